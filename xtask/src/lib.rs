@@ -1,1 +1,7 @@
-//! To come.
+//! The project's own tasks. `spec` reads `spec/` into a model, `generate`
+//! turns the model into files, `output` writes or checks them.
+
+pub mod ci;
+pub mod generate;
+pub mod output;
+pub mod spec;

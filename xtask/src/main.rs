@@ -1,2 +1,96 @@
-//! The tasks.
-fn main() {}
+//! The project's own tasks: `cargo xtask <task>`.
+
+use std::{
+    error::Error,
+    fs, io,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use clap::{Parser, Subcommand};
+use xtask::{
+    ci, generate, output,
+    spec::{self, Sources},
+};
+
+/// The project's own tasks.
+#[derive(Parser)]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Generate `conference-models` from `spec/`.
+    Gen {
+        /// Change nothing; fail if a file is missing, changed or left over.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Run everything that CI runs.
+    Ci,
+}
+
+fn main() -> ExitCode {
+    let root = root();
+    let result = match Arguments::parse().task {
+        Task::Gen { check: false } => write(&root),
+        Task::Gen { check: true } => check(&root),
+        Task::Ci => ci::run(&root),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn write(root: &Path) -> Result<(), Box<dyn Error>> {
+    Ok(output::write(root, &generated(root)?)?)
+}
+
+fn check(root: &Path) -> Result<(), Box<dyn Error>> {
+    let differences = output::differences(root, &generated(root)?)?;
+    if differences.is_empty() {
+        return Ok(());
+    }
+    let list = differences.join("\n");
+    Err(format!(
+        "{list}\nThe generated files are not those of spec/. Mend it with: {}",
+        output::MEND
+    )
+    .into())
+}
+
+fn generated(root: &Path) -> Result<std::collections::BTreeMap<String, String>, Box<dyn Error>> {
+    let model = spec::parse(&sources(&root.join("spec"))?)?;
+    Ok(generate::files(&model)?)
+}
+
+/// The spec files of a folder: the shared one, and one for each operation.
+fn sources(spec: &Path) -> io::Result<Sources> {
+    let mut sources = Sources::new();
+    sources.insert(
+        spec::SHARED.to_owned(),
+        fs::read_to_string(spec.join(spec::SHARED))?,
+    );
+    for entry in fs::read_dir(spec.join("operations"))? {
+        let entry = entry?;
+        let name = format!("operations/{}", entry.file_name().to_string_lossy());
+        sources.insert(name, fs::read_to_string(entry.path())?);
+    }
+    Ok(sources)
+}
+
+/// The root of the checkout that cargo runs in, which need not be the one
+/// that this program was built in.
+fn root() -> PathBuf {
+    let manifest = std::env::var_os("CARGO_MANIFEST_DIR")
+        .map_or_else(|| PathBuf::from("xtask"), PathBuf::from);
+    manifest
+        .parent()
+        .map_or_else(PathBuf::new, Path::to_path_buf)
+}

@@ -1,1 +1,47 @@
-//! To come.
+//! Types of DingTalk's video-conference API v1.0: requests, responses,
+//! operations, error codes. They carry no client: `conference-api` sends them.
+//!
+//! Requests are made with `new`, which takes what the service requires, and
+//! chained setters for the rest. Every field of a response may be missing, for
+//! the service documents none as required. An enum value that this version
+//! does not know is kept in `Unknown` and goes back out as it came.
+//!
+//! ```
+//! use std::time::{Duration, SystemTime};
+//! use conference_models::{CreateScheduleConferenceRequest, ScheduleConferenceSettings, UnionId};
+//!
+//! let start = SystemTime::now() + Duration::from_secs(3600);
+//! let request = CreateScheduleConferenceRequest::new(
+//!     UnionId::new("2iPOLbpUNMLzB5LuwggiiqiPwiEiE"),
+//!     "Weekly",
+//!     start,
+//!     start + Duration::from_secs(1800),
+//! )
+//! .schedule_conf_setting_model(ScheduleConferenceSettings::new().lock_room(true));
+//! ```
+//!
+//! # Features
+//!
+//! None is on by default.
+//!
+//! - `metadata`: what each operation takes, as data ([`metadata::OPERATIONS`]).
+//! - `schemars`: JSON Schemas, derived from the types.
+#![cfg_attr(not(feature = "metadata"), allow(rustdoc::broken_intra_doc_links))]
+
+pub mod check;
+mod de;
+mod error_class;
+#[rustfmt::skip]
+mod generated;
+#[cfg(feature = "metadata")]
+pub mod metadata;
+mod open_enum;
+mod operation;
+mod text;
+mod time;
+
+pub use check::Check;
+pub use error_class::ErrorClass;
+pub use generated::*;
+pub use operation::{DocumentedError, InvalidToken, Method, NoPath, Operation, Paged, PathParameter, Place};
+pub use time::{DurationMillis, TimestampMillis};

@@ -1,0 +1,231 @@
+//! What the service would refuse or cut, found before anything is sent.
+
+use std::fmt;
+
+/// A request that knows the limits of its fields.
+pub trait Check {
+    /// Adds what is wrong here, and what will be cut, to `found`.
+    fn inspect(&self, at: &At<'_>, found: &mut Findings);
+
+    /// Whether the service would take it, as far as its documents say.
+    ///
+    /// # Errors
+    ///
+    /// Lists each field that is too short or too long.
+    fn check(&self) -> Result<(), Violations> {
+        let violations = findings(self).violations;
+        if violations.is_empty() {
+            Ok(())
+        } else {
+            Err(Violations(violations))
+        }
+    }
+
+    /// The texts that the service will cut without saying so.
+    fn truncations(&self) -> Vec<Truncation> {
+        findings(self).truncations
+    }
+}
+
+impl Check for () {
+    fn inspect(&self, _: &At<'_>, _: &mut Findings) {}
+}
+
+/// How long a field may be: characters (Unicode scalar values) of a text,
+/// items of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Limits {
+    /// The fewest that the service takes.
+    pub min: Option<usize>,
+    /// The most that the service takes.
+    pub max: Option<usize>,
+    /// Where the service cuts a longer text without saying so.
+    pub truncated_at: Option<usize>,
+}
+
+impl Limits {
+    /// No limit.
+    pub const NONE: Self = Self {
+        min: None,
+        max: None,
+        truncated_at: None,
+    };
+
+    pub(crate) const fn min(mut self, min: usize) -> Self {
+        self.min = Some(min);
+        self
+    }
+
+    pub(crate) const fn max(mut self, max: usize) -> Self {
+        self.max = Some(max);
+        self
+    }
+
+    pub(crate) const fn truncated_at(mut self, length: usize) -> Self {
+        self.truncated_at = Some(length);
+        self
+    }
+
+    fn violation(self, length: usize) -> Option<Violation> {
+        let rule = match (self.min, self.max) {
+            (Some(min), _) if length < min => Rule::TooShort { min },
+            (_, Some(max)) if length > max => Rule::TooLong { max },
+            _ => return None,
+        };
+        Some(Violation {
+            pointer: String::new(),
+            length,
+            rule,
+        })
+    }
+}
+
+/// Everything that is wrong with a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Violations(Vec<Violation>);
+
+impl Violations {
+    /// One for each field that is wrong, at least one.
+    #[must_use]
+    pub fn as_slice(&self) -> &[Violation] {
+        &self.0
+    }
+}
+
+impl fmt::Display for Violations {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, violation) in self.0.iter().enumerate() {
+            if index > 0 {
+                f.write_str("; ")?;
+            }
+            violation.fmt(f)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Violations {}
+
+/// A field that the service would refuse.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Violation {
+    /// Where it stands: a JSON pointer with the names of the wire.
+    pub pointer: String,
+    /// How long it is.
+    pub length: usize,
+    /// What it breaks.
+    pub rule: Rule,
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            pointer, length, ..
+        } = self;
+        match self.rule {
+            Rule::TooShort { .. } if *length == 0 => write!(f, "{pointer} is empty"),
+            Rule::TooShort { min } => {
+                write!(f, "{pointer} has a length of {length}, at least {min} is required")
+            }
+            Rule::TooLong { max } => {
+                write!(f, "{pointer} has a length of {length}, at most {max} is allowed")
+            }
+        }
+    }
+}
+
+/// What a field breaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Rule {
+    /// Shorter than `min`.
+    TooShort {
+        /// The fewest that the service takes.
+        min: usize,
+    },
+    /// Longer than `max`.
+    TooLong {
+        /// The most that the service takes.
+        max: usize,
+    },
+}
+
+/// A text that the service will cut without saying so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Truncation {
+    /// Where it stands: a JSON pointer with the names of the wire.
+    pub pointer: String,
+    /// How many characters it has.
+    pub length: usize,
+    /// How many of them the service keeps.
+    pub kept: usize,
+}
+
+/// What an inspection found.
+#[derive(Debug, Default)]
+pub struct Findings {
+    violations: Vec<Violation>,
+    truncations: Vec<Truncation>,
+}
+
+impl Findings {
+    pub(crate) fn text(&mut self, at: &At<'_>, text: &str, limits: Limits) {
+        let length = text.chars().count();
+        self.length(at, length, limits);
+        if let Some(kept) = limits.truncated_at.filter(|kept| length > *kept) {
+            self.truncations.push(Truncation {
+                pointer: at.to_string(),
+                length,
+                kept,
+            });
+        }
+    }
+
+    pub(crate) fn length(&mut self, at: &At<'_>, length: usize, limits: Limits) {
+        self.violations
+            .extend(limits.violation(length).map(|violation| Violation {
+                pointer: at.to_string(),
+                ..violation
+            }));
+    }
+}
+
+/// A place in a request. Displayed, it is a JSON pointer.
+#[derive(Clone, Copy, Debug)]
+pub struct At<'a>(Place<'a>);
+
+#[derive(Clone, Copy, Debug)]
+enum Place<'a> {
+    Root,
+    Field(&'a At<'a>, &'a str),
+    Item(&'a At<'a>, usize),
+}
+
+impl At<'_> {
+    pub(crate) fn field<'a>(&'a self, name: &'a str) -> At<'a> {
+        At(Place::Field(self, name))
+    }
+
+    pub(crate) fn item(&self, index: usize) -> At<'_> {
+        At(Place::Item(self, index))
+    }
+}
+
+impl fmt::Display for At<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Place::Root => Ok(()),
+            Place::Field(parent, name) => write!(f, "{parent}/{name}"),
+            Place::Item(parent, index) => write!(f, "{parent}/{index}"),
+        }
+    }
+}
+
+fn findings<T: Check + ?Sized>(request: &T) -> Findings {
+    let mut found = Findings::default();
+    request.inspect(&At(Place::Root), &mut found);
+    found
+}

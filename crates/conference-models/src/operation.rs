@@ -1,0 +1,136 @@
+use serde::{Serialize, de::DeserializeOwned};
+
+use crate::{Check, ErrorCode};
+
+/// One operation of the API: what it takes, what it answers, and what a client
+/// must know to send it.
+///
+/// Every operation of this crate is a unit type that implements it; implement
+/// it yourself for one that the crate does not know.
+pub trait Operation {
+    /// The parameter of the path; [`NoPath`] where there is none.
+    type Path: PathParameter;
+    /// The fields of the request, without the path parameter.
+    type Request: Serialize + Check + Send + Sync;
+    /// The fields of the answer.
+    type Response: DeserializeOwned + Send;
+
+    /// The official name.
+    const NAME: &'static str;
+    /// The HTTP method.
+    const METHOD: Method;
+    /// The path from the root of the host, with `{name}` for the parameter.
+    const PATH: &'static str;
+    /// Where the fields of the request go.
+    const PLACE: Place;
+    /// The capability that it belongs to.
+    const GROUP: &'static str;
+    /// The permission that the app needs, where it is documented.
+    const SCOPE: Option<&'static str>;
+    /// The official document, where there is one.
+    const DOCUMENTATION: Option<&'static str>;
+    /// Whether it may be sent again after a failure that leaves open whether
+    /// it ran.
+    const IDEMPOTENT: bool;
+    /// The errors that the official document lists.
+    const ERRORS: &'static [DocumentedError];
+    /// What the request's fields are.
+    #[cfg(feature = "metadata")]
+    const FIELDS: &'static [crate::metadata::Field] = &[];
+}
+
+/// An operation that answers a page at a time.
+pub trait Paged: Operation {
+    /// What the pages hold.
+    type Item;
+
+    /// Has the request ask for the page that starts at a token.
+    ///
+    /// # Errors
+    ///
+    /// If this operation's tokens do not look like this one.
+    fn set_token(request: &mut Self::Request, token: &str) -> Result<(), InvalidToken>;
+    /// Where the next page starts, as far as the answer says.
+    fn next_token(response: &Self::Response) -> Option<String>;
+    /// Whether there is a next page; `None` where the answer does not say.
+    fn has_more(response: &Self::Response) -> Option<bool>;
+    /// What the page holds.
+    fn into_items(response: Self::Response) -> Vec<Self::Item>;
+}
+
+/// A page token that the operation cannot have given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct InvalidToken;
+
+/// An HTTP method.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Method {
+    /// `GET`
+    Get,
+    /// `POST`
+    Post,
+    /// `PUT`
+    Put,
+    /// `DELETE`
+    Delete,
+}
+
+impl Method {
+    /// As it stands in the request line.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Delete => "DELETE",
+        }
+    }
+}
+
+/// Where the fields of a request go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Place {
+    /// The request has no fields.
+    Nowhere,
+    /// The query of the URL, form-encoded.
+    Query,
+    /// The body, as JSON.
+    Body,
+}
+
+/// An error that an operation's document lists.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DocumentedError {
+    /// The HTTP status.
+    pub status: u16,
+    /// The code in the body.
+    pub code: ErrorCode,
+}
+
+impl DocumentedError {
+    pub(crate) const fn new(status: u16, code: ErrorCode) -> Self {
+        Self { status, code }
+    }
+}
+
+/// What stands in the path for its `{name}`.
+pub trait PathParameter: Send + Sync {
+    /// The text, not yet percent-encoded; `None` where the path has no
+    /// parameter.
+    fn segment(&self) -> Option<&str>;
+}
+
+/// An operation's path has no parameter.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct NoPath;
+
+impl PathParameter for NoPath {
+    fn segment(&self) -> Option<&str> {
+        None
+    }
+}

@@ -1,0 +1,145 @@
+//! `Check`: the limits of requests.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::rust;
+use crate::spec::{Definition, Field, Item, Limits, Model, Shape, Type};
+
+pub(super) fn generate(model: &Model, definition: &Definition) -> Option<String> {
+    if !definition.in_request {
+        return None;
+    }
+    let name = rust::ident(&definition.name);
+    let fields: Vec<TokenStream> = definition
+        .fields()
+        .iter()
+        .filter_map(|field| inspect(model, field))
+        .collect();
+    let parameters = match fields.as_slice() {
+        [] => quote!(_: &At<'_>, _: &mut Findings),
+        _ => quote!(at: &At<'_>, found: &mut Findings),
+    };
+    Some(rust::item(&quote! {
+        impl Check for #name {
+            fn inspect(&self, #parameters) {
+                #(#fields)*
+            }
+        }
+    }))
+}
+
+/// The limits as they stand in Rust.
+pub(super) fn limits(limits: Limits) -> TokenStream {
+    let call = |name: &str, size: Option<usize>| {
+        let (name, size) = (rust::ident(name), size.map(Literal::usize_unsuffixed)?);
+        Some(quote!(.#name(#size)))
+    };
+    let min = call("min", limits.min);
+    let max = call("max", limits.max);
+    let truncated = call("truncated_at", limits.truncated_at);
+    quote!(Limits::NONE #min #max #truncated)
+}
+
+fn inspect(model: &Model, field: &Field) -> Option<TokenStream> {
+    let (name, wire) = (rust::ident(&field.rust), &field.wire);
+    let value = quote!(value);
+    let inner = statement(
+        model,
+        &field.ty,
+        field.limits,
+        &quote!(at.field(#wire)),
+        &value,
+    )?;
+    Some(if field.required {
+        quote! {
+            let value = &self.#name;
+            #inner
+        }
+    } else {
+        quote! {
+            if let Some(value) = &self.#name {
+                #inner
+            }
+        }
+    })
+}
+
+fn statement(
+    model: &Model,
+    ty: &Type,
+    own: Limits,
+    at: &TokenStream,
+    value: &TokenStream,
+) -> Option<TokenStream> {
+    let rule = limits(own);
+    match ty {
+        Type::String if !own.is_empty() => Some(quote!(found.text(&#at, #value, #rule);)),
+        Type::Named(name) => named(model, name, own, at, value),
+        Type::List(item) => {
+            let length =
+                (!own.is_empty()).then(|| quote!(found.length(&#at, #value.len(), #rule);));
+            let each = each(model, item, at, value);
+            (length.is_some() || each.is_some()).then(|| quote!(#length #each))
+        }
+        _ => None,
+    }
+}
+
+fn named(
+    model: &Model,
+    name: &str,
+    own: Limits,
+    at: &TokenStream,
+    value: &TokenStream,
+) -> Option<TokenStream> {
+    let rule = limits(own);
+    match model.definition(name)?.shape {
+        Shape::Struct(_) if has_checks(model, name, &mut Vec::new()) => {
+            Some(quote!(Check::inspect(#value, &#at, found);))
+        }
+        Shape::Text(_) if !own.is_empty() => {
+            Some(quote!(found.text(&#at, #value.as_str(), #rule);))
+        }
+        _ => None,
+    }
+}
+
+fn each(model: &Model, item: &Item, at: &TokenStream, value: &TokenStream) -> Option<TokenStream> {
+    let inner = statement(
+        model,
+        &item.ty,
+        item.limits,
+        &quote!(list.item(index)),
+        &quote!(item),
+    )?;
+    Some(quote! {
+        let list = #at;
+        for (index, item) in #value.iter().enumerate() {
+            #inner
+        }
+    })
+}
+
+/// Whether an object, or one inside of it, has limits.
+fn has_checks(model: &Model, name: &str, seen: &mut Vec<String>) -> bool {
+    if seen.iter().any(|known| known == name) {
+        return false;
+    }
+    seen.push(name.to_owned());
+    let fields = model
+        .definition(name)
+        .map(Definition::fields)
+        .unwrap_or_default();
+    fields.iter().any(|field| {
+        let items = match &field.ty {
+            Type::List(item) => !item.limits.is_empty(),
+            _ => false,
+        };
+        let inner = field
+            .ty
+            .named()
+            .is_some_and(|name| has_checks(model, name, seen));
+        !field.limits.is_empty() || items || inner
+    })
+}

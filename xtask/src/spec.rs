@@ -1,0 +1,111 @@
+//! `spec/`, read into a [`Model`]. Pure: it works from memory.
+
+use std::{collections::BTreeMap, fmt};
+
+mod definition;
+mod json;
+mod lint;
+mod model;
+mod node;
+mod operation;
+mod references;
+
+pub use json::Json;
+pub use model::*;
+
+use node::Node;
+
+/// The text of each spec file, by its path below `spec/`.
+pub type Sources = BTreeMap<String, String>;
+
+/// The file of the types that more than one operation uses.
+pub const SHARED: &str = "shared.json";
+
+/// Reads the spec.
+///
+/// # Errors
+///
+/// Names every fault that it finds, each with the file and the JSON pointer.
+pub fn parse(sources: &Sources) -> Result<Model, Errors> {
+    let mut errors = Vec::new();
+    let mut jsons = BTreeMap::new();
+    for (name, text) in sources {
+        match json::parse(text) {
+            Ok(json) => drop(jsons.insert(name.as_str(), json)),
+            Err(error) => errors.push(Error::at(name, "", error.to_string())),
+        }
+    }
+    references::check(&jsons, &mut errors);
+    let mut files: Vec<File> = jsons
+        .iter()
+        .map(|(name, json)| file(&Node::root(name, json), &mut errors))
+        .collect();
+    files.sort_by_key(|file| (file.name != SHARED, file.name.clone()));
+    let mut model = Model { files };
+    if errors.is_empty() {
+        lint::check(&model, &mut errors);
+    }
+    if errors.is_empty() {
+        model.mark_usage();
+        lint::check_usage(&model, &mut errors);
+    }
+    if errors.is_empty() {
+        Ok(model)
+    } else {
+        Err(Errors(errors))
+    }
+}
+
+/// Everything that is wrong with a spec.
+#[derive(Debug, thiserror::Error)]
+pub struct Errors(Vec<Error>);
+
+impl fmt::Display for Errors {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, error) in self.0.iter().enumerate() {
+            let separator = if index == 0 { "" } else { "\n" };
+            write!(f, "{separator}{error}")?;
+        }
+        Ok(())
+    }
+}
+
+/// A fault in a spec: where, and what.
+#[derive(Debug, thiserror::Error)]
+#[error("spec/{file}#{pointer}: {message}")]
+pub struct Error {
+    file: String,
+    pointer: String,
+    message: String,
+}
+
+impl Error {
+    fn at(file: &str, pointer: &str, message: impl Into<String>) -> Self {
+        Self {
+            file: file.to_owned(),
+            pointer: pointer.to_owned(),
+            message: message.into(),
+        }
+    }
+}
+
+fn file(root: &Node<'_>, errors: &mut Vec<Error>) -> File {
+    let mut keep = |result: Result<(), Error>| errors.extend(result.err());
+    keep(root.only(&["$schema", "description", "x-operation", "$defs"]));
+    let mut definitions = Vec::new();
+    match root.entries("$defs") {
+        Ok(entries) => {
+            for (name, node) in entries {
+                keep(definition::parse(name, &node).map(|definition| definitions.push(definition)));
+            }
+        }
+        Err(error) => keep(Err(error)),
+    }
+    let mut operation = None;
+    keep(operation::parse(root).map(|parsed| operation = parsed));
+    File {
+        name: root.file().to_owned(),
+        definitions,
+        operation,
+    }
+}

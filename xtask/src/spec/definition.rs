@@ -1,0 +1,253 @@
+//! `$defs`: objects, open enums, and named texts and times.
+
+use heck::{ToPascalCase, ToSnakeCase};
+
+use super::{
+    Base, Definition, Enum, EnumValue, Error, Field, Item, Json, Limits, Shape, Text, Type,
+    node::Node,
+};
+
+type Result<T> = std::result::Result<T, Error>;
+
+const CLASSES: [&str; 7] = [
+    "invalid_request",
+    "permission",
+    "not_found",
+    "ended",
+    "state",
+    "throttled",
+    "server",
+];
+
+const FORMATS: [(&str, &str); 2] = [
+    ("timestamp-millis", "TimestampMillis"),
+    ("duration-millis", "DurationMillis"),
+];
+
+pub(super) fn parse(name: &str, node: &Node<'_>) -> Result<Definition> {
+    if name != name.to_pascal_case() {
+        return Err(node.error(format!(
+            "a definition is named as a Rust type: {:?}",
+            name.to_pascal_case()
+        )));
+    }
+    Ok(Definition {
+        name: name.to_owned(),
+        file: node.file().to_owned(),
+        description: node.description()?,
+        shape: shape(name, node)?,
+        examples: examples(node)?,
+        in_request: false,
+        in_response: false,
+    })
+}
+
+fn examples(node: &Node<'_>) -> Result<Vec<Json>> {
+    let items = node.items("examples")?;
+    Ok(items.iter().map(|item| item.json().clone()).collect())
+}
+
+fn shape(name: &str, node: &Node<'_>) -> Result<Shape> {
+    let kind = node.need("type")?;
+    match kind.string()? {
+        "object" => object(node),
+        "string" if node.get("anyOf").is_some() => open_enum(node, Base::String),
+        "integer" if node.get("anyOf").is_some() => open_enum(node, Base::Integer),
+        "string" | "integer" if node.get("enum").is_some() => Err(node
+            .error("an enum is open: \"anyOf\" of constants, and { \"title\": \"Unknown\" } last")),
+        "string" => text(node),
+        "integer" => millis(name, node),
+        other => Err(kind.error(format!("no named type can be of type {other:?}"))),
+    }
+}
+
+fn object(node: &Node<'_>) -> Result<Shape> {
+    node.only(&["description", "type", "properties", "required", "examples"])?;
+    let required = node
+        .items("required")?
+        .iter()
+        .map(|item| Ok((item.string()?, item.clone())))
+        .collect::<Result<Vec<_>>>()?;
+    let properties = node.entries("properties")?;
+    for (name, item) in &required {
+        if !properties.iter().any(|(wire, _)| wire == name) {
+            return Err(item.error(format!("there is no property {name:?}")));
+        }
+    }
+    let is_required = |wire: &str| required.iter().any(|(name, _)| *name == wire);
+    let fields = properties
+        .into_iter()
+        .map(|(wire, node)| field(wire, is_required(wire), &node))
+        .collect::<Result<Vec<_>>>()?;
+    distinct(node, fields.iter().map(|field| field.rust.as_str()))?;
+    Ok(Shape::Struct(fields))
+}
+
+fn field(wire: &str, required: bool, node: &Node<'_>) -> Result<Field> {
+    let rust = node
+        .optional_string("x-rust-name")?
+        .unwrap_or_else(|| wire.to_snake_case());
+    if rust != rust.to_snake_case() || syn::parse_str::<syn::Ident>(&rust).is_err() {
+        return Err(node.error(format!(
+            "{rust:?} cannot be a Rust field; give one with \"x-rust-name\""
+        )));
+    }
+    let ty = ty(
+        node,
+        &["description", "default", "x-rust-name", "x-truncatedAt"],
+    )?;
+    Ok(Field {
+        wire: wire.to_owned(),
+        rust,
+        description: node.description()?,
+        required,
+        limits: limits(node, &ty)?,
+        ty,
+        default: node.get("default").map(|node| node.json().clone()),
+    })
+}
+
+fn item(node: &Node<'_>) -> Result<Box<Item>> {
+    let ty = ty(node, &[])?;
+    let limits = limits(node, &ty)?;
+    Ok(Box::new(Item { ty, limits }))
+}
+
+fn ty(node: &Node<'_>, beside: &[&str]) -> Result<Type> {
+    let only = |own: &[&str]| node.only(&[own, beside].concat());
+    if let Some((_, name)) = node.reference()? {
+        only(&["$ref", "minLength", "maxLength"])?;
+        return Ok(Type::Named(name));
+    }
+    let kind = node.need("type")?;
+    match kind.string()? {
+        "boolean" => only(&["type"]).map(|()| Type::Boolean),
+        "integer" => only(&["type"]).map(|()| Type::Integer),
+        "number" => only(&["type"]).map(|()| Type::Number),
+        "string" => only(&["type", "minLength", "maxLength"]).map(|()| Type::String),
+        "array" => {
+            only(&["type", "items", "minItems", "maxItems"])?;
+            Ok(Type::List(item(&node.need("items")?)?))
+        }
+        "object" if node.get("properties").is_some() => {
+            Err(node.error("an object is not written inline: name it in $defs"))
+        }
+        "object" => {
+            only(&["type", "additionalProperties"])?;
+            Ok(Type::Map(item(&node.need("additionalProperties")?)?))
+        }
+        other => Err(kind.error(format!("the type {other:?} is not known"))),
+    }
+}
+
+fn limits(node: &Node<'_>, ty: &Type) -> Result<Limits> {
+    let size = |key| node.get(key).map(|node| node.size()).transpose();
+    let (min, max) = match ty {
+        Type::List(_) => ("minItems", "maxItems"),
+        _ => ("minLength", "maxLength"),
+    };
+    let limits = Limits {
+        min: size(min)?,
+        max: size(max)?,
+        truncated_at: size("x-truncatedAt")?,
+    };
+    match (limits.truncated_at, ty) {
+        (Some(_), Type::String) | (None, _) => Ok(limits),
+        _ => Err(node.error("\"x-truncatedAt\" is for texts")),
+    }
+}
+
+fn text(node: &Node<'_>) -> Result<Shape> {
+    node.only(&["description", "type", "x-conversion", "x-sensitive"])?;
+    let conversion = node.optional_string("x-conversion")?;
+    let sensitive = node.get("x-sensitive").map(|node| node.boolean());
+    match (conversion.as_deref(), sensitive.transpose()?) {
+        (None, None | Some(false)) => Ok(Shape::Text(Text::Converts)),
+        (None, Some(true)) => Ok(Shape::Text(Text::Sensitive)),
+        (Some("explicit"), None) => Ok(Shape::Text(Text::Explicit)),
+        _ => {
+            Err(node
+                .error("\"x-conversion\" is \"explicit\", and does not go with \"x-sensitive\""))
+        }
+    }
+}
+
+fn millis(name: &str, node: &Node<'_>) -> Result<Shape> {
+    node.only(&["description", "type", "format"])?;
+    let format = node.need("format")?;
+    let known = (format.string()?, name);
+    if FORMATS.contains(&known) {
+        return Ok(Shape::Millis);
+    }
+    let formats = FORMATS.map(|(format, name)| format!("{format:?} for {name}"));
+    Err(format.error(format!("known formats are {}", formats.join(", "))))
+}
+
+fn open_enum(node: &Node<'_>, base: Base) -> Result<Shape> {
+    node.only(&["description", "type", "anyOf"])?;
+    let mut branches = node.items("anyOf")?;
+    match branches.pop() {
+        Some(last) if last.json() == &open_branch() => {}
+        Some(last) => {
+            return Err(last
+                .error("the last branch of an enum admits any value: { \"title\": \"Unknown\" }"));
+        }
+        None => return Err(node.error("an enum has values")),
+    }
+    let values = branches
+        .iter()
+        .map(|branch| enum_value(branch, base))
+        .collect::<Result<Vec<_>>>()?;
+    distinct(node, values.iter().map(|value| value.name.as_str()))?;
+    let texts: Vec<String> = values.iter().map(|value| value.value.to_string()).collect();
+    distinct(node, texts.iter().map(String::as_str))?;
+    Ok(Shape::Enum(Enum { base, values }))
+}
+
+fn open_branch() -> Json {
+    Json::Object(vec![(
+        "title".to_owned(),
+        Json::String("Unknown".to_owned()),
+    )])
+}
+
+fn enum_value(node: &Node<'_>, base: Base) -> Result<EnumValue> {
+    node.only(&["const", "title", "description", "x-class"])?;
+    let value = node.need("const")?;
+    match base {
+        Base::Integer => value.integer().map(drop)?,
+        Base::String => value.string().map(drop)?,
+    }
+    let title = node.need("title")?;
+    let name = title.string()?;
+    if name != name.to_pascal_case() || name == "Unknown" {
+        return Err(title.error(format!("{name:?} cannot be a Rust variant of its own")));
+    }
+    Ok(EnumValue {
+        value: value.json().clone(),
+        name: name.to_owned(),
+        description: node.description()?,
+        class: class(node)?,
+    })
+}
+
+fn class(node: &Node<'_>) -> Result<Option<String>> {
+    let class = node.optional_string("x-class")?;
+    match class.as_deref() {
+        Some(unknown) if !CLASSES.contains(&unknown) => Err(node.error(format!(
+            "the class {unknown:?} is not known; known are {}",
+            CLASSES.join(", ")
+        ))),
+        _ => Ok(class),
+    }
+}
+
+fn distinct<'a>(node: &Node<'_>, names: impl Iterator<Item = &'a str>) -> Result<()> {
+    let mut seen = std::collections::BTreeSet::new();
+    for name in names {
+        if !seen.insert(name) {
+            return Err(node.error(format!("{name} stands twice")));
+        }
+    }
+    Ok(())
+}

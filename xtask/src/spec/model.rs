@@ -1,0 +1,334 @@
+//! What a spec says, in the generator's own terms.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Json;
+
+/// The whole spec.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Model {
+    /// The shared file first, then the operations by file name.
+    pub files: Vec<File>,
+}
+
+/// A file of the spec.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct File {
+    /// Its path below `spec/`.
+    pub name: String,
+    /// Its definitions, in their order.
+    pub definitions: Vec<Definition>,
+    /// The operation, in every file but the shared one.
+    pub operation: Option<Operation>,
+}
+
+/// A named type.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Definition {
+    /// Its name, in the spec and in Rust.
+    pub name: String,
+    /// The file that it stands in.
+    pub file: String,
+    /// What it is.
+    pub description: String,
+    /// What it looks like.
+    pub shape: Shape,
+    /// The official payloads.
+    pub examples: Vec<Json>,
+    /// Whether a request holds it.
+    pub in_request: bool,
+    /// Whether a response holds it.
+    pub in_response: bool,
+}
+
+/// What a named type looks like.
+#[derive(Clone, Debug)]
+pub enum Shape {
+    /// An object.
+    Struct(Vec<Field>),
+    /// An open enum.
+    Enum(Enum),
+    /// A text of its own type.
+    Text(Text),
+    /// `TimestampMillis` or `DurationMillis`, which are written by hand.
+    Millis,
+}
+
+/// How a text type is made and shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Text {
+    /// From any text.
+    Converts,
+    /// Only by saying its name.
+    Explicit,
+    /// From any text; `Debug` does not show it.
+    Sensitive,
+}
+
+/// A field of an object.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Field {
+    /// The name on the wire.
+    pub wire: String,
+    /// The name in Rust.
+    pub rust: String,
+    /// What it means.
+    pub description: String,
+    /// Whether the service requires it.
+    pub required: bool,
+    /// What it holds.
+    pub ty: Type,
+    /// How long it may be.
+    pub limits: Limits,
+    /// What the service takes it for if it is left out.
+    pub default: Option<Json>,
+}
+
+/// What a field, a list or a map holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Type {
+    /// `true` or `false`.
+    Boolean,
+    /// A whole number of 64 bits, signed.
+    Integer,
+    /// A number.
+    Number,
+    /// Text.
+    String,
+    /// A definition, by its name.
+    Named(String),
+    /// A list.
+    List(Box<Item>),
+    /// An object with free keys.
+    Map(Box<Item>),
+}
+
+/// What a list or a map holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Item {
+    /// What each of them is.
+    pub ty: Type,
+    /// How long each of them may be.
+    pub limits: Limits,
+}
+
+/// How long a text or a list may be.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Limits {
+    /// At least.
+    pub min: Option<usize>,
+    /// At most.
+    pub max: Option<usize>,
+    /// Where the service cuts without saying so.
+    pub truncated_at: Option<usize>,
+}
+
+/// An open enum.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Enum {
+    /// Whether it is of whole numbers or of texts.
+    pub base: Base,
+    /// The known values.
+    pub values: Vec<EnumValue>,
+}
+
+/// What the values of an enum are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Base {
+    /// Whole numbers.
+    Integer,
+    /// Texts.
+    String,
+}
+
+/// A known value of an open enum.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct EnumValue {
+    /// On the wire.
+    pub value: Json,
+    /// In Rust.
+    pub name: String,
+    /// What it means.
+    pub description: String,
+    /// The class of an error code.
+    pub class: Option<String>,
+}
+
+/// An operation.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Operation {
+    /// The official name.
+    pub name: String,
+    /// What it does.
+    pub description: String,
+    /// The HTTP method.
+    pub method: String,
+    /// The path, with `{name}` for the parameter.
+    pub path: String,
+    /// The capability that it belongs to.
+    pub group: Option<String>,
+    /// The permission that the app needs.
+    pub scope: Option<String>,
+    /// The official document.
+    pub documentation: Option<String>,
+    /// Whether it may be sent again after an unclear failure.
+    pub idempotent: Option<bool>,
+    /// What repeating it does.
+    pub repeat: Option<String>,
+    /// The parameter of the path.
+    pub parameter: Option<Parameter>,
+    /// What it takes.
+    pub request: Option<Request>,
+    /// The definition of what it answers.
+    pub response: Option<String>,
+    /// The documented errors: status and code.
+    pub errors: Vec<(u16, String)>,
+    /// How it pages.
+    pub paging: Option<Paging>,
+}
+
+/// The parameter of a path.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Parameter {
+    /// Its name in the path.
+    pub wire: String,
+    /// What it means.
+    pub description: String,
+    /// The definition of its type.
+    pub ty: String,
+}
+
+/// What an operation takes.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Request {
+    /// Where it goes.
+    pub place: Place,
+    /// The definition of its type.
+    pub ty: String,
+}
+
+/// Where the fields of a request go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// The query of the URL.
+    Query,
+    /// The body.
+    Body,
+}
+
+/// How an operation pages: names of fields on the wire.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Paging {
+    /// The token in the request, and in the response unless there is a cursor.
+    pub token: String,
+    /// The list in the response.
+    pub items: String,
+    /// The flag in the response that says whether there is more.
+    pub has_more: Option<String>,
+    /// The token in the last item of the response.
+    pub cursor: Option<String>,
+}
+
+impl Model {
+    /// All definitions, in the order of the files.
+    pub fn definitions(&self) -> impl Iterator<Item = &Definition> {
+        self.files.iter().flat_map(|file| &file.definitions)
+    }
+
+    /// All operations, in the order of the files.
+    pub fn operations(&self) -> impl Iterator<Item = &Operation> {
+        self.files.iter().filter_map(|file| file.operation.as_ref())
+    }
+
+    /// A definition by its name.
+    #[must_use]
+    pub fn definition(&self, name: &str) -> Option<&Definition> {
+        self.definitions()
+            .find(|definition| definition.name == name)
+    }
+
+    /// Finds out which definitions requests and responses hold.
+    pub(super) fn mark_usage(&mut self) {
+        let requests = self.reachable(self.operations().filter_map(Operation::request_type));
+        let responses = self.reachable(self.operations().filter_map(Operation::response_type));
+        for file in &mut self.files {
+            for definition in &mut file.definitions {
+                definition.in_request = requests.contains(&definition.name);
+                definition.in_response = responses.contains(&definition.name);
+            }
+        }
+    }
+
+    fn reachable<'a>(&'a self, roots: impl Iterator<Item = &'a str>) -> BTreeSet<String> {
+        let fields: BTreeMap<&str, &[Field]> = self
+            .definitions()
+            .map(|definition| (definition.name.as_str(), definition.fields()))
+            .collect();
+        let mut found = BTreeSet::new();
+        let mut open: Vec<&str> = roots.collect();
+        while let Some(name) = open.pop() {
+            if found.insert(name.to_owned()) {
+                let fields = fields.get(name).copied().unwrap_or_default();
+                open.extend(fields.iter().filter_map(|field| field.ty.named()));
+            }
+        }
+        found
+    }
+}
+
+impl Definition {
+    /// The fields; none if it is not an object.
+    #[must_use]
+    pub fn fields(&self) -> &[Field] {
+        match &self.shape {
+            Shape::Struct(fields) => fields,
+            _ => &[],
+        }
+    }
+}
+
+impl Operation {
+    /// The definition of what it takes.
+    #[must_use]
+    pub fn request_type(&self) -> Option<&str> {
+        self.request.as_ref().map(|request| request.ty.as_str())
+    }
+
+    /// The definition of what it answers.
+    #[must_use]
+    pub fn response_type(&self) -> Option<&str> {
+        self.response.as_deref()
+    }
+}
+
+impl Type {
+    /// The definition that it holds, in lists and maps too.
+    #[must_use]
+    pub fn named(&self) -> Option<&str> {
+        match self {
+            Self::Named(name) => Some(name),
+            Self::List(item) | Self::Map(item) => item.ty.named(),
+            _ => None,
+        }
+    }
+}
+
+impl Limits {
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self == Self::default()
+    }
+}

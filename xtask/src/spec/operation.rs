@@ -1,0 +1,145 @@
+//! `x-operation`: how an operation goes over the wire.
+
+use heck::ToPascalCase;
+
+use super::{Error, Operation, Paging, Parameter, Place, Request, SHARED, node::Node};
+
+type Result<T> = std::result::Result<T, Error>;
+
+const METHODS: [&str; 4] = ["GET", "POST", "PUT", "DELETE"];
+
+pub(super) fn parse(root: &Node<'_>) -> Result<Option<Operation>> {
+    match (root.get("x-operation"), root.file() == SHARED) {
+        (None, true) => Ok(None),
+        (Some(node), false) => operation(root, &node).map(Some),
+        (None, false) => Err(root.error("\"x-operation\" is missing")),
+        (Some(node), true) => Err(node.error("the shared file has no operation")),
+    }
+}
+
+fn operation(root: &Node<'_>, node: &Node<'_>) -> Result<Operation> {
+    node.only(&[
+        "method",
+        "path",
+        "group",
+        "scope",
+        "documentation",
+        "idempotent",
+        "repeat",
+        "parameters",
+        "request",
+        "response",
+        "paging",
+        "errors",
+    ])?;
+    Ok(Operation {
+        name: name(root)?,
+        description: root.description()?,
+        method: method(&node.need("method")?)?,
+        path: node.need("path")?.string()?.to_owned(),
+        group: node.optional_string("group")?,
+        scope: node.optional_string("scope")?,
+        documentation: node.optional_string("documentation")?,
+        idempotent: node
+            .get("idempotent")
+            .map(|node| node.boolean())
+            .transpose()?,
+        repeat: node.optional_string("repeat")?,
+        parameter: parameter(node)?,
+        request: node.get("request").map(|node| request(&node)).transpose()?,
+        response: node.get("response").map(|node| target(&node)).transpose()?,
+        errors: node
+            .items("errors")?
+            .iter()
+            .map(error)
+            .collect::<Result<_>>()?,
+        paging: node.get("paging").map(|node| paging(&node)).transpose()?,
+    })
+}
+
+fn name(root: &Node<'_>) -> Result<String> {
+    root.file()
+        .strip_prefix("operations/")
+        .and_then(|file| file.strip_suffix(".json"))
+        .filter(|stem| !stem.contains('/'))
+        .map(ToPascalCase::to_pascal_case)
+        .ok_or_else(|| {
+            root.error("an operation's file is operations/<operation_in_snake_case>.json")
+        })
+}
+
+fn method(node: &Node<'_>) -> Result<String> {
+    let method = node.string()?;
+    if METHODS.contains(&method) {
+        Ok(method.to_owned())
+    } else {
+        Err(node.error(format!("{method:?} is not one of {}", METHODS.join(", "))))
+    }
+}
+
+/// Parameter and path have to agree: `{name}` stands in it once, as a segment.
+fn parameter(node: &Node<'_>) -> Result<Option<Parameter>> {
+    let path = node.need("path")?;
+    let in_path: Vec<&str> = path
+        .string()?
+        .split('/')
+        .filter(|part| part.contains(['{', '}']))
+        .collect();
+    let entries = node.entries("parameters")?;
+    match (entries.as_slice(), in_path.as_slice()) {
+        ([], []) => Ok(None),
+        ([(name, node)], [segment]) if *segment == format!("{{{name}}}") => {
+            node.only(&["description", "$ref"])?;
+            Ok(Some(Parameter {
+                wire: (*name).to_owned(),
+                description: node.description()?,
+                ty: target(node)?,
+            }))
+        }
+        ([], [segment, ..]) => Err(path.error(format!("{segment} is not among \"parameters\""))),
+        ([(name, node)], _) => Err(node.error(format!("{{{name}}} is not a segment of the path"))),
+        _ => Err(node.error("a path has one parameter at most")),
+    }
+}
+
+fn request(node: &Node<'_>) -> Result<Request> {
+    node.only(&["in", "$ref"])?;
+    let place = node.need("in")?;
+    Ok(Request {
+        place: match place.string()? {
+            "body" => Place::Body,
+            "query" => Place::Query,
+            other => {
+                return Err(place.error(format!("{other:?} is neither \"body\" nor \"query\"")));
+            }
+        },
+        ty: target(node)?,
+    })
+}
+
+fn target(node: &Node<'_>) -> Result<String> {
+    match node.reference()? {
+        Some((_, name)) => Ok(name),
+        None => Err(node.error("\"$ref\" is missing")),
+    }
+}
+
+fn error(node: &Node<'_>) -> Result<(u16, String)> {
+    node.only(&["status", "code"])?;
+    let status = node.need("status")?;
+    let number = status.integer()?;
+    match u16::try_from(number) {
+        Ok(valid @ 400..=599) => Ok((valid, node.need("code")?.string()?.to_owned())),
+        _ => Err(status.error(format!("{number} is not the status of an error"))),
+    }
+}
+
+fn paging(node: &Node<'_>) -> Result<Paging> {
+    node.only(&["token", "items", "hasMore", "cursor"])?;
+    Ok(Paging {
+        token: node.need("token")?.string()?.to_owned(),
+        items: node.need("items")?.string()?.to_owned(),
+        has_more: node.optional_string("hasMore")?,
+        cursor: node.optional_string("cursor")?,
+    })
+}

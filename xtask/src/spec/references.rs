@@ -1,0 +1,44 @@
+//! Every `$ref` has to lead somewhere.
+
+use std::collections::BTreeMap;
+
+use super::{Error, Json, node::Node};
+
+/// The keywords whose values are data, not schemas.
+const DATA: [&str; 3] = ["examples", "default", "const"];
+
+pub(super) fn check(files: &BTreeMap<&str, Json>, errors: &mut Vec<Error>) {
+    for (name, json) in files {
+        visit(files, &Node::root(name, json), errors);
+    }
+}
+
+fn visit(files: &BTreeMap<&str, Json>, node: &Node<'_>, errors: &mut Vec<Error>) {
+    if node.get("$ref").is_some() {
+        errors.extend(target(files, node).err());
+    }
+    let children = match node.json() {
+        Json::Array(_) => node.array().unwrap_or_default(),
+        _ => schemas(node),
+    };
+    for child in children {
+        visit(files, &child, errors);
+    }
+}
+
+fn schemas<'a>(node: &Node<'a>) -> Vec<Node<'a>> {
+    let entries = node.object().unwrap_or_default();
+    let schemas = entries.into_iter().filter(|(key, _)| !DATA.contains(key));
+    schemas.map(|(_, child)| child).collect()
+}
+
+fn target(files: &BTreeMap<&str, Json>, node: &Node<'_>) -> Result<(), Error> {
+    let Some((file, name)) = node.reference()? else {
+        return Ok(());
+    };
+    let definitions = files.get(file.as_str()).and_then(|json| json.get("$defs"));
+    match definitions.and_then(|definitions| definitions.get(&name)) {
+        Some(_) => Ok(()),
+        None => Err(node.error(format!("spec/{file} has no definition {name:?}"))),
+    }
+}
