@@ -1,11 +1,11 @@
 //! Open enums, which typify cannot make.
 
-use std::fmt::Write;
+use std::{collections::BTreeMap, fmt::Write};
 
 use quote::quote;
 
 use super::rust;
-use crate::spec::{Base, Definition, Enum, EnumValue, Json, Shape};
+use crate::spec::{Base, Definition, Enum, Json, Shape};
 
 pub(super) fn generate(definition: &Definition) -> Vec<String> {
     let Shape::Enum(open) = &definition.shape else {
@@ -76,7 +76,17 @@ fn from_bool(name: &str) -> String {
 
 fn classes(definition: &Definition, open: &Enum) -> String {
     let name = rust::ident(&definition.name);
-    let arms = open.values.iter().filter_map(arm);
+    let mut by_class: BTreeMap<&str, Vec<syn::Ident>> = BTreeMap::new();
+    for value in &open.values {
+        if let Some(class) = &value.class {
+            let names = by_class.entry(class).or_default();
+            names.push(rust::ident(&value.name));
+        }
+    }
+    let arms = by_class.iter().map(|(class, names)| {
+        let class = rust::ident(&heck::AsPascalCase(class).to_string());
+        quote!(#(Self::#names)|* => Some(ErrorClass::#class),)
+    });
     rust::item(&quote! {
         impl #name {
             /// What kind of refusal it is; `None` for a code that this version does
@@ -90,12 +100,6 @@ fn classes(definition: &Definition, open: &Enum) -> String {
             }
         }
     })
-}
-
-fn arm(value: &EnumValue) -> Option<proc_macro2::TokenStream> {
-    let class = rust::ident(&heck::AsPascalCase(value.class.as_deref()?).to_string());
-    let name = rust::ident(&value.name);
-    Some(quote!(Self::#name => Some(ErrorClass::#class),))
 }
 
 /// The call of the macro that writes the rest. As text: prettyplease leaves

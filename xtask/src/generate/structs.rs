@@ -9,7 +9,7 @@ use syn::{ItemStruct, visit_mut::VisitMut};
 use typify::{TypeSpace, TypeSpaceSettings};
 
 use super::rust;
-use crate::spec::{Definition, Field, Item, Limits, Model, Shape, Type};
+use crate::spec::{Definition, Field, Limits, Model, Shape, Type};
 
 /// The struct of each object definition.
 pub(super) type Structs = BTreeMap<String, ItemStruct>;
@@ -173,44 +173,36 @@ fn tidy_field(
 
 /// What a field means, with what its type cannot say.
 pub(super) fn documentation(field: &Field) -> String {
-    let mut text = field.description.clone();
     let unit = match &field.ty {
         Type::List(_) => "items",
         _ => "characters",
     };
-    text.push_str(&limits(field.limits, unit));
-    if let Type::List(item) = &field.ty {
-        text.push_str(&limits_of_items(item));
-    }
-    if let Some(default) = &field.default {
-        text.push_str(&format!(" Left out, it is `{default}`."));
-    }
-    if camel_case(&field.rust) != field.wire {
-        text.push_str(&format!(" On the wire: `{}`.", field.wire));
-    }
-    text
+    let limits = field.limits;
+    let cut = |length| format!("The service cuts it after {length} {unit} and does not say so.");
+    let sentences = [
+        Some(field.description.clone()),
+        length(limits, unit),
+        limits.truncated_at.map(cut),
+        field
+            .default
+            .as_ref()
+            .map(|default| format!("Left out, it is `{default}`.")),
+        (camel_case(&field.rust) != field.wire).then(|| format!("On the wire: `{}`.", field.wire)),
+    ];
+    sentences
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
-fn limits(limits: Limits, unit: &str) -> String {
-    let mut text = match (limits.min, limits.max) {
-        (Some(1), None) => " Not empty.".to_owned(),
-        (None | Some(1), Some(max)) => format!(" At most {max} {unit}."),
-        (Some(min), None) => format!(" At least {min} {unit}."),
-        (Some(min), Some(max)) => format!(" {min} to {max} {unit}."),
-        (None, None) => String::new(),
-    };
-    if let Some(length) = limits.truncated_at {
-        text.push_str(&format!(
-            " The service cuts it after {length} {unit} and does not say so."
-        ));
-    }
-    text
-}
-
-fn limits_of_items(item: &Item) -> String {
-    match item.limits.max {
-        Some(max) => format!(" Each has at most {max} characters."),
-        None => String::new(),
+fn length(limits: Limits, unit: &str) -> Option<String> {
+    match (limits.min, limits.max) {
+        (Some(1), None) => Some("Not empty.".to_owned()),
+        (None | Some(1), Some(max)) => Some(format!("At most {max} {unit}.")),
+        (Some(min), None) => Some(format!("At least {min} {unit}.")),
+        (Some(min), Some(max)) => Some(format!("{min} to {max} {unit}.")),
+        (None, None) => None,
     }
 }
 

@@ -124,17 +124,9 @@ fn not_an_object(model: &Model, file: &File, name: &str) -> Option<String> {
 }
 
 fn not_a_text(model: &Model, name: &str) -> Option<String> {
-    let text = |definition: &&Definition| {
-        matches!(
-            definition.shape,
-            Shape::Text(Text::Converts | Text::Explicit)
-        )
-    };
-    model
-        .definition(name)
-        .filter(text)
-        .is_none()
-        .then(|| format!("{name:?} is not a named text"))
+    let shape = &model.definition(name)?.shape;
+    let is_text = matches!(shape, Shape::Text(Text::Converts | Text::Explicit));
+    (!is_text).then(|| format!("{name:?} is not a named text"))
 }
 
 fn paging_fields<'a>(

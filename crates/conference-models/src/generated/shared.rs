@@ -195,20 +195,20 @@ impl ErrorCode {
     #[must_use]
     pub fn class(&self) -> Option<ErrorClass> {
         match self {
-            Self::CreatorUidError => Some(ErrorClass::InvalidRequest),
-            Self::InvalidRoomCode => Some(ErrorClass::InvalidRequest),
-            Self::MissingRoomCode => Some(ErrorClass::InvalidRequest),
-            Self::NoPermission => Some(ErrorClass::Permission),
-            Self::OrgAccessForbidden => Some(ErrorClass::Permission),
-            Self::ParamError => Some(ErrorClass::InvalidRequest),
-            Self::ParamsError => Some(ErrorClass::InvalidRequest),
-            Self::ParamsTitleError => Some(ErrorClass::InvalidRequest),
-            Self::PermissionError => Some(ErrorClass::Permission),
             Self::ResourceClose => Some(ErrorClass::Ended),
-            Self::ScheduleConferenceIdError => Some(ErrorClass::InvalidRequest),
+            Self::CreatorUidError
+            | Self::InvalidRoomCode
+            | Self::MissingRoomCode
+            | Self::ParamError
+            | Self::ParamsError
+            | Self::ParamsTitleError
+            | Self::ScheduleConferenceIdError
+            | Self::UnknownUserError
+            | Self::UserNotInOrg => Some(ErrorClass::InvalidRequest),
+            Self::NoPermission | Self::OrgAccessForbidden | Self::PermissionError => {
+                Some(ErrorClass::Permission)
+            }
             Self::SystemError => Some(ErrorClass::Server),
-            Self::UnknownUserError => Some(ErrorClass::InvalidRequest),
-            Self::UserNotInOrg => Some(ErrorClass::InvalidRequest),
             Self::WaterLimitError => Some(ErrorClass::Throttled),
             Self::Unknown(code) => Self::known(code)?.class(),
         }
