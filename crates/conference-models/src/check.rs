@@ -127,10 +127,16 @@ impl fmt::Display for Violation {
         match self.rule {
             Rule::TooShort { .. } if *length == 0 => write!(f, "{pointer} is empty"),
             Rule::TooShort { min } => {
-                write!(f, "{pointer} has a length of {length}, at least {min} is required")
+                write!(
+                    f,
+                    "{pointer} has a length of {length}, at least {min} is required"
+                )
             }
             Rule::TooLong { max } => {
-                write!(f, "{pointer} has a length of {length}, at most {max} is allowed")
+                write!(
+                    f,
+                    "{pointer} has a length of {length}, at most {max} is allowed"
+                )
             }
         }
     }

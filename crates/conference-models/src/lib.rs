@@ -43,5 +43,7 @@ mod time;
 pub use check::Check;
 pub use error_class::ErrorClass;
 pub use generated::*;
-pub use operation::{DocumentedError, InvalidToken, Method, NoPath, Operation, Paged, PathParameter, Place};
+pub use operation::{
+    DocumentedError, InvalidToken, Method, NoPath, Operation, Paged, PathParameter, Place,
+};
 pub use time::{DurationMillis, TimestampMillis};

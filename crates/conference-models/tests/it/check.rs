@@ -1,0 +1,53 @@
+//! Limits are found before sending.
+
+use conference_models::{
+    Check, CreateVideoConferenceRequest, QueryConferenceInfoBatchRequest, UnionId, check::Rule,
+};
+
+fn titled(title: &str) -> CreateVideoConferenceRequest {
+    CreateVideoConferenceRequest::new(UnionId::new("u1"), title)
+}
+
+#[test]
+fn a_title_is_counted_in_characters() {
+    assert!(titled(&"会".repeat(256)).check().is_ok());
+    let violations = titled(&"会".repeat(257)).check().unwrap_err();
+    let [violation] = violations.as_slice() else {
+        panic!("{violations}");
+    };
+    assert_eq!(violation.pointer, "/confTitle");
+    assert_eq!(violation.length, 257);
+    assert_eq!(violation.rule, Rule::TooLong { max: 256 });
+}
+
+#[test]
+fn every_violation_is_told() {
+    let request = CreateVideoConferenceRequest::new(UnionId::new(""), "x".repeat(300));
+    let told = request.check().unwrap_err().to_string();
+    assert_eq!(
+        told,
+        "/userId is empty; /confTitle has a length of 300, at most 256 is allowed"
+    );
+}
+
+#[test]
+fn items_have_an_index() {
+    let none = QueryConferenceInfoBatchRequest::new(Vec::<String>::new());
+    assert_eq!(
+        none.check().unwrap_err().to_string(),
+        "/conferenceIdList is empty"
+    );
+    let second = QueryConferenceInfoBatchRequest::new(["c1", ""]);
+    assert_eq!(
+        second.check().unwrap_err().to_string(),
+        "/conferenceIdList/1 is empty"
+    );
+}
+
+#[test]
+fn what_will_be_cut_can_be_known() {
+    assert!(titled(&"x".repeat(50)).truncations().is_empty());
+    let truncations = titled(&"x".repeat(51)).truncations();
+    assert_eq!(truncations[0].pointer, "/confTitle");
+    assert_eq!((truncations[0].length, truncations[0].kept), (51, 50));
+}

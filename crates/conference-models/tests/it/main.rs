@@ -1,0 +1,19 @@
+//! The models against the spec and against what the service may send.
+
+mod check;
+mod enums;
+mod examples;
+mod forgiving;
+#[rustfmt::skip]
+mod generated;
+mod metadata;
+mod schemas;
+mod texts;
+mod times;
+
+/// A spec file, parsed.
+fn spec(file: &str) -> serde_json::Value {
+    let path = format!("{}/../../spec/{file}", env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(&path).unwrap();
+    serde_json::from_str(&text).unwrap()
+}

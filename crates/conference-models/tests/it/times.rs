@@ -1,0 +1,38 @@
+//! Times and lengths of time.
+
+use std::time::{Duration, SystemTime};
+
+use conference_models::{DurationMillis, TimestampMillis};
+use proptest::prelude::*;
+use serde_json::json;
+
+proptest! {
+    #[test]
+    fn a_timestamp_survives_the_system_time(millis in -1_000_000_000_000_000_i64..1_000_000_000_000_000) {
+        let timestamp = TimestampMillis::from_millis(millis);
+        prop_assert_eq!(TimestampMillis::from(timestamp.to_system_time().unwrap()), timestamp);
+    }
+}
+
+#[test]
+fn times_are_floored() {
+    let epoch = SystemTime::UNIX_EPOCH;
+    let nanos = Duration::from_nanos(1_500_000);
+    assert_eq!(TimestampMillis::from(epoch + nanos).as_millis(), 1);
+    assert_eq!(TimestampMillis::from(epoch - nanos).as_millis(), -2);
+    assert_eq!(DurationMillis::from(nanos).as_millis(), 1);
+}
+
+#[test]
+fn lengths_saturate_and_a_negative_one_is_none() {
+    assert_eq!(DurationMillis::from(Duration::MAX).as_millis(), i64::MAX);
+    assert_eq!(DurationMillis::from_millis(-1).to_duration(), None);
+}
+
+#[test]
+fn a_time_is_read_from_a_number_or_a_text() {
+    for body in [json!(1_664_175_001_000_i64), json!("1664175001000")] {
+        let time: TimestampMillis = serde_json::from_value(body).unwrap();
+        assert_eq!(time.as_millis(), 1_664_175_001_000);
+    }
+}
