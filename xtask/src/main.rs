@@ -2,16 +2,12 @@
 
 use std::{
     error::Error,
-    fs, io,
     path::{Path, PathBuf},
     process::ExitCode,
 };
 
 use clap::{Parser, Subcommand};
-use xtask::{
-    ci, generate, output,
-    spec::{self, Sources},
-};
+use xtask::{ci, generate, output, spec};
 
 /// The project's own tasks.
 #[derive(Parser)]
@@ -66,23 +62,8 @@ fn check(root: &Path) -> Result<(), Box<dyn Error>> {
 }
 
 fn generated(root: &Path) -> Result<std::collections::BTreeMap<String, String>, Box<dyn Error>> {
-    let model = spec::parse(&sources(&root.join("spec"))?)?;
+    let model = spec::parse(&spec::read(&root.join("spec"))?)?;
     Ok(generate::files(&model)?)
-}
-
-/// The spec files of a folder: the shared one, and one for each operation.
-fn sources(spec: &Path) -> io::Result<Sources> {
-    let mut sources = Sources::new();
-    sources.insert(
-        spec::SHARED.to_owned(),
-        fs::read_to_string(spec.join(spec::SHARED))?,
-    );
-    for entry in fs::read_dir(spec.join("operations"))? {
-        let entry = entry?;
-        let name = format!("operations/{}", entry.file_name().to_string_lossy());
-        sources.insert(name, fs::read_to_string(entry.path())?);
-    }
-    Ok(sources)
 }
 
 /// The root of the checkout that cargo runs in, which need not be the one

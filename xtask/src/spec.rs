@@ -1,6 +1,6 @@
-//! `spec/`, read into a [`Model`]. Pure: it works from memory.
+//! `spec/`, read into a [`Model`].
 
-use std::{collections::BTreeMap, fmt};
+use std::{collections::BTreeMap, fmt, fs, io, path::Path};
 
 mod definition;
 mod json;
@@ -21,7 +21,28 @@ pub type Sources = BTreeMap<String, String>;
 /// The file of the types that more than one operation uses.
 pub const SHARED: &str = "shared.json";
 
-/// Reads the spec.
+/// Reads the files of a folder: the shared one, and one for each operation.
+///
+/// # Errors
+///
+/// Names the file that could not be read.
+pub fn read(folder: &Path) -> io::Result<Sources> {
+    let named = |path: &Path, error: io::Error| {
+        io::Error::new(error.kind(), format!("{}: {error}", path.display()))
+    };
+    let read = |path: &Path| fs::read_to_string(path).map_err(|error| named(path, error));
+    let mut sources = Sources::new();
+    sources.insert(SHARED.to_owned(), read(&folder.join(SHARED))?);
+    let operations = folder.join("operations");
+    for entry in fs::read_dir(&operations).map_err(|error| named(&operations, error))? {
+        let entry = entry?;
+        let name = format!("operations/{}", entry.file_name().to_string_lossy());
+        sources.insert(name, read(&entry.path())?);
+    }
+    Ok(sources)
+}
+
+/// Makes a model of the spec. Pure: it works from memory.
 ///
 /// # Errors
 ///

@@ -1,0 +1,135 @@
+//! Each fault that a spec can have gets an error that says where and what.
+
+use xtask::spec;
+
+/// The fixtures with one text in one file replaced by another.
+fn errors(file: &str, from: &str, to: &str) -> String {
+    let mut sources = crate::fixtures();
+    let text = sources.get_mut(file).unwrap();
+    assert!(text.contains(from), "{file} has no {from}");
+    *text = text.replacen(from, to, 1);
+    spec::parse(&sources).unwrap_err().to_string()
+}
+
+macro_rules! faults {
+    ($($name:ident: $file:literal, $from:literal => $to:literal, $error:literal;)+) => {
+        $(#[test]
+        fn $name() {
+            assert_eq!(errors($file, $from, $to), $error);
+        })+
+    };
+}
+
+faults! {
+    not_json: "operations/nothing.json", "{" => "[",
+        "spec/operations/nothing.json#: expected `,` or `]` at line 2 column 12";
+    a_key_twice: "operations/nothing.json", r#""method": "PUT""# => r#""method": "PUT", "method": "GET""#,
+        "spec/operations/nothing.json#: the key \"method\" stands twice at line 4 column 51";
+    an_unknown_keyword: "operations/limits.json", "minItems" => "minitems",
+        "spec/operations/limits.json#/$defs/LimitsRequest/properties/ids/minitems: the keyword \"minitems\" is not known here; known are type, items, minItems, maxItems, description, default, x-rust-name, x-truncatedAt";
+    an_unknown_keyword_of_an_operation: "operations/nothing.json", r#""method""# => r#""verb": 1, "method""#,
+        "spec/operations/nothing.json#/x-operation/verb: the keyword \"verb\" is not known here; known are method, path, group, scope, documentation, idempotent, repeat, parameters, request, response, paging, errors";
+    an_inline_object: "operations/paged.json", r#""description": "Whether there is one.", "type": "boolean""# => r#""description": "x", "type": "object", "properties": {}"#,
+        "spec/operations/paged.json#/$defs/PagedResponse/properties/hasMore: an object is not written inline: name it in $defs";
+    a_missing_description: "operations/paged.json", r#""description": "Whether there is one.", "# => "",
+        "spec/operations/paged.json#/$defs/PagedResponse/properties/hasMore: \"description\" is missing";
+    an_empty_description: "operations/paged.json", "Whether there is one." => " ",
+        "spec/operations/paged.json#/$defs/PagedResponse/properties/hasMore/description: is empty";
+    a_dangling_reference: "operations/request_fields.json", "#/$defs/Inner" => "#/$defs/Outer",
+        "spec/operations/request_fields.json#/$defs/RequestFieldsRequest/properties/inner: spec/operations/request_fields.json has no definition \"Outer\"";
+    a_reference_to_no_file: "operations/request_fields.json", "../shared.json#/$defs/OpenText" => "../common.json#/$defs/OpenText",
+        "spec/operations/request_fields.json#/$defs/Inner/properties/mode: spec/common.json has no definition \"OpenText\"";
+    a_reference_of_another_form: "operations/request_fields.json", "#/$defs/Inner" => "Inner",
+        "spec/operations/request_fields.json#/$defs/RequestFieldsRequest/properties/inner/$ref: \"Inner\" is not FILE#/$defs/NAME\nspec/operations/request_fields.json#/$defs/RequestFieldsRequest/properties/inner/$ref: \"Inner\" is not FILE#/$defs/NAME";
+    a_reference_to_another_operation: "operations/request_fields.json", r##""#/$defs/Inner""## => r#""limits.json#/$defs/Part""#,
+        "spec/operations/request_fields.json#/$defs/RequestFieldsRequest/properties/inner: \"Part\" stands in spec/operations/limits.json: move it to spec/shared.json";
+    one_name_twice: "operations/response_fields.json", "\"ResponsePart\": {" => "\"Part\": {\"description\": \"x\", \"type\": \"string\"}, \"ResponsePart\": {",
+        "spec/operations/response_fields.json#/$defs/Part: Part is defined in spec/operations/limits.json already";
+    a_name_that_is_no_type: "operations/response_fields.json", "\"ResponsePart\": {" => "\"AISummary\": {\"description\": \"x\", \"type\": \"string\"}, \"ResponsePart\": {",
+        "spec/operations/response_fields.json#/$defs/AISummary: a definition is named as a Rust type: \"AiSummary\"";
+    a_parameter_that_is_not_in_the_path: "operations/path_parameter.json", "{thingId}" => "thing",
+        "spec/operations/path_parameter.json#/x-operation/parameters/thingId: {thingId} is not a segment of the path";
+    a_path_with_an_unknown_parameter: "operations/nothing.json", "/v1.0/nothing" => "/v1.0/{id}",
+        "spec/operations/nothing.json#/x-operation/path: {id} is not among \"parameters\"";
+    a_parameter_that_is_no_text: "operations/path_parameter.json", "ConvertingText" => "OpenInteger",
+        "spec/operations/path_parameter.json#/x-operation/parameters/thingId: \"OpenInteger\" is not a named text";
+    a_closed_enum: "shared.json", ",\n        { \"title\": \"Unknown\" }" => "",
+        "spec/shared.json#/$defs/OpenInteger/anyOf/1: the last branch of an enum admits any value: { \"title\": \"Unknown\" }";
+    an_enum_of_the_old_form: "shared.json", "\"type\": \"string\" }" => "\"type\": \"string\", \"enum\": [\"a\"] }",
+        "spec/shared.json#/$defs/ConvertingText: an enum is open: \"anyOf\" of constants, and { \"title\": \"Unknown\" } last";
+    a_variant_twice: "shared.json", "\"title\": \"Six\"" => "\"title\": \"Below\"",
+        "spec/shared.json#/$defs/OpenInteger: Below stands twice";
+    a_value_twice: "shared.json", "\"const\": 6" => "\"const\": -1",
+        "spec/shared.json#/$defs/OpenInteger: -1 stands twice";
+    a_variant_that_is_no_name: "shared.json", "\"title\": \"Six\"" => "\"title\": \"six\"",
+        "spec/shared.json#/$defs/OpenInteger/anyOf/1/title: \"six\" cannot be a Rust variant of its own";
+    a_value_of_another_type: "shared.json", "\"const\": 6" => "\"const\": \"6\"",
+        "spec/shared.json#/$defs/OpenInteger/anyOf/1/const: is a text, not a whole number of 64 bits";
+    an_unknown_class: "shared.json", "\"x-class\": \"throttled\"" => "\"x-class\": \"busy\"",
+        "spec/shared.json#/$defs/ErrorCode/anyOf/1: the class \"busy\" is not known; known are invalid_request, permission, not_found, ended, state, throttled, server";
+    an_unknown_code: "operations/documented.json", "\"code\": \"wrong\"" => "\"code\": \"wrung\"",
+        "spec/operations/documented.json#/x-operation/errors/0/code: \"wrung\" is not in spec/shared.json#/$defs/ErrorCode\nspec/shared.json#/$defs/ErrorCode: no operation documents \"wrong\"";
+    a_status_of_no_error: "operations/documented.json", "\"status\": 400" => "\"status\": 200",
+        "spec/operations/documented.json#/x-operation/errors/0/status: 200 is not the status of an error";
+    an_unknown_method: "operations/nothing.json", "PUT" => "PATCH",
+        "spec/operations/nothing.json#/x-operation/method: \"PATCH\" is not one of GET, POST, PUT, DELETE";
+    an_unknown_place: "operations/limits.json", "\"in\": \"body\"" => "\"in\": \"header\"",
+        "spec/operations/limits.json#/x-operation/request/in: \"header\" is neither \"body\" nor \"query\"";
+    a_request_that_is_no_object: "operations/limits.json", "\"$ref\": \"#/$defs/LimitsRequest\"" => "\"$ref\": \"../shared.json#/$defs/Switch\"",
+        "spec/operations/limits.json#/x-operation/request/$ref: \"Switch\" is not an object";
+    a_page_without_items: "operations/paged.json", "\"items\": \"list\"" => "\"items\": \"lists\"",
+        "spec/operations/paged.json#/x-operation/paging/items: PagedResponse has no field \"lists\"";
+    a_required_field_in_a_response: "operations/response_fields.json", "\"examples\": [" => "\"required\": [\"text\"], \"examples\": [",
+        "spec/operations/response_fields.json#/$defs/ResponseFieldsResponse/properties/text: a field of a response is not required";
+    a_required_field_that_is_none: "operations/limits.json", "\"required\": [\"title\"]" => "\"required\": [\"name\"]",
+        "spec/operations/limits.json#/$defs/LimitsRequest/required/0: there is no property \"name\"";
+    two_fields_of_one_rust_name: "operations/paged.json", "\"hasMore\": {" => "\"has_more\": { \"description\": \"x\", \"type\": \"string\" }, \"hasMore\": {",
+        "spec/operations/paged.json#/$defs/PagedResponse: has_more stands twice";
+    a_field_that_is_a_keyword: "operations/paged.json", "\"list\": { \"description\"" => "\"type\": { \"description\"",
+        "spec/operations/paged.json#/$defs/PagedResponse/properties/type: \"type\" cannot be a Rust field; give one with \"x-rust-name\"";
+    an_unknown_type: "operations/paged.json", "\"boolean\"" => "\"bool\"",
+        "spec/operations/paged.json#/$defs/PagedResponse/properties/hasMore/type: the type \"bool\" is not known";
+    an_unknown_format: "shared.json", "timestamp-millis" => "date-time",
+        "spec/shared.json#/$defs/TimestampMillis/format: known formats are \"timestamp-millis\" for TimestampMillis, \"duration-millis\" for DurationMillis";
+    a_cut_of_what_is_no_text: "operations/paged.json", "\"type\": \"boolean\"" => "\"type\": \"boolean\", \"x-truncatedAt\": 5",
+        "spec/operations/paged.json#/$defs/PagedResponse/properties/hasMore: \"x-truncatedAt\" is for texts";
+    a_negative_limit: "operations/limits.json", "\"maxLength\": 256" => "\"maxLength\": -1",
+        "spec/operations/limits.json#/$defs/LimitsRequest/properties/title/maxLength: is negative";
+    a_text_both_explicit_and_sensitive: "shared.json", "\"x-sensitive\": true" => "\"x-sensitive\": true, \"x-conversion\": \"explicit\"",
+        "spec/shared.json#/$defs/SensitiveText: \"x-conversion\" is \"explicit\", and does not go with \"x-sensitive\"";
+    a_missing_operation: "operations/nothing.json", "\"x-operation\"" => "\"$defs\": {}, \"description \"",
+        "spec/operations/nothing.json#/description : the keyword \"description \" is not known here; known are $schema, description, x-operation, $defs\nspec/operations/nothing.json#: \"x-operation\" is missing";
+}
+
+#[test]
+fn an_operation_in_the_shared_file() {
+    let error = errors("shared.json", "\"$defs\"", "\"x-operation\": {}, \"$defs\"");
+    assert_eq!(
+        error,
+        "spec/shared.json#/x-operation: the shared file has no operation"
+    );
+}
+
+#[test]
+fn a_file_of_another_name() {
+    let mut sources = crate::fixtures();
+    let text = sources.remove("operations/nothing.json").unwrap();
+    sources.insert("nothing.json".to_owned(), text);
+    let error = spec::parse(&sources).unwrap_err().to_string();
+    assert_eq!(
+        error,
+        "spec/nothing.json#: an operation's file is operations/<operation_in_snake_case>.json"
+    );
+}
+
+/// No cut of a spec file panics.
+#[test]
+fn a_cut_file_is_an_error() {
+    for (name, text) in crate::fixtures() {
+        for end in (0..text.trim_end().len()).step_by(11) {
+            let mut sources = crate::fixtures();
+            sources.insert(name.clone(), text[..end].to_owned());
+            assert!(spec::parse(&sources).is_err(), "{name} cut at {end}");
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! The generator, on a spec of fixtures and on the real one.
+
+use std::path::{Path, PathBuf};
+
+use xtask::spec::{self, Sources};
+
+mod faults;
+mod generated;
+mod output;
+mod program;
+mod validity;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+fn fixtures() -> Sources {
+    spec::read(&root().join("xtask/tests/fixtures")).unwrap()
+}
+
+fn real() -> Sources {
+    spec::read(&root().join("spec")).unwrap()
+}

@@ -1,0 +1,62 @@
+//! The program itself.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Output},
+};
+
+fn run(root: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_xtask"))
+        .args(arguments)
+        .env("CARGO_MANIFEST_DIR", root.join("xtask"))
+        .output()
+        .unwrap()
+}
+
+/// A project that has nothing but a spec: that of the fixtures.
+fn project(name: &str) -> PathBuf {
+    let root = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = fs::remove_dir_all(&root);
+    for (name, text) in crate::fixtures() {
+        let path = root.join("spec").join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    root
+}
+
+#[test]
+fn a_check_fails_until_the_files_are_generated_and_says_how() {
+    let root = project("check");
+    let check = run(&root, &["gen", "--check"]);
+    assert!(!check.status.success());
+    let told = String::from_utf8(check.stderr).unwrap();
+    assert!(told.ends_with("Mend it with: cargo xtask gen\n"), "{told}");
+    assert!(run(&root, &["gen"]).status.success());
+    assert!(run(&root, &["gen", "--check"]).status.success());
+}
+
+#[test]
+fn a_faulty_spec_changes_nothing() {
+    let root = project("faulty");
+    assert!(run(&root, &["gen"]).status.success());
+    fs::write(root.join("spec/operations/nothing.json"), "{").unwrap();
+    let result = run(&root, &["gen"]);
+    let told = String::from_utf8(result.stderr).unwrap();
+    assert!(
+        told.starts_with("spec/operations/nothing.json#: "),
+        "{told}"
+    );
+    assert!(
+        root.join("crates/conference-models/src/generated/nothing.rs")
+            .exists()
+    );
+}
+
+#[test]
+fn a_missing_spec_is_named() {
+    let root = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("nowhere");
+    let told = String::from_utf8(run(&root, &["gen"]).stderr).unwrap();
+    assert!(told.contains("spec/shared.json"), "{told}");
+}
