@@ -54,6 +54,8 @@ pub trait Paged: Operation {
     fn next_token(response: &Self::Response) -> Option<String>;
     /// Whether there is a next page; `None` where the answer does not say.
     fn has_more(response: &Self::Response) -> Option<bool>;
+    /// Whether the page holds nothing.
+    fn is_empty(response: &Self::Response) -> bool;
     /// What the page holds.
     fn into_items(response: Self::Response) -> Vec<Self::Item>;
 }

@@ -14,6 +14,7 @@ pub(super) fn generate(model: &Model, operation: &Operation) -> Option<String> {
     let set_token = set_token(model, operation, paging)?;
     let next_token = next_token(model, operation, paging)?;
     let has_more = has_more(model, operation, paging);
+    let is_empty = is_empty(model, operation, paging)?;
     let items = into_items(model, operation, paging)?;
     Some(rust::item(&quote! {
         impl Paged for #name {
@@ -28,6 +29,10 @@ pub(super) fn generate(model: &Model, operation: &Operation) -> Option<String> {
             }
 
             #has_more
+
+            fn is_empty(response: &Self::Response) -> bool {
+                #is_empty
+            }
 
             fn into_items(response: Self::Response) -> Vec<Self::Item> {
                 #items
@@ -109,6 +114,22 @@ fn has_more(model: &Model, operation: &Operation, paging: &Paging) -> TokenStrea
             }
         },
     }
+}
+
+fn is_empty(model: &Model, operation: &Operation, paging: &Paging) -> Option<TokenStream> {
+    let fields = path(model, operation.response_type()?, &paging.items)?;
+    let (list, objects) = fields.split_last()?;
+    let list = rust::ident(&list.rust);
+    let objects: Vec<syn::Ident> = objects
+        .iter()
+        .map(|field| rust::ident(&field.rust))
+        .collect();
+    Some(match objects.as_slice() {
+        [] => quote!(response.#list.is_empty()),
+        [first, rest @ ..] => {
+            quote!(response.#first.as_ref() #(.and_then(|inner| inner.#rest.as_ref()))*.is_none_or(|inner| inner.#list.is_empty()))
+        }
+    })
 }
 
 fn into_items(model: &Model, operation: &Operation, paging: &Paging) -> Option<TokenStream> {

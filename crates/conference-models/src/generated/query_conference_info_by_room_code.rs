@@ -67,6 +67,10 @@ impl Paged for QueryConferenceInfoByRoomCode {
         response.has_more
     }
 
+    fn is_empty(response: &Self::Response) -> bool {
+        response.conference_list.is_empty()
+    }
+
     fn into_items(response: Self::Response) -> Vec<Self::Item> {
         response.conference_list
     }

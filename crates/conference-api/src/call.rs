@@ -1,0 +1,128 @@
+//! From a typed request to bytes and back, for any operation.
+
+use conference_models::{Check, Method, Operation, PathParameter, Place};
+use conference_transport::{Error as Failure, ErrorBody, Reply, Request};
+use serde::{Deserialize, de::DeserializeOwned};
+
+use crate::{Client, Error, Response, error::classify};
+
+impl Client {
+    /// Calls any operation. The functions that are named after operations do
+    /// nothing else.
+    ///
+    /// # Errors
+    ///
+    /// Of kind `InvalidRequest` if the request breaks a documented limit or
+    /// the path parameter is not a segment: nothing was sent then. Else as
+    /// [`Error::kind`] says.
+    pub async fn execute<Op: Operation>(
+        &self,
+        path: &Op::Path,
+        request: &Op::Request,
+    ) -> Result<Response<Op::Response>, Error> {
+        let reply = self.send::<Op>(path, request).await?;
+        let value = decode(Op::NAME, &reply)?;
+        Ok(Response::new(value, &reply))
+    }
+
+    pub(crate) async fn send<Op: Operation>(
+        &self,
+        path: &Op::Path,
+        request: &Op::Request,
+    ) -> Result<Reply, Failure> {
+        let invalid = |error| Failure::invalid_request(Op::NAME, error);
+        request
+            .check()
+            .map_err(|violations| invalid(violations.into()))?;
+        let call = call(Op::NAME, Op::METHOD, Op::PATH, Op::IDEMPOTENT);
+        let call = match path.segment() {
+            Some(value) => call.parameter(value),
+            None => call,
+        };
+        let call = fill(call, Op::PLACE, request).map_err(invalid)?;
+        self.transport.send(call, &self.options).await
+    }
+}
+
+/// A request without parameter and fields.
+pub(crate) fn call<'a>(
+    name: &'static str,
+    method: Method,
+    path: &'static str,
+    idempotent: bool,
+) -> Request<'a> {
+    let method = match method {
+        Method::Get => conference_transport::Method::Get,
+        Method::Put => conference_transport::Method::Put,
+        Method::Delete => conference_transport::Method::Delete,
+        _ => conference_transport::Method::Post,
+    };
+    Request::new(name, method, path)
+        .idempotent(idempotent)
+        .classify(classify)
+}
+
+/// The request with its fields where they belong.
+pub(crate) fn fill<'a>(
+    call: Request<'a>,
+    place: Place,
+    fields: &impl serde::Serialize,
+) -> Result<Request<'a>, Box<dyn std::error::Error + Send + Sync>> {
+    Ok(match place {
+        Place::Query => call.query(serde_urlencoded::to_string(fields)?),
+        Place::Body => call.body(serde_json::to_vec(fields)?.into()),
+        _ => call,
+    })
+}
+
+/// The answer as a value, unless it says that it failed or is of another shape.
+pub(crate) fn decode<T: DeserializeOwned>(
+    operation: &'static str,
+    reply: &Reply,
+) -> Result<T, Failure> {
+    let body = match reply.body().as_ref() {
+        [] => b"null",
+        body => body,
+    };
+    let verdict = serde_json::from_slice::<Verdict>(body).unwrap_or_default();
+    if verdict.is_failure() {
+        let error = ErrorBody::parse(body).unwrap_or_default();
+        return Err(Failure::api(operation, reply, error));
+    }
+    serde_json::from_slice(body).map_err(|error| Failure::decode(operation, reply, error))
+}
+
+/// What a 200 may say of itself.
+#[derive(Default, Deserialize)]
+struct Verdict {
+    success: Option<bool>,
+    errcode: Option<Code>,
+    code: Option<Code>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Code {
+    Number(i64),
+    Text(String),
+    Other(serde::de::IgnoredAny),
+}
+
+impl Verdict {
+    fn is_failure(&self) -> bool {
+        let fails = |code: &Option<Code>, good: &[i64]| {
+            code.as_ref().is_some_and(|code| !code.is_one_of(good))
+        };
+        self.success == Some(false) || fails(&self.errcode, &[0]) || fails(&self.code, &[0, 200])
+    }
+}
+
+impl Code {
+    fn is_one_of(&self, good: &[i64]) -> bool {
+        match self {
+            Self::Number(number) => good.contains(number),
+            Self::Text(text) => text.parse().is_ok_and(|number| good.contains(&number)),
+            Self::Other(_) => true,
+        }
+    }
+}

@@ -1,0 +1,73 @@
+use std::env::{self, VarError};
+
+use conference_transport::{Credentials, Error as Failure, Region};
+
+use crate::{Client, ClientBuilder, Error};
+
+type Problem = Box<dyn std::error::Error + Send + Sync>;
+
+impl Client {
+    /// A client set up from the environment.
+    ///
+    /// | variable | |
+    /// |---|---|
+    /// | `DINGTALK_ACCESS_TOKEN` | a ready token, or else: |
+    /// | `DINGTALK_APP_KEY`, `DINGTALK_APP_SECRET` | an internal app |
+    /// | `DINGTALK_REGION` | `international` (if it is not set) or `domestic` |
+    /// | `DINGTALK_BASE_URL` | another host than the region's |
+    ///
+    /// # Errors
+    ///
+    /// If a variable is missing or not valid; the error names it, and never
+    /// shows its value.
+    pub fn from_env() -> Result<Self, Error> {
+        builder()
+            .map_err(|problem| Failure::invalid_request("Client::from_env", problem))?
+            .build()
+    }
+}
+
+fn builder() -> Result<ClientBuilder, Problem> {
+    let mut builder = Client::builder().credentials(credentials()?);
+    if let Some(region) = variable("DINGTALK_REGION")? {
+        builder = builder.region(self::region(&region)?);
+    }
+    if let Some(url) = variable("DINGTALK_BASE_URL")? {
+        builder = builder.base_url(url);
+    }
+    Ok(builder)
+}
+
+fn credentials() -> Result<Credentials, Problem> {
+    if let Some(token) = variable("DINGTALK_ACCESS_TOKEN")? {
+        return Ok(Credentials::access_token(token));
+    }
+    match (
+        variable("DINGTALK_APP_KEY")?,
+        variable("DINGTALK_APP_SECRET")?,
+    ) {
+        (Some(key), Some(secret)) => Ok(Credentials::internal_app(key, secret)),
+        (Some(_), None) => Err("DINGTALK_APP_SECRET is not set".into()),
+        (None, Some(_)) => Err("DINGTALK_APP_KEY is not set".into()),
+        (None, None) => {
+            Err("set DINGTALK_APP_KEY and DINGTALK_APP_SECRET, or DINGTALK_ACCESS_TOKEN".into())
+        }
+    }
+}
+
+fn region(name: &str) -> Result<Region, Problem> {
+    match name {
+        "international" => Ok(Region::International),
+        "domestic" => Ok(Region::Domestic),
+        _ => Err("DINGTALK_REGION is neither international nor domestic".into()),
+    }
+}
+
+fn variable(name: &str) -> Result<Option<String>, Problem> {
+    match env::var(name) {
+        Ok(value) if value.is_empty() => Ok(None),
+        Ok(value) => Ok(Some(value)),
+        Err(VarError::NotPresent) => Ok(None),
+        Err(VarError::NotUnicode(_)) => Err(format!("{name} is not UTF-8").into()),
+    }
+}

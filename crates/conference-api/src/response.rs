@@ -1,0 +1,47 @@
+use std::ops::Deref;
+
+use conference_transport::Reply;
+
+/// An answer, with what went on around it. It reads like the answer itself.
+#[derive(Clone, Debug)]
+pub struct Response<T> {
+    value: T,
+    request_id: Option<String>,
+    attempts: u32,
+}
+
+impl<T> Response<T> {
+    pub(crate) fn new(value: T, reply: &Reply) -> Self {
+        Self {
+            value,
+            request_id: reply.request_id().map(str::to_owned),
+            attempts: reply.attempts(),
+        }
+    }
+
+    /// The id of the request, which DingTalk's support asks for.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        self.request_id.as_deref()
+    }
+
+    /// How many requests of the operation were sent.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    /// The answer alone.
+    #[must_use]
+    pub fn into_inner(self) -> T {
+        self.value
+    }
+}
+
+impl<T> Deref for Response<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
