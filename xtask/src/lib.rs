@@ -2,6 +2,7 @@
 //! turns the model into files, `output` writes or checks them.
 
 pub mod ci;
+pub mod crates;
 pub mod generate;
 pub mod output;
 pub mod spec;

@@ -7,7 +7,7 @@ use std::{
 };
 
 use clap::{Parser, Subcommand};
-use xtask::{ci, generate, output, spec};
+use xtask::{ci, crates, generate, output, spec};
 
 /// The project's own tasks.
 #[derive(Parser)]
@@ -24,6 +24,8 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
+    /// Count the crates that come with ours.
+    Crates,
     /// Run everything that CI runs.
     Ci,
 }
@@ -33,6 +35,7 @@ fn main() -> ExitCode {
     let result = match Arguments::parse().task {
         Task::Gen { check: false } => write(&root),
         Task::Gen { check: true } => check(&root),
+        Task::Crates => crates::check(&root),
         Task::Ci => ci::run(&root),
     };
     match result {

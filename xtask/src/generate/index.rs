@@ -43,7 +43,7 @@ fn names(model: &Model) -> String {
 /// Calls a macro with the types of all operations, separated by commas.
 #[macro_export]
 macro_rules! for_each_operation {
-    ($callback:path) => {
+    ($callback:ident) => {
         $callback! {
 "
     .to_owned();

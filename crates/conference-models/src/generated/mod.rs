@@ -27,7 +27,7 @@ pub static OPERATIONS: &[crate::metadata::OperationInfo] = &[
 /// Calls a macro with the types of all operations, separated by commas.
 #[macro_export]
 macro_rules! for_each_operation {
-    ($callback:path) => {
+    ($callback:ident) => {
         $callback! {
             CreateCustomShortLink,
             CreateScheduleConference,
