@@ -1,0 +1,109 @@
+use conference_models::{ConferenceId, DeviceStatus, ScheduleConferenceId, UnionId};
+
+use crate::{Cause, Simulator};
+
+/// # What people do in the app
+///
+/// The API only sees its effects.
+impl Simulator {
+    /// Opens the room of a booked meeting, which nobody has joined yet. A
+    /// booking can be held several times, each time as another meeting under
+    /// the same room code.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such booking.
+    pub fn open_meeting(&self, booking: &ScheduleConferenceId) -> Result<ConferenceId, Cause> {
+        self.world(|world| Ok(world.open(booking)?.id.clone()))
+    }
+
+    /// Opens the room of a booked meeting, and its creator joins: the meeting
+    /// is in progress.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such booking.
+    pub fn start_meeting(&self, booking: &ScheduleConferenceId) -> Result<ConferenceId, Cause> {
+        self.world(|world| {
+            let meeting = world.open(booking)?;
+            let (id, creator) = (meeting.id.clone(), meeting.creator.clone());
+            world.join(&id, &creator)?;
+            Ok(id)
+        })
+    }
+
+    /// A person joins a meeting. The first one starts it.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such meeting, it is over, or the person is a stranger.
+    pub fn join(&self, meeting: &ConferenceId, person: &UnionId) -> Result<(), Cause> {
+        self.world(|world| world.join(meeting, person))
+    }
+
+    /// A person who was called declines, and says why.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such meeting, it is over, or the person was not called.
+    pub fn decline(
+        &self,
+        meeting: &ConferenceId,
+        person: &UnionId,
+        reason: impl Into<String>,
+    ) -> Result<(), Cause> {
+        self.world(|world| world.decline(meeting, person, reason.into()))
+    }
+
+    /// A person leaves a meeting, which goes on even if nobody is left.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such meeting, it is over, or the person is not in it.
+    pub fn leave(&self, meeting: &ConferenceId, person: &UnionId) -> Result<(), Cause> {
+        self.world(|world| world.leave(meeting, person))
+    }
+
+    /// A person turns the microphone on or off.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such meeting, it is over, or the person is not in it.
+    pub fn set_microphone(
+        &self,
+        meeting: &ConferenceId,
+        person: &UnionId,
+        status: DeviceStatus,
+    ) -> Result<(), Cause> {
+        self.world(|world| {
+            world.present_member(meeting, person)?.microphone = status;
+            Ok(())
+        })
+    }
+
+    /// A person turns the camera on or off.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such meeting, it is over, or the person is not in it.
+    pub fn set_camera(
+        &self,
+        meeting: &ConferenceId,
+        person: &UnionId,
+        status: DeviceStatus,
+    ) -> Result<(), Cause> {
+        self.world(|world| {
+            world.present_member(meeting, person)?.camera = status;
+            Ok(())
+        })
+    }
+
+    /// A meeting ends for everyone.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such meeting, or it is over already.
+    pub fn end_meeting(&self, meeting: &ConferenceId) -> Result<(), Cause> {
+        self.world(|world| world.end(meeting))
+    }
+}

@@ -1,0 +1,81 @@
+use std::{io, time::Duration};
+
+use crate::{Clock, Simulator, engine::Engine, validate::UnknownFields, world::World};
+
+/// What can be set before a simulator starts.
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct Builder {
+    seed: u64,
+    clock: Clock,
+    port: u16,
+    token_lifetime: Duration,
+    unknown_fields: UnknownFields,
+}
+
+impl Builder {
+    /// What ids, codes, tokens and request ids are made from; 0 by default. The
+    /// same seed and the same sequence of calls give the same ones. Give two
+    /// simulators that must not be mixed up two seeds.
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = seed;
+        self
+    }
+
+    /// The clock that it goes by; [`Clock::default`] by default.
+    pub fn clock(mut self, clock: Clock) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// The port that it listens on; any free one by default.
+    pub fn port(mut self, port: u16) -> Self {
+        self.port = port;
+        self
+    }
+
+    /// How long an access token is valid; 7,200 seconds by default. What a
+    /// client is told is rounded down to whole seconds.
+    pub fn token_lifetime(mut self, lifetime: Duration) -> Self {
+        self.token_lifetime = lifetime;
+        self
+    }
+
+    /// Refuses fields that the specification does not have. By default they are
+    /// ignored.
+    pub fn strict(mut self) -> Self {
+        self.unknown_fields = UnknownFields::Refused;
+        self
+    }
+
+    /// Starts the simulator.
+    ///
+    /// # Errors
+    ///
+    /// If the port is taken.
+    ///
+    /// # Panics
+    ///
+    /// Outside of a tokio runtime that has its I/O and its time enabled.
+    #[expect(
+        clippy::unused_async,
+        reason = "it has to run inside of a runtime, which only a future can be sure of"
+    )]
+    pub async fn start(self) -> io::Result<Simulator> {
+        let world = World::new(self.seed, self.clock, self.token_lifetime);
+        let engine = Engine::new(self.seed, world, self.unknown_fields);
+        Simulator::run(engine, self.port)
+    }
+}
+
+impl Default for Builder {
+    fn default() -> Self {
+        Self {
+            seed: 0,
+            clock: Clock::default(),
+            port: 0,
+            token_lifetime: Duration::from_secs(7_200),
+            unknown_fields: UnknownFields::Ignored,
+        }
+    }
+}

@@ -1,0 +1,76 @@
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::{Duration, SystemTime},
+};
+
+use conference_models::{DurationMillis, TimestampMillis};
+
+/// The time that the service goes by: tokens expire by it, meetings start and
+/// end by it.
+///
+/// It only moves when told to, unless it is [`Clock::system`]. A clone is the
+/// same clock, so a test can hand one clock to several simulators and to the
+/// code under test.
+#[derive(Clone, Debug)]
+pub struct Clock(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    source: Source,
+    advanced: AtomicI64,
+}
+
+#[derive(Debug)]
+enum Source {
+    Fixed(TimestampMillis),
+    System,
+}
+
+impl Clock {
+    /// A clock that stands still at a point in time until it is advanced.
+    #[must_use]
+    pub fn fixed(at: impl Into<TimestampMillis>) -> Self {
+        Self::from_source(Source::Fixed(at.into()))
+    }
+
+    /// The system's clock, for a simulator that runs for long. It can be
+    /// advanced too.
+    #[must_use]
+    pub fn system() -> Self {
+        Self::from_source(Source::System)
+    }
+
+    /// What the clock shows.
+    #[must_use]
+    pub fn now(&self) -> TimestampMillis {
+        let start = match self.0.source {
+            Source::Fixed(at) => at,
+            Source::System => SystemTime::now().into(),
+        };
+        let advanced = self.0.advanced.load(Ordering::SeqCst);
+        TimestampMillis::from_millis(start.as_millis().saturating_add(advanced))
+    }
+
+    /// Moves the clock forward.
+    pub fn advance(&self, by: Duration) {
+        let by = DurationMillis::from(by).as_millis();
+        self.0.advanced.fetch_add(by, Ordering::SeqCst);
+    }
+
+    fn from_source(source: Source) -> Self {
+        Self(Arc::new(Inner {
+            source,
+            advanced: AtomicI64::new(0),
+        }))
+    }
+}
+
+impl Default for Clock {
+    /// Stands still at 2026-01-01T00:00:00Z, so that a run can be repeated.
+    fn default() -> Self {
+        Self::fixed(1_767_225_600_000)
+    }
+}

@@ -1,0 +1,226 @@
+//! What happens to a call between its request and its answer.
+
+use std::{
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Instant,
+};
+
+use bytes::Bytes;
+
+use crate::{
+    fault::{AcceptPlan, Plan, Scripts},
+    gate::Bar,
+    http::{Head, Reply},
+    journal::{Call, CallAnswer},
+    operations::{Endpoint, Input},
+    refusal::Refusal,
+    routes::{self, Target},
+    seed::Stream,
+    validate::UnknownFields,
+    world::World,
+};
+
+const TOKEN_HEADER: &str = "x-acs-dingtalk-access-token";
+
+/// All that a simulator's connections share.
+#[derive(Debug)]
+pub(crate) struct Engine {
+    pub(crate) unknown_fields: UnknownFields,
+    world: Mutex<World>,
+    scripts: Mutex<Scripts>,
+    gates: Mutex<Vec<Arc<Bar>>>,
+    log: Mutex<Log>,
+    connections: AtomicU64,
+    started: Instant,
+}
+
+#[derive(Debug)]
+struct Log {
+    calls: Vec<Call>,
+    request_ids: Stream,
+}
+
+/// A call on its way.
+#[derive(Debug)]
+pub(crate) struct Visit {
+    target: Option<Target>,
+    parameter: String,
+    connection: u64,
+    head: Head,
+    request_id: String,
+    /// The place in the journal.
+    index: usize,
+}
+
+impl Engine {
+    pub(crate) fn new(seed: u64, world: World, unknown_fields: UnknownFields) -> Self {
+        Self {
+            unknown_fields,
+            world: Mutex::new(world),
+            scripts: Mutex::new(Scripts::new(seed)),
+            gates: Mutex::default(),
+            log: Mutex::new(Log {
+                calls: Vec::new(),
+                request_ids: Stream::new(seed, "request"),
+            }),
+            connections: AtomicU64::new(0),
+            started: Instant::now(),
+        }
+    }
+
+    pub(crate) fn world(&self) -> MutexGuard<'_, World> {
+        lock(&self.world)
+    }
+
+    pub(crate) fn scripts(&self) -> MutexGuard<'_, Scripts> {
+        lock(&self.scripts)
+    }
+
+    pub(crate) fn calls(&self) -> Vec<Call> {
+        lock(&self.log).calls.clone()
+    }
+
+    pub(crate) fn add_gate(&self, bar: Arc<Bar>) {
+        lock(&self.gates).push(bar);
+    }
+
+    pub(crate) fn connect(&self) -> (u64, AcceptPlan) {
+        let connection = self.connections.fetch_add(1, Ordering::SeqCst) + 1;
+        (connection, self.scripts().for_connection(connection))
+    }
+
+    /// Enters a call into the journal and settles what will go wrong with it.
+    pub(crate) fn arrive(&self, connection: u64, head: Head) -> (Visit, Plan) {
+        let (target, parameter) = routes::find(&head.method, head.path()).unzip();
+        let name = target.as_ref().map(Target::name);
+        let plan = self.scripts().for_call(name, connection);
+        let parameter = parameter.unwrap_or_default();
+        let token_generation = self.token_generation(&head);
+        let at = self.world().clock.now();
+
+        let mut log = lock(&self.log);
+        let request_id = log.request_ids.uuid().to_uppercase();
+        let index = log.calls.len();
+        log.calls.push(Call {
+            number: index + 1,
+            connection,
+            operation: name,
+            parameter: parameter.clone(),
+            head: head.clone(),
+            body: Bytes::new(),
+            request_id: request_id.clone(),
+            token_generation,
+            at,
+            arrived: self.started.elapsed(),
+            faults: plan.faults.clone(),
+            answer: None,
+        });
+        let visit = Visit {
+            target,
+            parameter,
+            connection,
+            head,
+            request_id,
+            index,
+        };
+        (visit, plan)
+    }
+
+    pub(crate) fn record_body(&self, visit: &Visit, body: &Bytes) {
+        lock(&self.log).calls[visit.index].body = body.clone();
+    }
+
+    pub(crate) fn record_answer(&self, visit: &Visit, status: u16, bytes: &Bytes) {
+        lock(&self.log).calls[visit.index].answer = Some(CallAnswer {
+            status,
+            bytes: bytes.clone(),
+            after: self.started.elapsed(),
+        });
+    }
+
+    /// Waits at the gates that stand in the way of a call.
+    pub(crate) async fn pass_gates(&self, visit: &Visit) {
+        let name = visit.target.as_ref().map(Target::name);
+        let gates: Vec<_> = {
+            let mut gates = lock(&self.gates);
+            gates.retain(|gate| !gate.is_open());
+            gates
+                .iter()
+                .filter(|gate| gate.covers(name, visit.connection))
+                .cloned()
+                .collect()
+        };
+        for gate in gates {
+            gate.pass().await;
+        }
+    }
+
+    pub(crate) fn execute(&self, visit: &Visit, body: &[u8]) -> Reply {
+        let mut world = self.world();
+        let answer = match &visit.target {
+            None => Err(Refusal::new(
+                404,
+                "InvalidAction.NotFound",
+                "no operation has this method and path",
+            )),
+            Some(Target::Token(call)) => (call.answer)(&mut world, &visit.parameter, body),
+            Some(Target::Operation(endpoint)) => self.call(&mut world, *endpoint, visit, body),
+        };
+        match answer {
+            Ok(body) => Reply::json(200, &body),
+            Err(refusal) => refusal.into_reply(&visit.request_id),
+        }
+    }
+
+    fn call(
+        &self,
+        world: &mut World,
+        endpoint: Endpoint,
+        visit: &Visit,
+        body: &[u8],
+    ) -> Result<serde_json::Value, Refusal> {
+        world
+            .tokens
+            .check(visit.head.header(TOKEN_HEADER), world.clock.now())
+            .map_err(Refusal::token_rejected)?;
+        if let Some(scope) = endpoint.info.scope {
+            world.check_scope(scope)?;
+        }
+        let input = Input {
+            parameter: &visit.parameter,
+            query: visit.head.query(),
+            body,
+            request_id: &visit.request_id,
+            unknown: self.unknown_fields,
+        };
+        (endpoint.answer)(world, input)
+    }
+
+    fn token_generation(&self, head: &Head) -> Option<u64> {
+        self.world().tokens.generation(head.header(TOKEN_HEADER)?)
+    }
+}
+
+impl Visit {
+    /// The answer with the headers that every answer of the platform has.
+    pub(crate) fn sign(&self, reply: Reply) -> Reply {
+        reply
+            .header("x-acs-request-id", &*self.request_id)
+            .header("x-acs-trace-id", self.request_id.replace('-', "").to_lowercase())
+    }
+
+    pub(crate) fn refuse(&self, refusal: Refusal) -> Reply {
+        refusal.into_reply(&self.request_id)
+    }
+
+    pub(crate) fn head(&self) -> &Head {
+        &self.head
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,84 @@
+use std::fmt::Write;
+
+use bytes::Bytes;
+
+use super::End;
+use crate::Reply;
+
+/// How the bytes of an answer are put wrong.
+#[derive(Clone, Debug)]
+pub(crate) enum Framing {
+    LengthOff(i64),
+    TwoLengths,
+    BadChunk,
+    Garbage(Bytes),
+    EarlyHints,
+    HugeHeader(usize),
+    ManyHeaders(usize),
+    Http10,
+    Endless,
+}
+
+impl Framing {
+    pub(super) fn encode(&self, reply: Reply) -> Vec<u8> {
+        match self {
+            Self::LengthOff(difference) => length_off(&reply, *difference),
+            Self::TwoLengths => {
+                let other = (reply.content().len() + 1).to_string();
+                reply.header("content-length", other).encode()
+            }
+            Self::BadChunk => chunked(&reply, "zz"),
+            Self::Garbage(bytes) => bytes.to_vec(),
+            Self::EarlyHints => {
+                let mut bytes = b"HTTP/1.1 103 Early Hints\r\nlink: </>; rel=preload\r\n\r\n".to_vec();
+                bytes.append(&mut reply.encode());
+                bytes
+            }
+            Self::HugeHeader(bytes) => reply.header("x-huge", "x".repeat(*bytes)).encode(),
+            Self::ManyHeaders(count) => (0..*count)
+                .fold(reply, |reply, n| reply.header(format!("x-{n}"), "x"))
+                .encode(),
+            Self::Http10 => {
+                let mut bytes = reply.head("HTTP/1.0");
+                bytes.extend_from_slice(b"\r\n");
+                bytes.extend_from_slice(reply.content());
+                bytes
+            }
+            Self::Endless => {
+                let size = format!("{:x}", reply.content().len());
+                chunked(&reply, &size)
+            }
+        }
+    }
+
+    /// What follows the bytes.
+    pub(super) fn end(&self) -> End {
+        match self {
+            Self::LengthOff(..=0) | Self::EarlyHints | Self::HugeHeader(_) | Self::ManyHeaders(_) => {
+                End::KeepAlive
+            }
+            Self::Endless => End::Endless,
+            _ => End::Close,
+        }
+    }
+}
+
+fn length_off(reply: &Reply, difference: i64) -> Vec<u8> {
+    let length = i64::try_from(reply.content().len()).unwrap_or(i64::MAX);
+    let lie = usize::try_from(length.saturating_add(difference)).unwrap_or(0);
+    reply.encode_with_length(lie)
+}
+
+/// The answer with one chunk, and no last one.
+fn chunked(reply: &Reply, size: &str) -> Vec<u8> {
+    let mut bytes = reply
+        .clone()
+        .header("transfer-encoding", "chunked")
+        .head("HTTP/1.1");
+    let mut line = String::from("\r\n");
+    write!(line, "{size}\r\n").expect("writing to a String does not fail");
+    bytes.extend_from_slice(line.as_bytes());
+    bytes.extend_from_slice(reply.content());
+    bytes.extend_from_slice(b"\r\n");
+    bytes
+}

@@ -1,0 +1,114 @@
+use std::{fmt, sync::Arc, time::Duration};
+
+use serde_json::Value;
+
+use super::{Effect, Fault, Framing};
+use crate::{Reply, refusal::Refusal};
+
+/// What happens to a connection that was accepted.
+#[derive(Debug, Default)]
+pub(crate) struct AcceptPlan {
+    pub(crate) delay: Duration,
+    pub(crate) end: Option<End>,
+}
+
+/// What happens to a call: the sum of the faults that it meets.
+#[derive(Default)]
+pub(crate) struct Plan {
+    pub(crate) faults: Vec<&'static str>,
+    pub(crate) early: Option<Reply>,
+    pub(crate) delay: Duration,
+    pub(crate) revokes_tokens: bool,
+    pub(crate) instead: Option<Instead>,
+    pub(crate) pace: Option<Pace>,
+    pub(crate) end: End,
+    edits: Vec<Arc<dyn Fn(&mut Value) + Send + Sync>>,
+    halves_body: bool,
+    framing: Option<Framing>,
+    cut: Option<usize>,
+}
+
+/// What comes in place of executing the request.
+#[derive(Clone, Debug)]
+pub(crate) enum Instead {
+    Reply(Reply),
+    Refusal(Refusal),
+    Silence(End),
+}
+
+/// How fast the answer comes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Pace {
+    pub(crate) bytes: usize,
+    pub(crate) every: Duration,
+}
+
+/// What follows the last byte of the answer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum End {
+    #[default]
+    KeepAlive,
+    Close,
+    Reset,
+    /// Nothing at all.
+    Stall,
+    /// Chunks of spaces, for ever.
+    Endless,
+}
+
+impl AcceptPlan {
+    pub(super) fn add(&mut self, fault: &Fault) {
+        if let Effect::Accept(delay, end) = &fault.effect {
+            self.delay += *delay;
+            self.end = self.end.or(*end);
+        }
+    }
+}
+
+impl Plan {
+    pub(super) fn add(&mut self, fault: &Fault) {
+        self.faults.push(fault.name);
+        match fault.effect.clone() {
+            Effect::Accept(..) => {}
+            Effect::Early(reply) => self.early = Some(reply),
+            Effect::Delay(delay) => self.delay += delay,
+            Effect::RevokeTokens => self.revokes_tokens = true,
+            Effect::Instead(instead) => self.instead = Some(instead),
+            Effect::Edit(edit) => self.edits.push(edit),
+            Effect::HalfBody => self.halves_body = true,
+            Effect::Frame(framing) => {
+                self.end = framing.end();
+                self.framing = Some(framing);
+            }
+            Effect::Pace(pace) => self.pace = Some(pace),
+            Effect::Cut(at, end) => {
+                self.cut = Some(at);
+                self.end = end;
+            }
+            Effect::EndAfterwards => self.end = End::Close,
+        }
+    }
+
+    /// The bytes that go out for an answer.
+    pub(crate) fn encode(&self, mut reply: Reply) -> Vec<u8> {
+        for edit in &self.edits {
+            reply.edit_json(|value| edit(value));
+        }
+        if self.halves_body {
+            let half = reply.content().slice(..reply.content().len() / 2);
+            reply = reply.body(half);
+        }
+        let mut bytes = match &self.framing {
+            Some(framing) => framing.encode(reply),
+            None => reply.encode(),
+        };
+        bytes.truncate(self.cut.unwrap_or(usize::MAX));
+        bytes
+    }
+}
+
+impl fmt::Debug for Plan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Plan").field(&self.faults).finish()
+    }
+}

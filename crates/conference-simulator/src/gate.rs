@@ -1,0 +1,109 @@
+use std::{sync::Arc, time::Duration};
+
+use tokio::sync::watch;
+
+use crate::When;
+
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Holds calls back until it is opened, so that a test can have many of them
+/// under way at once without sleeping.
+///
+/// A call is held after its request was read and before it is executed.
+/// Dropping the gate opens it.
+#[derive(Debug)]
+pub struct Gate(Arc<Bar>);
+
+/// What the calls see of a gate.
+#[derive(Debug)]
+pub(crate) struct Bar {
+    when: When,
+    state: watch::Sender<State>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct State {
+    arrived: usize,
+    opens_at: usize,
+    is_open: bool,
+}
+
+impl Gate {
+    pub(crate) fn new(when: When, opens_at: usize) -> Self {
+        let state = State {
+            arrived: 0,
+            opens_at,
+            is_open: false,
+        };
+        Self(Arc::new(Bar {
+            when,
+            state: watch::Sender::new(state),
+        }))
+    }
+
+    pub(crate) fn bar(&self) -> Arc<Bar> {
+        Arc::clone(&self.0)
+    }
+
+    /// How many calls have come to the gate so far.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.0.state.borrow().arrived
+    }
+
+    /// Waits until so many calls have come to the gate.
+    ///
+    /// # Panics
+    ///
+    /// If they have not after 30 seconds.
+    pub async fn arrived(&self, calls: usize) {
+        let mut states = self.0.state.subscribe();
+        let all = states.wait_for(|state| state.arrived >= calls);
+        let in_time = tokio::time::timeout(PATIENCE, all).await.is_ok();
+        assert!(
+            in_time,
+            "only {} of {calls} calls have come to the gate",
+            self.count(),
+        );
+    }
+
+    /// Lets the calls through that are held, and those to come.
+    pub fn open(&self) {
+        self.0.open();
+    }
+}
+
+impl Drop for Gate {
+    fn drop(&mut self) {
+        self.0.open();
+    }
+}
+
+impl Bar {
+    pub(crate) fn covers(&self, name: Option<&str>, connection: u64) -> bool {
+        self.when.covers_call(name, connection)
+    }
+
+    pub(crate) fn is_open(&self) -> bool {
+        self.state.borrow().is_open
+    }
+
+    /// Waits until the gate is open.
+    pub(crate) async fn pass(&self) {
+        let mut states = self.state.subscribe();
+        self.state.send_modify(State::arrive);
+        // The sender lives as long as this borrow of it.
+        let _ = states.wait_for(|state| state.is_open).await;
+    }
+
+    fn open(&self) {
+        self.state.send_modify(|state| state.is_open = true);
+    }
+}
+
+impl State {
+    fn arrive(&mut self) {
+        self.arrived += 1;
+        self.is_open |= self.arrived >= self.opens_at;
+    }
+}

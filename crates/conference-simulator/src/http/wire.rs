@@ -1,0 +1,125 @@
+use std::io;
+
+use bytes::{Bytes, BytesMut};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
+
+use super::{Head, Malformed, chunked::Decoder, request::BodyLength};
+
+const LONGEST_HEAD: usize = 64 * 1024;
+pub(super) const LONGEST_BODY: usize = 32 * 1024 * 1024;
+
+/// One connection and what was read from it ahead of time.
+#[derive(Debug)]
+pub(crate) struct Wire {
+    stream: TcpStream,
+    buffer: BytesMut,
+}
+
+/// Why nothing was read.
+#[derive(Debug)]
+pub(crate) enum ReadError {
+    /// The client has gone.
+    Gone,
+    Malformed(Malformed),
+}
+
+impl From<Malformed> for ReadError {
+    fn from(malformed: Malformed) -> Self {
+        Self::Malformed(malformed)
+    }
+}
+
+impl From<io::Error> for ReadError {
+    fn from(_: io::Error) -> Self {
+        Self::Gone
+    }
+}
+
+impl Wire {
+    pub(crate) fn new(stream: TcpStream) -> Self {
+        Self {
+            stream,
+            buffer: BytesMut::new(),
+        }
+    }
+
+    pub(crate) async fn read_head(&mut self) -> Result<Head, ReadError> {
+        loop {
+            if let Some(head) = Head::parse(&self.buffer)? {
+                let _ = self.buffer.split_to(head.raw.len());
+                return Ok(head);
+            }
+            if self.buffer.len() > LONGEST_HEAD {
+                return Err(Malformed::new(431, "the headers are too long").into());
+            }
+            self.read_more().await?;
+        }
+    }
+
+    pub(crate) async fn read_body(&mut self, head: &Head) -> Result<Bytes, ReadError> {
+        if head.expects_continue() {
+            self.write(b"HTTP/1.1 100 Continue\r\n\r\n").await?;
+        }
+        match head.length {
+            BodyLength::Known(length) => self.read_exactly(length).await,
+            BodyLength::Chunked => self.read_chunks().await,
+        }
+    }
+
+    pub(crate) async fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.stream.write_all(bytes).await
+    }
+
+    /// Ends the connection after what was written has arrived.
+    pub(crate) async fn close(mut self) {
+        if self.stream.shutdown().await.is_ok() {
+            self.wait_until_gone().await;
+        }
+    }
+
+    /// Ends the connection as a process that dies does.
+    pub(crate) fn reset(self) {
+        // A connection that is already gone cannot be reset, and need not be.
+        let _ = self.stream.set_zero_linger();
+    }
+
+    /// Waits for the client to give up, reading and dropping what it sends.
+    pub(crate) async fn wait_until_gone(&mut self) {
+        loop {
+            self.buffer.clear();
+            if self.read_more().await.is_err() {
+                return;
+            }
+        }
+    }
+
+    async fn read_exactly(&mut self, length: usize) -> Result<Bytes, ReadError> {
+        if length > LONGEST_BODY {
+            return Err(Malformed::new(413, "the body is too long").into());
+        }
+        while self.buffer.len() < length {
+            self.read_more().await?;
+        }
+        Ok(self.buffer.split_to(length).freeze())
+    }
+
+    async fn read_chunks(&mut self) -> Result<Bytes, ReadError> {
+        let mut decoder = Decoder::default();
+        loop {
+            if let Some(body) = decoder.take(&mut self.buffer)? {
+                return Ok(body);
+            }
+            self.read_more().await?;
+        }
+    }
+
+    async fn read_more(&mut self) -> Result<(), ReadError> {
+        match self.stream.read_buf(&mut self.buffer).await? {
+            0 => Err(ReadError::Gone),
+            _ => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! Who lets connections in.
+
+use std::{
+    io,
+    net::{Ipv4Addr, SocketAddr},
+    sync::Arc,
+};
+
+use tokio::{
+    net::{TcpListener, TcpSocket},
+    sync::{mpsc, oneshot},
+    task::JoinSet,
+};
+
+use crate::{connection, engine::Engine};
+
+const BACKLOG: u32 = 4096;
+
+/// Whether connections are let in.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Door {
+    Open,
+    /// They are refused, as if nobody listened; the port stays ours.
+    Shut,
+}
+
+/// A wish for the door, and whom to tell once it is so.
+pub(crate) type Order = (Door, oneshot::Sender<io::Result<()>>);
+
+pub(crate) fn bind(port: u16) -> io::Result<TcpSocket> {
+    let socket = TcpSocket::new_v4()?;
+    socket.set_reuseaddr(true)?;
+    socket.bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port)))?;
+    Ok(socket)
+}
+
+pub(crate) fn listen(socket: TcpSocket) -> io::Result<TcpListener> {
+    socket.listen(BACKLOG)
+}
+
+/// Serves connections until it is aborted, and they with it.
+pub(crate) async fn run(
+    engine: Arc<Engine>,
+    port: u16,
+    listener: TcpListener,
+    mut orders: mpsc::UnboundedReceiver<Order>,
+) {
+    let mut connections = JoinSet::new();
+    let mut entrance = Entrance::Open(listener);
+    loop {
+        tokio::select! {
+            stream = entrance.accept() => {
+                connections.spawn(connection::serve(Arc::clone(&engine), stream));
+            }
+            Some(_) = connections.join_next() => {}
+            Some((door, done)) = orders.recv() => {
+                let result = entrance.turn(door, port);
+                // Whoever gave the order may have stopped waiting.
+                let _ = done.send(result);
+            }
+        }
+    }
+}
+
+enum Entrance {
+    Open(TcpListener),
+    /// A socket that has the port and does not listen.
+    Shut(Option<TcpSocket>),
+}
+
+impl Entrance {
+    async fn accept(&self) -> tokio::net::TcpStream {
+        if let Self::Open(listener) = self {
+            loop {
+                match listener.accept().await {
+                    Ok((stream, _)) => return stream,
+                    // Too many open files, say: others may be closed soon.
+                    Err(_) => tokio::task::yield_now().await,
+                }
+            }
+        }
+        std::future::pending().await
+    }
+
+    fn turn(&mut self, door: Door, port: u16) -> io::Result<()> {
+        match (door, &mut *self) {
+            (Door::Open, Self::Shut(socket)) => {
+                let socket = socket.take().map_or_else(|| bind(port), Ok)?;
+                *self = Self::Open(listen(socket)?);
+            }
+            (Door::Shut, Self::Open(_)) => {
+                *self = Self::Shut(None);
+                *self = Self::Shut(Some(bind(port)?));
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,49 @@
+use crate::Cause;
+
+const DEFAULT_SIZE: i64 = 10;
+
+/// A page that is asked for.
+#[derive(Debug)]
+pub(crate) struct Page {
+    offset: usize,
+    size: usize,
+}
+
+/// What an answer says about its page.
+#[derive(Debug)]
+pub(crate) struct PageInfo {
+    pub(crate) total: i64,
+    pub(crate) next_token: Option<String>,
+}
+
+impl Page {
+    /// A page token is an offset as text. An empty one is the start.
+    pub(crate) fn new(token: Option<&str>, size: Option<i64>) -> Result<Self, Cause> {
+        let size = usize::try_from(size.unwrap_or(DEFAULT_SIZE)).unwrap_or(0);
+        if size == 0 {
+            return Err(Cause::EmptyPage);
+        }
+        let offset = match token {
+            None | Some("") => 0,
+            Some(token) => token.parse().map_err(|_| Cause::UnknownPageToken)?,
+        };
+        Ok(Self { offset, size })
+    }
+
+    /// The entries on this page.
+    pub(crate) fn of<T>(
+        &self,
+        entries: impl ExactSizeIterator<Item = T>,
+    ) -> Result<(PageInfo, impl Iterator<Item = T>), Cause> {
+        let total = entries.len();
+        if self.offset > total {
+            return Err(Cause::UnknownPageToken);
+        }
+        let end = self.offset.saturating_add(self.size);
+        let info = PageInfo {
+            total: i64::try_from(total).unwrap_or(i64::MAX),
+            next_token: (end < total).then(|| end.to_string()),
+        };
+        Ok((info, entries.skip(self.offset).take(self.size)))
+    }
+}

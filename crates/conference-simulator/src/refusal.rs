@@ -1,0 +1,51 @@
+use serde_json::json;
+
+use crate::http::Reply;
+
+/// An error answer, before it has a request id.
+#[derive(Clone, Debug)]
+pub(crate) struct Refusal {
+    pub(crate) status: u16,
+    pub(crate) code: String,
+    pub(crate) message: String,
+    /// The permissions that the app lacks.
+    pub(crate) required_scopes: Vec<String>,
+}
+
+impl Refusal {
+    pub(crate) fn new(status: u16, code: impl ToString, message: impl ToString) -> Self {
+        Self {
+            status,
+            code: code.to_string(),
+            message: message.to_string(),
+            required_scopes: Vec::new(),
+        }
+    }
+
+    pub(crate) fn missing_scope(scope: &str) -> Self {
+        Self {
+            required_scopes: vec![scope.to_owned()],
+            ..Self::new(
+                403,
+                "Forbidden.AccessDenied.AccessTokenPermissionDenied",
+                format!("the app lacks the permission {scope}"),
+            )
+        }
+    }
+
+    pub(crate) fn token_rejected(why: impl ToString) -> Self {
+        Self::new(400, "InvalidAuthentication", why)
+    }
+
+    pub(crate) fn into_reply(self, request_id: &str) -> Reply {
+        let mut body = json!({
+            "code": self.code,
+            "requestid": request_id,
+            "message": self.message,
+        });
+        if !self.required_scopes.is_empty() {
+            body["accessdenieddetail"] = json!({ "requiredScopes": self.required_scopes });
+        }
+        Reply::json(self.status, &body)
+    }
+}

@@ -1,0 +1,148 @@
+//! Which operation a method and a path stand for.
+
+use std::{borrow::Cow, sync::LazyLock};
+
+use percent_encoding::percent_decode_str;
+
+use crate::{
+    operations::{Endpoint, endpoints},
+    token_calls::{TOKEN_CALLS, TokenCall},
+};
+
+/// What answers a path.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Target {
+    Token(&'static TokenCall),
+    Operation(Endpoint),
+}
+
+impl Target {
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Self::Token(call) => call.name,
+            Self::Operation(endpoint) => endpoint.info.name,
+        }
+    }
+
+    fn method(&self) -> &'static str {
+        match self {
+            Self::Token(_) => "POST",
+            Self::Operation(endpoint) => endpoint.info.method.as_str(),
+        }
+    }
+
+    fn path(&self) -> &'static str {
+        match self {
+            Self::Token(call) => call.path,
+            Self::Operation(endpoint) => endpoint.info.path,
+        }
+    }
+}
+
+/// Finds what answers a path, and the parameter in the path, decoded.
+pub(crate) fn find(method: &str, path: &str) -> Option<(Target, String)> {
+    let segments: Vec<_> = path.split('/').map(decode).collect();
+    ROUTES
+        .iter()
+        .filter(|route| route.target.method() == method)
+        .find_map(|route| Some((route.target, route.parameter(&segments)?)))
+}
+
+/// Every operation and every token call, by name.
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+    ROUTES.iter().map(|route| route.target.name())
+}
+
+/// Whether it is the name of a call that fetches an access token.
+pub(crate) fn is_token_call(name: &str) -> bool {
+    TOKEN_CALLS.iter().any(|call| call.name == name)
+}
+
+/// Sorted so that a path matches the most specific route first: at the first
+/// segment where two differ, a fixed text goes before a parameter.
+static ROUTES: LazyLock<Vec<Route>> = LazyLock::new(|| {
+    let operations = endpoints().into_iter().map(Target::Operation);
+    let mut routes: Vec<_> = TOKEN_CALLS
+        .iter()
+        .map(Target::Token)
+        .chain(operations)
+        .map(Route::new)
+        .collect();
+    routes.sort_by(|a, b| a.segments.cmp(&b.segments));
+    routes
+});
+
+#[derive(Debug)]
+struct Route {
+    target: Target,
+    segments: Vec<Segment>,
+}
+
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Segment {
+    Fixed(&'static str),
+    Parameter,
+}
+
+impl Route {
+    fn new(target: Target) -> Self {
+        let segment = |text: &'static str| {
+            if text.starts_with('{') {
+                Segment::Parameter
+            } else {
+                Segment::Fixed(text)
+            }
+        };
+        Self {
+            target,
+            segments: target.path().split('/').map(segment).collect(),
+        }
+    }
+
+    /// The parameter, if the path is this route's; empty if it has none.
+    fn parameter(&self, path: &[Cow<'_, str>]) -> Option<String> {
+        if path.len() != self.segments.len() {
+            return None;
+        }
+        let mut parameter = String::new();
+        for (segment, text) in self.segments.iter().zip(path) {
+            match segment {
+                Segment::Fixed(fixed) if fixed == text => {}
+                Segment::Fixed(_) => return None,
+                Segment::Parameter => text.as_ref().clone_into(&mut parameter),
+            }
+        }
+        Some(parameter)
+    }
+}
+
+fn decode(segment: &str) -> Cow<'_, str> {
+    percent_decode_str(segment).decode_utf8_lossy()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fixed_text_goes_before_a_parameter() {
+        let parameter = [Segment::Fixed("a"), Segment::Parameter];
+        let fixed = [Segment::Fixed("a"), Segment::Fixed("query")];
+        assert!(fixed < parameter);
+        assert!(ROUTES.is_sorted_by(|a, b| a.segments <= b.segments));
+    }
+
+    #[test]
+    fn the_parameter_is_decoded() {
+        let (target, parameter) =
+            find("GET", "/v1.0/conference/roomCodes/838%20722%2F1/infos").unwrap();
+        assert_eq!(target.name(), "QueryConferenceInfoByRoomCode");
+        assert_eq!(parameter, "838 722/1");
+    }
+
+    #[test]
+    fn the_method_counts() {
+        assert!(find("GET", "/v1.0/conference/videoConferences").is_none());
+        assert!(find("POST", "/v1.0/conference/videoConferences").is_some());
+    }
+}

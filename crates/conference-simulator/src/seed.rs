@@ -1,0 +1,82 @@
+//! Values that look random and come out the same for the same seed.
+
+use std::fmt::Write;
+
+/// Values of one kind. Each kind has its own, so that a call more of one kind
+/// does not change the values of another.
+#[derive(Debug)]
+pub(crate) struct Stream(u64);
+
+impl Stream {
+    pub(crate) fn new(seed: u64, kind: &str) -> Self {
+        let mixed = kind.bytes().fold(seed, |state, byte| {
+            scramble(state.wrapping_add(u64::from(byte)))
+        });
+        Self(mixed)
+    }
+
+    /// Lower-case hexadecimal digits.
+    pub(crate) fn hex(&mut self, length: usize) -> String {
+        self.text(b"0123456789abcdef", length)
+    }
+
+    /// Decimal digits, the first of them not a zero.
+    pub(crate) fn digits(&mut self, length: usize) -> String {
+        let mut digits = self.text(b"123456789", 1);
+        digits.push_str(&self.text(b"0123456789", length - 1));
+        digits
+    }
+
+    /// Letters and digits.
+    pub(crate) fn letters(&mut self, length: usize) -> String {
+        self.text(
+            b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789",
+            length,
+        )
+    }
+
+    /// A UUID of version 4.
+    pub(crate) fn uuid(&mut self) -> String {
+        let (high, low) = (self.next(), self.next());
+        let mut uuid = String::with_capacity(36);
+        write!(
+            uuid,
+            "{:08x}-{:04x}-4{:03x}-{:04x}-{:012x}",
+            high >> 32,
+            high >> 16 & 0xffff,
+            high & 0xfff,
+            low >> 48 & 0x3fff | 0x8000,
+            low & 0xffff_ffff_ffff,
+        )
+        .expect("writing to a String does not fail");
+        uuid
+    }
+
+    /// True with this probability.
+    pub(crate) fn chance(&mut self, probability: f64) -> bool {
+        #[expect(clippy::cast_precision_loss, reason = "53 bits fit an f64 exactly")]
+        let drawn = (self.next() >> 11) as f64 / (1_u64 << 53) as f64;
+        drawn < probability
+    }
+
+    fn text(&mut self, alphabet: &[u8], length: usize) -> String {
+        (0..length)
+            .map(|_| {
+                let index = self.next() % alphabet.len() as u64;
+                char::from(alphabet[usize::try_from(index).expect("it is below the length")])
+            })
+            .collect()
+    }
+
+    /// `SplitMix64`.
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        scramble(self.0)
+    }
+}
+
+fn scramble(value: u64) -> u64 {
+    let value = (value ^ value >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let value = (value ^ value >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
+    value ^ value >> 31
+}

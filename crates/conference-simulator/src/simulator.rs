@@ -1,0 +1,251 @@
+use std::{fmt, io, sync::Arc, time::Duration};
+
+use conference_models::UnionId;
+use tokio::{
+    sync::{mpsc, oneshot},
+    task::AbortHandle,
+};
+
+use crate::{
+    Builder, Clock, Fault, Gate, Journal, When,
+    engine::Engine,
+    listener::{self, Door, Order},
+    world::World,
+};
+
+/// DingTalk's conference API on a loopback port of its own.
+///
+/// Dropping it stops it and ends its connections. If a fault was scripted that
+/// never fired, dropping it panics, as [`verify`](Self::verify) does, unless
+/// the thread panics already.
+///
+/// It runs on the runtime that started it: a client that blocks the only
+/// thread of that runtime waits for ever.
+pub struct Simulator {
+    pub(crate) engine: Arc<Engine>,
+    base_url: String,
+    orders: mpsc::UnboundedSender<Order>,
+    task: AbortHandle,
+}
+
+impl Simulator {
+    /// Starts a simulator that nothing is set of.
+    ///
+    /// # Panics
+    ///
+    /// If there is no free port on the loopback interface, or outside of a
+    /// tokio runtime that has its I/O and its time enabled. To learn of the
+    /// former as an error, use [`builder`](Self::builder).
+    pub async fn start() -> Self {
+        Self::builder()
+            .start()
+            .await
+            .expect("the loopback interface has a free port")
+    }
+
+    /// To set something before it starts.
+    #[must_use]
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    pub(crate) fn run(engine: Engine, port: u16) -> io::Result<Self> {
+        let engine = Arc::new(engine);
+        let listener = listener::listen(listener::bind(port)?)?;
+        let address = listener.local_addr()?;
+        let (orders, received) = mpsc::unbounded_channel();
+        let listening = listener::run(Arc::clone(&engine), address.port(), listener, received);
+        Ok(Self {
+            engine,
+            base_url: format!("http://{address}"),
+            orders,
+            task: tokio::spawn(listening).abort_handle(),
+        })
+    }
+
+    /// Where it listens: `http://127.0.0.1:PORT`.
+    #[must_use]
+    pub fn base_url(&self) -> &str {
+        &self.base_url
+    }
+
+    /// The key of the app that it knows (`client_id` in the unified token
+    /// call).
+    #[must_use]
+    pub fn app_key(&self) -> String {
+        self.world(|world| world.identity.app_key.clone())
+    }
+
+    /// The secret of that app (`client_secret` in the unified token call).
+    #[must_use]
+    pub fn app_secret(&self) -> String {
+        self.world(|world| world.identity.app_secret.clone())
+    }
+
+    /// The organization.
+    #[must_use]
+    pub fn corp_id(&self) -> String {
+        self.world(|world| world.identity.corp_id.clone())
+    }
+
+    /// The key of the third-party app that it knows.
+    #[must_use]
+    pub fn suite_key(&self) -> String {
+        self.world(|world| world.identity.suite_key.clone())
+    }
+
+    /// The secret of the third-party app.
+    #[must_use]
+    pub fn suite_secret(&self) -> String {
+        self.world(|world| world.identity.suite_secret.clone())
+    }
+
+    /// The ticket that the platform pushed to the third-party app last.
+    #[must_use]
+    pub fn suite_ticket(&self) -> String {
+        self.world(|world| world.identity.suite_ticket.clone())
+    }
+
+    /// An access token that is valid now, as the token call for internal apps
+    /// gives it.
+    #[must_use]
+    pub fn access_token(&self) -> String {
+        self.world(|world| world.tokens.renew(world.clock.now()))
+    }
+
+    /// The clock that it goes by.
+    #[must_use]
+    pub fn clock(&self) -> Clock {
+        self.world(|world| world.clock.clone())
+    }
+
+    /// Moves its clock forward: two hours, and all tokens have expired.
+    pub fn advance(&self, by: Duration) {
+        self.clock().advance(by);
+    }
+
+    /// Makes every token that was given out invalid.
+    pub fn revoke_tokens(&self) {
+        self.world(|world| world.tokens.revoke_all());
+    }
+
+    /// Takes a permission from the app: operations that need it answer 403.
+    pub fn revoke_scope(&self, scope: impl Into<String>) {
+        self.world(|world| world.revoke_scope(scope.into()));
+    }
+
+    /// Gives a permission back to the app.
+    pub fn grant_scope(&self, scope: &str) {
+        self.world(|world| world.grant_scope(scope));
+    }
+
+    /// Says that a person does not belong to the organization. Everyone else
+    /// does.
+    pub fn make_stranger(&self, person: &UnionId) {
+        self.world(|world| world.people.make_stranger(person.clone()));
+    }
+
+    /// Gives a person a name to show. Otherwise it is the unionId.
+    pub fn rename(&self, person: &UnionId, nick: impl Into<String>) {
+        self.world(|world| world.people.rename(person.clone(), nick.into()));
+    }
+
+    /// Has something go wrong. Faults act in the order in which they are
+    /// injected.
+    pub fn inject(&self, when: When, fault: Fault) {
+        self.engine.scripts().add(when, fault);
+    }
+
+    /// Forgets all faults that were injected, whether they have fired or not.
+    pub fn clear_faults(&self) {
+        self.engine.scripts().clear();
+    }
+
+    /// Holds calls back until the gate is opened. To hold all of them, say so:
+    /// `When::operation::<…>().always()` and the like make no difference here,
+    /// a gate holds every call that it is for.
+    #[must_use = "a gate that is dropped is open"]
+    pub fn gate(&self, when: When) -> Gate {
+        self.gate_until(when, usize::MAX)
+    }
+
+    /// Holds calls back until so many have come, then lets them all through.
+    #[must_use = "a gate that is dropped is open"]
+    pub fn gate_until(&self, when: When, calls: usize) -> Gate {
+        let gate = Gate::new(when, calls);
+        self.engine.add_gate(gate.bar());
+        gate
+    }
+
+    /// From now on connections are refused, as if nobody listened. Those that
+    /// there are go on.
+    ///
+    /// # Errors
+    ///
+    /// If somebody else took the port in that moment.
+    pub async fn refuse_connections(&self) -> io::Result<()> {
+        self.turn(Door::Shut).await
+    }
+
+    /// Connections are accepted again.
+    ///
+    /// # Errors
+    ///
+    /// If somebody else has taken the port.
+    pub async fn accept_connections(&self) -> io::Result<()> {
+        self.turn(Door::Open).await
+    }
+
+    /// The calls so far.
+    #[must_use]
+    pub fn journal(&self) -> Journal {
+        Journal {
+            calls: self.engine.calls(),
+        }
+    }
+
+    /// Makes sure that every fault that was injected has fired as often as it
+    /// was meant to; those with a probability need not.
+    ///
+    /// # Panics
+    ///
+    /// If one has not.
+    #[track_caller]
+    pub fn verify(&self) {
+        let unfired = self.engine.scripts().unfired();
+        assert!(
+            unfired.is_empty(),
+            "faults that were injected have not happened: {}\nthe calls were:\n{}",
+            unfired.join("; "),
+            self.journal(),
+        );
+    }
+
+    pub(crate) fn world<T>(&self, with: impl FnOnce(&mut World) -> T) -> T {
+        with(&mut self.engine.world())
+    }
+
+    async fn turn(&self, door: Door) -> io::Result<()> {
+        let stopped = || io::Error::other("the simulator's runtime has stopped");
+        let (done, result) = oneshot::channel();
+        self.orders.send((door, done)).map_err(|_| stopped())?;
+        result.await.map_err(|_| stopped())?
+    }
+}
+
+impl Drop for Simulator {
+    fn drop(&mut self) {
+        self.task.abort();
+        if !std::thread::panicking() {
+            self.verify();
+        }
+    }
+}
+
+impl fmt::Debug for Simulator {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Simulator")
+            .field("base_url", &self.base_url)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,222 @@
+//! Whether a request is what the specification says.
+
+use std::fmt;
+
+use conference_models::{
+    check::Limits,
+    metadata::{Field, Item, Kind},
+};
+use serde_json::{Map, Value};
+
+/// Something that is wrong with a request, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Problem {
+    /// A JSON pointer.
+    pub(crate) pointer: String,
+    pub(crate) what: String,
+}
+
+impl Problem {
+    /// About the request as a whole.
+    pub(crate) fn whole(what: impl ToString) -> Self {
+        problem("", what.to_string())
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let subject = if self.pointer.is_empty() {
+            "the request"
+        } else {
+            &self.pointer
+        };
+        write!(f, "{subject} {}", self.what)
+    }
+}
+
+/// What happens to fields that the specification does not have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum UnknownFields {
+    Ignored,
+    Refused,
+}
+
+/// Everything that is wrong with the fields of a request.
+pub(crate) fn check(
+    fields: &'static [Field],
+    request: &Value,
+    unknown: UnknownFields,
+) -> Vec<Problem> {
+    let mut checker = Checker {
+        pointer: String::new(),
+        unknown,
+        problems: Vec::new(),
+    };
+    checker.value(Kind::Object(fields), Limits::NONE, request);
+    checker.problems
+}
+
+/// Cuts the texts that the service cuts without saying so.
+pub(crate) fn truncate(fields: &[Field], request: &mut Value) {
+    for field in fields {
+        if let Some(value) = request.get_mut(field.name) {
+            truncate_value(field.kind, field.limits, value);
+        }
+    }
+}
+
+/// The fields of a request that came in the query of the URL.
+pub(crate) fn from_query(fields: &[Field], query: &str) -> Result<Value, Vec<Problem>> {
+    let pairs: Vec<(String, String)> = serde_urlencoded::from_str(query)
+        .map_err(|error| vec![Problem::whole(format!("has a query that is no form: {error}"))])?;
+    let mut request = Map::new();
+    let mut problems = Vec::new();
+    for (name, text) in pairs {
+        let field = fields.iter().find(|field| field.name == name);
+        let value = field.map_or_else(
+            || Value::String(text.clone()),
+            |field| from_text(field.kind, &text),
+        );
+        if request.insert(name.clone(), value).is_some() {
+            problems.push(problem(&pointer_segment(&name), "is given twice"));
+        }
+    }
+    if problems.is_empty() {
+        Ok(Value::Object(request))
+    } else {
+        Err(problems)
+    }
+}
+
+struct Checker {
+    pointer: String,
+    unknown: UnknownFields,
+    problems: Vec<Problem>,
+}
+
+impl Checker {
+    fn value(&mut self, kind: Kind, limits: Limits, value: &Value) {
+        match (kind, value) {
+            (Kind::Boolean, Value::Bool(_)) | (Kind::Number, Value::Number(_)) => {}
+            (Kind::Integer, Value::Number(number)) if number.is_i64() => {}
+            (Kind::String, Value::String(text)) => {
+                self.length(limits, text.chars().count(), "characters");
+            }
+            (Kind::Object(fields), Value::Object(values)) => self.object(fields, values),
+            (Kind::List(item), Value::Array(values)) => {
+                self.length(limits, values.len(), "items");
+                for (index, value) in values.iter().enumerate() {
+                    self.child(&index.to_string(), item.kind, item.limits, value);
+                }
+            }
+            (Kind::Map(item), Value::Object(values)) => self.map(item, values),
+            _ => self.report(format!("has to be {}", expected(kind))),
+        }
+    }
+
+    fn object(&mut self, fields: &'static [Field], values: &Map<String, Value>) {
+        for field in fields {
+            match values.get(field.name) {
+                Some(value) => self.child(field.name, field.kind, field.limits, value),
+                None if field.required => self.report_child(field.name, "is missing"),
+                None => {}
+            }
+        }
+        if self.unknown == UnknownFields::Refused {
+            for name in values.keys() {
+                if fields.iter().all(|field| field.name != name) {
+                    self.report_child(name, "is not a field of this operation");
+                }
+            }
+        }
+    }
+
+    fn map(&mut self, item: &Item, values: &Map<String, Value>) {
+        for (key, value) in values {
+            self.child(key, item.kind, item.limits, value);
+        }
+    }
+
+    fn length(&mut self, limits: Limits, length: usize, unit: &str) {
+        if let Some(min) = limits.min.filter(|min| length < *min) {
+            self.report(format!("has {length} {unit}, at least {min} are required"));
+        }
+        if let Some(max) = limits.max.filter(|max| length > *max) {
+            self.report(format!("has {length} {unit}, at most {max} are allowed"));
+        }
+    }
+
+    fn child(&mut self, name: &str, kind: Kind, limits: Limits, value: &Value) {
+        self.within(name, |checker| checker.value(kind, limits, value));
+    }
+
+    fn report_child(&mut self, name: &str, what: &str) {
+        self.within(name, |checker| checker.report(what));
+    }
+
+    fn within(&mut self, name: &str, run: impl FnOnce(&mut Self)) {
+        let length = self.pointer.len();
+        self.pointer.push_str(&pointer_segment(name));
+        run(self);
+        self.pointer.truncate(length);
+    }
+
+    fn report(&mut self, what: impl Into<String>) {
+        self.problems.push(problem(&self.pointer, what));
+    }
+}
+
+fn truncate_value(kind: Kind, limits: Limits, value: &mut Value) {
+    match (kind, value) {
+        (Kind::String, Value::String(text)) => {
+            let cut = limits.truncated_at.and_then(|at| text.char_indices().nth(at));
+            if let Some((end, _)) = cut {
+                text.truncate(end);
+            }
+        }
+        (Kind::Object(fields), value) => truncate(fields, value),
+        (Kind::List(item), Value::Array(values)) => {
+            for value in values {
+                truncate_value(item.kind, item.limits, value);
+            }
+        }
+        (Kind::Map(item), Value::Object(values)) => {
+            for (_, value) in values {
+                truncate_value(item.kind, item.limits, value);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// A text that is meant to be something else; if it cannot be, it stays a text
+/// for the check to find.
+fn from_text(kind: Kind, text: &str) -> Value {
+    match kind {
+        Kind::String => None,
+        _ => serde_json::from_str(text).ok(),
+    }
+    .unwrap_or_else(|| Value::String(text.to_owned()))
+}
+
+fn expected(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Boolean => "a boolean",
+        Kind::Integer => "a whole number of 64 bits",
+        Kind::Number => "a number",
+        Kind::String => "a string",
+        Kind::List(_) => "an array",
+        _ => "an object",
+    }
+}
+
+fn problem(pointer: &str, what: impl Into<String>) -> Problem {
+    Problem {
+        pointer: pointer.to_owned(),
+        what: what.into(),
+    }
+}
+
+fn pointer_segment(name: &str) -> String {
+    format!("/{}", name.replace('~', "~0").replace('/', "~1"))
+}

@@ -1,0 +1,171 @@
+use conference_models::Operation;
+
+use crate::{routes, seed::Stream};
+
+/// Which calls a fault or a gate is for.
+///
+/// Made for some calls, it is for the first of them only; [`nth`](Self::nth),
+/// [`times`](Self::times), [`always`](Self::always) and
+/// [`with_probability`](Self::with_probability) change that.
+///
+/// ```
+/// use conference_models::CreateVideoConference;
+/// use conference_simulator::When;
+///
+/// let second_creation = When::operation::<CreateVideoConference>().nth(2);
+/// ```
+#[derive(Clone, Debug)]
+pub struct When {
+    calls: Calls,
+    connection: Option<u64>,
+    turns: Turns,
+}
+
+/// A name that is no operation's.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("there is no operation named {name}; the names are {known}")]
+pub struct UnknownOperation {
+    name: String,
+    known: String,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Calls {
+    Any,
+    Named(&'static str),
+    Token,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Turns {
+    First(u64),
+    Nth(u64),
+    Always,
+    Chance(f64),
+}
+
+impl When {
+    /// Any call, token calls included.
+    #[must_use]
+    pub fn any_call() -> Self {
+        Self::calls(Calls::Any)
+    }
+
+    /// Calls of one operation.
+    #[must_use]
+    pub fn operation<O: Operation>() -> Self {
+        Self::calls(Calls::Named(O::NAME))
+    }
+
+    /// Calls of the operation with this official name. The token calls are
+    /// `GetAccessToken`, `GetCorpAccessToken` and `GetToken`.
+    ///
+    /// # Errors
+    ///
+    /// If no operation has this name.
+    pub fn named(name: &str) -> Result<Self, UnknownOperation> {
+        routes::names()
+            .find(|known| *known == name)
+            .map(|name| Self::calls(Calls::Named(name)))
+            .ok_or_else(|| UnknownOperation {
+                name: name.to_owned(),
+                known: routes::names().collect::<Vec<_>>().join(", "),
+            })
+    }
+
+    /// Calls that fetch an access token, of any kind of app.
+    #[must_use]
+    pub fn token_call() -> Self {
+        Self::calls(Calls::Token)
+    }
+
+    /// Any call on one connection, or that connection itself. They are counted
+    /// from 1 in the order in which they are accepted.
+    #[must_use]
+    pub fn connection(number: u64) -> Self {
+        Self::any_call().on_connection(number)
+    }
+
+    /// Only on this connection.
+    #[must_use]
+    pub fn on_connection(mut self, number: u64) -> Self {
+        self.connection = Some(number);
+        self
+    }
+
+    /// Only the n-th of them, counted from 1.
+    #[must_use]
+    pub fn nth(self, n: u64) -> Self {
+        self.turns(Turns::Nth(n))
+    }
+
+    /// The first `n` of them.
+    #[must_use]
+    pub fn times(self, n: u64) -> Self {
+        self.turns(Turns::First(n))
+    }
+
+    /// Each of them.
+    #[must_use]
+    pub fn always(self) -> Self {
+        self.turns(Turns::Always)
+    }
+
+    /// Each of them with this probability from 0 to 1, drawn from the seed.
+    #[must_use]
+    pub fn with_probability(self, probability: f64) -> Self {
+        self.turns(Turns::Chance(probability))
+    }
+
+    pub(crate) fn covers_call(&self, name: Option<&str>, connection: u64) -> bool {
+        let is_covered = match self.calls {
+            Calls::Any => true,
+            Calls::Named(known) => name == Some(known),
+            Calls::Token => name.is_some_and(|name| routes::is_token_call(name)),
+        };
+        is_covered && self.covers_connection(connection)
+    }
+
+    pub(crate) fn covers_connection(&self, connection: u64) -> bool {
+        self.connection.is_none_or(|known| known == connection)
+    }
+
+    fn calls(calls: Calls) -> Self {
+        Self {
+            calls,
+            connection: None,
+            turns: Turns::First(1),
+        }
+    }
+
+    fn turns(mut self, turns: Turns) -> Self {
+        self.turns = turns;
+        self
+    }
+
+    pub(crate) fn turn(&self) -> Turns {
+        self.turns
+    }
+}
+
+impl Turns {
+    /// Whether it is the turn of the call with this number among those that
+    /// are covered.
+    pub(crate) fn includes(self, number: u64, chances: &mut Stream) -> bool {
+        match self {
+            Self::First(n) => number <= n,
+            Self::Nth(n) => number == n,
+            Self::Always => true,
+            Self::Chance(probability) => chances.chance(probability),
+        }
+    }
+
+    /// How many turns there have to be at least before the test ends.
+    pub(crate) fn expected(self) -> u64 {
+        match self {
+            Self::First(n) => n,
+            Self::Nth(_) | Self::Always => 1,
+            Self::Chance(_) => 0,
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! Everything that the service knows. All operations and all that people do in
+//! the app act on it.
+
+mod bookings;
+mod meetings;
+mod people;
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
+
+use conference_models::{ConferenceId, RoomCode};
+
+use crate::{Clock, identity::Identity, refusal::Refusal, seed::Stream, tokens::Tokens};
+
+pub(crate) use bookings::Booking;
+pub(crate) use meetings::{Meeting, Member};
+pub(crate) use people::People;
+
+#[derive(Debug)]
+pub(crate) struct World {
+    pub(crate) clock: Clock,
+    pub(crate) identity: Identity,
+    pub(crate) tokens: Tokens,
+    pub(crate) people: People,
+    revoked_scopes: BTreeSet<String>,
+    bookings: BTreeMap<conference_models::ScheduleConferenceId, Booking>,
+    meetings: BTreeMap<ConferenceId, Meeting>,
+    /// The meetings under each room code, the first one first.
+    rooms: BTreeMap<RoomCode, Vec<ConferenceId>>,
+    ids: Ids,
+}
+
+#[derive(Debug)]
+struct Ids {
+    bookings: Stream,
+    meetings: Stream,
+    room_codes: Stream,
+    secrets: Stream,
+}
+
+impl World {
+    pub(crate) fn new(seed: u64, clock: Clock, token_lifetime: Duration) -> Self {
+        Self {
+            clock,
+            identity: Identity::new(seed),
+            tokens: Tokens::new(seed, token_lifetime),
+            people: People::default(),
+            revoked_scopes: BTreeSet::new(),
+            bookings: BTreeMap::new(),
+            meetings: BTreeMap::new(),
+            rooms: BTreeMap::new(),
+            ids: Ids {
+                bookings: Stream::new(seed, "booking"),
+                meetings: Stream::new(seed, "meeting"),
+                room_codes: Stream::new(seed, "room code"),
+                secrets: Stream::new(seed, "link"),
+            },
+        }
+    }
+
+    pub(crate) fn revoke_scope(&mut self, scope: String) {
+        self.revoked_scopes.insert(scope);
+    }
+
+    pub(crate) fn grant_scope(&mut self, scope: &str) {
+        self.revoked_scopes.remove(scope);
+    }
+
+    /// The app has every permission that was not taken from it.
+    pub(crate) fn check_scope(&self, scope: &str) -> Result<(), Refusal> {
+        if self.revoked_scopes.contains(scope) {
+            return Err(Refusal::missing_scope(scope));
+        }
+        Ok(())
+    }
+
+    /// A link that holds something only its receivers know. It leads nowhere.
+    pub(crate) fn new_short_link(&mut self) -> String {
+        let secret = self.ids.secrets.letters(11);
+        format!("https://meeting.dingtalk.example/j/{secret}")
+    }
+
+    /// A code of digits that nobody else has.
+    pub(crate) fn new_pass_code(&mut self) -> String {
+        self.ids.secrets.digits(10)
+    }
+
+    /// The meetings that were or are held under a room code.
+    ///
+    /// A code is the same with and without spaces in it.
+    pub(crate) fn meetings_in_room(
+        &self,
+        code: &str,
+    ) -> Option<impl ExactSizeIterator<Item = &Meeting>> {
+        let code = RoomCode::new(code.replace(' ', ""));
+        let meetings = self.rooms.get(&code)?;
+        Some(meetings.iter().map(|id| &self.meetings[id]))
+    }
+
+    fn new_room(&mut self) -> RoomCode {
+        loop {
+            let code = RoomCode::new(self.ids.room_codes.digits(11));
+            if !self.rooms.contains_key(&code) {
+                self.rooms.insert(code.clone(), Vec::new());
+                return code;
+            }
+        }
+    }
+}
