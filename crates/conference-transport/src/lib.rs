@@ -1,1 +1,65 @@
-//! To come.
+//! Sends single requests to DingTalk's HTTP API: access tokens, deadlines, errors.
+//!
+//! This crate knows HTTP and what is common to the whole platform. It knows no operation and no model: those are
+//! `conference-models`, and `conference-api` puts the two together. Add `conference-api` to your program, not this
+//! crate, unless you call a part of the platform that `conference-api` does not cover.
+//!
+//! ```no_run
+//! # async fn example() -> Result<(), conference_transport::Error> {
+//! use conference_transport::{CallOptions, Credentials, Method, Request, Transport};
+//!
+//! let transport = Transport::builder()
+//!     .credentials(Credentials::internal_app("app key", "app secret"))
+//!     .build()?;
+//! let request = Request::new(
+//!     "QueryConferenceInfoByRoomCode",
+//!     Method::Get,
+//!     "/v1.0/conference/roomCodes/{roomCode}/infos",
+//! )
+//! .path_parameter("838 722 001")
+//! .idempotent(true);
+//! let reply = transport.send(request, &CallOptions::new()).await?;
+//! println!("{} bytes, request {:?}", reply.body().len(), reply.request_id());
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # What is deliberately absent
+//!
+//! Decoding of bodies (a [`Reply`] is bytes), other hosts than the one that the transport was built for, redirects
+//! (they would carry the token away), compressed answers, and plain HTTP to anything but loopback.
+
+mod answer;
+mod attempt;
+mod base_url;
+mod body;
+mod builder;
+mod codes;
+mod credentials;
+mod deadline;
+mod error;
+mod error_body;
+mod execution;
+mod fault;
+mod http;
+mod options;
+mod path;
+mod reply;
+mod request;
+mod retry_after;
+mod text;
+mod tls;
+mod token;
+mod transport;
+
+pub use base_url::Region;
+pub use builder::TransportBuilder;
+pub use codes::CodeClass;
+pub use credentials::Credentials;
+pub use error::{Error, ErrorKind};
+pub use error_body::ErrorBody;
+pub use execution::Execution;
+pub use options::CallOptions;
+pub use reply::Reply;
+pub use request::{Method, Request};
+pub use transport::Transport;

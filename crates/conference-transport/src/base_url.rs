@@ -1,0 +1,106 @@
+use std::net::IpAddr;
+
+use reqwest::Url;
+
+use crate::error::Error;
+
+/// Which of DingTalk's two platforms to call. Apps, credentials and data of one do not exist on the other.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Region {
+    /// `https://api.dingtalk.io`, the default.
+    #[default]
+    International,
+    /// `https://api.dingtalk.com`, for organisations in mainland China. Its error messages are Chinese.
+    Domestic,
+}
+
+impl Region {
+    /// The address that all calls of the region go to.
+    #[must_use]
+    pub fn base_url(self) -> &'static str {
+        match self {
+            Self::International => "https://api.dingtalk.io",
+            Self::Domestic => "https://api.dingtalk.com",
+        }
+    }
+}
+
+/// The one host that a transport speaks to: https, or plain http on loopback.
+pub(crate) struct BaseUrl {
+    url: Url,
+    loopback: bool,
+}
+
+impl BaseUrl {
+    pub(crate) fn parse(text: &str) -> Result<Self, Error> {
+        let url = Url::parse(text.trim_end_matches('/'))
+            .map_err(|reason| refused(text, &reason.to_string()))?;
+        let loopback = is_loopback(&url);
+        match url.scheme() {
+            "https" => {}
+            "http" if loopback => {}
+            "http" => {
+                return Err(refused(
+                    text,
+                    "plain http would show the access token to the network; use https",
+                ));
+            }
+            _ => return Err(refused(text, "it has to start with https://")),
+        }
+        if has_credentials(&url) || url.query().is_some() || url.fragment().is_some() {
+            return Err(refused(
+                text,
+                "it may have a host, a port and a path, nothing else",
+            ));
+        }
+        Ok(Self { url, loopback })
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        self.url.as_str()
+    }
+
+    pub(crate) fn is_loopback(&self) -> bool {
+        self.loopback
+    }
+
+    pub(crate) fn is_https(&self) -> bool {
+        self.url.scheme() == "https"
+    }
+
+    /// The address of one call; `path` starts with a slash and is percent-encoded already.
+    pub(crate) fn join(&self, path: &str, query: Option<&str>) -> Url {
+        let mut url = self.url.clone();
+        let prefix = url.path().trim_end_matches('/').to_owned();
+        url.set_path(&(prefix + path));
+        url.set_query(query);
+        url
+    }
+}
+
+/// The text of a URL that was not checked yet, without what may be a password or a key in it.
+pub(crate) fn without_secrets(url: &str) -> &str {
+    let url = url.rsplit('@').next().unwrap_or_default();
+    url.split(['?', '#']).next().unwrap_or_default()
+}
+
+fn is_loopback(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default();
+    let address = host
+        .trim_start_matches('[')
+        .trim_end_matches(']')
+        .parse::<IpAddr>();
+    host == "localhost" || address.is_ok_and(|address| address.is_loopback())
+}
+
+fn has_credentials(url: &Url) -> bool {
+    !url.username().is_empty() || url.password().is_some()
+}
+
+fn refused(text: &str, reason: &str) -> Error {
+    Error::invalid(format!(
+        "the base URL `{}` cannot be used: {reason}",
+        without_secrets(text)
+    ))
+}

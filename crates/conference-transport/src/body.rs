@@ -1,0 +1,65 @@
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use http_body::{Body, Frame, SizeHint};
+
+/// Whether any byte of a request can have been written.
+///
+/// HTTP/1 asks for the body before it writes the first byte, so a body that nobody asked for belongs to a request that
+/// was not sent. A request without a body cannot tell, and counts as sent.
+#[derive(Clone, Debug)]
+pub(crate) struct Sent(Arc<AtomicBool>);
+
+impl Sent {
+    pub(crate) fn unknown() -> Self {
+        Self(Arc::new(AtomicBool::new(true)))
+    }
+
+    pub(crate) fn get(&self) -> bool {
+        self.0.load(Ordering::Acquire)
+    }
+}
+
+/// A request body in one piece that notes when it is taken.
+pub(crate) struct TrackedBody {
+    bytes: Option<Bytes>,
+    sent: Sent,
+}
+
+impl TrackedBody {
+    pub(crate) fn new(bytes: Bytes) -> (Self, Sent) {
+        let sent = Sent(Arc::new(AtomicBool::new(false)));
+        (
+            Self {
+                bytes: Some(bytes),
+                sent: sent.clone(),
+            },
+            sent,
+        )
+    }
+}
+
+impl Body for TrackedBody {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        self.sent.0.store(true, Ordering::Release);
+        Poll::Ready(self.bytes.take().map(|bytes| Ok(Frame::data(bytes))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.bytes.is_none()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.bytes.as_ref().map_or(0, |bytes| bytes.len() as u64))
+    }
+}

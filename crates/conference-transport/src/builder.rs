@@ -1,0 +1,223 @@
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::header::HeaderValue;
+use reqwest::redirect::Policy;
+use reqwest::{ClientBuilder, NoProxy, Proxy};
+
+use crate::base_url::{BaseUrl, Region, without_secrets};
+use crate::credentials::Credentials;
+use crate::error::Error;
+use crate::http::Http;
+use crate::tls;
+use crate::token::Tokens;
+use crate::transport::{Shared, Timeouts, Transport};
+
+/// How a [`Transport`] is to be. [`Transport::builder`] makes one; [`build`](Self::build) checks everything at once.
+#[derive(Clone)]
+#[must_use]
+pub struct TransportBuilder {
+    base_url: String,
+    credentials: Option<Credentials>,
+    timeouts: Timeouts,
+    response_limit: usize,
+    root_certificates: Vec<Vec<u8>>,
+    proxy: Option<String>,
+    user_agent_suffix: Option<String>,
+    configure_http: fn(ClientBuilder) -> ClientBuilder,
+}
+
+const USER_AGENT: &str = concat!("conference-rust/", env!("CARGO_PKG_VERSION"));
+const MEBIBYTE: usize = 1 << 20;
+
+/// Shorter than the time after which servers commonly close an idle connection, so that a call seldom meets a closed one.
+const POOL_IDLE: Duration = Duration::from_secs(20);
+
+impl TransportBuilder {
+    pub(crate) fn new() -> Self {
+        Self {
+            base_url: Region::default().base_url().to_owned(),
+            credentials: None,
+            timeouts: Timeouts {
+                connect: Duration::from_secs(3),
+                attempt: Duration::from_secs(10),
+                total: Duration::from_secs(30),
+            },
+            response_limit: 32 * MEBIBYTE,
+            root_certificates: Vec::new(),
+            proxy: None,
+            user_agent_suffix: None,
+            configure_http: |http| http,
+        }
+    }
+
+    /// Which of DingTalk's platforms to call; [`Region::International`] unless said.
+    pub fn region(self, region: Region) -> Self {
+        self.base_url(region.base_url())
+    }
+
+    /// Another address than a region's: a simulator, or a gateway of one's own. Plain http is admitted for loopback only, and
+    /// nothing on loopback is ever called through a proxy.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = url.into();
+        self
+    }
+
+    /// Who calls. There is no default.
+    pub fn credentials(mut self, credentials: Credentials) -> Self {
+        self.credentials = Some(credentials);
+        self
+    }
+
+    /// How long connecting may take, TLS included; 3 s unless said.
+    pub fn connect_timeout(mut self, limit: Duration) -> Self {
+        self.timeouts.connect = limit;
+        self
+    }
+
+    /// How long one attempt may take, from connecting to the last byte of the answer; 10 s unless said. DingTalk's gateway
+    /// gives up on its own services after 3 s, so less than 5 s turns its answer into a timeout.
+    pub fn attempt_timeout(mut self, limit: Duration) -> Self {
+        self.timeouts.attempt = limit;
+        self
+    }
+
+    /// How long a whole call may take, with the fetching of a token; 30 s unless said.
+    pub fn total_timeout(mut self, limit: Duration) -> Self {
+        self.timeouts.total = limit;
+        self
+    }
+
+    /// The largest body that is read, in bytes; 32 MiB unless said. A larger one is an error of kind
+    /// [`Decode`](crate::ErrorKind::Decode).
+    pub fn response_limit(mut self, bytes: usize) -> Self {
+        self.response_limit = bytes;
+        self
+    }
+
+    /// Certificates to trust besides the platform's, as PEM text; may be called more than once.
+    pub fn root_certificate(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.root_certificates.push(pem.into());
+        self
+    }
+
+    /// The proxy to call through, instead of the one that the environment names. Hosts in `NO_PROXY` and on loopback are
+    /// called without.
+    pub fn proxy(mut self, url: impl Into<String>) -> Self {
+        self.proxy = Some(url.into());
+        self
+    }
+
+    /// A word about the program for the `User-Agent` header, after this crate's own: `booking-service/2.1`.
+    pub fn user_agent_suffix(mut self, suffix: impl Into<String>) -> Self {
+        self.user_agent_suffix = Some(suffix.into());
+        self
+    }
+
+    /// Configures the HTTP client in ways that this builder does not offer, such as a name resolver. It is applied first:
+    /// what the transport has to rely on (TLS, redirects, compression, proxies) is set afterwards and wins.
+    pub fn configure_http(mut self, configure: fn(ClientBuilder) -> ClientBuilder) -> Self {
+        self.configure_http = configure;
+        self
+    }
+
+    /// Checks everything and makes the transport. No runtime is needed yet, and nothing is sent.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest), with a message that names the setting: a base URL that cannot
+    /// be used, missing credentials, a proxy or certificate that cannot be read.
+    pub fn build(self) -> Result<Transport, Error> {
+        let base_url = BaseUrl::parse(&self.base_url)?;
+        let missing =
+            || Error::invalid("credentials are missing: say who calls with `credentials(…)`");
+        let credentials = self.credentials.clone().ok_or_else(missing)?;
+        let http = Http {
+            client: self.client(&base_url)?,
+            user_agent: self.user_agent()?,
+            response_limit: self.response_limit,
+        };
+        let tokens = Tokens::new(credentials)?;
+        Ok(Transport {
+            shared: Arc::new(Shared {
+                http,
+                base_url,
+                tokens,
+                timeouts: self.timeouts,
+            }),
+        })
+    }
+
+    fn client(&self, base_url: &BaseUrl) -> Result<reqwest::Client, Error> {
+        let client = (self.configure_http)(ClientBuilder::new())
+            .http1_only()
+            .redirect(Policy::none())
+            .retry(reqwest::retry::never())
+            .referer(false)
+            .connection_verbose(false)
+            .no_gzip()
+            .no_brotli()
+            .no_zstd()
+            .no_deflate()
+            .connect_timeout(self.timeouts.connect)
+            .pool_idle_timeout(POOL_IDLE)
+            .tls_backend_preconfigured(self.tls(base_url)?);
+        let client = self.with_proxy(client, base_url)?.build();
+        client.map_err(|reason| Error::invalid("the HTTP client cannot be built").because(reason))
+    }
+
+    fn tls(&self, base_url: &BaseUrl) -> Result<rustls::ClientConfig, Error> {
+        let mut roots = Vec::new();
+        for pem in &self.root_certificates {
+            roots.extend(tls::certificates(pem)?);
+        }
+        if base_url.is_https() {
+            tls::platform(roots)
+        } else {
+            tls::unused()
+        }
+    }
+
+    fn with_proxy(
+        &self,
+        client: ClientBuilder,
+        base_url: &BaseUrl,
+    ) -> Result<ClientBuilder, Error> {
+        match &self.proxy {
+            _ if base_url.is_loopback() => Ok(client.no_proxy()),
+            None => Ok(client),
+            Some(url) => {
+                let proxy = Proxy::all(url.as_str()).map_err(|reason| {
+                    Error::invalid("the proxy's URL cannot be used").because(reason.without_url())
+                })?;
+                Ok(client.no_proxy().proxy(proxy.no_proxy(NoProxy::from_env())))
+            }
+        }
+    }
+
+    fn user_agent(&self) -> Result<HeaderValue, Error> {
+        let Some(suffix) = &self.user_agent_suffix else {
+            return Ok(HeaderValue::from_static(USER_AGENT));
+        };
+        let refused = |reason| {
+            Error::invalid(format!(
+                "the user agent's suffix {suffix:?} does not fit into a header"
+            ))
+            .because(reason)
+        };
+        HeaderValue::try_from(format!("{USER_AGENT} {suffix}")).map_err(refused)
+    }
+}
+
+/// Shows everything but what can hold a secret: the credentials' secret, and the proxy, whose URL may have a password.
+impl fmt::Debug for TransportBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TransportBuilder")
+            .field("base_url", &without_secrets(&self.base_url))
+            .field("credentials", &self.credentials)
+            .field("timeouts", &self.timeouts)
+            .field("response_limit", &self.response_limit)
+            .finish_non_exhaustive()
+    }
+}

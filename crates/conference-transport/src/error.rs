@@ -1,0 +1,269 @@
+use std::borrow::Cow;
+use std::error::Error as StdError;
+use std::fmt;
+use std::time::Duration;
+
+use crate::codes::CodeClass;
+use crate::execution::Execution;
+
+/// The sort of an [`Error`]: who has to act.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The service answered that the call failed; code and message say why.
+    Api,
+    /// There is no access token to call with: the service refused the credentials, or could not be asked for a token.
+    Token,
+    /// The connection could not be made or broke, or what came over it was not HTTP.
+    Transport,
+    /// The time for connecting, for an attempt or for the whole call ran out.
+    Timeout,
+    /// The service said that it succeeded, in a body that cannot be used.
+    Decode,
+    /// The call cannot be sent as it is described, or the transport cannot be built as it is configured.
+    InvalidRequest,
+}
+
+/// Why a call failed, and what became of it.
+///
+/// Its text is one line that names the operation, the service's code and message, and what DingTalk's support asks for. It
+/// never holds a token, a secret or a query.
+pub struct Error {
+    inner: Box<Inner>,
+}
+
+struct Inner {
+    kind: ErrorKind,
+    execution: Execution,
+    operation: Option<Cow<'static, str>>,
+    status: Option<u16>,
+    code: Option<String>,
+    class: Option<CodeClass>,
+    message: Cow<'static, str>,
+    request_id: Option<String>,
+    required_scopes: Vec<String>,
+    retry_after: Option<Duration>,
+    attempts: u32,
+    source: Option<BoxError>,
+}
+
+pub(crate) type BoxError = Box<dyn StdError + Send + Sync>;
+
+impl Error {
+    /// A request that is refused before anything of it is sent: `message` says what is wrong with it, and where.
+    #[must_use]
+    pub fn invalid_request(
+        operation: impl Into<Cow<'static, str>>,
+        message: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        Self::invalid(message).during(operation.into())
+    }
+
+    /// The sort of the error.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        self.inner.kind
+    }
+
+    /// What became of the request; read this before you send it again.
+    #[must_use]
+    pub fn execution(&self) -> Execution {
+        self.inner.execution
+    }
+
+    /// The operation that was called; none if the transport could not be built.
+    #[must_use]
+    pub fn operation(&self) -> Option<&str> {
+        self.inner.operation.as_deref()
+    }
+
+    /// The HTTP status, if an answer came.
+    #[must_use]
+    pub fn status(&self) -> Option<u16> {
+        self.inner.status
+    }
+
+    /// The service's error code, such as `paramsError` or `Forbidden.AccessDenied.IpNotInWhiteList`.
+    #[must_use]
+    pub fn code(&self) -> Option<&str> {
+        self.inner.code.as_deref()
+    }
+
+    /// How the code is to be taken; none if there is no code, or an unknown one.
+    #[must_use]
+    pub fn class(&self) -> Option<CodeClass> {
+        self.inner.class
+    }
+
+    /// The service's own words if it had any, else ours. Chinese on the domestic host.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.inner.message
+    }
+
+    /// The id that DingTalk's support asks for.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        self.inner.request_id.as_deref()
+    }
+
+    /// The scopes that the app lacks, if that is why the service refused.
+    #[must_use]
+    pub fn required_scopes(&self) -> &[String] {
+        &self.inner.required_scopes
+    }
+
+    /// How long to wait before the next try, if the service said so or its code implies it.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.inner.retry_after
+    }
+
+    /// How often the operation's request was begun; 0 if it never was.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.inner.attempts
+    }
+}
+
+impl Error {
+    pub(crate) fn new(
+        kind: ErrorKind,
+        execution: Execution,
+        message: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        Self {
+            inner: Box::new(Inner {
+                kind,
+                execution,
+                operation: None,
+                status: None,
+                code: None,
+                class: None,
+                message: message.into(),
+                request_id: None,
+                required_scopes: Vec::new(),
+                retry_after: None,
+                attempts: 0,
+                source: None,
+            }),
+        }
+    }
+
+    pub(crate) fn invalid(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(ErrorKind::InvalidRequest, Execution::NotSent, message)
+    }
+
+    pub(crate) fn during(mut self, operation: Cow<'static, str>) -> Self {
+        self.inner.operation = Some(operation);
+        self
+    }
+
+    pub(crate) fn answered(mut self, status: u16, request_id: Option<String>) -> Self {
+        self.inner.status = Some(status);
+        self.inner.request_id = request_id;
+        self
+    }
+
+    pub(crate) fn coded(mut self, code: Option<String>, class: Option<CodeClass>) -> Self {
+        self.inner.code = code;
+        self.inner.class = class;
+        self
+    }
+
+    pub(crate) fn lacking(mut self, scopes: Vec<String>) -> Self {
+        self.inner.required_scopes = scopes;
+        self
+    }
+
+    pub(crate) fn after(mut self, wait: Option<Duration>) -> Self {
+        self.inner.retry_after = wait;
+        self
+    }
+
+    pub(crate) fn attempted(mut self, attempts: u32) -> Self {
+        self.inner.attempts = attempts;
+        self
+    }
+
+    pub(crate) fn with_execution(mut self, execution: Execution) -> Self {
+        self.inner.execution = execution;
+        self
+    }
+
+    pub(crate) fn because(mut self, source: impl Into<BoxError>) -> Self {
+        self.inner.source = Some(source.into());
+        self
+    }
+
+    /// The same failure, told as the reason why there is no token. A deadline stays a deadline.
+    pub(crate) fn of_token(mut self) -> Self {
+        if self.inner.kind != ErrorKind::Timeout {
+            self.inner.kind = ErrorKind::Token;
+        }
+        self.inner.execution = Execution::NotSent;
+        self.inner.message = Cow::Owned(format!("no access token: {}", self.inner.message));
+        self
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let inner = &self.inner;
+        if let Some(operation) = &inner.operation {
+            write!(f, "{operation}: ")?;
+        }
+        if let Some(code) = &inner.code {
+            write!(f, "{code}: ")?;
+        }
+        f.write_str(&inner.message)?;
+        let facts = inner.facts();
+        if !facts.is_empty() {
+            write!(f, " ({})", facts.join(", "))?;
+        }
+        if !inner.required_scopes.is_empty() {
+            write!(
+                f,
+                "; ask for the scope {}",
+                inner.required_scopes.join(", ")
+            )?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Error")
+            .field("kind", &self.inner.kind)
+            .field("execution", &self.inner.execution)
+            .field("text", &format_args!("{self}"))
+            .field("source", &self.inner.source)
+            .finish()
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.inner.source.as_deref().map(|source| source as _)
+    }
+}
+
+impl Inner {
+    fn facts(&self) -> Vec<String> {
+        let attempts = match self.attempts {
+            0 => None,
+            1 => Some("1 attempt".to_owned()),
+            several => Some(format!("{several} attempts")),
+        };
+        let status = self.status.map(|status| format!("status {status}"));
+        let request_id = self
+            .request_id
+            .as_ref()
+            .map(|id| format!("request id {id}"));
+        [status, request_id, attempts]
+            .into_iter()
+            .flatten()
+            .collect()
+    }
+}

@@ -1,0 +1,226 @@
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use crate::text;
+
+/// What a body says about a failure, in any of the forms that the platform uses.
+///
+/// Keys are read in any case (`code`, `Code`), codes as text or as a number, and the older `errcode` and `errmsg` are read
+/// too. A field of the wrong type counts as missing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ErrorBody {
+    code: Option<String>,
+    message: Option<String>,
+    request_id: Option<String>,
+    required_scopes: Vec<String>,
+    success: Option<bool>,
+}
+
+impl ErrorBody {
+    /// Reads a body; none if it is not a JSON object.
+    #[must_use]
+    pub fn parse(body: &[u8]) -> Option<Self> {
+        serde_json::from_slice(body).ok()
+    }
+
+    /// The error code; a number as its digits.
+    #[must_use]
+    pub fn code(&self) -> Option<&str> {
+        self.code.as_deref()
+    }
+
+    /// The message, for people.
+    #[must_use]
+    pub fn message(&self) -> Option<&str> {
+        self.message.as_deref()
+    }
+
+    /// The id of the request as the body has it.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        self.request_id.as_deref()
+    }
+
+    /// The scopes that the app lacks.
+    #[must_use]
+    pub fn required_scopes(&self) -> &[String] {
+        &self.required_scopes
+    }
+
+    /// The body's own `success`.
+    #[must_use]
+    pub fn success(&self) -> Option<bool> {
+        self.success
+    }
+
+    pub(crate) fn shown_code(&self, secrets: &[&str]) -> Option<String> {
+        self.code().map(|code| text::shown(code, 100, secrets))
+    }
+
+    pub(crate) fn shown_message(&self, secrets: &[&str]) -> Option<String> {
+        self.message()
+            .map(|message| text::shown(message, 500, secrets))
+    }
+
+    pub(crate) fn shown_request_id(&self, secrets: &[&str]) -> Option<String> {
+        self.request_id().map(|id| text::shown(id, 100, secrets))
+    }
+
+    pub(crate) fn shown_scopes(&self, secrets: &[&str]) -> Vec<String> {
+        self.required_scopes
+            .iter()
+            .map(|scope| text::shown(scope, 100, secrets))
+            .collect()
+    }
+
+    fn read(&mut self, key: &str, value: &RawValue) {
+        match key.to_ascii_lowercase().as_str() {
+            "code" => self.code = scalar(value).or(self.code.take()),
+            "errcode" => self.code = self.code.take().or_else(|| scalar(value)),
+            "message" => self.message = scalar(value).or(self.message.take()),
+            "errmsg" | "description" => {
+                self.message = self.message.take().or_else(|| scalar(value));
+            }
+            "requestid" | "request_id" => self.request_id = scalar(value),
+            "accessdenieddetail" => self.required_scopes = scopes(value),
+            "success" => self.success = serde_json::from_str(value.get()).ok(),
+            _ => {}
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for ErrorBody {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Fields)
+    }
+}
+
+struct Fields;
+
+impl<'de> Visitor<'de> for Fields {
+    type Value = ErrorBody;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<ErrorBody, A::Error> {
+        let mut body = ErrorBody::default();
+        while let Some((key, value)) = map.next_entry::<String, &RawValue>()? {
+            body.read(&key, value);
+        }
+        Ok(body)
+    }
+}
+
+/// Text that says something, or a number as its digits.
+fn scalar(value: &RawValue) -> Option<String> {
+    let json = value.get();
+    if json.starts_with('"') {
+        return serde_json::from_str(json)
+            .ok()
+            .filter(|text: &String| !text.is_empty());
+    }
+    json.starts_with(|first: char| first == '-' || first.is_ascii_digit())
+        .then(|| json.to_owned())
+}
+
+fn scopes(value: &RawValue) -> Vec<String> {
+    serde_json::from_str::<AccessDenied>(value.get())
+        .map(|denied| denied.required_scopes)
+        .unwrap_or_default()
+}
+
+#[derive(Deserialize)]
+struct AccessDenied {
+    #[serde(rename = "requiredScopes", alias = "RequiredScopes")]
+    required_scopes: Vec<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn parse(json: &str) -> ErrorBody {
+        ErrorBody::parse(json.as_bytes()).unwrap()
+    }
+
+    #[test]
+    fn the_documented_form_is_read() {
+        let body = parse(
+            r#"{"code":"Forbidden.AccessDenied.AccessTokenPermissionDenied","requestid":"7A1","message":"no",
+                "accessdenieddetail":{"requiredScopes":["VideoConference.Conference.Write"]}}"#,
+        );
+        assert_eq!(
+            body.code(),
+            Some("Forbidden.AccessDenied.AccessTokenPermissionDenied")
+        );
+        assert_eq!(body.message(), Some("no"));
+        assert_eq!(body.request_id(), Some("7A1"));
+        assert_eq!(body.required_scopes(), ["VideoConference.Conference.Write"]);
+    }
+
+    #[test]
+    fn pascal_case_and_legacy_keys_are_read() {
+        let pascal = parse(
+            r#"{"Code":"x","Message":"m","RequestId":"r","AccessDeniedDetail":{"RequiredScopes":["s"]}}"#,
+        );
+        assert_eq!(
+            (pascal.code(), pascal.message(), pascal.request_id()),
+            (Some("x"), Some("m"), Some("r"))
+        );
+        assert_eq!(pascal.required_scopes(), ["s"]);
+        let legacy = parse(r#"{"errcode":40014,"errmsg":"bad token"}"#);
+        assert_eq!(
+            (legacy.code(), legacy.message()),
+            (Some("40014"), Some("bad token"))
+        );
+        let both = parse(r#"{"errcode":0,"description":"d","code":"c","message":"m"}"#);
+        assert_eq!((both.code(), both.message()), (Some("c"), Some("m")));
+    }
+
+    #[test]
+    fn a_field_of_the_wrong_type_counts_as_missing() {
+        let body = parse(
+            r#"{"code":["a"],"message":{"b":1},"requestid":null,"accessdenieddetail":"no","success":"x"}"#,
+        );
+        assert_eq!(body, ErrorBody::default());
+        assert_eq!(parse(r#"{"code":"","message":"m"}"#).code(), None);
+    }
+
+    #[test]
+    fn what_is_no_object_is_none() {
+        for text in [
+            "",
+            "<html>",
+            "[1]",
+            "\"code\"",
+            "null",
+            "{\"code\":",
+            "{\"a\":1}}",
+        ] {
+            assert_eq!(ErrorBody::parse(text.as_bytes()), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn deep_nesting_is_no_stack_overflow() {
+        let deep = "[".repeat(10_000) + &"]".repeat(10_000);
+        for key in ["a", "code", "accessdenieddetail"] {
+            let body = parse(&format!(r#"{{"{key}":{deep},"message":"m"}}"#));
+            assert_eq!(body.message(), Some("m"));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn arbitrary_bytes_never_panic(body in proptest::collection::vec(any::<u8>(), 0..200)) {
+            let _ = ErrorBody::parse(&body);
+        }
+    }
+}

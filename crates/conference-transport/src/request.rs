@@ -1,0 +1,104 @@
+use std::borrow::Cow;
+use std::fmt;
+
+use bytes::Bytes;
+
+use crate::codes::CodeClass;
+use crate::error::Error;
+use crate::path;
+
+/// The HTTP methods that the platform uses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Method {
+    /// `GET`
+    Get,
+    /// `POST`
+    Post,
+    /// `PUT`
+    Put,
+    /// `DELETE`
+    Delete,
+}
+
+/// One call of one operation, as data.
+#[derive(Clone)]
+#[must_use]
+pub struct Request {
+    pub(crate) operation: Cow<'static, str>,
+    pub(crate) method: Method,
+    path: Cow<'static, str>,
+    parameter: Option<String>,
+    pub(crate) query: Option<String>,
+    pub(crate) body: Option<Bytes>,
+    pub(crate) idempotent: bool,
+    pub(crate) classify: fn(&str) -> Option<CodeClass>,
+}
+
+impl Request {
+    /// A call of `operation`, the name that errors and logs tell. The path starts with a slash and holds at most one
+    /// parameter: `/v1.0/conference/roomCodes/{roomCode}/infos`.
+    pub fn new(
+        operation: impl Into<Cow<'static, str>>,
+        method: Method,
+        path: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        Self {
+            operation: operation.into(),
+            method,
+            path: path.into(),
+            parameter: None,
+            query: None,
+            body: None,
+            idempotent: false,
+            classify: |_| None,
+        }
+    }
+
+    /// The value of the path's parameter, unencoded. It becomes one segment of the path whatever characters it has; empty,
+    /// `.` and `..` are refused when the request is sent.
+    pub fn path_parameter(mut self, value: impl Into<String>) -> Self {
+        self.parameter = Some(value.into());
+        self
+    }
+
+    /// The query, form-encoded already and without the question mark.
+    pub fn query(mut self, query: impl Into<String>) -> Self {
+        self.query = Some(query.into());
+        self
+    }
+
+    /// The JSON text of the body, sent as it is.
+    pub fn body(mut self, json: impl Into<Bytes>) -> Self {
+        self.body = Some(json.into());
+        self
+    }
+
+    /// Whether sending the request twice does no more than sending it once; false unless said.
+    pub fn idempotent(mut self, idempotent: bool) -> Self {
+        self.idempotent = idempotent;
+        self
+    }
+
+    /// How the service's own error codes are to be taken. Codes of the platform, such as throttles, are known already.
+    pub fn classify(mut self, classify: fn(&str) -> Option<CodeClass>) -> Self {
+        self.classify = classify;
+        self
+    }
+
+    pub(crate) fn expanded_path(&self) -> Result<Cow<'_, str>, Error> {
+        path::expand(&self.path, self.parameter.as_deref()).map_err(Error::invalid)
+    }
+}
+
+/// Shows what is sent where, but neither query nor body: both can hold what is not meant for a log.
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Request")
+            .field("operation", &self.operation)
+            .field("method", &self.method)
+            .field("path", &self.path)
+            .field("idempotent", &self.idempotent)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,54 @@
+use std::time::{Duration, SystemTime};
+
+/// The wait that a `Retry-After` header asks for, in seconds or until a date; none if it says nothing sensible.
+pub(crate) fn parse(header: &str, now: SystemTime) -> Option<Duration> {
+    let header = header.trim();
+    if !header.is_empty() && header.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Some(Duration::from_secs(header.parse().unwrap_or(u64::MAX)));
+    }
+    let date = httpdate::parse_http_date(header).ok()?;
+    Some(date.duration_since(now).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn at(seconds: u64) -> SystemTime {
+        SystemTime::UNIX_EPOCH + Duration::from_secs(seconds)
+    }
+
+    #[test]
+    fn seconds_and_dates_are_read() {
+        assert_eq!(parse(" 7 ", at(0)), Some(Duration::from_secs(7)));
+        assert_eq!(parse("0", at(0)), Some(Duration::ZERO));
+        assert_eq!(
+            parse("99999999999999999999999", at(0)),
+            Some(Duration::from_secs(u64::MAX))
+        );
+        assert_eq!(
+            parse("Sun, 06 Nov 1994 08:49:37 GMT", at(784_111_770)),
+            Some(Duration::from_secs(7))
+        );
+        assert_eq!(
+            parse("Sun, 06 Nov 1994 08:49:37 GMT", at(784_111_999)),
+            Some(Duration::ZERO)
+        );
+    }
+
+    #[test]
+    fn junk_is_none() {
+        for junk in ["", "-1", "1.5", "soon", "+3", "7 s"] {
+            assert_eq!(parse(junk, at(0)), None, "{junk}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_header_is_a_wait_or_none(header in "\\PC{0,40}", now in 0_u64..1 << 40) {
+            parse(&header, at(now));
+        }
+    }
+}

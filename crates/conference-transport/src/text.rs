@@ -1,0 +1,60 @@
+/// The service's text made fit to be shown: on one line, no longer than `limit` characters, without the secrets.
+///
+/// A service can send back what it was sent, so a token is masked even in a message.
+pub(crate) fn shown(text: &str, limit: usize, secrets: &[&str]) -> String {
+    let mut masked = text.to_owned();
+    for secret in secrets.iter().filter(|secret| !secret.is_empty()) {
+        masked = masked.replace(secret, "***");
+    }
+    let mut line: String = masked.chars().map(printable).take(limit).collect();
+    if masked.chars().nth(limit).is_some() {
+        line.push('…');
+    }
+    line
+}
+
+/// The start of a body that is not what it should be, with its content type.
+pub(crate) fn start_of(body: &[u8], content_type: Option<&str>, secrets: &[&str]) -> String {
+    let content_type = content_type.unwrap_or("no content type");
+    if body.is_empty() {
+        return format!("an empty body ({content_type})");
+    }
+    let start = &body[..body.len().min(READ_BYTES)];
+    format!(
+        "`{}` ({content_type})",
+        shown(&String::from_utf8_lossy(start), SHOWN_CHARS, secrets)
+    )
+}
+
+const READ_BYTES: usize = 65_536;
+const SHOWN_CHARS: usize = 120;
+
+fn printable(char: char) -> char {
+    if char.is_control() { ' ' } else { char }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secrets_are_masked_before_the_text_is_cut() {
+        assert_eq!(shown("token s3cret is bad", 8, &["s3cret"]), "token **…");
+        assert_eq!(
+            shown("a s3cret b s3cret", 100, &["", "s3cret"]),
+            "a *** b ***"
+        );
+    }
+
+    #[test]
+    fn text_stays_on_one_line() {
+        assert_eq!(shown("a\r\nb\u{1b}[31m", 100, &[]), "a  b [31m");
+    }
+
+    #[test]
+    fn a_long_body_is_cut_and_an_empty_one_named() {
+        let start = start_of("你".repeat(5000).as_bytes(), Some("text/html"), &[]);
+        assert_eq!(start, format!("`{}…` (text/html)", "你".repeat(120)));
+        assert_eq!(start_of(b"", None, &[]), "an empty body (no content type)");
+    }
+}

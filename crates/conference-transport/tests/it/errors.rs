@@ -1,0 +1,129 @@
+use std::time::Duration;
+
+use conference_transport::{CodeClass, Error, ErrorKind, Execution};
+
+use crate::server::{Answer, Server, create, json, read, with_headers};
+
+async fn error(answer: Answer) -> Error {
+    Server::start([answer])
+        .await
+        .call(create())
+        .await
+        .unwrap_err()
+}
+
+#[tokio::test]
+async fn a_missing_permission_names_the_scope_to_ask_for() {
+    let body = r#"{"code":"Forbidden.AccessDenied.AccessTokenPermissionDenied","requestid":"R-2","message":"应用尚未开通所需的权限",
+        "accessdenieddetail":{"requiredScopes":["VideoConference.Conference.Write"]}}"#;
+    let error = error(with_headers(403, "", body)).await;
+    assert_eq!(
+        (error.kind(), error.execution()),
+        (ErrorKind::Api, Execution::Rejected)
+    );
+    assert_eq!(
+        error.required_scopes(),
+        ["VideoConference.Conference.Write"]
+    );
+    assert_eq!(error.class(), Some(CodeClass::Final));
+    assert_eq!(
+        error.to_string(),
+        "CreateRoom: Forbidden.AccessDenied.AccessTokenPermissionDenied: 应用尚未开通所需的权限 \
+         (status 403, request id R-2, 1 attempt); ask for the scope VideoConference.Conference.Write"
+    );
+}
+
+#[tokio::test]
+async fn pascal_case_keys_and_numeric_codes_are_read() {
+    let pascal = error(json(
+        400,
+        r#"{"Code":"paramsError","Message":"error:title"}"#,
+    ))
+    .await;
+    assert_eq!(
+        (pascal.code(), pascal.message()),
+        (Some("paramsError"), "error:title")
+    );
+    let numeric = error(json(400, r#"{"code":40014,"message":"bad"}"#)).await;
+    assert_eq!(numeric.code(), Some("40014"));
+    assert_eq!(
+        numeric.to_string(),
+        "CreateRoom: 40014: bad (status 400, request id R-1, 1 attempt)"
+    );
+}
+
+#[tokio::test]
+async fn an_error_that_is_not_json_keeps_its_status_and_shows_how_it_starts() {
+    let html = error(with_headers(
+        502,
+        "content-type: text/html\r\n",
+        "<h1>Bad Gateway</h1>",
+    ))
+    .await;
+    assert_eq!(
+        (html.kind(), html.execution(), html.status()),
+        (ErrorKind::Api, Execution::Unknown, Some(502))
+    );
+    assert_eq!(
+        html.to_string(),
+        "CreateRoom: the service answered with an error that says `<h1>Bad Gateway</h1>` (text/html) (status 502, 1 attempt)"
+    );
+    for body in ["", "[]", r#"{"code":"#, "null"] {
+        let error = error(with_headers(400, "", body)).await;
+        assert_eq!(
+            (error.status(), error.execution(), error.code()),
+            (Some(400), Execution::Rejected, None),
+            "{body}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_status_decides_even_if_the_body_is_cut_or_encoded() {
+    let cut = error(Answer::Last(
+        b"HTTP/1.1 403 X\r\ncontent-length: 10\r\n\r\n{".to_vec(),
+    ))
+    .await;
+    let encoded = error(with_headers(403, "content-encoding: br\r\n", "x")).await;
+    for error in [cut, encoded] {
+        assert_eq!(
+            (error.kind(), error.execution(), error.status()),
+            (ErrorKind::Api, Execution::Rejected, Some(403))
+        );
+        assert!(std::error::Error::source(&error).is_some());
+    }
+}
+
+#[tokio::test]
+async fn a_throttle_says_how_long_to_wait() {
+    let qps = error(json(
+        403,
+        r#"{"code":"Forbidden.AccessDenied.QpsLimitForApi","message":"slow down"}"#,
+    ))
+    .await;
+    assert_eq!(
+        (qps.class(), qps.retry_after()),
+        (Some(CodeClass::Throttled), Some(Duration::from_secs(1)))
+    );
+    let header = error(with_headers(429, "retry-after: 7\r\n", "")).await;
+    assert_eq!(
+        (header.class(), header.retry_after()),
+        (Some(CodeClass::Throttled), Some(Duration::from_secs(7)))
+    );
+    let server =
+        Server::start([json(404, r#"{"code":"waterLimitError","message":"limit"}"#)]).await;
+    let request =
+        read().classify(|code| (code == "waterLimitError").then_some(CodeClass::Throttled));
+    assert_eq!(
+        server.call(request).await.unwrap_err().class(),
+        Some(CodeClass::Throttled)
+    );
+}
+
+#[tokio::test]
+async fn an_error_is_small_and_can_cross_threads() {
+    fn portable<T: std::error::Error + Send + Sync + 'static>(_: &T) -> usize {
+        size_of::<T>()
+    }
+    assert_eq!(portable(&error(json(400, "{}")).await), size_of::<usize>());
+}

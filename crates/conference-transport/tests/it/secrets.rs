@@ -1,0 +1,97 @@
+use std::error::Error as _;
+
+use conference_transport::{
+    CallOptions, Credentials, Error, ErrorBody, Method, Request, Transport,
+};
+
+use crate::server::{Server, TOKEN, create, json, with_headers};
+
+const SECRET: &str = "hush-hush-secret";
+
+fn clean(shown: &str) {
+    for secret in [TOKEN, SECRET, "nextToken=private"] {
+        assert!(!shown.contains(secret), "{shown}");
+    }
+}
+
+fn clean_error(error: &Error) {
+    clean(&format!("{error} {error:?} {error:#?} {}", error.message()));
+    let mut source = error.source();
+    while let Some(reason) = source {
+        clean(&format!("{reason} {reason:?}"));
+        source = reason.source();
+    }
+}
+
+#[test]
+fn debug_shows_no_secret() {
+    for credentials in [
+        Credentials::internal_app("key-1", SECRET),
+        Credentials::access_token(TOKEN),
+    ] {
+        clean(&format!("{credentials:?}"));
+        let builder = Transport::builder()
+            .credentials(credentials)
+            .proxy(format!("http://me:{SECRET}@proxy"));
+        clean(&format!("{builder:#?}"));
+        clean(&format!("{:#?}", builder.build().unwrap()));
+    }
+    clean(&format!(
+        "{:?}",
+        Request::new("A", Method::Get, "/")
+            .query("nextToken=private")
+            .body(SECRET)
+    ));
+}
+
+#[tokio::test]
+async fn a_service_that_sends_the_token_back_does_not_get_it_shown() {
+    let message = json(
+        400,
+        &format!(r#"{{"code":"bad {TOKEN}","message":"{TOKEN} is bad","requestid":"{TOKEN}"}}"#),
+    );
+    let page = with_headers(502, "", &format!("<p>x-acs-dingtalk-access-token: {TOKEN}"));
+    for answer in [message, page] {
+        let error = Server::start([answer])
+            .await
+            .call(create().query("nextToken=private"))
+            .await
+            .unwrap_err();
+        clean_error(&error);
+        assert!(error.to_string().contains("***"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_reply_that_holds_the_token_does_not_get_it_shown() {
+    let body = format!(r#"{{"code":"{TOKEN}","message":"{TOKEN}"}}"#);
+    let reply = Server::start([json(200, &body)])
+        .await
+        .call(create())
+        .await
+        .unwrap();
+    clean(&format!("{reply:?}"));
+    clean_error(&reply.failure(&ErrorBody::parse(&body.into_bytes()).unwrap()));
+    clean_error(&reply.undecodable(std::io::Error::other("expected a map")));
+}
+
+#[tokio::test]
+async fn the_token_call_shows_neither_the_secret_nor_the_token() {
+    let echo = json(400, &format!(r#"{{"code":"c","message":"{SECRET}"}}"#));
+    let unusable = json(200, &format!(r#"{{"accessToken":["{TOKEN}"]}}"#));
+    for answer in [echo, unusable] {
+        let server = Server::start([answer]).await;
+        let credentials = Credentials::internal_app("key-1", SECRET);
+        let transport = Transport::builder()
+            .base_url(server.base_url())
+            .credentials(credentials)
+            .build()
+            .unwrap();
+        clean_error(
+            &transport
+                .send(create(), &CallOptions::new())
+                .await
+                .unwrap_err(),
+        );
+    }
+}

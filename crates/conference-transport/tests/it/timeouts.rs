@@ -1,0 +1,174 @@
+use std::time::{Duration, Instant};
+
+use conference_transport::{CallOptions, Credentials, ErrorKind, Execution, Transport};
+use tokio::net::TcpListener;
+
+use crate::server::{Answer, Server, create, read};
+
+const SHORT: Duration = Duration::from_millis(200);
+const SPARE: Duration = Duration::from_secs(1);
+
+#[tokio::test]
+async fn a_stall_ends_with_the_attempt_wherever_it_is() {
+    let stalls = [
+        ("", Execution::Unknown),
+        ("HTTP/1.1 20", Execution::Unknown),
+        ("HTTP/1.1 200 OK\r\ncontent-len", Execution::Unknown),
+        (
+            "HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{",
+            Execution::Completed,
+        ),
+    ];
+    for (bytes, execution) in stalls {
+        let server = Server::start([Answer::Stall(bytes.into())]).await;
+        let transport = server.builder().attempt_timeout(SHORT).build().unwrap();
+        let started = Instant::now();
+        let error = transport
+            .send(create(), &CallOptions::new())
+            .await
+            .unwrap_err();
+        assert_eq!(
+            (error.kind(), error.execution()),
+            (ErrorKind::Timeout, execution),
+            "{bytes}"
+        );
+        assert!((SHORT..SHORT + SPARE).contains(&started.elapsed()));
+        assert!(
+            error.to_string().contains("no complete answer within"),
+            "{error}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_call_can_have_its_own_limits() {
+    let server = Server::start([Answer::Stall(Vec::new())]).await;
+    let transport = server.builder().build().unwrap();
+    for options in [
+        CallOptions::new().attempt_timeout(SHORT),
+        CallOptions::new().total_timeout(SHORT),
+    ] {
+        let started = Instant::now();
+        let error = transport.send(create(), &options).await.unwrap_err();
+        assert_eq!(
+            (error.kind(), error.execution()),
+            (ErrorKind::Timeout, Execution::Unknown)
+        );
+        assert!((SHORT..SHORT + SPARE).contains(&started.elapsed()));
+    }
+}
+
+#[tokio::test]
+async fn a_call_without_time_is_not_begun() {
+    let server = Server::start([Answer::Stall(Vec::new())]).await;
+    let transport = server.builder().build().unwrap();
+    for total in [Duration::ZERO, Duration::from_millis(40)] {
+        let error = transport
+            .send(create(), &CallOptions::new().total_timeout(total))
+            .await
+            .unwrap_err();
+        assert_eq!(
+            (error.kind(), error.execution(), error.attempts()),
+            (ErrorKind::Timeout, Execution::NotSent, 0)
+        );
+    }
+    assert!(server.requests().is_empty());
+}
+
+#[tokio::test]
+async fn the_longest_limits_do_not_overflow() {
+    let server = Server::start([crate::server::json(200, "{}")]).await;
+    let builder = server
+        .builder()
+        .attempt_timeout(Duration::MAX)
+        .total_timeout(Duration::MAX);
+    builder
+        .connect_timeout(Duration::MAX)
+        .build()
+        .unwrap()
+        .send(read(), &CallOptions::new())
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn a_refused_connection_sends_nothing() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    drop(listener);
+    let transport = Transport::builder()
+        .base_url(url)
+        .credentials(Credentials::access_token("t"))
+        .build()
+        .unwrap();
+    for request in [create(), read()] {
+        let error = transport
+            .send(request, &CallOptions::new())
+            .await
+            .unwrap_err();
+        assert_eq!(
+            (error.kind(), error.execution()),
+            (ErrorKind::Transport, Execution::NotSent)
+        );
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_full_backlog_ends_with_the_connect_timeout() {
+    let (url, _full) = full_backlog().await;
+    let builder = Transport::builder()
+        .base_url(url)
+        .credentials(Credentials::access_token("t"));
+    let transport = builder.connect_timeout(SHORT).build().unwrap();
+    let started = Instant::now();
+    let error = transport
+        .send(create(), &CallOptions::new())
+        .await
+        .unwrap_err();
+    assert_eq!(
+        (error.kind(), error.execution()),
+        (ErrorKind::Timeout, Execution::NotSent)
+    );
+    assert!((SHORT..SHORT + SPARE).contains(&started.elapsed()));
+    assert!(
+        error
+            .to_string()
+            .contains("no connection to the service in time"),
+        "{error}"
+    );
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn an_attempt_that_ends_while_it_connects_has_sent_nothing() {
+    let (url, _full) = full_backlog().await;
+    let builder = Transport::builder()
+        .base_url(url)
+        .credentials(Credentials::access_token("t"));
+    let transport = builder.attempt_timeout(SHORT).build().unwrap();
+    let error = transport
+        .send(create(), &CallOptions::new())
+        .await
+        .unwrap_err();
+    assert_eq!(
+        (error.kind(), error.execution()),
+        (ErrorKind::Timeout, Execution::NotSent)
+    );
+}
+
+/// A listener that answers no handshake any more: its queue is full, and nobody accepts.
+#[cfg(target_os = "linux")]
+async fn full_backlog() -> (String, impl Sized) {
+    let socket = tokio::net::TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let listener = socket.listen(1).unwrap();
+    let address = listener.local_addr().unwrap();
+    let mut waiting = Vec::new();
+    while let Ok(Ok(stream)) =
+        tokio::time::timeout(SHORT, tokio::net::TcpStream::connect(address)).await
+    {
+        waiting.push(stream);
+    }
+    (format!("http://{address}"), (listener, waiting))
+}

@@ -1,0 +1,150 @@
+use conference_transport::{CallOptions, ErrorKind, Execution, Method, Request};
+
+use crate::server::{Server, TOKEN, create, json, read};
+
+#[tokio::test]
+async fn a_body_goes_out_as_official_clients_send_it() {
+    let server = Server::start([json(200, "{}")]).await;
+    server.call(create()).await.unwrap();
+    let version = env!("CARGO_PKG_VERSION");
+    let address = server.address;
+    let expected = format!(
+        "POST /v1.0/rooms HTTP/1.1\r\n\
+         accept: application/json\r\n\
+         accept-encoding: identity\r\n\
+         user-agent: conference-rust/{version}\r\n\
+         content-type: application/json; charset=utf-8\r\n\
+         x-acs-dingtalk-access-token: {TOKEN}\r\n\
+         host: {address}\r\n\
+         content-length: 18\r\n\r\n\
+         {{\"title\":\"Weekly\"}}"
+    );
+    assert_eq!(server.requests(), [expected]);
+}
+
+#[tokio::test]
+async fn a_read_has_no_body_and_no_content_type() {
+    let server = Server::start([json(200, "{}")]).await;
+    let request = Request::new("Infos", Method::Get, "/v1.0/roomCodes/{roomCode}/infos");
+    server
+        .call(
+            request
+                .path_parameter("838 722/x")
+                .query("nextToken=0&maxResults=10"),
+        )
+        .await
+        .unwrap();
+    let sent = &server.requests()[0];
+    assert!(
+        sent.starts_with(
+            "GET /v1.0/roomCodes/838%20722%2Fx/infos?nextToken=0&maxResults=10 HTTP/1.1\r\n"
+        ),
+        "{sent}"
+    );
+    assert!(!sent.contains("content-"), "{sent}");
+    assert!(sent.ends_with("\r\n\r\n"), "{sent}");
+}
+
+#[tokio::test]
+async fn a_call_without_a_body_says_so_where_the_method_may_have_one() {
+    let server = Server::start([json(200, "{}")]).await;
+    for method in [Method::Post, Method::Put, Method::Delete] {
+        server
+            .call(Request::new("Touch", method, "/v1.0/touch"))
+            .await
+            .unwrap();
+    }
+    for (sent, method) in server.requests().iter().zip(["POST", "PUT", "DELETE"]) {
+        assert!(
+            sent.starts_with(&format!("{method} /v1.0/touch HTTP/1.1\r\n")),
+            "{sent}"
+        );
+        assert!(sent.contains("content-length: 0\r\n"), "{sent}");
+        assert!(!sent.contains("content-type"), "{sent}");
+    }
+}
+
+#[tokio::test]
+async fn a_path_parameter_that_leads_elsewhere_is_refused_before_sending() {
+    let server = Server::start([json(200, "{}")]).await;
+    for value in ["", ".", ".."] {
+        let request =
+            Request::new("Infos", Method::Get, "/v1.0/{roomCode}/infos").path_parameter(value);
+        let error = server.call(request).await.unwrap_err();
+        assert_eq!(
+            (error.kind(), error.execution()),
+            (ErrorKind::InvalidRequest, Execution::NotSent)
+        );
+        assert_eq!((error.operation(), error.attempts()), (Some("Infos"), 0));
+    }
+    assert!(server.requests().is_empty());
+}
+
+#[tokio::test]
+async fn a_path_that_no_url_can_hold_is_refused_before_sending() {
+    let server = Server::start([json(200, "{}")]).await;
+    let request =
+        Request::new("Infos", Method::Get, "/v1.0/{roomCode}").path_parameter("x".repeat(100_000));
+    let error = server.call(request).await.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.execution()),
+        (ErrorKind::InvalidRequest, Execution::NotSent)
+    );
+    let long =
+        Request::new("Infos", Method::Get, "/v1.0/{roomCode}").path_parameter("你".repeat(3_000));
+    server.call(long).await.unwrap();
+    assert_eq!(server.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn the_user_agent_has_its_suffix() {
+    let server = Server::start([json(200, "{}")]).await;
+    let transport = server
+        .builder()
+        .user_agent_suffix("booking/2.1")
+        .build()
+        .unwrap();
+    transport.send(read(), &CallOptions::new()).await.unwrap();
+    let expected = concat!(
+        "user-agent: conference-rust/",
+        env!("CARGO_PKG_VERSION"),
+        " booking/2.1\r\n"
+    );
+    assert!(server.requests()[0].contains(expected));
+}
+
+#[tokio::test]
+async fn a_prefix_of_the_base_url_is_kept() {
+    let server = Server::start([json(200, "{}")]).await;
+    let transport = server
+        .builder()
+        .base_url(format!("{}/gateway/", server.base_url()))
+        .build()
+        .unwrap();
+    transport.send(read(), &CallOptions::new()).await.unwrap();
+    assert!(server.requests()[0].starts_with("GET /gateway/v1.0/rooms HTTP/1.1\r\n"));
+}
+
+#[tokio::test]
+async fn settings_of_ours_win_over_the_hook() {
+    let server = Server::start([json(302, ""), json(200, "{}")]).await;
+    let transport = server.builder().configure_http(|http| {
+        let mut headers = reqwest::header::HeaderMap::new();
+        headers.insert("accept", "text/html".parse().unwrap());
+        headers.insert("x-added", "yes".parse().unwrap());
+        http.default_headers(headers)
+            .redirect(reqwest::redirect::Policy::limited(3))
+    });
+    let error = transport
+        .build()
+        .unwrap()
+        .send(read(), &CallOptions::new())
+        .await
+        .unwrap_err();
+    assert_eq!(error.status(), Some(302));
+    let sent = &server.requests()[0];
+    assert!(
+        sent.contains("accept: application/json\r\n") && sent.contains("x-added: yes\r\n"),
+        "{sent}"
+    );
+}
