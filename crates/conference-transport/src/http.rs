@@ -38,14 +38,14 @@ impl Http {
         exchange: Exchange<'_>,
         limit: Duration,
     ) -> Result<Answer, Fault> {
-        let clock = Clock {
+        let time = TimeLimit {
             started: Instant::now(),
             limit,
         };
         let (request, sent) = self.request(exchange);
-        let response = clock.bound(&sent, self.client.execute(request)).await?;
+        let response = time.bound(&sent, self.client.execute(request)).await?;
         let head = Head::read(response.status().as_u16(), response.headers());
-        let body = clock
+        let body = time
             .bound_body(read_body(response, self.response_limit))
             .await;
         Ok(Answer { head, body })
@@ -92,12 +92,12 @@ fn method(method: Method) -> reqwest::Method {
 }
 
 /// The time of one exchange, over its two steps.
-struct Clock {
+struct TimeLimit {
     started: Instant,
     limit: Duration,
 }
 
-impl Clock {
+impl TimeLimit {
     async fn bound(
         &self,
         sent: &Sent,
@@ -130,21 +130,20 @@ impl Clock {
     }
 }
 
-fn sending_fault(reason: reqwest::Error, sent: &Sent) -> Fault {
-    let (builder, connect, timeout) = (
-        reason.is_builder(),
-        reason.is_connect(),
-        reason.is_timeout(),
-    );
-    let reason: BoxError = reason.without_url().into();
-    match () {
-        () if builder => Fault::Unsendable(reason),
-        () if connect && timeout => Fault::ConnectTimeout(reason),
-        () if connect => Fault::Connect(reason),
-        () => Fault::Broken {
+fn sending_fault(error: reqwest::Error, sent: &Sent) -> Fault {
+    let (builder, connect, timeout) = (error.is_builder(), error.is_connect(), error.is_timeout());
+    let reason: BoxError = error.without_url().into();
+    if builder {
+        Fault::Unsendable(reason)
+    } else if connect && timeout {
+        Fault::ConnectTimeout(reason)
+    } else if connect {
+        Fault::Connect(reason)
+    } else {
+        Fault::Broken {
             sent: sent.get(),
             reason,
-        },
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use conference_transport::{CallOptions, Credentials, ErrorKind, Execution, Transport};
 
@@ -143,19 +143,22 @@ async fn a_failed_fetch_is_tried_again_by_the_next_caller() {
 }
 
 #[tokio::test]
-async fn waiting_for_a_token_ends_with_the_call() {
+async fn waiting_for_a_token_ends_with_the_call_that_waits() {
     let server = Server::start([Answer::Stall(Vec::new())]).await;
-    let options = CallOptions::new().total_timeout(Duration::from_millis(200));
+    let short = CallOptions::new().total_timeout(Duration::from_millis(200));
     let transport = transport(&server);
-    let (first, second) = tokio::join!(
-        transport.send(create(), &options),
-        transport.send(create(), &options)
-    );
-    for error in [first.unwrap_err(), second.unwrap_err()] {
-        assert_eq!(
-            (error.kind(), error.execution()),
-            (ErrorKind::Timeout, Execution::NotSent)
-        );
-        assert!(error.to_string().contains("no access token"), "{error}");
+    let fetching = transport.clone();
+    let fetching = tokio::spawn(async move { fetching.send(create(), &CallOptions::new()).await });
+    while server.requests().is_empty() {
+        tokio::task::yield_now().await;
     }
+    let started = Instant::now();
+    let error = transport.send(create(), &short).await.unwrap_err();
+    assert!(started.elapsed() < Duration::from_millis(1_200));
+    assert_eq!(
+        (error.kind(), error.execution()),
+        (ErrorKind::Timeout, Execution::NotSent)
+    );
+    assert!(error.to_string().contains("no access token"), "{error}");
+    fetching.abort();
 }
