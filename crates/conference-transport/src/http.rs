@@ -58,10 +58,12 @@ impl Http {
             exchange.token,
             exchange.body.is_some(),
         );
-        if exchange.method == Method::Get && exchange.body.is_none() {
+        let Some(body) = exchange.body.filter(|body| !body.is_empty()) else {
+            let says_empty = exchange.method != Method::Get;
+            *request.body_mut() = says_empty.then(|| Bytes::new().into());
             return (request, Sent::unknown());
-        }
-        let (body, sent) = TrackedBody::new(exchange.body.unwrap_or_default());
+        };
+        let (body, sent) = TrackedBody::new(body);
         *request.body_mut() = Some(reqwest::Body::wrap(body));
         (request, sent)
     }

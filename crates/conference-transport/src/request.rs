@@ -62,9 +62,9 @@ impl Request {
         self
     }
 
-    /// The query, form-encoded already and without the question mark.
+    /// The query, form-encoded already and without the question mark; an empty one is none.
     pub fn query(mut self, query: impl Into<String>) -> Self {
-        self.query = Some(query.into());
+        self.query = Some(query.into()).filter(|query| !query.is_empty());
         self
     }
 

@@ -1,6 +1,8 @@
 use std::time::{Duration, Instant};
 
-use conference_transport::{CallOptions, Credentials, ErrorKind, Execution, Transport};
+use conference_transport::{
+    CallOptions, Credentials, ErrorKind, Execution, Method, Request, Transport,
+};
 use tokio::net::TcpListener;
 
 use crate::server::{Answer, Server, create, read};
@@ -171,4 +173,22 @@ async fn full_backlog() -> (String, impl Sized) {
         waiting.push(stream);
     }
     (format!("http://{address}"), (listener, waiting))
+}
+
+#[tokio::test]
+async fn a_write_without_a_body_that_was_sent_is_unclear() {
+    for method in [Method::Post, Method::Put, Method::Delete] {
+        for answer in [Answer::Last(Vec::new()), Answer::Stall(Vec::new())] {
+            let server = Server::start([answer]).await;
+            let transport = server.builder().attempt_timeout(SHORT).build().unwrap();
+            let request = Request::new("Touch", method, "/v1.0/touch");
+            let error = transport
+                .send(request, &CallOptions::new())
+                .await
+                .unwrap_err();
+            assert_eq!(error.execution(), Execution::Unknown);
+            let requests = server.requests();
+            assert_eq!(requests.len(), 1);
+        }
+    }
 }
