@@ -21,7 +21,7 @@ impl Client {
         request: &Op::Request,
     ) -> Result<Response<Op::Response>, Error> {
         let reply = self.send::<Op>(path, request).await?;
-        let value = decode(Op::NAME, &reply)?;
+        let value = decode(&reply)?;
         Ok(Response::new(value, &reply))
     }
 
@@ -30,27 +30,31 @@ impl Client {
         path: &Op::Path,
         request: &Op::Request,
     ) -> Result<Reply, Failure> {
-        let invalid = |error| Failure::invalid_request(Op::NAME, error);
         request
             .check()
-            .map_err(|violations| invalid(violations.into()))?;
+            .map_err(|violations| invalid::<Op>(violations.to_string()))?;
         let call = call(Op::NAME, Op::METHOD, Op::PATH, Op::IDEMPOTENT);
         let call = match path.segment() {
-            Some(value) => call.parameter(value),
+            Some(value) => call.path_parameter(value),
             None => call,
         };
-        let call = fill(call, Op::PLACE, request).map_err(invalid)?;
+        let call =
+            fill(call, Op::PLACE, request).map_err(|error| invalid::<Op>(error.to_string()))?;
         self.transport.send(call, &self.options).await
     }
 }
 
+fn invalid<Op: Operation>(message: String) -> Failure {
+    Failure::invalid_request(Op::NAME, message)
+}
+
 /// A request without parameter and fields.
-pub(crate) fn call<'a>(
+pub(crate) fn call(
     name: &'static str,
     method: Method,
     path: &'static str,
     idempotent: bool,
-) -> Request<'a> {
+) -> Request {
     let method = match method {
         Method::Get => conference_transport::Method::Get,
         Method::Put => conference_transport::Method::Put,
@@ -63,23 +67,20 @@ pub(crate) fn call<'a>(
 }
 
 /// The request with its fields where they belong.
-pub(crate) fn fill<'a>(
-    call: Request<'a>,
+pub(crate) fn fill(
+    call: Request,
     place: Place,
     fields: &impl serde::Serialize,
-) -> Result<Request<'a>, Box<dyn std::error::Error + Send + Sync>> {
+) -> Result<Request, Box<dyn std::error::Error + Send + Sync>> {
     Ok(match place {
         Place::Query => call.query(serde_urlencoded::to_string(fields)?),
-        Place::Body => call.body(serde_json::to_vec(fields)?.into()),
+        Place::Body => call.body(serde_json::to_vec(fields)?),
         _ => call,
     })
 }
 
 /// The answer as a value, unless it says that it failed or is of another shape.
-pub(crate) fn decode<T: DeserializeOwned>(
-    operation: &'static str,
-    reply: &Reply,
-) -> Result<T, Failure> {
+pub(crate) fn decode<T: DeserializeOwned>(reply: &Reply) -> Result<T, Failure> {
     let body = match reply.body().as_ref() {
         [] => b"null",
         body => body,
@@ -87,9 +88,9 @@ pub(crate) fn decode<T: DeserializeOwned>(
     let verdict = serde_json::from_slice::<Verdict>(body).unwrap_or_default();
     if verdict.is_failure() {
         let error = ErrorBody::parse(body).unwrap_or_default();
-        return Err(Failure::api(operation, reply, error));
+        return Err(reply.failure(&error));
     }
-    serde_json::from_slice(body).map_err(|error| Failure::decode(operation, reply, error))
+    serde_json::from_slice(body).map_err(|error| reply.undecodable(error))
 }
 
 /// What a 200 may say of itself.

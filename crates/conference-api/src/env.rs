@@ -4,7 +4,7 @@ use conference_transport::{Credentials, Error as Failure, Region};
 
 use crate::{Client, ClientBuilder, Error};
 
-type Problem = Box<dyn std::error::Error + Send + Sync>;
+type Problem = String;
 
 impl Client {
     /// A client set up from the environment.

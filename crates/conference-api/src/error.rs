@@ -25,9 +25,9 @@ impl Error {
         self.0.code().map(ErrorCode::from)
     }
 
-    /// The message of the service's answer, where it gave one.
+    /// What went wrong: the message of the service's answer, where it gave one.
     #[must_use]
-    pub fn message(&self) -> Option<&str> {
+    pub fn message(&self) -> &str {
         self.0.message()
     }
 
@@ -43,9 +43,9 @@ impl Error {
         self.0.request_id()
     }
 
-    /// The operation that failed.
+    /// The operation that failed; `None` if it was no call.
     #[must_use]
-    pub fn operation(&self) -> &'static str {
+    pub fn operation(&self) -> Option<&str> {
         self.0.operation()
     }
 

@@ -1,1 +1,49 @@
-//! To come.
+//! A client for DingTalk's video-conference API v1.0: start and book meetings,
+//! make links to them, look them up.
+//!
+//! ```no_run
+//! use std::time::{Duration, SystemTime};
+//! use conference_api::{Client, Credentials, models::{CreateScheduleConferenceRequest, UnionId}};
+//!
+//! # async fn book() -> Result<(), conference_api::Error> {
+//! let client = Client::builder()
+//!     .credentials(Credentials::internal_app("app key", "app secret"))
+//!     .build()?;
+//! let start = SystemTime::now() + Duration::from_secs(3600);
+//! let end = start + Duration::from_secs(1800);
+//! let booked = client
+//!     .create_schedule_conference(&CreateScheduleConferenceRequest::new(
+//!         UnionId::new("the unionId of whoever books"),
+//!         "Weekly",
+//!         start,
+//!         end,
+//!     ))
+//!     .await?;
+//! println!("{:?} (request {:?})", booked.url, booked.request_id());
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! There is one function for each operation, and its documentation says what
+//! it does, which permission the app needs, and what repeating it does.
+//! Everything runs without an account against `conference-simulator`.
+
+mod call;
+mod client;
+mod env;
+mod error;
+mod lifecycle;
+mod pager;
+mod queries;
+mod raw;
+mod response;
+mod scheduling;
+
+/// The types of requests and responses.
+pub use conference_models as models;
+pub use conference_transport::{CallOptions, Credentials, ErrorKind, Execution, Region};
+
+pub use client::{Client, ClientBuilder};
+pub use error::Error;
+pub use pager::{Items, Pager};
+pub use response::Response;

@@ -93,7 +93,7 @@ where
         let request = self.request.clone();
         Box::pin(async move {
             let reply = client.send::<Op>(&path, &request).await?;
-            let value = decode(Op::NAME, &reply)?;
+            let value = decode(&reply)?;
             Ok((Response::new(value, &reply), reply))
         })
     }
@@ -109,7 +109,7 @@ where
         };
         if self.seen.contains(&token) {
             let error = format!("the page token {token:?} came a second time");
-            return Err(Failure::decode(Op::NAME, reply, error));
+            return Err(reply.undecodable(error));
         }
         self.set_token(token)?;
         self.state = State::Ready;

@@ -35,21 +35,20 @@ impl Client {
             let error = format!("there is no operation {operation:?}");
             return Err(Failure::invalid_request("call_raw", error).into());
         };
-        let invalid =
-            |error: Box<dyn StdError + Send + Sync>| Failure::invalid_request(info.name, error);
-        check(info.name, request).map_err(invalid)?;
+        let invalid = |error: String| Failure::invalid_request(info.name, error);
+        check(info.name, request).map_err(|error| invalid(error.to_string()))?;
         let call = call(info.name, info.method, info.path, info.idempotent);
         let call = match (path, info.path_parameter()) {
-            (Some(value), Some(_)) => call.parameter(value),
+            (Some(value), Some(_)) => call.path_parameter(value),
             (None, None) => call,
             (None, Some(name)) => {
-                return Err(invalid(format!("the path parameter {name} is missing").into()).into());
+                return Err(invalid(format!("the path parameter {name} is missing")).into());
             }
-            (Some(_), None) => return Err(invalid("its path has no parameter".into()).into()),
+            (Some(_), None) => return Err(invalid("its path has no parameter".to_owned()).into()),
         };
-        let call = fill(call, info.place, request).map_err(invalid)?;
+        let call = fill(call, info.place, request).map_err(|error| invalid(error.to_string()))?;
         let reply = self.transport.send(call, &self.options).await?;
-        let value = decode(info.name, &reply)?;
+        let value = decode(&reply)?;
         Ok(Response::new(value, &reply))
     }
 }

@@ -30,7 +30,7 @@ impl Client {
     ///
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// # let simulator = conference_simulator::Simulator::start().await?;
+    /// # let simulator = conference_simulator::Simulator::start().await;
     /// # let client = conference_api::Client::builder()
     /// #     .base_url(simulator.base_url())
     /// #     .credentials(conference_api::Credentials::internal_app(simulator.app_key(), simulator.app_secret()))
@@ -75,7 +75,7 @@ impl Client {
     ///
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// # let simulator = conference_simulator::Simulator::start().await?;
+    /// # let simulator = conference_simulator::Simulator::start().await;
     /// # let client = conference_api::Client::builder()
     /// #     .base_url(simulator.base_url())
     /// #     .credentials(conference_api::Credentials::internal_app(simulator.app_key(), simulator.app_secret()))

@@ -1,0 +1,116 @@
+//! Answers that are not what was asked for.
+
+use conference_api::{
+    Error, ErrorKind, Execution,
+    models::{CreateVideoConferenceRequest, ErrorCode, QueryConferenceInfoBatchRequest, UnionId},
+};
+use conference_simulator::Simulator;
+
+use crate::server::Server;
+
+async fn failure(body: &str) -> Error {
+    let server = Server::start(&[body]).await;
+    let client = crate::client(&server.base_url);
+    let request = QueryConferenceInfoBatchRequest::new(["c1"]);
+    let error = client
+        .query_conference_info_batch(&request)
+        .await
+        .unwrap_err();
+    assert_eq!(error.status(), Some(200));
+    assert_eq!(error.request_id(), Some("r-1"));
+    assert!(!format!("{error} {error:?}").contains("the-token"));
+    error
+}
+
+#[tokio::test]
+async fn a_200_that_says_that_it_failed_is_an_error_of_the_service() {
+    let bodies = [
+        r#"{"errcode":404,"errmsg":"no such page"}"#,
+        r#"{"code":"paramError","message":"wrong"}"#,
+        r#"{"code":500,"cause":"broken"}"#,
+        r#"{"code":"500"}"#,
+        r#"{"success":false}"#,
+    ];
+    for body in bodies {
+        let error = failure(body).await;
+        assert_eq!(error.kind(), ErrorKind::Api, "{body}: {error}");
+        assert_eq!(error.execution(), Execution::Rejected, "{body}");
+    }
+    assert_eq!(failure(bodies[1]).await.code(), Some(ErrorCode::ParamError));
+}
+
+#[tokio::test]
+async fn a_200_that_says_that_it_went_well_is_no_error() {
+    for body in [
+        r#"{"errcode":0}"#,
+        r#"{"code":200}"#,
+        r#"{"code":"0"}"#,
+        r#"{"success":true}"#,
+    ] {
+        let server = Server::start(&[body]).await;
+        let request = QueryConferenceInfoBatchRequest::new(["c1"]);
+        let found = crate::client(&server.base_url)
+            .query_conference_info_batch(&request)
+            .await;
+        assert!(found.unwrap().infos.is_empty(), "{body}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_the_expected_json_cannot_be_decoded_and_was_completed() {
+    let bodies = [
+        "",
+        "<html>log in</html>",
+        r#"{"infos":"#,
+        r#"{"infos":[{"title":7}]}"#,
+        "[]]",
+        "\u{feff}{}",
+    ];
+    for body in bodies {
+        let error = failure(body).await;
+        assert_eq!(error.kind(), ErrorKind::Decode, "{body}: {error}");
+        assert_eq!(error.execution(), Execution::Completed, "{body}");
+    }
+}
+
+#[tokio::test]
+async fn a_documented_refusal_has_its_code() {
+    let simulator = Simulator::start().await;
+    let client = crate::simulated(&simulator);
+    let request = QueryConferenceInfoBatchRequest::new(["nothing"]);
+    let error = client
+        .query_conference_info_batch(&request)
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Api);
+    assert_eq!(error.code(), Some(ErrorCode::ParamsError));
+    assert_eq!(error.status(), Some(400));
+    assert_eq!(error.execution(), Execution::Rejected);
+    let told = error.to_string();
+    assert!(
+        told.contains("QueryConferenceInfoBatch") && told.contains("paramsError"),
+        "{told}"
+    );
+    assert!(
+        error.request_id().is_some_and(|id| told.contains(id)),
+        "{told}"
+    );
+}
+
+#[tokio::test]
+async fn wrong_credentials_are_an_error_of_the_token() {
+    let simulator = Simulator::start().await;
+    let client = conference_api::Client::builder()
+        .base_url(simulator.base_url())
+        .credentials(conference_api::Credentials::internal_app(
+            simulator.app_key(),
+            "not-the-secret",
+        ))
+        .build()
+        .unwrap();
+    let request = CreateVideoConferenceRequest::new(UnionId::new("u"), "t");
+    let error = client.create_video_conference(&request).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Token);
+    assert_eq!(error.execution(), Execution::NotSent);
+    assert!(!format!("{error} {error:?}").contains("not-the-secret"));
+}

@@ -1,0 +1,40 @@
+//! The client against real sockets.
+#![expect(clippy::unwrap_used, reason = "what cannot go on has failed")]
+
+mod env;
+mod failures;
+mod pages;
+mod raw;
+mod refusals;
+mod server;
+mod wire;
+
+use conference_api::{Client, Credentials};
+use conference_simulator::Simulator;
+
+/// A client of a server, with a ready token.
+fn client(base_url: &str) -> Client {
+    Client::builder()
+        .base_url(base_url)
+        .credentials(Credentials::access_token("the-token"))
+        .build()
+        .unwrap()
+}
+
+/// A client of a simulator, with its own credentials.
+fn simulated(simulator: &Simulator) -> Client {
+    let credentials = Credentials::internal_app(simulator.app_key(), simulator.app_secret());
+    Client::builder()
+        .base_url(simulator.base_url())
+        .credentials(credentials)
+        .build()
+        .unwrap()
+}
+
+#[test]
+fn a_client_is_shared_and_made_without_a_runtime() {
+    fn shared<T: Clone + Send + Sync + 'static>(_: &T) {}
+    let client = client("http://127.0.0.1:1");
+    shared(&client);
+    assert!(!format!("{client:?}").contains("the-token"));
+}

@@ -1,0 +1,132 @@
+//! Going through pages.
+
+use std::time::{Duration, SystemTime};
+
+use conference_api::{
+    ErrorKind, Pager,
+    models::{
+        CreateScheduleConferenceRequest, QueryConferenceInfoByRoomCode,
+        QueryConferenceInfoByRoomCodeRequest, UnionId,
+    },
+};
+use conference_simulator::Simulator;
+use futures_util::{StreamExt, TryStreamExt};
+
+use crate::server::Server;
+
+fn pages(base_url: &str) -> Pager<QueryConferenceInfoByRoomCode> {
+    let request = QueryConferenceInfoByRoomCodeRequest::new();
+    crate::client(base_url).query_conference_info_by_room_code_pages("1", request)
+}
+
+#[tokio::test]
+async fn every_meeting_comes_once() {
+    let simulator = Simulator::start().await;
+    let client = crate::simulated(&simulator);
+    let start = SystemTime::now();
+    let booking = CreateScheduleConferenceRequest::new(
+        UnionId::new("u"),
+        "Daily",
+        start,
+        start + Duration::from_secs(900),
+    );
+    let booked = client
+        .create_schedule_conference(&booking)
+        .await
+        .unwrap()
+        .into_inner();
+    let booking = booked.schedule_conference_id.unwrap();
+    let mut held = Vec::new();
+    for _ in 0..23 {
+        let meeting = simulator.start_meeting(&booking).unwrap();
+        simulator.end_meeting(&meeting).unwrap();
+        held.push(meeting);
+    }
+    let request = QueryConferenceInfoByRoomCodeRequest::new().max_results(10);
+    let pages = client.query_conference_info_by_room_code_pages(booked.room_code.unwrap(), request);
+    let found: Vec<_> = pages
+        .items()
+        .map_ok(|meeting| meeting.conference_id.unwrap())
+        .try_collect()
+        .await
+        .unwrap();
+    let (mut found, mut held) = (found, held);
+    found.sort();
+    held.sort();
+    assert_eq!(found, held);
+}
+
+#[tokio::test]
+async fn a_token_that_comes_again_is_an_error() {
+    let page = r#"{"nextToken":"10","hasMore":true,"conferenceList":[{"title":"a"}]}"#;
+    let server = Server::start(&[page, page]).await;
+    let mut pages = pages(&server.base_url);
+    assert!(pages.next_page().await.unwrap().is_ok());
+    let error = pages.next_page().await.unwrap().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Decode);
+    assert!(
+        error.to_string().contains("QueryConferenceInfoByRoomCode"),
+        "{error}"
+    );
+    assert!(pages.next_page().await.is_none());
+}
+
+#[tokio::test]
+async fn an_empty_page_that_says_there_is_more_is_not_the_last() {
+    let bodies = [
+        r#"{"nextToken":"10","hasMore":true}"#,
+        r#"{"nextToken":"20","hasMore":true,"conferenceList":[{"title":"b"}]}"#,
+        r#"{"nextToken":"30","hasMore":false,"conferenceList":[{"title":"c"}]}"#,
+    ];
+    let server = Server::start(&bodies).await;
+    let titles: Vec<_> = pages(&server.base_url)
+        .items()
+        .map_ok(|meeting| meeting.title.unwrap())
+        .try_collect()
+        .await
+        .unwrap();
+    assert_eq!(titles, ["b", "c"]);
+    let lines: Vec<String> = server
+        .requests()
+        .await
+        .iter()
+        .map(|request| request.lines().next().unwrap().to_owned())
+        .collect();
+    let line = |query: &str| format!("GET /v1.0/conference/roomCodes/1/infos{query} HTTP/1.1");
+    assert_eq!(
+        lines,
+        [line(""), line("?nextToken=10"), line("?nextToken=20")]
+    );
+}
+
+#[tokio::test]
+async fn no_token_is_the_end() {
+    for body in [
+        r#"{"hasMore":true}"#,
+        r#"{"hasMore":true,"nextToken":""}"#,
+        r#"{"hasMore":true,"nextToken":null}"#,
+    ] {
+        let server = Server::start(&[body]).await;
+        assert_eq!(
+            pages(&server.base_url).collect::<Vec<_>>().await.len(),
+            1,
+            "{body}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn after_an_error_another_pager_goes_on_where_it_was() {
+    let first = r#"{"nextToken":"10","hasMore":true,"conferenceList":[{"title":"a"}]}"#;
+    let last = r#"{"hasMore":false,"conferenceList":[{"title":"b"}]}"#;
+    let server = Server::start(&[first, "<html>", last]).await;
+    let mut failed = pages(&server.base_url);
+    assert!(failed.next_page().await.unwrap().is_ok());
+    assert!(failed.next_page().await.unwrap().is_err());
+    assert!(failed.next_page().await.is_none());
+    let token = failed.token().unwrap();
+    let mut resumed = pages(&server.base_url).starting_at(token).unwrap();
+    let page = resumed.next_page().await.unwrap().unwrap();
+    assert_eq!(page.conference_list[0].title.as_deref(), Some("b"));
+    assert!(server.requests().await[2].contains("nextToken=10"));
+}

@@ -1,0 +1,55 @@
+//! What is refused before anything is sent: the address has no listener.
+
+use conference_api::{
+    Client, Error, ErrorKind, Execution,
+    models::{
+        CreateVideoConferenceRequest, QueryConferenceInfoByRoomCodeRequest, RoomCode, UnionId,
+    },
+};
+
+fn unreachable() -> Client {
+    crate::client("http://127.0.0.1:1")
+}
+
+fn assert_refused(error: &Error, told: &str) {
+    assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+    assert_eq!(error.execution(), Execution::NotSent);
+    assert_eq!(error.attempts(), 0);
+    assert!(error.to_string().contains(told), "{error}");
+}
+
+#[tokio::test]
+async fn a_title_that_is_too_long() {
+    let request = CreateVideoConferenceRequest::new(UnionId::new("u"), "x".repeat(257));
+    let error = unreachable()
+        .create_video_conference(&request)
+        .await
+        .unwrap_err();
+    assert_refused(
+        &error,
+        "/confTitle has a length of 257, at most 256 is allowed",
+    );
+    assert_eq!(error.operation(), Some("CreateVideoConference"));
+}
+
+#[tokio::test]
+async fn an_empty_id() {
+    let request = CreateVideoConferenceRequest::new(UnionId::new(""), "t");
+    let error = unreachable()
+        .create_video_conference(&request)
+        .await
+        .unwrap_err();
+    assert_refused(&error, "/userId is empty");
+}
+
+#[tokio::test]
+async fn a_path_parameter_that_would_reach_another_route() {
+    for code in ["", ".", ".."] {
+        let request = QueryConferenceInfoByRoomCodeRequest::new();
+        let error = unreachable()
+            .query_conference_info_by_room_code(&RoomCode::from(code), &request)
+            .await
+            .unwrap_err();
+        assert_refused(&error, "path parameter");
+    }
+}
