@@ -3,7 +3,8 @@ use std::time::{Duration, Instant};
 
 use bytes::{Bytes, BytesMut};
 use reqwest::header::{
-    ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue, USER_AGENT,
+    ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap,
+    HeaderValue, USER_AGENT,
 };
 use reqwest::{Client, Response, Url};
 
@@ -59,8 +60,10 @@ impl Http {
             exchange.body.is_some(),
         );
         let Some(body) = exchange.body.filter(|body| !body.is_empty()) else {
-            let says_empty = exchange.method != Method::Get;
-            *request.body_mut() = says_empty.then(|| Bytes::new().into());
+            if exchange.method != Method::Get {
+                let headers = request.headers_mut();
+                headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+            }
             return (request, Sent::unknown());
         };
         let (body, sent) = TrackedBody::new(body);
