@@ -185,7 +185,7 @@ impl Engine {
         world
             .tokens
             .check(visit.head.header(TOKEN_HEADER), world.clock.now())
-            .map_err(Refusal::token_rejected)?;
+            .map_err(|rejection| Refusal::token_rejected(rejection.to_string()))?;
         if let Some(scope) = endpoint.info.scope {
             world.check_scope(scope)?;
         }
@@ -207,9 +207,10 @@ impl Engine {
 impl Visit {
     /// The answer with the headers that every answer of the platform has.
     pub(crate) fn sign(&self, reply: Reply) -> Reply {
-        reply
-            .header("x-acs-request-id", &*self.request_id)
-            .header("x-acs-trace-id", self.request_id.replace('-', "").to_lowercase())
+        reply.header("x-acs-request-id", &*self.request_id).header(
+            "x-acs-trace-id",
+            self.request_id.replace('-', "").to_lowercase(),
+        )
     }
 
     pub(crate) fn refuse(&self, refusal: Refusal) -> Reply {

@@ -1,5 +1,64 @@
 //! DingTalk's video-conference API in-process, for tests and for trying things
 //! out: no account, no network, and nobody's phone rings.
+//!
+//! A [`Simulator`] listens on a loopback port of its own. Point a client at its
+//! [`base_url`](Simulator::base_url), with its
+//! [`app_key`](Simulator::app_key) and [`app_secret`](Simulator::app_secret);
+//! what the client creates is there to be found again. It stops when it is
+//! dropped, and hundreds of them run side by side.
+//!
+//! ```
+//! # use conference_simulator::Simulator;
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() {
+//! let simulator = Simulator::start().await;
+//! println!("point your client at {}", simulator.base_url());
+//! # }
+//! ```
+//!
+//! What people do in the app is done by methods:
+//! [`start_meeting`](Simulator::start_meeting), [`join`](Simulator::join),
+//! [`end_meeting`](Simulator::end_meeting) and their like. Time stands still
+//! until it is [advanced](Simulator::advance), and ids come from a
+//! [seed](Builder::seed), so that a test does the same each time.
+//!
+//! # When things go wrong
+//!
+//! [`Simulator::inject`] scripts a [`Fault`]: a connection that is reset, an
+//! answer that is cut, a throttle, a token that is revoked. [`When`] says for
+//! which calls. A [`Gate`] holds calls back until enough have come, and the
+//! [`Journal`] tells what came.
+//!
+//! ```
+//! use conference_models::CreateVideoConference;
+//! use conference_simulator::{Fault, Simulator, When};
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() {
+//! let simulator = Simulator::start().await;
+//! simulator.inject(
+//!     When::operation::<CreateVideoConference>(),
+//!     Fault::lost_answer(),
+//! );
+//! // … let the program under test create a meeting, then:
+//! # simulator.clear_faults();
+//! simulator.journal().assert_calls::<CreateVideoConference>(0);
+//! simulator.verify();
+//! # }
+//! ```
+//!
+//! A fault that never fired fails the test: [`Simulator::verify`] panics, and
+//! so does dropping the simulator.
+//!
+//! # What it proves
+//!
+//! That a program agrees with the specification that this workspace was written
+//! from, not that it agrees with the live service: the simulator has never
+//! talked to it. Requests and answers have the fields, the types, the limits and
+//! the error codes of the specification. What the simulator does beyond that
+//! stands here with its provenance, and in [`BEHAVIORS`] as data.
+//!
+#![doc = include_str!("provenance.md")]
 
 mod app;
 mod builder;
@@ -15,6 +74,7 @@ mod journal;
 mod listener;
 mod operations;
 mod page;
+mod provenance;
 mod refusal;
 mod routes;
 mod seed;
@@ -32,5 +92,6 @@ pub use fault::Fault;
 pub use gate::Gate;
 pub use http::Reply;
 pub use journal::{Call, Journal};
+pub use provenance::{BEHAVIORS, Behavior, Provenance};
 pub use simulator::Simulator;
 pub use when::{UnknownOperation, When};

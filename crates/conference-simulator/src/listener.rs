@@ -1,13 +1,13 @@
 //! Who lets connections in.
 
 use std::{
-    io,
+    io, mem,
     net::{Ipv4Addr, SocketAddr},
     sync::Arc,
 };
 
 use tokio::{
-    net::{TcpListener, TcpSocket},
+    net::{TcpListener, TcpSocket, TcpStream},
     sync::{mpsc, oneshot},
     task::JoinSet,
 };
@@ -54,7 +54,11 @@ pub(crate) async fn run(
             }
             Some(_) = connections.join_next() => {}
             Some((door, done)) = orders.recv() => {
-                let result = entrance.turn(door, port);
+                let result = entrance.turn(door, port).map(|waiting| {
+                    for stream in waiting {
+                        connections.spawn(connection::serve(Arc::clone(&engine), stream));
+                    }
+                });
                 // Whoever gave the order may have stopped waiting.
                 let _ = done.send(result);
             }
@@ -69,7 +73,7 @@ enum Entrance {
 }
 
 impl Entrance {
-    async fn accept(&self) -> tokio::net::TcpStream {
+    async fn accept(&self) -> TcpStream {
         if let Self::Open(listener) = self {
             loop {
                 match listener.accept().await {
@@ -82,18 +86,33 @@ impl Entrance {
         std::future::pending().await
     }
 
-    fn turn(&mut self, door: Door, port: u16) -> io::Result<()> {
-        match (door, &mut *self) {
+    /// Turns the door, and gives back the connections that waited behind it.
+    fn turn(&mut self, door: Door, port: u16) -> io::Result<Vec<TcpStream>> {
+        let shut = Self::Shut(None);
+        match (door, mem::replace(self, shut)) {
             (Door::Open, Self::Shut(socket)) => {
-                let socket = socket.take().map_or_else(|| bind(port), Ok)?;
+                let socket = socket.map_or_else(|| bind(port), Ok)?;
                 *self = Self::Open(listen(socket)?);
+                Ok(Vec::new())
             }
-            (Door::Shut, Self::Open(_)) => {
-                *self = Self::Shut(None);
+            (Door::Shut, Self::Open(listener)) => {
+                let waiting = waiting_at(&listener.into_std()?);
                 *self = Self::Shut(Some(bind(port)?));
+                waiting
             }
-            _ => {}
+            (_, as_ordered) => {
+                *self = as_ordered;
+                Ok(Vec::new())
+            }
         }
-        Ok(())
     }
+}
+
+fn waiting_at(listener: &std::net::TcpListener) -> io::Result<Vec<TcpStream>> {
+    let mut waiting = Vec::new();
+    while let Ok((stream, _)) = listener.accept() {
+        stream.set_nonblocking(true)?;
+        waiting.push(TcpStream::from_std(stream)?);
+    }
+    Ok(waiting)
 }

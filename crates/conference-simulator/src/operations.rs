@@ -11,7 +11,7 @@ use conference_models::{
     metadata::{Field, OPERATIONS, OperationInfo},
 };
 use serde::{Serialize, de::DeserializeOwned};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::{
     Cause,
@@ -102,7 +102,8 @@ fn answer<O: Answer>(world: &mut World, input: Input<'_>) -> Result<Value, Refus
         parameter: input.parameter,
         request_id: input.request_id,
     };
-    let response = O::answer(world, call).map_err(|cause| refuse::<O>(cause, &cause.to_string()))?;
+    let response =
+        O::answer(world, call).map_err(|cause| refuse::<O>(cause, &cause.to_string()))?;
     Ok(serde_json::to_value(response).expect("a response is plain data"))
 }
 
@@ -115,7 +116,7 @@ fn read_request<O: Answer>(input: Input<'_>) -> Result<O::Request, Vec<Problem>>
         }
         _ => Value::Null,
     };
-    serde_json::from_value(request).map_err(|error| vec![Problem::whole(error)])
+    serde_json::from_value(request).map_err(|error| vec![Problem::whole(error.to_string())])
 }
 
 fn from_body(body: &[u8]) -> Result<Value, Vec<Problem>> {
@@ -162,7 +163,7 @@ fn refuse<O: Answer>(cause: Cause, detail: &str) -> Refusal {
         .find(|error| error.code == *code)
         .expect("an operation's table has documented codes")
         .status;
-    Refusal::new(status, code, message(code, detail))
+    Refusal::new(status, code.as_str(), message(code, detail))
 }
 
 /// The documented pattern of a code's message, filled in.

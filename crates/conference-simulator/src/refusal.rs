@@ -13,11 +13,11 @@ pub(crate) struct Refusal {
 }
 
 impl Refusal {
-    pub(crate) fn new(status: u16, code: impl ToString, message: impl ToString) -> Self {
+    pub(crate) fn new(status: u16, code: impl Into<String>, message: impl Into<String>) -> Self {
         Self {
             status,
-            code: code.to_string(),
-            message: message.to_string(),
+            code: code.into(),
+            message: message.into(),
             required_scopes: Vec::new(),
         }
     }
@@ -33,7 +33,7 @@ impl Refusal {
         }
     }
 
-    pub(crate) fn token_rejected(why: impl ToString) -> Self {
+    pub(crate) fn token_rejected(why: impl Into<String>) -> Self {
         Self::new(400, "InvalidAuthentication", why)
     }
 

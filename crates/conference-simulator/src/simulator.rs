@@ -44,7 +44,6 @@ impl Simulator {
     }
 
     /// To set something before it starts.
-    #[must_use]
     pub fn builder() -> Builder {
         Builder::default()
     }

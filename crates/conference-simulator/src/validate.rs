@@ -18,8 +18,8 @@ pub(crate) struct Problem {
 
 impl Problem {
     /// About the request as a whole.
-    pub(crate) fn whole(what: impl ToString) -> Self {
-        problem("", what.to_string())
+    pub(crate) fn whole(what: impl Into<String>) -> Self {
+        problem("", what)
     }
 }
 
@@ -67,8 +67,11 @@ pub(crate) fn truncate(fields: &[Field], request: &mut Value) {
 
 /// The fields of a request that came in the query of the URL.
 pub(crate) fn from_query(fields: &[Field], query: &str) -> Result<Value, Vec<Problem>> {
-    let pairs: Vec<(String, String)> = serde_urlencoded::from_str(query)
-        .map_err(|error| vec![Problem::whole(format!("has a query that is no form: {error}"))])?;
+    let pairs: Vec<(String, String)> = serde_urlencoded::from_str(query).map_err(|error| {
+        vec![Problem::whole(format!(
+            "has a query that is no form: {error}"
+        ))]
+    })?;
     let mut request = Map::new();
     let mut problems = Vec::new();
     for (name, text) in pairs {
@@ -169,7 +172,9 @@ impl Checker {
 fn truncate_value(kind: Kind, limits: Limits, value: &mut Value) {
     match (kind, value) {
         (Kind::String, Value::String(text)) => {
-            let cut = limits.truncated_at.and_then(|at| text.char_indices().nth(at));
+            let cut = limits
+                .truncated_at
+                .and_then(|at| text.char_indices().nth(at));
             if let Some((end, _)) = cut {
                 text.truncate(end);
             }

@@ -121,7 +121,7 @@ impl When {
         let is_covered = match self.calls {
             Calls::Any => true,
             Calls::Named(known) => name == Some(known),
-            Calls::Token => name.is_some_and(|name| routes::is_token_call(name)),
+            Calls::Token => name.is_some_and(routes::is_token_call),
         };
         is_covered && self.covers_connection(connection)
     }

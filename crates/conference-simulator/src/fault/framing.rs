@@ -2,8 +2,63 @@ use std::fmt::Write;
 
 use bytes::Bytes;
 
-use super::End;
+use super::{Effect, End, Fault};
 use crate::Reply;
+
+/// # Framing
+impl Fault {
+    /// `content-length` is too large or too small by so much.
+    #[must_use]
+    pub fn length_off_by(difference: i64) -> Self {
+        Self::framing("length off", Framing::LengthOff(difference))
+    }
+
+    /// There are two `content-length`s, and they differ.
+    #[must_use]
+    pub fn two_lengths() -> Self {
+        Self::framing("two lengths", Framing::TwoLengths)
+    }
+
+    /// The body is chunked, and the size of a chunk is not a number.
+    #[must_use]
+    pub fn bad_chunk() -> Self {
+        Self::framing("bad chunk", Framing::BadChunk)
+    }
+
+    /// These bytes come instead of an answer, then the connection is closed.
+    #[must_use]
+    pub fn garbage(bytes: impl Into<Bytes>) -> Self {
+        Self::framing("garbage", Framing::Garbage(bytes.into()))
+    }
+
+    /// `103 Early Hints` comes before the answer.
+    #[must_use]
+    pub fn early_hints() -> Self {
+        Self::framing("early hints", Framing::EarlyHints)
+    }
+
+    /// The answer has a header of so many bytes.
+    #[must_use]
+    pub fn huge_header(bytes: usize) -> Self {
+        Self::framing("huge header", Framing::HugeHeader(bytes))
+    }
+
+    /// The answer has so many headers more.
+    #[must_use]
+    pub fn many_headers(count: usize) -> Self {
+        Self::framing("many headers", Framing::ManyHeaders(count))
+    }
+
+    /// The answer is of HTTP/1.0 and ends with the connection.
+    #[must_use]
+    pub fn http_1_0() -> Self {
+        Self::framing("HTTP/1.0", Framing::Http10)
+    }
+
+    pub(super) fn framing(name: &'static str, framing: Framing) -> Self {
+        Self::new(name, Effect::Frame(framing))
+    }
+}
 
 /// How the bytes of an answer are put wrong.
 #[derive(Clone, Debug)]
@@ -30,7 +85,8 @@ impl Framing {
             Self::BadChunk => chunked(&reply, "zz"),
             Self::Garbage(bytes) => bytes.to_vec(),
             Self::EarlyHints => {
-                let mut bytes = b"HTTP/1.1 103 Early Hints\r\nlink: </>; rel=preload\r\n\r\n".to_vec();
+                let mut bytes =
+                    b"HTTP/1.1 103 Early Hints\r\nlink: </>; rel=preload\r\n\r\n".to_vec();
                 bytes.append(&mut reply.encode());
                 bytes
             }
@@ -54,9 +110,10 @@ impl Framing {
     /// What follows the bytes.
     pub(super) fn end(&self) -> End {
         match self {
-            Self::LengthOff(..=0) | Self::EarlyHints | Self::HugeHeader(_) | Self::ManyHeaders(_) => {
-                End::KeepAlive
-            }
+            Self::LengthOff(..=0)
+            | Self::EarlyHints
+            | Self::HugeHeader(_)
+            | Self::ManyHeaders(_) => End::KeepAlive,
             Self::Endless => End::Endless,
             _ => End::Close,
         }

@@ -1,8 +1,6 @@
-use std::{fmt, sync::Arc, time::Duration};
+use std::{fmt, time::Duration};
 
-use serde_json::Value;
-
-use super::{Effect, Fault, Framing};
+use super::{Edit, Effect, Fault, Framing};
 use crate::{Reply, refusal::Refusal};
 
 /// What happens to a connection that was accepted.
@@ -22,7 +20,7 @@ pub(crate) struct Plan {
     pub(crate) instead: Option<Instead>,
     pub(crate) pace: Option<Pace>,
     pub(crate) end: End,
-    edits: Vec<Arc<dyn Fn(&mut Value) + Send + Sync>>,
+    edits: Vec<Edit>,
     halves_body: bool,
     framing: Option<Framing>,
     cut: Option<usize>,

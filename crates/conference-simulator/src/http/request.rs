@@ -32,10 +32,10 @@ pub(crate) struct Malformed {
 }
 
 impl Malformed {
-    pub(crate) fn new(status: u16, reason: impl ToString) -> Self {
+    pub(crate) fn new(status: u16, reason: impl Into<String>) -> Self {
         Self {
             status,
-            reason: reason.to_string(),
+            reason: reason.into(),
         }
     }
 }
@@ -49,7 +49,7 @@ impl Head {
             Ok(Status::Complete(length)) => Self::from_parsed(&request, &bytes[..length]).map(Some),
             Ok(Status::Partial) => Ok(None),
             Err(httparse::Error::TooManyHeaders) => Err(Malformed::new(431, "too many headers")),
-            Err(error) => Err(Malformed::new(400, error)),
+            Err(error) => Err(Malformed::new(400, error.to_string())),
         }
     }
 
@@ -92,7 +92,10 @@ impl Head {
     }
 
     fn body_length(&self) -> Result<BodyLength, Malformed> {
-        match (self.header("transfer-encoding"), self.header("content-length")) {
+        match (
+            self.header("transfer-encoding"),
+            self.header("content-length"),
+        ) {
             (None, None) => Ok(BodyLength::Known(0)),
             (None, Some(length)) => length
                 .parse()
@@ -111,8 +114,5 @@ impl Head {
 }
 
 fn owned(header: &httparse::Header<'_>) -> (String, Bytes) {
-    (
-        header.name.to_owned(),
-        Bytes::copy_from_slice(header.value),
-    )
+    (header.name.to_owned(), Bytes::copy_from_slice(header.value))
 }

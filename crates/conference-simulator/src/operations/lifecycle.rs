@@ -21,16 +21,16 @@ impl Answer for CreateVideoConference {
         call: Call<'_, CreateVideoConferenceRequest>,
     ) -> Result<CreateVideoConferenceResponse, Cause> {
         let request = call.request;
-        let caller = request.user_id;
-        let called = request.invite_user_ids.unwrap_or_default();
-        world.people.check(called.iter().chain([&caller]))?;
+        let creator = request.user_id;
+        let invited = request.invite_user_ids.unwrap_or_default();
+        world.people.check(invited.iter().chain([&creator]))?;
 
         let passwords = (world.new_pass_code(), world.new_pass_code());
-        let meeting = world.start_instant_meeting(caller.clone(), request.conf_title);
+        let meeting = world.start_instant_meeting(creator.clone(), request.conf_title);
         if request.invite_caller.unwrap_or(true) {
-            meeting.invite(&caller);
+            meeting.invite(&creator);
         }
-        for person in &called {
+        for person in &invited {
             meeting.invite(person);
         }
 

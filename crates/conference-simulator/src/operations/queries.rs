@@ -1,8 +1,8 @@
 //! Looking meetings up.
 
 use conference_models::{
-    DurationMillis, ErrorCode, OngoingConference, OngoingConferenceUser,
-    QueryConferenceInfoBatch, QueryConferenceInfoBatchRequest, QueryConferenceInfoBatchResponse,
+    DurationMillis, ErrorCode, OngoingConference, OngoingConferenceUser, QueryConferenceInfoBatch,
+    QueryConferenceInfoBatchRequest, QueryConferenceInfoBatchResponse,
     QueryConferenceInfoByRoomCode, QueryConferenceInfoByRoomCodeRequest,
     QueryConferenceInfoByRoomCodeResponse, RoomCodeConference, TimestampMillis,
 };

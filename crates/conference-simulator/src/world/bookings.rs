@@ -23,7 +23,7 @@ impl World {
             room_code: self.new_room(),
             link: self.new_short_link(),
         };
-        self.bookings.entry(id).insert_entry(booking).into_mut()
+        self.bookings.entry(id).or_insert(booking)
     }
 
     pub(crate) fn booking(&self, id: &ScheduleConferenceId) -> Result<&Booking, Cause> {

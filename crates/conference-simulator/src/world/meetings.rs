@@ -160,7 +160,7 @@ impl World {
             ended: None,
             members: Vec::new(),
         };
-        self.meetings.entry(id).insert_entry(meeting).into_mut()
+        self.meetings.entry(id).or_insert(meeting)
     }
 }
 

@@ -1,0 +1,71 @@
+//! Calls that are held back.
+
+use std::sync::Arc;
+
+use conference_models::{CreateVideoConference, QueryConferenceInfoBatch};
+use conference_simulator::{Simulator, When};
+use serde_json::json;
+use tokio::task::JoinSet;
+
+use crate::client::Client;
+
+const VIDEO: &str = "/v1.0/conference/videoConferences";
+
+fn call_at_once(simulator: &Arc<Simulator>, calls: usize) -> JoinSet<()> {
+    let mut tasks = JoinSet::new();
+    for _ in 0..calls {
+        let simulator = Arc::clone(simulator);
+        tasks.spawn(async move {
+            let mut client = Client::connect(&simulator).await;
+            let request = json!({ "userId": "u1", "confTitle": "Now" });
+            client.post(VIDEO, &request).await.success();
+        });
+    }
+    tasks
+}
+
+#[tokio::test]
+async fn calls_wait_until_the_gate_is_opened() {
+    let simulator = Arc::new(Simulator::start().await);
+    let gate = simulator.gate(When::operation::<CreateVideoConference>());
+    let tasks = call_at_once(&simulator, 20);
+    gate.arrived(20).await;
+    let held = simulator.journal();
+    held.assert_calls::<CreateVideoConference>(20);
+    assert!(held.calls().iter().all(|call| call.status().is_none()));
+    gate.open();
+    tasks.join_all().await;
+    let journal = simulator.journal();
+    assert!(
+        journal
+            .calls()
+            .iter()
+            .all(|call| call.status() == Some(200))
+    );
+    journal.assert_calls::<QueryConferenceInfoBatch>(0);
+}
+
+#[tokio::test]
+async fn a_gate_opens_by_itself_once_enough_have_come() {
+    let simulator = Arc::new(Simulator::start().await);
+    let gate = simulator.gate_until(When::any_call(), 5);
+    call_at_once(&simulator, 5).join_all().await;
+    assert_eq!(gate.count(), 5);
+}
+
+#[tokio::test]
+async fn a_gate_that_is_dropped_is_open() {
+    let simulator = Arc::new(Simulator::start().await);
+    let gate = simulator.gate(When::any_call());
+    let tasks = call_at_once(&simulator, 1);
+    gate.arrived(1).await;
+    drop(gate);
+    tasks.join_all().await;
+}
+
+#[tokio::test]
+async fn other_calls_pass() {
+    let simulator = Simulator::start().await;
+    let _gate = simulator.gate(When::token_call());
+    Client::connect(&simulator).await.get("/").await;
+}

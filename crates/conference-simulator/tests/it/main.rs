@@ -1,0 +1,15 @@
+//! The simulator, as a plain client on a socket sees it.
+#![expect(clippy::unwrap_used, reason = "what cannot go on has failed")]
+
+mod client;
+mod domain;
+mod faults;
+mod gates;
+mod journal;
+mod provenance;
+mod requests;
+mod responses;
+mod running;
+mod spec;
+mod tokens;
+mod validation;
