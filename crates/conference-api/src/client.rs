@@ -16,7 +16,6 @@ pub struct Client {
 
 impl Client {
     /// A client to be set up. It needs credentials.
-    #[must_use]
     pub fn builder() -> ClientBuilder {
         ClientBuilder(Transport::builder())
     }

@@ -4,8 +4,6 @@ use conference_transport::{Credentials, Error as Failure, Region};
 
 use crate::{Client, ClientBuilder, Error};
 
-type Problem = String;
-
 impl Client {
     /// A client set up from the environment.
     ///
@@ -27,7 +25,7 @@ impl Client {
     }
 }
 
-fn builder() -> Result<ClientBuilder, Problem> {
+fn builder() -> Result<ClientBuilder, String> {
     let mut builder = Client::builder().credentials(credentials()?);
     if let Some(region) = variable("DINGTALK_REGION")? {
         builder = builder.region(self::region(&region)?);
@@ -38,7 +36,7 @@ fn builder() -> Result<ClientBuilder, Problem> {
     Ok(builder)
 }
 
-fn credentials() -> Result<Credentials, Problem> {
+fn credentials() -> Result<Credentials, String> {
     if let Some(token) = variable("DINGTALK_ACCESS_TOKEN")? {
         return Ok(Credentials::access_token(token));
     }
@@ -55,7 +53,7 @@ fn credentials() -> Result<Credentials, Problem> {
     }
 }
 
-fn region(name: &str) -> Result<Region, Problem> {
+fn region(name: &str) -> Result<Region, String> {
     match name {
         "international" => Ok(Region::International),
         "domestic" => Ok(Region::Domestic),
@@ -63,11 +61,11 @@ fn region(name: &str) -> Result<Region, Problem> {
     }
 }
 
-fn variable(name: &str) -> Result<Option<String>, Problem> {
+fn variable(name: &str) -> Result<Option<String>, String> {
     match env::var(name) {
         Ok(value) if value.is_empty() => Ok(None),
         Ok(value) => Ok(Some(value)),
         Err(VarError::NotPresent) => Ok(None),
-        Err(VarError::NotUnicode(_)) => Err(format!("{name} is not UTF-8").into()),
+        Err(VarError::NotUnicode(_)) => Err(format!("{name} is not UTF-8")),
     }
 }

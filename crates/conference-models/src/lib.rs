@@ -24,9 +24,8 @@
 //!
 //! None is on by default.
 //!
-//! - `metadata`: what each operation takes, as data ([`metadata::OPERATIONS`]).
+//! - `metadata`: what each operation takes, as data (`metadata::OPERATIONS`).
 //! - `schemars`: JSON Schemas, derived from the types.
-#![cfg_attr(not(feature = "metadata"), allow(rustdoc::broken_intra_doc_links))]
 
 pub mod check;
 mod de;

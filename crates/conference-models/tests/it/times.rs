@@ -17,10 +17,10 @@ proptest! {
 #[test]
 fn times_are_floored() {
     let epoch = SystemTime::UNIX_EPOCH;
-    let nanos = Duration::from_nanos(1_500_000);
-    assert_eq!(TimestampMillis::from(epoch + nanos).as_millis(), 1);
-    assert_eq!(TimestampMillis::from(epoch - nanos).as_millis(), -2);
-    assert_eq!(DurationMillis::from(nanos).as_millis(), 1);
+    let between = Duration::from_micros(1_500);
+    assert_eq!(TimestampMillis::from(epoch + between).as_millis(), 1);
+    assert_eq!(TimestampMillis::from(epoch - between).as_millis(), -2);
+    assert_eq!(DurationMillis::from(between).as_millis(), 1);
 }
 
 #[test]
