@@ -115,11 +115,9 @@ async fn look_up(client: &Client, room_code: RoomCode) -> Result<()> {
     let mut meetings = Vec::new();
     while let Some(page) = pages.next_page().await {
         for meeting in page?.into_inner().conference_list {
-            println!(
-                "   - {} ({:?})",
-                meeting.title.unwrap_or_default(),
-                meeting.status
-            );
+            let title = meeting.title.unwrap_or_default();
+            let status = meeting.status.map(|status| format!(": {status:?}"));
+            println!("   - {title}{}", status.unwrap_or_default());
             meetings.extend(meeting.conference_id);
         }
     }
