@@ -174,3 +174,26 @@ pub(crate) fn message(code: &ErrorCode, detail: &str) -> String {
         code => format!("{code}:{detail}"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn has_documented_codes_only<O: Answer>() {
+        for (cause, code) in O::REFUSALS {
+            let is_documented = O::ERRORS.iter().any(|error| error.code == *code);
+            assert!(is_documented, "{} for {cause:?}: {code}", O::NAME);
+        }
+    }
+
+    macro_rules! check {
+        ($($operation:ident),+ $(,)?) => {
+            $(has_documented_codes_only::<models::$operation>();)+
+        };
+    }
+
+    #[test]
+    fn every_table_has_documented_codes_only() {
+        models::for_each_operation!(check);
+    }
+}

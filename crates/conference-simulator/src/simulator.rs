@@ -9,6 +9,7 @@ use tokio::{
 use crate::{
     Builder, Clock, Fault, Gate, Journal, When,
     engine::Engine,
+    identity::Identity,
     listener::{self, Door, Order},
     world::World,
 };
@@ -23,6 +24,7 @@ use crate::{
 /// thread of that runtime waits for ever.
 pub struct Simulator {
     pub(crate) engine: Arc<Engine>,
+    identity: Arc<Identity>,
     base_url: String,
     orders: mpsc::UnboundedSender<Order>,
     task: AbortHandle,
@@ -54,8 +56,10 @@ impl Simulator {
         let address = listener.local_addr()?;
         let (orders, received) = mpsc::unbounded_channel();
         let listening = listener::run(Arc::clone(&engine), address.port(), listener, received);
+        let identity = Arc::clone(&engine.world().identity);
         Ok(Self {
             engine,
+            identity,
             base_url: format!("http://{address}"),
             orders,
             task: tokio::spawn(listening).abort_handle(),
@@ -71,38 +75,38 @@ impl Simulator {
     /// The key of the app that it knows (`client_id` in the unified token
     /// call).
     #[must_use]
-    pub fn app_key(&self) -> String {
-        self.world(|world| world.identity.app_key.clone())
+    pub fn app_key(&self) -> &str {
+        &self.identity.app_key
     }
 
     /// The secret of that app (`client_secret` in the unified token call).
     #[must_use]
-    pub fn app_secret(&self) -> String {
-        self.world(|world| world.identity.app_secret.clone())
+    pub fn app_secret(&self) -> &str {
+        &self.identity.app_secret
     }
 
     /// The organization.
     #[must_use]
-    pub fn corp_id(&self) -> String {
-        self.world(|world| world.identity.corp_id.clone())
+    pub fn corp_id(&self) -> &str {
+        &self.identity.corp_id
     }
 
     /// The key of the third-party app that it knows.
     #[must_use]
-    pub fn suite_key(&self) -> String {
-        self.world(|world| world.identity.suite_key.clone())
+    pub fn suite_key(&self) -> &str {
+        &self.identity.suite_key
     }
 
     /// The secret of the third-party app.
     #[must_use]
-    pub fn suite_secret(&self) -> String {
-        self.world(|world| world.identity.suite_secret.clone())
+    pub fn suite_secret(&self) -> &str {
+        &self.identity.suite_secret
     }
 
     /// The ticket that the platform pushed to the third-party app last.
     #[must_use]
-    pub fn suite_ticket(&self) -> String {
-        self.world(|world| world.identity.suite_ticket.clone())
+    pub fn suite_ticket(&self) -> &str {
+        &self.identity.suite_ticket
     }
 
     /// An access token that is valid now, as the token call for internal apps
@@ -160,9 +164,8 @@ impl Simulator {
         self.engine.scripts().clear();
     }
 
-    /// Holds calls back until the gate is opened. To hold all of them, say so:
-    /// `When::operation::<…>().always()` and the like make no difference here,
-    /// a gate holds every call that it is for.
+    /// Holds calls back until the gate is opened: all that `when` is for, not
+    /// only the first of them.
     #[must_use = "a gate that is dropped is open"]
     pub fn gate(&self, when: When) -> Gate {
         self.gate_until(when, usize::MAX)

@@ -7,6 +7,7 @@ mod people;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    sync::Arc,
     time::Duration,
 };
 
@@ -21,7 +22,7 @@ pub(crate) use people::People;
 #[derive(Debug)]
 pub(crate) struct World {
     pub(crate) clock: Clock,
-    pub(crate) identity: Identity,
+    pub(crate) identity: Arc<Identity>,
     pub(crate) tokens: Tokens,
     pub(crate) people: People,
     revoked_scopes: BTreeSet<String>,
@@ -44,7 +45,7 @@ impl World {
     pub(crate) fn new(seed: u64, clock: Clock, token_lifetime: Duration) -> Self {
         Self {
             clock,
-            identity: Identity::new(seed),
+            identity: Arc::new(Identity::new(seed)),
             tokens: Tokens::new(seed, token_lifetime),
             people: People::default(),
             revoked_scopes: BTreeSet::new(),

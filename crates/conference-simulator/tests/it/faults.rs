@@ -12,7 +12,7 @@ use tokio::io::AsyncWriteExt;
 use crate::client::{Client, Ended, PATIENCE, Response, connect};
 
 const VIDEO: &str = "/v1.0/conference/videoConferences";
-const SILENCE: Duration = Duration::from_millis(100);
+const SILENCE: Duration = Duration::from_secs(1);
 
 fn request() -> Value {
     json!({ "userId": "u1", "confTitle": "Now" })

@@ -32,7 +32,7 @@ async fn scenario(seed: u64) -> String {
         .get("/v1.0/conference/roomCodes/1%202/infos?maxResults=3")
         .await;
     let journal = simulator.journal();
-    assert!(!journal.to_string().contains(&simulator.app_secret()));
+    assert!(!journal.to_string().contains(simulator.app_secret()));
     assert!(!journal.to_string().contains(&simulator.access_token()));
     assert_eq!(
         format!("{:?}", journal.calls()[0]),

@@ -102,5 +102,5 @@ async fn its_debug_shows_no_secret() {
     let simulator = Simulator::start().await;
     let shown = format!("{simulator:?}");
     assert!(shown.contains(simulator.base_url()));
-    assert!(!shown.contains(&simulator.app_secret()));
+    assert!(!shown.contains(simulator.app_secret()));
 }
