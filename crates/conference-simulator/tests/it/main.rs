@@ -7,6 +7,7 @@ mod faults;
 mod gates;
 mod journal;
 mod provenance;
+mod python_sdk;
 mod requests;
 mod responses;
 mod running;

@@ -1,0 +1,122 @@
+//! The official SDK in a process of its own.
+
+use std::{
+    io::{self, BufRead, BufReader, Write},
+    path::{Path, PathBuf},
+    process::{Child, ChildStdin, ChildStdout, Command, Stdio},
+};
+
+use conference_simulator::Simulator;
+use serde_json::{Value, json};
+
+const PACKAGE: &str = "alibabacloud_dingtalk";
+const VERSION: &str = "2.2.65";
+
+/// A call of an operation with its parameter in the path, if it has one.
+pub(super) type Call = (&'static str, Option<String>, Value);
+
+/// A process in which the SDK makes the calls that it is told.
+pub(super) struct Sdk {
+    process: Child,
+    calls: ChildStdin,
+    outcomes: BufReader<ChildStdout>,
+    pub(super) token: String,
+}
+
+impl Sdk {
+    pub(super) fn start(python: &Path, simulator: &Simulator) -> Self {
+        let endpoint = simulator.base_url().strip_prefix("http://").unwrap();
+        let mut process = Command::new(python)
+            .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/python_sdk/sdk.py"))
+            .arg(endpoint)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut sdk = Self {
+            calls: process.stdin.take().unwrap(),
+            outcomes: BufReader::new(process.stdout.take().unwrap()),
+            process,
+            token: String::new(),
+        };
+        sdk.token = sdk.fetch_token(simulator);
+        sdk
+    }
+
+    fn fetch_token(&mut self, simulator: &Simulator) -> String {
+        let request = json!({ "appKey": simulator.app_key(), "appSecret": simulator.app_secret() });
+        let outcome = self.send("oauth2_1_0", &("GetAccessToken", None, request));
+        outcome["body"]["accessToken"].as_str().unwrap().to_owned()
+    }
+
+    pub(super) fn call(&mut self, call: &Call) -> Value {
+        self.send("conference_1_0", call)
+    }
+
+    #[track_caller]
+    pub(super) fn success(&mut self, call: &Call) -> Value {
+        let outcome = self.call(call);
+        assert!(outcome["body"].is_object(), "{call:?}: {outcome}");
+        outcome["body"].clone()
+    }
+
+    fn send(&mut self, api: &str, (operation, parameter, request): &Call) -> Value {
+        let call = json!({
+            "api": api,
+            "operation": operation,
+            "token": self.token,
+            "parameter": parameter,
+            "request": request,
+        });
+        writeln!(self.calls, "{call}").unwrap();
+        let mut outcome = String::new();
+        self.outcomes.read_line(&mut outcome).unwrap();
+        serde_json::from_str(&outcome).unwrap()
+    }
+
+    pub(super) fn finish(mut self) {
+        drop(self.calls);
+        assert!(self.process.wait().unwrap().success());
+    }
+}
+
+/// A Python that has the package, in an environment that later runs find again.
+pub(super) fn python_with_package() -> Result<PathBuf, String> {
+    let environment = Path::new(env!("CARGO_TARGET_TMPDIR")).join("python-sdk");
+    let python = environment.join("bin/python");
+    if has_package(&python) {
+        return Ok(python);
+    }
+    run(Command::new("python3")
+        .args(["-m", "venv", "--clear"])
+        .arg(environment))?;
+    run(Command::new(&python)
+        .args(["-m", "pip", "install", "--quiet", "--no-input"])
+        .args(["--disable-pip-version-check", "--retries", "1"])
+        .arg(format!("{PACKAGE}=={VERSION}")))?;
+    Ok(python)
+}
+
+fn has_package(python: &Path) -> bool {
+    let installed = format!(
+        "from importlib.metadata import version; assert version('{PACKAGE}') == '{VERSION}'"
+    );
+    run(Command::new(python).args(["-c", &installed])).is_ok()
+}
+
+fn run(command: &mut Command) -> Result<(), String> {
+    let output = command
+        .output()
+        .map_err(|error| format!("{command:?}: {error}"))?;
+    if output.status.success() {
+        return Ok(());
+    }
+    let said = [output.stdout, output.stderr].concat();
+    Err(String::from_utf8_lossy(&said).trim().to_owned())
+}
+
+/// On standard error itself, which the test harness does not capture.
+pub(super) fn say_that_it_is_left_out(why: &str) {
+    let line = format!("LEFT OUT: the test with the official Python SDK ({PACKAGE}): {why}\n");
+    io::stderr().write_all(line.as_bytes()).unwrap();
+}
