@@ -3,9 +3,11 @@
 mod body;
 mod bomb;
 mod connect;
+mod forms;
 mod framing;
 mod meaning;
 mod plan;
+mod scripted;
 mod scripts;
 mod transport;
 
@@ -17,6 +19,7 @@ use crate::Reply;
 
 pub(crate) use framing::Framing;
 pub(crate) use plan::{AcceptPlan, End, Instead, Pace, Plan};
+pub use scripted::{ParseFaultError, ScriptedFault};
 pub(crate) use scripts::Scripts;
 
 /// One thing that goes wrong with a call or a connection.
@@ -26,6 +29,7 @@ pub(crate) use scripts::Scripts;
 /// spoil.
 #[derive(Clone)]
 pub struct Fault {
+    /// The name of the function that makes it.
     name: &'static str,
     effect: Effect,
 }

@@ -88,7 +88,7 @@ mod world;
 pub use builder::Builder;
 pub use cause::Cause;
 pub use clock::Clock;
-pub use fault::Fault;
+pub use fault::{Fault, ParseFaultError, ScriptedFault};
 pub use gate::Gate;
 pub use http::Reply;
 pub use journal::{Call, Journal};

@@ -118,16 +118,23 @@ impl When {
     }
 
     pub(crate) fn covers_call(&self, name: Option<&str>, connection: u64) -> bool {
-        let is_covered = match self.calls {
+        self.covers_name(name) && self.covers_connection(connection)
+    }
+
+    pub(crate) fn covers_name(&self, name: Option<&str>) -> bool {
+        match self.calls {
             Calls::Any => true,
             Calls::Named(known) => name == Some(known),
             Calls::Token => name.is_some_and(routes::is_token_call),
-        };
-        is_covered && self.covers_connection(connection)
+        }
     }
 
     pub(crate) fn covers_connection(&self, connection: u64) -> bool {
         self.connection.is_none_or(|known| known == connection)
+    }
+
+    pub(crate) fn is_any_call(&self) -> bool {
+        matches!(self.calls, Calls::Any)
     }
 
     fn calls(calls: Calls) -> Self {

@@ -16,7 +16,7 @@ impl Fault {
     /// connection is closed.
     #[must_use]
     pub fn early_answer(reply: Reply) -> Self {
-        Self::new("early answer", Effect::Early(reply))
+        Self::new("early_answer", Effect::Early(reply))
     }
 
     /// An error that an operation documents. An operation's
@@ -25,7 +25,7 @@ impl Fault {
     pub fn documented(error: &DocumentedError) -> Self {
         let message = message(&error.code, "asked for by the test");
         Self::refusal(
-            "documented error",
+            "documented",
             Refusal::new(error.status, error.code.as_str(), message),
         )
     }
@@ -44,7 +44,7 @@ impl Fault {
     #[must_use]
     pub fn throttled_for_a_minute() -> Self {
         Self::denied(
-            "throttled for a minute",
+            "throttled_for_a_minute",
             "QpmLimitForAppkeyAndApi",
             "too many calls in this minute",
         )
@@ -54,7 +54,7 @@ impl Fault {
     #[must_use]
     pub fn quota_used_up() -> Self {
         Self::denied(
-            "quota used up",
+            "quota_used_up",
             "ApiCountLimitForOrg",
             "the calls of this month are used up",
         )
@@ -64,7 +64,7 @@ impl Fault {
     #[must_use]
     pub fn address_not_allowed() -> Self {
         Self::denied(
-            "address not allowed",
+            "address_not_allowed",
             "IpNotInWhiteList",
             "the address is not on the list of allowed ones",
         )
@@ -74,13 +74,13 @@ impl Fault {
     /// [`Simulator::revoke_scope`](crate::Simulator::revoke_scope).
     #[must_use]
     pub fn missing_scope(scope: &str) -> Self {
-        Self::refusal("missing scope", Refusal::missing_scope(scope))
+        Self::refusal("missing_scope", Refusal::missing_scope(scope))
     }
 
     /// The token is rejected, valid or not: 400.
     #[must_use]
     pub fn token_rejected() -> Self {
-        Self::refusal("token rejected", Refusal::token_rejected("it is rejected"))
+        Self::refusal("token_rejected", Refusal::token_rejected("it is rejected"))
     }
 
     /// The service is busy: 429.
@@ -103,7 +103,7 @@ impl Fault {
             "uuid": "00000000000000000000000000000000",
         });
         Self {
-            name: "address banned",
+            name: "address_banned",
             ..Self::answer(Reply::json(403, &body))
         }
     }
@@ -113,7 +113,7 @@ impl Fault {
     pub fn html(status: u16) -> Self {
         let page = format!("<html><head><title>{status}</title></head><body></body></html>");
         Self {
-            name: "HTML",
+            name: "html",
             ..Self::answer(Reply::html(status, page))
         }
     }
@@ -131,7 +131,7 @@ impl Fault {
     /// the answer, whose `content-length` is that of the half.
     #[must_use]
     pub fn half_a_body() -> Self {
-        Self::new("half a body", Effect::HalfBody)
+        Self::new("half_a_body", Effect::HalfBody)
     }
 
     /// A small compressed body that unfolds to so many bytes.
@@ -142,7 +142,7 @@ impl Fault {
             .header("content-encoding", "gzip")
             .body(bomb::gzip_of_zeros(bytes));
         Self {
-            name: "compressed bomb",
+            name: "compressed_bomb",
             ..Self::answer(reply)
         }
     }
@@ -150,7 +150,7 @@ impl Fault {
     /// The request is executed, and its answer never ends.
     #[must_use]
     pub fn endless_body() -> Self {
-        Self::framing("endless body", Framing::Endless)
+        Self::framing("endless_body", Framing::Endless)
     }
 
     fn refusal(name: &'static str, refusal: Refusal) -> Self {

@@ -4,6 +4,10 @@ use super::{Effect, End, Fault};
 
 /// # Connect
 ///
+/// These are for connections: they happen for [`When::any_call`](crate::When::any_call) and
+/// [`When::connection`](crate::When::connection) alone, never for the calls of
+/// an operation.
+///
 /// To have connections refused, see
 /// [`Simulator::refuse_connections`](crate::Simulator::refuse_connections).
 impl Fault {
@@ -11,7 +15,7 @@ impl Fault {
     #[must_use]
     pub fn reset_on_accept() -> Self {
         Self::new(
-            "reset on accept",
+            "reset_on_accept",
             Effect::Accept(Duration::ZERO, Some(End::Reset)),
         )
     }
@@ -20,7 +24,7 @@ impl Fault {
     #[must_use]
     pub fn close_on_accept() -> Self {
         Self::new(
-            "close on accept",
+            "close_on_accept",
             Effect::Accept(Duration::ZERO, Some(End::Close)),
         )
     }
@@ -28,6 +32,6 @@ impl Fault {
     /// Nothing is read from the connection for this long.
     #[must_use]
     pub fn delay_on_accept(delay: Duration) -> Self {
-        Self::new("delay on accept", Effect::Accept(delay, None))
+        Self::new("delay_on_accept", Effect::Accept(delay, None))
     }
 }

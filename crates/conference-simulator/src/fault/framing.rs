@@ -10,19 +10,19 @@ impl Fault {
     /// `content-length` is too large or too small by so much.
     #[must_use]
     pub fn length_off_by(difference: i64) -> Self {
-        Self::framing("length off", Framing::LengthOff(difference))
+        Self::framing("length_off_by", Framing::LengthOff(difference))
     }
 
     /// There are two `content-length`s, and they differ.
     #[must_use]
     pub fn two_lengths() -> Self {
-        Self::framing("two lengths", Framing::TwoLengths)
+        Self::framing("two_lengths", Framing::TwoLengths)
     }
 
     /// The body is chunked, and the size of a chunk is not a number.
     #[must_use]
     pub fn bad_chunk() -> Self {
-        Self::framing("bad chunk", Framing::BadChunk)
+        Self::framing("bad_chunk", Framing::BadChunk)
     }
 
     /// These bytes come instead of an answer, then the connection is closed.
@@ -34,25 +34,25 @@ impl Fault {
     /// `103 Early Hints` comes before the answer.
     #[must_use]
     pub fn early_hints() -> Self {
-        Self::framing("early hints", Framing::EarlyHints)
+        Self::framing("early_hints", Framing::EarlyHints)
     }
 
     /// The answer has a header of so many bytes.
     #[must_use]
     pub fn huge_header(bytes: usize) -> Self {
-        Self::framing("huge header", Framing::HugeHeader(bytes))
+        Self::framing("huge_header", Framing::HugeHeader(bytes))
     }
 
     /// The answer has so many headers more.
     #[must_use]
     pub fn many_headers(count: usize) -> Self {
-        Self::framing("many headers", Framing::ManyHeaders(count))
+        Self::framing("many_headers", Framing::ManyHeaders(count))
     }
 
     /// The answer is of HTTP/1.0 and ends with the connection.
     #[must_use]
     pub fn http_1_0() -> Self {
-        Self::framing("HTTP/1.0", Framing::Http10)
+        Self::framing("http_1_0", Framing::Http10)
     }
 
     pub(super) fn framing(name: &'static str, framing: Framing) -> Self {

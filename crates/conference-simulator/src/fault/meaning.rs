@@ -9,7 +9,7 @@ impl Fault {
     /// Every token that was given out is revoked before the call is looked at.
     #[must_use]
     pub fn revoke_tokens() -> Self {
-        Self::new("revoke tokens", Effect::RevokeTokens)
+        Self::new("revoke_tokens", Effect::RevokeTokens)
     }
 
     /// The answer leads back to the first page, as if there were always more.
@@ -20,7 +20,7 @@ impl Fault {
             answer["hasMore"] = true.into();
         });
         Self {
-            name: "same page token",
+            name: "same_page_token",
             ..fault
         }
     }
@@ -30,7 +30,7 @@ impl Fault {
     #[must_use]
     pub fn lost_answer() -> Self {
         Self {
-            name: "lost answer",
+            name: "lost_answer",
             ..Self::reset_after(0)
         }
     }

@@ -36,8 +36,9 @@ impl Scripts {
     pub(crate) fn for_connection(&mut self, connection: u64) -> AcceptPlan {
         let mut plan = AcceptPlan::default();
         for script in &mut self.scripts {
-            let covers =
-                script.fault.is_for_connection() && script.when.covers_connection(connection);
+            let covers = script.fault.is_for_connection()
+                && script.when.is_any_call()
+                && script.when.covers_connection(connection);
             if covers && script.fires(&mut self.chances) {
                 plan.add(&script.fault);
             }

@@ -13,19 +13,19 @@ impl Fault {
     /// The request is read and not executed; the connection is closed.
     #[must_use]
     pub fn drop_request() -> Self {
-        Self::unexecuted("drop request", End::Close)
+        Self::unexecuted("drop_request", End::Close)
     }
 
     /// The request is read and not executed; the connection is reset.
     #[must_use]
     pub fn reset_request() -> Self {
-        Self::unexecuted("reset request", End::Reset)
+        Self::unexecuted("reset_request", End::Reset)
     }
 
     /// The request is read and not executed; nothing comes back.
     #[must_use]
     pub fn stall_request() -> Self {
-        Self::unexecuted("stall request", End::Stall)
+        Self::unexecuted("stall_request", End::Stall)
     }
 
     /// The answer comes in pieces of so many bytes, one every so often.
@@ -39,26 +39,26 @@ impl Fault {
     /// line and the headers included.
     #[must_use]
     pub fn cut_after(bytes: usize) -> Self {
-        Self::new("cut", Effect::Cut(bytes, End::Close))
+        Self::new("cut_after", Effect::Cut(bytes, End::Close))
     }
 
     /// The connection is reset after so many bytes of the answer.
     #[must_use]
     pub fn reset_after(bytes: usize) -> Self {
-        Self::new("reset", Effect::Cut(bytes, End::Reset))
+        Self::new("reset_after", Effect::Cut(bytes, End::Reset))
     }
 
     /// Nothing more comes after so many bytes of the answer.
     #[must_use]
     pub fn stall_after(bytes: usize) -> Self {
-        Self::new("stall", Effect::Cut(bytes, End::Stall))
+        Self::new("stall_after", Effect::Cut(bytes, End::Stall))
     }
 
     /// The answer is whole, then the connection is closed without a word, as
     /// when a server tires of an idle one.
     #[must_use]
     pub fn close_afterwards() -> Self {
-        Self::new("close afterwards", Effect::EndAfterwards)
+        Self::new("close_afterwards", Effect::EndAfterwards)
     }
 
     fn unexecuted(name: &'static str, end: End) -> Self {

@@ -494,7 +494,7 @@ mod scripts {
         assert_eq!(statuses(&simulator, 1).await, [502]);
         assert!(start.elapsed() >= delay * 2);
         let journal = simulator.journal();
-        assert_eq!(journal.calls()[0].faults(), ["latency", "latency", "HTML"]);
+        assert_eq!(journal.calls()[0].faults(), ["latency", "latency", "html"]);
     }
 
     #[tokio::test]

@@ -11,6 +11,7 @@ mod python_sdk;
 mod requests;
 mod responses;
 mod running;
+mod scripted;
 mod spec;
 mod tokens;
 mod validation;

@@ -1,0 +1,197 @@
+//! The faults that text can name.
+
+use std::time::Duration;
+
+use Form::{Difference, Durations, Pieces, Plain, Size, Status, Text};
+
+use super::Fault;
+
+const LARGEST_SIZE: usize = 1 << 30;
+
+/// What a fault takes, and how it is made from it.
+#[derive(Clone, Copy)]
+enum Form {
+    Plain(fn() -> Fault),
+    Size(fn(usize) -> Fault),
+    Difference(fn(i64) -> Fault),
+    Status(fn(u16) -> Fault),
+    Durations(fn(Duration) -> Fault),
+    Pieces(fn(usize, Duration) -> Fault),
+    Text(fn(&str) -> Fault),
+}
+
+static FORMS: &[(&str, Form)] = &[
+    ("reset_on_accept", Plain(Fault::reset_on_accept)),
+    ("close_on_accept", Plain(Fault::close_on_accept)),
+    ("delay_on_accept", Durations(Fault::delay_on_accept)),
+    ("latency", Durations(Fault::latency)),
+    ("drop_request", Plain(Fault::drop_request)),
+    ("reset_request", Plain(Fault::reset_request)),
+    ("stall_request", Plain(Fault::stall_request)),
+    ("trickle", Pieces(Fault::trickle)),
+    ("cut_after", Size(Fault::cut_after)),
+    ("reset_after", Size(Fault::reset_after)),
+    ("stall_after", Size(Fault::stall_after)),
+    ("close_afterwards", Plain(Fault::close_afterwards)),
+    ("length_off_by", Difference(Fault::length_off_by)),
+    ("two_lengths", Plain(Fault::two_lengths)),
+    ("bad_chunk", Plain(Fault::bad_chunk)),
+    ("garbage", Text(|text| Fault::garbage(text.to_owned()))),
+    ("early_hints", Plain(Fault::early_hints)),
+    ("huge_header", Size(Fault::huge_header)),
+    ("many_headers", Size(Fault::many_headers)),
+    ("http_1_0", Plain(Fault::http_1_0)),
+    ("throttled", Plain(Fault::throttled)),
+    (
+        "throttled_for_a_minute",
+        Plain(Fault::throttled_for_a_minute),
+    ),
+    ("quota_used_up", Plain(Fault::quota_used_up)),
+    ("address_not_allowed", Plain(Fault::address_not_allowed)),
+    ("missing_scope", Text(Fault::missing_scope)),
+    ("token_rejected", Plain(Fault::token_rejected)),
+    ("busy", Plain(Fault::busy)),
+    ("address_banned", Plain(Fault::address_banned)),
+    ("html", Status(Fault::html)),
+    ("empty", Status(Fault::empty)),
+    ("half_a_body", Plain(Fault::half_a_body)),
+    ("compressed_bomb", Size(Fault::compressed_bomb)),
+    ("endless_body", Plain(Fault::endless_body)),
+    ("revoke_tokens", Plain(Fault::revoke_tokens)),
+    ("same_page_token", Plain(Fault::same_page_token)),
+    ("lost_answer", Plain(Fault::lost_answer)),
+];
+
+/// A fault by its name and, after a colon, what it takes.
+pub(super) fn parse(text: &str) -> Result<Fault, String> {
+    let (name, argument) = match text.split_once(':') {
+        Some((name, argument)) => (name, Some(argument)),
+        None => (text, None),
+    };
+    let (_, form) = FORMS
+        .iter()
+        .find(|(known, _)| *known == name)
+        .ok_or_else(|| unknown(name))?;
+    form.make(argument).ok_or_else(|| match form.takes() {
+        "" => format!("{name} takes nothing after it"),
+        takes => format!("{name} is written {name}:{takes}"),
+    })
+}
+
+fn unknown(name: &str) -> String {
+    let known: Vec<_> = FORMS.iter().map(|(known, _)| *known).collect();
+    format!(
+        "there is no fault named `{name}`; the names are {}, documented",
+        known.join(", "),
+    )
+}
+
+impl Form {
+    fn make(self, argument: Option<&str>) -> Option<Fault> {
+        match (self, argument) {
+            (Plain(make), None) => Some(make()),
+            (Size(make), Some(text)) => Some(make(size(text)?)),
+            (Difference(make), Some(text)) => Some(make(text.parse().ok()?)),
+            (Status(make), Some(text)) => Some(make(status(text)?)),
+            (Durations(make), Some(text)) => Some(make(duration(text)?)),
+            (Pieces(make), Some(text)) => {
+                let (bytes, every) = text.split_once(',')?;
+                Some(make(size(bytes)?, duration(every)?))
+            }
+            (Text(make), Some(text)) => Some(make(text)),
+            _ => None,
+        }
+    }
+
+    /// What comes after the colon; nothing if there is none.
+    fn takes(self) -> &'static str {
+        match self {
+            Plain(_) => "",
+            Size(_) => "SIZE, a number up to 1073741824",
+            Difference(_) => "DIFFERENCE, a number such as -5",
+            Status(_) => "STATUS, from 200 to 599",
+            Durations(_) => "DURATION, such as 200ms or 2s",
+            Pieces(_) => "SIZE,DURATION, such as 10,200ms",
+            Text(_) => "TEXT",
+        }
+    }
+}
+
+fn size(text: &str) -> Option<usize> {
+    text.parse().ok().filter(|size| *size <= LARGEST_SIZE)
+}
+
+fn status(text: &str) -> Option<u16> {
+    text.parse()
+        .ok()
+        .filter(|status| (200..=599).contains(status))
+}
+
+fn duration(text: &str) -> Option<Duration> {
+    let (number, unit): (_, fn(u64) -> Duration) = match text.strip_suffix("ms") {
+        Some(number) => (number, Duration::from_millis),
+        None => (text.strip_suffix('s')?, Duration::from_secs),
+    };
+    number.parse().ok().map(unit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn example(form: Form) -> &'static str {
+        match form {
+            Plain(_) => "",
+            Size(_) => ":10",
+            Difference(_) => ":-5",
+            Status(_) => ":502",
+            Durations(_) => ":2s",
+            Pieces(_) => ":10,200ms",
+            Text(_) => ":x",
+        }
+    }
+
+    #[test]
+    fn each_name_makes_the_fault_of_that_name() {
+        for (name, form) in FORMS {
+            let fault = parse(&format!("{name}{}", example(*form))).unwrap();
+            assert_eq!(fault.name, *name);
+        }
+    }
+
+    #[test]
+    fn the_documentation_has_each_form() {
+        let documentation = include_str!("grammar.md");
+        for (name, form) in FORMS {
+            let takes = form.takes().split([' ', '.']).next().unwrap();
+            let takes = takes.trim_end_matches(',');
+            let colon = if takes.is_empty() { "" } else { ":" };
+            let form = format!("`{name}{colon}{takes}`");
+            assert!(documentation.contains(&form), "{form}");
+        }
+    }
+
+    #[test]
+    fn what_a_fault_does_not_take_is_refused() {
+        for text in [
+            "busy:1",
+            "cut_after",
+            "cut_after:",
+            "cut_after:-1",
+            "cut_after:1073741825",
+            "length_off_by:x",
+            "html:199",
+            "html:600",
+            "latency:200",
+            "latency:1.5s",
+            "latency:s",
+            "trickle:10",
+            "trickle:10,20",
+            "missing_scope",
+        ] {
+            let error = parse(text).unwrap_err();
+            let (name, _) = text.split_once(':').unwrap_or((text, ""));
+            assert!(error.starts_with(name), "{text}: {error}");
+        }
+    }
+}
