@@ -7,13 +7,13 @@
 //! what the client creates is there to be found again. It stops when it is
 //! dropped, and hundreds of them run side by side.
 //!
+//! # A test of yours
+//!
+//! `Simulator::start().await` is all that it takes. Any client will do, in any
+//! language; this one is `conference-api`'s:
+//!
 //! ```
-//! # use conference_simulator::Simulator;
-//! # #[tokio::main(flavor = "current_thread")]
-//! # async fn main() {
-//! let simulator = Simulator::start().await;
-//! println!("point your client at {}", simulator.base_url());
-//! # }
+#![doc = include_str!("../tests/it/example.rs")]
 //! ```
 //!
 //! What people do in the app is done by methods:

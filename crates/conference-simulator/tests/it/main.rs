@@ -3,6 +3,7 @@
 
 mod client;
 mod domain;
+mod example;
 mod faults;
 mod gates;
 mod journal;
