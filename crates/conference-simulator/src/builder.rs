@@ -1,6 +1,6 @@
 use std::{io, time::Duration};
 
-use crate::{Clock, Simulator, engine::Engine, validate::UnknownFields, world::World};
+use crate::{Clock, Simulator, engine::Engine, log::Log, validate::UnknownFields, world::World};
 
 /// What can be set before a simulator starts.
 #[derive(Clone, Debug)]
@@ -11,6 +11,7 @@ pub struct Builder {
     port: u16,
     token_lifetime: Duration,
     unknown_fields: UnknownFields,
+    journal_limit: usize,
 }
 
 impl Builder {
@@ -48,6 +49,13 @@ impl Builder {
         self
     }
 
+    /// How many calls the journal keeps, so that a simulator that runs for long
+    /// does not grow: the newest ones. By default all are kept.
+    pub fn journal_limit(mut self, calls: usize) -> Self {
+        self.journal_limit = calls;
+        self
+    }
+
     /// Starts the simulator.
     ///
     /// # Errors
@@ -63,7 +71,8 @@ impl Builder {
     )]
     pub async fn start(self) -> io::Result<Simulator> {
         let world = World::new(self.seed, self.clock, self.token_lifetime);
-        let engine = Engine::new(self.seed, world, self.unknown_fields);
+        let log = Log::new(self.seed, self.journal_limit);
+        let engine = Engine::new(self.seed, world, log, self.unknown_fields);
         Simulator::run(engine, self.port)
     }
 }
@@ -76,6 +85,7 @@ impl Default for Builder {
             port: 0,
             token_lifetime: Duration::from_secs(7_200),
             unknown_fields: UnknownFields::Ignored,
+            journal_limit: usize::MAX,
         }
     }
 }

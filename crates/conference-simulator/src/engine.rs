@@ -14,11 +14,11 @@ use crate::{
     fault::{AcceptPlan, Plan, Scripts},
     gate::Bar,
     http::{Head, Reply},
-    journal::{Call, CallAnswer},
+    journal::{Call, CallAnswer, Journal},
+    log::Log,
     operations::{Endpoint, Input},
     refusal::Refusal,
     routes::{self, Target},
-    seed::Stream,
     validate::UnknownFields,
     world::World,
 };
@@ -37,12 +37,6 @@ pub(crate) struct Engine {
     started: Instant,
 }
 
-#[derive(Debug)]
-struct Log {
-    calls: Vec<Call>,
-    request_ids: Stream,
-}
-
 /// A call on its way.
 #[derive(Debug)]
 pub(crate) struct Visit {
@@ -51,21 +45,18 @@ pub(crate) struct Visit {
     connection: u64,
     head: Head,
     request_id: String,
-    /// The place in the journal.
-    index: usize,
+    /// The number in the journal.
+    number: usize,
 }
 
 impl Engine {
-    pub(crate) fn new(seed: u64, world: World, unknown_fields: UnknownFields) -> Self {
+    pub(crate) fn new(seed: u64, world: World, log: Log, unknown_fields: UnknownFields) -> Self {
         Self {
             unknown_fields,
             world: Mutex::new(world),
             scripts: Mutex::new(Scripts::new(seed)),
             gates: Mutex::default(),
-            log: Mutex::new(Log {
-                calls: Vec::new(),
-                request_ids: Stream::new(seed, "request"),
-            }),
+            log: Mutex::new(log),
             connections: AtomicU64::new(0),
             started: Instant::now(),
         }
@@ -79,8 +70,8 @@ impl Engine {
         lock(&self.scripts)
     }
 
-    pub(crate) fn calls(&self) -> Vec<Call> {
-        lock(&self.log).calls.clone()
+    pub(crate) fn journal(&self) -> Journal {
+        lock(&self.log).journal()
     }
 
     pub(crate) fn add_gate(&self, bar: Arc<Bar>) {
@@ -102,10 +93,9 @@ impl Engine {
         let at = self.world().clock.now();
 
         let mut log = lock(&self.log);
-        let request_id = log.request_ids.uuid().to_uppercase();
-        let index = log.calls.len();
-        log.calls.push(Call {
-            number: index + 1,
+        let (number, request_id) = log.identify();
+        log.enter(Call {
+            number,
             connection,
             operation: name,
             parameter: parameter.clone(),
@@ -124,21 +114,22 @@ impl Engine {
             connection,
             head,
             request_id,
-            index,
+            number,
         };
         (visit, plan)
     }
 
     pub(crate) fn record_body(&self, visit: &Visit, body: &Bytes) {
-        lock(&self.log).calls[visit.index].body = body.clone();
+        lock(&self.log).record_body(visit.number, body);
     }
 
     pub(crate) fn record_answer(&self, visit: &Visit, status: u16, bytes: &Bytes) {
-        lock(&self.log).calls[visit.index].answer = Some(CallAnswer {
+        let answer = CallAnswer {
             status,
             bytes: bytes.clone(),
             after: self.started.elapsed(),
-        });
+        };
+        lock(&self.log).record_answer(visit.number, answer);
     }
 
     /// Waits at the gates that stand in the way of a call.

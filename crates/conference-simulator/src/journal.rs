@@ -14,6 +14,7 @@ use crate::http::Head;
 #[derive(Clone, Debug, Default)]
 pub struct Journal {
     pub(crate) calls: Vec<Call>,
+    pub(crate) forgotten: usize,
 }
 
 /// One call.
@@ -42,10 +43,17 @@ pub(crate) struct CallAnswer {
 }
 
 impl Journal {
-    /// All calls.
+    /// All calls that are kept: all that came, unless there is a
+    /// [limit](crate::Builder::journal_limit).
     #[must_use]
     pub fn calls(&self) -> &[Call] {
         &self.calls
+    }
+
+    /// How many calls came before the ones that are kept.
+    #[must_use]
+    pub fn forgotten(&self) -> usize {
+        self.forgotten
     }
 
     /// The calls of one operation.
@@ -64,7 +72,8 @@ impl Journal {
     ///
     /// # Panics
     ///
-    /// If it was called more or less often; the message has the journal.
+    /// If it was called more or less often, or if the journal has forgotten
+    /// calls; the message has the journal.
     #[track_caller]
     pub fn assert_calls<O: Operation>(&self, times: usize) {
         self.assert_count(O::NAME, self.of::<O>().count(), times);
@@ -74,7 +83,8 @@ impl Journal {
     ///
     /// # Panics
     ///
-    /// If there were more or fewer; the message has the journal.
+    /// If there were more or fewer, or if the journal has forgotten calls; the
+    /// message has the journal.
     #[track_caller]
     pub fn assert_token_calls(&self, times: usize) {
         self.assert_count("a token call", self.token_calls().count(), times);
@@ -88,6 +98,10 @@ impl Journal {
 
     #[track_caller]
     fn assert_count(&self, what: &str, actual: usize, expected: usize) {
+        assert_eq!(
+            self.forgotten, 0,
+            "calls cannot be counted that the journal has forgotten: raise its limit"
+        );
         assert_eq!(
             actual, expected,
             "{what} came {actual} times instead of {expected}:\n{self}"
@@ -220,6 +234,9 @@ impl Call {
 
 impl fmt::Display for Journal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.forgotten > 0 {
+            writeln!(f, "… {} calls before", self.forgotten)?;
+        }
         self.calls.iter().try_for_each(|call| writeln!(f, "{call}"))
     }
 }

@@ -72,6 +72,7 @@ mod http;
 mod identity;
 mod journal;
 mod listener;
+mod log;
 mod operations;
 mod page;
 mod provenance;

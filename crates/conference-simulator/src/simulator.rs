@@ -198,12 +198,11 @@ impl Simulator {
         self.turn(Door::Open).await
     }
 
-    /// The calls so far.
+    /// The calls so far, or the newest of them if there is a
+    /// [limit](Builder::journal_limit).
     #[must_use]
     pub fn journal(&self) -> Journal {
-        Journal {
-            calls: self.engine.calls(),
-        }
+        self.engine.journal()
     }
 
     /// Makes sure that every fault that was injected has fired as often as it

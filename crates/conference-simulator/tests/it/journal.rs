@@ -1,7 +1,7 @@
 //! What the simulator says it has seen.
 
 use conference_models::{CreateVideoConference, QueryConferenceInfoByRoomCode};
-use conference_simulator::{Fault, Simulator, When};
+use conference_simulator::{Fault, Journal, Simulator, When};
 use serde_json::json;
 
 use crate::client::Client;
@@ -111,4 +111,44 @@ async fn calls_are_there_as_types_and_as_bytes() {
 async fn a_wrong_count_fails_the_test() {
     let simulator = Simulator::start().await;
     simulator.journal().assert_calls::<CreateVideoConference>(1);
+}
+
+async fn journal_of_two_after_three_calls() -> Journal {
+    let builder = Simulator::builder().journal_limit(2);
+    let simulator = builder.start().await.unwrap();
+    let mut client = Client::connect(&simulator).await;
+    for _ in 0..3 {
+        let request = json!({ "userId": "u1", "confTitle": "Now" });
+        client.post(VIDEO, &request).await.success();
+    }
+    simulator.journal()
+}
+
+#[tokio::test]
+async fn a_limit_keeps_the_newest_calls() {
+    let journal = journal_of_two_after_three_calls().await;
+    assert_eq!(journal.forgotten(), 1);
+    let kept: Vec<_> = journal
+        .calls()
+        .iter()
+        .map(|call| (call.number(), call.status(), call.body().is_empty()))
+        .collect();
+    assert_eq!(kept, [(2, Some(200), false), (3, Some(200), false)]);
+    assert!(journal.to_string().starts_with("… 1 calls before\n#2 "));
+}
+
+#[tokio::test]
+#[should_panic(expected = "cannot be counted that the journal has forgotten")]
+async fn what_was_forgotten_is_not_counted() {
+    let journal = journal_of_two_after_three_calls().await;
+    journal.assert_calls::<CreateVideoConference>(2);
+}
+
+#[tokio::test]
+async fn a_call_that_is_forgotten_under_way_is_answered() {
+    let simulator = Simulator::builder().journal_limit(0).start().await.unwrap();
+    let mut client = Client::connect(&simulator).await;
+    let request = json!({ "userId": "u1", "confTitle": "Now" });
+    client.post(VIDEO, &request).await.success();
+    assert_eq!(simulator.journal().calls().len(), 0);
 }

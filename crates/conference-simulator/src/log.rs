@@ -1,0 +1,71 @@
+//! The calls that the journal is made of.
+
+use std::collections::VecDeque;
+
+use bytes::Bytes;
+
+use crate::{
+    Journal,
+    journal::{Call, CallAnswer},
+    seed::Stream,
+};
+
+/// The newest calls, up to a limit.
+#[derive(Debug)]
+pub(crate) struct Log {
+    calls: VecDeque<Call>,
+    limit: usize,
+    /// How many calls came before the ones that are kept.
+    forgotten: usize,
+    request_ids: Stream,
+}
+
+impl Log {
+    pub(crate) fn new(seed: u64, limit: usize) -> Self {
+        Self {
+            calls: VecDeque::new(),
+            limit,
+            forgotten: 0,
+            request_ids: Stream::new(seed, "request"),
+        }
+    }
+
+    /// The number and the request id of the call that is entered next.
+    pub(crate) fn identify(&mut self) -> (usize, String) {
+        let number = self.forgotten + self.calls.len() + 1;
+        (number, self.request_ids.uuid().to_uppercase())
+    }
+
+    pub(crate) fn enter(&mut self, call: Call) {
+        self.calls.push_back(call);
+        if self.calls.len() > self.limit {
+            self.calls.pop_front();
+            self.forgotten += 1;
+        }
+    }
+
+    pub(crate) fn record_body(&mut self, number: usize, body: &Bytes) {
+        if let Some(call) = self.call(number) {
+            call.body = body.clone();
+        }
+    }
+
+    pub(crate) fn record_answer(&mut self, number: usize, answer: CallAnswer) {
+        if let Some(call) = self.call(number) {
+            call.answer = Some(answer);
+        }
+    }
+
+    pub(crate) fn journal(&self) -> Journal {
+        Journal {
+            calls: self.calls.iter().cloned().collect(),
+            forgotten: self.forgotten,
+        }
+    }
+
+    /// The call with this number, if it is still kept.
+    fn call(&mut self, number: usize) -> Option<&mut Call> {
+        self.calls
+            .get_mut((number - 1).checked_sub(self.forgotten)?)
+    }
+}
