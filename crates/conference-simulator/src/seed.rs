@@ -59,12 +59,14 @@ impl Stream {
         drawn < probability
     }
 
+    /// A number below `end`.
+    pub(crate) fn below(&mut self, end: usize) -> usize {
+        usize::try_from(self.next() % end as u64).expect("it is below a usize")
+    }
+
     fn text(&mut self, alphabet: &[u8], length: usize) -> String {
         (0..length)
-            .map(|_| {
-                let index = self.next() % alphabet.len() as u64;
-                char::from(alphabet[usize::try_from(index).expect("it is below the length")])
-            })
+            .map(|_| char::from(alphabet[self.below(alphabet.len())]))
             .collect()
     }
 
