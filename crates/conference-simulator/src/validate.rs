@@ -199,6 +199,8 @@ fn truncate_value(kind: Kind, limits: Limits, value: &mut Value) {
 fn from_text(kind: Kind, text: &str) -> Value {
     match kind {
         Kind::String => None,
+        // JSON allows spaces around a number.
+        _ if text.trim() != text => None,
         _ => serde_json::from_str(text).ok(),
     }
     .unwrap_or_else(|| Value::String(text.to_owned()))

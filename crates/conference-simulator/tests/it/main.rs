@@ -9,6 +9,7 @@ mod gates;
 mod journal;
 mod provenance;
 mod python_sdk;
+mod queries;
 mod requests;
 mod responses;
 mod running;
