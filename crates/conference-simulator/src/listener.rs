@@ -22,6 +22,8 @@ pub(crate) enum Door {
     Open,
     /// They are refused, as if nobody listened; the port stays ours.
     Shut,
+    /// They get no answer, as if too many waited already.
+    Full,
 }
 
 /// A wish for the door, and whom to tell once it is so.
@@ -70,6 +72,8 @@ enum Entrance {
     Open(TcpListener),
     /// A socket that has the port and does not listen.
     Shut(Option<TcpSocket>),
+    /// A listener that accepts nothing, and the connection that fills its queue.
+    Full(TcpListener, std::net::TcpStream),
 }
 
 impl Entrance {
@@ -88,23 +92,43 @@ impl Entrance {
 
     /// Turns the door, and gives back the connections that waited behind it.
     fn turn(&mut self, door: Door, port: u16) -> io::Result<Vec<TcpStream>> {
-        let shut = Self::Shut(None);
-        match (door, mem::replace(self, shut)) {
-            (Door::Open, Self::Shut(socket)) => {
-                let socket = socket.map_or_else(|| bind(port), Ok)?;
-                *self = Self::Open(listen(socket)?);
-                Ok(Vec::new())
-            }
-            (Door::Shut, Self::Open(listener)) => {
-                let waiting = waiting_at(&listener.into_std()?);
-                *self = Self::Shut(Some(bind(port)?));
-                waiting
-            }
-            (_, as_ordered) => {
-                *self = as_ordered;
-                Ok(Vec::new())
-            }
+        if self.is(door) {
+            return Ok(Vec::new());
         }
+        let (socket, waiting) = mem::replace(self, Self::Shut(None)).release(port)?;
+        *self = match door {
+            Door::Open => Self::Open(listen(socket)?),
+            Door::Shut => Self::Shut(Some(socket)),
+            Door::Full => {
+                let listener = socket.listen(0)?;
+                let first = std::net::TcpStream::connect(listener.local_addr()?)?;
+                Self::Full(listener, first)
+            }
+        };
+        Ok(waiting)
+    }
+
+    fn is(&self, door: Door) -> bool {
+        matches!(
+            (self, door),
+            (Self::Open(_), Door::Open)
+                | (Self::Shut(Some(_)), Door::Shut)
+                | (Self::Full(..), Door::Full)
+        )
+    }
+
+    /// A socket that has the port again, and the connections that waited.
+    fn release(self, port: u16) -> io::Result<(TcpSocket, Vec<TcpStream>)> {
+        let waiting = match self {
+            Self::Shut(Some(socket)) => return Ok((socket, Vec::new())),
+            Self::Shut(None) => Vec::new(),
+            Self::Full(listener, first) => {
+                drop((listener, first));
+                Vec::new()
+            }
+            Self::Open(listener) => waiting_at(&listener.into_std()?)?,
+        };
+        Ok((bind(port)?, waiting))
     }
 }
 

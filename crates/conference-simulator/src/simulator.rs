@@ -189,6 +189,22 @@ impl Simulator {
         self.turn(Door::Shut).await
     }
 
+    /// From now on connections get no answer, as if the service's queue were
+    /// full: who connects waits until giving up. Those that are there go on.
+    /// Once connections are accepted again, the system of who still waits tries
+    /// again by itself, after a second or more.
+    ///
+    /// # Errors
+    ///
+    /// If somebody else took the port in that moment, or if the system is not
+    /// Linux: others have no queue that a single connection fills.
+    pub async fn ignore_connections(&self) -> io::Result<()> {
+        if !cfg!(target_os = "linux") {
+            return Err(io::ErrorKind::Unsupported.into());
+        }
+        self.turn(Door::Full).await
+    }
+
     /// Connections are accepted again.
     ///
     /// # Errors

@@ -9,7 +9,9 @@ use super::{Effect, End, Fault};
 /// an operation.
 ///
 /// To have connections refused, see
-/// [`Simulator::refuse_connections`](crate::Simulator::refuse_connections).
+/// [`Simulator::refuse_connections`](crate::Simulator::refuse_connections), to
+/// have them wait for ever,
+/// [`Simulator::ignore_connections`](crate::Simulator::ignore_connections).
 impl Fault {
     /// The connection is reset as soon as it is accepted.
     #[must_use]

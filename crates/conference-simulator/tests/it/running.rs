@@ -67,6 +67,38 @@ async fn connections_are_refused_and_accepted_again() {
     Client::connect(&simulator).await.get("/").await;
 }
 
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn connections_are_ignored_and_accepted_again() {
+    let simulator = Simulator::start().await;
+    let mut before = Client::connect(&simulator).await;
+    let silence = Duration::from_millis(200);
+    for _ in 0..2 {
+        simulator.ignore_connections().await.unwrap();
+        assert!(timeout(silence, connect(&simulator)).await.is_err());
+        assert!(timeout(silence, connect(&simulator)).await.is_err());
+    }
+    before.get("/").await;
+    simulator.refuse_connections().await.unwrap();
+    let error = connect(&simulator).await.unwrap_err();
+    assert_eq!(error.kind(), std::io::ErrorKind::ConnectionRefused);
+
+    simulator.ignore_connections().await.unwrap();
+    let waiting = connect(&simulator);
+    tokio::pin!(waiting);
+    assert!(timeout(silence, &mut waiting).await.is_err());
+    simulator.accept_connections().await.unwrap();
+    let mut late = Client::over(timeout(PATIENCE, waiting).await.unwrap().unwrap());
+    late.get("/").await;
+    let connections: Vec<_> = simulator
+        .journal()
+        .calls()
+        .iter()
+        .map(conference_simulator::Call::connection)
+        .collect();
+    assert_eq!(connections, [1, 2]);
+}
+
 #[tokio::test]
 async fn a_clock_that_is_handed_in_is_the_one_that_counts() {
     let clock = Clock::fixed(1_000);
