@@ -50,6 +50,24 @@
 //! A fault that never fired fails the test: [`Simulator::verify`] panics, and
 //! so does dropping the simulator.
 //!
+//! # How fast it is
+//!
+//! Medians of `cargo run -p conference-simulator --example measure`, in the
+//! profile that tests run in, on Linux, on two cores of an AMD EPYC with little
+//! other work (the middle one of three runs):
+//!
+//! | | |
+//! |---|---|
+//! | start one | 0.03 ms |
+//! | start 100 side by side, one after the other | 3.3 ms |
+//! | one call to each of the 100, all at once, on new connections | 16 ms |
+//! | 1,000 calls at once, on new connections, until all are held at a gate | 77 ms |
+//! | from opening that gate to the last of 1,000 answers | 113 ms |
+//!
+//! While the same cores compiled something else, the last three took up to
+//! seven times as long. After 44,000 connections in a minute, start took 1.5 ms,
+//! since the system then has to look for a free port.
+//!
 //! # What it proves
 //!
 //! That a program agrees with the specification that this workspace was written
