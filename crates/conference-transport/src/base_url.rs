@@ -27,6 +27,7 @@ impl Region {
 }
 
 /// The one host that a transport speaks to: https, or plain http on loopback.
+#[derive(Clone)]
 pub(crate) struct BaseUrl {
     url: Url,
     loopback: bool,

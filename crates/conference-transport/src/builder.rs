@@ -7,11 +7,12 @@ use reqwest::redirect::Policy;
 use reqwest::{ClientBuilder, NoProxy, Proxy};
 
 use crate::base_url::{BaseUrl, Region, without_secrets};
+use crate::clock::{Clock, SystemClock};
 use crate::credentials::Credentials;
 use crate::error::Error;
 use crate::http::Http;
 use crate::tls;
-use crate::token::Tokens;
+use crate::token::{MemoryTokenStore, Supplies, TokenStore, Tokens};
 use crate::transport::{Shared, Timeouts, Transport};
 
 /// How a [`Transport`] is to be. [`Transport::builder`] makes one; [`build`](Self::build) checks everything at once.
@@ -20,6 +21,8 @@ use crate::transport::{Shared, Timeouts, Transport};
 pub struct TransportBuilder {
     base_url: String,
     credentials: Option<Credentials>,
+    token_store: Option<Arc<dyn TokenStore>>,
+    clock: Arc<dyn Clock>,
     timeouts: Timeouts,
     response_limit: usize,
     root_certificates: Vec<Vec<u8>>,
@@ -39,6 +42,8 @@ impl TransportBuilder {
         Self {
             base_url: Region::default().base_url().to_owned(),
             credentials: None,
+            token_store: None,
+            clock: Arc::new(SystemClock),
             timeouts: Timeouts {
                 connect: Duration::from_secs(3),
                 attempt: Duration::from_secs(10),
@@ -70,6 +75,19 @@ impl TransportBuilder {
         self
     }
 
+    /// Where fetched tokens are kept, to share them with other transports or processes; a [`MemoryTokenStore`] of its own
+    /// unless said.
+    pub fn token_store(mut self, store: Arc<dyn TokenStore>) -> Self {
+        self.token_store = Some(store);
+        self
+    }
+
+    /// What to go by instead of real time, in tests.
+    pub fn clock(mut self, clock: Arc<dyn Clock>) -> Self {
+        self.clock = clock;
+        self
+    }
+
     /// How long connecting may take, TLS included; 3 s unless said.
     pub fn connect_timeout(mut self, limit: Duration) -> Self {
         self.timeouts.connect = limit;
@@ -77,7 +95,8 @@ impl TransportBuilder {
     }
 
     /// How long one attempt may take, from connecting to the last byte of the answer; 10 s unless said. DingTalk's gateway
-    /// gives up on its own services after 3 s, so less than 5 s turns its answer into a timeout.
+    /// gives up on its own services after 3 s, so less than 5 s turns its answer into a timeout. Getting an access token has
+    /// the same limit, whichever call started it.
     pub fn attempt_timeout(mut self, limit: Duration) -> Self {
         self.timeouts.attempt = limit;
         self
@@ -138,14 +157,25 @@ impl TransportBuilder {
             user_agent: self.user_agent()?,
             response_limit: self.response_limit,
         };
-        let tokens = Tokens::new(credentials)?;
+        let store = self
+            .token_store
+            .clone()
+            .unwrap_or_else(|| Arc::new(MemoryTokenStore::with_clock(self.clock.clone())));
+        let supplies = Supplies {
+            http: http.clone(),
+            base_url: base_url.clone(),
+            store,
+            clock: self.clock,
+            limit: self.timeouts.attempt,
+        };
+        let tokens = Tokens::new(credentials, supplies)?;
         Ok(Transport {
             shared: Arc::new(Shared {
                 http,
                 base_url,
-                tokens,
                 timeouts: self.timeouts,
             }),
+            tokens,
         })
     }
 

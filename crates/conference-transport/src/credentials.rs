@@ -1,6 +1,11 @@
 use std::fmt;
+use std::future::Future;
+use std::sync::Arc;
 
 use secrecy::SecretString;
+
+use crate::error::BoxError;
+use crate::token::{App, Kind, TokenProvider};
 
 /// Who calls: how the transport comes by the access token that every call carries.
 ///
@@ -12,47 +17,103 @@ pub struct Credentials {
 
 #[derive(Clone)]
 pub(crate) enum Scheme {
-    InternalApp {
-        app_key: String,
-        app_secret: SecretString,
-    },
+    App(App),
     AccessToken(SecretString),
+    Provider(Arc<dyn TokenProvider>),
 }
 
 impl Credentials {
-    /// An app of one's own organisation. Its key and secret (client id and client secret, in the newer console) fetch an
-    /// access token, which is kept until shortly before it expires.
+    /// An app of one's own organization. Its key and secret (client id and client secret, in the newer console) fetch an
+    /// access token, which is renewed before it expires.
     #[must_use]
     pub fn internal_app(app_key: impl Into<String>, app_secret: impl Into<String>) -> Self {
-        Self {
-            scheme: Scheme::InternalApp {
-                app_key: app_key.into(),
-                app_secret: secret(app_secret),
-            },
-        }
+        Self::app(app_key, app_secret, Kind::Internal)
+    }
+
+    /// A third-party enterprise app, on behalf of the organization `auth_corp_id` that has authorized it.
+    ///
+    /// DingTalk pushes a new suiteTicket to the app about every five hours; `suite_ticket` is asked for the last one each
+    /// time a token is fetched. What its error says is shown, so it must hold no secret.
+    ///
+    /// ```
+    /// # async fn last_pushed_ticket() -> std::io::Result<String> { Ok(String::new()) }
+    /// use conference_transport::Credentials;
+    ///
+    /// let credentials = Credentials::third_party_app(
+    ///     "suite key",
+    ///     "suite secret",
+    ///     "corpId of the organization",
+    ///     || async { last_pushed_ticket().await },
+    /// );
+    /// ```
+    #[must_use]
+    pub fn third_party_app<S, F, E>(
+        suite_key: impl Into<String>,
+        suite_secret: impl Into<String>,
+        auth_corp_id: impl Into<String>,
+        suite_ticket: S,
+    ) -> Self
+    where
+        S: Fn() -> F + Send + Sync + 'static,
+        F: Future<Output = Result<String, E>> + Send + 'static,
+        E: Into<BoxError>,
+    {
+        let kind = Kind::ThirdParty {
+            auth_corp_id: auth_corp_id.into(),
+            ticket: Arc::new(move || {
+                let ticket = suite_ticket();
+                Box::pin(async { ticket.await.map_err(Into::into) })
+            }),
+        };
+        Self::app(suite_key, suite_secret, kind)
+    }
+
+    /// An app of either sort by the newer token call, which DingTalk recommends, on behalf of the organization `corp_id`.
+    #[must_use]
+    pub fn unified(
+        client_id: impl Into<String>,
+        client_secret: impl Into<String>,
+        corp_id: impl Into<String>,
+    ) -> Self {
+        let corp_id = corp_id.into();
+        Self::app(client_id, client_secret, Kind::Unified { corp_id })
     }
 
     /// An access token that the program has already. It is used as it is and never renewed; such tokens live for two hours.
     #[must_use]
     pub fn access_token(token: impl Into<String>) -> Self {
-        Self {
-            scheme: Scheme::AccessToken(secret(token)),
-        }
+        Self::of(Scheme::AccessToken(SecretString::from(token.into())))
+    }
+
+    /// Tokens that the program gets in a way of its own.
+    #[must_use]
+    pub fn provider(provider: impl TokenProvider + 'static) -> Self {
+        Self::of(Scheme::Provider(Arc::new(provider)))
+    }
+
+    fn app(key: impl Into<String>, secret: impl Into<String>, kind: Kind) -> Self {
+        Self::of(Scheme::App(App {
+            key: key.into(),
+            secret: SecretString::from(secret.into()),
+            kind,
+        }))
+    }
+
+    fn of(scheme: Scheme) -> Self {
+        Self { scheme }
     }
 }
 
 impl fmt::Debug for Credentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.scheme {
-            Scheme::InternalApp { app_key, .. } => f
-                .debug_struct("InternalApp")
-                .field("app_key", app_key)
+            Scheme::App(app) => f
+                .debug_struct("App")
+                .field("key", &app.key)
+                .field("organization", &app.organization())
                 .finish_non_exhaustive(),
             Scheme::AccessToken(_) => f.debug_struct("AccessToken").finish_non_exhaustive(),
+            Scheme::Provider(_) => f.debug_struct("Provider").finish_non_exhaustive(),
         }
     }
-}
-
-fn secret(text: impl Into<String>) -> SecretString {
-    SecretString::from(text.into())
 }

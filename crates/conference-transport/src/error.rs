@@ -1,6 +1,7 @@
 use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::codes::CodeClass;
@@ -28,10 +29,12 @@ pub enum ErrorKind {
 ///
 /// Its text is one line that names the operation, the service's code and message, and what DingTalk's support asks for. It
 /// never holds a token, a secret or a query.
+#[derive(Clone)]
 pub struct Error {
     inner: Box<Inner>,
 }
 
+#[derive(Clone)]
 struct Inner {
     kind: ErrorKind,
     execution: Execution,
@@ -44,10 +47,11 @@ struct Inner {
     required_scopes: Vec<String>,
     retry_after: Option<Duration>,
     attempts: u32,
-    source: Option<BoxError>,
+    source: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
-pub(crate) type BoxError = Box<dyn StdError + Send + Sync>;
+/// What a program's own part of the transport, such as a [`TokenProvider`](crate::TokenProvider), may fail with.
+pub type BoxError = Box<dyn StdError + Send + Sync>;
 
 impl Error {
     /// A request that is refused before anything of it is sent: `message` says what is wrong with it, and where.
@@ -192,7 +196,7 @@ impl Error {
     }
 
     pub(crate) fn because(mut self, source: impl Into<BoxError>) -> Self {
-        self.inner.source = Some(source.into());
+        self.inner.source = Some(source.into().into());
         self
     }
 

@@ -17,6 +17,7 @@ use crate::text;
 use crate::token::AccessToken;
 
 /// Exchanges one HTTP request for one answer. All that is known of reqwest is here and in the builder.
+#[derive(Clone)]
 pub(crate) struct Http {
     pub(crate) client: Client,
     pub(crate) user_agent: HeaderValue,

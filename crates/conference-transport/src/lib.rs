@@ -34,6 +34,7 @@ mod attempt;
 mod base_url;
 mod body;
 mod builder;
+mod clock;
 mod codes;
 mod credentials;
 mod deadline;
@@ -54,12 +55,16 @@ mod transport;
 
 pub use base_url::Region;
 pub use builder::TransportBuilder;
+pub use clock::{BoxFuture, Clock};
 pub use codes::CodeClass;
 pub use credentials::Credentials;
-pub use error::{Error, ErrorKind};
+pub use error::{BoxError, Error, ErrorKind};
 pub use error_body::ErrorBody;
 pub use execution::Execution;
 pub use options::CallOptions;
 pub use reply::Reply;
 pub use request::{Method, Request};
+pub use token::{
+    AccessToken, Lease, MemoryTokenStore, StoredToken, TokenKey, TokenProvider, TokenStore,
+};
 pub use transport::Transport;

@@ -20,12 +20,12 @@ use crate::token::{AccessToken, Tokens};
 #[derive(Clone)]
 pub struct Transport {
     pub(crate) shared: Arc<Shared>,
+    pub(crate) tokens: Tokens,
 }
 
 pub(crate) struct Shared {
     pub(crate) http: Http,
     pub(crate) base_url: BaseUrl,
-    pub(crate) tokens: Tokens,
     pub(crate) timeouts: Timeouts,
 }
 
@@ -43,6 +43,20 @@ impl Transport {
         TransportBuilder::new()
     }
 
+    /// The same transport for another organization that has authorized the app; it costs next to nothing, and all
+    /// transports for one organization share one token.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidRequest`](ErrorKind::InvalidRequest) if the corpId is empty, or the credentials are of one organization only:
+    /// those of third-party and unified apps serve several.
+    pub fn for_organization(&self, corp_id: &str) -> Result<Self, Error> {
+        Ok(Self {
+            shared: self.shared.clone(),
+            tokens: self.tokens.for_organization(corp_id)?,
+        })
+    }
+
     /// Sends a request, with an access token, and reads the answer to its end.
     ///
     /// # Errors
@@ -51,14 +65,19 @@ impl Transport {
     pub async fn send(&self, request: Request, options: &CallOptions) -> Result<Reply, Error> {
         let operation = request.operation.clone();
         self.shared
-            .send(&request, options)
+            .send(&request, options, &self.tokens)
             .await
             .map_err(|error| error.during(operation))
     }
 }
 
 impl Shared {
-    async fn send(&self, request: &Request, options: &CallOptions) -> Result<Reply, Error> {
+    async fn send(
+        &self,
+        request: &Request,
+        options: &CallOptions,
+        tokens: &Tokens,
+    ) -> Result<Reply, Error> {
         require_runtime()?;
         let limit = options.attempt_timeout.unwrap_or(self.timeouts.attempt);
         let total = options.total_timeout.unwrap_or(self.timeouts.total);
@@ -66,33 +85,40 @@ impl Shared {
         let url = self
             .base_url
             .join(&request.expanded_path()?, request.query.as_deref());
-        let token = self.token(deadline, limit, total).await?;
-        let limit = deadline
-            .attempt(Instant::now(), limit)
-            .ok_or_else(|| too_late(total))?;
-        attempt(&self.http, request, url, token, limit)
+        let token = token(tokens, deadline, total).await?;
+        let time = || {
+            deadline
+                .attempt(Instant::now(), limit)
+                .ok_or_else(|| too_late(total))
+        };
+        let sent = attempt(&self.http, request, url.clone(), token.clone(), time()?).await;
+        let rejected = match sent {
+            Err(error) if is_token_rejection(&error) && tokens.rejected(&token) => error,
+            sent => return sent.map_err(|error| error.attempted(1)),
+        };
+        let newer = self::token(tokens, deadline, total).await?;
+        if newer == token {
+            return Err(rejected.attempted(1));
+        }
+        attempt(&self.http, request, url, newer, time()?)
             .await
-            .map_err(|error| error.attempted(1))
+            .map_err(|error| error.attempted(2))
     }
 }
 
-impl Shared {
-    async fn token(
-        &self,
-        deadline: Deadline,
-        limit: Duration,
-        total: Duration,
-    ) -> Result<AccessToken, Error> {
-        let now = Instant::now();
-        let limit = deadline
-            .attempt(now, limit)
-            .ok_or_else(|| too_late(total))?;
-        let fetching = self.tokens.get(&self.http, &self.base_url, limit);
-        let fetched = tokio::time::timeout(deadline.left(now), fetching).await;
-        fetched
-            .unwrap_or_else(|_| Err(too_late(total)))
-            .map_err(Error::of_token)
-    }
+async fn token(tokens: &Tokens, deadline: Deadline, total: Duration) -> Result<AccessToken, Error> {
+    let fetched = tokio::time::timeout(deadline.left(Instant::now()), tokens.get()).await;
+    fetched
+        .unwrap_or_else(|_| Err(too_late(total)))
+        .map_err(Error::of_token)
+}
+
+/// The current code of a rejected token, and the older ones.
+fn is_token_rejection(error: &Error) -> bool {
+    matches!(
+        error.code(),
+        Some("InvalidAuthentication" | "40014" | "42001" | "40001" | "88")
+    )
 }
 
 impl fmt::Debug for Transport {

@@ -1,22 +1,55 @@
+use std::fmt;
 use std::sync::Arc;
 
 use reqwest::header::HeaderValue;
 use secrecy::{ExposeSecret as _, SecretString};
 
-/// An access token that fits into a header. Clones share the one secret.
+use crate::error::Error;
+
+/// An access token, and which one it is. Clones share the one secret, which `Debug` does not show.
+///
+/// Two are equal if their text is: the service may give the same token again, and then there is nothing to gain from
+/// sending a call a second time.
 #[derive(Clone)]
-pub(crate) struct AccessToken(Arc<SecretString>);
+pub struct AccessToken {
+    secret: Arc<SecretString>,
+    generation: u64,
+}
 
 impl AccessToken {
-    /// None if the text is empty or has characters that a header cannot hold.
-    pub(crate) fn new(token: SecretString) -> Option<Self> {
-        let text = token.expose_secret();
-        let fits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic());
-        fits.then(|| Self(Arc::new(token)))
+    /// A token and its generation, a number that tells it from the tokens before and after it: a later token has a higher
+    /// one, even if its text is the same.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) if the text is empty or has characters that a header cannot hold.
+    pub fn new(text: impl Into<String>, generation: u64) -> Result<Self, Error> {
+        Self::from_secret(SecretString::from(text.into()), generation)
     }
 
-    pub(crate) fn expose(&self) -> &str {
-        self.0.expose_secret()
+    /// Which token it is.
+    #[must_use]
+    pub fn generation(&self) -> u64 {
+        self.generation
+    }
+
+    /// The token's text, for the `x-acs-dingtalk-access-token` header or a [`TokenStore`](crate::TokenStore).
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        self.secret.expose_secret()
+    }
+
+    pub(crate) fn from_secret(secret: SecretString, generation: u64) -> Result<Self, Error> {
+        let text = secret.expose_secret();
+        if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Err(Error::invalid(
+                "the access token is empty or holds characters that no token has",
+            ));
+        }
+        Ok(Self {
+            secret: Arc::new(secret),
+            generation,
+        })
     }
 
     pub(crate) fn header(&self) -> HeaderValue {
@@ -24,5 +57,21 @@ impl AccessToken {
             HeaderValue::from_str(self.expose()).expect("`new` admits visible ASCII only");
         value.set_sensitive(true);
         value
+    }
+}
+
+impl PartialEq for AccessToken {
+    fn eq(&self, other: &Self) -> bool {
+        self.expose() == other.expose()
+    }
+}
+
+impl Eq for AccessToken {}
+
+impl fmt::Debug for AccessToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AccessToken")
+            .field("generation", &self.generation)
+            .finish_non_exhaustive()
     }
 }

@@ -1,31 +1,33 @@
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-/// How long a token lives. The service says two hours; what it says is not believed when it makes no sense.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Lifetime(Duration);
+/// No two fetches of one token begin sooner after each other, whatever the service says.
+pub(crate) const BETWEEN_FETCHES: Duration = Duration::from_secs(10);
 
+const AHEAD: Duration = Duration::from_secs(600);
 const USUAL: u64 = 7_200;
 const LONGEST: u64 = 86_400;
-const AHEAD: Duration = Duration::from_secs(600);
 
-impl Lifetime {
-    /// Reads the JSON of `expireIn`, a number of seconds that may stand in a string.
-    pub(crate) fn read(expire_in: Option<&str>) -> Self {
-        let digits = expire_in.map(|json| json.trim_matches('"').trim());
-        let seconds = digits.and_then(|digits| digits.parse().ok());
-        let sensible = seconds.filter(|seconds| (1..=LONGEST).contains(seconds));
-        Self(Duration::from_secs(sensible.unwrap_or(USUAL)))
-    }
+/// Reads the JSON of `expireIn`, a number of seconds that may stand in a string. The service says two hours; what it says
+/// is not believed when it makes no sense.
+pub(crate) fn read(expire_in: Option<&str>) -> Duration {
+    let digits = expire_in.map(|json| json.trim_matches('"').trim());
+    let seconds = digits.and_then(|digits| digits.parse().ok());
+    let sensible = seconds.filter(|seconds| (1..=LONGEST).contains(seconds));
+    Duration::from_secs(sensible.unwrap_or(USUAL)).max(BETWEEN_FETCHES)
+}
 
-    /// When the token is to be renewed: ten minutes before it expires, or half-way if it is that short.
-    pub(crate) fn renew_at(self, now: Instant) -> Instant {
-        now + self.0.saturating_sub(AHEAD.min(self.0 / 2))
-    }
+/// How long before its end a token is renewed: ten minutes, or half-way if it is that short.
+pub(crate) fn ahead(lifetime: Duration) -> Duration {
+    AHEAD
+        .min(lifetime / 2)
+        .min(lifetime.saturating_sub(BETWEEN_FETCHES))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const SECOND: Duration = Duration::from_secs(1);
 
     #[test]
     fn nonsense_is_two_hours() {
@@ -40,25 +42,23 @@ mod tests {
             "\"",
         ];
         for json in nonsense.map(Some).into_iter().chain([None]) {
-            assert_eq!(
-                Lifetime::read(json),
-                Lifetime(Duration::from_secs(7_200)),
-                "{json:?}"
-            );
+            assert_eq!(read(json), 7_200 * SECOND, "{json:?}");
         }
         for sensible in ["60", "\"60\"", "\" 60 \""] {
-            assert_eq!(
-                Lifetime::read(Some(sensible)),
-                Lifetime(Duration::from_secs(60))
-            );
+            assert_eq!(read(Some(sensible)), 60 * SECOND);
         }
     }
 
     #[test]
     fn a_token_is_renewed_ten_minutes_ahead_or_half_way() {
-        let now = Instant::now();
-        let renewed = |seconds| Lifetime(Duration::from_secs(seconds)).renew_at(now) - now;
-        assert_eq!(renewed(7_200), Duration::from_secs(6_600));
-        assert_eq!(renewed(600), Duration::from_secs(300));
+        assert_eq!(ahead(7_200 * SECOND), 600 * SECOND);
+        assert_eq!(ahead(600 * SECOND), 300 * SECOND);
+    }
+
+    #[test]
+    fn a_token_of_seconds_is_not_renewed_in_a_loop() {
+        assert_eq!(read(Some("1")), BETWEEN_FETCHES);
+        assert_eq!(ahead(BETWEEN_FETCHES), Duration::ZERO);
+        assert_eq!(ahead(15 * SECOND), 5 * SECOND);
     }
 }

@@ -1,77 +1,117 @@
 //! Where access tokens come from, and how long one is kept.
 
 mod access_token;
-mod internal_app;
+mod app;
+mod cache;
+mod issuer;
+mod kept;
+mod key;
 mod lifetime;
+mod memory_store;
+mod moment;
+mod provider;
+mod state;
+mod store;
 
-use std::time::Instant;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use tokio::sync::Mutex;
-
-use crate::base_url::BaseUrl;
 use crate::credentials::{Credentials, Scheme};
-use crate::error::Error;
-use crate::http::Http;
+use crate::error::{Error, ErrorKind};
+use crate::execution::Execution;
 
-pub(crate) use access_token::AccessToken;
-use internal_app::InternalApp;
-use lifetime::Lifetime;
+pub use access_token::AccessToken;
+pub(crate) use app::{App, Kind};
+use cache::Cache;
+use issuer::Issuer;
+pub(crate) use issuer::Supplies;
+pub use key::TokenKey;
+pub use memory_store::MemoryTokenStore;
+use moment::Moment;
+pub use provider::TokenProvider;
+pub use store::{Lease, StoredToken, TokenStore};
 
-/// The access token of one transport: given, or fetched and kept.
+/// The access tokens that a transport calls with: given, asked for, or fetched and kept.
+#[derive(Clone)]
 pub(crate) enum Tokens {
     Given(AccessToken),
+    Provided(Arc<dyn TokenProvider>),
     Fetched {
-        app: InternalApp,
-        kept: Mutex<Option<Kept>>,
+        cache: Arc<Cache>,
+        organizations: Organizations,
     },
 }
 
-pub(crate) struct Kept {
-    token: AccessToken,
-    renew_at: Instant,
-}
+/// The caches of all organizations that were asked for, so that asking twice gives the same one.
+type Organizations = Arc<Mutex<HashMap<String, Arc<Cache>>>>;
 
 impl Tokens {
-    pub(crate) fn new(credentials: Credentials) -> Result<Self, Error> {
+    pub(crate) fn new(credentials: Credentials, supplies: Supplies) -> Result<Self, Error> {
         match credentials.scheme {
-            Scheme::AccessToken(token) => {
-                AccessToken::new(token).map(Self::Given).ok_or_else(|| {
-                    Error::invalid(
-                        "the access token is empty or holds characters that no token has",
-                    )
+            Scheme::AccessToken(secret) => AccessToken::from_secret(secret, 0).map(Self::Given),
+            Scheme::Provider(provider) => Ok(Self::Provided(provider)),
+            Scheme::App(app) => {
+                let issuer = Issuer::new(app.checked()?, supplies);
+                let organization = issuer.organization().map(str::to_owned);
+                let cache = Arc::new(Cache::new(issuer));
+                let first = organization.map(|organization| (organization, cache.clone()));
+                Ok(Self::Fetched {
+                    cache,
+                    organizations: Arc::new(Mutex::new(first.into_iter().collect())),
                 })
             }
-            Scheme::InternalApp {
-                app_key,
-                app_secret,
-            } => Ok(Self::Fetched {
-                app: InternalApp::new(app_key, app_secret)?,
-                kept: Mutex::default(),
-            }),
         }
     }
 
-    /// A token to call with. However many callers wait, one of them fetches; if it goes away, the next takes over.
-    pub(crate) async fn get(
-        &self,
-        http: &Http,
-        host: &BaseUrl,
-        limit: std::time::Duration,
-    ) -> Result<AccessToken, Error> {
+    /// A token to call with. However many callers wait, there is one fetch; dropping this does not end it.
+    pub(crate) async fn get(&self) -> Result<AccessToken, Error> {
         match self {
             Self::Given(token) => Ok(token.clone()),
-            Self::Fetched { app, kept } => {
-                let mut kept = kept.lock().await;
-                if let Some(current) = kept.as_ref().filter(|kept| Instant::now() < kept.renew_at) {
-                    return Ok(current.token.clone());
-                }
-                let (token, lifetime) = app.fetch(http, host, limit).await?;
-                *kept = Some(Kept {
-                    token: token.clone(),
-                    renew_at: lifetime.renew_at(Instant::now()),
-                });
-                Ok(token)
-            }
+            Self::Provided(provider) => provider.token().await.map_err(|reason| {
+                let failed = "the token provider failed";
+                Error::new(ErrorKind::Token, Execution::NotSent, failed).because(reason)
+            }),
+            Self::Fetched { cache, .. } => cache.get().await,
         }
+    }
+
+    /// Takes note that the service rejected the token. True if another may be had: then [`get`](Self::get) it, and send the
+    /// call again unless it equals the rejected one.
+    pub(crate) fn rejected(&self, token: &AccessToken) -> bool {
+        match self {
+            Self::Given(_) => false,
+            Self::Provided(provider) => {
+                provider.rejected(token.generation());
+                true
+            }
+            Self::Fetched { cache, .. } => cache.rejected(token),
+        }
+    }
+
+    /// The tokens of the same app for another organization.
+    pub(crate) fn for_organization(&self, organization: &str) -> Result<Self, Error> {
+        let Self::Fetched {
+            cache,
+            organizations,
+        } = self
+        else {
+            return Err(Error::invalid(
+                "only third-party and unified credentials serve several organizations",
+            ));
+        };
+        let mut caches = organizations.lock().unwrap_or_else(PoisonError::into_inner);
+        let cache = match caches.get(organization) {
+            Some(cache) => cache.clone(),
+            None => {
+                let issuer = cache.issuer().for_organization(organization)?;
+                let cache = Arc::new(Cache::new(issuer));
+                caches.insert(organization.to_owned(), cache.clone());
+                cache
+            }
+        };
+        Ok(Self::Fetched {
+            cache,
+            organizations: organizations.clone(),
+        })
     }
 }
