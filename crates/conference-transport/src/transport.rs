@@ -102,6 +102,10 @@ impl Shared {
         }
         attempt(&self.http, request, url, newer, time()?)
             .await
+            .map(|reply| Reply {
+                attempts: 2,
+                ..reply
+            })
             .map_err(|error| error.attempted(2))
     }
 }

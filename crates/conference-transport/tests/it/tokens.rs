@@ -1,164 +1,189 @@
-use std::time::{Duration, Instant};
+//! Rows 30, 31 and 44 to 55: where tokens come from, and what happens when they do not.
 
-use conference_transport::{CallOptions, Credentials, ErrorKind, Execution, Transport};
+mod expiring;
+mod failing;
+mod fetching;
+mod organizations;
+mod providing;
+mod rejecting;
+mod sharing;
+mod stores;
 
-use crate::server::{Answer, Server, create, json, read};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant, SystemTime};
 
-fn transport(server: &Server) -> Transport {
-    let credentials = Credentials::internal_app("key-1", "hush-hush-secret");
-    Transport::builder()
-        .base_url(server.base_url())
-        .credentials(credentials)
-        .build()
-        .unwrap()
+use conference_simulator::{Simulator, When};
+use conference_transport::{
+    BoxFuture, CallOptions, Clock, Credentials, Error, Method, Reply, Request, Transport,
+    TransportBuilder,
+};
+use tokio::task::JoinSet;
+
+pub(crate) const SECOND: Duration = Duration::from_secs(1);
+
+/// A clock that a test moves.
+pub(crate) struct ManualClock(Mutex<(Instant, SystemTime)>);
+
+impl ManualClock {
+    fn new() -> Arc<Self> {
+        Arc::new(Self(Mutex::new((Instant::now(), SystemTime::now()))))
+    }
+
+    fn advance(&self, by: Duration) {
+        self.suspend(by);
+        self.0.lock().unwrap().0 += by;
+    }
+
+    /// Moves the wall clock alone.
+    fn suspend(&self, by: Duration) {
+        self.0.lock().unwrap().1 += by;
+    }
+
+    fn set_wall_back(&self, by: Duration) {
+        self.0.lock().unwrap().1 -= by;
+    }
 }
 
-async fn granting(token: &'static str) -> Server {
-    Server::with(move |_, request| {
-        if request.contains("/oauth2/") {
-            json(
-                200,
-                &format!(r#"{{"accessToken":"{token}","expireIn":7200}}"#),
-            )
-        } else {
-            json(200, "{}")
+impl Clock for ManualClock {
+    fn now(&self) -> Instant {
+        self.0.lock().unwrap().0
+    }
+
+    fn wall(&self) -> SystemTime {
+        self.0.lock().unwrap().1
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        self.advance(duration);
+        Box::pin(std::future::ready(()))
+    }
+}
+
+/// A simulator, and a clock that it and its clients go by.
+pub(crate) struct World {
+    simulator: Simulator,
+    clock: Arc<ManualClock>,
+}
+
+impl World {
+    async fn new() -> Self {
+        Self {
+            simulator: Simulator::start().await,
+            clock: ManualClock::new(),
         }
-    })
-    .await
-}
-
-#[tokio::test]
-async fn a_token_is_fetched_once_and_kept() {
-    let server = granting("t-1").await;
-    let transport = transport(&server);
-    for request in [create(), read()] {
-        transport.send(request, &CallOptions::new()).await.unwrap();
     }
-    transport
-        .clone()
-        .send(read(), &CallOptions::new())
-        .await
-        .unwrap();
-    let requests = server.requests();
-    assert_eq!(requests.len(), 4);
-    assert!(requests[0].starts_with("POST /v1.0/oauth2/accessToken HTTP/1.1\r\n"));
-    assert!(requests[0].ends_with(r#"{"appKey":"key-1","appSecret":"hush-hush-secret"}"#));
-    assert!(!requests[0].contains("x-acs-dingtalk-access-token"));
-    for request in &requests[1..] {
-        assert!(
-            request.contains("x-acs-dingtalk-access-token: t-1\r\n"),
-            "{request}"
-        );
-        assert!(!request.contains("hush-hush"), "{request}");
+
+    fn builder(&self, credentials: Credentials) -> TransportBuilder {
+        Transport::builder()
+            .base_url(self.simulator.base_url())
+            .clock(self.clock.clone())
+            .credentials(credentials)
     }
-}
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn many_callers_at_once_fetch_one_token() {
-    let server = granting("t-1").await;
-    let transport = transport(&server);
-    let calls: Vec<_> = (0..100)
-        .map(|_| {
-            let transport = transport.clone();
-            tokio::spawn(async move { transport.send(read(), &CallOptions::new()).await.unwrap() })
-        })
-        .collect();
-    for call in calls {
-        call.await.unwrap();
+    /// The service gives this one the same token again while that is valid.
+    fn internal(&self) -> Transport {
+        let (key, secret) = (self.simulator.app_key(), self.simulator.app_secret());
+        let credentials = Credentials::internal_app(key, secret);
+        self.builder(credentials).build().unwrap()
     }
-    assert_eq!(
-        server
-            .requests()
-            .iter()
-            .filter(|request| request.contains("/oauth2/"))
-            .count(),
-        1
-    );
-}
 
-#[tokio::test]
-async fn refused_credentials_are_a_token_error_with_all_that_was_said() {
-    let server = Server::start([json(
-        400,
-        r#"{"code":"invalidClientIdOrSecret","message":"no such app"}"#,
-    )])
-    .await;
-    let error = transport(&server)
-        .send(create(), &CallOptions::new())
-        .await
-        .unwrap_err();
-    assert_eq!(
-        (error.kind(), error.execution(), error.attempts()),
-        (ErrorKind::Token, Execution::NotSent, 0)
-    );
-    assert_eq!(
-        error.to_string(),
-        "CreateRoom: invalidClientIdOrSecret: no access token: no such app (status 400, request id R-1)"
-    );
-    assert_eq!(server.requests().len(), 1);
-}
+    /// The service gives this one a new token each time.
+    fn third_party(&self) -> Transport {
+        self.builder(self.suite()).build().unwrap()
+    }
 
-#[tokio::test]
-async fn an_answer_without_a_usable_token_is_a_token_error() {
-    for body in [
-        "{}",
-        "",
-        "[]",
-        r#"{"accessToken":""}"#,
-        r#"{"accessToken":"a b"}"#,
-        r#"{"accessToken":7}"#,
-    ] {
-        let server = Server::start([json(200, body)]).await;
-        let error = transport(&server)
-            .send(create(), &CallOptions::new())
-            .await
-            .unwrap_err();
-        assert_eq!(
-            (error.kind(), error.execution()),
-            (ErrorKind::Token, Execution::NotSent),
-            "{body}"
-        );
+    fn suite(&self) -> Credentials {
+        let ticket = self.simulator.suite_ticket().to_owned();
+        Credentials::third_party_app(
+            self.simulator.suite_key(),
+            self.simulator.suite_secret(),
+            self.simulator.corp_id(),
+            move || std::future::ready(Ok::<_, Error>(ticket.clone())),
+        )
+    }
+
+    fn advance(&self, by: Duration) {
+        self.clock.advance(by);
+        self.simulator.advance(by);
+    }
+
+    #[track_caller]
+    fn assert_fetches(&self, fetches: usize) {
+        self.simulator.journal().assert_token_calls(fetches);
+    }
+
+    /// Which token each of the calls that created a meeting came with, in order.
+    fn generations(&self) -> Vec<u64> {
+        let journal = self.simulator.journal();
+        let created = |call: &&conference_simulator::Call| call.operation() == Some(CREATE);
+        let calls = journal.calls().iter().filter(created);
+        calls.map(|call| call.token_generation().unwrap()).collect()
     }
 }
 
-#[tokio::test]
-async fn a_failed_fetch_is_tried_again_by_the_next_caller() {
-    let server = Server::start([
-        json(500, ""),
-        json(200, r#"{"accessToken":"t-2"}"#),
-        json(200, "{}"),
-    ])
-    .await;
-    let transport = transport(&server);
-    assert_eq!(
-        transport
-            .send(read(), &CallOptions::new())
-            .await
-            .unwrap_err()
-            .kind(),
-        ErrorKind::Token
-    );
-    transport.send(read(), &CallOptions::new()).await.unwrap();
-    assert!(server.requests()[2].contains("x-acs-dingtalk-access-token: t-2\r\n"));
+const CREATE: &str = "CreateVideoConference";
+
+pub(crate) fn creations() -> When {
+    When::named(CREATE).unwrap()
 }
 
-#[tokio::test]
-async fn waiting_for_a_token_ends_with_the_call_that_waits() {
-    let server = Server::start([Answer::Stall(Vec::new())]).await;
-    let short = CallOptions::new().total_timeout(Duration::from_millis(200));
-    let transport = transport(&server);
-    let fetching = transport.clone();
-    let fetching = tokio::spawn(async move { fetching.send(create(), &CallOptions::new()).await });
-    while server.requests().is_empty() {
-        tokio::task::yield_now().await;
+pub(crate) fn meeting() -> Request {
+    Request::new(CREATE, Method::Post, "/v1.0/conference/videoConferences")
+        .body(r#"{"userId":"27SaQ3iiHLN0uwqcPisedfreNwiEiE","confTitle":"Weekly"}"#)
+}
+
+pub(crate) async fn call(transport: &Transport) -> Result<Reply, Error> {
+    transport.send(meeting(), &CallOptions::new()).await
+}
+
+/// Calls long enough for what goes on in the background to come to its end: its bytes are on their way already, and each
+/// of these calls has a longer way.
+pub(crate) async fn let_land(transport: &Transport) {
+    for _ in 0..5 {
+        call(transport).await.unwrap();
     }
-    let started = Instant::now();
-    let error = transport.send(create(), &short).await.unwrap_err();
-    assert!(started.elapsed() < Duration::from_millis(1_200));
-    assert_eq!(
-        (error.kind(), error.execution()),
-        (ErrorKind::Timeout, Execution::NotSent)
-    );
-    assert!(error.to_string().contains("no access token"), "{error}");
-    fetching.abort();
+}
+
+/// Many calls at once.
+pub(crate) struct Callers {
+    calls: JoinSet<Result<Reply, Error>>,
+}
+
+impl Callers {
+    /// Starts them. On a runtime of one thread, each is under way, or waits for a token, when this is over.
+    async fn start(count: usize, transport: &Transport) -> Self {
+        let begun = Arc::new(AtomicUsize::new(0));
+        let mut calls = JoinSet::new();
+        for _ in 0..count {
+            let (transport, begun) = (transport.clone(), begun.clone());
+            calls.spawn(async move {
+                begun.fetch_add(1, Ordering::SeqCst);
+                call(&transport).await
+            });
+        }
+        while begun.load(Ordering::SeqCst) < count {
+            tokio::task::yield_now().await;
+        }
+        Self { calls }
+    }
+
+    async fn results(self) -> Vec<Result<Reply, Error>> {
+        self.calls.join_all().await
+    }
+
+    async fn succeed(self) -> Vec<Reply> {
+        let results = self.results().await;
+        results.into_iter().map(Result::unwrap).collect()
+    }
+
+    async fn fail(self) -> Vec<Error> {
+        let results = self.results().await;
+        results.into_iter().map(Result::unwrap_err).collect()
+    }
+
+    /// All of them go away.
+    async fn drop_all(mut self) {
+        self.calls.shutdown().await;
+    }
 }

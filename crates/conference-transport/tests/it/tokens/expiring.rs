@@ -1,0 +1,109 @@
+//! How long a token lives.
+
+use conference_simulator::{Fault, When};
+use serde_json::{Value, json};
+
+use super::{SECOND, World, call, let_land};
+
+fn with_expire_in(world: &World, expire_in: Option<Value>) {
+    let edit = Fault::edit(move |answer| match (&expire_in, answer.as_object_mut()) {
+        (Some(value), Some(answer)) => drop(answer.insert("expireIn".into(), value.clone())),
+        (None, Some(answer)) => drop(answer.remove("expireIn")),
+        (_, None) => panic!("the answer is an object"),
+    });
+    world.simulator.inject(When::token_call().always(), edit);
+}
+
+#[tokio::test]
+async fn row_53_an_absurd_lifetime_is_two_hours() {
+    let absurd = [
+        json!(0),
+        json!(-1),
+        json!(9_223_372_036_854_775_807_i64),
+        json!(1e300),
+        json!("soon"),
+        json!(""),
+        json!(null),
+        json!([7_200]),
+    ];
+    for expire_in in absurd.map(Some).into_iter().chain([None]) {
+        let world = World::new().await;
+        let transport = world.third_party();
+        with_expire_in(&world, expire_in.clone());
+        let_land(&transport).await;
+        world.advance(6_599 * SECOND);
+        let_land(&transport).await;
+        world.assert_fetches(1);
+        world.advance(SECOND);
+        let_land(&transport).await;
+        world.assert_fetches(2);
+    }
+}
+
+#[tokio::test]
+async fn row_53_a_lifetime_in_a_string_is_read() {
+    let world = World::new().await;
+    let transport = world.third_party();
+    with_expire_in(&world, Some(json!("100")));
+    let_land(&transport).await;
+    world.advance(49 * SECOND);
+    let_land(&transport).await;
+    world.assert_fetches(1);
+    world.advance(SECOND);
+    let_land(&transport).await;
+    world.assert_fetches(2);
+}
+
+#[tokio::test]
+async fn row_53_no_two_fetches_within_ten_seconds() {
+    for seconds in 1..=10 {
+        let world = World::new().await;
+        let transport = world.third_party();
+        with_expire_in(&world, Some(json!(seconds)));
+        let_land(&transport).await;
+        world.advance(9 * SECOND);
+        let_land(&transport).await;
+        world.assert_fetches(1);
+        world.advance(SECOND);
+        let_land(&transport).await;
+        world.assert_fetches(2);
+    }
+}
+
+#[tokio::test]
+async fn row_54_a_token_expires_by_the_wall_clock_while_the_machine_is_suspended() {
+    let world = World::new().await;
+    let transport = world.third_party();
+    call(&transport).await.unwrap();
+    world.clock.suspend(7_200 * SECOND);
+    call(&transport).await.unwrap();
+    world.assert_fetches(2);
+    assert_eq!(world.generations(), [1, 2]);
+}
+
+#[tokio::test]
+async fn row_54_a_token_expires_by_the_monotonic_clock_when_the_wall_clock_is_set_back() {
+    let world = World::new().await;
+    let transport = world.third_party();
+    call(&transport).await.unwrap();
+    world.clock.set_wall_back(86_400 * SECOND);
+    call(&transport).await.unwrap();
+    world.assert_fetches(1);
+    world.clock.advance(7_200 * SECOND);
+    call(&transport).await.unwrap();
+    world.assert_fetches(2);
+    assert_eq!(world.generations(), [1, 1, 2]);
+}
+
+#[tokio::test]
+async fn row_54_an_expiry_that_no_clock_shows_is_mended_by_the_rejection() {
+    for transport in [World::third_party, World::internal] {
+        let world = World::new().await;
+        let transport = transport(&world);
+        call(&transport).await.unwrap();
+        world.simulator.advance(7_200 * SECOND);
+        assert_eq!(call(&transport).await.unwrap().attempts(), 2);
+        world.assert_fetches(2);
+        assert_eq!(world.generations(), [1, 1, 2]);
+    }
+}

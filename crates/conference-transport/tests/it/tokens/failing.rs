@@ -1,0 +1,236 @@
+//! A fetch fails, hangs or panics.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use conference_simulator::{Fault, Reply, When};
+use conference_transport::{CallOptions, Credentials, Error, ErrorKind, Execution};
+
+use tokio::runtime::Runtime;
+
+use super::{Callers, SECOND, World, call, let_land, meeting};
+
+const SHORT: Duration = Duration::from_millis(200);
+
+#[track_caller]
+fn assert_no_token(error: &Error, status: u16, code: Option<&str>) {
+    assert_eq!(
+        (error.kind(), error.execution(), error.attempts()),
+        (ErrorKind::Token, Execution::NotSent, 0)
+    );
+    assert_eq!((error.status(), error.code()), (Some(status), code));
+}
+
+#[tokio::test]
+async fn row_31_refused_credentials_are_asked_for_once_a_cool_down() {
+    let world = World::new().await;
+    let key = world.simulator.app_key();
+    let wrong = Credentials::internal_app(key, "hush-hush-secret");
+    let transport = world.builder(wrong).build().unwrap();
+    for fetches in 1..=3 {
+        let gate = world.simulator.gate(When::token_call());
+        let first = Callers::start(1_000, &transport).await;
+        gate.arrived(1).await;
+        gate.open();
+        let mut errors = first.fail().await;
+        world.advance(9 * SECOND);
+        errors.extend(Callers::start(1_000, &transport).await.fail().await);
+        for error in &errors {
+            assert_no_token(error, 400, Some("invalidClientIdOrSecret"));
+            assert!(!format!("{error} {error:?}").contains("hush-hush"));
+        }
+        world.assert_fetches(fetches);
+        world.advance(SECOND);
+    }
+}
+
+#[tokio::test]
+async fn row_31_every_code_that_refuses_credentials_counts() {
+    let refusals = [
+        (400, "invalidSuiteKey"),
+        (400, "invalidSuiteTicket"),
+        (400, "invalidAuthInfo"),
+        (400, "invalid.client"),
+        (400, "unsupported.grant.type"),
+        (401, "unauthorized.client"),
+        (400, "40089"),
+    ];
+    for (status, code) in refusals {
+        let world = World::new().await;
+        let transport = world.third_party();
+        let refusal = Fault::answer(Reply::error(status, code, "no"));
+        world.simulator.inject(When::token_call(), refusal);
+        for _ in 0..3 {
+            assert_no_token(&call(&transport).await.unwrap_err(), status, Some(code));
+        }
+        world.assert_fetches(1);
+        world.advance(10 * SECOND);
+        call(&transport).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_throttled_fetch_is_not_repeated_before_its_time() {
+    let world = World::new().await;
+    let transport = world.third_party();
+    let throttle = Fault::throttled_for_a_minute();
+    world.simulator.inject(When::token_call(), throttle);
+    let waits = [(60, 0), (60, 20), (40, 39), (1, 1)];
+    for (left, advance) in waits {
+        let error = call(&transport).await.unwrap_err();
+        assert_eq!(error.retry_after(), Some(left * SECOND));
+        world.advance(advance * SECOND);
+    }
+    world.assert_fetches(1);
+    call(&transport).await.unwrap();
+    world.assert_fetches(2);
+}
+
+#[tokio::test]
+async fn row_47_a_failed_renewal_keeps_the_token_to_its_last_second() {
+    let world = World::new().await;
+    let transport = world.third_party();
+    call(&transport).await.unwrap();
+    let failures = When::token_call().times(3);
+    world.simulator.inject(failures, Fault::html(500));
+    world.advance(6_600 * SECOND);
+    let_land(&transport).await;
+    world.assert_fetches(2);
+    world.advance(9 * SECOND);
+    let_land(&transport).await;
+    world.assert_fetches(2);
+    world.advance(SECOND);
+    let_land(&transport).await;
+    world.assert_fetches(3);
+    world.advance(589 * SECOND);
+    let_land(&transport).await;
+    world.assert_fetches(4);
+    assert!(world.generations().iter().all(|&token| token == 1));
+    world.advance(SECOND);
+    call(&transport).await.unwrap();
+    world.assert_fetches(5);
+    assert_eq!(world.generations().last(), Some(&2));
+}
+
+#[tokio::test]
+async fn row_48_all_waiters_get_the_error_and_the_next_caller_tries_again() {
+    let world = World::new().await;
+    let transport = world.third_party();
+    world.simulator.inject(When::token_call(), Fault::html(500));
+    let gate = world.simulator.gate(When::token_call());
+    let callers = Callers::start(1_000, &transport).await;
+    gate.arrived(1).await;
+    gate.open();
+    for error in callers.fail().await {
+        assert_no_token(&error, 500, None);
+    }
+    world.assert_fetches(1);
+    call(&transport).await.unwrap();
+    world.assert_fetches(2);
+}
+
+#[tokio::test]
+async fn row_51_a_hanging_fetch_has_a_timeout_of_its_own() {
+    let world = World::new().await;
+    let builder = world.builder(world.suite()).attempt_timeout(SHORT);
+    let transport = builder.build().unwrap();
+    world
+        .simulator
+        .inject(When::token_call(), Fault::stall_request());
+    let error = call(&transport).await.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.execution()),
+        (ErrorKind::Timeout, Execution::NotSent)
+    );
+    call(&transport).await.unwrap();
+    world.assert_fetches(2);
+}
+
+#[tokio::test]
+async fn row_51_a_hanging_renewal_holds_nobody_up() {
+    let world = World::new().await;
+    let transport = world.third_party();
+    call(&transport).await.unwrap();
+    world.advance(6_600 * SECOND);
+    world
+        .simulator
+        .inject(When::token_call(), Fault::stall_request());
+    let started = Instant::now();
+    Callers::start(100, &transport).await.succeed().await;
+    assert!(started.elapsed() < 5 * SECOND);
+    world.assert_fetches(2);
+}
+
+#[tokio::test]
+async fn row_51_callers_keep_their_deadlines_while_a_fetch_hangs() {
+    let world = World::new().await;
+    let transport = world.third_party();
+    world
+        .simulator
+        .inject(When::token_call(), Fault::stall_request());
+    let started = Instant::now();
+    let options = CallOptions::new().total_timeout(SHORT);
+    let error = transport.send(meeting(), &options).await.unwrap_err();
+    assert!(started.elapsed() < SHORT + SECOND);
+    assert_eq!(
+        (error.kind(), error.execution()),
+        (ErrorKind::Timeout, Execution::NotSent)
+    );
+}
+
+#[tokio::test]
+async fn row_51_a_source_of_tickets_that_hangs_panics_or_fails_poisons_nothing() {
+    let world = World::new().await;
+    let (asked, ticket) = (
+        Arc::new(AtomicUsize::new(0)),
+        world.simulator.suite_ticket().to_owned(),
+    );
+    let source = move || {
+        let (number, ticket) = (asked.fetch_add(1, Ordering::SeqCst), ticket.clone());
+        async move {
+            match number {
+                0 => std::future::pending().await,
+                1 => panic!("this test's source panics"),
+                2 => Err(std::io::Error::other("no ticket was pushed yet")),
+                _ => Ok(ticket),
+            }
+        }
+    };
+    let credentials = Credentials::third_party_app(
+        world.simulator.suite_key(),
+        world.simulator.suite_secret(),
+        world.simulator.corp_id(),
+        source,
+    );
+    let builder = world.builder(credentials).attempt_timeout(SHORT);
+    let transport = builder.build().unwrap();
+    let kinds = [ErrorKind::Timeout, ErrorKind::Token, ErrorKind::Token];
+    for kind in kinds {
+        let callers = Callers::start(10, &transport).await;
+        for error in callers.fail().await {
+            assert_eq!(
+                (error.kind(), error.execution()),
+                (kind, Execution::NotSent)
+            );
+        }
+    }
+    call(&transport).await.unwrap();
+    world.assert_fetches(1);
+}
+
+#[test]
+fn row_51_a_runtime_that_ends_in_mid_fetch_poisons_nothing() {
+    let service = Runtime::new().unwrap();
+    let world = service.block_on(World::new());
+    let transport = world.third_party();
+    let gate = world.simulator.gate(When::token_call());
+    let (first, calling) = (Runtime::new().unwrap(), transport.clone());
+    first.spawn(async move { call(&calling).await });
+    service.block_on(gate.arrived(1));
+    drop(first);
+    gate.open();
+    let second = Runtime::new().unwrap();
+    second.block_on(call(&transport)).unwrap();
+    world.assert_fetches(2);
+}

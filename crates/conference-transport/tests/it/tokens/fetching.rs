@@ -1,0 +1,164 @@
+use std::time::{Duration, Instant};
+
+use conference_transport::{CallOptions, Credentials, ErrorKind, Execution, Transport};
+
+use crate::server::{Answer, Server, create, json, read};
+
+fn transport(server: &Server) -> Transport {
+    let credentials = Credentials::internal_app("key-1", "hush-hush-secret");
+    Transport::builder()
+        .base_url(server.base_url())
+        .credentials(credentials)
+        .build()
+        .unwrap()
+}
+
+async fn granting(token: &'static str) -> Server {
+    Server::with(move |_, request| {
+        if request.contains("/oauth2/") {
+            json(
+                200,
+                &format!(r#"{{"accessToken":"{token}","expireIn":7200}}"#),
+            )
+        } else {
+            json(200, "{}")
+        }
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_token_is_fetched_once_and_kept() {
+    let server = granting("t-1").await;
+    let transport = transport(&server);
+    for request in [create(), read()] {
+        transport.send(request, &CallOptions::new()).await.unwrap();
+    }
+    transport
+        .clone()
+        .send(read(), &CallOptions::new())
+        .await
+        .unwrap();
+    let requests = server.requests();
+    assert_eq!(requests.len(), 4);
+    assert!(requests[0].starts_with("POST /v1.0/oauth2/accessToken HTTP/1.1\r\n"));
+    assert!(requests[0].ends_with(r#"{"appKey":"key-1","appSecret":"hush-hush-secret"}"#));
+    assert!(!requests[0].contains("x-acs-dingtalk-access-token"));
+    for request in &requests[1..] {
+        assert!(
+            request.contains("x-acs-dingtalk-access-token: t-1\r\n"),
+            "{request}"
+        );
+        assert!(!request.contains("hush-hush"), "{request}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn many_callers_at_once_fetch_one_token() {
+    let server = granting("t-1").await;
+    let transport = transport(&server);
+    let calls: Vec<_> = (0..100)
+        .map(|_| {
+            let transport = transport.clone();
+            tokio::spawn(async move { transport.send(read(), &CallOptions::new()).await.unwrap() })
+        })
+        .collect();
+    for call in calls {
+        call.await.unwrap();
+    }
+    assert_eq!(
+        server
+            .requests()
+            .iter()
+            .filter(|request| request.contains("/oauth2/"))
+            .count(),
+        1
+    );
+}
+
+#[tokio::test]
+async fn refused_credentials_are_a_token_error_with_all_that_was_said() {
+    let server = Server::start([json(
+        400,
+        r#"{"code":"invalidClientIdOrSecret","message":"no such app"}"#,
+    )])
+    .await;
+    let error = transport(&server)
+        .send(create(), &CallOptions::new())
+        .await
+        .unwrap_err();
+    assert_eq!(
+        (error.kind(), error.execution(), error.attempts()),
+        (ErrorKind::Token, Execution::NotSent, 0)
+    );
+    assert_eq!(
+        error.to_string(),
+        "CreateRoom: invalidClientIdOrSecret: no access token: no such app (status 400, request id R-1)"
+    );
+    assert_eq!(server.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn an_answer_without_a_usable_token_is_a_token_error() {
+    for body in [
+        "{}",
+        "",
+        "[]",
+        r#"{"accessToken":""}"#,
+        r#"{"accessToken":"a b"}"#,
+        r#"{"accessToken":7}"#,
+    ] {
+        let server = Server::start([json(200, body)]).await;
+        let error = transport(&server)
+            .send(create(), &CallOptions::new())
+            .await
+            .unwrap_err();
+        assert_eq!(
+            (error.kind(), error.execution()),
+            (ErrorKind::Token, Execution::NotSent),
+            "{body}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_failed_fetch_is_tried_again_by_the_next_caller() {
+    let server = Server::start([
+        json(500, ""),
+        json(200, r#"{"accessToken":"t-2"}"#),
+        json(200, "{}"),
+    ])
+    .await;
+    let transport = transport(&server);
+    assert_eq!(
+        transport
+            .send(read(), &CallOptions::new())
+            .await
+            .unwrap_err()
+            .kind(),
+        ErrorKind::Token
+    );
+    transport.send(read(), &CallOptions::new()).await.unwrap();
+    assert!(server.requests()[2].contains("x-acs-dingtalk-access-token: t-2\r\n"));
+}
+
+#[tokio::test]
+async fn waiting_for_a_token_ends_with_the_call_that_waits() {
+    let server = Server::start([Answer::Stall(Vec::new())]).await;
+    let short = CallOptions::new().total_timeout(Duration::from_millis(200));
+    let transport = transport(&server);
+    let fetching = transport.clone();
+    let fetching = tokio::spawn(async move { fetching.send(create(), &CallOptions::new()).await });
+    while server.requests().is_empty() {
+        tokio::task::yield_now().await;
+    }
+    let started = Instant::now();
+    let error = transport.send(create(), &short).await.unwrap_err();
+    assert!(started.elapsed() < Duration::from_millis(1_200));
+    assert_eq!(
+        (error.kind(), error.execution()),
+        (ErrorKind::Timeout, Execution::NotSent)
+    );
+    assert!(error.to_string().contains("no access token"), "{error}");
+    fetching.abort();
+}

@@ -1,0 +1,176 @@
+//! The service rejects a token.
+
+use conference_simulator::{Fault, When};
+use conference_transport::{CallOptions, Credentials, ErrorKind, Execution, Method, Request};
+
+use super::{Callers, SECOND, World, call, creations, let_land, meeting};
+
+#[tokio::test]
+async fn row_30_a_rejected_token_is_replaced_and_the_call_sent_again_once() {
+    for code in ["InvalidAuthentication", "40014", "42001", "40001", "88"] {
+        let world = World::new().await;
+        let transport = world.third_party();
+        call(&transport).await.unwrap();
+        let rejection = conference_simulator::Reply::error(400, code, "the token is not valid");
+        world
+            .simulator
+            .inject(creations(), Fault::answer(rejection));
+        assert_eq!(call(&transport).await.unwrap().attempts(), 2, "{code}");
+        world.assert_fetches(2);
+        assert_eq!(world.generations(), [1, 1, 2]);
+    }
+}
+
+#[tokio::test]
+async fn row_30_a_second_rejection_is_an_error() {
+    let world = World::new().await;
+    let transport = world.third_party();
+    let rejections = creations().times(2);
+    world.simulator.inject(rejections, Fault::token_rejected());
+    let error = call(&transport).await.unwrap_err();
+    assert_eq!(error.code(), Some("InvalidAuthentication"));
+    assert_eq!(
+        (error.kind(), error.execution(), error.attempts()),
+        (ErrorKind::Api, Execution::Rejected, 2)
+    );
+    world.assert_fetches(2);
+    assert_eq!(world.generations(), [1, 2]);
+}
+
+#[tokio::test]
+async fn row_30_the_same_token_again_is_not_sent_again() {
+    let world = World::new().await;
+    let transport = world.internal();
+    world.simulator.inject(creations(), Fault::token_rejected());
+    let error = call(&transport).await.unwrap_err();
+    assert_eq!(error.code(), Some("InvalidAuthentication"));
+    assert_eq!(error.attempts(), 1);
+    world.assert_fetches(2);
+    assert_eq!(world.generations(), [1]);
+}
+
+#[tokio::test]
+async fn row_30_rejections_do_not_fetch_in_a_loop() {
+    let world = World::new().await;
+    let transport = world.third_party();
+    let rejections = creations().always();
+    world.simulator.inject(rejections, Fault::token_rejected());
+    for _ in 0..20 {
+        call(&transport).await.unwrap_err();
+    }
+    world.assert_fetches(2);
+    world.advance(9 * SECOND);
+    call(&transport).await.unwrap_err();
+    world.assert_fetches(2);
+    world.advance(SECOND);
+    call(&transport).await.unwrap_err();
+    world.assert_fetches(3);
+}
+
+#[tokio::test]
+async fn row_30_a_given_token_is_never_replaced() {
+    let world = World::new().await;
+    let given = Credentials::access_token("0123456789abcdef");
+    let transport = world.builder(given).build().unwrap();
+    let error = call(&transport).await.unwrap_err();
+    assert_eq!(error.code(), Some("InvalidAuthentication"));
+    assert_eq!(error.attempts(), 1);
+    world.assert_fetches(0);
+}
+
+#[tokio::test]
+async fn row_46_a_thousand_rejections_are_one_fetch() {
+    for transport in [World::third_party, World::internal] {
+        let world = World::new().await;
+        let transport = transport(&world);
+        let gate = world.simulator.gate(creations());
+        let callers = Callers::start(1_000, &transport).await;
+        gate.arrived(1_000).await;
+        world.simulator.revoke_tokens();
+        gate.open();
+        let replies = callers.succeed().await;
+        assert!(replies.iter().all(|reply| reply.attempts() == 2));
+        world.assert_fetches(2);
+        let generations = world.generations();
+        assert_eq!(generations[..1_000], [1; 1_000]);
+        assert_eq!(generations.len(), 2_000);
+    }
+}
+
+#[tokio::test]
+async fn row_46_the_same_token_again_is_one_fetch_and_no_replay() {
+    let world = World::new().await;
+    let transport = world.internal();
+    let rejections = creations().times(1_000);
+    world.simulator.inject(rejections, Fault::token_rejected());
+    let gate = world.simulator.gate(creations());
+    let callers = Callers::start(1_000, &transport).await;
+    gate.arrived(1_000).await;
+    gate.open();
+    for error in callers.fail().await {
+        assert_eq!(error.code(), Some("InvalidAuthentication"));
+        assert_eq!(error.attempts(), 1);
+    }
+    world.assert_fetches(2);
+}
+
+#[tokio::test]
+async fn row_52_a_late_rejection_leaves_the_newer_token() {
+    let world = World::new().await;
+    let transport = world.third_party();
+    let gate = world.simulator.gate(creations());
+    let late = Callers::start(1, &transport).await;
+    gate.arrived(1).await;
+    world.simulator.revoke_tokens();
+    let query = Request::new(
+        "QueryConferenceInfoByRoomCode",
+        Method::Get,
+        "/v1.0/conference/roomCodes/{roomCode}/infos",
+    );
+    let query = query.path_parameter("123");
+    let unknown = transport
+        .send(query, &CallOptions::new())
+        .await
+        .unwrap_err();
+    assert_eq!(unknown.attempts(), 2);
+    world.assert_fetches(2);
+    gate.open();
+    assert_eq!(late.succeed().await[0].attempts(), 2);
+    let_land(&transport).await;
+    world.assert_fetches(2);
+    assert_eq!(world.generations(), [1, 2, 2, 2, 2, 2, 2]);
+}
+
+#[tokio::test]
+async fn a_rejection_during_a_renewal_waits_for_it() {
+    let world = World::new().await;
+    let transport = world.third_party();
+    call(&transport).await.unwrap();
+    world.advance(6_600 * SECOND);
+    let gate = world.simulator.gate(When::token_call());
+    world.simulator.inject(creations(), Fault::token_rejected());
+    let caller = Callers::start(1, &transport).await;
+    gate.arrived(1).await;
+    gate.open();
+    assert_eq!(caller.succeed().await[0].attempts(), 2);
+    world.assert_fetches(2);
+    assert_eq!(world.generations(), [1, 1, 2]);
+}
+
+#[tokio::test]
+async fn a_replay_that_finds_no_token_is_a_token_error_of_a_rejected_call() {
+    let world = World::new().await;
+    let transport = world.third_party();
+    call(&transport).await.unwrap();
+    world.simulator.inject(creations(), Fault::token_rejected());
+    world.simulator.inject(When::token_call(), Fault::html(500));
+    let error = transport
+        .send(meeting(), &CallOptions::new())
+        .await
+        .unwrap_err();
+    assert_eq!(
+        (error.kind(), error.status()),
+        (ErrorKind::Token, Some(500))
+    );
+    world.assert_fetches(2);
+}

@@ -1,0 +1,128 @@
+//! One fetch, however many callers.
+
+use conference_simulator::When;
+use tokio::io::AsyncReadExt as _;
+use tokio::net::TcpListener;
+
+use super::{Callers, SECOND, World, call};
+use crate::server::read;
+use conference_transport::{CallOptions, Credentials, Transport};
+
+async fn cold_start() {
+    let world = World::new().await;
+    let gate = world.simulator.gate(When::token_call());
+    let callers = Callers::start(1_000, &world.third_party()).await;
+    gate.arrived(1).await;
+    gate.open();
+    callers.succeed().await;
+    world.assert_fetches(1);
+    assert_eq!(world.generations(), [1; 1_000]);
+}
+
+#[tokio::test]
+async fn row_44_cold_start_fetches_once() {
+    cold_start().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn row_44_cold_start_fetches_once_on_several_threads() {
+    cold_start().await;
+}
+
+#[tokio::test]
+async fn row_45_a_renewal_ahead_of_expiry_holds_nobody_up() {
+    let world = World::new().await;
+    let transport = world.third_party();
+    call(&transport).await.unwrap();
+    world.advance(6_600 * SECOND);
+    let gate = world.simulator.gate(When::token_call());
+    Callers::start(1_000, &transport).await.succeed().await;
+    gate.arrived(1).await;
+    world.assert_fetches(2);
+    assert_eq!(world.generations(), [1; 1_001]);
+    gate.open();
+    world.advance(600 * SECOND);
+    Callers::start(1_000, &transport).await.succeed().await;
+    world.assert_fetches(2);
+    assert_eq!(world.generations()[1_001..], [2; 1_000]);
+}
+
+#[tokio::test]
+async fn row_45_after_expiry_nobody_sends_the_old_token() {
+    let world = World::new().await;
+    let transport = world.third_party();
+    call(&transport).await.unwrap();
+    world.advance(7_200 * SECOND);
+    let gate = world.simulator.gate(When::token_call());
+    let callers = Callers::start(1_000, &transport).await;
+    gate.arrived(1).await;
+    assert_eq!(world.generations(), [1]);
+    gate.open();
+    callers.succeed().await;
+    world.assert_fetches(2);
+    assert_eq!(world.generations()[1..], [2; 1_000]);
+}
+
+#[tokio::test]
+async fn row_45_a_token_is_not_renewed_before_its_time() {
+    let world = World::new().await;
+    let transport = world.third_party();
+    call(&transport).await.unwrap();
+    world.advance(6_599 * SECOND);
+    Callers::start(100, &transport).await.succeed().await;
+    world.assert_fetches(1);
+}
+
+#[tokio::test]
+async fn row_49_the_fetch_outlives_the_caller_that_started_it() {
+    let world = World::new().await;
+    let transport = world.third_party();
+    let gate = world.simulator.gate(When::token_call());
+    let first = Callers::start(1, &transport).await;
+    let others = Callers::start(10, &transport).await;
+    gate.arrived(1).await;
+    first.drop_all().await;
+    gate.open();
+    others.succeed().await;
+    world.assert_fetches(1);
+}
+
+#[tokio::test]
+async fn row_50_without_callers_the_fetch_goes_on_for_the_next_one() {
+    let world = World::new().await;
+    let transport = world.third_party();
+    let gate = world.simulator.gate(When::token_call());
+    let callers = Callers::start(10, &transport).await;
+    gate.arrived(1).await;
+    callers.drop_all().await;
+    gate.open();
+    call(&transport).await.unwrap();
+    world.assert_fetches(1);
+}
+
+#[tokio::test]
+async fn no_fetch_outlives_the_transport() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let transport = Transport::builder()
+        .base_url(format!("http://{}", listener.local_addr().unwrap()))
+        .credentials(Credentials::internal_app("key-1", "hush-hush-secret"))
+        .build()
+        .unwrap();
+    let calling = transport.clone();
+    let caller = tokio::spawn(async move { calling.send(read(), &CallOptions::new()).await });
+    let (mut socket, _) = listener.accept().await.unwrap();
+    assert!(socket.read(&mut [0; 4_096]).await.unwrap() > 0);
+    caller.abort();
+    assert!(caller.await.unwrap_err().is_cancelled());
+    let ended = async { while socket.read(&mut [0; 4_096]).await.unwrap() > 0 {} };
+    tokio::pin!(ended);
+    for _ in 0..100 {
+        tokio::select! {
+            biased;
+            () = &mut ended => panic!("the fetch ended with its caller"),
+            () = tokio::task::yield_now() => {}
+        }
+    }
+    drop(transport);
+    tokio::time::timeout(5 * SECOND, ended).await.unwrap();
+}

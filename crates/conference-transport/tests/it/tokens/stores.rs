@@ -1,0 +1,100 @@
+//! Transports that share a store.
+
+use std::sync::Arc;
+
+use conference_simulator::When;
+use conference_transport::{
+    AccessToken, Lease, MemoryTokenStore, StoredToken, TokenKey, TokenStore, Transport,
+};
+
+use super::{Callers, SECOND, World, call, let_land};
+
+fn two(world: &World) -> [Transport; 2] {
+    let store: Arc<dyn TokenStore> = Arc::new(MemoryTokenStore::with_clock(world.clock.clone()));
+    [(); 2].map(|()| {
+        let builder = world.builder(world.suite()).token_store(store.clone());
+        builder.build().unwrap()
+    })
+}
+
+#[tokio::test]
+async fn two_transports_fetch_one_token_and_renew_it_once() {
+    let world = World::new().await;
+    let transports = two(&world);
+    for fetches in 1..=2 {
+        let gate = world.simulator.gate(When::token_call());
+        let first = Callers::start(500, &transports[0]).await;
+        let second = Callers::start(500, &transports[1]).await;
+        gate.arrived(1).await;
+        gate.open();
+        first.succeed().await;
+        second.succeed().await;
+        for transport in &transports {
+            let_land(transport).await;
+        }
+        world.assert_fetches(fetches);
+        world.advance(6_600 * SECOND);
+    }
+}
+
+#[tokio::test]
+async fn a_rejection_reaches_the_other_transport() {
+    let world = World::new().await;
+    let [first, second] = two(&world);
+    call(&first).await.unwrap();
+    call(&second).await.unwrap();
+    world.simulator.revoke_tokens();
+    assert_eq!(call(&first).await.unwrap().attempts(), 2);
+    assert_eq!(call(&second).await.unwrap().attempts(), 2);
+    world.assert_fetches(2);
+    assert_eq!(world.generations(), [1, 1, 1, 2, 1, 2]);
+}
+
+#[tokio::test]
+async fn a_transport_that_goes_away_while_it_fetches_blocks_nobody() {
+    let world = World::new().await;
+    let [first, second] = two(&world);
+    let gate = world.simulator.gate(When::token_call());
+    let gone = Callers::start(1, &first).await;
+    gate.arrived(1).await;
+    let waiting = Callers::start(10, &second).await;
+    gone.drop_all().await;
+    drop(first);
+    gate.arrived(2).await;
+    gate.open();
+    waiting.succeed().await;
+    world.assert_fetches(2);
+}
+
+#[tokio::test]
+async fn a_memory_store_keeps_its_promises() {
+    let clock = super::ManualClock::new();
+    let store = MemoryTokenStore::with_clock(clock.clone());
+    let key = TokenKey::new("host", "app", None);
+    let lease = store.lease(&key, SECOND).await;
+    let generation = lease.generation();
+    publish(&store, &key, lease).await;
+    clock.advance(40 * SECOND);
+    let stored = store.load(&key).await.unwrap();
+    assert_eq!(stored.token().generation(), generation);
+    assert_eq!(
+        (stored.lifetime(), stored.expires_in()),
+        (100 * SECOND, 60 * SECOND)
+    );
+    assert!(!format!("{store:?} {stored:?}").contains("t-1"));
+    store.reject(&key, generation + 1).await;
+    assert!(store.load(&key).await.is_some());
+    store.reject(&key, generation).await;
+    assert!(store.load(&key).await.is_none());
+    let lease = store.lease(&key, SECOND).await;
+    assert!(lease.generation() > generation);
+    publish(&store, &key, lease).await;
+    clock.advance(100 * SECOND);
+    assert!(store.load(&key).await.is_none());
+}
+
+async fn publish(store: &MemoryTokenStore, key: &TokenKey, lease: Lease) {
+    let token = AccessToken::new("t-1", lease.generation()).unwrap();
+    let stored = StoredToken::new(token, 100 * SECOND, 100 * SECOND);
+    store.publish(key, lease, stored).await;
+}
