@@ -57,7 +57,12 @@ impl Clock {
     /// Moves the clock forward.
     pub fn advance(&self, by: Duration) {
         let by = DurationMillis::from(by).as_millis();
-        self.0.advanced.fetch_add(by, Ordering::SeqCst);
+        let _ = self
+            .0
+            .advanced
+            .fetch_update(Ordering::SeqCst, Ordering::SeqCst, |so_far| {
+                Some(so_far.saturating_add(by))
+            });
     }
 
     fn from_source(source: Source) -> Self {

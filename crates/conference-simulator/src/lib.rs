@@ -7,6 +7,12 @@
 //! what the client creates is there to be found again. It stops when it is
 //! dropped, and hundreds of them run side by side.
 //!
+//! What people do in the app is done by methods:
+//! [`start_meeting`](Simulator::start_meeting), [`join`](Simulator::join),
+//! [`end_meeting`](Simulator::end_meeting) and their like. Time stands still
+//! until it is [advanced](Simulator::advance), and ids come from a
+//! [seed](Builder::seed), so that a test does the same each time.
+//!
 //! # A test of yours
 //!
 //! `Simulator::start().await` is all that it takes. Any client will do, in any
@@ -16,39 +22,23 @@
 #![doc = include_str!("../tests/it/example.rs")]
 //! ```
 //!
-//! What people do in the app is done by methods:
-//! [`start_meeting`](Simulator::start_meeting), [`join`](Simulator::join),
-//! [`end_meeting`](Simulator::end_meeting) and their like. Time stands still
-//! until it is [advanced](Simulator::advance), and ids come from a
-//! [seed](Builder::seed), so that a test does the same each time.
-//!
 //! # When things go wrong
 //!
 //! [`Simulator::inject`] scripts a [`Fault`]: a connection that is reset, an
 //! answer that is cut, a throttle, a token that is revoked. [`When`] says for
 //! which calls. A [`Gate`] holds calls back until enough have come, and the
-//! [`Journal`] tells what came.
-//!
-//! ```
-//! use conference_models::CreateVideoConference;
-//! use conference_simulator::{Fault, Simulator, When};
-//!
-//! # #[tokio::main(flavor = "current_thread")]
-//! # async fn main() {
-//! let simulator = Simulator::start().await;
-//! simulator.inject(
-//!     When::operation::<CreateVideoConference>(),
-//!     Fault::lost_answer(),
-//! );
-//! // … let the program under test create a meeting, then:
-//! # simulator.clear_faults();
-//! simulator.journal().assert_calls::<CreateVideoConference>(0);
-//! simulator.verify();
-//! # }
-//! ```
+//! [`Journal`] tells what came. [`ScriptedFault`] reads a fault from text.
 //!
 //! A fault that never fired fails the test: [`Simulator::verify`] panics, and
 //! so does dropping the simulator.
+//!
+//! # What is refused, and how
+//!
+//! Before an operation looks at its request, a token that is none answers 400
+//! with `InvalidAuthentication`, and a missing permission 403 with
+//! `Forbidden.AccessDenied.AccessTokenPermissionDenied`. Then:
+//!
+#![doc = include_str!("refusals.md")]
 //!
 //! # How fast it is
 //!

@@ -1,6 +1,6 @@
 //! The tables of refusals hold what can happen, all of it and nothing else.
 
-use std::{collections::HashSet, time::Duration};
+use std::{collections::HashSet, env, fs, time::Duration};
 
 use conference_models::{
     CreateScheduleConferenceRequest, UnionId, for_each_operation, metadata::Kind,
@@ -124,6 +124,35 @@ fn has_documented_codes_only<O: Answer>() {
         let is_documented = O::ERRORS.iter().any(|error| error.code == *code);
         assert!(is_documented, "{} for {cause:?}: {code}", O::NAME);
     }
+}
+
+fn rows<O: Answer>() -> Vec<String> {
+    let row = |(cause, code): &_| format!("| `{}` | {cause} | `{code}` |\n", O::NAME);
+    O::REFUSALS.iter().map(row).collect()
+}
+
+macro_rules! table {
+    ($($operation:ident),+ $(,)?) => {
+        [
+            vec!["| Operation | Why it refuses | Code |\n|---|---|---|\n".to_owned()],
+            $(rows::<models::$operation>()),+
+        ]
+        .concat()
+        .concat()
+    };
+}
+
+#[test]
+fn the_documentation_shows_every_table() {
+    let table = for_each_operation!(table);
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/refusals.md");
+    if env::var_os("UPDATE_REFUSALS").is_some() {
+        fs::write(path, &table).unwrap();
+    }
+    assert!(
+        fs::read_to_string(path).unwrap() == table,
+        "src/refusals.md is stale: run the tests once with UPDATE_REFUSALS=1"
+    );
 }
 
 macro_rules! check {

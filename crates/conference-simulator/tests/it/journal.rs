@@ -26,6 +26,7 @@ async fn scenario(seed: u64) -> String {
             .post(VIDEO, &json!({ "userId": "u1", "confTitle": "Now" }))
             .await;
     }
+    simulator.journal().assert_token_calls(1);
     simulator.advance(std::time::Duration::from_millis(5));
     let mut second = Client::connect(&simulator).await;
     second
@@ -88,6 +89,7 @@ async fn calls_are_there_as_types_and_as_bytes() {
     let typed = call.request::<CreateVideoConference>().unwrap();
     assert_eq!(typed.conf_title, "Now");
     assert_eq!(call.status(), Some(200));
+    assert_eq!(call.token_generation(), Some(1));
     assert_eq!(Some(call.request_id()), created.header("x-acs-request-id"));
     assert_eq!(
         call.raw_request(),

@@ -127,6 +127,9 @@ fn the_systems_clock_moves_by_itself_and_when_told() {
     assert!(clock.now() >= before);
     clock.advance(Duration::from_secs(3_600));
     assert!(clock.now().as_millis() >= before.as_millis() + 3_600_000);
+    clock.advance(Duration::MAX);
+    clock.advance(Duration::MAX);
+    assert_eq!(clock.now().as_millis(), i64::MAX);
 }
 
 #[tokio::test]
