@@ -36,8 +36,10 @@ mod lifecycle;
 mod pager;
 mod queries;
 mod raw;
+mod raw_pager;
 mod response;
 mod scheduling;
+mod trail;
 
 /// The types of requests and responses.
 pub use conference_models as models;
@@ -46,4 +48,5 @@ pub use conference_transport::{CallOptions, Credentials, ErrorKind, Execution, R
 pub use client::{Client, ClientBuilder};
 pub use error::Error;
 pub use pager::{Items, Pager};
+pub use raw_pager::RawPager;
 pub use response::Response;

@@ -1,5 +1,5 @@
 use std::{
-    collections::{HashSet, VecDeque},
+    collections::VecDeque,
     fmt,
     future::Future,
     pin::Pin,
@@ -10,7 +10,7 @@ use conference_models::Paged;
 use conference_transport::{Error as Failure, Reply};
 use futures_core::Stream;
 
-use crate::{Client, Error, Response, call::decode};
+use crate::{Client, Error, Response, call::decode, trail::Trail};
 
 /// The pages of an operation, one after another: a [`Stream`].
 ///
@@ -23,7 +23,7 @@ pub struct Pager<Op: Paged> {
     path: Op::Path,
     request: Op::Request,
     token: Option<String>,
-    seen: HashSet<String>,
+    trail: Trail,
     state: State<Op>,
 }
 
@@ -51,7 +51,7 @@ where
             path,
             request,
             token: None,
-            seen: HashSet::new(),
+            trail: Trail::default(),
             state: State::Ready,
         }
     }
@@ -100,19 +100,18 @@ where
 
     /// Gets ready for the page after this one, if there is one.
     fn advance(&mut self, (page, reply): &Page<Op>) -> Result<(), Failure> {
-        let next = Op::next_token(page).filter(|token| !token.is_empty());
         let more = Op::has_more(page).unwrap_or_else(|| !Op::is_empty(page));
-        let Some(token) = next.filter(|_| more) else {
-            self.token = None;
-            self.state = State::Done;
-            return Ok(());
-        };
-        if self.seen.contains(&token) {
-            let error = format!("the page token {token:?} came a second time");
-            return Err(reply.undecodable(error));
+        let next = self.trail.follow(Op::next_token(page), more);
+        match next.map_err(|error| reply.undecodable(error))? {
+            Some(token) => {
+                self.set_token(token)?;
+                self.state = State::Ready;
+            }
+            None => {
+                self.token = None;
+                self.state = State::Done;
+            }
         }
-        self.set_token(token)?;
-        self.state = State::Ready;
         Ok(())
     }
 
@@ -121,7 +120,7 @@ where
             let error = format!("{token:?} is not a page token of this operation");
             Failure::invalid_request(Op::NAME, error)
         })?;
-        self.seen.insert(token.clone());
+        self.trail.extend([token.clone()]);
         self.token = Some(token);
         Ok(())
     }

@@ -2,8 +2,11 @@
 
 use std::error::Error as StdError;
 
-use conference_models::{Check, Operation, for_each_operation, metadata::OPERATIONS};
-use conference_transport::Error as Failure;
+use conference_models::{
+    Check, Operation, for_each_operation,
+    metadata::{OPERATIONS, OperationInfo},
+};
+use conference_transport::{Error as Failure, Reply, Request};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -30,30 +33,51 @@ impl Client {
         path: Option<&str>,
         request: &Value,
     ) -> Result<Response<Value>, Error> {
-        let find = |info: &&conference_models::metadata::OperationInfo| info.name == operation;
-        let Some(info) = OPERATIONS.iter().find(find) else {
-            let error = format!("there is no operation {operation:?}");
-            return Err(Failure::invalid_request("call_raw", error).into());
-        };
-        let invalid = |error: String| Failure::invalid_request(info.name, error);
-        check(info.name, request).map_err(|error| invalid(error.to_string()))?;
-        let call = call(info.name, info.method, info.path, info.idempotent);
-        let call = match (path, info.path_parameter()) {
-            (Some(value), Some(_)) => call.path_parameter(value),
-            (None, None) => call,
-            (None, Some(name)) => {
-                return Err(invalid(format!("the path parameter {name} is missing")).into());
-            }
-            (Some(_), None) => return Err(invalid("its path has no parameter".to_owned()).into()),
-        };
-        let call = fill(call, info.place, request).map_err(|error| invalid(error.to_string()))?;
-        let reply = self.transport.send(call, &self.options).await?;
-        let value = decode(&reply)?;
+        let info = find(operation)?;
+        let (value, reply) = self.send_raw(info, path, request).await?;
         Ok(Response::new(value, &reply))
+    }
+
+    pub(crate) async fn send_raw(
+        &self,
+        info: &OperationInfo,
+        path: Option<&str>,
+        request: &Value,
+    ) -> Result<(Value, Reply), Failure> {
+        let call = raw_call(info, path, request)
+            .map_err(|error| Failure::invalid_request(info.name, error.to_string()))?;
+        let reply = self.transport.send(call, &self.options).await?;
+        Ok((decode(&reply)?, reply))
     }
 }
 
-type Checked = Result<(), Box<dyn StdError + Send + Sync>>;
+/// What is known of the operation with this name.
+pub(crate) fn find(operation: &str) -> Result<&'static OperationInfo, Failure> {
+    let found = OPERATIONS.iter().find(|info| info.name == operation);
+    found.ok_or_else(|| {
+        let error = format!("there is no operation {operation:?}");
+        Failure::invalid_request("call_raw", error)
+    })
+}
+
+fn raw_call(
+    info: &OperationInfo,
+    path: Option<&str>,
+    request: &Value,
+) -> Result<Request, BoxError> {
+    check(info.name, request)?;
+    let call = call(info.name, info.method, info.path, info.idempotent);
+    let call = match (path, info.path_parameter()) {
+        (Some(value), Some(_)) => call.path_parameter(value),
+        (None, None) => call,
+        (None, Some(name)) => return Err(format!("the path parameter {name} is missing").into()),
+        (Some(_), None) => return Err("its path has no parameter".into()),
+    };
+    fill(call, info.place, request)
+}
+
+type BoxError = Box<dyn StdError + Send + Sync>;
+type Checked = Result<(), BoxError>;
 
 /// The check of each operation, by its name.
 macro_rules! checks {

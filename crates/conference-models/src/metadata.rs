@@ -24,8 +24,8 @@ pub struct OperationInfo {
     pub documentation: Option<&'static str>,
     /// Whether it may be sent again after an unclear failure.
     pub idempotent: bool,
-    /// Whether it answers a page at a time.
-    pub paged: bool,
+    /// How it pages, where it answers a page at a time.
+    pub paging: Option<Paging>,
     /// The errors that the official document lists.
     pub errors: &'static [DocumentedError],
     /// The fields of the request.
@@ -33,7 +33,7 @@ pub struct OperationInfo {
 }
 
 impl OperationInfo {
-    pub(crate) const fn of<O: Operation>(paged: bool) -> Self {
+    pub(crate) const fn of<O: Operation>(paging: Option<Paging>) -> Self {
         Self {
             name: O::NAME,
             method: O::METHOD,
@@ -43,7 +43,7 @@ impl OperationInfo {
             scope: O::SCOPE,
             documentation: O::DOCUMENTATION,
             idempotent: O::IDEMPOTENT,
-            paged,
+            paging,
             errors: O::ERRORS,
             fields: O::FIELDS,
         }
@@ -55,6 +55,24 @@ impl OperationInfo {
         let (_, rest) = self.path.split_once('{')?;
         rest.split_once('}').map(|(name, _)| name)
     }
+}
+
+/// Where an operation that answers a page at a time keeps what going through
+/// the pages takes: names on the wire, with dots between those of objects
+/// within each other.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Paging {
+    /// The field of the request that says where a page starts, and of the
+    /// response that says where the next one does unless there is a cursor.
+    pub token: &'static str,
+    /// The list in the response.
+    pub items: &'static str,
+    /// The flag in the response that says whether there is more.
+    pub has_more: Option<&'static str>,
+    /// What in the response says where the next page starts; of a list on the
+    /// way there, the last item.
+    pub cursor: Option<&'static str>,
 }
 
 /// A field of a request, or of an object in it.

@@ -84,3 +84,51 @@ async fn what_is_wrong_is_named() {
         "{told}"
     );
 }
+
+#[tokio::test]
+async fn all_pages_come_by_name() {
+    let bodies = [
+        r#"{"nextToken":"10","hasMore":true,"conferenceList":[{"news":1}]}"#,
+        r#"{"nextToken":20,"hasMore":true}"#,
+        r#"{"nextToken":"30","hasMore":false,"conferenceList":[{"news":2}]}"#,
+    ];
+    let server = Server::start(&bodies).await;
+    let mut pages = crate::client(&server.base_url)
+        .call_raw_pages(
+            "QueryConferenceInfoByRoomCode",
+            Some("1"),
+            json!({ "maxResults": 1 }),
+        )
+        .unwrap();
+    let mut items = Vec::new();
+    while let Some(page) = pages.next_page().await {
+        items.extend_from_slice(pages.items(&page.unwrap()));
+    }
+    assert_eq!(items, [json!({ "news": 1 }), json!({ "news": 2 })]);
+    let queries = server.requests().await;
+    let told = |query: &str, index: usize| queries[index].contains(&format!("?{query} HTTP"));
+    assert!(told("maxResults=1", 0), "{queries:?}");
+    assert!(told("maxResults=1&nextToken=10", 1), "{queries:?}");
+    assert!(told("maxResults=1&nextToken=20", 2), "{queries:?}");
+}
+
+#[tokio::test]
+async fn a_token_that_comes_again_ends_the_pages_with_an_error() {
+    let page = r#"{"nextToken":"10","hasMore":true,"conferenceList":[{}]}"#;
+    let server = Server::start(&[page]).await;
+    let request = json!({ "nextToken": "10" });
+    let mut pages = crate::client(&server.base_url)
+        .call_raw_pages("QueryConferenceInfoByRoomCode", Some("1"), request)
+        .unwrap();
+    let error = pages.next_page().await.unwrap().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Decode);
+    assert!(pages.next_page().await.is_none());
+}
+
+#[tokio::test]
+async fn what_has_no_pages_is_refused() {
+    let client = crate::client("http://127.0.0.1:1");
+    let refused = client.call_raw_pages("CreateVideoConference", None, json!({}));
+    let told = refused.unwrap_err().to_string();
+    assert!(told.contains("does not answer a page at a time"), "{told}");
+}

@@ -17,11 +17,16 @@ pub use query_conference_info_by_room_code::*;
 /// Every operation, by name.
 #[cfg(feature = "metadata")]
 pub static OPERATIONS: &[crate::metadata::OperationInfo] = &[
-    crate::metadata::OperationInfo::of::<CreateCustomShortLink>(false),
-    crate::metadata::OperationInfo::of::<CreateScheduleConference>(false),
-    crate::metadata::OperationInfo::of::<CreateVideoConference>(false),
-    crate::metadata::OperationInfo::of::<QueryConferenceInfoBatch>(false),
-    crate::metadata::OperationInfo::of::<QueryConferenceInfoByRoomCode>(true),
+    crate::metadata::OperationInfo::of::<CreateCustomShortLink>(None),
+    crate::metadata::OperationInfo::of::<CreateScheduleConference>(None),
+    crate::metadata::OperationInfo::of::<CreateVideoConference>(None),
+    crate::metadata::OperationInfo::of::<QueryConferenceInfoBatch>(None),
+    crate::metadata::OperationInfo::of::<QueryConferenceInfoByRoomCode>(Some(crate::metadata::Paging {
+        token: "nextToken",
+        items: "conferenceList",
+        has_more: Some("hasMore"),
+        cursor: None,
+    })),
 ];
 
 /// Calls a macro with the types of all operations, separated by commas.
