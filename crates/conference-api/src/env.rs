@@ -19,14 +19,33 @@ impl Client {
     /// If a variable is missing or not valid; the error names it, and never
     /// shows its value.
     pub fn from_env() -> Result<Self, Error> {
-        builder()
-            .map_err(|problem| Failure::invalid_request("Client::from_env", problem))?
-            .build()
+        Self::builder_from_env(|_| None)?.build()
+    }
+
+    /// A client to be set up further, from the environment as
+    /// [`from_env`](Self::from_env) does it, for programs that have other ways
+    /// to be told the same: what `instead` gives for a variable goes before the
+    /// environment, and an empty text means that it is not set.
+    ///
+    /// # Errors
+    ///
+    /// As for [`from_env`](Self::from_env).
+    pub fn builder_from_env(
+        instead: impl Fn(&str) -> Option<String>,
+    ) -> Result<ClientBuilder, Error> {
+        let variable = |name: &str| match instead(name) {
+            Some(value) => Ok(Some(value).filter(|value| !value.is_empty())),
+            None => variable(name),
+        };
+        builder(&variable)
+            .map_err(|problem| Failure::invalid_request("Client::from_env", problem).into())
     }
 }
 
-fn builder() -> Result<ClientBuilder, String> {
-    let mut builder = Client::builder().credentials(credentials()?);
+type Variables<'a> = &'a dyn Fn(&str) -> Result<Option<String>, String>;
+
+fn builder(variable: Variables<'_>) -> Result<ClientBuilder, String> {
+    let mut builder = Client::builder().credentials(credentials(variable)?);
     if let Some(region) = variable("DINGTALK_REGION")? {
         builder = builder.region(self::region(&region)?);
     }
@@ -36,7 +55,7 @@ fn builder() -> Result<ClientBuilder, String> {
     Ok(builder)
 }
 
-fn credentials() -> Result<Credentials, String> {
+fn credentials(variable: Variables<'_>) -> Result<Credentials, String> {
     if let Some(token) = variable("DINGTALK_ACCESS_TOKEN")? {
         return Ok(Credentials::access_token(token));
     }
