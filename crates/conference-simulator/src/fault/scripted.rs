@@ -41,6 +41,12 @@ pub struct ParseFaultError {
     problem: String,
 }
 
+impl ScriptedFault {
+    /// What the text may be, as Markdown: for the help of a program that takes
+    /// it.
+    pub const GRAMMAR: &str = include_str!("grammar.md");
+}
+
 impl FromStr for ScriptedFault {
     type Err = ParseFaultError;
 
