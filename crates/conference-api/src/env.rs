@@ -11,6 +11,7 @@ impl Client {
     /// |---|---|
     /// | `DINGTALK_ACCESS_TOKEN` | a ready token, or else: |
     /// | `DINGTALK_APP_KEY`, `DINGTALK_APP_SECRET` | an internal app |
+    /// | `DINGTALK_CORP_ID` | with these two: the organization, to get the token by [the newer call](Credentials::unified) |
     /// | `DINGTALK_REGION` | `international` (if it is not set) or `domestic` |
     /// | `DINGTALK_BASE_URL` | another host than the region's |
     ///
@@ -63,7 +64,10 @@ fn credentials(variable: Variables<'_>) -> Result<Credentials, String> {
         variable("DINGTALK_APP_KEY")?,
         variable("DINGTALK_APP_SECRET")?,
     ) {
-        (Some(key), Some(secret)) => Ok(Credentials::internal_app(key, secret)),
+        (Some(key), Some(secret)) => Ok(match variable("DINGTALK_CORP_ID")? {
+            Some(organization) => Credentials::unified(key, secret, organization),
+            None => Credentials::internal_app(key, secret),
+        }),
         (Some(_), None) => Err("DINGTALK_APP_SECRET is not set".into()),
         (None, Some(_)) => Err("DINGTALK_APP_KEY is not set".into()),
         (None, None) => {

@@ -34,6 +34,8 @@ fn what_is_set_makes_a_client() {
     assert_eq!(from_env(&[("DINGTALK_ACCESS_TOKEN", "t-1")]), "made");
     let app = [("DINGTALK_APP_KEY", "k"), ("DINGTALK_APP_SECRET", "s")];
     assert_eq!(from_env(&app), "made");
+    let unified = [app[0], app[1], ("DINGTALK_CORP_ID", "c")];
+    assert_eq!(from_env(&unified), "made");
     let domestic = [
         app[0],
         app[1],
