@@ -3,7 +3,7 @@
 use std::error::Error as StdError;
 
 use conference_models::{
-    Check, Operation, for_each_operation,
+    Check, Operation, Place, for_each_operation,
     metadata::{OPERATIONS, OperationInfo},
 };
 use conference_transport::{Error as Failure, Reply, Request};
@@ -65,7 +65,7 @@ fn raw_call(
     path: Option<&str>,
     request: &Value,
 ) -> Result<Request, BoxError> {
-    check(info.name, request)?;
+    check(info, request)?;
     let call = call(info.name, info.method, info.path, info.idempotent);
     let call = match (path, info.path_parameter()) {
         (Some(value), Some(_)) => call.path_parameter(value),
@@ -86,7 +86,20 @@ macro_rules! checks {
     };
 }
 
-fn check(operation: &str, request: &Value) -> Checked {
+fn check(info: &OperationInfo, request: &Value) -> Checked {
+    let is_empty = match request {
+        Value::Null => true,
+        Value::Object(fields) => fields.is_empty(),
+        _ => return Err("the request is not an object".into()),
+    };
+    match info.place {
+        Place::Nowhere if is_empty => Ok(()),
+        Place::Nowhere => Err("it takes no fields".into()),
+        _ => check_fields(info.name, request),
+    }
+}
+
+fn check_fields(operation: &str, request: &Value) -> Checked {
     let checks = for_each_operation!(checks);
     let check = checks.iter().find(|(name, _)| *name == operation);
     check.map_or(Ok(()), |(_, check)| check(request))

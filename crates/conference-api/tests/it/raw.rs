@@ -78,6 +78,8 @@ async fn what_is_wrong_is_named() {
     )
     .await;
     assert!(told.contains("no parameter"), "{told}");
+    let told = refusal("CreateVideoConference", None, json!(["u", "t"])).await;
+    assert!(told.contains("the request is not an object"), "{told}");
     let told = refusal("QueryConferenceInfoByRoomCode", None, json!({})).await;
     assert!(
         told.contains("path parameter roomCode is missing"),
