@@ -1,0 +1,132 @@
+//! The command line as a whole.
+
+use clap::{Arg, Args, Command, Subcommand};
+use clap_complete::Shell;
+use conference_models::metadata::{OPERATIONS, OperationInfo};
+use heck::{ToKebabCase, ToShoutySnakeCase};
+
+use crate::{fields, list, options::Options, simulate};
+
+pub(crate) const NAME: &str = "conference";
+/// The ids of what an operation has besides its fields.
+pub(crate) const PATH_PARAMETER: &str = "path parameter";
+pub(crate) const JSON: &str = "the request as JSON";
+pub(crate) const ALL: &str = "all pages";
+
+const ENVIRONMENT: &str = "\
+Environment:
+  DINGTALK_ACCESS_TOKEN  a ready access token, or else:
+  DINGTALK_APP_KEY       the key of an internal app
+  DINGTALK_APP_SECRET    its secret
+  DINGTALK_CORP_ID       the organization, to get the token by the unified call
+  DINGTALK_REGION        international (if it is not set) or domestic
+  DINGTALK_BASE_URL      another host than the region's, such as a simulator's
+
+Exit status: 0 done, 1 failed, 2 refused before anything was sent.";
+
+/// What is no operation.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Builtin {
+    /// List the operations.
+    Operations(list::Wanted),
+    /// Run a simulator of the API on loopback until it is interrupted.
+    Simulate(simulate::Wanted),
+    /// Print a script that completes commands in a shell.
+    Completions {
+        /// The shell.
+        shell: Shell,
+    },
+}
+
+/// The program's command, with a subcommand for every operation.
+pub(crate) fn root() -> Command {
+    let command = Builtin::augment_subcommands(Options::augment_args(Command::new(NAME)));
+    command
+        .version(env!("CARGO_PKG_VERSION"))
+        .about("DingTalk's video-conference API from a terminal")
+        .long_about(None)
+        .after_help(ENVIRONMENT)
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .disable_help_subcommand(true)
+        .subcommands(OPERATIONS.iter().map(operation))
+}
+
+/// What is known of the operation with this subcommand.
+pub(crate) fn find(subcommand: &str) -> Option<&'static OperationInfo> {
+    let mut operations = OPERATIONS.iter();
+    operations.find(|info| info.name == subcommand || info.name.to_kebab_case() == subcommand)
+}
+
+fn operation(info: &'static OperationInfo) -> Command {
+    let path = info.path_parameter().map(path_parameter);
+    let fields = info.fields.iter().filter_map(fields::flag);
+    let all = info.paging.map(|_| all());
+    Command::new(info.name.to_kebab_case())
+        .alias(info.name)
+        .about(about(info))
+        .long_about(long_about(info))
+        .args(path)
+        .arg(json())
+        .args(all)
+        .args(fields)
+}
+
+fn about(info: &OperationInfo) -> String {
+    format!("{} {}", info.method.as_str(), info.path)
+}
+
+fn long_about(info: &OperationInfo) -> String {
+    let scope = info
+        .scope
+        .map(|scope| format!("The app needs the permission {scope}."));
+    let repeat = if info.idempotent {
+        "It is safe to repeat."
+    } else {
+        "It is not safe to repeat: done twice, it does it twice."
+    };
+    let documentation = info.documentation.map(|url| format!("Documented at {url}"));
+    let parts = [
+        Some(about(info)),
+        scope,
+        Some(repeat.to_owned()),
+        documentation,
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join("\n")
+}
+
+fn path_parameter(name: &'static str) -> Arg {
+    Arg::new(PATH_PARAMETER)
+        .value_name(name.to_shouty_snake_case())
+        .required(true)
+        .help("What stands in the path")
+}
+
+fn json() -> Arg {
+    Arg::new(JSON)
+        .long("json")
+        .value_name("FILE|-|TEXT")
+        .help("The whole request, with the names of the wire; flags go before it")
+        .long_help(
+            "The whole request as a JSON object with the names of the wire, without what stands in \
+             the path: in a file, on standard input (`-`), or as text that begins with `{`. A flag \
+             goes before the field of the same name.",
+        )
+}
+
+fn all() -> Arg {
+    Arg::new(ALL)
+        .long("all")
+        .action(clap::ArgAction::SetTrue)
+        .help("Go through all pages, and print what they hold: one JSON object a line")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_arguments_of_an_operation_have_one_name() {
+        root().debug_assert();
+    }
+}

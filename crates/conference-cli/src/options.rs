@@ -1,0 +1,66 @@
+use std::{path::PathBuf, time::Duration};
+
+use clap::{ArgMatches, Args, FromArgMatches, ValueEnum};
+
+/// What applies to every call.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Options for every call")]
+pub(crate) struct Options {
+    /// The key of an internal app, instead of `DINGTALK_APP_KEY`.
+    #[arg(long, global = true, value_name = "KEY")]
+    pub(crate) app_key: Option<String>,
+    /// A file that holds the app's secret (`-`: standard input), instead of
+    /// `DINGTALK_APP_SECRET`.
+    #[arg(long, global = true, value_name = "PATH|-")]
+    pub(crate) app_secret_file: Option<PathBuf>,
+    /// The organization, to get the token by the newer, unified call, instead
+    /// of `DINGTALK_CORP_ID`.
+    #[arg(long, global = true, value_name = "ID")]
+    pub(crate) corp_id: Option<String>,
+    /// Where the organization's data is, instead of `DINGTALK_REGION`;
+    /// international unless one of them says otherwise.
+    #[arg(long, global = true, value_name = "REGION", value_parser = ["international", "domestic"])]
+    pub(crate) region: Option<String>,
+    /// Another host than the region's, instead of `DINGTALK_BASE_URL`.
+    #[arg(long, global = true, value_name = "URL")]
+    pub(crate) base_url: Option<String>,
+    /// How long a call may take in all [default: 30].
+    #[arg(long, global = true, value_name = "SECONDS", value_parser = seconds)]
+    pub(crate) timeout: Option<Duration>,
+    /// How errors are told on standard error.
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        value_name = "FORMAT",
+        default_value_t
+    )]
+    pub(crate) error_format: ErrorFormat,
+    /// Tell on standard error what goes on.
+    #[arg(short, long, global = true)]
+    pub(crate) verbose: bool,
+}
+
+/// How errors are told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ErrorFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// One line of JSON.
+    Json,
+}
+
+impl Options {
+    pub(crate) fn of(matches: &ArgMatches) -> Self {
+        Self::from_arg_matches(matches).expect("they stand in the command that was matched")
+    }
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds: f64 = text.parse().map_err(|_| "it is not a number".to_owned())?;
+    match Duration::try_from_secs_f64(seconds) {
+        Ok(Duration::ZERO) | Err(_) => Err("it has to be more than 0 seconds".to_owned()),
+        Ok(duration) => Ok(duration),
+    }
+}

@@ -1,0 +1,50 @@
+//! The request that the arguments of an operation make.
+
+use std::{fs, io::Read};
+
+use clap::ArgMatches;
+use conference_models::metadata::OperationInfo;
+use serde_json::{Map, Value};
+
+use crate::{command::JSON, fields, unknown};
+
+/// The request: that of `--json`, with the flags put over it.
+pub(crate) fn build(info: &OperationInfo, arguments: &ArgMatches) -> Result<Value, String> {
+    let mut request = match arguments.get_one::<String>(JSON) {
+        Some(source) => read(source)?,
+        None => Map::new(),
+    };
+    unknown::refuse(info, &request)?;
+    fields::apply(info.fields, arguments, &mut request);
+    Ok(Value::Object(request))
+}
+
+fn read(source: &str) -> Result<Map<String, Value>, String> {
+    match source {
+        "-" => parse("standard input", &standard_input()?),
+        text if text.trim_start().starts_with(['{', '[', '"']) => parse("--json", text.as_bytes()),
+        path => parse(path, &file(path)?),
+    }
+}
+
+fn parse(source: &str, text: &[u8]) -> Result<Map<String, Value>, String> {
+    let wrong = |error| format!("{source} is not JSON: {error}");
+    match serde_json::from_slice(text).map_err(wrong)? {
+        Value::Object(request) => Ok(request),
+        _ => Err(format!("{source} is JSON, but not an object")),
+    }
+}
+
+fn standard_input() -> Result<Vec<u8>, String> {
+    let mut text = Vec::new();
+    match std::io::stdin().lock().read_to_end(&mut text) {
+        Ok(_) => Ok(text),
+        Err(error) => Err(format!("cannot read standard input: {error}")),
+    }
+}
+
+fn file(path: &str) -> Result<Vec<u8>, String> {
+    fs::read(path).map_err(|error| {
+        format!("cannot read the file {path}: {error} (a request as text begins with a brace)")
+    })
+}

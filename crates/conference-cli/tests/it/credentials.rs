@@ -1,0 +1,167 @@
+//! Who calls, and where to; and that no secret is shown.
+
+use std::{fs, path::PathBuf};
+
+use crate::program::{Run, Service, conference};
+
+const QUERY: &[&str] = &["query-conference-info-by-room-code", "1"];
+const CREATE: &[&str] = &[
+    "create-video-conference",
+    "--user-id",
+    "u",
+    "--conf-title",
+    "t",
+];
+
+#[test]
+fn what_is_missing_is_named() {
+    let told = Run::of(&mut conference(QUERY)).complaint(2).to_owned();
+    assert!(
+        told.contains("set DINGTALK_APP_KEY and DINGTALK_APP_SECRET"),
+        "{told}"
+    );
+    let run = Run::of(conference(QUERY).env("DINGTALK_APP_KEY", "k"));
+    assert!(
+        run.complaint(2).contains("DINGTALK_APP_SECRET is not set"),
+        "{}",
+        run.errors
+    );
+    let run = Run::of(
+        conference(QUERY)
+            .env("DINGTALK_ACCESS_TOKEN", "t")
+            .env("DINGTALK_REGION", "mars"),
+    );
+    assert!(
+        run.complaint(2).contains("DINGTALK_REGION"),
+        "{}",
+        run.errors
+    );
+}
+
+#[test]
+fn a_ready_token_is_enough() {
+    let service = Service::start();
+    let run = Run::of(
+        conference(CREATE)
+            .env("DINGTALK_BASE_URL", service.simulator.base_url())
+            .env("DINGTALK_ACCESS_TOKEN", service.simulator.access_token()),
+    );
+    run.answer();
+    service.simulator.journal().assert_token_calls(0);
+}
+
+#[test]
+fn with_the_organization_the_token_comes_by_the_unified_call() {
+    let service = Service::start();
+    let organization = service.simulator.corp_id();
+    let by_flag = [CREATE, &["--corp-id", organization]].concat();
+    service.run(&by_flag).answer();
+    let mut command = service.conference(CREATE);
+    Run::of(command.env("DINGTALK_CORP_ID", organization)).answer();
+    let journal = service.simulator.journal();
+    let calls: Vec<_> = journal
+        .token_calls()
+        .map(|call| call.operation().unwrap())
+        .collect();
+    assert_eq!(calls, ["GetToken", "GetToken"]);
+}
+
+#[test]
+fn flags_go_before_the_environment_and_the_secret_comes_from_a_file() {
+    let service = Service::start();
+    let (key, secret) = (service.simulator.app_key(), service.simulator.app_secret());
+    let file = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("secret");
+    fs::write(&file, format!("{secret}\n")).unwrap();
+    let url = service.simulator.base_url();
+    let flags = |file| {
+        [
+            CREATE,
+            &[
+                "--base-url",
+                url,
+                "--app-key",
+                key,
+                "--app-secret-file",
+                file,
+            ],
+        ]
+        .concat()
+    };
+    let with = |file| {
+        let mut command = conference(&flags(file));
+        command
+            .env("DINGTALK_BASE_URL", "http://127.0.0.1:1")
+            .env("DINGTALK_ACCESS_TOKEN", "stale");
+        command
+    };
+    Run::of(&mut with(file.to_str().unwrap())).answer();
+    Run::with_input(&mut with("-"), secret).answer();
+}
+
+#[test]
+fn a_secret_that_cannot_be_read_is_told_by_its_cause() {
+    let told = |arguments: &[&str], input| {
+        let arguments = [CREATE, &["--app-key", "k", "--app-secret-file"], arguments].concat();
+        Run::with_input(&mut conference(&arguments), input)
+            .complaint(2)
+            .to_owned()
+    };
+    assert!(told(&["not-there"], "").contains("cannot read the app secret"));
+    assert!(told(&["-"], "\n").contains("is empty"));
+    assert!(told(&["-", "--json", "-"], "x").contains("cannot both be standard input"));
+}
+
+#[test]
+fn refused_credentials_name_the_region_and_how_to_change_it() {
+    let service = Service::start();
+    let mut command = service.conference(QUERY);
+    let run = Run::of(command.env("DINGTALK_APP_SECRET", "hush-hush"));
+    let told = run.complaint(1);
+    for part in [
+        "invalidClientIdOrSecret",
+        "region tried was international",
+        "--region domestic",
+        "DINGTALK_REGION=domestic",
+    ] {
+        assert!(told.contains(part), "{told}");
+    }
+    let mut command = service.conference(&[QUERY, &["--region", "domestic"]].concat());
+    let run = Run::of(command.env("DINGTALK_ACCESS_TOKEN", "hush-hush"));
+    let told = run.complaint(1);
+    assert!(told.contains("region tried was domestic"), "{told}");
+    assert!(told.contains("--region international"), "{told}");
+}
+
+#[test]
+fn no_secret_is_printed_whatever_happens() {
+    let service = Service::start();
+    for arguments in [
+        &[QUERY, &["-v"]].concat(),
+        &[QUERY, &["-v", "--error-format", "json"]].concat(),
+        &[CREATE, &["-v"]].concat(),
+        &[CREATE, &["--app-secret", "hush-hush"]].concat(),
+        &[CREATE, &["--app-secret=hush-hush", "--error-format=json"]].concat(),
+    ] {
+        let mut command = service.conference(arguments);
+        let run = Run::of(&mut command);
+        let told = run.output + &run.errors;
+        let token = service.simulator.access_token();
+        for secret in ["hush-hush", service.simulator.app_secret(), &token] {
+            assert!(!told.contains(secret), "{arguments:?}: {told}");
+        }
+    }
+}
+
+#[test]
+fn the_log_tells_the_request_id() {
+    let service = Service::start();
+    let run = service.run(&[CREATE, &["-v"]].concat());
+    let journal = service.simulator.journal();
+    let id = journal.calls().last().unwrap().request_id();
+    assert!(
+        run.errors.contains("answered") && run.errors.contains(id),
+        "{}",
+        run.errors
+    );
+    assert_eq!(run.output.lines().count(), 1);
+}

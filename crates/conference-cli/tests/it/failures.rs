@@ -1,0 +1,144 @@
+//! Each kind of failure: what is told, and the exit status.
+
+use std::time::{Duration, Instant};
+
+use conference_models::CreateVideoConference;
+use conference_simulator::{Fault, When};
+use serde_json::{Value, json};
+
+use crate::program::{Run, Service, conference};
+
+const CREATE: &[&str] = &[
+    "create-video-conference",
+    "--user-id",
+    "u",
+    "--conf-title",
+    "t",
+];
+const JSON: &[&str] = &["--error-format", "json"];
+
+/// The error of a call that meets a fault.
+fn error(fault: Fault, options: &[&str]) -> Value {
+    let service = Service::start();
+    service
+        .simulator
+        .inject(When::operation::<CreateVideoConference>(), fault);
+    service.run(&[CREATE, JSON, options].concat()).error(1)
+}
+
+#[test]
+fn an_error_has_all_of_its_keys() {
+    let service = Service::start();
+    let query = ["query-conference-info-by-room-code", "0"];
+    let mut error = service.run(&[&query, JSON].concat()).error(1);
+    let journal = service.simulator.journal();
+    assert_eq!(error["requestId"].take(), journal.calls()[1].request_id());
+    assert!(error["message"].take().as_str().unwrap().contains("room"));
+    let expected = json!({
+        "kind": "api",
+        "operation": "QueryConferenceInfoByRoomCode",
+        "status": 400,
+        "code": "invalidRoomCode",
+        "message": null,
+        "requestId": null,
+        "attempts": 1,
+        "execution": "rejected",
+        "retryAfterMs": null,
+        "requiredScopes": [],
+    });
+    assert_eq!(error, expected);
+}
+
+#[test]
+fn api_with_a_wait_and_with_a_scope() {
+    let throttled = error(Fault::throttled_for_a_minute(), &[]);
+    assert_eq!(throttled["kind"], "api");
+    assert_eq!(throttled["retryAfterMs"], 60_000);
+    let denied = error(
+        Fault::missing_scope("VideoConference.Conference.Write"),
+        &[],
+    );
+    assert_eq!(
+        denied["requiredScopes"],
+        json!(["VideoConference.Conference.Write"])
+    );
+    assert_eq!(denied["status"], 403);
+}
+
+#[test]
+fn token() {
+    let service = Service::start();
+    let mut command = service.conference(&[CREATE, JSON].concat());
+    let error = Run::of(command.env("DINGTALK_APP_SECRET", "wrong")).error(1);
+    assert_eq!(error["kind"], "token");
+    assert_eq!(error["operation"], "CreateVideoConference");
+    assert_eq!(
+        (&error["attempts"], &error["execution"]),
+        (&json!(0), &json!("not_sent"))
+    );
+}
+
+#[test]
+fn transport_before_and_after_sending() {
+    let mut command = conference(&[CREATE, JSON].concat());
+    command
+        .env("DINGTALK_BASE_URL", "http://127.0.0.1:1")
+        .env("DINGTALK_ACCESS_TOKEN", "t");
+    let refused = Run::of(&mut command).error(1);
+    assert_eq!(refused["kind"], "transport");
+    assert_eq!(refused["execution"], "not_sent");
+    let lost = error(Fault::lost_answer(), &[]);
+    assert_eq!(lost["kind"], "transport");
+    assert_eq!(
+        (&lost["execution"], &lost["attempts"]),
+        (&json!("unknown"), &json!(1))
+    );
+}
+
+#[test]
+fn timeout() {
+    let start = Instant::now();
+    let error = error(Fault::stall_request(), &["--timeout", "0.3"]);
+    assert!(start.elapsed() < Duration::from_secs(5), "{error}");
+    assert_eq!(error["kind"], "timeout");
+    assert_eq!(error["execution"], "unknown");
+}
+
+#[test]
+fn decode() {
+    let error = error(Fault::half_a_body(), &[]);
+    assert_eq!(error["kind"], "decode");
+    assert_eq!(
+        (&error["execution"], &error["status"]),
+        (&json!("completed"), &json!(200))
+    );
+}
+
+#[test]
+fn invalid_request_is_refused_with_another_status() {
+    let arguments = [
+        "query-conference-info-by-room-code",
+        "..",
+        "--error-format",
+        "json",
+    ];
+    let error = Service::start().run(&arguments).error(2);
+    assert_eq!(error["kind"], "invalid_request");
+    assert_eq!(error["attempts"], 0);
+}
+
+#[test]
+fn people_read_one_line() {
+    let service = Service::start();
+    let run = service.run(&["query-conference-info-by-room-code", "0"]);
+    let told = run.complaint(1);
+    assert_eq!(told.lines().count(), 1, "{told}");
+    for part in [
+        "error: ",
+        "QueryConferenceInfoByRoomCode",
+        "invalidRoomCode",
+        "status 400",
+    ] {
+        assert!(told.contains(part), "{told}");
+    }
+}

@@ -1,0 +1,14 @@
+//! The built program, against a simulator and against itself.
+#![expect(clippy::unwrap_used, reason = "what cannot go on has failed")]
+
+mod completions;
+mod credentials;
+mod failures;
+mod operations;
+mod pages;
+mod pipes;
+mod program;
+mod readme;
+mod requests;
+mod simulate;
+mod usage;

@@ -1,0 +1,148 @@
+//! Every operation, from the list to the wire.
+
+use std::{fs, path::PathBuf};
+
+use conference_models::metadata::{OPERATIONS, OperationInfo};
+use heck::{ToKebabCase, ToSnakeCase};
+use serde_json::Value;
+
+use crate::program::{Run, Service, conference};
+
+#[test]
+fn every_operation_is_listed() {
+    let list = Run::of(&mut conference(&["operations"]));
+    assert_eq!(list.status, 0);
+    assert_eq!(list.output.lines().count(), OPERATIONS.len());
+    for (info, line) in OPERATIONS.iter().zip(list.output.lines()) {
+        let words: Vec<_> = line.split_whitespace().collect();
+        let scope = info.scope.unwrap_or("-");
+        assert_eq!(words, [info.name, info.method.as_str(), info.path, scope]);
+    }
+}
+
+#[test]
+fn the_list_is_json_for_machines() {
+    let list = Run::of(&mut conference(&["operations", "--json"])).answer();
+    let list = list.as_array().unwrap();
+    assert_eq!(list.len(), OPERATIONS.len());
+    let paged = |row: &&Value| row["paged"] == true;
+    let row = list.iter().find(paged).unwrap();
+    let keys: Vec<_> = row.as_object().unwrap().keys().collect();
+    assert_eq!(
+        keys,
+        ["idempotent", "method", "name", "paged", "path", "scope"]
+    );
+    let info = OPERATIONS
+        .iter()
+        .find(|info| row["name"] == info.name)
+        .unwrap();
+    assert_eq!(row["idempotent"], info.idempotent);
+    assert_eq!(row["scope"].as_str(), info.scope);
+}
+
+#[test]
+fn every_operation_reaches_the_service() {
+    let service = Service::start();
+    for info in OPERATIONS {
+        let subcommand = info.name.to_kebab_case();
+        let mut arguments = vec![subcommand.as_str(), "--error-format", "json"];
+        arguments.extend(info.path_parameter().map(|_| "1 2"));
+        let request = example(info);
+        arguments.extend(request.iter().flat_map(|request| ["--json", request]));
+        let run = service.run(&arguments);
+        match run.status {
+            0 => drop(run.answer()),
+            _ => assert_eq!(run.error(1)["kind"], "api", "{}", run.errors),
+        }
+        let journal = service.simulator.journal();
+        assert_eq!(journal.calls().last().unwrap().operation(), Some(info.name));
+    }
+}
+
+/// The official example of an operation's request, if it takes any fields.
+fn example(info: &OperationInfo) -> Option<String> {
+    if info.fields.is_empty() {
+        return None;
+    }
+    let file = format!("../../spec/operations/{}.json", info.name.to_snake_case());
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(file);
+    let spec: Value = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
+    let name = format!("{}Request", info.name);
+    let example = &spec["$defs"][&name]["examples"][0];
+    assert!(!example.is_null(), "{name} has no example");
+    Some(example.to_string())
+}
+
+#[test]
+fn a_meeting_goes_from_booking_to_lookup() {
+    let service = Service::start();
+    let booked = service
+        .run(&[
+            "create-schedule-conference",
+            "--creator-union-id",
+            "ann",
+            "--title",
+            "Weekly",
+            "--start-time",
+            "1893492000000",
+            "--end-time",
+            "1893495600000",
+        ])
+        .answer();
+    let booking = booked["scheduleConferenceId"].as_str().unwrap();
+    let link = service
+        .run(&[
+            "create-custom-short-link",
+            "--creator-union-id",
+            "ann",
+            "--schedule-conference-id",
+            booking,
+            "--cool-app-code",
+            "COOLAPP-1-102",
+            "--use-extension-app",
+            "true",
+        ])
+        .answer();
+    assert!(link["result"]["customShortLink"].is_string(), "{link}");
+    assert_eq!(service.received()["useExtensionApp"], true);
+    let started = service
+        .run(&[
+            "create-video-conference",
+            "--user-id",
+            "ann",
+            "--conf-title",
+            "Incident 7",
+        ])
+        .answer();
+    let (meeting, room) = (&started["conferenceId"], &started["roomCode"]);
+    let page = service
+        .run(&[
+            "query-conference-info-by-room-code",
+            room.as_str().unwrap(),
+            "--max-results",
+            "10",
+        ])
+        .answer();
+    assert_eq!(&page["conferenceList"][0]["conferenceId"], meeting);
+    let found = service
+        .run(&[
+            "query-conference-info-batch",
+            "--conference-id-list",
+            meeting.as_str().unwrap(),
+        ])
+        .answer();
+    assert_eq!(found["infos"][0]["title"], "Incident 7");
+}
+
+#[test]
+fn the_official_name_is_a_command_too() {
+    let service = Service::start();
+    let arguments = [
+        "CreateVideoConference",
+        "--user-id",
+        "ann",
+        "--conf-title",
+        "t",
+    ];
+    assert!(service.run(&arguments).answer()["conferenceId"].is_string());
+}

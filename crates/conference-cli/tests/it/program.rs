@@ -1,0 +1,112 @@
+//! Running the program.
+
+use std::{
+    io::Write,
+    process::{Command, Output, Stdio},
+};
+
+use conference_simulator::Simulator;
+use serde_json::Value;
+use tokio::runtime::{Builder, Runtime};
+
+/// The program with these arguments, and nothing in its environment.
+pub(crate) fn conference(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_conference"));
+    command.args(arguments).env_clear();
+    command
+}
+
+/// What a run of the program left.
+pub(crate) struct Run {
+    pub(crate) status: i32,
+    pub(crate) output: String,
+    pub(crate) errors: String,
+}
+
+impl Run {
+    pub(crate) fn of(command: &mut Command) -> Self {
+        Self::from_output(command.output().unwrap())
+    }
+
+    pub(crate) fn with_input(command: &mut Command, input: &str) -> Self {
+        command.stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
+        // It may end without reading.
+        let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+        Self::from_output(child.wait_with_output().unwrap())
+    }
+
+    /// What it printed, if it succeeded.
+    pub(crate) fn answer(&self) -> Value {
+        assert_eq!(self.status, 0, "{}", self.errors);
+        assert_eq!(self.errors, "");
+        assert_eq!(self.output.lines().count(), 1, "{}", self.output);
+        serde_json::from_str(&self.output).unwrap()
+    }
+
+    /// What it complained of in text, if it failed like this.
+    pub(crate) fn complaint(&self, status: i32) -> &str {
+        assert_eq!(
+            (self.status, self.output.as_str()),
+            (status, ""),
+            "{}",
+            self.errors
+        );
+        &self.errors
+    }
+
+    /// What it complained of in JSON, if it failed like this.
+    pub(crate) fn error(&self, status: i32) -> Value {
+        let line = self.complaint(status).strip_suffix('\n').unwrap();
+        assert!(!line.contains('\n'), "{line}");
+        serde_json::from_str(line).unwrap()
+    }
+
+    fn from_output(output: Output) -> Self {
+        Self {
+            status: output.status.code().unwrap(),
+            output: String::from_utf8(output.stdout).unwrap(),
+            errors: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+}
+
+/// A simulator for the program to call.
+pub(crate) struct Service {
+    pub(crate) simulator: Simulator,
+    _runtime: Runtime,
+}
+
+impl Service {
+    pub(crate) fn start() -> Self {
+        let runtime = Builder::new_multi_thread()
+            .worker_threads(1)
+            .enable_all()
+            .build()
+            .unwrap();
+        Self {
+            simulator: runtime.block_on(Simulator::start()),
+            _runtime: runtime,
+        }
+    }
+
+    /// The program, set up for this service.
+    pub(crate) fn conference(&self, arguments: &[&str]) -> Command {
+        let mut command = conference(arguments);
+        command
+            .env("DINGTALK_BASE_URL", self.simulator.base_url())
+            .env("DINGTALK_APP_KEY", self.simulator.app_key())
+            .env("DINGTALK_APP_SECRET", self.simulator.app_secret());
+        command
+    }
+
+    pub(crate) fn run(&self, arguments: &[&str]) -> Run {
+        Run::of(&mut self.conference(arguments))
+    }
+
+    /// The body of the last call.
+    pub(crate) fn received(&self) -> Value {
+        let journal = self.simulator.journal();
+        serde_json::from_slice(journal.calls().last().unwrap().body()).unwrap()
+    }
+}
