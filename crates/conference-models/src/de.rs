@@ -28,9 +28,9 @@ pub(crate) fn list<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
 
 /// A map. `null` is an empty one, and a key whose value is `null` is passed over.
 #[expect(dead_code, reason = "no answer of these operations holds a map yet")]
-pub(crate) fn map<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+pub(crate) fn map<'de, D: Deserializer<'de>, K: Deserialize<'de> + Ord, T: Deserialize<'de>>(
     deserializer: D,
-) -> Result<BTreeMap<String, T>, D::Error> {
+) -> Result<BTreeMap<K, T>, D::Error> {
     deserializer.deserialize_any(MapVisitor(PhantomData))
 }
 
@@ -106,10 +106,10 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for ListVisitor<T> {
     }
 }
 
-struct MapVisitor<T>(PhantomData<T>);
+struct MapVisitor<K, T>(PhantomData<(K, T)>);
 
-impl<'de, T: Deserialize<'de>> Visitor<'de> for MapVisitor<T> {
-    type Value = BTreeMap<String, T>;
+impl<'de, K: Deserialize<'de> + Ord, T: Deserialize<'de>> Visitor<'de> for MapVisitor<K, T> {
+    type Value = BTreeMap<K, T>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a map")
@@ -121,7 +121,7 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for MapVisitor<T> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Self::Value, A::Error> {
         let mut map = BTreeMap::new();
-        while let Some((key, value)) = entries.next_entry::<String, Option<T>>()? {
+        while let Some((key, value)) = entries.next_entry::<K, Option<T>>()? {
             map.extend(value.map(|value| (key, value)));
         }
         Ok(map)

@@ -37,6 +37,13 @@ pub trait Operation {
     /// What the request's fields are.
     #[cfg(feature = "metadata")]
     const FIELDS: &'static [crate::metadata::Field] = &[];
+
+    /// Whether an answer with a status of success says, in fields that no
+    /// other operation has, that nothing was done.
+    #[must_use]
+    fn failed(_: &Self::Response) -> bool {
+        false
+    }
 }
 
 /// An operation that answers a page at a time.
@@ -100,6 +107,9 @@ pub enum Place {
     Nowhere,
     /// The query of the URL, form-encoded.
     Query,
+    /// One parameter of the query, by its name: the whole request as JSON
+    /// text.
+    QueryJson(&'static str),
     /// The body, as JSON.
     Body,
 }

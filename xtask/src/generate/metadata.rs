@@ -48,8 +48,8 @@ fn kind(model: &Model, ty: &Type) -> TokenStream {
             let item = entry_item(model, item);
             quote!(Kind::List(&#item))
         }
-        Type::Map(item) => {
-            let item = entry_item(model, item);
+        Type::Map(map) => {
+            let item = entry_item(model, &map.item);
             quote!(Kind::Map(&#item))
         }
     }

@@ -6,7 +6,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::rust;
-use crate::spec::{EnumValue, Json, Model, Operation, Place, Shape};
+use crate::spec::{Definition, EnumValue, Json, Model, Operation, Place, Shape};
 
 pub(super) fn generate(model: &Model, operation: &Operation) -> String {
     let docs = rust::docs(&documentation(model, operation), 4);
@@ -32,10 +32,11 @@ fn implementation(model: &Model, operation: &Operation) -> TokenStream {
         .map_or(quote!(NoPath), |parameter| path_of(&parameter.ty));
     let request = operation.request_type().map_or(quote!(()), path_of);
     let response = operation.response_type().map_or(quote!(()), path_of);
-    let place = match &operation.request {
+    let place = match operation.request.as_ref().map(|request| &request.place) {
         None => quote!(Nowhere),
-        Some(request) if request.place == Place::Query => quote!(Query),
-        Some(_) => quote!(Body),
+        Some(Place::Query) => quote!(Query),
+        Some(Place::QueryJson(parameter)) => quote!(QueryJson(#parameter)),
+        Some(Place::Body) => quote!(Body),
     };
     let group = operation.group.as_deref().unwrap_or_default();
     let scope = option(operation.scope.as_deref());
@@ -53,6 +54,7 @@ fn implementation(model: &Model, operation: &Operation) -> TokenStream {
                 <Self::Request as crate::metadata::Described>::FIELDS;
         }
     });
+    let failed = failed(model, operation);
     quote! {
         impl Operation for #name {
             type Path = #parameter;
@@ -68,8 +70,27 @@ fn implementation(model: &Model, operation: &Operation) -> TokenStream {
             const IDEMPOTENT: bool = #idempotent;
             const ERRORS: &'static [DocumentedError] = &[#(#errors,)*];
             #fields
+            #failed
         }
     }
+}
+
+/// Whether an answer lists failures and nothing that was done.
+fn failed(model: &Model, operation: &Operation) -> Option<TokenStream> {
+    let outcome = operation.outcome.as_ref()?;
+    let fields = model
+        .definition(operation.response_type()?)
+        .map(Definition::fields)?;
+    let field = |wire: &str| {
+        let field = fields.iter().find(|field| field.wire == wire)?;
+        Some(rust::ident(&field.rust))
+    };
+    let (done, failed) = (field(&outcome.done)?, field(&outcome.failed)?);
+    Some(quote! {
+        fn failed(response: &Self::Response) -> bool {
+            response.#done.is_empty() && !response.#failed.is_empty()
+        }
+    })
 }
 
 fn documentation(model: &Model, operation: &Operation) -> String {
@@ -77,6 +98,12 @@ fn documentation(model: &Model, operation: &Operation) -> String {
         "`{} {}`\n\n{}\n",
         operation.method, operation.path, operation.description
     );
+    if let Some(Place::QueryJson(parameter)) = operation.request.as_ref().map(|it| &it.place) {
+        let _ = write!(
+            text,
+            "\nThe request goes as JSON text in the query parameter `{parameter}`.\n"
+        );
+    }
     if let Some(repeat) = &operation.repeat {
         let _ = write!(text, "\n{repeat}\n");
     }

@@ -80,9 +80,10 @@ fn parameter(ty: &Type) -> TokenStream {
             let item = parameter(&item.ty);
             quote!(impl IntoIterator<Item = #item>)
         }
-        Type::Map(item) => {
-            let item = parameter(&item.ty);
-            quote!(impl IntoIterator<Item = (impl Into<String>, #item)>)
+        Type::Map(map) => {
+            let key = rust::ident(map.key.as_deref().unwrap_or("String"));
+            let item = parameter(&map.item.ty);
+            quote!(impl IntoIterator<Item = (impl Into<#key>, #item)>)
         }
     }
 }
@@ -93,7 +94,7 @@ fn converted(ty: &Type, value: &syn::Ident) -> TokenStream {
         Type::String | Type::Named(_) => quote!(#value.into()),
         Type::List(item) if plain(&item.ty) => quote!(#value.into_iter().collect()),
         Type::List(_) => quote!(#value.into_iter().map(Into::into).collect()),
-        Type::Map(item) if plain(&item.ty) => {
+        Type::Map(map) if plain(&map.item.ty) => {
             quote!(#value.into_iter().map(|(key, value)| (key.into(), value)).collect())
         }
         Type::Map(_) => {

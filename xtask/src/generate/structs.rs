@@ -94,8 +94,13 @@ fn lower_type(ty: &Type) -> Value {
         Type::String => json!({ "type": "string" }),
         Type::Named(name) => json!({ "$ref": format!("#/definitions/{name}") }),
         Type::List(item) => json!({ "type": "array", "items": lower_type(&item.ty) }),
-        Type::Map(item) => {
-            json!({ "type": "object", "additionalProperties": lower_type(&item.ty) })
+        Type::Map(map) => {
+            let values = lower_type(&map.item.ty);
+            let mut schema = json!({ "type": "object", "additionalProperties": values });
+            if let Some(key) = &map.key {
+                schema["propertyNames"] = lower_type(&Type::Named(key.clone()));
+            }
+            schema
         }
     }
 }

@@ -3,7 +3,7 @@
 use heck::{ToPascalCase, ToSnakeCase};
 
 use super::{
-    Base, Definition, Enum, EnumValue, Error, Field, Item, Json, Limits, Shape, Text, Type,
+    Base, Definition, Enum, EnumValue, Error, Field, Item, Json, Limits, Map, Shape, Text, Type,
     node::Node,
 };
 
@@ -107,10 +107,25 @@ fn field(wire: &str, required: bool, node: &Node<'_>) -> Result<Field> {
     })
 }
 
-fn item(node: &Node<'_>) -> Result<Box<Item>> {
+fn item(node: &Node<'_>) -> Result<Item> {
     let ty = ty(node, &[])?;
     let limits = limits(node, &ty)?;
-    Ok(Box::new(Item { ty, limits }))
+    Ok(Item { ty, limits })
+}
+
+fn map(node: &Node<'_>) -> Result<Map> {
+    let key = match node.get("propertyNames") {
+        Some(names) => {
+            names.only(&["$ref"])?;
+            names.need("$ref")?;
+            names.reference()?.map(|(_, name)| name)
+        }
+        None => None,
+    };
+    Ok(Map {
+        key,
+        item: item(&node.need("additionalProperties")?)?,
+    })
 }
 
 fn ty(node: &Node<'_>, beside: &[&str]) -> Result<Type> {
@@ -127,14 +142,14 @@ fn ty(node: &Node<'_>, beside: &[&str]) -> Result<Type> {
         "string" => only(&["type", "minLength", "maxLength"]).map(|()| Type::String),
         "array" => {
             only(&["type", "items", "minItems", "maxItems"])?;
-            Ok(Type::List(item(&node.need("items")?)?))
+            Ok(Type::List(Box::new(item(&node.need("items")?)?)))
         }
         "object" if node.get("properties").is_some() => {
             Err(node.error("an object is not written inline: name it in $defs"))
         }
         "object" => {
-            only(&["type", "additionalProperties"])?;
-            Ok(Type::Map(item(&node.need("additionalProperties")?)?))
+            only(&["type", "propertyNames", "additionalProperties"])?;
+            Ok(Type::Map(Box::new(map(node)?)))
         }
         other => Err(kind.error(format!("the type {other:?} is not known"))),
     }

@@ -2,7 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{Definition, Error, File, Model, Operation, Paging, Shape, Text};
+use super::{Definition, Error, Field, File, Model, Operation, Paging, Place, Shape, Text, Type};
+
+/// The texts that may stand in a path, which is shown in logs.
+const SHOWN: [Text; 2] = [Text::Converts, Text::Explicit];
+const ANY: [Text; 3] = [Text::Converts, Text::Explicit, Text::Sensitive];
 
 /// Faults that can be seen before it is known who uses what.
 pub(super) fn check(model: &Model, errors: &mut Vec<Error>) {
@@ -13,6 +17,7 @@ pub(super) fn check(model: &Model, errors: &mut Vec<Error>) {
         }
         if let Some(operation) = &file.operation {
             errors.extend(operation_references(model, file, operation));
+            errors.extend(query_fields(model, operation));
         }
     }
     errors.extend(unused_codes(model));
@@ -61,13 +66,20 @@ fn names(model: &Model) -> Vec<Error> {
 }
 
 fn references(model: &Model, file: &File, definition: &Definition) -> Vec<Error> {
-    let fields = definition.fields().iter();
-    let named = fields.filter_map(|field| field.ty.named().map(|name| (field, name)));
-    named
-        .filter_map(|(field, name)| {
-            foreign(model, file, name)
-                .map(|message| at(file, &pointer(definition, &field.wire), message))
-        })
+    let faults = definition.fields().iter().flat_map(|field| {
+        let key = field.ty.key();
+        let faults = [
+            field.ty.named().and_then(|name| foreign(model, file, name)),
+            key.and_then(|name| foreign(model, file, name)),
+            key.and_then(|name| not_a_text(model, name, &ANY)),
+        ];
+        faults
+            .into_iter()
+            .flatten()
+            .map(move |fault| (field, fault))
+    });
+    faults
+        .map(|(field, fault)| at(file, &pointer(definition, &field.wire), fault))
         .collect()
 }
 
@@ -96,8 +108,8 @@ fn operation_references(model: &Model, file: &File, operation: &Operation) -> Ve
         keep("response/$ref", not_an_object(model, file, name));
     }
     if let Some(parameter) = &operation.parameter {
-        let message =
-            foreign(model, file, &parameter.ty).or_else(|| not_a_text(model, &parameter.ty));
+        let message = foreign(model, file, &parameter.ty)
+            .or_else(|| not_a_text(model, &parameter.ty, &SHOWN));
         keep(&format!("parameters/{}", parameter.wire), message);
     }
     for (index, (_, code)) in operation.errors.iter().enumerate() {
@@ -106,10 +118,23 @@ fn operation_references(model: &Model, file: &File, operation: &Operation) -> Ve
             (!known).then(|| format!("{code:?} is not in spec/{}#/$defs/ErrorCode", super::SHARED));
         keep(&format!("errors/{index}/code"), message);
     }
+    if let Some(outcome) = &operation.outcome {
+        let response = operation.response_type().unwrap_or_default();
+        keep(
+            "succeedsWhen/done",
+            not_a_collection(model, response, &outcome.done),
+        );
+        keep(
+            "succeedsWhen/failed",
+            not_a_collection(model, response, &outcome.failed),
+        );
+    }
     if let Some(paging) = &operation.paging {
         for (key, name, path) in paging_fields(operation, paging) {
-            keep(&format!("paging/{key}"), no_field(model, name, path));
+            keep(&format!("paging/{key}"), field_at(model, name, path).err());
         }
+        let response = operation.response_type().unwrap_or_default();
+        keep("paging/items", not_a_list(model, response, &paging.items));
     }
     errors
 }
@@ -123,10 +148,50 @@ fn not_an_object(model: &Model, file: &File, name: &str) -> Option<String> {
     foreign(model, file, name).or_else(|| other().map(|_| format!("{name:?} is not an object")))
 }
 
-fn not_a_text(model: &Model, name: &str) -> Option<String> {
+fn not_a_text(model: &Model, name: &str, allowed: &[Text]) -> Option<String> {
     let shape = &model.definition(name)?.shape;
-    let is_text = matches!(shape, Shape::Text(Text::Converts | Text::Explicit));
+    let is_text = matches!(shape, Shape::Text(text) if allowed.contains(text));
     (!is_text).then(|| format!("{name:?} is not a named text"))
+}
+
+fn not_a_collection(model: &Model, definition: &str, wire: &str) -> Option<String> {
+    let field = field_at(model, definition, wire);
+    let is_collection = field.is_ok_and(|field| matches!(field.ty, Type::List(_) | Type::Map(_)));
+    (!is_collection).then(|| format!("{definition} has no list and no map {wire:?}"))
+}
+
+/// The fields of a query are texts, numbers and booleans.
+fn query_fields(model: &Model, operation: &Operation) -> Vec<Error> {
+    let request = operation
+        .request
+        .as_ref()
+        .filter(|request| request.place == Place::Query);
+    let Some(definition) = request.and_then(|request| model.definition(&request.ty)) else {
+        return Vec::new();
+    };
+    let nested = definition
+        .fields()
+        .iter()
+        .filter(|field| is_nested(model, field));
+    nested
+        .map(|field| {
+            Error::at(
+                &definition.file,
+                &pointer(definition, &field.wire),
+                "a field of a query is neither a list nor an object",
+            )
+        })
+        .collect()
+}
+
+fn is_nested(model: &Model, field: &Field) -> bool {
+    match &field.ty {
+        Type::List(_) | Type::Map(_) => true,
+        Type::Named(name) => model
+            .definition(name)
+            .is_some_and(|definition| matches!(definition.shape, Shape::Struct(_))),
+        _ => false,
+    }
 }
 
 fn paging_fields<'a>(
@@ -155,19 +220,23 @@ fn paging_fields<'a>(
 }
 
 /// `a.b` is the field `b` of the object in the field `a`.
-fn no_field(model: &Model, definition: &str, path: &str) -> Option<String> {
-    let mut name = definition;
-    for part in path.split('.') {
-        let fields = model
-            .definition(name)
-            .map(Definition::fields)
-            .unwrap_or_default();
-        let Some(field) = fields.iter().find(|field| field.wire == part) else {
-            return Some(format!("{name} has no field {part:?}"));
-        };
-        name = field.ty.named().unwrap_or_default();
-    }
-    None
+fn field_at<'a>(model: &'a Model, definition: &str, path: &str) -> Result<&'a Field, String> {
+    let (outer, last) = match path.rsplit_once('.') {
+        Some((outer, last)) => (Some(field_at(model, definition, outer)?), last),
+        None => (None, path),
+    };
+    let name = outer.map_or(definition, |field| field.ty.named().unwrap_or_default());
+    let fields = model.definition(name).map(Definition::fields);
+    let mut fields = fields.unwrap_or_default().iter();
+    fields
+        .find(|field| field.wire == last)
+        .ok_or_else(|| format!("{name} has no field {last:?}"))
+}
+
+fn not_a_list(model: &Model, definition: &str, path: &str) -> Option<String> {
+    let field = field_at(model, definition, path).ok()?;
+    let is_list = matches!(field.ty, Type::List(_));
+    (!is_list).then(|| format!("{definition} has no list {path:?}"))
 }
 
 fn codes(model: &Model) -> impl Iterator<Item = &str> {

@@ -104,7 +104,7 @@ pub enum Type {
     /// A list.
     List(Box<Item>),
     /// An object with free keys.
-    Map(Box<Item>),
+    Map(Box<Map>),
 }
 
 /// What a list or a map holds.
@@ -115,6 +115,16 @@ pub struct Item {
     pub ty: Type,
     /// How long each of them may be.
     pub limits: Limits,
+}
+
+/// An object with free keys.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Map {
+    /// The definition of the keys, where they are not any text.
+    pub key: Option<String>,
+    /// What stands under each key.
+    pub item: Item,
 }
 
 /// How long a text or a list may be.
@@ -190,6 +200,8 @@ pub struct Operation {
     pub request: Option<Request>,
     /// The definition of what it answers.
     pub response: Option<String>,
+    /// Which answers say that nothing was done.
+    pub outcome: Option<Outcome>,
     /// The documented errors: status and code.
     pub errors: Vec<(u16, String)>,
     /// How it pages.
@@ -219,12 +231,25 @@ pub struct Request {
 }
 
 /// Where the fields of a request go.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Place {
     /// The query of the URL.
     Query,
+    /// One parameter of the query, by its name, as JSON text.
+    QueryJson(String),
     /// The body.
     Body,
+}
+
+/// Lists or maps in the response, by their names on the wire: an answer with
+/// nothing done and something failed is a failure.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Outcome {
+    /// What was done.
+    pub done: String,
+    /// What failed.
+    pub failed: String,
 }
 
 /// How an operation pages: names of fields on the wire.
@@ -319,7 +344,17 @@ impl Type {
     pub fn named(&self) -> Option<&str> {
         match self {
             Self::Named(name) => Some(name),
-            Self::List(item) | Self::Map(item) => item.ty.named(),
+            Self::List(item) => item.ty.named(),
+            Self::Map(map) => map.item.ty.named(),
+            _ => None,
+        }
+    }
+
+    /// The definition of its keys.
+    #[must_use]
+    pub fn key(&self) -> Option<&str> {
+        match self {
+            Self::Map(map) => map.key.as_deref(),
             _ => None,
         }
     }

@@ -2,7 +2,7 @@
 
 use heck::ToPascalCase;
 
-use super::{Error, Operation, Paging, Parameter, Place, Request, SHARED, node::Node};
+use super::{Error, Operation, Outcome, Paging, Parameter, Place, Request, SHARED, node::Node};
 
 type Result<T> = std::result::Result<T, Error>;
 
@@ -29,6 +29,7 @@ fn operation(root: &Node<'_>, node: &Node<'_>) -> Result<Operation> {
         "parameters",
         "request",
         "response",
+        "succeedsWhen",
         "paging",
         "errors",
     ])?;
@@ -48,6 +49,10 @@ fn operation(root: &Node<'_>, node: &Node<'_>) -> Result<Operation> {
         parameter: parameter(node)?,
         request: node.get("request").map(|node| request(&node)).transpose()?,
         response: node.get("response").map(|node| target(&node)).transpose()?,
+        outcome: node
+            .get("succeedsWhen")
+            .map(|node| outcome(&node))
+            .transpose()?,
         errors: node
             .items("errors")?
             .iter()
@@ -103,18 +108,26 @@ fn parameter(node: &Node<'_>) -> Result<Option<Parameter>> {
 }
 
 fn request(node: &Node<'_>) -> Result<Request> {
-    node.only(&["in", "$ref"])?;
-    let place = node.need("in")?;
+    node.only(&["in", "$ref", "encoding", "parameter"])?;
     Ok(Request {
-        place: match place.string()? {
-            "body" => Place::Body,
-            "query" => Place::Query,
-            other => {
-                return Err(place.error(format!("{other:?} is neither \"body\" nor \"query\"")));
-            }
-        },
+        place: place(node)?,
         ty: target(node)?,
     })
+}
+
+fn place(node: &Node<'_>) -> Result<Place> {
+    let place = node.need("in")?;
+    let encoding = node.optional_string("encoding")?;
+    let parameter = node.optional_string("parameter")?;
+    match (place.string()?, encoding.as_deref(), parameter) {
+        ("body", None, None) => Ok(Place::Body),
+        ("query", None, None) => Ok(Place::Query),
+        ("query", Some("json"), Some(parameter)) => Ok(Place::QueryJson(parameter)),
+        ("body" | "query", _, _) => Err(node.error(
+            "\"encoding\" is \"json\", and goes with \"in\": \"query\" and a \"parameter\"",
+        )),
+        (other, _, _) => Err(place.error(format!("{other:?} is neither \"body\" nor \"query\""))),
+    }
 }
 
 fn target(node: &Node<'_>) -> Result<String> {
@@ -132,6 +145,14 @@ fn error(node: &Node<'_>) -> Result<(u16, String)> {
         Ok(valid @ 400..=599) => Ok((valid, node.need("code")?.string()?.to_owned())),
         _ => Err(status.error(format!("{number} is not the status of an error"))),
     }
+}
+
+fn outcome(node: &Node<'_>) -> Result<Outcome> {
+    node.only(&["done", "failed"])?;
+    Ok(Outcome {
+        done: node.need("done")?.string()?.to_owned(),
+        failed: node.need("failed")?.string()?.to_owned(),
+    })
 }
 
 fn paging(node: &Node<'_>) -> Result<Paging> {

@@ -28,7 +28,7 @@ faults! {
     an_unknown_keyword: "operations/limits.json", "minItems" => "minitems",
         "spec/operations/limits.json#/$defs/LimitsRequest/properties/ids/minitems: the keyword \"minitems\" is not known here; known are type, items, minItems, maxItems, description, default, x-rust-name, x-truncatedAt";
     an_unknown_keyword_of_an_operation: "operations/nothing.json", r#""method""# => r#""verb": 1, "method""#,
-        "spec/operations/nothing.json#/x-operation/verb: the keyword \"verb\" is not known here; known are method, path, group, scope, documentation, idempotent, repeat, parameters, request, response, paging, errors";
+        "spec/operations/nothing.json#/x-operation/verb: the keyword \"verb\" is not known here; known are method, path, group, scope, documentation, idempotent, repeat, parameters, request, response, succeedsWhen, paging, errors";
     an_inline_object: "operations/paged.json", r#""description": "Whether there is one.", "type": "boolean""# => r#""description": "x", "type": "object", "properties": {}"#,
         "spec/operations/paged.json#/$defs/PagedResponse/properties/hasMore: an object is not written inline: name it in $defs";
     a_missing_description: "operations/paged.json", r#""description": "Whether there is one.", "# => "",
@@ -75,10 +75,28 @@ faults! {
         "spec/operations/nothing.json#/x-operation/method: \"PATCH\" is not one of GET, POST, PUT, DELETE";
     an_unknown_place: "operations/limits.json", "\"in\": \"body\"" => "\"in\": \"header\"",
         "spec/operations/limits.json#/x-operation/request/in: \"header\" is neither \"body\" nor \"query\"";
+    an_encoding_without_a_parameter: "operations/query_json.json", ", \"parameter\": \"requestBody\"" => "",
+        "spec/operations/query_json.json#/x-operation/request: \"encoding\" is \"json\", and goes with \"in\": \"query\" and a \"parameter\"";
+    an_encoding_of_a_body: "operations/query_json.json", "\"query\"" => "\"body\"",
+        "spec/operations/query_json.json#/x-operation/request: \"encoding\" is \"json\", and goes with \"in\": \"query\" and a \"parameter\"";
+    a_list_in_a_query: "operations/query_json.json", ", \"encoding\": \"json\", \"parameter\": \"requestBody\"" => "",
+        "spec/operations/query_json.json#/$defs/QueryJsonRequest/properties/ids: a field of a query is neither a list nor an object";
+    lists_maps_and_objects_in_a_query: "operations/request_fields.json", "\"in\": \"body\"" => "\"in\": \"query\"",
+        "spec/operations/request_fields.json#/$defs/RequestFieldsRequest/properties/requiredTexts: a field of a query is neither a list nor an object\nspec/operations/request_fields.json#/$defs/RequestFieldsRequest/properties/numbers: a field of a query is neither a list nor an object\nspec/operations/request_fields.json#/$defs/RequestFieldsRequest/properties/byName: a field of a query is neither a list nor an object\nspec/operations/request_fields.json#/$defs/RequestFieldsRequest/properties/inner: a field of a query is neither a list nor an object";
+    an_outcome_that_is_no_list: "operations/outcome.json", "\"done\": \"done\"" => "\"done\": \"code\"",
+        "spec/operations/outcome.json#/x-operation/succeedsWhen/done: OutcomeResponse has no list and no map \"code\"";
+    an_outcome_that_is_no_field: "operations/outcome.json", "\"failed\": \"failed\"" => "\"failed\": \"fails\"",
+        "spec/operations/outcome.json#/x-operation/succeedsWhen/failed: OutcomeResponse has no list and no map \"fails\"";
+    a_key_that_is_no_text: "operations/outcome.json", "SensitiveText" => "OpenText",
+        "spec/operations/outcome.json#/$defs/OutcomeResponse/properties/failed: \"OpenText\" is not a named text";
+    a_sensitive_text_in_a_path: "operations/path_parameter.json", "ConvertingText" => "SensitiveText",
+        "spec/operations/path_parameter.json#/x-operation/parameters/thingId: \"SensitiveText\" is not a named text";
     a_request_that_is_no_object: "operations/limits.json", "\"$ref\": \"#/$defs/LimitsRequest\"" => "\"$ref\": \"../shared.json#/$defs/Switch\"",
         "spec/operations/limits.json#/x-operation/request/$ref: \"Switch\" is not an object";
     a_page_without_items: "operations/paged.json", "\"items\": \"list\"" => "\"items\": \"lists\"",
         "spec/operations/paged.json#/x-operation/paging/items: PagedResponse has no field \"lists\"";
+    a_page_whose_items_are_no_list: "operations/paged.json", "\"items\": \"list\"" => "\"items\": \"hasMore\"",
+        "spec/operations/paged.json#/x-operation/paging/items: PagedResponse has no list \"hasMore\"";
     a_required_field_in_a_response: "operations/response_fields.json", "\"examples\": [" => "\"required\": [\"text\"], \"examples\": [",
         "spec/operations/response_fields.json#/$defs/ResponseFieldsResponse/properties/text: a field of a response is not required";
     a_required_field_that_is_none: "operations/limits.json", "\"required\": [\"title\"]" => "\"required\": [\"name\"]",
