@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::spec::{self, File, Model};
+use crate::spec::{self, File, Model, Shape};
 
 mod checks;
 mod enums;
@@ -47,13 +47,14 @@ pub fn files(model: &Model) -> Result<BTreeMap<String, String>, String> {
     Ok(files)
 }
 
-/// The shared types, as seen from a file.
+/// The shared types that a file takes from elsewhere. Those of the shared file
+/// that are written by hand are elsewhere for itself, too.
 fn shared<'a>(model: &'a Model, file: &File) -> Vec<&'a str> {
-    let elsewhere = model
+    let shared = model
         .definitions()
-        .filter(|definition| definition.file != file.name);
-    let mut names: Vec<&str> = elsewhere
-        .filter(|definition| definition.file == spec::SHARED)
+        .filter(|definition| definition.file == spec::SHARED);
+    let mut names: Vec<&str> = shared
+        .filter(|definition| file.name != spec::SHARED || matches!(definition.shape, Shape::Millis))
         .map(|definition| definition.name.as_str())
         .collect();
     names.sort_unstable();

@@ -35,6 +35,9 @@ fn new(required: &[&Field], optional: &[&Field]) -> TokenStream {
     });
     let given = required.iter().map(|field| {
         let name = rust::ident(&field.rust);
+        if is_plain(&field.ty) {
+            return quote!(#name);
+        }
         let value = converted(&field.ty, &name);
         quote!(#name: #value)
     });
@@ -89,12 +92,11 @@ fn parameter(ty: &Type) -> TokenStream {
 }
 
 fn converted(ty: &Type, value: &syn::Ident) -> TokenStream {
-    let plain = |ty: &Type| matches!(ty, Type::Boolean | Type::Integer | Type::Number);
     match ty {
         Type::String | Type::Named(_) => quote!(#value.into()),
-        Type::List(item) if plain(&item.ty) => quote!(#value.into_iter().collect()),
+        Type::List(item) if is_plain(&item.ty) => quote!(#value.into_iter().collect()),
         Type::List(_) => quote!(#value.into_iter().map(Into::into).collect()),
-        Type::Map(map) if plain(&map.item.ty) => {
+        Type::Map(map) if is_plain(&map.item.ty) => {
             quote!(#value.into_iter().map(|(key, value)| (key.into(), value)).collect())
         }
         Type::Map(_) => {
@@ -102,4 +104,9 @@ fn converted(ty: &Type, value: &syn::Ident) -> TokenStream {
         }
         _ => quote!(#value),
     }
+}
+
+/// Whether it is taken as it is, without a conversion.
+fn is_plain(ty: &Type) -> bool {
+    matches!(ty, Type::Boolean | Type::Integer | Type::Number)
 }
