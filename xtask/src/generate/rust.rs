@@ -119,7 +119,8 @@ fn spaced(source: &str) -> String {
         let start = line.trim_start();
         let ends = matches!(previous.trim(), "}" | "};") || previous.trim_end().ends_with("];");
         let begins = ["///", "#[", "pub ", "impl", "fn ", "const ", "type "];
-        let after_item = start.starts_with("impl") && previous.ends_with(';');
+        let after_item =
+            (start.starts_with("impl") || start.starts_with("fn ")) && previous.ends_with(';');
         if after_item || ends && begins.iter().any(|begin| start.starts_with(begin)) {
             spaced.push('\n');
         }
