@@ -321,8 +321,9 @@ impl crate::metadata::Described for ScheduleConferenceSettings {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ScheduleConferenceExtraSettings {
-    /// The waiting room. The document lists 1 for on and 2 for off, and sends 0
-    /// in its example.
+    /// The waiting room. The document of booking lists 1 for on and 2 for off,
+    /// and sends 0 in its example; those of the settings list 0 for off and 1
+    /// for on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub waiting_room: Option<i64>,
     /// Whether people may join before the host.
@@ -399,8 +400,9 @@ impl ScheduleConferenceExtraSettings {
         }
     }
 
-    /// The waiting room. The document lists 1 for on and 2 for off, and sends 0
-    /// in its example.
+    /// The waiting room. The document of booking lists 1 for on and 2 for off,
+    /// and sends 0 in its example; those of the settings list 0 for off and 1
+    /// for on.
     #[must_use]
     pub fn waiting_room(mut self, value: i64) -> Self {
         self.waiting_room = Some(value);
@@ -539,7 +541,7 @@ impl crate::metadata::Described for ScheduleConferenceExtraSettings {
             Field::new(
                 "waitingRoom",
                 Kind::Integer,
-                "The waiting room. The document lists 1 for on and 2 for off, and sends 0 in its example.",
+                "The waiting room. The document of booking lists 1 for on and 2 for off, and sends 0 in its example; those of the settings list 0 for off and 1 for on.",
             ),
             Field::new(
                 "joinBeforeHost",

@@ -54,6 +54,7 @@ impl Operation for QueryConferenceInfoByRoomCode {
 
 impl Paged for QueryConferenceInfoByRoomCode {
     type Item = RoomCodeConference;
+
     fn set_token(request: &mut Self::Request, token: &str) -> Result<(), InvalidToken> {
         request.next_token = Some(token.to_owned());
         Ok(())

@@ -4,6 +4,8 @@ use super::{examples, schemas};
 
 #[test]
 fn every_example_round_trips() {
+    examples::round_trip::<conference_models::CloseVideoConferenceRequest>("operations/close_video_conference.json", "CloseVideoConferenceRequest");
+    examples::round_trip::<conference_models::CloseVideoConferenceResponse>("operations/close_video_conference.json", "CloseVideoConferenceResponse");
     examples::round_trip::<conference_models::CreateCustomShortLinkRequest>("operations/create_custom_short_link.json", "CreateCustomShortLinkRequest");
     examples::round_trip::<conference_models::CreateCustomShortLinkResponse>("operations/create_custom_short_link.json", "CreateCustomShortLinkResponse");
     examples::round_trip::<conference_models::CreateScheduleConferenceRequest>("operations/create_schedule_conference.json", "CreateScheduleConferenceRequest");
@@ -28,6 +30,12 @@ fn every_schema_agrees() {
     schemas::agree::<conference_models::BizType>("shared.json", "BizType");
     schemas::agree::<conference_models::AttendStatus>("shared.json", "AttendStatus");
     schemas::agree::<conference_models::ErrorCode>("shared.json", "ErrorCode");
+    schemas::agree::<conference_models::CloseVideoConferenceRequest>("operations/close_video_conference.json", "CloseVideoConferenceRequest");
+    schemas::agree::<conference_models::CloseVideoConferenceResponse>("operations/close_video_conference.json", "CloseVideoConferenceResponse");
+    schemas::agree::<conference_models::CreateAutoLoginUrlRequest>("operations/create_auto_login_url.json", "CreateAutoLoginUrlRequest");
+    schemas::agree::<conference_models::CreateAutoLoginUrlResponse>("operations/create_auto_login_url.json", "CreateAutoLoginUrlResponse");
+    schemas::agree::<conference_models::AutoLoginInfo>("operations/create_auto_login_url.json", "AutoLoginInfo");
+    schemas::agree::<conference_models::AutoLoginUrl>("operations/create_auto_login_url.json", "AutoLoginUrl");
     schemas::agree::<conference_models::CreateCustomShortLinkRequest>("operations/create_custom_short_link.json", "CreateCustomShortLinkRequest");
     schemas::agree::<conference_models::CreateCustomShortLinkResponse>("operations/create_custom_short_link.json", "CreateCustomShortLinkResponse");
     schemas::agree::<conference_models::CustomShortLink>("operations/create_custom_short_link.json", "CustomShortLink");
@@ -56,4 +64,7 @@ fn every_schema_agrees() {
     schemas::agree::<conference_models::QueryConferenceInfoByRoomCodeRequest>("operations/query_conference_info_by_room_code.json", "QueryConferenceInfoByRoomCodeRequest");
     schemas::agree::<conference_models::QueryConferenceInfoByRoomCodeResponse>("operations/query_conference_info_by_room_code.json", "QueryConferenceInfoByRoomCodeResponse");
     schemas::agree::<conference_models::RoomCodeConference>("operations/query_conference_info_by_room_code.json", "RoomCodeConference");
+    schemas::agree::<conference_models::UpdateVideoConferenceExtInfoResponse>("operations/update_video_conference_ext_info.json", "UpdateVideoConferenceExtInfoResponse");
+    schemas::agree::<conference_models::UpdateVideoConferenceSettingRequest>("operations/update_video_conference_setting.json", "UpdateVideoConferenceSettingRequest");
+    schemas::agree::<conference_models::UpdateVideoConferenceSettingResponse>("operations/update_video_conference_setting.json", "UpdateVideoConferenceSettingResponse");
 }
