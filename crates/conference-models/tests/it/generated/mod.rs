@@ -4,6 +4,8 @@ use super::{examples, schemas};
 
 #[test]
 fn every_example_round_trips() {
+    examples::round_trip::<conference_models::CancelScheduleConferenceRequest>("operations/cancel_schedule_conference.json", "CancelScheduleConferenceRequest");
+    examples::round_trip::<conference_models::CancelScheduleConferenceResponse>("operations/cancel_schedule_conference.json", "CancelScheduleConferenceResponse");
     examples::round_trip::<conference_models::CloseVideoConferenceRequest>("operations/close_video_conference.json", "CloseVideoConferenceRequest");
     examples::round_trip::<conference_models::CloseVideoConferenceResponse>("operations/close_video_conference.json", "CloseVideoConferenceResponse");
     examples::round_trip::<conference_models::CreateCustomShortLinkRequest>("operations/create_custom_short_link.json", "CreateCustomShortLinkRequest");
@@ -16,6 +18,16 @@ fn every_example_round_trips() {
     examples::round_trip::<conference_models::QueryConferenceInfoBatchResponse>("operations/query_conference_info_batch.json", "QueryConferenceInfoBatchResponse");
     examples::round_trip::<conference_models::QueryConferenceInfoByRoomCodeRequest>("operations/query_conference_info_by_room_code.json", "QueryConferenceInfoByRoomCodeRequest");
     examples::round_trip::<conference_models::QueryConferenceInfoByRoomCodeResponse>("operations/query_conference_info_by_room_code.json", "QueryConferenceInfoByRoomCodeResponse");
+    examples::round_trip::<conference_models::QueryScheduleConfSettingsRequest>("operations/query_schedule_conf_settings.json", "QueryScheduleConfSettingsRequest");
+    examples::round_trip::<conference_models::QueryScheduleConfSettingsResponse>("operations/query_schedule_conf_settings.json", "QueryScheduleConfSettingsResponse");
+    examples::round_trip::<conference_models::QueryScheduleConferenceRequest>("operations/query_schedule_conference.json", "QueryScheduleConferenceRequest");
+    examples::round_trip::<conference_models::QueryScheduleConferenceResponse>("operations/query_schedule_conference.json", "QueryScheduleConferenceResponse");
+    examples::round_trip::<conference_models::QueryScheduleConferenceInfoRequest>("operations/query_schedule_conference_info.json", "QueryScheduleConferenceInfoRequest");
+    examples::round_trip::<conference_models::QueryScheduleConferenceInfoResponse>("operations/query_schedule_conference_info.json", "QueryScheduleConferenceInfoResponse");
+    examples::round_trip::<conference_models::UpdateScheduleConfSettingsRequest>("operations/update_schedule_conf_settings.json", "UpdateScheduleConfSettingsRequest");
+    examples::round_trip::<conference_models::UpdateScheduleConfSettingsResponse>("operations/update_schedule_conf_settings.json", "UpdateScheduleConfSettingsResponse");
+    examples::round_trip::<conference_models::UpdateScheduleConferenceRequest>("operations/update_schedule_conference.json", "UpdateScheduleConferenceRequest");
+    examples::round_trip::<conference_models::UpdateScheduleConferenceResponse>("operations/update_schedule_conference.json", "UpdateScheduleConferenceResponse");
 }
 
 #[test]
@@ -29,7 +41,19 @@ fn every_schema_agrees() {
     schemas::agree::<conference_models::ConferenceStatus>("shared.json", "ConferenceStatus");
     schemas::agree::<conference_models::BizType>("shared.json", "BizType");
     schemas::agree::<conference_models::AttendStatus>("shared.json", "AttendStatus");
+    schemas::agree::<conference_models::ScheduleConferenceExtraSettings>("shared.json", "ScheduleConferenceExtraSettings");
+    schemas::agree::<conference_models::ExtensionAppSetting>("shared.json", "ExtensionAppSetting");
+    schemas::agree::<conference_models::AutoRecordSettings>("shared.json", "AutoRecordSettings");
+    schemas::agree::<conference_models::MuteOnJoin>("shared.json", "MuteOnJoin");
+    schemas::agree::<conference_models::AutoOpenMode>("shared.json", "AutoOpenMode");
+    schemas::agree::<conference_models::RecordAutoStartType>("shared.json", "RecordAutoStartType");
+    schemas::agree::<conference_models::RecordLayout>("shared.json", "RecordLayout");
+    schemas::agree::<conference_models::SummaryTemplateType>("shared.json", "SummaryTemplateType");
+    schemas::agree::<conference_models::AiSummary>("shared.json", "AiSummary");
+    schemas::agree::<conference_models::MinutesReceivers>("shared.json", "MinutesReceivers");
     schemas::agree::<conference_models::ErrorCode>("shared.json", "ErrorCode");
+    schemas::agree::<conference_models::CancelScheduleConferenceRequest>("operations/cancel_schedule_conference.json", "CancelScheduleConferenceRequest");
+    schemas::agree::<conference_models::CancelScheduleConferenceResponse>("operations/cancel_schedule_conference.json", "CancelScheduleConferenceResponse");
     schemas::agree::<conference_models::CloseVideoConferenceRequest>("operations/close_video_conference.json", "CloseVideoConferenceRequest");
     schemas::agree::<conference_models::CloseVideoConferenceResponse>("operations/close_video_conference.json", "CloseVideoConferenceResponse");
     schemas::agree::<conference_models::CreateAutoLoginUrlRequest>("operations/create_auto_login_url.json", "CreateAutoLoginUrlRequest");
@@ -41,17 +65,7 @@ fn every_schema_agrees() {
     schemas::agree::<conference_models::CustomShortLink>("operations/create_custom_short_link.json", "CustomShortLink");
     schemas::agree::<conference_models::CreateScheduleConferenceRequest>("operations/create_schedule_conference.json", "CreateScheduleConferenceRequest");
     schemas::agree::<conference_models::ScheduleConferenceSettings>("operations/create_schedule_conference.json", "ScheduleConferenceSettings");
-    schemas::agree::<conference_models::ScheduleConferenceExtraSettings>("operations/create_schedule_conference.json", "ScheduleConferenceExtraSettings");
-    schemas::agree::<conference_models::ExtensionAppSetting>("operations/create_schedule_conference.json", "ExtensionAppSetting");
-    schemas::agree::<conference_models::AutoRecordSettings>("operations/create_schedule_conference.json", "AutoRecordSettings");
     schemas::agree::<conference_models::AiMinutesSettings>("operations/create_schedule_conference.json", "AiMinutesSettings");
-    schemas::agree::<conference_models::MuteOnJoin>("operations/create_schedule_conference.json", "MuteOnJoin");
-    schemas::agree::<conference_models::AutoOpenMode>("operations/create_schedule_conference.json", "AutoOpenMode");
-    schemas::agree::<conference_models::RecordAutoStartType>("operations/create_schedule_conference.json", "RecordAutoStartType");
-    schemas::agree::<conference_models::RecordLayout>("operations/create_schedule_conference.json", "RecordLayout");
-    schemas::agree::<conference_models::SummaryTemplateType>("operations/create_schedule_conference.json", "SummaryTemplateType");
-    schemas::agree::<conference_models::AiSummary>("operations/create_schedule_conference.json", "AiSummary");
-    schemas::agree::<conference_models::MinutesReceivers>("operations/create_schedule_conference.json", "MinutesReceivers");
     schemas::agree::<conference_models::CreateScheduleConferenceResponse>("operations/create_schedule_conference.json", "CreateScheduleConferenceResponse");
     schemas::agree::<conference_models::CreateVideoConferenceRequest>("operations/create_video_conference.json", "CreateVideoConferenceRequest");
     schemas::agree::<conference_models::CreateVideoConferenceResponse>("operations/create_video_conference.json", "CreateVideoConferenceResponse");
@@ -64,6 +78,23 @@ fn every_schema_agrees() {
     schemas::agree::<conference_models::QueryConferenceInfoByRoomCodeRequest>("operations/query_conference_info_by_room_code.json", "QueryConferenceInfoByRoomCodeRequest");
     schemas::agree::<conference_models::QueryConferenceInfoByRoomCodeResponse>("operations/query_conference_info_by_room_code.json", "QueryConferenceInfoByRoomCodeResponse");
     schemas::agree::<conference_models::RoomCodeConference>("operations/query_conference_info_by_room_code.json", "RoomCodeConference");
+    schemas::agree::<conference_models::QueryScheduleConfSettingsRequest>("operations/query_schedule_conf_settings.json", "QueryScheduleConfSettingsRequest");
+    schemas::agree::<conference_models::QueryScheduleConfSettingsResponse>("operations/query_schedule_conf_settings.json", "QueryScheduleConfSettingsResponse");
+    schemas::agree::<conference_models::CurrentScheduleConferenceSettings>("operations/query_schedule_conf_settings.json", "CurrentScheduleConferenceSettings");
+    schemas::agree::<conference_models::CurrentScheduleConferenceExtraSettings>("operations/query_schedule_conf_settings.json", "CurrentScheduleConferenceExtraSettings");
+    schemas::agree::<conference_models::CurrentExtensionAppSetting>("operations/query_schedule_conf_settings.json", "CurrentExtensionAppSetting");
+    schemas::agree::<conference_models::AutoOpenModeText>("operations/query_schedule_conf_settings.json", "AutoOpenModeText");
+    schemas::agree::<conference_models::QueryScheduleConferenceRequest>("operations/query_schedule_conference.json", "QueryScheduleConferenceRequest");
+    schemas::agree::<conference_models::QueryScheduleConferenceResponse>("operations/query_schedule_conference.json", "QueryScheduleConferenceResponse");
+    schemas::agree::<conference_models::QueryScheduleConferenceInfoRequest>("operations/query_schedule_conference_info.json", "QueryScheduleConferenceInfoRequest");
+    schemas::agree::<conference_models::QueryScheduleConferenceInfoResponse>("operations/query_schedule_conference_info.json", "QueryScheduleConferenceInfoResponse");
+    schemas::agree::<conference_models::HeldConference>("operations/query_schedule_conference_info.json", "HeldConference");
+    schemas::agree::<conference_models::UpdateScheduleConfSettingsRequest>("operations/update_schedule_conf_settings.json", "UpdateScheduleConfSettingsRequest");
+    schemas::agree::<conference_models::ScheduleConferenceSettingsUpdate>("operations/update_schedule_conf_settings.json", "ScheduleConferenceSettingsUpdate");
+    schemas::agree::<conference_models::AiMinutesSettingsUpdate>("operations/update_schedule_conf_settings.json", "AiMinutesSettingsUpdate");
+    schemas::agree::<conference_models::UpdateScheduleConfSettingsResponse>("operations/update_schedule_conf_settings.json", "UpdateScheduleConfSettingsResponse");
+    schemas::agree::<conference_models::UpdateScheduleConferenceRequest>("operations/update_schedule_conference.json", "UpdateScheduleConferenceRequest");
+    schemas::agree::<conference_models::UpdateScheduleConferenceResponse>("operations/update_schedule_conference.json", "UpdateScheduleConferenceResponse");
     schemas::agree::<conference_models::UpdateVideoConferenceExtInfoResponse>("operations/update_video_conference_ext_info.json", "UpdateVideoConferenceExtInfoResponse");
     schemas::agree::<conference_models::UpdateVideoConferenceSettingRequest>("operations/update_video_conference_setting.json", "UpdateVideoConferenceSettingRequest");
     schemas::agree::<conference_models::UpdateVideoConferenceSettingResponse>("operations/update_video_conference_setting.json", "UpdateVideoConferenceSettingResponse");
