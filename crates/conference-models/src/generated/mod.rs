@@ -3,15 +3,25 @@
 mod shared;
 mod cancel_schedule_conference;
 mod close_video_conference;
+mod cohosts;
 mod create_auto_login_url;
 mod create_custom_short_link;
 mod create_schedule_conference;
 mod create_video_conference;
+mod focus;
+mod invite_mcu;
+mod invite_users;
+mod kick_members;
+mod lock_conference;
+mod mute_all;
+mod mute_members;
 mod query_conference_info_batch;
 mod query_conference_info_by_room_code;
 mod query_schedule_conf_settings;
 mod query_schedule_conference;
 mod query_schedule_conference_info;
+mod set_subtitle_event;
+mod update_member_nick;
 mod update_schedule_conf_settings;
 mod update_schedule_conference;
 mod update_video_conference_ext_info;
@@ -20,15 +30,25 @@ mod update_video_conference_setting;
 pub use shared::*;
 pub use cancel_schedule_conference::*;
 pub use close_video_conference::*;
+pub use cohosts::*;
 pub use create_auto_login_url::*;
 pub use create_custom_short_link::*;
 pub use create_schedule_conference::*;
 pub use create_video_conference::*;
+pub use focus::*;
+pub use invite_mcu::*;
+pub use invite_users::*;
+pub use kick_members::*;
+pub use lock_conference::*;
+pub use mute_all::*;
+pub use mute_members::*;
 pub use query_conference_info_batch::*;
 pub use query_conference_info_by_room_code::*;
 pub use query_schedule_conf_settings::*;
 pub use query_schedule_conference::*;
 pub use query_schedule_conference_info::*;
+pub use set_subtitle_event::*;
+pub use update_member_nick::*;
 pub use update_schedule_conf_settings::*;
 pub use update_schedule_conference::*;
 pub use update_video_conference_ext_info::*;
@@ -39,15 +59,25 @@ pub use update_video_conference_setting::*;
 pub static OPERATIONS: &[crate::metadata::OperationInfo] = &[
     crate::metadata::OperationInfo::of::<CancelScheduleConference>(false),
     crate::metadata::OperationInfo::of::<CloseVideoConference>(false),
+    crate::metadata::OperationInfo::of::<Cohosts>(false),
     crate::metadata::OperationInfo::of::<CreateAutoLoginUrl>(false),
     crate::metadata::OperationInfo::of::<CreateCustomShortLink>(false),
     crate::metadata::OperationInfo::of::<CreateScheduleConference>(false),
     crate::metadata::OperationInfo::of::<CreateVideoConference>(false),
+    crate::metadata::OperationInfo::of::<Focus>(false),
+    crate::metadata::OperationInfo::of::<InviteMcu>(false),
+    crate::metadata::OperationInfo::of::<InviteUsers>(false),
+    crate::metadata::OperationInfo::of::<KickMembers>(false),
+    crate::metadata::OperationInfo::of::<LockConference>(false),
+    crate::metadata::OperationInfo::of::<MuteAll>(false),
+    crate::metadata::OperationInfo::of::<MuteMembers>(false),
     crate::metadata::OperationInfo::of::<QueryConferenceInfoBatch>(false),
     crate::metadata::OperationInfo::of::<QueryConferenceInfoByRoomCode>(true),
     crate::metadata::OperationInfo::of::<QueryScheduleConfSettings>(false),
     crate::metadata::OperationInfo::of::<QueryScheduleConference>(false),
     crate::metadata::OperationInfo::of::<QueryScheduleConferenceInfo>(true),
+    crate::metadata::OperationInfo::of::<SetSubtitleEvent>(false),
+    crate::metadata::OperationInfo::of::<UpdateMemberNick>(false),
     crate::metadata::OperationInfo::of::<UpdateScheduleConfSettings>(false),
     crate::metadata::OperationInfo::of::<UpdateScheduleConference>(false),
     crate::metadata::OperationInfo::of::<UpdateVideoConferenceExtInfo>(false),
@@ -61,15 +91,25 @@ macro_rules! for_each_operation {
         $callback! {
             CancelScheduleConference,
             CloseVideoConference,
+            Cohosts,
             CreateAutoLoginUrl,
             CreateCustomShortLink,
             CreateScheduleConference,
             CreateVideoConference,
+            Focus,
+            InviteMcu,
+            InviteUsers,
+            KickMembers,
+            LockConference,
+            MuteAll,
+            MuteMembers,
             QueryConferenceInfoBatch,
             QueryConferenceInfoByRoomCode,
             QueryScheduleConfSettings,
             QueryScheduleConference,
             QueryScheduleConferenceInfo,
+            SetSubtitleEvent,
+            UpdateMemberNick,
             UpdateScheduleConfSettings,
             UpdateScheduleConference,
             UpdateVideoConferenceExtInfo,

@@ -805,10 +805,90 @@ crate::open_enum::open_integer_enum! {
     }
 }
 
+/// Whether to mute or to unmute.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum MuteAction {
+    /// `mute`: mutes.
+    Mute,
+    /// `un_mute`: unmutes.
+    Unmute,
+    /// A value that this version does not know.
+    Unknown(String),
+}
+
+crate::open_enum::open_string_enum! {
+    MuteAction {
+        Mute = "mute",
+        Unmute = "un_mute",
+    }
+}
+
+/// A person in a meeting, on one device or on all.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Participant {
+    /// The person. Not empty.
+    pub union_id: UnionId,
+    /// One device of the person, by the id that it has in the meeting. Left
+    /// out, all devices of the person are meant.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub participant_id: Option<String>,
+}
+
+impl Participant {
+    /// With what the service requires.
+    #[must_use]
+    pub fn new(union_id: impl Into<UnionId>) -> Self {
+        Self {
+            union_id: union_id.into(),
+            participant_id: None,
+        }
+    }
+
+    /// One device of the person, by the id that it has in the meeting. Left
+    /// out, all devices of the person are meant.
+    #[must_use]
+    pub fn participant_id(mut self, value: impl Into<String>) -> Self {
+        self.participant_id = Some(value.into());
+        self
+    }
+}
+
+impl Check for Participant {
+    fn inspect(&self, at: &At<'_>, found: &mut Findings) {
+        let value = &self.union_id;
+        found.text(&at.field("unionId"), value.as_str(), Limits::NONE.min(1));
+    }
+}
+
+#[cfg(feature = "metadata")]
+impl crate::metadata::Described for Participant {
+    const FIELDS: &'static [crate::metadata::Field] = {
+        use crate::metadata::{Field, Kind};
+        &[
+            Field::new("unionId", Kind::String, "The person.")
+                .required()
+                .limits(Limits::NONE.min(1)),
+            Field::new(
+                "participantId",
+                Kind::String,
+                "One device of the person, by the id that it has in the meeting. Left out, all devices of the person are meant.",
+            ),
+        ]
+    };
+}
+
 /// Why the service refused or failed, as the `code` of its answer.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ErrorCode {
+    /// `commandError`: the meeting does not know this action.
+    CommandError,
+    /// `confClosed`: the meeting is over.
+    ConfClosed,
     /// `creatorUidError`: the creator is not a user that the service knows.
     CreatorUidError,
     /// `extensionAppSettingError`: the settings of the extension apps are
@@ -857,8 +937,11 @@ impl ErrorCode {
     #[must_use]
     pub fn class(&self) -> Option<ErrorClass> {
         match self {
-            Self::ResourceCancel | Self::ResourceClose => Some(ErrorClass::Ended),
-            Self::CreatorUidError
+            Self::ConfClosed | Self::ResourceCancel | Self::ResourceClose => {
+                Some(ErrorClass::Ended)
+            }
+            Self::CommandError
+            | Self::CreatorUidError
             | Self::ExtensionAppSettingError
             | Self::InvalidRoomCode
             | Self::InvalidScheduleConferenceId
@@ -881,6 +964,8 @@ impl ErrorCode {
 
 crate::open_enum::open_string_enum! {
     ErrorCode {
+        CommandError = "commandError",
+        ConfClosed = "confClosed",
         CreatorUidError = "creatorUidError",
         ExtensionAppSettingError = "extensionAppSettingError",
         InvalidRoomCode = "invalidRoomCode",
