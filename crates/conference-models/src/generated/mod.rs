@@ -15,12 +15,18 @@ mod kick_members;
 mod lock_conference;
 mod mute_all;
 mod mute_members;
+mod opt_record_white_account;
+mod query_cloud_record_text;
+mod query_cloud_record_video;
+mod query_cloud_record_video_play_info;
 mod query_conference_info_batch;
 mod query_conference_info_by_room_code;
 mod query_schedule_conf_settings;
 mod query_schedule_conference;
 mod query_schedule_conference_info;
 mod set_subtitle_event;
+mod start_cloud_record;
+mod stop_cloud_record;
 mod update_member_nick;
 mod update_schedule_conf_settings;
 mod update_schedule_conference;
@@ -42,12 +48,18 @@ pub use kick_members::*;
 pub use lock_conference::*;
 pub use mute_all::*;
 pub use mute_members::*;
+pub use opt_record_white_account::*;
+pub use query_cloud_record_text::*;
+pub use query_cloud_record_video::*;
+pub use query_cloud_record_video_play_info::*;
 pub use query_conference_info_batch::*;
 pub use query_conference_info_by_room_code::*;
 pub use query_schedule_conf_settings::*;
 pub use query_schedule_conference::*;
 pub use query_schedule_conference_info::*;
 pub use set_subtitle_event::*;
+pub use start_cloud_record::*;
+pub use stop_cloud_record::*;
 pub use update_member_nick::*;
 pub use update_schedule_conf_settings::*;
 pub use update_schedule_conference::*;
@@ -71,12 +83,18 @@ pub static OPERATIONS: &[crate::metadata::OperationInfo] = &[
     crate::metadata::OperationInfo::of::<LockConference>(false),
     crate::metadata::OperationInfo::of::<MuteAll>(false),
     crate::metadata::OperationInfo::of::<MuteMembers>(false),
+    crate::metadata::OperationInfo::of::<OptRecordWhiteAccount>(false),
+    crate::metadata::OperationInfo::of::<QueryCloudRecordText>(true),
+    crate::metadata::OperationInfo::of::<QueryCloudRecordVideo>(false),
+    crate::metadata::OperationInfo::of::<QueryCloudRecordVideoPlayInfo>(false),
     crate::metadata::OperationInfo::of::<QueryConferenceInfoBatch>(false),
     crate::metadata::OperationInfo::of::<QueryConferenceInfoByRoomCode>(true),
     crate::metadata::OperationInfo::of::<QueryScheduleConfSettings>(false),
     crate::metadata::OperationInfo::of::<QueryScheduleConference>(false),
     crate::metadata::OperationInfo::of::<QueryScheduleConferenceInfo>(true),
     crate::metadata::OperationInfo::of::<SetSubtitleEvent>(false),
+    crate::metadata::OperationInfo::of::<StartCloudRecord>(false),
+    crate::metadata::OperationInfo::of::<StopCloudRecord>(false),
     crate::metadata::OperationInfo::of::<UpdateMemberNick>(false),
     crate::metadata::OperationInfo::of::<UpdateScheduleConfSettings>(false),
     crate::metadata::OperationInfo::of::<UpdateScheduleConference>(false),
@@ -103,12 +121,18 @@ macro_rules! for_each_operation {
             LockConference,
             MuteAll,
             MuteMembers,
+            OptRecordWhiteAccount,
+            QueryCloudRecordText,
+            QueryCloudRecordVideo,
+            QueryCloudRecordVideoPlayInfo,
             QueryConferenceInfoBatch,
             QueryConferenceInfoByRoomCode,
             QueryScheduleConfSettings,
             QueryScheduleConference,
             QueryScheduleConferenceInfo,
             SetSubtitleEvent,
+            StartCloudRecord,
+            StopCloudRecord,
             UpdateMemberNick,
             UpdateScheduleConfSettings,
             UpdateScheduleConference,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use crate::check::{At, Findings, Limits};
-use crate::{Check, ErrorClass};
+use crate::{Check, DurationMillis, ErrorClass};
 
 /// A person, by unionId: the id that is the same for every app of one
 /// developer. It is not the userId, which names a person inside one
@@ -805,6 +805,50 @@ crate::open_enum::open_integer_enum! {
     }
 }
 
+/// How the picture of a recording or of a stream is laid out.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum LayoutMode {
+    /// `grid`: a grid of everybody.
+    Grid,
+    /// `speech`: the person who speaks.
+    Speech,
+    /// `full_screen`: one picture on the full screen.
+    FullScreen,
+    /// A value that this version does not know.
+    Unknown(String),
+}
+
+crate::open_enum::open_string_enum! {
+    LayoutMode {
+        Grid = "grid",
+        Speech = "speech",
+        FullScreen = "full_screen",
+    }
+}
+
+/// Where the small pictures of a recording or of a stream stand.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum SmallWindowPosition {
+    /// `relative_right`: to the right of the large picture.
+    RelativeRight,
+    /// `float_right`: over the large picture, on its right.
+    FloatRight,
+    /// `float_bottom`: over the large picture, at its bottom.
+    FloatBottom,
+    /// A value that this version does not know.
+    Unknown(String),
+}
+
+crate::open_enum::open_string_enum! {
+    SmallWindowPosition {
+        RelativeRight = "relative_right",
+        FloatRight = "float_right",
+        FloatBottom = "float_bottom",
+    }
+}
+
 /// Whether to mute or to unmute.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -881,10 +925,78 @@ impl crate::metadata::Described for Participant {
     };
 }
 
+/// In which order a transcript is read.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum TextOrder {
+    /// `0`: from the beginning on.
+    OldestFirst,
+    /// `1`: from the end back.
+    NewestFirst,
+    /// A value that this version does not know.
+    Unknown(String),
+}
+
+crate::open_enum::open_string_enum! {
+    TextOrder {
+        OldestFirst = "0",
+        NewestFirst = "1",
+    }
+}
+
+/// A sentence of a transcript.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct TranscriptSentence {
+    /// The person who said it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub union_id: Option<UnionId>,
+    /// The sentence.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sentence: Option<String>,
+    /// When it begins, counted from the start of the recording.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub start_time: Option<DurationMillis>,
+    /// When it ends, counted from the start of the recording.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub end_time: Option<DurationMillis>,
+    /// Its words.
+    #[serde(
+        default,
+        deserialize_with = "crate::de::list",
+        skip_serializing_if = "Vec::is_empty"
+    )]
+    pub word_list: Vec<TranscriptWord>,
+}
+
+/// A word of a transcript.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct TranscriptWord {
+    /// The word.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub word: Option<String>,
+    /// When it begins, counted from the start of the recording.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub start_time: Option<DurationMillis>,
+    /// When it ends, counted from the start of the recording.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub end_time: Option<DurationMillis>,
+    /// The id of the word.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub word_id: Option<String>,
+}
+
 /// Why the service refused or failed, as the `code` of its answer.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ErrorCode {
+    /// `cloudRecordNotFound`: the meeting has no cloud recording.
+    CloudRecordNotFound,
     /// `commandError`: the meeting does not know this action.
     CommandError,
     /// `confClosed`: the meeting is over.
@@ -894,6 +1006,8 @@ pub enum ErrorCode {
     /// `extensionAppSettingError`: the settings of the extension apps are
     /// wrong, or too many.
     ExtensionAppSettingError,
+    /// `innerSystemError`: the service is busy, or failed inside.
+    InnerSystemError,
     /// `invalidRoomCode`: no meeting has this room code.
     InvalidRoomCode,
     /// `invalidScheduleConferenceId`: no booking has this id.
@@ -912,10 +1026,22 @@ pub enum ErrorCode {
     ParamsTitleError,
     /// `permissionError`: the user may not do this in the meeting.
     PermissionError,
+    /// `recordStartError`: the recording could not be started; one that runs
+    /// already is a reason.
+    RecordStartError,
+    /// `recordStartPermissionError`: only the host may start the recording.
+    RecordStartPermissionError,
+    /// `recordStopError`: the recording could not be stopped; that none runs is
+    /// a reason.
+    RecordStopError,
+    /// `recordStopPermissionError`: only the host may stop the recording.
+    RecordStopPermissionError,
     /// `resourceCancel`: the booking was cancelled.
     ResourceCancel,
     /// `resourceClose`: the meeting is over.
     ResourceClose,
+    /// `roomClosed`: the meeting is over.
+    RoomClosed,
     /// `scheduleConferenceIdError`: no booking has this id.
     ScheduleConferenceIdError,
     /// `systemError`: the service failed.
@@ -937,9 +1063,10 @@ impl ErrorCode {
     #[must_use]
     pub fn class(&self) -> Option<ErrorClass> {
         match self {
-            Self::ConfClosed | Self::ResourceCancel | Self::ResourceClose => {
-                Some(ErrorClass::Ended)
-            }
+            Self::ConfClosed
+            | Self::ResourceCancel
+            | Self::ResourceClose
+            | Self::RoomClosed => Some(ErrorClass::Ended),
             Self::CommandError
             | Self::CreatorUidError
             | Self::ExtensionAppSettingError
@@ -952,10 +1079,14 @@ impl ErrorCode {
             | Self::ScheduleConferenceIdError
             | Self::UnknownUserError
             | Self::UserNotInOrg => Some(ErrorClass::InvalidRequest),
-            Self::NoPermission | Self::OrgAccessForbidden | Self::PermissionError => {
-                Some(ErrorClass::Permission)
-            }
-            Self::SystemError => Some(ErrorClass::Server),
+            Self::CloudRecordNotFound => Some(ErrorClass::NotFound),
+            Self::NoPermission
+            | Self::OrgAccessForbidden
+            | Self::PermissionError
+            | Self::RecordStartPermissionError
+            | Self::RecordStopPermissionError => Some(ErrorClass::Permission),
+            Self::InnerSystemError | Self::SystemError => Some(ErrorClass::Server),
+            Self::RecordStartError | Self::RecordStopError => Some(ErrorClass::State),
             Self::WaterLimitError => Some(ErrorClass::Throttled),
             Self::Unknown(code) => Self::known(code)?.class(),
         }
@@ -964,10 +1095,12 @@ impl ErrorCode {
 
 crate::open_enum::open_string_enum! {
     ErrorCode {
+        CloudRecordNotFound = "cloudRecordNotFound",
         CommandError = "commandError",
         ConfClosed = "confClosed",
         CreatorUidError = "creatorUidError",
         ExtensionAppSettingError = "extensionAppSettingError",
+        InnerSystemError = "innerSystemError",
         InvalidRoomCode = "invalidRoomCode",
         InvalidScheduleConferenceId = "invalidScheduleConferenceId",
         MissingRoomCode = "missingRoomCode",
@@ -977,8 +1110,13 @@ crate::open_enum::open_string_enum! {
         ParamsError = "paramsError",
         ParamsTitleError = "paramsTitleError",
         PermissionError = "permissionError",
+        RecordStartError = "recordStartError",
+        RecordStartPermissionError = "recordStartPermissionError",
+        RecordStopError = "recordStopError",
+        RecordStopPermissionError = "recordStopPermissionError",
         ResourceCancel = "resourceCancel",
         ResourceClose = "resourceClose",
+        RoomClosed = "roomClosed",
         ScheduleConferenceIdError = "scheduleConferenceIdError",
         SystemError = "systemError",
         UnknownUserError = "unknownUserError",
