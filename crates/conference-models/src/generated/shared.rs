@@ -991,6 +991,29 @@ pub struct TranscriptWord {
     pub word_id: Option<String>,
 }
 
+/// A chapter that a meeting was divided into afterwards. No document says what
+/// its times are counted in.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct MinutesChapter {
+    /// The id of the chapter.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<i64>,
+    /// The headline.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub headline: Option<String>,
+    /// What was said, in short.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub summary: Option<String>,
+    /// Where it begins.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub start: Option<i64>,
+    /// Where it ends.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub end: Option<i64>,
+}
+
 /// Why the service refused or failed, as the `code` of its answer.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
