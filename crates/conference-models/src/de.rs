@@ -27,7 +27,6 @@ pub(crate) fn list<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
 }
 
 /// A map. `null` is an empty one, and a key whose value is `null` is passed over.
-#[expect(dead_code, reason = "no answer of these operations holds a map yet")]
 pub(crate) fn map<'de, D: Deserializer<'de>, K: Deserialize<'de> + Ord, T: Deserialize<'de>>(
     deserializer: D,
 ) -> Result<BTreeMap<K, T>, D::Error> {

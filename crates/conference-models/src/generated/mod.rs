@@ -21,17 +21,21 @@ mod opt_record_white_account;
 mod query_cloud_record_text;
 mod query_cloud_record_video;
 mod query_cloud_record_video_play_info;
+mod query_conference_info;
 mod query_conference_info_batch;
 mod query_conference_info_by_room_code;
+mod query_conference_members;
 mod query_flash_minutes_summary;
 mod query_minutes_audio;
 mod query_minutes_meeting_result;
 mod query_minutes_summary;
 mod query_minutes_text;
+mod query_org_conference_list;
 mod query_record_minutes_url;
 mod query_schedule_conf_settings;
 mod query_schedule_conference;
 mod query_schedule_conference_info;
+mod query_user_on_going_conference;
 mod set_subtitle_event;
 mod start_cloud_record;
 mod start_minutes;
@@ -64,17 +68,21 @@ pub use opt_record_white_account::*;
 pub use query_cloud_record_text::*;
 pub use query_cloud_record_video::*;
 pub use query_cloud_record_video_play_info::*;
+pub use query_conference_info::*;
 pub use query_conference_info_batch::*;
 pub use query_conference_info_by_room_code::*;
+pub use query_conference_members::*;
 pub use query_flash_minutes_summary::*;
 pub use query_minutes_audio::*;
 pub use query_minutes_meeting_result::*;
 pub use query_minutes_summary::*;
 pub use query_minutes_text::*;
+pub use query_org_conference_list::*;
 pub use query_record_minutes_url::*;
 pub use query_schedule_conf_settings::*;
 pub use query_schedule_conference::*;
 pub use query_schedule_conference_info::*;
+pub use query_user_on_going_conference::*;
 pub use set_subtitle_event::*;
 pub use start_cloud_record::*;
 pub use start_minutes::*;
@@ -109,17 +117,21 @@ pub static OPERATIONS: &[crate::metadata::OperationInfo] = &[
     crate::metadata::OperationInfo::of::<QueryCloudRecordText>(true),
     crate::metadata::OperationInfo::of::<QueryCloudRecordVideo>(false),
     crate::metadata::OperationInfo::of::<QueryCloudRecordVideoPlayInfo>(false),
+    crate::metadata::OperationInfo::of::<QueryConferenceInfo>(false),
     crate::metadata::OperationInfo::of::<QueryConferenceInfoBatch>(false),
     crate::metadata::OperationInfo::of::<QueryConferenceInfoByRoomCode>(true),
+    crate::metadata::OperationInfo::of::<QueryConferenceMembers>(true),
     crate::metadata::OperationInfo::of::<QueryFlashMinutesSummary>(false),
     crate::metadata::OperationInfo::of::<QueryMinutesAudio>(false),
     crate::metadata::OperationInfo::of::<QueryMinutesMeetingResult>(false),
     crate::metadata::OperationInfo::of::<QueryMinutesSummary>(false),
     crate::metadata::OperationInfo::of::<QueryMinutesText>(true),
+    crate::metadata::OperationInfo::of::<QueryOrgConferenceList>(true),
     crate::metadata::OperationInfo::of::<QueryRecordMinutesUrl>(false),
     crate::metadata::OperationInfo::of::<QueryScheduleConfSettings>(false),
     crate::metadata::OperationInfo::of::<QueryScheduleConference>(false),
     crate::metadata::OperationInfo::of::<QueryScheduleConferenceInfo>(true),
+    crate::metadata::OperationInfo::of::<QueryUserOnGoingConference>(false),
     crate::metadata::OperationInfo::of::<SetSubtitleEvent>(false),
     crate::metadata::OperationInfo::of::<StartCloudRecord>(false),
     crate::metadata::OperationInfo::of::<StartMinutes>(false),
@@ -157,17 +169,21 @@ macro_rules! for_each_operation {
             QueryCloudRecordText,
             QueryCloudRecordVideo,
             QueryCloudRecordVideoPlayInfo,
+            QueryConferenceInfo,
             QueryConferenceInfoBatch,
             QueryConferenceInfoByRoomCode,
+            QueryConferenceMembers,
             QueryFlashMinutesSummary,
             QueryMinutesAudio,
             QueryMinutesMeetingResult,
             QueryMinutesSummary,
             QueryMinutesText,
+            QueryOrgConferenceList,
             QueryRecordMinutesUrl,
             QueryScheduleConfSettings,
             QueryScheduleConference,
             QueryScheduleConferenceInfo,
+            QueryUserOnGoingConference,
             SetSubtitleEvent,
             StartCloudRecord,
             StartMinutes,

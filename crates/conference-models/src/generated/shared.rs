@@ -1037,10 +1037,14 @@ pub enum ErrorCode {
     InvalidScheduleConferenceId,
     /// `missingRoomCode`: the room code is missing.
     MissingRoomCode,
+    /// `missingRoomId`: the id of the meeting is missing.
+    MissingRoomId,
     /// `noPermission`: the app or the user may not do this.
     NoPermission,
     /// `orgAccessForbidden`: the organization may not use this.
     OrgAccessForbidden,
+    /// `param.error`: a parameter is wrong. One operation spells it with a dot.
+    DottedParamError,
     /// `paramError`: a parameter is wrong.
     ParamError,
     /// `paramsError`: a parameter is wrong or missing, or a unionId is unknown.
@@ -1065,8 +1069,12 @@ pub enum ErrorCode {
     ResourceClose,
     /// `roomClosed`: the meeting is over.
     RoomClosed,
+    /// `roomNotFound`: no meeting has this id.
+    RoomNotFound,
     /// `scheduleConferenceIdError`: no booking has this id.
     ScheduleConferenceIdError,
+    /// `system.error`: the service failed. One operation spells it with a dot.
+    DottedSystemError,
     /// `systemError`: the service failed.
     SystemError,
     /// `unknownUserError`: the user is unknown. A userId where a unionId
@@ -1096,19 +1104,23 @@ impl ErrorCode {
             | Self::InvalidRoomCode
             | Self::InvalidScheduleConferenceId
             | Self::MissingRoomCode
+            | Self::MissingRoomId
+            | Self::DottedParamError
             | Self::ParamError
             | Self::ParamsError
             | Self::ParamsTitleError
             | Self::ScheduleConferenceIdError
             | Self::UnknownUserError
             | Self::UserNotInOrg => Some(ErrorClass::InvalidRequest),
-            Self::CloudRecordNotFound => Some(ErrorClass::NotFound),
+            Self::CloudRecordNotFound | Self::RoomNotFound => Some(ErrorClass::NotFound),
             Self::NoPermission
             | Self::OrgAccessForbidden
             | Self::PermissionError
             | Self::RecordStartPermissionError
             | Self::RecordStopPermissionError => Some(ErrorClass::Permission),
-            Self::InnerSystemError | Self::SystemError => Some(ErrorClass::Server),
+            Self::InnerSystemError | Self::DottedSystemError | Self::SystemError => {
+                Some(ErrorClass::Server)
+            }
             Self::RecordStartError | Self::RecordStopError => Some(ErrorClass::State),
             Self::WaterLimitError => Some(ErrorClass::Throttled),
             Self::Unknown(code) => Self::known(code)?.class(),
@@ -1127,8 +1139,10 @@ crate::open_enum::open_string_enum! {
         InvalidRoomCode = "invalidRoomCode",
         InvalidScheduleConferenceId = "invalidScheduleConferenceId",
         MissingRoomCode = "missingRoomCode",
+        MissingRoomId = "missingRoomId",
         NoPermission = "noPermission",
         OrgAccessForbidden = "orgAccessForbidden",
+        DottedParamError = "param.error",
         ParamError = "paramError",
         ParamsError = "paramsError",
         ParamsTitleError = "paramsTitleError",
@@ -1140,7 +1154,9 @@ crate::open_enum::open_string_enum! {
         ResourceCancel = "resourceCancel",
         ResourceClose = "resourceClose",
         RoomClosed = "roomClosed",
+        RoomNotFound = "roomNotFound",
         ScheduleConferenceIdError = "scheduleConferenceIdError",
+        DottedSystemError = "system.error",
         SystemError = "systemError",
         UnknownUserError = "unknownUserError",
         UserNotInOrg = "userNotInOrg",
