@@ -11,6 +11,11 @@ mod create_schedule_conference;
 mod create_video_conference;
 mod focus;
 mod generate_flash_minutes_document_url;
+mod get_conf_data_by_conference_id;
+mod get_conf_detail_data;
+mod get_history_conf_data_list;
+mod get_user_last_metric;
+mod get_user_metric_data;
 mod invite_mcu;
 mod invite_users;
 mod kick_members;
@@ -58,6 +63,11 @@ pub use create_schedule_conference::*;
 pub use create_video_conference::*;
 pub use focus::*;
 pub use generate_flash_minutes_document_url::*;
+pub use get_conf_data_by_conference_id::*;
+pub use get_conf_detail_data::*;
+pub use get_history_conf_data_list::*;
+pub use get_user_last_metric::*;
+pub use get_user_metric_data::*;
 pub use invite_mcu::*;
 pub use invite_users::*;
 pub use kick_members::*;
@@ -107,6 +117,11 @@ pub static OPERATIONS: &[crate::metadata::OperationInfo] = &[
     crate::metadata::OperationInfo::of::<CreateVideoConference>(false),
     crate::metadata::OperationInfo::of::<Focus>(false),
     crate::metadata::OperationInfo::of::<GenerateFlashMinutesDocumentUrl>(false),
+    crate::metadata::OperationInfo::of::<GetConfDataByConferenceId>(false),
+    crate::metadata::OperationInfo::of::<GetConfDetailData>(true),
+    crate::metadata::OperationInfo::of::<GetHistoryConfDataList>(true),
+    crate::metadata::OperationInfo::of::<GetUserLastMetric>(false),
+    crate::metadata::OperationInfo::of::<GetUserMetricData>(false),
     crate::metadata::OperationInfo::of::<InviteMcu>(false),
     crate::metadata::OperationInfo::of::<InviteUsers>(false),
     crate::metadata::OperationInfo::of::<KickMembers>(false),
@@ -159,6 +174,11 @@ macro_rules! for_each_operation {
             CreateVideoConference,
             Focus,
             GenerateFlashMinutesDocumentUrl,
+            GetConfDataByConferenceId,
+            GetConfDetailData,
+            GetHistoryConfDataList,
+            GetUserLastMetric,
+            GetUserMetricData,
             InviteMcu,
             InviteUsers,
             KickMembers,
