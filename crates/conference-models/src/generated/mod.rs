@@ -44,8 +44,10 @@ mod query_user_on_going_conference;
 mod set_subtitle_event;
 mod start_cloud_record;
 mod start_minutes;
+mod start_stream_out;
 mod stop_cloud_record;
 mod stop_minutes;
+mod stop_stream_out;
 mod update_member_nick;
 mod update_schedule_conf_settings;
 mod update_schedule_conference;
@@ -96,8 +98,10 @@ pub use query_user_on_going_conference::*;
 pub use set_subtitle_event::*;
 pub use start_cloud_record::*;
 pub use start_minutes::*;
+pub use start_stream_out::*;
 pub use stop_cloud_record::*;
 pub use stop_minutes::*;
+pub use stop_stream_out::*;
 pub use update_member_nick::*;
 pub use update_schedule_conf_settings::*;
 pub use update_schedule_conference::*;
@@ -150,8 +154,10 @@ pub static OPERATIONS: &[crate::metadata::OperationInfo] = &[
     crate::metadata::OperationInfo::of::<SetSubtitleEvent>(false),
     crate::metadata::OperationInfo::of::<StartCloudRecord>(false),
     crate::metadata::OperationInfo::of::<StartMinutes>(false),
+    crate::metadata::OperationInfo::of::<StartStreamOut>(false),
     crate::metadata::OperationInfo::of::<StopCloudRecord>(false),
     crate::metadata::OperationInfo::of::<StopMinutes>(false),
+    crate::metadata::OperationInfo::of::<StopStreamOut>(false),
     crate::metadata::OperationInfo::of::<UpdateMemberNick>(false),
     crate::metadata::OperationInfo::of::<UpdateScheduleConfSettings>(false),
     crate::metadata::OperationInfo::of::<UpdateScheduleConference>(false),
@@ -207,8 +213,10 @@ macro_rules! for_each_operation {
             SetSubtitleEvent,
             StartCloudRecord,
             StartMinutes,
+            StartStreamOut,
             StopCloudRecord,
             StopMinutes,
+            StopStreamOut,
             UpdateMemberNick,
             UpdateScheduleConfSettings,
             UpdateScheduleConference,

@@ -53,8 +53,12 @@ fn every_example_round_trips() {
     examples::round_trip::<conference_models::QueryUserOnGoingConferenceResponse>("operations/query_user_on_going_conference.json", "QueryUserOnGoingConferenceResponse");
     examples::round_trip::<conference_models::StartCloudRecordRequest>("operations/start_cloud_record.json", "StartCloudRecordRequest");
     examples::round_trip::<conference_models::StartCloudRecordResponse>("operations/start_cloud_record.json", "StartCloudRecordResponse");
+    examples::round_trip::<conference_models::StartStreamOutRequest>("operations/start_stream_out.json", "StartStreamOutRequest");
+    examples::round_trip::<conference_models::StartStreamOutResponse>("operations/start_stream_out.json", "StartStreamOutResponse");
     examples::round_trip::<conference_models::StopCloudRecordRequest>("operations/stop_cloud_record.json", "StopCloudRecordRequest");
     examples::round_trip::<conference_models::StopCloudRecordResponse>("operations/stop_cloud_record.json", "StopCloudRecordResponse");
+    examples::round_trip::<conference_models::StopStreamOutRequest>("operations/stop_stream_out.json", "StopStreamOutRequest");
+    examples::round_trip::<conference_models::StopStreamOutResponse>("operations/stop_stream_out.json", "StopStreamOutResponse");
     examples::round_trip::<conference_models::UpdateScheduleConfSettingsRequest>("operations/update_schedule_conf_settings.json", "UpdateScheduleConfSettingsRequest");
     examples::round_trip::<conference_models::UpdateScheduleConfSettingsResponse>("operations/update_schedule_conf_settings.json", "UpdateScheduleConfSettingsResponse");
     examples::round_trip::<conference_models::UpdateScheduleConferenceRequest>("operations/update_schedule_conference.json", "UpdateScheduleConferenceRequest");
@@ -219,10 +223,15 @@ fn every_schema_agrees() {
     schemas::agree::<conference_models::StartCloudRecordResponse>("operations/start_cloud_record.json", "StartCloudRecordResponse");
     schemas::agree::<conference_models::StartMinutesRequest>("operations/start_minutes.json", "StartMinutesRequest");
     schemas::agree::<conference_models::StartMinutesResponse>("operations/start_minutes.json", "StartMinutesResponse");
+    schemas::agree::<conference_models::StartStreamOutRequest>("operations/start_stream_out.json", "StartStreamOutRequest");
+    schemas::agree::<conference_models::StreamUrl>("operations/start_stream_out.json", "StreamUrl");
+    schemas::agree::<conference_models::StartStreamOutResponse>("operations/start_stream_out.json", "StartStreamOutResponse");
     schemas::agree::<conference_models::StopCloudRecordRequest>("operations/stop_cloud_record.json", "StopCloudRecordRequest");
     schemas::agree::<conference_models::StopCloudRecordResponse>("operations/stop_cloud_record.json", "StopCloudRecordResponse");
     schemas::agree::<conference_models::StopMinutesRequest>("operations/stop_minutes.json", "StopMinutesRequest");
     schemas::agree::<conference_models::StopMinutesResponse>("operations/stop_minutes.json", "StopMinutesResponse");
+    schemas::agree::<conference_models::StopStreamOutRequest>("operations/stop_stream_out.json", "StopStreamOutRequest");
+    schemas::agree::<conference_models::StopStreamOutResponse>("operations/stop_stream_out.json", "StopStreamOutResponse");
     schemas::agree::<conference_models::UpdateMemberNickRequest>("operations/update_member_nick.json", "UpdateMemberNickRequest");
     schemas::agree::<conference_models::UpdateMemberNickResponse>("operations/update_member_nick.json", "UpdateMemberNickResponse");
     schemas::agree::<conference_models::UpdateScheduleConfSettingsRequest>("operations/update_schedule_conf_settings.json", "UpdateScheduleConfSettingsRequest");
