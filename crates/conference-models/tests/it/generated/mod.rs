@@ -3,70 +3,7 @@
 use super::{examples, schemas};
 
 #[test]
-fn every_example_round_trips() {
-    examples::round_trip::<conference_models::CancelScheduleConferenceRequest>("operations/cancel_schedule_conference.json", "CancelScheduleConferenceRequest");
-    examples::round_trip::<conference_models::CancelScheduleConferenceResponse>("operations/cancel_schedule_conference.json", "CancelScheduleConferenceResponse");
-    examples::round_trip::<conference_models::CloseVideoConferenceRequest>("operations/close_video_conference.json", "CloseVideoConferenceRequest");
-    examples::round_trip::<conference_models::CloseVideoConferenceResponse>("operations/close_video_conference.json", "CloseVideoConferenceResponse");
-    examples::round_trip::<conference_models::CohostsRequest>("operations/cohosts.json", "CohostsRequest");
-    examples::round_trip::<conference_models::CohostsResponse>("operations/cohosts.json", "CohostsResponse");
-    examples::round_trip::<conference_models::CreateCustomShortLinkRequest>("operations/create_custom_short_link.json", "CreateCustomShortLinkRequest");
-    examples::round_trip::<conference_models::CreateCustomShortLinkResponse>("operations/create_custom_short_link.json", "CreateCustomShortLinkResponse");
-    examples::round_trip::<conference_models::CreateScheduleConferenceRequest>("operations/create_schedule_conference.json", "CreateScheduleConferenceRequest");
-    examples::round_trip::<conference_models::CreateScheduleConferenceResponse>("operations/create_schedule_conference.json", "CreateScheduleConferenceResponse");
-    examples::round_trip::<conference_models::CreateVideoConferenceRequest>("operations/create_video_conference.json", "CreateVideoConferenceRequest");
-    examples::round_trip::<conference_models::CreateVideoConferenceResponse>("operations/create_video_conference.json", "CreateVideoConferenceResponse");
-    examples::round_trip::<conference_models::FocusRequest>("operations/focus.json", "FocusRequest");
-    examples::round_trip::<conference_models::FocusResponse>("operations/focus.json", "FocusResponse");
-    examples::round_trip::<conference_models::InviteUsersRequest>("operations/invite_users.json", "InviteUsersRequest");
-    examples::round_trip::<conference_models::InviteUsersResponse>("operations/invite_users.json", "InviteUsersResponse");
-    examples::round_trip::<conference_models::KickMembersRequest>("operations/kick_members.json", "KickMembersRequest");
-    examples::round_trip::<conference_models::KickMembersResponse>("operations/kick_members.json", "KickMembersResponse");
-    examples::round_trip::<conference_models::LockConferenceRequest>("operations/lock_conference.json", "LockConferenceRequest");
-    examples::round_trip::<conference_models::LockConferenceResponse>("operations/lock_conference.json", "LockConferenceResponse");
-    examples::round_trip::<conference_models::MuteAllRequest>("operations/mute_all.json", "MuteAllRequest");
-    examples::round_trip::<conference_models::MuteAllResponse>("operations/mute_all.json", "MuteAllResponse");
-    examples::round_trip::<conference_models::MuteMembersRequest>("operations/mute_members.json", "MuteMembersRequest");
-    examples::round_trip::<conference_models::MuteMembersResponse>("operations/mute_members.json", "MuteMembersResponse");
-    examples::round_trip::<conference_models::QueryCloudRecordTextRequest>("operations/query_cloud_record_text.json", "QueryCloudRecordTextRequest");
-    examples::round_trip::<conference_models::QueryCloudRecordTextResponse>("operations/query_cloud_record_text.json", "QueryCloudRecordTextResponse");
-    examples::round_trip::<conference_models::QueryCloudRecordVideoRequest>("operations/query_cloud_record_video.json", "QueryCloudRecordVideoRequest");
-    examples::round_trip::<conference_models::QueryCloudRecordVideoResponse>("operations/query_cloud_record_video.json", "QueryCloudRecordVideoResponse");
-    examples::round_trip::<conference_models::QueryCloudRecordVideoPlayInfoRequest>("operations/query_cloud_record_video_play_info.json", "QueryCloudRecordVideoPlayInfoRequest");
-    examples::round_trip::<conference_models::QueryCloudRecordVideoPlayInfoResponse>("operations/query_cloud_record_video_play_info.json", "QueryCloudRecordVideoPlayInfoResponse");
-    examples::round_trip::<conference_models::QueryConferenceInfoResponse>("operations/query_conference_info.json", "QueryConferenceInfoResponse");
-    examples::round_trip::<conference_models::QueryConferenceInfoBatchRequest>("operations/query_conference_info_batch.json", "QueryConferenceInfoBatchRequest");
-    examples::round_trip::<conference_models::QueryConferenceInfoBatchResponse>("operations/query_conference_info_batch.json", "QueryConferenceInfoBatchResponse");
-    examples::round_trip::<conference_models::QueryConferenceInfoByRoomCodeRequest>("operations/query_conference_info_by_room_code.json", "QueryConferenceInfoByRoomCodeRequest");
-    examples::round_trip::<conference_models::QueryConferenceInfoByRoomCodeResponse>("operations/query_conference_info_by_room_code.json", "QueryConferenceInfoByRoomCodeResponse");
-    examples::round_trip::<conference_models::QueryConferenceMembersRequest>("operations/query_conference_members.json", "QueryConferenceMembersRequest");
-    examples::round_trip::<conference_models::QueryConferenceMembersResponse>("operations/query_conference_members.json", "QueryConferenceMembersResponse");
-    examples::round_trip::<conference_models::QueryOrgConferenceListRequest>("operations/query_org_conference_list.json", "QueryOrgConferenceListRequest");
-    examples::round_trip::<conference_models::QueryOrgConferenceListResponse>("operations/query_org_conference_list.json", "QueryOrgConferenceListResponse");
-    examples::round_trip::<conference_models::QueryScheduleConfSettingsRequest>("operations/query_schedule_conf_settings.json", "QueryScheduleConfSettingsRequest");
-    examples::round_trip::<conference_models::QueryScheduleConfSettingsResponse>("operations/query_schedule_conf_settings.json", "QueryScheduleConfSettingsResponse");
-    examples::round_trip::<conference_models::QueryScheduleConferenceRequest>("operations/query_schedule_conference.json", "QueryScheduleConferenceRequest");
-    examples::round_trip::<conference_models::QueryScheduleConferenceResponse>("operations/query_schedule_conference.json", "QueryScheduleConferenceResponse");
-    examples::round_trip::<conference_models::QueryScheduleConferenceInfoRequest>("operations/query_schedule_conference_info.json", "QueryScheduleConferenceInfoRequest");
-    examples::round_trip::<conference_models::QueryScheduleConferenceInfoResponse>("operations/query_schedule_conference_info.json", "QueryScheduleConferenceInfoResponse");
-    examples::round_trip::<conference_models::QueryUserOnGoingConferenceRequest>("operations/query_user_on_going_conference.json", "QueryUserOnGoingConferenceRequest");
-    examples::round_trip::<conference_models::QueryUserOnGoingConferenceResponse>("operations/query_user_on_going_conference.json", "QueryUserOnGoingConferenceResponse");
-    examples::round_trip::<conference_models::StartCloudRecordRequest>("operations/start_cloud_record.json", "StartCloudRecordRequest");
-    examples::round_trip::<conference_models::StartCloudRecordResponse>("operations/start_cloud_record.json", "StartCloudRecordResponse");
-    examples::round_trip::<conference_models::StartStreamOutRequest>("operations/start_stream_out.json", "StartStreamOutRequest");
-    examples::round_trip::<conference_models::StartStreamOutResponse>("operations/start_stream_out.json", "StartStreamOutResponse");
-    examples::round_trip::<conference_models::StopCloudRecordRequest>("operations/stop_cloud_record.json", "StopCloudRecordRequest");
-    examples::round_trip::<conference_models::StopCloudRecordResponse>("operations/stop_cloud_record.json", "StopCloudRecordResponse");
-    examples::round_trip::<conference_models::StopStreamOutRequest>("operations/stop_stream_out.json", "StopStreamOutRequest");
-    examples::round_trip::<conference_models::StopStreamOutResponse>("operations/stop_stream_out.json", "StopStreamOutResponse");
-    examples::round_trip::<conference_models::UpdateScheduleConfSettingsRequest>("operations/update_schedule_conf_settings.json", "UpdateScheduleConfSettingsRequest");
-    examples::round_trip::<conference_models::UpdateScheduleConfSettingsResponse>("operations/update_schedule_conf_settings.json", "UpdateScheduleConfSettingsResponse");
-    examples::round_trip::<conference_models::UpdateScheduleConferenceRequest>("operations/update_schedule_conference.json", "UpdateScheduleConferenceRequest");
-    examples::round_trip::<conference_models::UpdateScheduleConferenceResponse>("operations/update_schedule_conference.json", "UpdateScheduleConferenceResponse");
-}
-
-#[test]
-fn every_schema_agrees() {
+fn shared() {
     schemas::agree::<conference_models::UnionId>("shared.json", "UnionId");
     schemas::agree::<conference_models::ConferenceId>("shared.json", "ConferenceId");
     schemas::agree::<conference_models::ScheduleConferenceId>("shared.json", "ScheduleConferenceId");
@@ -95,152 +32,419 @@ fn every_schema_agrees() {
     schemas::agree::<conference_models::TranscriptWord>("shared.json", "TranscriptWord");
     schemas::agree::<conference_models::MinutesChapter>("shared.json", "MinutesChapter");
     schemas::agree::<conference_models::ErrorCode>("shared.json", "ErrorCode");
+}
+
+#[test]
+fn add_record_permission() {
     schemas::agree::<conference_models::AddRecordPermissionRequest>("operations/add_record_permission.json", "AddRecordPermissionRequest");
     schemas::agree::<conference_models::AddRecordPermissionResponse>("operations/add_record_permission.json", "AddRecordPermissionResponse");
+}
+
+#[test]
+fn cancel_schedule_conference() {
     schemas::agree::<conference_models::CancelScheduleConferenceRequest>("operations/cancel_schedule_conference.json", "CancelScheduleConferenceRequest");
+    examples::round_trip::<conference_models::CancelScheduleConferenceRequest>("operations/cancel_schedule_conference.json", "CancelScheduleConferenceRequest");
     schemas::agree::<conference_models::CancelScheduleConferenceResponse>("operations/cancel_schedule_conference.json", "CancelScheduleConferenceResponse");
+    examples::round_trip::<conference_models::CancelScheduleConferenceResponse>("operations/cancel_schedule_conference.json", "CancelScheduleConferenceResponse");
+}
+
+#[test]
+fn close_video_conference() {
     schemas::agree::<conference_models::CloseVideoConferenceRequest>("operations/close_video_conference.json", "CloseVideoConferenceRequest");
+    examples::round_trip::<conference_models::CloseVideoConferenceRequest>("operations/close_video_conference.json", "CloseVideoConferenceRequest");
     schemas::agree::<conference_models::CloseVideoConferenceResponse>("operations/close_video_conference.json", "CloseVideoConferenceResponse");
+    examples::round_trip::<conference_models::CloseVideoConferenceResponse>("operations/close_video_conference.json", "CloseVideoConferenceResponse");
+}
+
+#[test]
+fn cohosts() {
     schemas::agree::<conference_models::CohostsRequest>("operations/cohosts.json", "CohostsRequest");
+    examples::round_trip::<conference_models::CohostsRequest>("operations/cohosts.json", "CohostsRequest");
     schemas::agree::<conference_models::CohostAction>("operations/cohosts.json", "CohostAction");
     schemas::agree::<conference_models::Cohost>("operations/cohosts.json", "Cohost");
     schemas::agree::<conference_models::CohostsResponse>("operations/cohosts.json", "CohostsResponse");
+    examples::round_trip::<conference_models::CohostsResponse>("operations/cohosts.json", "CohostsResponse");
+}
+
+#[test]
+fn create_auto_login_url() {
     schemas::agree::<conference_models::CreateAutoLoginUrlRequest>("operations/create_auto_login_url.json", "CreateAutoLoginUrlRequest");
     schemas::agree::<conference_models::CreateAutoLoginUrlResponse>("operations/create_auto_login_url.json", "CreateAutoLoginUrlResponse");
     schemas::agree::<conference_models::AutoLoginInfo>("operations/create_auto_login_url.json", "AutoLoginInfo");
     schemas::agree::<conference_models::AutoLoginUrl>("operations/create_auto_login_url.json", "AutoLoginUrl");
+}
+
+#[test]
+fn create_custom_short_link() {
     schemas::agree::<conference_models::CreateCustomShortLinkRequest>("operations/create_custom_short_link.json", "CreateCustomShortLinkRequest");
+    examples::round_trip::<conference_models::CreateCustomShortLinkRequest>("operations/create_custom_short_link.json", "CreateCustomShortLinkRequest");
     schemas::agree::<conference_models::CreateCustomShortLinkResponse>("operations/create_custom_short_link.json", "CreateCustomShortLinkResponse");
+    examples::round_trip::<conference_models::CreateCustomShortLinkResponse>("operations/create_custom_short_link.json", "CreateCustomShortLinkResponse");
     schemas::agree::<conference_models::CustomShortLink>("operations/create_custom_short_link.json", "CustomShortLink");
+}
+
+#[test]
+fn create_schedule_conference() {
     schemas::agree::<conference_models::CreateScheduleConferenceRequest>("operations/create_schedule_conference.json", "CreateScheduleConferenceRequest");
+    examples::round_trip::<conference_models::CreateScheduleConferenceRequest>("operations/create_schedule_conference.json", "CreateScheduleConferenceRequest");
     schemas::agree::<conference_models::ScheduleConferenceSettings>("operations/create_schedule_conference.json", "ScheduleConferenceSettings");
     schemas::agree::<conference_models::AiMinutesSettings>("operations/create_schedule_conference.json", "AiMinutesSettings");
     schemas::agree::<conference_models::CreateScheduleConferenceResponse>("operations/create_schedule_conference.json", "CreateScheduleConferenceResponse");
+    examples::round_trip::<conference_models::CreateScheduleConferenceResponse>("operations/create_schedule_conference.json", "CreateScheduleConferenceResponse");
+}
+
+#[test]
+fn create_video_conference() {
     schemas::agree::<conference_models::CreateVideoConferenceRequest>("operations/create_video_conference.json", "CreateVideoConferenceRequest");
+    examples::round_trip::<conference_models::CreateVideoConferenceRequest>("operations/create_video_conference.json", "CreateVideoConferenceRequest");
     schemas::agree::<conference_models::CreateVideoConferenceResponse>("operations/create_video_conference.json", "CreateVideoConferenceResponse");
+    examples::round_trip::<conference_models::CreateVideoConferenceResponse>("operations/create_video_conference.json", "CreateVideoConferenceResponse");
+}
+
+#[test]
+fn focus() {
     schemas::agree::<conference_models::FocusRequest>("operations/focus.json", "FocusRequest");
+    examples::round_trip::<conference_models::FocusRequest>("operations/focus.json", "FocusRequest");
     schemas::agree::<conference_models::FocusAction>("operations/focus.json", "FocusAction");
     schemas::agree::<conference_models::FocusResponse>("operations/focus.json", "FocusResponse");
+    examples::round_trip::<conference_models::FocusResponse>("operations/focus.json", "FocusResponse");
+}
+
+#[test]
+fn generate_flash_minutes_document_url() {
     schemas::agree::<conference_models::GenerateFlashMinutesDocumentUrlRequest>("operations/generate_flash_minutes_document_url.json", "GenerateFlashMinutesDocumentUrlRequest");
     schemas::agree::<conference_models::GenerateFlashMinutesDocumentUrlResponse>("operations/generate_flash_minutes_document_url.json", "GenerateFlashMinutesDocumentUrlResponse");
+}
+
+#[test]
+fn get_conf_data_by_conference_id() {
     schemas::agree::<conference_models::GetConfDataByConferenceIdRequest>("operations/get_conf_data_by_conference_id.json", "GetConfDataByConferenceIdRequest");
     schemas::agree::<conference_models::GetConfDataByConferenceIdResponse>("operations/get_conf_data_by_conference_id.json", "GetConfDataByConferenceIdResponse");
+}
+
+#[test]
+fn get_conf_detail_data() {
     schemas::agree::<conference_models::GetConfDetailDataRequest>("operations/get_conf_detail_data.json", "GetConfDetailDataRequest");
     schemas::agree::<conference_models::GetConfDetailDataResponse>("operations/get_conf_detail_data.json", "GetConfDetailDataResponse");
     schemas::agree::<conference_models::ConferenceAttendance>("operations/get_conf_detail_data.json", "ConferenceAttendance");
+}
+
+#[test]
+fn get_history_conf_data_list() {
     schemas::agree::<conference_models::GetHistoryConfDataListRequest>("operations/get_history_conf_data_list.json", "GetHistoryConfDataListRequest");
     schemas::agree::<conference_models::GetHistoryConfDataListResponse>("operations/get_history_conf_data_list.json", "GetHistoryConfDataListResponse");
     schemas::agree::<conference_models::HistoryConference>("operations/get_history_conf_data_list.json", "HistoryConference");
+}
+
+#[test]
+fn get_user_last_metric() {
     schemas::agree::<conference_models::GetUserLastMetricRequest>("operations/get_user_last_metric.json", "GetUserLastMetricRequest");
     schemas::agree::<conference_models::GetUserLastMetricResponse>("operations/get_user_last_metric.json", "GetUserLastMetricResponse");
     schemas::agree::<conference_models::LastUserMetric>("operations/get_user_last_metric.json", "LastUserMetric");
+}
+
+#[test]
+fn get_user_metric_data() {
     schemas::agree::<conference_models::GetUserMetricDataRequest>("operations/get_user_metric_data.json", "GetUserMetricDataRequest");
     schemas::agree::<conference_models::GetUserMetricDataResponse>("operations/get_user_metric_data.json", "GetUserMetricDataResponse");
     schemas::agree::<conference_models::UserMetric>("operations/get_user_metric_data.json", "UserMetric");
+}
+
+#[test]
+fn invite_mcu() {
     schemas::agree::<conference_models::InviteMcuRequest>("operations/invite_mcu.json", "InviteMcuRequest");
     schemas::agree::<conference_models::InviteMcuResponse>("operations/invite_mcu.json", "InviteMcuResponse");
+}
+
+#[test]
+fn invite_users() {
     schemas::agree::<conference_models::InviteUsersRequest>("operations/invite_users.json", "InviteUsersRequest");
+    examples::round_trip::<conference_models::InviteUsersRequest>("operations/invite_users.json", "InviteUsersRequest");
     schemas::agree::<conference_models::Invitee>("operations/invite_users.json", "Invitee");
     schemas::agree::<conference_models::PhoneInvitee>("operations/invite_users.json", "PhoneInvitee");
     schemas::agree::<conference_models::InviteUsersResponse>("operations/invite_users.json", "InviteUsersResponse");
+    examples::round_trip::<conference_models::InviteUsersResponse>("operations/invite_users.json", "InviteUsersResponse");
+}
+
+#[test]
+fn kick_members() {
     schemas::agree::<conference_models::KickMembersRequest>("operations/kick_members.json", "KickMembersRequest");
+    examples::round_trip::<conference_models::KickMembersRequest>("operations/kick_members.json", "KickMembersRequest");
     schemas::agree::<conference_models::KickMembersResponse>("operations/kick_members.json", "KickMembersResponse");
+    examples::round_trip::<conference_models::KickMembersResponse>("operations/kick_members.json", "KickMembersResponse");
+}
+
+#[test]
+fn lock_conference() {
     schemas::agree::<conference_models::LockConferenceRequest>("operations/lock_conference.json", "LockConferenceRequest");
+    examples::round_trip::<conference_models::LockConferenceRequest>("operations/lock_conference.json", "LockConferenceRequest");
     schemas::agree::<conference_models::LockAction>("operations/lock_conference.json", "LockAction");
     schemas::agree::<conference_models::LockConferenceResponse>("operations/lock_conference.json", "LockConferenceResponse");
+    examples::round_trip::<conference_models::LockConferenceResponse>("operations/lock_conference.json", "LockConferenceResponse");
+}
+
+#[test]
+fn mute_all() {
     schemas::agree::<conference_models::MuteAllRequest>("operations/mute_all.json", "MuteAllRequest");
+    examples::round_trip::<conference_models::MuteAllRequest>("operations/mute_all.json", "MuteAllRequest");
     schemas::agree::<conference_models::MuteAllResponse>("operations/mute_all.json", "MuteAllResponse");
+    examples::round_trip::<conference_models::MuteAllResponse>("operations/mute_all.json", "MuteAllResponse");
+}
+
+#[test]
+fn mute_members() {
     schemas::agree::<conference_models::MuteMembersRequest>("operations/mute_members.json", "MuteMembersRequest");
+    examples::round_trip::<conference_models::MuteMembersRequest>("operations/mute_members.json", "MuteMembersRequest");
     schemas::agree::<conference_models::MuteMembersResponse>("operations/mute_members.json", "MuteMembersResponse");
+    examples::round_trip::<conference_models::MuteMembersResponse>("operations/mute_members.json", "MuteMembersResponse");
+}
+
+#[test]
+fn opt_record_white_account() {
     schemas::agree::<conference_models::OptRecordWhiteAccountRequest>("operations/opt_record_white_account.json", "OptRecordWhiteAccountRequest");
     schemas::agree::<conference_models::RecordWhiteRange>("operations/opt_record_white_account.json", "RecordWhiteRange");
     schemas::agree::<conference_models::OptRecordWhiteAccountResponse>("operations/opt_record_white_account.json", "OptRecordWhiteAccountResponse");
+}
+
+#[test]
+fn query_cloud_record_text() {
     schemas::agree::<conference_models::QueryCloudRecordTextRequest>("operations/query_cloud_record_text.json", "QueryCloudRecordTextRequest");
+    examples::round_trip::<conference_models::QueryCloudRecordTextRequest>("operations/query_cloud_record_text.json", "QueryCloudRecordTextRequest");
     schemas::agree::<conference_models::QueryCloudRecordTextResponse>("operations/query_cloud_record_text.json", "QueryCloudRecordTextResponse");
+    examples::round_trip::<conference_models::QueryCloudRecordTextResponse>("operations/query_cloud_record_text.json", "QueryCloudRecordTextResponse");
     schemas::agree::<conference_models::CloudRecordParagraph>("operations/query_cloud_record_text.json", "CloudRecordParagraph");
+}
+
+#[test]
+fn query_cloud_record_video() {
     schemas::agree::<conference_models::QueryCloudRecordVideoRequest>("operations/query_cloud_record_video.json", "QueryCloudRecordVideoRequest");
+    examples::round_trip::<conference_models::QueryCloudRecordVideoRequest>("operations/query_cloud_record_video.json", "QueryCloudRecordVideoRequest");
     schemas::agree::<conference_models::QueryCloudRecordVideoResponse>("operations/query_cloud_record_video.json", "QueryCloudRecordVideoResponse");
+    examples::round_trip::<conference_models::QueryCloudRecordVideoResponse>("operations/query_cloud_record_video.json", "QueryCloudRecordVideoResponse");
     schemas::agree::<conference_models::CloudRecordVideo>("operations/query_cloud_record_video.json", "CloudRecordVideo");
     schemas::agree::<conference_models::RecordType>("operations/query_cloud_record_video.json", "RecordType");
+}
+
+#[test]
+fn query_cloud_record_video_play_info() {
     schemas::agree::<conference_models::QueryCloudRecordVideoPlayInfoRequest>("operations/query_cloud_record_video_play_info.json", "QueryCloudRecordVideoPlayInfoRequest");
+    examples::round_trip::<conference_models::QueryCloudRecordVideoPlayInfoRequest>("operations/query_cloud_record_video_play_info.json", "QueryCloudRecordVideoPlayInfoRequest");
     schemas::agree::<conference_models::QueryCloudRecordVideoPlayInfoResponse>("operations/query_cloud_record_video_play_info.json", "QueryCloudRecordVideoPlayInfoResponse");
+    examples::round_trip::<conference_models::QueryCloudRecordVideoPlayInfoResponse>("operations/query_cloud_record_video_play_info.json", "QueryCloudRecordVideoPlayInfoResponse");
+}
+
+#[test]
+fn query_conference_info() {
     schemas::agree::<conference_models::QueryConferenceInfoResponse>("operations/query_conference_info.json", "QueryConferenceInfoResponse");
+    examples::round_trip::<conference_models::QueryConferenceInfoResponse>("operations/query_conference_info.json", "QueryConferenceInfoResponse");
     schemas::agree::<conference_models::ConferenceInfo>("operations/query_conference_info.json", "ConferenceInfo");
     schemas::agree::<conference_models::RecordingStatus>("operations/query_conference_info.json", "RecordingStatus");
     schemas::agree::<conference_models::ConferenceExtensionApp>("operations/query_conference_info.json", "ConferenceExtensionApp");
+}
+
+#[test]
+fn query_conference_info_batch() {
     schemas::agree::<conference_models::QueryConferenceInfoBatchRequest>("operations/query_conference_info_batch.json", "QueryConferenceInfoBatchRequest");
+    examples::round_trip::<conference_models::QueryConferenceInfoBatchRequest>("operations/query_conference_info_batch.json", "QueryConferenceInfoBatchRequest");
     schemas::agree::<conference_models::QueryConferenceInfoBatchResponse>("operations/query_conference_info_batch.json", "QueryConferenceInfoBatchResponse");
+    examples::round_trip::<conference_models::QueryConferenceInfoBatchResponse>("operations/query_conference_info_batch.json", "QueryConferenceInfoBatchResponse");
     schemas::agree::<conference_models::OngoingConference>("operations/query_conference_info_batch.json", "OngoingConference");
     schemas::agree::<conference_models::OngoingConferenceUser>("operations/query_conference_info_batch.json", "OngoingConferenceUser");
     schemas::agree::<conference_models::MediaStatus>("operations/query_conference_info_batch.json", "MediaStatus");
     schemas::agree::<conference_models::DeviceStatus>("operations/query_conference_info_batch.json", "DeviceStatus");
+}
+
+#[test]
+fn query_conference_info_by_room_code() {
     schemas::agree::<conference_models::QueryConferenceInfoByRoomCodeRequest>("operations/query_conference_info_by_room_code.json", "QueryConferenceInfoByRoomCodeRequest");
+    examples::round_trip::<conference_models::QueryConferenceInfoByRoomCodeRequest>("operations/query_conference_info_by_room_code.json", "QueryConferenceInfoByRoomCodeRequest");
     schemas::agree::<conference_models::QueryConferenceInfoByRoomCodeResponse>("operations/query_conference_info_by_room_code.json", "QueryConferenceInfoByRoomCodeResponse");
+    examples::round_trip::<conference_models::QueryConferenceInfoByRoomCodeResponse>("operations/query_conference_info_by_room_code.json", "QueryConferenceInfoByRoomCodeResponse");
     schemas::agree::<conference_models::RoomCodeConference>("operations/query_conference_info_by_room_code.json", "RoomCodeConference");
+}
+
+#[test]
+fn query_conference_members() {
     schemas::agree::<conference_models::QueryConferenceMembersRequest>("operations/query_conference_members.json", "QueryConferenceMembersRequest");
+    examples::round_trip::<conference_models::QueryConferenceMembersRequest>("operations/query_conference_members.json", "QueryConferenceMembersRequest");
     schemas::agree::<conference_models::QueryConferenceMembersResponse>("operations/query_conference_members.json", "QueryConferenceMembersResponse");
+    examples::round_trip::<conference_models::QueryConferenceMembersResponse>("operations/query_conference_members.json", "QueryConferenceMembersResponse");
     schemas::agree::<conference_models::ConferenceMember>("operations/query_conference_members.json", "ConferenceMember");
+}
+
+#[test]
+fn query_flash_minutes_summary() {
     schemas::agree::<conference_models::QueryFlashMinutesSummaryRequest>("operations/query_flash_minutes_summary.json", "QueryFlashMinutesSummaryRequest");
     schemas::agree::<conference_models::QueryFlashMinutesSummaryResponse>("operations/query_flash_minutes_summary.json", "QueryFlashMinutesSummaryResponse");
     schemas::agree::<conference_models::FlashMinutesSummary>("operations/query_flash_minutes_summary.json", "FlashMinutesSummary");
+}
+
+#[test]
+fn query_minutes_audio() {
     schemas::agree::<conference_models::QueryMinutesAudioRequest>("operations/query_minutes_audio.json", "QueryMinutesAudioRequest");
     schemas::agree::<conference_models::QueryMinutesAudioResponse>("operations/query_minutes_audio.json", "QueryMinutesAudioResponse");
     schemas::agree::<conference_models::MinutesAudio>("operations/query_minutes_audio.json", "MinutesAudio");
+}
+
+#[test]
+fn query_minutes_meeting_result() {
     schemas::agree::<conference_models::QueryMinutesMeetingResultRequest>("operations/query_minutes_meeting_result.json", "QueryMinutesMeetingResultRequest");
     schemas::agree::<conference_models::QueryMinutesMeetingResultResponse>("operations/query_minutes_meeting_result.json", "QueryMinutesMeetingResultResponse");
+}
+
+#[test]
+fn query_minutes_summary() {
     schemas::agree::<conference_models::QueryMinutesSummaryRequest>("operations/query_minutes_summary.json", "QueryMinutesSummaryRequest");
     schemas::agree::<conference_models::QueryMinutesSummaryResponse>("operations/query_minutes_summary.json", "QueryMinutesSummaryResponse");
     schemas::agree::<conference_models::MinutesSummary>("operations/query_minutes_summary.json", "MinutesSummary");
     schemas::agree::<conference_models::MinutesHighlight>("operations/query_minutes_summary.json", "MinutesHighlight");
     schemas::agree::<conference_models::SpeakerSummary>("operations/query_minutes_summary.json", "SpeakerSummary");
     schemas::agree::<conference_models::MinutesQuestion>("operations/query_minutes_summary.json", "MinutesQuestion");
+}
+
+#[test]
+fn query_minutes_text() {
     schemas::agree::<conference_models::QueryMinutesTextRequest>("operations/query_minutes_text.json", "QueryMinutesTextRequest");
     schemas::agree::<conference_models::QueryMinutesTextResponse>("operations/query_minutes_text.json", "QueryMinutesTextResponse");
     schemas::agree::<conference_models::MinutesParagraph>("operations/query_minutes_text.json", "MinutesParagraph");
+}
+
+#[test]
+fn query_org_conference_list() {
     schemas::agree::<conference_models::QueryOrgConferenceListRequest>("operations/query_org_conference_list.json", "QueryOrgConferenceListRequest");
+    examples::round_trip::<conference_models::QueryOrgConferenceListRequest>("operations/query_org_conference_list.json", "QueryOrgConferenceListRequest");
     schemas::agree::<conference_models::QueryOrgConferenceListResponse>("operations/query_org_conference_list.json", "QueryOrgConferenceListResponse");
+    examples::round_trip::<conference_models::QueryOrgConferenceListResponse>("operations/query_org_conference_list.json", "QueryOrgConferenceListResponse");
     schemas::agree::<conference_models::OrgConference>("operations/query_org_conference_list.json", "OrgConference");
+}
+
+#[test]
+fn query_record_minutes_url() {
     schemas::agree::<conference_models::QueryRecordMinutesUrlRequest>("operations/query_record_minutes_url.json", "QueryRecordMinutesUrlRequest");
     schemas::agree::<conference_models::QueryRecordMinutesUrlResponse>("operations/query_record_minutes_url.json", "QueryRecordMinutesUrlResponse");
     schemas::agree::<conference_models::RecordMinutesUrl>("operations/query_record_minutes_url.json", "RecordMinutesUrl");
+}
+
+#[test]
+fn query_schedule_conf_settings() {
     schemas::agree::<conference_models::QueryScheduleConfSettingsRequest>("operations/query_schedule_conf_settings.json", "QueryScheduleConfSettingsRequest");
+    examples::round_trip::<conference_models::QueryScheduleConfSettingsRequest>("operations/query_schedule_conf_settings.json", "QueryScheduleConfSettingsRequest");
     schemas::agree::<conference_models::QueryScheduleConfSettingsResponse>("operations/query_schedule_conf_settings.json", "QueryScheduleConfSettingsResponse");
+    examples::round_trip::<conference_models::QueryScheduleConfSettingsResponse>("operations/query_schedule_conf_settings.json", "QueryScheduleConfSettingsResponse");
     schemas::agree::<conference_models::CurrentScheduleConferenceSettings>("operations/query_schedule_conf_settings.json", "CurrentScheduleConferenceSettings");
     schemas::agree::<conference_models::CurrentScheduleConferenceExtraSettings>("operations/query_schedule_conf_settings.json", "CurrentScheduleConferenceExtraSettings");
     schemas::agree::<conference_models::CurrentExtensionAppSetting>("operations/query_schedule_conf_settings.json", "CurrentExtensionAppSetting");
     schemas::agree::<conference_models::AutoOpenModeText>("operations/query_schedule_conf_settings.json", "AutoOpenModeText");
+}
+
+#[test]
+fn query_schedule_conference() {
     schemas::agree::<conference_models::QueryScheduleConferenceRequest>("operations/query_schedule_conference.json", "QueryScheduleConferenceRequest");
+    examples::round_trip::<conference_models::QueryScheduleConferenceRequest>("operations/query_schedule_conference.json", "QueryScheduleConferenceRequest");
     schemas::agree::<conference_models::QueryScheduleConferenceResponse>("operations/query_schedule_conference.json", "QueryScheduleConferenceResponse");
+    examples::round_trip::<conference_models::QueryScheduleConferenceResponse>("operations/query_schedule_conference.json", "QueryScheduleConferenceResponse");
+}
+
+#[test]
+fn query_schedule_conference_info() {
     schemas::agree::<conference_models::QueryScheduleConferenceInfoRequest>("operations/query_schedule_conference_info.json", "QueryScheduleConferenceInfoRequest");
+    examples::round_trip::<conference_models::QueryScheduleConferenceInfoRequest>("operations/query_schedule_conference_info.json", "QueryScheduleConferenceInfoRequest");
     schemas::agree::<conference_models::QueryScheduleConferenceInfoResponse>("operations/query_schedule_conference_info.json", "QueryScheduleConferenceInfoResponse");
+    examples::round_trip::<conference_models::QueryScheduleConferenceInfoResponse>("operations/query_schedule_conference_info.json", "QueryScheduleConferenceInfoResponse");
     schemas::agree::<conference_models::HeldConference>("operations/query_schedule_conference_info.json", "HeldConference");
+}
+
+#[test]
+fn query_user_on_going_conference() {
     schemas::agree::<conference_models::QueryUserOnGoingConferenceRequest>("operations/query_user_on_going_conference.json", "QueryUserOnGoingConferenceRequest");
+    examples::round_trip::<conference_models::QueryUserOnGoingConferenceRequest>("operations/query_user_on_going_conference.json", "QueryUserOnGoingConferenceRequest");
     schemas::agree::<conference_models::QueryUserOnGoingConferenceResponse>("operations/query_user_on_going_conference.json", "QueryUserOnGoingConferenceResponse");
+    examples::round_trip::<conference_models::QueryUserOnGoingConferenceResponse>("operations/query_user_on_going_conference.json", "QueryUserOnGoingConferenceResponse");
     schemas::agree::<conference_models::OngoingMember>("operations/query_user_on_going_conference.json", "OngoingMember");
+}
+
+#[test]
+fn set_subtitle_event() {
     schemas::agree::<conference_models::SetSubtitleEventRequest>("operations/set_subtitle_event.json", "SetSubtitleEventRequest");
     schemas::agree::<conference_models::SetSubtitleEventResponse>("operations/set_subtitle_event.json", "SetSubtitleEventResponse");
+}
+
+#[test]
+fn start_cloud_record() {
     schemas::agree::<conference_models::StartCloudRecordRequest>("operations/start_cloud_record.json", "StartCloudRecordRequest");
+    examples::round_trip::<conference_models::StartCloudRecordRequest>("operations/start_cloud_record.json", "StartCloudRecordRequest");
     schemas::agree::<conference_models::StartCloudRecordResponse>("operations/start_cloud_record.json", "StartCloudRecordResponse");
+    examples::round_trip::<conference_models::StartCloudRecordResponse>("operations/start_cloud_record.json", "StartCloudRecordResponse");
+}
+
+#[test]
+fn start_minutes() {
     schemas::agree::<conference_models::StartMinutesRequest>("operations/start_minutes.json", "StartMinutesRequest");
     schemas::agree::<conference_models::StartMinutesResponse>("operations/start_minutes.json", "StartMinutesResponse");
+}
+
+#[test]
+fn start_stream_out() {
     schemas::agree::<conference_models::StartStreamOutRequest>("operations/start_stream_out.json", "StartStreamOutRequest");
+    examples::round_trip::<conference_models::StartStreamOutRequest>("operations/start_stream_out.json", "StartStreamOutRequest");
     schemas::agree::<conference_models::StreamUrl>("operations/start_stream_out.json", "StreamUrl");
     schemas::agree::<conference_models::StartStreamOutResponse>("operations/start_stream_out.json", "StartStreamOutResponse");
+    examples::round_trip::<conference_models::StartStreamOutResponse>("operations/start_stream_out.json", "StartStreamOutResponse");
+}
+
+#[test]
+fn stop_cloud_record() {
     schemas::agree::<conference_models::StopCloudRecordRequest>("operations/stop_cloud_record.json", "StopCloudRecordRequest");
+    examples::round_trip::<conference_models::StopCloudRecordRequest>("operations/stop_cloud_record.json", "StopCloudRecordRequest");
     schemas::agree::<conference_models::StopCloudRecordResponse>("operations/stop_cloud_record.json", "StopCloudRecordResponse");
+    examples::round_trip::<conference_models::StopCloudRecordResponse>("operations/stop_cloud_record.json", "StopCloudRecordResponse");
+}
+
+#[test]
+fn stop_minutes() {
     schemas::agree::<conference_models::StopMinutesRequest>("operations/stop_minutes.json", "StopMinutesRequest");
     schemas::agree::<conference_models::StopMinutesResponse>("operations/stop_minutes.json", "StopMinutesResponse");
+}
+
+#[test]
+fn stop_stream_out() {
     schemas::agree::<conference_models::StopStreamOutRequest>("operations/stop_stream_out.json", "StopStreamOutRequest");
+    examples::round_trip::<conference_models::StopStreamOutRequest>("operations/stop_stream_out.json", "StopStreamOutRequest");
     schemas::agree::<conference_models::StopStreamOutResponse>("operations/stop_stream_out.json", "StopStreamOutResponse");
+    examples::round_trip::<conference_models::StopStreamOutResponse>("operations/stop_stream_out.json", "StopStreamOutResponse");
+}
+
+#[test]
+fn update_member_nick() {
     schemas::agree::<conference_models::UpdateMemberNickRequest>("operations/update_member_nick.json", "UpdateMemberNickRequest");
     schemas::agree::<conference_models::UpdateMemberNickResponse>("operations/update_member_nick.json", "UpdateMemberNickResponse");
+}
+
+#[test]
+fn update_schedule_conf_settings() {
     schemas::agree::<conference_models::UpdateScheduleConfSettingsRequest>("operations/update_schedule_conf_settings.json", "UpdateScheduleConfSettingsRequest");
+    examples::round_trip::<conference_models::UpdateScheduleConfSettingsRequest>("operations/update_schedule_conf_settings.json", "UpdateScheduleConfSettingsRequest");
     schemas::agree::<conference_models::ScheduleConferenceSettingsUpdate>("operations/update_schedule_conf_settings.json", "ScheduleConferenceSettingsUpdate");
     schemas::agree::<conference_models::AiMinutesSettingsUpdate>("operations/update_schedule_conf_settings.json", "AiMinutesSettingsUpdate");
     schemas::agree::<conference_models::UpdateScheduleConfSettingsResponse>("operations/update_schedule_conf_settings.json", "UpdateScheduleConfSettingsResponse");
+    examples::round_trip::<conference_models::UpdateScheduleConfSettingsResponse>("operations/update_schedule_conf_settings.json", "UpdateScheduleConfSettingsResponse");
+}
+
+#[test]
+fn update_schedule_conference() {
     schemas::agree::<conference_models::UpdateScheduleConferenceRequest>("operations/update_schedule_conference.json", "UpdateScheduleConferenceRequest");
+    examples::round_trip::<conference_models::UpdateScheduleConferenceRequest>("operations/update_schedule_conference.json", "UpdateScheduleConferenceRequest");
     schemas::agree::<conference_models::UpdateScheduleConferenceResponse>("operations/update_schedule_conference.json", "UpdateScheduleConferenceResponse");
+    examples::round_trip::<conference_models::UpdateScheduleConferenceResponse>("operations/update_schedule_conference.json", "UpdateScheduleConferenceResponse");
+}
+
+#[test]
+fn update_video_conference_ext_info() {
     schemas::agree::<conference_models::UpdateVideoConferenceExtInfoResponse>("operations/update_video_conference_ext_info.json", "UpdateVideoConferenceExtInfoResponse");
+}
+
+#[test]
+fn update_video_conference_setting() {
     schemas::agree::<conference_models::UpdateVideoConferenceSettingRequest>("operations/update_video_conference_setting.json", "UpdateVideoConferenceSettingRequest");
     schemas::agree::<conference_models::UpdateVideoConferenceSettingResponse>("operations/update_video_conference_setting.json", "UpdateVideoConferenceSettingResponse");
 }
