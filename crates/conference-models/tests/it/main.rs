@@ -8,6 +8,7 @@ mod forgiving;
 #[rustfmt::skip]
 mod generated;
 mod metadata;
+mod operations;
 mod schemas;
 mod texts;
 mod times;

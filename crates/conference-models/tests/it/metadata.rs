@@ -44,3 +44,21 @@ fn only_reads_may_be_repeated() {
         .collect();
     assert!(repeatable.is_empty(), "{repeatable:?}");
 }
+
+#[test]
+fn eight_operations_page() {
+    let paged = OPERATIONS.iter().filter(|operation| operation.paged);
+    let names: Vec<&str> = paged.map(|operation| operation.name).collect();
+    let expected = [
+        "GetConfDetailData",
+        "GetHistoryConfDataList",
+        "QueryCloudRecordText",
+        "QueryConferenceInfoByRoomCode",
+        "QueryConferenceMembers",
+        "QueryMinutesText",
+        "QueryOrgConferenceList",
+        "QueryScheduleConferenceInfo",
+    ];
+    assert_eq!(names, expected);
+    assert_eq!(OPERATIONS.len(), 52);
+}

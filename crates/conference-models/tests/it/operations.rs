@@ -1,0 +1,54 @@
+//! What operations tell beyond their fields.
+
+use conference_models::{
+    Operation, OptRecordWhiteAccount, Paged, Place, QueryCloudRecordText,
+    QueryCloudRecordTextRequest, QueryCloudRecordTextResponse, StartStreamOut,
+    StartStreamOutResponse,
+};
+use serde_json::{Value, json};
+
+fn streams(done: &Value, failed: &Value) -> StartStreamOutResponse {
+    let response = json!({ "successStreamMap": done, "failStreamMap": failed });
+    serde_json::from_value(response).unwrap()
+}
+
+#[test]
+fn streaming_failed_only_if_nothing_succeeded() {
+    let (none, one) = (json!({}), json!({ "rtmp://host/key": "text" }));
+    assert!(StartStreamOut::failed(&streams(&none, &one)));
+    assert!(StartStreamOut::failed(&streams(&Value::Null, &one)));
+    assert!(!StartStreamOut::failed(&streams(&one, &one)));
+    assert!(!StartStreamOut::failed(&streams(&one, &none)));
+    assert!(!StartStreamOut::failed(&streams(&none, &none)));
+}
+
+#[test]
+fn a_whole_request_can_go_in_one_parameter() {
+    assert_eq!(
+        OptRecordWhiteAccount::PLACE,
+        Place::QueryJson("requestBody")
+    );
+}
+
+#[test]
+fn a_token_that_is_no_number_is_refused_where_tokens_are_numbers() {
+    let mut request = QueryCloudRecordTextRequest::new();
+    let taken = QueryCloudRecordText::set_token(&mut request, "1631172045153000");
+    assert_eq!(taken, Ok(()));
+    let refused = QueryCloudRecordText::set_token(&mut request, "1631172045153000_7940");
+    assert!(refused.is_err());
+    assert_eq!(request.next_token, Some(1_631_172_045_153_000));
+}
+
+#[test]
+fn the_last_paragraph_has_the_next_token() {
+    let next = |paragraphs: Value| {
+        let page = json!({ "paragraphList": paragraphs });
+        let page: QueryCloudRecordTextResponse = serde_json::from_value(page).unwrap();
+        QueryCloudRecordText::next_token(&page)
+    };
+    let two = json!([{ "nextTtoken": 1 }, { "nextTtoken": 2 }]);
+    assert_eq!(next(two).as_deref(), Some("2"));
+    assert_eq!(next(json!([{ "nextTtoken": 1 }, {}])), None);
+    assert_eq!(next(json!([])), None);
+}
