@@ -1,4 +1,4 @@
-use conference_models::{ConferenceId, DeviceStatus, ScheduleConferenceId, UnionId};
+use conference_models::{ConferenceId, DeviceStatus, ScheduleConferenceId, Toggle, UnionId};
 
 use crate::{Cause, Simulator};
 
@@ -12,7 +12,7 @@ impl Simulator {
     ///
     /// # Errors
     ///
-    /// If there is no such booking.
+    /// If there is no such booking, or it was cancelled.
     pub fn open_meeting(&self, booking: &ScheduleConferenceId) -> Result<ConferenceId, Cause> {
         self.world(|world| Ok(world.open(booking)?.id.clone()))
     }
@@ -22,7 +22,7 @@ impl Simulator {
     ///
     /// # Errors
     ///
-    /// If there is no such booking.
+    /// If there is no such booking, or it was cancelled.
     pub fn start_meeting(&self, booking: &ScheduleConferenceId) -> Result<ConferenceId, Cause> {
         self.world(|world| {
             let meeting = world.open(booking)?;
@@ -36,7 +36,8 @@ impl Simulator {
     ///
     /// # Errors
     ///
-    /// If there is no such meeting, it is over, or the person is a stranger.
+    /// If there is no such meeting, it is over, it is locked and the person is
+    /// no host of it, the person was put out for good, or is a stranger.
     pub fn join(&self, meeting: &ConferenceId, person: &UnionId) -> Result<(), Cause> {
         self.world(|world| world.join(meeting, person))
     }
@@ -68,17 +69,15 @@ impl Simulator {
     ///
     /// # Errors
     ///
-    /// If there is no such meeting, it is over, or the person is not in it.
+    /// If there is no such meeting, it is over, the person is not in it, or is
+    /// kept from unmuting.
     pub fn set_microphone(
         &self,
         meeting: &ConferenceId,
         person: &UnionId,
         status: DeviceStatus,
     ) -> Result<(), Cause> {
-        self.world(|world| {
-            world.present_member(meeting, person)?.microphone = status;
-            Ok(())
-        })
+        self.world(|world| world.turn_microphone(meeting, person, status))
     }
 
     /// A person turns the camera on or off.
@@ -96,6 +95,39 @@ impl Simulator {
             world.present_member(meeting, person)?.camera = status;
             Ok(())
         })
+    }
+
+    /// A person says something, which recordings and minutes take down.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such meeting, it is over, or the person is not in it.
+    pub fn say(
+        &self,
+        meeting: &ConferenceId,
+        person: &UnionId,
+        text: impl Into<String>,
+    ) -> Result<(), Cause> {
+        self.world(|world| world.say(meeting, person, text.into()))
+    }
+
+    /// Whose picture everyone in the meeting sees in large, if the hosts chose
+    /// somebody. The API has no way to ask.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such meeting.
+    pub fn focus(&self, meeting: &ConferenceId) -> Result<Option<UnionId>, Cause> {
+        self.world(|world| Ok(world.meeting(meeting)?.controls.focus.clone()))
+    }
+
+    /// Whether the meeting shows subtitles. The API has no way to ask.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such meeting.
+    pub fn shows_subtitles(&self, meeting: &ConferenceId) -> Result<bool, Cause> {
+        self.world(|world| Ok(world.meeting(meeting)?.controls.subtitles == Toggle::On))
     }
 
     /// A meeting ends for everyone.

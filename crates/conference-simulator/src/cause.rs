@@ -47,4 +47,46 @@ pub enum Cause {
     /// A page of no or fewer entries was asked for.
     #[error("a page has to hold at least one entry")]
     EmptyPage,
+    /// A page of more entries than the service gives at once was asked for.
+    #[error("a page holds at most 2000 entries")]
+    PageTooLong,
+    /// The id of the meeting is empty.
+    #[error("the id of the meeting is missing")]
+    MissingMeeting,
+    /// The booking was cancelled.
+    #[error("the booking was cancelled")]
+    Cancelled,
+    /// A booking was given too many extension apps.
+    #[error("a meeting has at most 10 extension apps")]
+    TooManyApps,
+    /// A person is not the host of the meeting.
+    #[error("the person is not the host of the meeting")]
+    NotTheHost,
+    /// The meeting is locked.
+    #[error("the meeting is locked")]
+    Locked,
+    /// A person was put out of the meeting for good.
+    #[error("the person was put out of the meeting for good")]
+    Barred,
+    /// The hosts keep everyone from unmuting themselves.
+    #[error("the hosts keep everyone muted")]
+    KeptMuted,
+    /// What is to be done is none of the known actions.
+    #[error("the action is none that is known")]
+    UnknownAction,
+    /// An invitation names nobody who could be called.
+    #[error("an invitation names nobody who could be called")]
+    NobodyToCall,
+    /// The meeting is being recorded already.
+    #[error("a recording runs already")]
+    AlreadyRecording,
+    /// The meeting is not being recorded.
+    #[error("no recording runs")]
+    NotRecording,
+    /// There is no such recording, or it is not over.
+    #[error("no recording that is over is there")]
+    UnknownRecording,
+    /// There is no such stream.
+    #[error("no stream has this id")]
+    UnknownStream,
 }

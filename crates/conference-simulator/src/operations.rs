@@ -2,9 +2,24 @@
 //! operation. The compiler refuses an operation of the specification that has
 //! none.
 
+/// A value of a model with these fields; all others are left out.
+macro_rules! filled {
+    ($model:ident { $($field:ident: $value:expr),+ $(,)? }) => {{
+        let mut model = conference_models::$model::default();
+        $(model.$field = $value;)+
+        model
+    }};
+}
+
+mod cloud_recording;
+mod in_meeting;
 mod lifecycle;
+mod metrics;
+mod minutes;
 mod queries;
 mod scheduling;
+mod streaming;
+mod tables;
 
 use conference_models::{
     self as models, ErrorCode, Operation, Place,
@@ -23,7 +38,7 @@ use crate::{
 /// How the simulator answers an operation.
 pub(crate) trait Answer: Operation<Request: DeserializeOwned, Response: Serialize> {
     /// Which code the operation gives for which cause. Each code is one that
-    /// the operation documents.
+    /// the operation documents, if it has a document.
     const REFUSALS: &'static [(Cause, ErrorCode)];
     /// Where the title stands in the request, if its faults have a code of
     /// their own.
@@ -91,6 +106,10 @@ where
             validate::from_query(O::FIELDS, query)
                 .map_err(|problems| serde::de::Error::custom(list(&problems)))?,
         ),
+        Place::QueryJson(parameter) => serde_json::from_value(
+            from_query_json(parameter, query)
+                .map_err(|problems| serde::de::Error::custom(list(&problems)))?,
+        ),
         _ => serde_json::from_value(Value::Null),
     }
 }
@@ -118,6 +137,10 @@ fn read_request<O: Answer>(input: Input<'_>) -> Result<O::Request, Vec<Problem>>
             let request = validate::from_query(O::FIELDS, input.query)?;
             checked(O::FIELDS, request, input.unknown)?
         }
+        Place::QueryJson(parameter) => {
+            let request = from_query_json(parameter, input.query)?;
+            checked(O::FIELDS, request, input.unknown)?
+        }
         _ => Value::Null,
     };
     serde_json::from_value(request).map_err(|error| vec![Problem::whole(error.to_string())])
@@ -126,6 +149,15 @@ fn read_request<O: Answer>(input: Input<'_>) -> Result<O::Request, Vec<Problem>>
 fn from_body(body: &[u8]) -> Result<Value, Vec<Problem>> {
     serde_json::from_slice(body)
         .map_err(|error| vec![Problem::whole(format!("is not JSON: {error}"))])
+}
+
+/// A request that is JSON text in a parameter of the query.
+fn from_query_json(parameter: &str, query: &str) -> Result<Value, Vec<Problem>> {
+    let text = serde_urlencoded::from_str::<Vec<(String, String)>>(query)
+        .ok()
+        .and_then(|pairs| pairs.into_iter().find(|(name, _)| name == parameter))
+        .ok_or_else(|| vec![Problem::whole(format!("lacks its parameter {parameter}"))])?;
+    from_body(text.1.as_bytes())
 }
 
 fn checked(
@@ -161,12 +193,18 @@ fn refuse<O: Answer>(cause: Cause, detail: &str) -> Refusal {
         .iter()
         .find(|(known, _)| *known == cause)
         .expect("an operation's table has each cause that it gives: a test compares them");
-    let status = O::ERRORS
-        .iter()
-        .find(|error| error.code == *code)
-        .expect("an operation's table has documented codes: a test looks")
-        .status;
+    let status = status::<O>(code).expect("an operation's table has documented codes");
     Refusal::new(status, code.as_str(), message(code, detail))
+}
+
+/// The documented status of a code. Of an operation without a document it is
+/// assumed.
+fn status<O: Operation>(code: &ErrorCode) -> Option<u16> {
+    if O::ERRORS.is_empty() {
+        return Some(400);
+    }
+    let error = O::ERRORS.iter().find(|error| error.code == *code)?;
+    Some(error.status)
 }
 
 /// The documented pattern of a code's message, filled in.

@@ -1,9 +1,14 @@
 //! Everything that the service knows. All operations and all that people do in
 //! the app act on it.
 
+mod attendance;
 mod bookings;
 mod meetings;
+mod members;
 mod people;
+mod recordings;
+mod streams;
+mod transcript;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -16,8 +21,12 @@ use conference_models::{ConferenceId, RoomCode};
 use crate::{Clock, identity::Identity, refusal::Refusal, seed::Stream, tokens::Tokens};
 
 pub(crate) use bookings::Booking;
-pub(crate) use meetings::{Meeting, Member};
+pub(crate) use meetings::Meeting;
+pub(crate) use members::{Member, Stay, Via};
 pub(crate) use people::People;
+pub(crate) use recordings::{Order, Recorder, Take};
+pub(crate) use streams::Streams;
+pub(crate) use transcript::{Paragraph, Speech, paragraphs};
 
 #[derive(Debug)]
 pub(crate) struct World {
@@ -39,6 +48,8 @@ struct Ids {
     meetings: Stream,
     room_codes: Stream,
     secrets: Stream,
+    recordings: Stream,
+    streams: Stream,
 }
 
 impl World {
@@ -57,6 +68,8 @@ impl World {
                 meetings: Stream::new(seed, "meeting"),
                 room_codes: Stream::new(seed, "room code"),
                 secrets: Stream::new(seed, "link"),
+                recordings: Stream::new(seed, "recording"),
+                streams: Stream::new(seed, "stream"),
             },
         }
     }

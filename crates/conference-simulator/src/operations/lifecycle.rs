@@ -1,12 +1,19 @@
-//! Instant meetings.
+//! Instant meetings, and what becomes of a meeting as a whole.
 
 use conference_models::{
+    AutoLoginUrl, CloseVideoConference, CloseVideoConferenceRequest, CloseVideoConferenceResponse,
+    CreateAutoLoginUrl, CreateAutoLoginUrlRequest, CreateAutoLoginUrlResponse,
     CreateVideoConference, CreateVideoConferenceRequest, CreateVideoConferenceResponse, ErrorCode,
-    HostPassword,
+    HostPassword, UpdateVideoConferenceExtInfo, UpdateVideoConferenceExtInfoResponse,
+    UpdateVideoConferenceSetting, UpdateVideoConferenceSettingRequest,
+    UpdateVideoConferenceSettingResponse,
 };
 
-use super::{Answer, Call};
-use crate::{Cause, world::World};
+use super::{Answer, Call, tables};
+use crate::{
+    Cause,
+    world::{Meeting, World},
+};
 
 impl Answer for CreateVideoConference {
     const REFUSALS: &'static [(Cause, ErrorCode)] = &[
@@ -28,19 +35,114 @@ impl Answer for CreateVideoConference {
         let passwords = (world.new_pass_code(), world.new_pass_code());
         let meeting = world.start_instant_meeting(creator.clone(), request.conf_title);
         if request.invite_caller.unwrap_or(true) {
-            meeting.invite(&creator);
+            meeting.call(&creator);
         }
         for person in &invited {
-            meeting.invite(person);
+            meeting.call(person);
         }
+        Ok(filled!(CreateVideoConferenceResponse {
+            conference_id: Some(meeting.id.clone()),
+            conference_password: Some(passwords.0),
+            host_password: Some(HostPassword::new(passwords.1)),
+            external_link_url: Some(meeting.link.clone()),
+            phone_numbers: vec!["+861234567".to_owned()],
+            room_code: Some(meeting.room_code.clone()),
+        }))
+    }
+}
 
-        let mut response = CreateVideoConferenceResponse::default();
-        response.conference_id = Some(meeting.id.clone());
-        response.conference_password = Some(passwords.0);
-        response.host_password = Some(HostPassword::new(passwords.1));
-        response.external_link_url = Some(meeting.link.clone());
-        response.phone_numbers = vec!["+861234567".to_owned()];
-        response.room_code = Some(meeting.room_code.clone());
-        Ok(response)
+impl Answer for CloseVideoConference {
+    const REFUSALS: &'static [(Cause, ErrorCode)] = &[
+        (Cause::InvalidRequest, ErrorCode::ParamsError),
+        (Cause::UnknownMeeting, ErrorCode::ParamsError),
+        (Cause::Stranger, ErrorCode::UnknownUserError),
+        (Cause::NotTheHost, ErrorCode::PermissionError),
+        (Cause::Ended, ErrorCode::ResourceClose),
+    ];
+
+    fn answer(
+        world: &mut World,
+        call: Call<'_, CloseVideoConferenceRequest>,
+    ) -> Result<CloseVideoConferenceResponse, Cause> {
+        let person = call.request.union_id;
+        let id = call.parameter.into();
+        world.people.check([&person])?;
+        world.meeting(&id)?.check_host(&person)?;
+        world.end(&id)?;
+        Ok(filled!(CloseVideoConferenceResponse {
+            code: Some(200),
+            cause: Some("success".to_owned()),
+        }))
+    }
+}
+
+impl Answer for CreateAutoLoginUrl {
+    const REFUSALS: &'static [(Cause, ErrorCode)] = tables::UNDOCUMENTED;
+
+    fn answer(
+        world: &mut World,
+        call: Call<'_, CreateAutoLoginUrlRequest>,
+    ) -> Result<CreateAutoLoginUrlResponse, Cause> {
+        let request = call.request;
+        world.people.check([&request.union_id])?;
+        let (url, secret) = (request.meeting_url, world.new_pass_code());
+        let separator = if url.contains('?') { '&' } else { '?' };
+        let url = AutoLoginUrl::new(format!("{url}{separator}loginToken={secret}"));
+        Ok(filled!(CreateAutoLoginUrlResponse {
+            login_info: Some(filled!(AutoLoginInfo {
+                login_url: Some(url),
+            })),
+            success: Some(true),
+        }))
+    }
+}
+
+impl Answer for UpdateVideoConferenceSetting {
+    const REFUSALS: &'static [(Cause, ErrorCode)] = tables::UNDOCUMENTED;
+
+    fn answer(
+        world: &mut World,
+        call: Call<'_, UpdateVideoConferenceSettingRequest>,
+    ) -> Result<UpdateVideoConferenceSettingResponse, Cause> {
+        let meeting = world.meeting_in_progress_mut(&call.parameter.into())?;
+        change_settings(meeting, &call.request);
+        Ok(filled!(UpdateVideoConferenceSettingResponse {
+            code: Some("200".to_owned()),
+            cause: Some("success".to_owned()),
+        }))
+    }
+}
+
+impl Answer for UpdateVideoConferenceExtInfo {
+    const REFUSALS: &'static [(Cause, ErrorCode)] = tables::UNDOCUMENTED;
+
+    fn answer(
+        world: &mut World,
+        call: Call<'_, ()>,
+    ) -> Result<UpdateVideoConferenceExtInfoResponse, Cause> {
+        world.meeting_in_progress(&call.parameter.into())?;
+        Ok(filled!(UpdateVideoConferenceExtInfoResponse {
+            code: Some("200".to_owned()),
+            cause: Some("success".to_owned()),
+        }))
+    }
+}
+
+/// What is left out stays as it is.
+fn change_settings(meeting: &mut Meeting, request: &UpdateVideoConferenceSettingRequest) {
+    match request.mute_all {
+        Some(true) => meeting.mute_everybody(false),
+        Some(false) => meeting.unmute_everybody(),
+        None => {}
+    }
+    let controls = &mut meeting.controls;
+    if let Some(is_locked) = request.lock_conference {
+        controls.is_locked = is_locked;
+    }
+    if let Some(allows_unmuting) = request.allow_unmute_self {
+        controls.keeps_muted = !allows_unmuting;
+    }
+    if let Some(transfers_host) = request.auto_transfer_host {
+        controls.transfers_host = transfers_host;
     }
 }

@@ -1,18 +1,76 @@
-//! Looking meetings up.
+//! Looking meetings up, and the people in them.
 
 use conference_models::{
-    DurationMillis, ErrorCode, OngoingConference, OngoingConferenceUser, QueryConferenceInfoBatch,
+    ConferenceId, ConferenceInfo, ConferenceStatus, ErrorCode, OngoingConference,
+    OngoingConferenceUser, OrgConference, QueryConferenceInfo, QueryConferenceInfoBatch,
     QueryConferenceInfoBatchRequest, QueryConferenceInfoBatchResponse,
     QueryConferenceInfoByRoomCode, QueryConferenceInfoByRoomCodeRequest,
-    QueryConferenceInfoByRoomCodeResponse, RoomCodeConference, TimestampMillis,
+    QueryConferenceInfoByRoomCodeResponse, QueryConferenceInfoResponse, QueryConferenceMembers,
+    QueryConferenceMembersRequest, QueryConferenceMembersResponse, QueryOrgConferenceList,
+    QueryOrgConferenceListRequest, QueryOrgConferenceListResponse, QueryUserOnGoingConference,
+    QueryUserOnGoingConferenceRequest, QueryUserOnGoingConferenceResponse, RoomCodeConference,
 };
 
-use super::{Answer, Call};
+use super::{Answer, Call, tables};
 use crate::{
     Cause,
     page::Page,
-    world::{Meeting, Member, People, World},
+    world::{Meeting, Member, People, Via, World},
 };
+
+const MEMBERS_A_PAGE: i64 = 128;
+
+/// What two operations say of somebody in a meeting, in two models.
+macro_rules! member {
+    ($model:ident, $member:expr, $meeting:expr, $people:expr) => {{
+        let (member, meeting) = ($member, $meeting);
+        filled!($model {
+            union_id: member.union_id(),
+            conference_id: Some(meeting.id.clone()),
+            user_nick: Some(member.shown_name($people)),
+            join_time: member.joined(),
+            leave_time: member.left(),
+            duration: member.attended_for(),
+            attend_status: Some(member.attendance),
+            host: Some(meeting.host == member.person),
+            co_host: Some(meeting.cohosts.contains(&member.person)),
+            pstn_join: Some(member.via == Via::Telephone),
+        })
+    }};
+}
+
+impl Answer for QueryConferenceInfo {
+    const REFUSALS: &'static [(Cause, ErrorCode)] = tables::ONE_MEETING;
+
+    fn answer(world: &mut World, call: Call<'_, ()>) -> Result<QueryConferenceInfoResponse, Cause> {
+        let meeting = named_meeting(world, call.parameter)?;
+        Ok(filled!(QueryConferenceInfoResponse {
+            conf_info: Some(info(meeting, &world.people)),
+        }))
+    }
+}
+
+impl Answer for QueryConferenceMembers {
+    const REFUSALS: &'static [(Cause, ErrorCode)] = tables::ONE_MEETING;
+
+    fn answer(
+        world: &mut World,
+        call: Call<'_, QueryConferenceMembersRequest>,
+    ) -> Result<QueryConferenceMembersResponse, Cause> {
+        let meeting = named_meeting(world, call.parameter)?;
+        let request = call.request;
+        let size = request.max_results.unwrap_or(MEMBERS_A_PAGE);
+        let page = Page::new(request.next_token.as_deref(), Some(size))?;
+        let (page, members) = page.of(meeting.members.iter())?;
+        Ok(filled!(QueryConferenceMembersResponse {
+            member_models: members
+                .map(|member| member!(ConferenceMember, member, meeting, &world.people))
+                .collect(),
+            next_token: page.next_token,
+            total_count: Some(page.total),
+        }))
+    }
+}
 
 impl Answer for QueryConferenceInfoBatch {
     const REFUSALS: &'static [(Cause, ErrorCode)] = &[
@@ -26,12 +84,14 @@ impl Answer for QueryConferenceInfoBatch {
         world: &mut World,
         call: Call<'_, QueryConferenceInfoBatchRequest>,
     ) -> Result<QueryConferenceInfoBatchResponse, Cause> {
-        let mut response = QueryConferenceInfoBatchResponse::default();
-        for id in &call.request.conference_id_list {
+        let ids = &call.request.conference_id_list;
+        let infos = ids.iter().map(|id| {
             let meeting = world.meeting_in_progress(id)?;
-            response.infos.push(ongoing(meeting, &world.people));
-        }
-        Ok(response)
+            Ok(ongoing(meeting, &world.people))
+        });
+        Ok(filled!(QueryConferenceInfoBatchResponse {
+            infos: infos.collect::<Result<_, _>>()?,
+        }))
     }
 }
 
@@ -57,61 +117,163 @@ impl Answer for QueryConferenceInfoByRoomCode {
         let request = call.request;
         let page = Page::new(request.next_token.as_deref(), request.max_results)?;
         let (page, meetings) = page.of(meetings)?;
+        Ok(filled!(QueryConferenceInfoByRoomCodeResponse {
+            has_more: Some(page.next_token.is_some()),
+            next_token: page.next_token,
+            total_count: Some(page.total),
+            conference_list: meetings
+                .map(|meeting| in_room(meeting, &world.people))
+                .collect(),
+        }))
+    }
+}
 
-        let mut response = QueryConferenceInfoByRoomCodeResponse::default();
-        response.has_more = Some(page.next_token.is_some());
-        response.next_token = page.next_token;
-        response.total_count = Some(page.total);
-        response.conference_list = meetings
-            .map(|meeting| in_room(meeting, &world.people))
-            .collect();
+impl Answer for QueryOrgConferenceList {
+    const REFUSALS: &'static [(Cause, ErrorCode)] = &[
+        (Cause::InvalidRequest, ErrorCode::ParamError),
+        (Cause::UnknownPageToken, ErrorCode::ParamError),
+        (Cause::EmptyPage, ErrorCode::ParamError),
+    ];
+
+    fn answer(
+        world: &mut World,
+        call: Call<'_, QueryOrgConferenceListRequest>,
+    ) -> Result<QueryOrgConferenceListResponse, Cause> {
+        let request = call.request;
+        let page = Page::new(request.next_token.as_deref(), request.max_results)?;
+        let (page, meetings) = page.of(in_progress(world).into_iter())?;
+        Ok(filled!(QueryOrgConferenceListResponse {
+            has_more: Some(page.next_token.is_some()),
+            next_token: page.next_token,
+            total_count: Some(page.total),
+            on_going_conf_list: meetings
+                .map(|meeting| in_organization(meeting, &world.people))
+                .collect(),
+        }))
+    }
+}
+
+impl Answer for QueryUserOnGoingConference {
+    const REFUSALS: &'static [(Cause, ErrorCode)] = &[
+        (Cause::InvalidRequest, ErrorCode::DottedParamError),
+        (Cause::Stranger, ErrorCode::DottedParamError),
+    ];
+
+    fn answer(
+        world: &mut World,
+        call: Call<'_, QueryUserOnGoingConferenceRequest>,
+    ) -> Result<QueryUserOnGoingConferenceResponse, Cause> {
+        let person = call.request.union_id;
+        world.people.check([&person])?;
+        let mut response = QueryUserOnGoingConferenceResponse::default();
+        for meeting in in_progress(world) {
+            let Some(member) = meeting.present().find(|member| member.person == person) else {
+                continue;
+            };
+            let mut model = member!(OngoingMember, member, meeting, &world.people);
+            model.outer_org_member = Some(false);
+            response.on_going_conf_id_list.push(meeting.id.clone());
+            let key = meeting.id.as_str().to_owned();
+            response.member_model_map.insert(key, model);
+        }
         Ok(response)
     }
 }
 
+fn named_meeting<'a>(world: &'a World, id: &str) -> Result<&'a Meeting, Cause> {
+    if id.is_empty() {
+        return Err(Cause::MissingMeeting);
+    }
+    world.meeting(&ConferenceId::new(id))
+}
+
+fn in_progress(world: &World) -> Vec<&Meeting> {
+    let mut meetings = world.all_meetings();
+    meetings.retain(|meeting| meeting.status == ConferenceStatus::Started);
+    meetings
+}
+
+fn info(meeting: &Meeting, people: &People) -> ConferenceInfo {
+    let invited = meeting.members.iter().filter(|member| member.invited);
+    filled!(ConferenceInfo {
+        active_num: Some(count(meeting.present())),
+        attend_num: Some(count(meeting.attended())),
+        invited_num: Some(count(invited)),
+        conf_duration: meeting.duration(),
+        conference_id: Some(meeting.id.clone()),
+        creator_id: Some(meeting.creator.clone()),
+        creator_nick: Some(people.nick(&meeting.creator)),
+        external_link_url: Some(meeting.link.clone()),
+        start_time: meeting.started,
+        end_time: meeting.ended,
+        status: Some(meeting.status),
+        title: Some(meeting.title.clone()),
+        room_code: Some(meeting.room_code.clone()),
+        schedule_conference_id: meeting.booking.clone(),
+        biz_type: Some(meeting.biz_type.clone()),
+        cloud_record_status: Some(meeting.cloud_record.status()),
+        cloud_record_owner_union_id: meeting.cloud_record.owner().cloned(),
+        minutes_status: Some(meeting.minutes.status()),
+        minutes_owner_union_id: meeting.minutes.owner().cloned(),
+    })
+}
+
 fn ongoing(meeting: &Meeting, people: &People) -> OngoingConference {
-    let mut info = OngoingConference::default();
-    info.conference_id = Some(meeting.id.clone());
-    info.title = Some(meeting.title.clone());
-    info.start_time = meeting.started;
-    info.status = Some(meeting.status);
-    info.media_status = Some(meeting.media);
-    info.user_list = meeting
-        .members
-        .iter()
-        .map(|member| user(member, people))
-        .collect();
-    info
+    filled!(OngoingConference {
+        conference_id: Some(meeting.id.clone()),
+        title: Some(meeting.title.clone()),
+        start_time: meeting.started,
+        status: Some(meeting.status),
+        media_status: Some(meeting.media),
+        user_list: meeting
+            .members
+            .iter()
+            .map(|member| user(member, people))
+            .collect(),
+    })
 }
 
 fn user(member: &Member, people: &People) -> OngoingConferenceUser {
-    let mut user = OngoingConferenceUser::default();
-    user.user_id = Some(member.person.clone());
-    user.nick = Some(people.nick(&member.person));
-    user.attend_status = Some(member.attendance);
-    user.camera_status = Some(member.camera);
-    user.mic_status = Some(member.microphone);
-    user.reject_description.clone_from(&member.reject_reason);
-    user
+    filled!(OngoingConferenceUser {
+        user_id: member.union_id(),
+        nick: Some(member.shown_name(people)),
+        attend_status: Some(member.attendance),
+        camera_status: Some(member.camera),
+        mic_status: Some(member.microphone),
+        reject_description: member.reject_reason.clone(),
+    })
 }
 
 fn in_room(meeting: &Meeting, people: &People) -> RoomCodeConference {
-    let mut info = RoomCodeConference::default();
-    info.conference_id = Some(meeting.id.clone());
-    info.title = Some(meeting.title.clone());
-    info.room_code = Some(meeting.room_code.clone());
-    info.external_link_url = Some(meeting.link.clone());
-    info.status = Some(meeting.status);
-    info.start_time = meeting.started;
-    info.end_time = meeting.ended;
-    info.conf_duration = meeting.ended.zip(meeting.started).map(duration);
-    info.creator_id = Some(meeting.creator.clone());
-    info.creator_nick = Some(people.nick(&meeting.creator));
-    info.schedule_conference_id.clone_from(&meeting.booking);
-    info.biz_type = Some(meeting.biz_type.clone());
-    info
+    filled!(RoomCodeConference {
+        conference_id: Some(meeting.id.clone()),
+        title: Some(meeting.title.clone()),
+        room_code: Some(meeting.room_code.clone()),
+        external_link_url: Some(meeting.link.clone()),
+        status: Some(meeting.status),
+        start_time: meeting.started,
+        end_time: meeting.ended,
+        conf_duration: meeting.duration(),
+        creator_id: Some(meeting.creator.clone()),
+        creator_nick: Some(people.nick(&meeting.creator)),
+        schedule_conference_id: meeting.booking.clone(),
+        biz_type: Some(meeting.biz_type.clone()),
+    })
 }
 
-fn duration((ended, started): (TimestampMillis, TimestampMillis)) -> DurationMillis {
-    DurationMillis::from_millis(ended.as_millis() - started.as_millis())
+fn in_organization(meeting: &Meeting, people: &People) -> OrgConference {
+    filled!(OrgConference {
+        conference_id: Some(meeting.id.clone()),
+        title: Some(meeting.title.clone()),
+        room_code: Some(meeting.room_code.clone()),
+        status: Some(meeting.status),
+        start_time: meeting.started,
+        creator_id: Some(meeting.creator.clone()),
+        creator_nick: Some(people.nick(&meeting.creator)),
+        biz_type: Some(meeting.biz_type.clone()),
+    })
+}
+
+fn count<T>(entries: impl Iterator<Item = T>) -> i64 {
+    i64::try_from(entries.count()).unwrap_or(i64::MAX)
 }

@@ -1,13 +1,22 @@
 //! Booked meetings and links to them.
 
 use conference_models::{
+    CancelScheduleConference, CancelScheduleConferenceRequest, CancelScheduleConferenceResponse,
     CreateCustomShortLink, CreateCustomShortLinkRequest, CreateCustomShortLinkResponse,
     CreateScheduleConference, CreateScheduleConferenceRequest, CreateScheduleConferenceResponse,
-    CustomShortLink, ErrorCode, ScheduleConferenceSettings, UnionId,
+    ErrorCode, QueryScheduleConfSettings, QueryScheduleConfSettingsRequest,
+    QueryScheduleConfSettingsResponse, QueryScheduleConference, QueryScheduleConferenceInfo,
+    QueryScheduleConferenceInfoRequest, QueryScheduleConferenceInfoResponse,
+    QueryScheduleConferenceRequest, QueryScheduleConferenceResponse,
+    ScheduleConferenceExtraSettings, UnionId, UpdateScheduleConfSettings,
+    UpdateScheduleConfSettingsRequest, UpdateScheduleConfSettingsResponse,
+    UpdateScheduleConference, UpdateScheduleConferenceRequest, UpdateScheduleConferenceResponse,
 };
 
-use super::{Answer, Call};
-use crate::{Cause, world::World};
+use super::{Answer, Call, tables};
+use crate::{Cause, page::Page, world::World};
+
+const MOST_APPS: usize = 10;
 
 impl Answer for CreateScheduleConference {
     const REFUSALS: &'static [(Cause, ErrorCode)] = &[
@@ -24,20 +33,139 @@ impl Answer for CreateScheduleConference {
         if request.end_time <= request.start_time {
             return Err(Cause::EndNotAfterStart);
         }
-        let settings = request.schedule_conf_setting_model.as_ref();
-        let named = settings.into_iter().flat_map(people_in);
-        world
-            .people
-            .check(named.chain([&request.creator_union_id]))?;
+        if let Some(settings) = &request.schedule_conf_setting_model {
+            let hosts = hosts(
+                settings.host_union_id.as_ref(),
+                settings.cohost_union_ids.as_ref(),
+            );
+            world.people.check(hosts)?;
+        }
+        world.people.check([&request.creator_union_id])?;
 
         let booking = world.book(request);
-        let mut response = CreateScheduleConferenceResponse::default();
-        response.request_id = Some(call.request_id.to_owned());
-        response.schedule_conference_id = Some(booking.id.clone());
-        response.room_code = Some(booking.room_code.clone());
-        response.url = Some(booking.link.clone());
-        response.phones = vec!["+861234567".to_owned()];
-        Ok(response)
+        Ok(filled!(CreateScheduleConferenceResponse {
+            request_id: Some(call.request_id.to_owned()),
+            schedule_conference_id: Some(booking.id.clone()),
+            room_code: Some(booking.room_code.clone()),
+            url: Some(booking.link.clone()),
+            phones: vec!["+861234567".to_owned()],
+        }))
+    }
+}
+
+impl Answer for UpdateScheduleConference {
+    const REFUSALS: &'static [(Cause, ErrorCode)] = tables::BOOKING;
+
+    fn answer(
+        world: &mut World,
+        call: Call<'_, UpdateScheduleConferenceRequest>,
+    ) -> Result<UpdateScheduleConferenceResponse, Cause> {
+        let request = call.request;
+        if request.end_time <= request.start_time {
+            return Err(Cause::EndNotAfterStart);
+        }
+        let id = &request.schedule_conference_id;
+        world.booking(id)?;
+        let booking = world.own_booking(id, &request.creator_union_id)?;
+        booking.title = request.title;
+        booking.start = request.start_time;
+        booking.end = request.end_time;
+        Ok(filled!(UpdateScheduleConferenceResponse {
+            success: Some(true),
+        }))
+    }
+}
+
+impl Answer for CancelScheduleConference {
+    const REFUSALS: &'static [(Cause, ErrorCode)] = &[
+        (Cause::InvalidRequest, ErrorCode::ParamsError),
+        (Cause::UnknownBooking, ErrorCode::ParamsError),
+        (Cause::NotTheCreator, ErrorCode::PermissionError),
+    ];
+
+    fn answer(
+        world: &mut World,
+        call: Call<'_, CancelScheduleConferenceRequest>,
+    ) -> Result<CancelScheduleConferenceResponse, Cause> {
+        let request = call.request;
+        let id = &request.schedule_conference_id;
+        let booking = world.own_booking(id, &request.creator_union_id)?;
+        booking.is_cancelled = true;
+        Ok(filled!(CancelScheduleConferenceResponse {
+            success: Some(true),
+        }))
+    }
+}
+
+impl Answer for QueryScheduleConference {
+    const REFUSALS: &'static [(Cause, ErrorCode)] = tables::BOOKING;
+
+    fn answer(
+        world: &mut World,
+        call: Call<'_, QueryScheduleConferenceRequest>,
+    ) -> Result<QueryScheduleConferenceResponse, Cause> {
+        world.people.check([&call.request.request_union_id])?;
+        let booking = world.booking(&call.parameter.into())?;
+        Ok(filled!(QueryScheduleConferenceResponse {
+            request_id: Some(call.request_id.to_owned()),
+            schedule_conference_id: Some(booking.id.clone()),
+            title: Some(booking.title.clone()),
+            start_time: Some(booking.start),
+            end_time: Some(booking.end),
+            room_code: Some(booking.room_code.clone()),
+            url: Some(booking.link.clone()),
+            phones: vec!["+861234567".to_owned()],
+        }))
+    }
+}
+
+impl Answer for UpdateScheduleConfSettings {
+    const REFUSALS: &'static [(Cause, ErrorCode)] = &[
+        (Cause::InvalidRequest, ErrorCode::ParamError),
+        (Cause::UnknownBooking, ErrorCode::ScheduleConferenceIdError),
+        (Cause::Cancelled, ErrorCode::ScheduleConferenceIdError),
+        (Cause::Stranger, ErrorCode::UserNotInOrg),
+        (Cause::NotTheCreator, ErrorCode::CreatorUidError),
+        (Cause::TooManyApps, ErrorCode::ExtensionAppSettingError),
+    ];
+
+    fn answer(
+        world: &mut World,
+        call: Call<'_, UpdateScheduleConfSettingsRequest>,
+    ) -> Result<UpdateScheduleConfSettingsResponse, Cause> {
+        let request = call.request;
+        world.people.check([&request.creator_union_id])?;
+        let id = &request.schedule_conference_id;
+        world.booking(id)?;
+        world.own_booking(id, &request.creator_union_id)?;
+        if let Some(settings) = request.schedule_conf_setting_model {
+            let hosts = hosts(
+                settings.host_union_id.as_ref(),
+                settings.cohost_union_ids.as_ref(),
+            );
+            world.people.check(hosts)?;
+            check_apps(settings.mozi_conf_virtual_extra_setting.as_ref())?;
+            world
+                .own_booking(id, &request.creator_union_id)?
+                .change_settings(&settings);
+        }
+        Ok(filled!(UpdateScheduleConfSettingsResponse {
+            success: Some(true),
+        }))
+    }
+}
+
+impl Answer for QueryScheduleConfSettings {
+    const REFUSALS: &'static [(Cause, ErrorCode)] = tables::BOOKING_SETTINGS;
+
+    fn answer(
+        world: &mut World,
+        call: Call<'_, QueryScheduleConfSettingsRequest>,
+    ) -> Result<QueryScheduleConfSettingsResponse, Cause> {
+        let booking = world.booking(&call.request.schedule_conference_id)?;
+        Ok(filled!(QueryScheduleConfSettingsResponse {
+            schedule_conf_setting_model: Some(booking.settings()),
+        }))
     }
 }
 
@@ -45,6 +173,7 @@ impl Answer for CreateCustomShortLink {
     const REFUSALS: &'static [(Cause, ErrorCode)] = &[
         (Cause::InvalidRequest, ErrorCode::ParamError),
         (Cause::UnknownBooking, ErrorCode::ScheduleConferenceIdError),
+        (Cause::Cancelled, ErrorCode::ScheduleConferenceIdError),
         (Cause::Stranger, ErrorCode::UserNotInOrg),
         (Cause::NotTheCreator, ErrorCode::CreatorUidError),
     ];
@@ -54,21 +183,70 @@ impl Answer for CreateCustomShortLink {
         call: Call<'_, CreateCustomShortLinkRequest>,
     ) -> Result<CreateCustomShortLinkResponse, Cause> {
         let request = call.request;
+        let id = &request.schedule_conference_id;
         world.people.check([&request.creator_union_id])?;
-        let booking = world.booking(&request.schedule_conference_id)?;
-        if booking.creator != request.creator_union_id {
-            return Err(Cause::NotTheCreator);
-        }
-
-        let mut link = CustomShortLink::default();
-        link.custom_short_link = Some(world.new_short_link());
-        let mut response = CreateCustomShortLinkResponse::default();
-        response.result = Some(link);
-        Ok(response)
+        world.booking(id)?;
+        world.own_booking(id, &request.creator_union_id)?;
+        Ok(filled!(CreateCustomShortLinkResponse {
+            result: Some(filled!(CustomShortLink {
+                custom_short_link: Some(world.new_short_link()),
+            })),
+        }))
     }
 }
 
-fn people_in(settings: &ScheduleConferenceSettings) -> impl Iterator<Item = &UnionId> {
-    let hosts = settings.host_union_id.iter();
-    hosts.chain(settings.cohost_union_ids.iter().flatten())
+impl Answer for QueryScheduleConferenceInfo {
+    const REFUSALS: &'static [(Cause, ErrorCode)] = &[
+        (Cause::InvalidRequest, ErrorCode::ParamsError),
+        (Cause::UnknownPageToken, ErrorCode::ParamsError),
+        (Cause::EmptyPage, ErrorCode::ParamsError),
+        (
+            Cause::UnknownBooking,
+            ErrorCode::InvalidScheduleConferenceId,
+        ),
+    ];
+
+    fn answer(
+        world: &mut World,
+        call: Call<'_, QueryScheduleConferenceInfoRequest>,
+    ) -> Result<QueryScheduleConferenceInfoResponse, Cause> {
+        let booking = world.any_booking(&call.parameter.into())?;
+        let meetings = world
+            .meetings_in_room(booking.room_code.as_str())
+            .ok_or(Cause::UnknownBooking)?;
+        let request = call.request;
+        let page = Page::new(request.next_token.as_deref(), request.max_results)?;
+        let (page, meetings) = page.of(meetings)?;
+        Ok(filled!(QueryScheduleConferenceInfoResponse {
+            total_count: Some(page.total),
+            next_token: page.next_token,
+            conference_list: meetings
+                .map(|meeting| {
+                    filled!(HeldConference {
+                        conference_id: Some(meeting.id.clone()),
+                        title: Some(meeting.title.clone()),
+                        room_code: Some(meeting.room_code.clone()),
+                        status: Some(meeting.status),
+                        start_time: meeting.started,
+                        end_time: meeting.ended,
+                    })
+                })
+                .collect(),
+        }))
+    }
+}
+
+fn hosts<'a>(
+    host: Option<&'a UnionId>,
+    cohosts: Option<&'a Vec<UnionId>>,
+) -> impl Iterator<Item = &'a UnionId> {
+    host.into_iter().chain(cohosts.into_iter().flatten())
+}
+
+fn check_apps(settings: Option<&ScheduleConferenceExtraSettings>) -> Result<(), Cause> {
+    let apps = settings.and_then(|settings| settings.mozi_conf_extension_app_settings.as_ref());
+    if apps.is_some_and(|apps| apps.len() > MOST_APPS) {
+        return Err(Cause::TooManyApps);
+    }
+    Ok(())
 }

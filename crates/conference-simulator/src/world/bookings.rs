@@ -1,4 +1,9 @@
-use conference_models::{CreateScheduleConferenceRequest, RoomCode, ScheduleConferenceId, UnionId};
+use conference_models::{
+    CreateScheduleConferenceRequest, CurrentScheduleConferenceSettings, RoomCode,
+    ScheduleConferenceId, TimestampMillis, UnionId,
+};
+use serde::Serialize;
+use serde_json::Value;
 
 use super::World;
 use crate::Cause;
@@ -9,24 +14,82 @@ pub(crate) struct Booking {
     pub(crate) id: ScheduleConferenceId,
     pub(crate) creator: UnionId,
     pub(crate) title: String,
+    pub(crate) start: TimestampMillis,
+    pub(crate) end: TimestampMillis,
     pub(crate) room_code: RoomCode,
     pub(crate) link: String,
+    pub(crate) is_cancelled: bool,
+    settings: Value,
 }
 
 impl World {
     pub(crate) fn book(&mut self, request: CreateScheduleConferenceRequest) -> &Booking {
         let id = ScheduleConferenceId::new(self.ids.bookings.uuid());
-        let booking = Booking {
+        let mut booking = Booking {
             id: id.clone(),
             creator: request.creator_union_id,
             title: request.title,
+            start: request.start_time,
+            end: request.end_time,
             room_code: self.new_room(),
             link: self.new_short_link(),
+            is_cancelled: false,
+            settings: Value::Object(serde_json::Map::new()),
         };
+        if let Some(settings) = &request.schedule_conf_setting_model {
+            booking.change_settings(settings);
+        }
         self.bookings.entry(id).or_insert(booking)
     }
 
-    pub(crate) fn booking(&self, id: &ScheduleConferenceId) -> Result<&Booking, Cause> {
+    /// A booking, be it cancelled or not.
+    pub(crate) fn any_booking(&self, id: &ScheduleConferenceId) -> Result<&Booking, Cause> {
         self.bookings.get(id).ok_or(Cause::UnknownBooking)
+    }
+
+    /// A booking that stands.
+    pub(crate) fn booking(&self, id: &ScheduleConferenceId) -> Result<&Booking, Cause> {
+        let booking = self.any_booking(id)?;
+        if booking.is_cancelled {
+            return Err(Cause::Cancelled);
+        }
+        Ok(booking)
+    }
+
+    /// A booking, for the one who made it to change.
+    pub(crate) fn own_booking(
+        &mut self,
+        id: &ScheduleConferenceId,
+        creator: &UnionId,
+    ) -> Result<&mut Booking, Cause> {
+        let booking = self.bookings.get_mut(id).ok_or(Cause::UnknownBooking)?;
+        if booking.creator != *creator {
+            return Err(Cause::NotTheCreator);
+        }
+        Ok(booking)
+    }
+}
+
+impl Booking {
+    pub(crate) fn settings(&self) -> CurrentScheduleConferenceSettings {
+        serde_json::from_value(self.settings.clone())
+            .expect("what was accepted as settings can be shown as settings")
+    }
+
+    /// What is left out stays as it is.
+    pub(crate) fn change_settings(&mut self, settings: &impl Serialize) {
+        let changed = serde_json::to_value(settings).expect("settings are plain data");
+        merge(&mut self.settings, changed);
+    }
+}
+
+fn merge(old: &mut Value, new: Value) {
+    match (old, new) {
+        (Value::Object(old), Value::Object(new)) => {
+            for (name, value) in new {
+                merge(old.entry(name).or_insert(Value::Null), value);
+            }
+        }
+        (old, new) => *old = new,
     }
 }

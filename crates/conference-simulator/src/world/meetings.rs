@@ -1,36 +1,56 @@
+use std::collections::BTreeSet;
+
 use conference_models::{
-    AttendStatus, BizType, ConferenceId, ConferenceStatus, DeviceStatus, MediaStatus, RoomCode,
-    ScheduleConferenceId, TimestampMillis, UnionId,
+    AttendStatus, BizType, ConferenceId, ConferenceStatus, DeviceStatus, DurationMillis,
+    MediaStatus, MuteOnJoin, RoomCode, ScheduleConferenceId, TimestampMillis, Toggle, UnionId,
 };
 
-use super::World;
+use super::{Booking, Member, Recorder, Speech, Streams, World};
 use crate::Cause;
+
+/// How many people have to be in before those who join are muted, if they are
+/// to be above six.
+const SIX: usize = 6;
 
 /// A meeting that is, was or is about to be held.
 #[derive(Debug)]
 pub(crate) struct Meeting {
+    /// Its place in the order in which meetings were opened.
+    number: usize,
     pub(crate) id: ConferenceId,
     pub(crate) title: String,
     pub(crate) creator: UnionId,
+    pub(crate) host: UnionId,
+    pub(crate) cohosts: BTreeSet<UnionId>,
     pub(crate) room_code: RoomCode,
     pub(crate) link: String,
     pub(crate) booking: Option<ScheduleConferenceId>,
     pub(crate) biz_type: BizType,
     pub(crate) status: ConferenceStatus,
     pub(crate) media: MediaStatus,
+    pub(crate) controls: Controls,
     pub(crate) started: Option<TimestampMillis>,
     pub(crate) ended: Option<TimestampMillis>,
     pub(crate) members: Vec<Member>,
+    pub(crate) speeches: Vec<Speech>,
+    pub(crate) cloud_record: Recorder,
+    pub(crate) minutes: Recorder,
+    pub(crate) streams: Streams,
 }
 
-/// A person in a meeting, or on the way into it or out of it.
+/// What the hosts decide for everyone.
 #[derive(Debug)]
-pub(crate) struct Member {
-    pub(crate) person: UnionId,
-    pub(crate) attendance: AttendStatus,
-    pub(crate) camera: DeviceStatus,
-    pub(crate) microphone: DeviceStatus,
-    pub(crate) reject_reason: Option<String>,
+pub(crate) struct Controls {
+    pub(crate) is_locked: bool,
+    /// Whether people are kept from unmuting themselves.
+    pub(crate) keeps_muted: bool,
+    pub(crate) mute_on_join: MuteOnJoin,
+    /// Whether somebody else becomes the host when the host leaves.
+    pub(crate) transfers_host: bool,
+    pub(crate) focus: Option<UnionId>,
+    pub(crate) subtitles: Toggle,
+    /// Those who were put out for good.
+    pub(crate) barred: BTreeSet<UnionId>,
 }
 
 impl World {
@@ -50,10 +70,9 @@ impl World {
     /// Opens the room of a booked meeting. Nobody is in it yet.
     pub(crate) fn open(&mut self, booking: &ScheduleConferenceId) -> Result<&mut Meeting, Cause> {
         let booking = self.booking(booking)?.clone();
-        let place = (booking.room_code, booking.link);
-        let meeting = self.add_meeting(booking.creator, booking.title, place);
-        meeting.booking = Some(booking.id);
-        meeting.biz_type = BizType::Scheduled;
+        let place = (booking.room_code.clone(), booking.link.clone());
+        let meeting = self.add_meeting(booking.creator.clone(), booking.title.clone(), place);
+        meeting.set_up(booking);
         Ok(meeting)
     }
 
@@ -63,78 +82,39 @@ impl World {
 
     pub(crate) fn meeting_in_progress(&self, id: &ConferenceId) -> Result<&Meeting, Cause> {
         let meeting = self.meeting(id)?;
-        match meeting.status {
-            ConferenceStatus::Ended => Err(Cause::Ended),
-            ConferenceStatus::Started => Ok(meeting),
-            _ => Err(Cause::NotStarted),
-        }
+        meeting.check_in_progress()?;
+        Ok(meeting)
     }
 
-    /// A person comes in. The first one starts the meeting.
-    pub(crate) fn join(&mut self, id: &ConferenceId, person: &UnionId) -> Result<(), Cause> {
-        self.people.check([person])?;
-        let now = self.clock.now();
-        let meeting = self.open_meeting(id)?;
-        let member = meeting.invite(person);
-        member.attendance = AttendStatus::InMeeting;
-        member.camera = DeviceStatus::Closed;
-        member.microphone = DeviceStatus::Open;
-        if meeting.status == ConferenceStatus::Initialized {
-            meeting.start(now);
-        }
-        Ok(())
-    }
-
-    /// A person who was called does not come.
-    pub(crate) fn decline(
+    pub(crate) fn meeting_in_progress_mut(
         &mut self,
         id: &ConferenceId,
-        person: &UnionId,
-        reason: String,
-    ) -> Result<(), Cause> {
-        let member = self.open_meeting(id)?.member(person)?;
-        member.attendance = AttendStatus::JoinFailed;
-        member.reject_reason = Some(reason);
-        Ok(())
-    }
-
-    pub(crate) fn leave(&mut self, id: &ConferenceId, person: &UnionId) -> Result<(), Cause> {
-        let member = self.present_member(id, person)?;
-        member.attendance = AttendStatus::Left;
-        member.camera = DeviceStatus::Closed;
-        member.microphone = DeviceStatus::Closed;
-        Ok(())
-    }
-
-    /// A person who is in the meeting.
-    pub(crate) fn present_member(
-        &mut self,
-        id: &ConferenceId,
-        person: &UnionId,
-    ) -> Result<&mut Member, Cause> {
-        let member = self.open_meeting(id)?.member(person)?;
-        if member.attendance == AttendStatus::InMeeting {
-            Ok(member)
-        } else {
-            Err(Cause::NotInTheMeeting)
-        }
-    }
-
-    pub(crate) fn end(&mut self, id: &ConferenceId) -> Result<(), Cause> {
-        let now = self.clock.now();
-        let meeting = self.open_meeting(id)?;
-        meeting.status = ConferenceStatus::Ended;
-        meeting.ended = Some(now);
-        Ok(())
+    ) -> Result<&mut Meeting, Cause> {
+        let meeting = self.meetings.get_mut(id).ok_or(Cause::UnknownMeeting)?;
+        meeting.check_in_progress()?;
+        Ok(meeting)
     }
 
     /// A meeting that is not over.
-    fn open_meeting(&mut self, id: &ConferenceId) -> Result<&mut Meeting, Cause> {
+    pub(crate) fn open_meeting(&mut self, id: &ConferenceId) -> Result<&mut Meeting, Cause> {
         let meeting = self.meetings.get_mut(id).ok_or(Cause::UnknownMeeting)?;
         if meeting.status == ConferenceStatus::Ended {
             return Err(Cause::Ended);
         }
         Ok(meeting)
+    }
+
+    /// Every meeting, in the order in which they were opened.
+    pub(crate) fn all_meetings(&self) -> Vec<&Meeting> {
+        let mut meetings: Vec<_> = self.meetings.values().collect();
+        meetings.sort_by_key(|meeting| meeting.number);
+        meetings
+    }
+
+    pub(crate) fn end(&mut self, id: &ConferenceId) -> Result<(), Cause> {
+        let now = self.clock.now();
+        self.open_meeting(id)?.end(now);
+        Ok(())
     }
 
     fn add_meeting(
@@ -147,58 +127,140 @@ impl World {
         let room = self.rooms.entry(room_code.clone()).or_default();
         room.push(id.clone());
         let meeting = Meeting {
+            number: self.meetings.len(),
             id: id.clone(),
             title,
+            host: creator.clone(),
             creator,
+            cohosts: BTreeSet::new(),
             room_code,
             link,
             booking: None,
             biz_type: BizType::Instant,
             status: ConferenceStatus::Initialized,
             media: MediaStatus::Normal,
+            controls: Controls::default(),
             started: None,
             ended: None,
             members: Vec::new(),
+            speeches: Vec::new(),
+            cloud_record: Recorder::default(),
+            minutes: Recorder::default(),
+            streams: Streams::default(),
         };
         self.meetings.entry(id).or_insert(meeting)
     }
 }
 
 impl Meeting {
-    /// Adds a person who is being called, if not there already.
-    pub(crate) fn invite(&mut self, person: &UnionId) -> &mut Member {
-        let known = self
-            .members
-            .iter()
-            .position(|member| member.person == *person);
-        let index = known.unwrap_or_else(|| {
-            self.members.push(Member::called(person.clone()));
-            self.members.len() - 1
-        });
-        &mut self.members[index]
+    pub(crate) fn check_host(&self, person: &UnionId) -> Result<(), Cause> {
+        if self.host == *person {
+            Ok(())
+        } else {
+            Err(Cause::NotTheHost)
+        }
     }
 
-    fn member(&mut self, person: &UnionId) -> Result<&mut Member, Cause> {
+    pub(crate) fn duration(&self) -> Option<DurationMillis> {
+        let (started, ended) = self.started.zip(self.ended)?;
+        let millis = ended.as_millis() - started.as_millis();
+        Some(DurationMillis::from_millis(millis))
+    }
+
+    /// Those who are in it now.
+    pub(crate) fn present(&self) -> impl Iterator<Item = &Member> {
+        self.members.iter().filter(|member| member.is_present())
+    }
+
+    /// Those who have been in it.
+    pub(crate) fn attended(&self) -> impl Iterator<Item = &Member> {
         self.members
-            .iter_mut()
-            .find(|member| member.person == *person)
-            .ok_or(Cause::NotInTheMeeting)
+            .iter()
+            .filter(|member| !member.stays.is_empty())
     }
 
-    fn start(&mut self, now: TimestampMillis) {
+    pub(crate) fn mute_everybody(&mut self, keeps_muted: bool) {
+        self.media = MediaStatus::MicrophoneMuted;
+        self.controls.keeps_muted = keeps_muted;
+        self.set_microphones(DeviceStatus::Closed);
+    }
+
+    pub(crate) fn unmute_everybody(&mut self) {
+        self.media = MediaStatus::Normal;
+        self.controls.keeps_muted = false;
+        self.set_microphones(DeviceStatus::Open);
+    }
+
+    /// What the microphone of somebody who joins is set to.
+    pub(super) fn microphone_on_joining(&self) -> DeviceStatus {
+        let is_muted = self.media == MediaStatus::MicrophoneMuted
+            || match self.controls.mute_on_join {
+                MuteOnJoin::On => true,
+                MuteOnJoin::AboveSix => self.present().count() >= SIX,
+                _ => false,
+            };
+        if is_muted {
+            DeviceStatus::Closed
+        } else {
+            DeviceStatus::Open
+        }
+    }
+
+    pub(super) fn start(&mut self, now: TimestampMillis) {
         self.status = ConferenceStatus::Started;
         self.started = Some(now);
     }
+
+    fn set_up(&mut self, booking: Booking) {
+        let settings = booking.settings();
+        self.booking = Some(booking.id);
+        self.biz_type = BizType::Scheduled;
+        self.host = settings.host_union_id.unwrap_or(booking.creator);
+        self.cohosts = settings.cohost_union_ids.into_iter().collect();
+        self.controls.is_locked = settings.lock_room == Some(Toggle::On);
+        self.controls.mute_on_join = settings.mute_on_join.unwrap_or(MuteOnJoin::Off);
+    }
+
+    fn end(&mut self, now: TimestampMillis) {
+        self.status = ConferenceStatus::Ended;
+        self.ended = Some(now);
+        for member in &mut self.members {
+            if member.is_present() {
+                member.go(now, AttendStatus::Left);
+            }
+        }
+        self.streams.stop_all();
+        self.cloud_record.stop_if_running(now);
+        self.minutes.stop_if_running(now);
+    }
+
+    fn set_microphones(&mut self, status: DeviceStatus) {
+        for member in &mut self.members {
+            if member.is_present() {
+                member.microphone = status;
+            }
+        }
+    }
+
+    fn check_in_progress(&self) -> Result<(), Cause> {
+        match self.status {
+            ConferenceStatus::Ended => Err(Cause::Ended),
+            ConferenceStatus::Started => Ok(()),
+            _ => Err(Cause::NotStarted),
+        }
+    }
 }
 
-impl Member {
-    fn called(person: UnionId) -> Self {
+impl Default for Controls {
+    fn default() -> Self {
         Self {
-            person,
-            attendance: AttendStatus::Joining,
-            camera: DeviceStatus::Initialized,
-            microphone: DeviceStatus::Initialized,
-            reject_reason: None,
+            is_locked: false,
+            keeps_muted: false,
+            mute_on_join: MuteOnJoin::Off,
+            transfers_host: false,
+            focus: None,
+            subtitles: Toggle::Off,
+            barred: BTreeSet::new(),
         }
     }
 }

@@ -1,19 +1,25 @@
 //! The simulator, as a plain client on a socket sees it.
 #![expect(clippy::unwrap_used, reason = "what cannot go on has failed")]
 
+mod bookings;
 mod client;
 mod domain;
 mod example;
+mod every_operation;
 mod faults;
 mod gates;
+mod history;
+mod in_meeting;
 mod journal;
 mod provenance;
 mod python_sdk;
 mod queries;
+mod recordings;
 mod requests;
-mod responses;
 mod running;
 mod scripted;
 mod spec;
+mod stage;
+mod streams;
 mod tokens;
 mod validation;

@@ -121,7 +121,7 @@ async fn a_body_that_is_no_object_is_refused() {
 async fn what_is_no_operation_is_not_found() {
     let simulator = Simulator::start().await;
     let mut client = Client::connect(&simulator).await;
-    for target in ["/", VIDEO, "/v1.0/conference/videoConferences/query"] {
+    for target in ["/", VIDEO, "/v1.0/conference/customShortLinks"] {
         client
             .get(target)
             .await

@@ -1,6 +1,7 @@
 //! The simulator's judgement of a request is a JSON Schema validator's.
 
 use conference_models::{
+    Place,
     check::Limits,
     metadata::{Field, Kind, OPERATIONS},
 };
@@ -197,7 +198,7 @@ async fn it_agrees_with_a_json_schema_validator() {
     let mut runner = TestRunner::deterministic();
     for operation in OPERATIONS
         .iter()
-        .filter(|operation| operation.method.as_str() == "POST")
+        .filter(|operation| operation.method.as_str() == "POST" && operation.place == Place::Body)
     {
         let validator = spec.validator(&format!("{}Request", operation.name));
         let strategy = (

@@ -1,0 +1,211 @@
+//! Recordings of a meeting in the cloud.
+
+use conference_models::{
+    CloudRecordParagraph, CloudRecordVideo, DurationMillis, ErrorCode, OptRecordWhiteAccount,
+    OptRecordWhiteAccountRequest, OptRecordWhiteAccountResponse, QueryCloudRecordText,
+    QueryCloudRecordTextRequest, QueryCloudRecordTextResponse, QueryCloudRecordVideo,
+    QueryCloudRecordVideoPlayInfo, QueryCloudRecordVideoPlayInfoRequest,
+    QueryCloudRecordVideoPlayInfoResponse, QueryCloudRecordVideoRequest,
+    QueryCloudRecordVideoResponse, RecordType, StartCloudRecord, StartCloudRecordRequest,
+    StartCloudRecordResponse, StopCloudRecord, StopCloudRecordRequest, StopCloudRecordResponse,
+    TextOrder,
+};
+
+use super::{Answer, Call, tables};
+use crate::{
+    Cause,
+    page::Page,
+    world::{Meeting, Order, Paragraph, People, Take, World, paragraphs},
+};
+
+const REGION: &str = "cn-shenzhen";
+const BYTES_A_MILLISECOND: i64 = 125;
+const MOST_PARAGRAPHS: i64 = 2_000;
+
+impl Answer for StartCloudRecord {
+    const REFUSALS: &'static [(Cause, ErrorCode)] = &[
+        (Cause::InvalidRequest, ErrorCode::ParamsError),
+        (Cause::UnknownMeeting, ErrorCode::ParamsError),
+        (Cause::NotStarted, ErrorCode::RecordStartError),
+        (Cause::Ended, ErrorCode::RoomClosed),
+        (Cause::NotTheHost, ErrorCode::RecordStartPermissionError),
+        (Cause::AlreadyRecording, ErrorCode::RecordStartError),
+    ];
+
+    fn answer(
+        world: &mut World,
+        call: Call<'_, StartCloudRecordRequest>,
+    ) -> Result<StartCloudRecordResponse, Cause> {
+        let host = call.request.union_id;
+        let id = call.parameter.into();
+        world.meeting_in_progress(&id)?.check_host(&host)?;
+        let order = Order {
+            owner: host.clone(),
+            by: host,
+            has_audio: true,
+        };
+        world.record(&id, |meeting| &mut meeting.cloud_record, order)?;
+        Ok(filled!(StartCloudRecordResponse {
+            code: Some("200".to_owned()),
+        }))
+    }
+}
+
+impl Answer for StopCloudRecord {
+    const REFUSALS: &'static [(Cause, ErrorCode)] = &[
+        (Cause::InvalidRequest, ErrorCode::RecordStopError),
+        (Cause::UnknownMeeting, ErrorCode::RecordStopError),
+        (Cause::NotStarted, ErrorCode::RecordStopError),
+        (Cause::Ended, ErrorCode::RoomClosed),
+        (Cause::NotTheHost, ErrorCode::RecordStopPermissionError),
+        (Cause::NotRecording, ErrorCode::RecordStopError),
+    ];
+
+    fn answer(
+        world: &mut World,
+        call: Call<'_, StopCloudRecordRequest>,
+    ) -> Result<StopCloudRecordResponse, Cause> {
+        let now = world.clock.now();
+        let meeting = world.meeting_in_progress_mut(&call.parameter.into())?;
+        meeting.check_host(&call.request.union_id)?;
+        meeting.cloud_record.stop(now)?;
+        Ok(filled!(StopCloudRecordResponse {
+            code: Some("200".to_owned()),
+        }))
+    }
+}
+
+impl Answer for QueryCloudRecordVideo {
+    const REFUSALS: &'static [(Cause, ErrorCode)] = tables::RECORDINGS;
+
+    fn answer(
+        world: &mut World,
+        call: Call<'_, QueryCloudRecordVideoRequest>,
+    ) -> Result<QueryCloudRecordVideoResponse, Cause> {
+        world.people.check([&call.request.union_id])?;
+        let recorder = &world.meeting(&call.parameter.into())?.cloud_record;
+        let takes = recorder.finished()?;
+        Ok(filled!(QueryCloudRecordVideoResponse {
+            video_list: takes
+                .into_iter()
+                .map(|take| video(take, recorder.id))
+                .collect(),
+        }))
+    }
+}
+
+impl Answer for QueryCloudRecordVideoPlayInfo {
+    const REFUSALS: &'static [(Cause, ErrorCode)] = tables::RECORDINGS;
+
+    fn answer(
+        world: &mut World,
+        call: Call<'_, QueryCloudRecordVideoPlayInfoRequest>,
+    ) -> Result<QueryCloudRecordVideoPlayInfoResponse, Cause> {
+        let request = call.request;
+        world.people.check([&request.union_id])?;
+        let meeting = world.meeting(&call.parameter.into())?;
+        let take = meeting
+            .cloud_record
+            .finished()?
+            .into_iter()
+            .find(|take| take.media == request.media_id && request.region_id == REGION)
+            .ok_or(Cause::UnknownRecording)?;
+        let link = format!("https://vod.dingtalk.example/{}", take.media);
+        Ok(filled!(QueryCloudRecordVideoPlayInfoResponse {
+            play_url: Some(format!("{link}.m3u8")),
+            mp4_file_url: Some(format!("{link}.mp4")),
+            file_size: Some(file_size(take)),
+            size: Some(file_size(take)),
+            duration: Some(DurationMillis::from_millis(take.millis())),
+            status: Some(1),
+        }))
+    }
+}
+
+impl Answer for QueryCloudRecordText {
+    const REFUSALS: &'static [(Cause, ErrorCode)] = tables::RECORDINGS;
+
+    fn answer(
+        world: &mut World,
+        call: Call<'_, QueryCloudRecordTextRequest>,
+    ) -> Result<QueryCloudRecordTextResponse, Cause> {
+        let request = call.request;
+        world.people.check(&request.union_id)?;
+        if request.max_results > Some(MOST_PARAGRAPHS) {
+            return Err(Cause::PageTooLong);
+        }
+        let token = request.next_token.map(|token| token.to_string());
+        let page = Page::new(token.as_deref(), request.max_results)?;
+
+        let meeting = world.meeting(&call.parameter.into())?;
+        let mut said = paragraphs(&meeting.speeches, &meeting.cloud_record)?;
+        said.retain(|paragraph| {
+            request
+                .start_time
+                .is_none_or(|from| paragraph.start() >= from)
+        });
+        if request.direction == Some(TextOrder::NewestFirst) {
+            said.reverse();
+        }
+        let numbered = (1..).zip(said).collect::<Vec<(i64, _)>>();
+        let (page, said) = page.of(numbered.into_iter())?;
+        Ok(filled!(QueryCloudRecordTextResponse {
+            has_more: Some(page.next_token.is_some()),
+            paragraph_list: said
+                .map(|(next, said)| paragraph(next, &said, meeting, &world.people))
+                .collect(),
+        }))
+    }
+}
+
+impl Answer for OptRecordWhiteAccount {
+    const REFUSALS: &'static [(Cause, ErrorCode)] = tables::UNDOCUMENTED;
+
+    fn answer(
+        world: &mut World,
+        call: Call<'_, OptRecordWhiteAccountRequest>,
+    ) -> Result<OptRecordWhiteAccountResponse, Cause> {
+        world.people.check([&call.request.union_id])?;
+        Ok(filled!(OptRecordWhiteAccountResponse {
+            code: Some("200".to_owned()),
+        }))
+    }
+}
+
+fn video(take: &Take, record: i64) -> CloudRecordVideo {
+    filled!(CloudRecordVideo {
+        record_id: Some(record.to_string()),
+        union_id: Some(take.by.clone()),
+        start_time: Some(take.start),
+        end_time: take.end,
+        record_type: Some(RecordType::Recorded),
+        duration: Some(DurationMillis::from_millis(take.millis())),
+        file_size: Some(file_size(take)),
+        media_id: Some(take.media.clone()),
+        region_id: Some(REGION.to_owned()),
+    })
+}
+
+fn file_size(take: &Take) -> i64 {
+    take.millis() * BYTES_A_MILLISECOND
+}
+
+/// `next` is where the page after this paragraph starts.
+fn paragraph(
+    next: i64,
+    said: &Paragraph<'_>,
+    meeting: &Meeting,
+    people: &People,
+) -> CloudRecordParagraph {
+    filled!(CloudRecordParagraph {
+        next_token: Some(next),
+        status: Some(1),
+        union_id: Some(said.speech.person.clone()),
+        nick_name: Some(meeting.shown_name(&said.speech.person, people)),
+        record_id: Some(meeting.cloud_record.id),
+        start_time: Some(said.start()),
+        end_time: Some(said.end()),
+        paragraph: Some(said.speech.text.clone()),
+        sentence_list: said.sentences(),
+    })
+}

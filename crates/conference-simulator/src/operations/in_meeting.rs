@@ -1,0 +1,252 @@
+//! What the hosts of a meeting do to the people in it.
+
+use conference_models::{
+    CohostAction, Cohosts, CohostsRequest, CohostsResponse, DeviceStatus, ErrorCode, Focus,
+    FocusAction, FocusRequest, FocusResponse, InviteMcu, InviteMcuRequest, InviteMcuResponse,
+    InviteUsers, InviteUsersRequest, InviteUsersResponse, KickMembers, KickMembersRequest,
+    KickMembersResponse, LockAction, LockConference, LockConferenceRequest, LockConferenceResponse,
+    MuteAction, MuteAll, MuteAllRequest, MuteAllResponse, MuteMembers, MuteMembersRequest,
+    MuteMembersResponse, PhoneInvitee, SetSubtitleEvent, SetSubtitleEventRequest,
+    SetSubtitleEventResponse, Toggle, UnionId, UpdateMemberNick, UpdateMemberNickRequest,
+    UpdateMemberNickResponse,
+};
+
+use super::{Answer, Call, tables};
+use crate::{
+    Cause,
+    world::{Via, World},
+};
+
+impl Answer for LockConference {
+    const REFUSALS: &'static [(Cause, ErrorCode)] = &[
+        (Cause::InvalidRequest, ErrorCode::ParamsError),
+        (Cause::UnknownAction, ErrorCode::ParamsError),
+        (Cause::UnknownMeeting, ErrorCode::ParamsError),
+        (Cause::NotStarted, ErrorCode::CommandError),
+        (Cause::Ended, ErrorCode::ConfClosed),
+    ];
+
+    fn answer(
+        world: &mut World,
+        call: Call<'_, LockConferenceRequest>,
+    ) -> Result<LockConferenceResponse, Cause> {
+        let meeting = world.meeting_in_progress_mut(&call.parameter.into())?;
+        meeting.controls.is_locked = match call.request.action {
+            LockAction::Lock => true,
+            LockAction::Unlock => false,
+            _ => return Err(Cause::UnknownAction),
+        };
+        Ok(filled!(LockConferenceResponse {
+            success: Some(true),
+        }))
+    }
+}
+
+impl Answer for InviteUsers {
+    const REFUSALS: &'static [(Cause, ErrorCode)] = tables::CONTROL;
+
+    fn answer(
+        world: &mut World,
+        call: Call<'_, InviteUsersRequest>,
+    ) -> Result<InviteUsersResponse, Cause> {
+        let request = call.request;
+        let invitees = request.invitee_list.unwrap_or_default();
+        let phones = request.phone_invitee_list.unwrap_or_default();
+        let named = invitees.iter().filter_map(|one| one.union_id.as_ref());
+        world.people.check(named.chain(&request.union_id))?;
+        let has_nobody = invitees.iter().any(|one| one.union_id.is_none())
+            || phones.iter().any(|phone| phone.phone_number.is_none())
+            || invitees.is_empty() && phones.is_empty();
+        if has_nobody {
+            return Err(Cause::NobodyToCall);
+        }
+
+        let meeting = world.meeting_in_progress_mut(&call.parameter.into())?;
+        for invitee in invitees {
+            if let Some(person) = invitee.union_id {
+                meeting.call(&person).nick = Some(invitee.nick);
+            }
+        }
+        for phone in phones {
+            let member = meeting.call(&number(&phone));
+            member.via = Via::Telephone;
+            member.nick = phone.nick;
+        }
+        Ok(filled!(InviteUsersResponse {
+            success: Some(true),
+        }))
+    }
+}
+
+impl Answer for InviteMcu {
+    const REFUSALS: &'static [(Cause, ErrorCode)] = tables::UNDOCUMENTED;
+
+    fn answer(
+        world: &mut World,
+        call: Call<'_, InviteMcuRequest>,
+    ) -> Result<InviteMcuResponse, Cause> {
+        let request = call.request;
+        world.people.check([&request.union_id])?;
+        let id = world
+            .meetings_in_room(request.room_code.as_str())
+            .and_then(Iterator::last)
+            .map(|meeting| meeting.id.clone())
+            .ok_or(Cause::UnknownRoomCode)?;
+        let meeting = world.meeting_in_progress_mut(&id)?;
+        meeting.call(&UnionId::new(request.mcu_room_code)).via = Via::RoomSystem;
+        Ok(filled!(InviteMcuResponse {
+            success: Some(true),
+        }))
+    }
+}
+
+impl Answer for KickMembers {
+    const REFUSALS: &'static [(Cause, ErrorCode)] = tables::CONTROL;
+
+    fn answer(
+        world: &mut World,
+        call: Call<'_, KickMembersRequest>,
+    ) -> Result<KickMembersResponse, Cause> {
+        let request = call.request;
+        let people = || request.user_list.iter().map(|user| &user.union_id);
+        world.people.check(people())?;
+        let now = world.clock.now();
+        let meeting = world.meeting_in_progress_mut(&call.parameter.into())?;
+        people().try_for_each(|person| meeting.member(person).map(|_| ()))?;
+        let for_good = request.forbidden_rejoin == Some(true);
+        people().try_for_each(|person| meeting.kick(person, for_good, now))?;
+        Ok(filled!(KickMembersResponse {
+            success: Some(true),
+        }))
+    }
+}
+
+impl Answer for MuteMembers {
+    const REFUSALS: &'static [(Cause, ErrorCode)] = tables::CONTROL;
+
+    fn answer(
+        world: &mut World,
+        call: Call<'_, MuteMembersRequest>,
+    ) -> Result<MuteMembersResponse, Cause> {
+        let request = call.request;
+        let microphone = match request.action {
+            MuteAction::Mute => DeviceStatus::Closed,
+            MuteAction::Unmute => DeviceStatus::Open,
+            _ => return Err(Cause::UnknownAction),
+        };
+        let id = call.parameter.into();
+        world.meeting_in_progress(&id)?;
+        for user in &request.user_list {
+            world.people.check([&user.union_id])?;
+            world.present_member(&id, &user.union_id)?.microphone = microphone;
+        }
+        Ok(filled!(MuteMembersResponse {
+            success: Some(true),
+        }))
+    }
+}
+
+impl Answer for MuteAll {
+    const REFUSALS: &'static [(Cause, ErrorCode)] = tables::CONTROL;
+
+    fn answer(world: &mut World, call: Call<'_, MuteAllRequest>) -> Result<MuteAllResponse, Cause> {
+        let meeting = world.meeting_in_progress_mut(&call.parameter.into())?;
+        match call.request.action {
+            MuteAction::Mute => meeting.mute_everybody(call.request.force_mute == Some(true)),
+            MuteAction::Unmute => meeting.unmute_everybody(),
+            _ => return Err(Cause::UnknownAction),
+        }
+        Ok(filled!(MuteAllResponse {
+            success: Some(true),
+        }))
+    }
+}
+
+impl Answer for Cohosts {
+    const REFUSALS: &'static [(Cause, ErrorCode)] = tables::CONTROL;
+
+    fn answer(world: &mut World, call: Call<'_, CohostsRequest>) -> Result<CohostsResponse, Cause> {
+        let people: Vec<_> = call
+            .request
+            .user_list
+            .into_iter()
+            .map(|cohost| cohost.union_id)
+            .collect();
+        world.people.check(&people)?;
+        let cohosts = &mut world
+            .meeting_in_progress_mut(&call.parameter.into())?
+            .cohosts;
+        match call.request.action {
+            CohostAction::Add => cohosts.extend(people),
+            CohostAction::Remove => cohosts.retain(|cohost| !people.contains(cohost)),
+            _ => return Err(Cause::UnknownAction),
+        }
+        Ok(filled!(CohostsResponse {
+            success: Some(true),
+        }))
+    }
+}
+
+impl Answer for Focus {
+    const REFUSALS: &'static [(Cause, ErrorCode)] = tables::CONTROL;
+
+    fn answer(world: &mut World, call: Call<'_, FocusRequest>) -> Result<FocusResponse, Cause> {
+        let person = call.request.union_id;
+        world.people.check([&person])?;
+        let meeting = world.meeting_in_progress_mut(&call.parameter.into())?;
+        meeting.member(&person)?;
+        meeting.controls.focus = match call.request.action {
+            FocusAction::Focus => Some(person),
+            FocusAction::Unfocus => None,
+            _ => return Err(Cause::UnknownAction),
+        };
+        Ok(filled!(FocusResponse {
+            success: Some(true),
+        }))
+    }
+}
+
+impl Answer for UpdateMemberNick {
+    const REFUSALS: &'static [(Cause, ErrorCode)] = tables::UNDOCUMENTED;
+
+    fn answer(
+        world: &mut World,
+        call: Call<'_, UpdateMemberNickRequest>,
+    ) -> Result<UpdateMemberNickResponse, Cause> {
+        let request = call.request;
+        world.people.check([&request.union_id])?;
+        let meeting = world.meeting_in_progress_mut(&call.parameter.into())?;
+        meeting.member(&request.union_id)?.nick = Some(request.nick);
+        Ok(filled!(UpdateMemberNickResponse {
+            success: Some(true),
+        }))
+    }
+}
+
+impl Answer for SetSubtitleEvent {
+    const REFUSALS: &'static [(Cause, ErrorCode)] = tables::UNDOCUMENTED;
+
+    fn answer(
+        world: &mut World,
+        call: Call<'_, SetSubtitleEventRequest>,
+    ) -> Result<SetSubtitleEventResponse, Cause> {
+        let meeting = world.meeting_in_progress_mut(&call.parameter.into())?;
+        meeting.controls.subtitles = if call.request.enable {
+            Toggle::On
+        } else {
+            Toggle::Off
+        };
+        Ok(filled!(SetSubtitleEventResponse {
+            success: Some(true),
+        }))
+    }
+}
+
+/// What somebody who is called by telephone is known by.
+fn number(phone: &PhoneInvitee) -> UnionId {
+    let number = phone.phone_number.as_deref().unwrap_or_default();
+    UnionId::new(match &phone.country_code {
+        Some(country) => format!("+{country} {number}"),
+        None => number.to_owned(),
+    })
+}

@@ -1,0 +1,283 @@
+//! What happened in meetings, and how good the connections were.
+
+use conference_models::{
+    AttendStatus, ConferenceAttendance, DeviceStatus, ErrorCode, GetConfDataByConferenceId,
+    GetConfDataByConferenceIdRequest, GetConfDataByConferenceIdResponse, GetConfDetailData,
+    GetConfDetailDataRequest, GetConfDetailDataResponse, GetHistoryConfDataList,
+    GetHistoryConfDataListRequest, GetHistoryConfDataListResponse, GetUserLastMetric,
+    GetUserLastMetricRequest, GetUserLastMetricResponse, GetUserMetricData,
+    GetUserMetricDataRequest, GetUserMetricDataResponse, HistoryConference, TimestampMillis,
+};
+
+use super::{Answer, Call, tables};
+use crate::{
+    Cause,
+    page::Page,
+    world::{Meeting, Member, People, Stay, World},
+};
+
+const SCENE: &str = "ding_talk";
+const FREE_TYPE: &str = "0";
+const AUDIO_KILOBITS: i64 = 32;
+const CAMERA_KILOBITS: i64 = 1_000;
+const MINUTE: i64 = 60_000;
+
+/// What two operations say of a meeting that is history, in two models.
+macro_rules! figures {
+    ($model:ident, $meeting:expr, $people:expr) => {{
+        let meeting: &Meeting = $meeting;
+        filled!($model {
+            conference_id: Some(meeting.id.clone()),
+            creator_id: Some(meeting.creator.clone()),
+            creator_nick: Some($people.nick(&meeting.creator)),
+            start_time: meeting.started,
+            end_time: meeting.ended,
+            time_length: meeting.duration(),
+            free_type: Some(FREE_TYPE.to_owned()),
+            scene: Some(SCENE.to_owned()),
+            title: Some(meeting.title.clone()),
+            user_count: Some(i64::try_from(meeting.attended().count()).unwrap_or(i64::MAX)),
+        })
+    }};
+}
+
+/// What two operations say of a connection, in two models.
+macro_rules! metric {
+    ($model:ident, $at:expr, $sent:expr, $received:expr) => {{
+        let (sent, received): (Traffic, Traffic) = ($sent, $received);
+        filled!($model {
+            timestamp: Some($at),
+            send_bit_rate: Some((sent.audio + sent.camera).to_string()),
+            recv_bit_rate: Some((received.audio + received.camera).to_string()),
+            lost_rate: Some("0".to_owned()),
+            audio_send_bit_rate: Some(sent.audio.to_string()),
+            audio_recv_bit_rate: Some(received.audio.to_string()),
+            camera_send_bit_rate: Some(sent.camera.to_string()),
+            camera_recv_bit_rate: Some(received.camera.to_string()),
+            screen_send_bit_rate: Some("0".to_owned()),
+            screen_recv_bit_rate: Some("0".to_owned()),
+        })
+    }};
+}
+
+impl Answer for GetConfDataByConferenceId {
+    const REFUSALS: &'static [(Cause, ErrorCode)] = tables::UNDOCUMENTED;
+
+    fn answer(
+        world: &mut World,
+        call: Call<'_, GetConfDataByConferenceIdRequest>,
+    ) -> Result<GetConfDataByConferenceIdResponse, Cause> {
+        let meeting = world.meeting(&call.parameter.into())?;
+        Ok(figures!(
+            GetConfDataByConferenceIdResponse,
+            meeting,
+            world.people
+        ))
+    }
+}
+
+impl Answer for GetHistoryConfDataList {
+    const REFUSALS: &'static [(Cause, ErrorCode)] = tables::UNDOCUMENTED;
+
+    fn answer(
+        world: &mut World,
+        call: Call<'_, GetHistoryConfDataListRequest>,
+    ) -> Result<GetHistoryConfDataListResponse, Cause> {
+        let request = call.request;
+        let page = Page::new(request.next_token.as_deref(), request.max_results)?;
+        let figures: Vec<_> = world
+            .all_meetings()
+            .into_iter()
+            .map(|meeting| figures!(HistoryConference, meeting, world.people))
+            .filter(|figures| is_asked_for(figures, &request))
+            .collect();
+        let (page, figures) = page.of(figures.into_iter())?;
+        Ok(filled!(GetHistoryConfDataListResponse {
+            list: figures.collect(),
+            next_token: page.next_token,
+        }))
+    }
+}
+
+impl Answer for GetConfDetailData {
+    const REFUSALS: &'static [(Cause, ErrorCode)] = tables::UNDOCUMENTED;
+
+    fn answer(
+        world: &mut World,
+        call: Call<'_, GetConfDetailDataRequest>,
+    ) -> Result<GetConfDetailDataResponse, Cause> {
+        let request = call.request;
+        let page = Page::new(request.next_token.as_deref(), request.max_results)?;
+        let meeting = world.meeting(&call.parameter.into())?;
+        let mut stays = attendances(meeting, &world.people);
+        stays.retain(|stay| request.nick.is_none() || stay.nick == request.nick);
+        let (page, stays) = page.of(stays.into_iter())?;
+        Ok(filled!(GetConfDetailDataResponse {
+            list: stays.collect(),
+            next_token: page.next_token,
+        }))
+    }
+}
+
+impl Answer for GetUserLastMetric {
+    const REFUSALS: &'static [(Cause, ErrorCode)] = tables::UNDOCUMENTED;
+
+    fn answer(
+        world: &mut World,
+        call: Call<'_, GetUserLastMetricRequest>,
+    ) -> Result<GetUserLastMetricResponse, Cause> {
+        let people = call.request.union_id_list;
+        world.people.check(&people)?;
+        let now = world.clock.now();
+        let meeting = world.meeting_in_progress(&call.parameter.into())?;
+        let asked_for = meeting
+            .present()
+            .filter(|member| people.contains(&member.person));
+        Ok(filled!(GetUserLastMetricResponse {
+            metric_map: asked_for
+                .map(|member| {
+                    let (sent, received) = traffic(meeting, member);
+                    let metric = metric!(LastUserMetric, now, sent, received);
+                    (member.person.as_str().to_owned(), metric)
+                })
+                .collect(),
+        }))
+    }
+}
+
+impl Answer for GetUserMetricData {
+    const REFUSALS: &'static [(Cause, ErrorCode)] = tables::UNDOCUMENTED;
+
+    fn answer(
+        world: &mut World,
+        call: Call<'_, GetUserMetricDataRequest>,
+    ) -> Result<GetUserMetricDataResponse, Cause> {
+        let request = call.request;
+        world.people.check([&request.union_id])?;
+        let span = (request.begin_time, request.end_time.min(world.clock.now()));
+        let meeting = world.meeting(&call.parameter.into())?;
+        let member = meeting
+            .attended()
+            .find(|member| member.person == request.union_id)
+            .ok_or(Cause::NotInTheMeeting)?;
+        let (sent, received) = traffic(meeting, member);
+        Ok(filled!(GetUserMetricDataResponse {
+            metric_data_list: member
+                .stays
+                .iter()
+                .flat_map(|stay| minutes_of(stay, span))
+                .map(|at| metric!(UserMetric, at, sent, received))
+                .collect(),
+        }))
+    }
+}
+
+/// In kilobits a second.
+#[derive(Clone, Copy, Default)]
+struct Traffic {
+    audio: i64,
+    camera: i64,
+}
+
+/// What a member sends and receives, going by who has what turned on.
+fn traffic(meeting: &Meeting, member: &Member) -> (Traffic, Traffic) {
+    let mut received = Traffic::default();
+    for other in meeting.present() {
+        if other.person != member.person {
+            received.audio += sent_by(other).audio;
+            received.camera += sent_by(other).camera;
+        }
+    }
+    (sent_by(member), received)
+}
+
+fn sent_by(member: &Member) -> Traffic {
+    let rate = |device, rate| {
+        if device == DeviceStatus::Open {
+            rate
+        } else {
+            0
+        }
+    };
+    Traffic {
+        audio: rate(member.microphone, AUDIO_KILOBITS),
+        camera: rate(member.camera, CAMERA_KILOBITS),
+    }
+}
+
+/// Every minute of a stay, from its beginning on, that lies in a span of time.
+fn minutes_of(
+    stay: &Stay,
+    (begin, end): (TimestampMillis, TimestampMillis),
+) -> impl Iterator<Item = TimestampMillis> {
+    let joined = stay.joined.as_millis();
+    let end = stay.left.map_or(end, |left| left.min(end)).as_millis();
+    let wait = begin.as_millis().saturating_sub(joined).max(0);
+    let first = joined.saturating_add(wait.saturating_add(MINUTE - 1) / MINUTE * MINUTE);
+    std::iter::successors(Some(first), |at| at.checked_add(MINUTE))
+        .take_while(move |at| *at <= end)
+        .map(TimestampMillis::from_millis)
+}
+
+fn is_asked_for(figures: &HistoryConference, request: &GetHistoryConfDataListRequest) -> bool {
+    let is = |wanted: &Option<String>, value: &Option<String>| wanted.is_none() || wanted == value;
+    let span = request.start_time..=request.end_time;
+    figures
+        .start_time
+        .is_some_and(|start| span.contains(&start))
+        && is(&request.title, &figures.title)
+        && is(&request.creator_nick, &figures.creator_nick)
+        && is(&request.scene, &figures.scene)
+        && is(&request.free_type, &figures.free_type)
+}
+
+/// An entry a stay.
+fn attendances(meeting: &Meeting, people: &People) -> Vec<ConferenceAttendance> {
+    let stays = meeting
+        .members
+        .iter()
+        .flat_map(|member| member.stays.iter().map(move |stay| (member, stay)));
+    (1..)
+        .zip(stays)
+        .map(|(number, (member, stay))| attendance(meeting, member, stay, number, people))
+        .collect()
+}
+
+fn attendance(
+    meeting: &Meeting,
+    member: &Member,
+    stay: &Stay,
+    number: i64,
+    people: &People,
+) -> ConferenceAttendance {
+    filled!(ConferenceAttendance {
+        belong_org: Some(member.union_id().is_some().to_string()),
+        conference_id: Some(meeting.id.clone()),
+        duration: stay.duration(),
+        join_time: Some(stay.joined),
+        leave_time: stay.left,
+        nick: Some(member.shown_name(people)),
+        role: Some(role(meeting, member).to_owned()),
+        session_id: Some(format!("{}-{number}", meeting.id)),
+        status: Some(status(member, stay).to_owned()),
+        union_id: member.union_id(),
+    })
+}
+
+fn role(meeting: &Meeting, member: &Member) -> &'static str {
+    if meeting.host == member.person {
+        "主持人"
+    } else if meeting.cohosts.contains(&member.person) {
+        "联席主持人"
+    } else {
+        "参会者"
+    }
+}
+
+fn status(member: &Member, stay: &Stay) -> &'static str {
+    match (stay.left, member.attendance) {
+        (None, _) => "在会",
+        (Some(_), AttendStatus::KickedOut) => "被移出",
+        (Some(_), _) => "已离会",
+    }
+}

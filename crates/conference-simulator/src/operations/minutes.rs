@@ -1,0 +1,341 @@
+//! Minutes of a meeting, and what is made of them.
+
+use std::collections::BTreeMap;
+
+use conference_models::{
+    AddRecordPermission, AddRecordPermissionRequest, AddRecordPermissionResponse, DurationMillis,
+    ErrorCode, GenerateFlashMinutesDocumentUrl, GenerateFlashMinutesDocumentUrlRequest,
+    GenerateFlashMinutesDocumentUrlResponse, MinutesAudio, MinutesChapter, MinutesHighlight,
+    MinutesParagraph, MinutesSummary, QueryFlashMinutesSummary, QueryFlashMinutesSummaryRequest,
+    QueryFlashMinutesSummaryResponse, QueryMinutesAudio, QueryMinutesAudioRequest,
+    QueryMinutesAudioResponse, QueryMinutesMeetingResult, QueryMinutesMeetingResultRequest,
+    QueryMinutesMeetingResultResponse, QueryMinutesSummary, QueryMinutesSummaryRequest,
+    QueryMinutesSummaryResponse, QueryMinutesText, QueryMinutesTextRequest,
+    QueryMinutesTextResponse, QueryRecordMinutesUrl, QueryRecordMinutesUrlRequest,
+    QueryRecordMinutesUrlResponse, SpeakerSummary, StartMinutes, StartMinutesRequest,
+    StartMinutesResponse, StopMinutes, StopMinutesRequest, StopMinutesResponse, TextOrder, UnionId,
+};
+
+use super::{Answer, Call, tables};
+use crate::{
+    Cause,
+    page::Page,
+    world::{Meeting, Order, Paragraph, People, Recorder, Take, World, paragraphs},
+};
+
+const BYTES_A_MILLISECOND: i64 = 4;
+const CLOUD_RECORD: &str = "cloud_record";
+
+impl Answer for StartMinutes {
+    const REFUSALS: &'static [(Cause, ErrorCode)] = tables::UNDOCUMENTED;
+
+    fn answer(
+        world: &mut World,
+        call: Call<'_, StartMinutesRequest>,
+    ) -> Result<StartMinutesResponse, Cause> {
+        let request = call.request;
+        let id = call.parameter.into();
+        world
+            .people
+            .check(request.union_id.iter().chain(&request.owner_union_id))?;
+        let host = &world.meeting_in_progress(&id)?.host;
+        let by = request.union_id.unwrap_or_else(|| host.clone());
+        let order = Order {
+            owner: request.owner_union_id.unwrap_or_else(|| by.clone()),
+            by,
+            has_audio: request.record_audio == Some(true),
+        };
+        world.record(&id, |meeting| &mut meeting.minutes, order)?;
+        Ok(filled!(StartMinutesResponse {
+            code: Some("200".to_owned()),
+        }))
+    }
+}
+
+impl Answer for StopMinutes {
+    const REFUSALS: &'static [(Cause, ErrorCode)] = tables::UNDOCUMENTED;
+
+    fn answer(
+        world: &mut World,
+        call: Call<'_, StopMinutesRequest>,
+    ) -> Result<StopMinutesResponse, Cause> {
+        world.people.check([&call.request.union_id])?;
+        let now = world.clock.now();
+        let meeting = world.meeting_in_progress_mut(&call.parameter.into())?;
+        meeting.minutes.stop(now)?;
+        Ok(filled!(StopMinutesResponse {
+            code: Some("200".to_owned()),
+        }))
+    }
+}
+
+impl Answer for QueryMinutesAudio {
+    const REFUSALS: &'static [(Cause, ErrorCode)] = tables::UNDOCUMENTED;
+
+    fn answer(
+        world: &mut World,
+        call: Call<'_, QueryMinutesAudioRequest>,
+    ) -> Result<QueryMinutesAudioResponse, Cause> {
+        world.people.check([&call.request.union_id])?;
+        let minutes = &world.meeting(&call.parameter.into())?.minutes;
+        let takes = minutes.finished()?.into_iter();
+        Ok(filled!(QueryMinutesAudioResponse {
+            audio_list: takes
+                .filter(|take| take.has_audio)
+                .map(|take| audio(take, minutes.id))
+                .collect(),
+        }))
+    }
+}
+
+impl Answer for QueryMinutesText {
+    const REFUSALS: &'static [(Cause, ErrorCode)] = tables::UNDOCUMENTED;
+
+    fn answer(
+        world: &mut World,
+        call: Call<'_, QueryMinutesTextRequest>,
+    ) -> Result<QueryMinutesTextResponse, Cause> {
+        let request = call.request;
+        world.people.check(&request.union_id)?;
+        let page = Page::new(request.next_token.as_deref(), request.max_results)?;
+        let meeting = world.meeting(&call.parameter.into())?;
+        let mut said = paragraphs(&meeting.speeches, &meeting.minutes)?;
+        if request.direction == TextOrder::NewestFirst {
+            said.reverse();
+        }
+        let (page, said) = page.of(said.into_iter())?;
+        Ok(filled!(QueryMinutesTextResponse {
+            has_more: Some(page.next_token.is_some()),
+            next_token: page.next_token,
+            paragraph_list: said
+                .map(|said| paragraph(&said, meeting, &world.people))
+                .collect(),
+        }))
+    }
+}
+
+impl Answer for QueryMinutesSummary {
+    const REFUSALS: &'static [(Cause, ErrorCode)] = tables::UNDOCUMENTED;
+
+    fn answer(
+        world: &mut World,
+        call: Call<'_, QueryMinutesSummaryRequest>,
+    ) -> Result<QueryMinutesSummaryResponse, Cause> {
+        world.people.check([&call.request.union_id])?;
+        let meeting = world.meeting(&call.parameter.into())?;
+        Ok(filled!(QueryMinutesSummaryResponse {
+            summary: Some(summary(meeting, &world.people)?),
+        }))
+    }
+}
+
+impl Answer for QueryMinutesMeetingResult {
+    const REFUSALS: &'static [(Cause, ErrorCode)] = tables::UNDOCUMENTED;
+
+    fn answer(
+        world: &mut World,
+        call: Call<'_, QueryMinutesMeetingResultRequest>,
+    ) -> Result<QueryMinutesMeetingResultResponse, Cause> {
+        world.people.check([&call.request.union_id])?;
+        let meeting = world.meeting(&call.parameter.into())?;
+        let said = paragraphs(&meeting.speeches, &meeting.minutes)?;
+        Ok(filled!(QueryMinutesMeetingResultResponse {
+            full_summary: Some(all_of(&said)),
+        }))
+    }
+}
+
+impl Answer for QueryFlashMinutesSummary {
+    const REFUSALS: &'static [(Cause, ErrorCode)] = tables::UNDOCUMENTED;
+
+    fn answer(
+        world: &mut World,
+        call: Call<'_, QueryFlashMinutesSummaryRequest>,
+    ) -> Result<QueryFlashMinutesSummaryResponse, Cause> {
+        let request = call.request;
+        world.people.check([&request.recorder_union_id])?;
+        let meeting = world.meeting(&call.parameter.into())?;
+        let recorder = recorder(meeting, &request.biz_type);
+        takes_by(recorder, &request.recorder_union_id)?;
+        Ok(filled!(QueryFlashMinutesSummaryResponse {
+            flash_minutes_summary: Some(filled!(FlashMinutesSummary {
+                status: Some(1),
+                summary: vec![chapter(meeting, recorder)?],
+            })),
+        }))
+    }
+}
+
+impl Answer for QueryRecordMinutesUrl {
+    const REFUSALS: &'static [(Cause, ErrorCode)] = tables::UNDOCUMENTED;
+
+    fn answer(
+        world: &mut World,
+        call: Call<'_, QueryRecordMinutesUrlRequest>,
+    ) -> Result<QueryRecordMinutesUrlResponse, Cause> {
+        let request = call.request;
+        world.people.check([&request.recorder_union_id])?;
+        let meeting = world.meeting(&call.parameter.into())?;
+        let recorder = recorder(meeting, &request.biz_type);
+        Ok(filled!(QueryRecordMinutesUrlResponse {
+            record_minutes_urls: takes_by(recorder, &request.recorder_union_id)?
+                .into_iter()
+                .map(|take| {
+                    filled!(RecordMinutesUrl {
+                        record_minutes_url: Some(minutes_link(take)),
+                        task_uuid: Some(take.media.clone()),
+                    })
+                })
+                .collect(),
+        }))
+    }
+}
+
+impl Answer for GenerateFlashMinutesDocumentUrl {
+    const REFUSALS: &'static [(Cause, ErrorCode)] = tables::UNDOCUMENTED;
+
+    fn answer(
+        world: &mut World,
+        call: Call<'_, GenerateFlashMinutesDocumentUrlRequest>,
+    ) -> Result<GenerateFlashMinutesDocumentUrlResponse, Cause> {
+        let request = call.request;
+        world.people.check([&request.union_id])?;
+        let meeting = world.meeting(&call.parameter.into())?;
+        let takes = recorder(meeting, &request.biz_type).finished()?;
+        Ok(filled!(GenerateFlashMinutesDocumentUrlResponse {
+            minutes_doc_url: takes
+                .last()
+                .map(|take| format!("{}/document", minutes_link(take))),
+        }))
+    }
+}
+
+impl Answer for AddRecordPermission {
+    const REFUSALS: &'static [(Cause, ErrorCode)] = tables::UNDOCUMENTED;
+
+    fn answer(
+        world: &mut World,
+        call: Call<'_, AddRecordPermissionRequest>,
+    ) -> Result<AddRecordPermissionResponse, Cause> {
+        let request = call.request;
+        world
+            .people
+            .check([&request.owner_union_id, &request.union_id])?;
+        let meeting = world.meeting(&call.parameter.into())?;
+        let takes = recorder(meeting, &request.biz_type).finished()?;
+        let take = takes
+            .into_iter()
+            .rfind(|take| take.owner == request.owner_union_id)
+            .ok_or(Cause::UnknownRecording)?;
+        Ok(filled!(AddRecordPermissionResponse {
+            code: Some("200".to_owned()),
+            task_uuid: Some(take.media.clone()),
+        }))
+    }
+}
+
+/// What a kind of recording, as the operations name it, is about.
+fn recorder<'a>(meeting: &'a Meeting, kind: &str) -> &'a Recorder {
+    if kind == CLOUD_RECORD {
+        &meeting.cloud_record
+    } else {
+        &meeting.minutes
+    }
+}
+
+fn takes_by<'a>(recorder: &'a Recorder, person: &UnionId) -> Result<Vec<&'a Take>, Cause> {
+    let mut takes = recorder.finished()?;
+    takes.retain(|take| take.by == *person);
+    if takes.is_empty() {
+        return Err(Cause::UnknownRecording);
+    }
+    Ok(takes)
+}
+
+fn minutes_link(take: &Take) -> String {
+    format!("https://minutes.dingtalk.example/{}", take.media)
+}
+
+fn audio(take: &Take, record: i64) -> MinutesAudio {
+    filled!(MinutesAudio {
+        duration: Some(DurationMillis::from_millis(take.millis())),
+        end_time: take.end,
+        file_size: Some(take.millis() * BYTES_A_MILLISECOND),
+        play_url: Some(format!("https://vod.dingtalk.example/{}.m4a", take.media)),
+        record_id: Some(record.to_string()),
+        start_time: Some(take.start),
+        union_id: Some(take.by.clone()),
+    })
+}
+
+fn paragraph(said: &Paragraph<'_>, meeting: &Meeting, people: &People) -> MinutesParagraph {
+    filled!(MinutesParagraph {
+        paragraph_id: Some(said.number),
+        record_id: Some(meeting.minutes.id),
+        union_id: Some(said.speech.person.clone()),
+        nick_name: Some(meeting.shown_name(&said.speech.person, people)),
+        start_time: Some(said.start()),
+        end_time: Some(said.end()),
+        paragraph: Some(said.speech.text.clone()),
+        sentence_list: said.sentences(),
+    })
+}
+
+/// What was said, arranged as a summary: nothing is left out of it.
+fn summary(meeting: &Meeting, people: &People) -> Result<MinutesSummary, Cause> {
+    let said = paragraphs(&meeting.speeches, &meeting.minutes)?;
+    Ok(filled!(MinutesSummary {
+        auto_chapters: vec![chapter(meeting, &meeting.minutes)?],
+        conversational_summary: speakers(&said, meeting, people),
+        key_sentences: said.iter().map(highlight).collect(),
+        paragraph_summary: Some(all_of(&said)),
+    }))
+}
+
+fn chapter(meeting: &Meeting, recorder: &Recorder) -> Result<MinutesChapter, Cause> {
+    let said = paragraphs(&meeting.speeches, recorder)?;
+    let bounds = said.first().zip(said.last());
+    let (start, end) = bounds
+        .map(|(first, last)| (first.start(), last.end()))
+        .unzip();
+    Ok(filled!(MinutesChapter {
+        id: Some(1),
+        headline: Some(meeting.title.clone()),
+        summary: Some(all_of(&said)),
+        start: start.map(DurationMillis::as_millis),
+        end: end.map(DurationMillis::as_millis),
+    }))
+}
+
+fn speakers(said: &[Paragraph<'_>], meeting: &Meeting, people: &People) -> Vec<SpeakerSummary> {
+    let mut speakers = BTreeMap::<&UnionId, Vec<&str>>::new();
+    for paragraph in said {
+        let texts = speakers.entry(&paragraph.speech.person).or_default();
+        texts.push(&paragraph.speech.text);
+    }
+    speakers
+        .into_iter()
+        .map(|(person, texts)| {
+            filled!(SpeakerSummary {
+                speaker_id: Some(person.as_str().to_owned()),
+                speaker_name: Some(meeting.shown_name(person, people)),
+                summary: Some(texts.join(" ")),
+            })
+        })
+        .collect()
+}
+
+fn highlight(said: &Paragraph<'_>) -> MinutesHighlight {
+    filled!(MinutesHighlight {
+        id: Some(said.number),
+        sentence_id: Some(said.number),
+        text: Some(said.speech.text.clone()),
+        start: Some(said.start().as_millis()),
+        end: Some(said.end().as_millis()),
+    })
+}
+
+fn all_of(said: &[Paragraph<'_>]) -> String {
+    let texts: Vec<_> = said.iter().map(|said| &*said.speech.text).collect();
+    texts.join(" ")
+}

@@ -1,0 +1,113 @@
+use conference_models::{AttendStatus, DeviceStatus, DurationMillis, TimestampMillis, UnionId};
+
+use super::People;
+
+/// Somebody in a meeting, or on the way into it or out of it.
+#[derive(Debug)]
+pub(crate) struct Member {
+    /// Who it is: a unionId, a telephone number or the code of a room system.
+    pub(crate) person: UnionId,
+    pub(crate) via: Via,
+    /// The name in this meeting, if it has one of its own.
+    pub(crate) nick: Option<String>,
+    pub(crate) invited: bool,
+    pub(crate) attendance: AttendStatus,
+    pub(crate) camera: DeviceStatus,
+    pub(crate) microphone: DeviceStatus,
+    pub(crate) reject_reason: Option<String>,
+    pub(crate) stays: Vec<Stay>,
+}
+
+/// How somebody takes part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Via {
+    App,
+    Telephone,
+    RoomSystem,
+}
+
+/// A time that somebody was in a meeting.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Stay {
+    pub(crate) joined: TimestampMillis,
+    pub(crate) left: Option<TimestampMillis>,
+}
+
+impl Member {
+    pub(super) fn new(person: UnionId) -> Self {
+        Self {
+            person,
+            via: Via::App,
+            nick: None,
+            invited: false,
+            attendance: AttendStatus::Initialized,
+            camera: DeviceStatus::Initialized,
+            microphone: DeviceStatus::Initialized,
+            reject_reason: None,
+            stays: Vec::new(),
+        }
+    }
+
+    pub(crate) fn is_present(&self) -> bool {
+        self.attendance == AttendStatus::InMeeting
+    }
+
+    /// Who it is, if it is a person whom the organization knows.
+    pub(crate) fn union_id(&self) -> Option<UnionId> {
+        (self.via == Via::App).then(|| self.person.clone())
+    }
+
+    pub(crate) fn shown_name(&self, people: &People) -> String {
+        self.nick
+            .clone()
+            .unwrap_or_else(|| people.nick(&self.person))
+    }
+
+    pub(crate) fn joined(&self) -> Option<TimestampMillis> {
+        self.stays.first().map(|stay| stay.joined)
+    }
+
+    /// When the member left for good, as far as is known.
+    pub(crate) fn left(&self) -> Option<TimestampMillis> {
+        self.stays.last().and_then(|stay| stay.left)
+    }
+
+    /// How long the member has been in, over all stays that are over.
+    pub(crate) fn attended_for(&self) -> Option<DurationMillis> {
+        self.left()?;
+        let millis = self.stays.iter().filter_map(Stay::duration);
+        Some(DurationMillis::from_millis(
+            millis.map(DurationMillis::as_millis).sum(),
+        ))
+    }
+
+    pub(super) fn enter(&mut self, now: TimestampMillis, microphone: DeviceStatus) {
+        if !self.is_present() {
+            self.stays.push(Stay {
+                joined: now,
+                left: None,
+            });
+        }
+        self.attendance = AttendStatus::InMeeting;
+        self.camera = DeviceStatus::Closed;
+        self.microphone = microphone;
+    }
+
+    pub(super) fn go(&mut self, now: TimestampMillis, attendance: AttendStatus) {
+        if self.is_present() {
+            self.camera = DeviceStatus::Closed;
+            self.microphone = DeviceStatus::Closed;
+            if let Some(stay) = self.stays.last_mut() {
+                stay.left = Some(now);
+            }
+        }
+        self.attendance = attendance;
+    }
+}
+
+impl Stay {
+    pub(crate) fn duration(&self) -> Option<DurationMillis> {
+        let left = self.left?.as_millis();
+        Some(DurationMillis::from_millis(left - self.joined.as_millis()))
+    }
+}

@@ -1,0 +1,120 @@
+use conference_models::{ConferenceId, RecordingStatus, TimestampMillis, UnionId};
+
+use super::{Meeting, World};
+use crate::Cause;
+
+/// What is taken down of a meeting: its cloud recordings, or its minutes.
+#[derive(Debug, Default)]
+pub(crate) struct Recorder {
+    /// One id for all takes of the meeting.
+    pub(crate) id: i64,
+    takes: Vec<Take>,
+}
+
+/// From a start to a stop.
+#[derive(Clone, Debug)]
+pub(crate) struct Take {
+    pub(crate) by: UnionId,
+    pub(crate) owner: UnionId,
+    pub(crate) media: String,
+    pub(crate) has_audio: bool,
+    pub(crate) start: TimestampMillis,
+    pub(crate) end: Option<TimestampMillis>,
+}
+
+/// Who takes down what.
+#[derive(Debug)]
+pub(crate) struct Order {
+    pub(crate) by: UnionId,
+    pub(crate) owner: UnionId,
+    pub(crate) has_audio: bool,
+}
+
+impl World {
+    /// Starts one of the recorders of a meeting.
+    pub(crate) fn record(
+        &mut self,
+        meeting: &ConferenceId,
+        recorder: fn(&mut Meeting) -> &mut Recorder,
+        order: Order,
+    ) -> Result<(), Cause> {
+        let start = self.clock.now();
+        let media = self.ids.recordings.hex(32);
+        let digits = self.ids.recordings.digits(15);
+        let recorder = recorder(self.meeting_in_progress_mut(meeting)?);
+        if recorder.takes.is_empty() {
+            recorder.id = digits.parse().expect("15 digits fit 64 bits");
+        }
+        recorder.start(Take {
+            by: order.by,
+            owner: order.owner,
+            media,
+            has_audio: order.has_audio,
+            start,
+            end: None,
+        })
+    }
+}
+
+impl Recorder {
+    pub(crate) fn status(&self) -> RecordingStatus {
+        match self.takes.last() {
+            None => RecordingStatus::NotStarted,
+            Some(take) if take.end.is_none() => RecordingStatus::Recording,
+            Some(_) => RecordingStatus::Ended,
+        }
+    }
+
+    /// Who owns what was taken last.
+    pub(crate) fn owner(&self) -> Option<&UnionId> {
+        self.takes.last().map(|take| &take.owner)
+    }
+
+    fn start(&mut self, take: Take) -> Result<(), Cause> {
+        if self.status() == RecordingStatus::Recording {
+            return Err(Cause::AlreadyRecording);
+        }
+        self.takes.push(take);
+        Ok(())
+    }
+
+    pub(crate) fn stop(&mut self, now: TimestampMillis) -> Result<(), Cause> {
+        self.running().ok_or(Cause::NotRecording)?.end = Some(now);
+        Ok(())
+    }
+
+    pub(super) fn stop_if_running(&mut self, now: TimestampMillis) {
+        if let Some(take) = self.running() {
+            take.end = Some(now);
+        }
+    }
+
+    /// The takes that are over. A meeting without any has nothing to show.
+    pub(crate) fn finished(&self) -> Result<Vec<&Take>, Cause> {
+        let takes: Vec<_> = self
+            .takes
+            .iter()
+            .filter(|take| take.end.is_some())
+            .collect();
+        if takes.is_empty() {
+            return Err(Cause::UnknownRecording);
+        }
+        Ok(takes)
+    }
+
+    fn running(&mut self) -> Option<&mut Take> {
+        self.takes.last_mut().filter(|take| take.end.is_none())
+    }
+}
+
+impl Take {
+    /// How long it is, in milliseconds; nothing until it is over.
+    pub(crate) fn millis(&self) -> i64 {
+        self.end
+            .map_or(0, |end| end.as_millis() - self.start.as_millis())
+    }
+
+    pub(crate) fn covers(&self, at: TimestampMillis) -> bool {
+        self.start <= at && self.end.is_none_or(|end| at <= end)
+    }
+}

@@ -1,0 +1,111 @@
+//! What was said in a meeting while it was taken down.
+
+use conference_models::{
+    DurationMillis, TimestampMillis, TranscriptSentence, TranscriptWord, UnionId,
+};
+
+use super::{Recorder, Take};
+use crate::Cause;
+
+const MILLIS_A_CHARACTER: i64 = 100;
+
+/// Something that a person said.
+#[derive(Debug)]
+pub(crate) struct Speech {
+    pub(crate) person: UnionId,
+    pub(crate) text: String,
+    pub(crate) at: TimestampMillis,
+}
+
+/// A speech within a recording.
+#[derive(Debug)]
+pub(crate) struct Paragraph<'a> {
+    pub(crate) number: i64,
+    pub(crate) speech: &'a Speech,
+    /// Counted from the start of the recording, in milliseconds.
+    start: i64,
+}
+
+/// What was said, in the order in which it was said.
+pub(crate) fn paragraphs<'a>(
+    speeches: &'a [Speech],
+    recorder: &Recorder,
+) -> Result<Vec<Paragraph<'a>>, Cause> {
+    let takes = recorder.finished()?;
+    let said = takes.iter().flat_map(|take| during(speeches, take));
+    Ok((1..)
+        .zip(said)
+        .map(|(number, (speech, start))| Paragraph {
+            number,
+            speech,
+            start,
+        })
+        .collect())
+}
+
+fn during<'a>(speeches: &'a [Speech], take: &Take) -> impl Iterator<Item = (&'a Speech, i64)> {
+    let start = take.start.as_millis();
+    speeches
+        .iter()
+        .filter(|speech| take.covers(speech.at))
+        .map(move |speech| (speech, speech.at.as_millis() - start))
+}
+
+impl Paragraph<'_> {
+    pub(crate) fn start(&self) -> DurationMillis {
+        DurationMillis::from_millis(self.start)
+    }
+
+    pub(crate) fn end(&self) -> DurationMillis {
+        DurationMillis::from_millis(self.start + spoken_for(&self.speech.text))
+    }
+
+    pub(crate) fn sentences(&self) -> Vec<TranscriptSentence> {
+        pieces(&self.speech.text, self.start, |text| {
+            text.split_inclusive(['.', '!', '?', '。', '！', '？'])
+        })
+        .map(|(text, start)| {
+            let mut sentence = TranscriptSentence::default();
+            sentence.union_id = Some(self.speech.person.clone());
+            sentence.start_time = Some(DurationMillis::from_millis(start));
+            sentence.end_time = Some(DurationMillis::from_millis(start + spoken_for(text)));
+            sentence.word_list = self.words(text, start);
+            sentence.sentence = Some(text.trim().to_owned());
+            sentence
+        })
+        .collect()
+    }
+
+    fn words(&self, sentence: &str, start: i64) -> Vec<TranscriptWord> {
+        pieces(sentence, start, |text| text.split_inclusive(' '))
+            .map(|(text, start)| {
+                let mut word = TranscriptWord::default();
+                word.start_time = Some(DurationMillis::from_millis(start));
+                word.end_time = Some(DurationMillis::from_millis(start + spoken_for(text)));
+                word.word_id = Some(format!("{}#{start}", self.number));
+                word.word = Some(text.trim().to_owned());
+                word
+            })
+            .collect()
+    }
+}
+
+/// The pieces of a text that are not blank, and when each of them begins.
+fn pieces<'a, I: Iterator<Item = &'a str>>(
+    text: &'a str,
+    start: i64,
+    split: impl FnOnce(&'a str) -> I,
+) -> impl Iterator<Item = (&'a str, i64)> {
+    split(text)
+        .scan(start, |at, piece| {
+            let begins = *at;
+            *at += spoken_for(piece);
+            Some((piece, begins))
+        })
+        .filter(|(piece, _)| !piece.trim().is_empty())
+}
+
+fn spoken_for(text: &str) -> i64 {
+    let characters = i64::try_from(text.chars().count()).unwrap_or(i64::MAX);
+    characters.saturating_mul(MILLIS_A_CHARACTER)
+}
