@@ -1,4 +1,8 @@
+mod operations;
+
 use std::fmt;
+
+use operations::OPERATIONS;
 
 /// Something that the simulator does, and how we know that the service does it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +40,10 @@ impl fmt::Display for Provenance {
 
 /// Everything that the simulator does and the specification does not say, with
 /// its provenance. The crate's documentation shows it as a table.
-pub static BEHAVIORS: &[Behavior] = &[
+pub static BEHAVIORS: &[Behavior] =
+    &joined::<{ PLATFORM.len() + OPERATIONS.len() }>(PLATFORM, OPERATIONS);
+
+const PLATFORM: &[Behavior] = &[
     documented(
         "tokens",
         "An internal app gets the same token again while it is valid, and its validity is renewed.",
@@ -214,4 +221,18 @@ const fn assumed(area: &'static str, what: &'static str) -> Behavior {
         what,
         source: Provenance::Assumed,
     }
+}
+
+const fn joined<const N: usize>(first: &[Behavior], second: &[Behavior]) -> [Behavior; N] {
+    let mut all = [first[0]; N];
+    let mut index = 0;
+    while index < N {
+        all[index] = if index < first.len() {
+            first[index]
+        } else {
+            second[index - first.len()]
+        };
+        index += 1;
+    }
+    all
 }
