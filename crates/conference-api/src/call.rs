@@ -21,7 +21,7 @@ impl Client {
         request: &Op::Request,
     ) -> Result<Response<Op::Response>, Error> {
         let reply = self.send::<Op>(path, request).await?;
-        let value = decode(&reply)?;
+        let value = decode(&reply, Op::failed)?;
         Ok(Response::new(value, &reply))
     }
 
@@ -74,26 +74,39 @@ pub(crate) fn fill(
 ) -> Result<Request, Box<dyn std::error::Error + Send + Sync>> {
     Ok(match place {
         Place::Query => call.query(serde_urlencoded::to_string(fields)?),
+        Place::QueryJson(name) => call.query(serde_urlencoded::to_string([(
+            name,
+            serde_json::to_string(fields)?,
+        )])?),
         Place::Body => call.body(serde_json::to_vec(fields)?),
         _ => call,
     })
 }
 
-/// The answer as a value, unless it says that it failed or is of another shape.
-pub(crate) fn decode<T: DeserializeOwned>(reply: &Reply) -> Result<T, Failure> {
+/// The answer as a value, unless it is of another shape or says that it failed,
+/// in the fields that all operations share or in those that `failed` looks at.
+pub(crate) fn decode<T: DeserializeOwned>(
+    reply: &Reply,
+    failed: impl FnOnce(&T) -> bool,
+) -> Result<T, Failure> {
     let body = match reply.body().as_ref() {
         [] => b"null",
         body => body,
     };
+    let failure = || reply.failure(&ErrorBody::parse(body).unwrap_or_default());
     let verdict = serde_json::from_slice::<Verdict>(body).unwrap_or_default();
     if verdict.is_failure() {
-        let error = ErrorBody::parse(body).unwrap_or_default();
-        return Err(reply.failure(&error));
+        return Err(failure());
     }
-    serde_json::from_slice(body).map_err(|error| reply.undecodable(error))
+    let value = serde_json::from_slice(body).map_err(|error| reply.undecodable(error))?;
+    if failed(&value) {
+        Err(failure())
+    } else {
+        Ok(value)
+    }
 }
 
-/// What a 200 may say of itself.
+/// What a 200 may say of itself. Reading it skips over all else.
 #[derive(Default, Deserialize)]
 struct Verdict {
     success: Option<bool>,

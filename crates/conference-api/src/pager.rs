@@ -18,6 +18,7 @@ use crate::{Client, Error, Response, call::decode, trail::Trail};
 /// [`token`](Self::token) then says where to go on: with
 /// [`starting_at`](Self::starting_at) on a new pager. A token that comes a
 /// second time is an error, never an endless loop.
+#[must_use = "a pager reads nothing until it is asked for a page"]
 pub struct Pager<Op: Paged> {
     client: Client,
     path: Op::Path,
@@ -79,7 +80,6 @@ where
     }
 
     /// What the pages hold, one by one: a [`Stream`].
-    #[must_use]
     pub fn items(self) -> Items<Op> {
         Items {
             pager: self,
@@ -93,7 +93,7 @@ where
         let request = self.request.clone();
         Box::pin(async move {
             let reply = client.send::<Op>(&path, &request).await?;
-            let value = decode(&reply)?;
+            let value = decode(&reply, Op::failed)?;
             Ok((Response::new(value, &reply), reply))
         })
     }
@@ -159,6 +159,7 @@ impl<Op: Paged> fmt::Debug for Pager<Op> {
 }
 
 /// What the pages of an operation hold, one by one: a [`Stream`].
+#[must_use = "a stream reads nothing until it is polled"]
 pub struct Items<Op: Paged> {
     pager: Pager<Op>,
     page: VecDeque<Op::Item>,

@@ -7,7 +7,7 @@ use conference_models::{
     metadata::{OPERATIONS, OperationInfo},
 };
 use conference_transport::{Error as Failure, Reply, Request};
-use serde::de::DeserializeOwned;
+use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use crate::{
@@ -25,8 +25,9 @@ impl Client {
     /// # Errors
     ///
     /// Of kind `InvalidRequest` if there is no such operation, a known field
-    /// is of the wrong type or breaks a limit, or the path parameter is
-    /// missing, left over or no segment. Else as [`execute`](Self::execute).
+    /// is of the wrong type or breaks a limit, an operation without fields is
+    /// given some, or the path parameter is missing, left over or no segment.
+    /// Else as [`execute`](Self::execute).
     pub async fn call_raw(
         &self,
         operation: &str,
@@ -44,10 +45,11 @@ impl Client {
         path: Option<&str>,
         request: &Value,
     ) -> Result<(Value, Reply), Failure> {
-        let call = raw_call(info, path, request)
+        let typed = Typed::named(info.name);
+        let call = raw_call(info, typed, path, request)
             .map_err(|error| Failure::invalid_request(info.name, error.to_string()))?;
         let reply = self.transport.send(call, &self.options).await?;
-        Ok((decode(&reply)?, reply))
+        Ok((decode(&reply, typed.failed)?, reply))
     }
 }
 
@@ -62,10 +64,11 @@ pub(crate) fn find(operation: &str) -> Result<&'static OperationInfo, Failure> {
 
 fn raw_call(
     info: &OperationInfo,
+    typed: &Typed,
     path: Option<&str>,
     request: &Value,
 ) -> Result<Request, BoxError> {
-    check(info, request)?;
+    (typed.check)(request)?;
     let call = call(info.name, info.method, info.path, info.idempotent);
     let call = match (path, info.path_parameter()) {
         (Some(value), Some(_)) => call.path_parameter(value),
@@ -79,33 +82,48 @@ fn raw_call(
 type BoxError = Box<dyn StdError + Send + Sync>;
 type Checked = Result<(), BoxError>;
 
-/// The check of each operation, by its name.
-macro_rules! checks {
-    ($($operation:ident,)*) => {
-        [$((conference_models::$operation::NAME, check_as::<conference_models::$operation> as fn(&Value) -> Checked)),*]
-    };
+/// What the types of an operation know of its JSON.
+struct Typed {
+    name: &'static str,
+    check: fn(&Value) -> Checked,
+    failed: fn(&Value) -> bool,
 }
 
-fn check(info: &OperationInfo, request: &Value) -> Checked {
-    let is_empty = match request {
-        Value::Null => true,
-        Value::Object(fields) => fields.is_empty(),
-        _ => return Err("the request is not an object".into()),
-    };
-    match info.place {
-        Place::Nowhere if is_empty => Ok(()),
-        Place::Nowhere => Err("it takes no fields".into()),
-        _ => check_fields(info.name, request),
+macro_rules! typed {
+    ($($operation:ident,)*) => { &[$(Typed::of::<conference_models::$operation>()),*] };
+}
+
+static TYPED: &[Typed] = for_each_operation!(typed);
+
+impl Typed {
+    const fn of<Op: Operation<Request: DeserializeOwned>>() -> Self {
+        Self {
+            name: Op::NAME,
+            check: check::<Op>,
+            failed: failed::<Op>,
+        }
+    }
+
+    fn named(name: &str) -> &'static Self {
+        TYPED
+            .iter()
+            .find(|typed| typed.name == name)
+            .expect("both lists are generated from the same operations")
     }
 }
 
-fn check_fields(operation: &str, request: &Value) -> Checked {
-    let checks = for_each_operation!(checks);
-    let check = checks.iter().find(|(name, _)| *name == operation);
-    check.map_or(Ok(()), |(_, check)| check(request))
+fn check<Op: Operation<Request: DeserializeOwned>>(request: &Value) -> Checked {
+    let fields = request.as_object().ok_or("the request is not an object")?;
+    match Op::PLACE {
+        Place::Nowhere if fields.is_empty() => Ok(()),
+        Place::Nowhere => Err("it takes no fields: its request is {}".into()),
+        _ => {
+            let typed: Op::Request = serde_path_to_error::deserialize(request)?;
+            Ok(typed.check()?)
+        }
+    }
 }
 
-fn check_as<Op: Operation<Request: DeserializeOwned>>(request: &Value) -> Checked {
-    let typed: Op::Request = serde_path_to_error::deserialize(request)?;
-    Ok(typed.check()?)
+fn failed<Op: Operation>(answer: &Value) -> bool {
+    Op::Response::deserialize(answer).is_ok_and(|answer| Op::failed(&answer))
 }

@@ -78,8 +78,12 @@ async fn what_is_wrong_is_named() {
     )
     .await;
     assert!(told.contains("no parameter"), "{told}");
-    let told = refusal("CreateVideoConference", None, json!(["u", "t"])).await;
-    assert!(told.contains("the request is not an object"), "{told}");
+    let told = refusal("QueryConferenceInfo", Some("c1"), json!({ "a": 1 })).await;
+    assert!(told.contains("takes no fields"), "{told}");
+    for request in [json!(null), json!(["u", "t"])] {
+        let told = refusal("CreateVideoConference", None, request).await;
+        assert!(told.contains("the request is not an object"), "{told}");
+    }
     let told = refusal("QueryConferenceInfoByRoomCode", None, json!({})).await;
     assert!(
         told.contains("path parameter roomCode is missing"),
