@@ -1,47 +1,46 @@
 use conference_models::{
-    CreateVideoConference, CreateVideoConferenceRequest, CreateVideoConferenceResponse, NoPath,
+    CloseVideoConference, CloseVideoConferenceRequest, CloseVideoConferenceResponse, ConferenceId,
+    CreateAutoLoginUrl, CreateAutoLoginUrlRequest, CreateAutoLoginUrlResponse,
+    CreateVideoConference, CreateVideoConferenceRequest, CreateVideoConferenceResponse, ErrorCode,
+    NoPath, UpdateVideoConferenceExtInfo, UpdateVideoConferenceExtInfoResponse,
+    UpdateVideoConferenceSetting, UpdateVideoConferenceSettingRequest,
+    UpdateVideoConferenceSettingResponse,
 };
 
 use crate::{Client, Error, Response};
 
 impl Client {
-    /// `POST /v1.0/conference/videoConferences`: starts an instant meeting at
-    /// once and calls the people who are invited.
+    /// `POST /v1.0/conference/videoConferences`: starts an instant meeting at once
+    /// and calls the people who are invited.
     ///
     /// Their phones ring, and so does the organizer's own unless
-    /// `invite_caller(false)` is set. The service cuts a title after 50
-    /// characters without saying so: ask
+    /// `invite_caller(false)` is set. The service cuts a title after 50 characters
+    /// without saying so: ask
     /// [`truncations`](conference_models::Check::truncations) of the request.
     ///
     /// **Not safe to repeat**: sent twice, it makes a second meeting, and the
-    /// phones ring again. Needs the permission
-    /// `VideoConference.Conference.Write`. See [`CreateVideoConference`] for
-    /// the documented errors.
+    /// phones ring again. Needs the permission `VideoConference.Conference.Write`.
+    /// See [`CreateVideoConference`] for the documented errors.
     ///
     /// # Errors
     ///
-    /// As for [`execute`](Self::execute). `unknownUserError` mostly means that
-    /// a userId stands where a unionId belongs.
+    /// As for [`execute`](Self::execute). `unknownUserError` mostly means that a
+    /// userId stands where a unionId belongs.
     ///
     /// # Examples
     ///
     /// ```
     /// use conference_api::models::{CreateVideoConferenceRequest, UnionId};
     ///
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// # let simulator = conference_simulator::Simulator::start().await;
-    /// # let client = conference_api::Client::builder()
-    /// #     .base_url(simulator.base_url())
-    /// #     .credentials(conference_api::Credentials::internal_app(simulator.app_key(), simulator.app_secret()))
-    /// #     .build()?;
+    /// # mod on { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/on.rs")); }
+    /// # on::a_simulator(async |client| {
     /// let request = CreateVideoConferenceRequest::new(UnionId::new("u1"), "Incident 7")
     ///     .invite_user_ids([UnionId::new("u2")])
     ///     .invite_caller(false);
     /// let meeting = client.create_video_conference(&request).await?;
     /// println!("join at {:?}", meeting.external_link_url);
     /// # Ok(())
-    /// # }
+    /// # });
     /// ```
     pub async fn create_video_conference(
         &self,
@@ -49,5 +48,145 @@ impl Client {
     ) -> Result<Response<CreateVideoConferenceResponse>, Error> {
         self.execute::<CreateVideoConference>(&NoPath, request)
             .await
+    }
+
+    /// `DELETE /v1.0/conference/videoConferences/{conferenceId}`: ends a meeting
+    /// for everybody in it.
+    ///
+    /// Only its host may. `code` is a number here and a text in other operations.
+    ///
+    /// Safe to repeat: closed stays closed. Needs the permission
+    /// `VideoConference.Conference.Write`. See [`CloseVideoConference`] for the
+    /// documented errors.
+    ///
+    /// # Errors
+    ///
+    /// As for [`execute`](Self::execute). A meeting that is over already is
+    /// `resourceClose`;
+    /// [`close_video_conference_if_open`](Self::close_video_conference_if_open)
+    /// takes it for success.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use conference_api::models::{CloseVideoConferenceRequest, UnionId};
+    ///
+    /// # mod on { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/on.rs")); }
+    /// # on::a_meeting(async |client, conference_id| {
+    /// let request = CloseVideoConferenceRequest::new(UnionId::new("u1"));
+    /// client.close_video_conference(conference_id, &request).await?;
+    /// let again = client.close_video_conference_if_open(conference_id, &request).await?;
+    /// assert!(again.is_none());
+    /// # Ok(())
+    /// # });
+    /// ```
+    pub async fn close_video_conference(
+        &self,
+        conference_id: &ConferenceId,
+        request: &CloseVideoConferenceRequest,
+    ) -> Result<Response<CloseVideoConferenceResponse>, Error> {
+        self.execute::<CloseVideoConference>(conference_id, request)
+            .await
+    }
+
+    /// Ends a meeting as [`close_video_conference`](Self::close_video_conference)
+    /// does, and takes it for success that the meeting is over already.
+    ///
+    /// `None` stands for that, also if it was an earlier attempt of this very
+    /// call that ended the meeting and whose answer was lost.
+    pub async fn close_video_conference_if_open(
+        &self,
+        conference_id: &ConferenceId,
+        request: &CloseVideoConferenceRequest,
+    ) -> Result<Option<Response<CloseVideoConferenceResponse>>, Error> {
+        match self.close_video_conference(conference_id, request).await {
+            Err(error) if error.code() == Some(ErrorCode::ResourceClose) => Ok(None),
+            closed => closed.map(Some),
+        }
+    }
+
+    /// `PUT /v1.0/conference/videoConferences/{conferenceId}`: changes the settings
+    /// of a running meeting.
+    ///
+    /// What the request leaves out stays as it is. On the wire, the answer has
+    /// `case` where `cause` is meant.
+    ///
+    /// Safe to repeat: it sets a state. Known from the official SDKs alone: no
+    /// document names its permission or its errors.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use conference_api::models::UpdateVideoConferenceSettingRequest;
+    ///
+    /// # mod on { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/on.rs")); }
+    /// # on::a_meeting(async |client, conference_id| {
+    /// let request = UpdateVideoConferenceSettingRequest::new().lock_conference(true).mute_all(true);
+    /// client.update_video_conference_setting(conference_id, &request).await?;
+    /// # Ok(())
+    /// # });
+    /// ```
+    pub async fn update_video_conference_setting(
+        &self,
+        conference_id: &ConferenceId,
+        request: &UpdateVideoConferenceSettingRequest,
+    ) -> Result<Response<UpdateVideoConferenceSettingResponse>, Error> {
+        self.execute::<UpdateVideoConferenceSetting>(conference_id, request)
+            .await
+    }
+
+    /// `PUT /v1.0/conference/videoConferences/{conferenceId}/extInfo`: updates the
+    /// further information of a meeting.
+    ///
+    /// It takes the id of the meeting alone, and what it changes is not documented.
+    /// On the wire, the answer has `case` where `cause` is meant.
+    ///
+    /// Safe to repeat: it sets a state. Known from the official SDKs alone: no
+    /// document names its permission or its errors.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # mod on { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/on.rs")); }
+    /// # on::a_meeting(async |client, conference_id| {
+    /// client.update_video_conference_ext_info(conference_id).await?;
+    /// # Ok(())
+    /// # });
+    /// ```
+    pub async fn update_video_conference_ext_info(
+        &self,
+        conference_id: &ConferenceId,
+    ) -> Result<Response<UpdateVideoConferenceExtInfoResponse>, Error> {
+        self.execute::<UpdateVideoConferenceExtInfo>(conference_id, &())
+            .await
+    }
+
+    /// `POST /v1.0/conference/videoConferences/createAutoLoginUrl`: makes a link to
+    /// a meeting that logs in whoever opens it.
+    ///
+    /// The link is as good as a password: show it to nobody but that person.
+    ///
+    /// **Not safe to repeat**: sent twice, it makes another link. Known from the
+    /// official SDKs alone: no document names its permission or its errors.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use conference_api::models::{CreateAutoLoginUrlRequest, UnionId};
+    ///
+    /// # mod on { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/on.rs")); }
+    /// # on::a_new_meeting(async |client, meeting| {
+    /// let url = meeting.external_link_url.ok_or("no link")?;
+    /// let request = CreateAutoLoginUrlRequest::new(url, UnionId::new("u1"));
+    /// let link = client.create_auto_login_url(&request).await?.into_inner();
+    /// let login_url = link.login_info.and_then(|info| info.login_url);
+    /// # Ok(())
+    /// # });
+    /// ```
+    pub async fn create_auto_login_url(
+        &self,
+        request: &CreateAutoLoginUrlRequest,
+    ) -> Result<Response<CreateAutoLoginUrlResponse>, Error> {
+        self.execute::<CreateAutoLoginUrl>(&NoPath, request).await
     }
 }

@@ -1,0 +1,72 @@
+// What the examples of the documentation run on: `# mod on { include!(…); }`.
+
+use std::error::Error;
+
+use conference_api::{
+    Client, Credentials,
+    models::{
+        ConferenceId, CreateScheduleConferenceRequest, CreateVideoConferenceRequest,
+        CreateVideoConferenceResponse, ScheduleConferenceId, UnionId,
+    },
+};
+use conference_simulator::Simulator;
+
+pub type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+/// Runs an example on a simulator of its own.
+pub fn a_simulator(example: impl AsyncFnOnce(&Client) -> Result<()>) {
+    run(async |client, _| example(client).await);
+}
+
+/// Runs an example with what `u1` got for starting a meeting.
+pub fn a_new_meeting(
+    example: impl AsyncFnOnce(&Client, CreateVideoConferenceResponse) -> Result<()>,
+) {
+    run(async |client, _| example(client, start(client).await?).await);
+}
+
+/// Runs an example with a meeting that `u1` holds and `u2` is in.
+pub fn a_meeting(example: impl AsyncFnOnce(&Client, &ConferenceId) -> Result<()>) {
+    run(async |client, simulator| {
+        let id = start(client).await?.conference_id.ok_or("no meeting")?;
+        simulator.join(&id, &UnionId::new("u1"))?;
+        simulator.join(&id, &UnionId::new("u2"))?;
+        example(client, &id).await
+    });
+}
+
+/// Runs an example with a booking that `u1` made.
+pub fn a_booking(example: impl AsyncFnOnce(&Client, &ScheduleConferenceId) -> Result<()>) {
+    run(async |client, _| {
+        let start = std::time::SystemTime::now() + std::time::Duration::from_secs(3600);
+        let end = start + std::time::Duration::from_secs(1800);
+        let host = UnionId::new("u1");
+        let request = CreateScheduleConferenceRequest::new(host, "Weekly", start, end);
+        let booked = client
+            .create_schedule_conference(&request)
+            .await?
+            .into_inner();
+        example(client, &booked.schedule_conference_id.ok_or("no booking")?).await
+    });
+}
+
+async fn start(client: &Client) -> Result<CreateVideoConferenceResponse> {
+    let request = CreateVideoConferenceRequest::new(UnionId::new("u1"), "Incident 7");
+    Ok(client.create_video_conference(&request).await?.into_inner())
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn run(example: impl AsyncFnOnce(&Client, &Simulator) -> Result<()>) {
+    let simulator = Simulator::start().await;
+    let client = Client::builder()
+        .base_url(simulator.base_url())
+        .credentials(Credentials::internal_app(
+            simulator.app_key(),
+            simulator.app_secret(),
+        ))
+        .build()
+        .expect("the settings are those of a simulator");
+    if let Err(error) = example(&client, &simulator).await {
+        panic!("{error}");
+    }
+}
