@@ -1,10 +1,17 @@
 use conference_models::{
+    CancelScheduleConference, CancelScheduleConferenceRequest, CancelScheduleConferenceResponse,
     CreateCustomShortLink, CreateCustomShortLinkRequest, CreateCustomShortLinkResponse,
     CreateScheduleConference, CreateScheduleConferenceRequest, CreateScheduleConferenceResponse,
-    NoPath,
+    NoPath, QueryScheduleConfSettings, QueryScheduleConfSettingsRequest,
+    QueryScheduleConfSettingsResponse, QueryScheduleConference, QueryScheduleConferenceInfo,
+    QueryScheduleConferenceInfoRequest, QueryScheduleConferenceInfoResponse,
+    QueryScheduleConferenceRequest, QueryScheduleConferenceResponse, ScheduleConferenceId,
+    UpdateScheduleConfSettings, UpdateScheduleConfSettingsRequest,
+    UpdateScheduleConfSettingsResponse, UpdateScheduleConference, UpdateScheduleConferenceRequest,
+    UpdateScheduleConferenceResponse,
 };
 
-use crate::{Client, Error, Response};
+use crate::{Client, Error, Pager, Response};
 
 impl Client {
     /// `POST /v1.0/conference/scheduleConferences`: books a meeting.
@@ -18,30 +25,21 @@ impl Client {
     /// permission `VideoConference.Conference.Write`. See
     /// [`CreateScheduleConference`] for the documented errors.
     ///
-    /// # Errors
-    ///
-    /// As for [`execute`](Self::execute).
-    ///
     /// # Examples
     ///
     /// ```
     /// use std::time::{Duration, SystemTime};
     /// use conference_api::models::{CreateScheduleConferenceRequest, UnionId};
     ///
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// # let simulator = conference_simulator::Simulator::start().await;
-    /// # let client = conference_api::Client::builder()
-    /// #     .base_url(simulator.base_url())
-    /// #     .credentials(conference_api::Credentials::internal_app(simulator.app_key(), simulator.app_secret()))
-    /// #     .build()?;
+    /// # mod on { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/on.rs")); }
+    /// # on::a_simulator(async |client| {
     /// let start = SystemTime::now() + Duration::from_secs(3600);
     /// let end = start + Duration::from_secs(1800);
     /// let request = CreateScheduleConferenceRequest::new(UnionId::new("u1"), "Weekly", start, end);
     /// let booked = client.create_schedule_conference(&request).await?;
     /// println!("share {:?}", booked.url);
     /// # Ok(())
-    /// # }
+    /// # });
     /// ```
     pub async fn create_schedule_conference(
         &self,
@@ -51,44 +49,238 @@ impl Client {
             .await
     }
 
-    /// `POST /v1.0/conference/customShortLinks`: makes a link to a booked
-    /// meeting for one person.
+    /// `PUT /v1.0/conference/scheduleConferences`: changes the title and the times
+    /// of a booked meeting.
     ///
-    /// Whoever joins by it, the CoolApp in the meeting can read the business
-    /// data that the link was made with.
+    /// The title is cut as when booking.
     ///
-    /// **Not safe to repeat**: sent twice, it makes another link. Needs the
-    /// permission `VideoConference.Conference.Write`. See
-    /// [`CreateCustomShortLink`] for the documented errors.
+    /// Safe to repeat: it sets a state. Needs the permission
+    /// `VideoConference.Conference.Write`. See [`UpdateScheduleConference`] for the
+    /// documented errors.
     ///
     /// # Errors
     ///
-    /// As for [`execute`](Self::execute).
+    /// As for [`execute`](Self::execute). A booking that was cancelled is
+    /// `resourceCancel`.
     ///
     /// # Examples
     ///
     /// ```
     /// use std::time::{Duration, SystemTime};
+    /// use conference_api::models::{UnionId, UpdateScheduleConferenceRequest};
+    ///
+    /// # mod on { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/on.rs")); }
+    /// # on::a_booking(async |client, booking| {
+    /// let start = SystemTime::now() + Duration::from_secs(7200);
+    /// let end = start + Duration::from_secs(1800);
+    /// let host = UnionId::new("u1");
+    /// let request = UpdateScheduleConferenceRequest::new(host, booking, "Weekly, later", start, end);
+    /// client.update_schedule_conference(&request).await?;
+    /// # Ok(())
+    /// # });
+    /// ```
+    pub async fn update_schedule_conference(
+        &self,
+        request: &UpdateScheduleConferenceRequest,
+    ) -> Result<Response<UpdateScheduleConferenceResponse>, Error> {
+        self.execute::<UpdateScheduleConference>(&NoPath, request)
+            .await
+    }
+
+    /// `POST /v1.0/conference/scheduleConferences/cancel`: cancels a booked
+    /// meeting.
+    ///
+    /// It takes only what was booked with
+    /// [`create_schedule_conference`](Self::create_schedule_conference).
+    ///
+    /// Safe to repeat: cancelled stays cancelled. Needs the permission
+    /// `VideoConference.Conference.Write`. See [`CancelScheduleConference`] for the
+    /// documented errors.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use conference_api::models::{CancelScheduleConferenceRequest, UnionId};
+    ///
+    /// # mod on { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/on.rs")); }
+    /// # on::a_booking(async |client, booking| {
+    /// let request = CancelScheduleConferenceRequest::new(booking, UnionId::new("u1"));
+    /// client.cancel_schedule_conference(&request).await?;
+    /// # Ok(())
+    /// # });
+    /// ```
+    pub async fn cancel_schedule_conference(
+        &self,
+        request: &CancelScheduleConferenceRequest,
+    ) -> Result<Response<CancelScheduleConferenceResponse>, Error> {
+        self.execute::<CancelScheduleConference>(&NoPath, request)
+            .await
+    }
+
+    /// `GET /v1.0/conference/scheduleConferences/{scheduleConferenceId}/infos`:
+    /// looks up a booked meeting: its title, its times and how to join it.
+    ///
+    /// Safe to repeat: a read. Needs the permission
+    /// `VideoConference.Conference.Read`. See [`QueryScheduleConference`] for the
+    /// documented errors.
+    ///
+    /// # Errors
+    ///
+    /// As for [`execute`](Self::execute). A booking that was cancelled is
+    /// `resourceCancel`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use conference_api::models::{QueryScheduleConferenceRequest, UnionId};
+    ///
+    /// # mod on { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/on.rs")); }
+    /// # on::a_booking(async |client, booking| {
+    /// let request = QueryScheduleConferenceRequest::new(UnionId::new("u1"));
+    /// let booked = client.query_schedule_conference(booking, &request).await?;
+    /// assert_eq!(booked.title.as_deref(), Some("Weekly"));
+    /// # Ok(())
+    /// # });
+    /// ```
+    pub async fn query_schedule_conference(
+        &self,
+        schedule_conference_id: &ScheduleConferenceId,
+        request: &QueryScheduleConferenceRequest,
+    ) -> Result<Response<QueryScheduleConferenceResponse>, Error> {
+        self.execute::<QueryScheduleConference>(schedule_conference_id, request)
+            .await
+    }
+
+    /// `GET /v1.0/conference/videoConferences/scheduleConferences/{scheduleConferenceId}`:
+    /// reads one page of the meetings that were or are held under a booking.
+    ///
+    /// [`query_schedule_conference_info_pages`](Self::query_schedule_conference_info_pages)
+    /// goes through all of them.
+    ///
+    /// Safe to repeat: a read. Needs the permission
+    /// `VideoConference.Conference.Read`. See [`QueryScheduleConferenceInfo`] for
+    /// the documented errors.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use conference_api::models::QueryScheduleConferenceInfoRequest;
+    ///
+    /// # mod on { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/on.rs")); }
+    /// # on::a_booking(async |client, booking| {
+    /// let request = QueryScheduleConferenceInfoRequest::new().max_results(20);
+    /// let page = client.query_schedule_conference_info(booking, &request).await?;
+    /// for meeting in &page.conference_list {
+    ///     println!("{:?} began at {:?}", meeting.conference_id, meeting.start_time);
+    /// }
+    /// # Ok(())
+    /// # });
+    /// ```
+    pub async fn query_schedule_conference_info(
+        &self,
+        schedule_conference_id: &ScheduleConferenceId,
+        request: &QueryScheduleConferenceInfoRequest,
+    ) -> Result<Response<QueryScheduleConferenceInfoResponse>, Error> {
+        self.execute::<QueryScheduleConferenceInfo>(schedule_conference_id, request)
+            .await
+    }
+
+    /// All pages of
+    /// [`query_schedule_conference_info`](Self::query_schedule_conference_info),
+    /// from the one that the request asks for on.
+    pub fn query_schedule_conference_info_pages(
+        &self,
+        schedule_conference_id: impl Into<ScheduleConferenceId>,
+        request: QueryScheduleConferenceInfoRequest,
+    ) -> Pager<QueryScheduleConferenceInfo> {
+        Pager::new(self.clone(), schedule_conference_id.into(), request)
+    }
+
+    /// `GET /v1.0/conference/scheduleConferences/settings`: looks up the settings
+    /// of a booked meeting.
+    ///
+    /// They have another shape than those that a booking is made with:
+    /// `autoOpenMode` is a text here.
+    ///
+    /// Safe to repeat: a read. Needs the permission
+    /// `VideoConference.Conference.Read`. See [`QueryScheduleConfSettings`] for the
+    /// documented errors.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use conference_api::models::QueryScheduleConfSettingsRequest;
+    ///
+    /// # mod on { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/on.rs")); }
+    /// # on::a_booking(async |client, booking| {
+    /// let request = QueryScheduleConfSettingsRequest::new(booking);
+    /// let settings = client.query_schedule_conf_settings(&request).await?.into_inner();
+    /// println!("{:?}", settings.schedule_conf_setting_model);
+    /// # Ok(())
+    /// # });
+    /// ```
+    pub async fn query_schedule_conf_settings(
+        &self,
+        request: &QueryScheduleConfSettingsRequest,
+    ) -> Result<Response<QueryScheduleConfSettingsResponse>, Error> {
+        self.execute::<QueryScheduleConfSettings>(&NoPath, request)
+            .await
+    }
+
+    /// `PUT /v1.0/conference/scheduleConferences/settings`: changes the settings of
+    /// a booked meeting.
+    ///
+    /// Safe to repeat: it sets a state. Needs the permission
+    /// `VideoConference.Conference.Write`. See [`UpdateScheduleConfSettings`] for
+    /// the documented errors.
+    ///
+    /// # Examples
+    ///
+    /// ```
     /// use conference_api::models::{
-    ///     CreateCustomShortLinkRequest, CreateScheduleConferenceRequest, UnionId,
+    ///     ScheduleConferenceSettingsUpdate, UnionId,
+    ///     UpdateScheduleConfSettingsRequest,
     /// };
     ///
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// # let simulator = conference_simulator::Simulator::start().await;
-    /// # let client = conference_api::Client::builder()
-    /// #     .base_url(simulator.base_url())
-    /// #     .credentials(conference_api::Credentials::internal_app(simulator.app_key(), simulator.app_secret()))
-    /// #     .build()?;
-    /// # let start = SystemTime::now();
-    /// # let booking = CreateScheduleConferenceRequest::new(UnionId::new("u1"), "Weekly", start, start + Duration::from_secs(1800));
-    /// let booked = client.create_schedule_conference(&booking).await?.into_inner();
-    /// let id = booked.schedule_conference_id.ok_or("no booking")?;
-    /// let request = CreateCustomShortLinkRequest::new(UnionId::new("u1"), id, "COOLAPP-1-102");
+    /// # mod on { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/on.rs")); }
+    /// # on::a_booking(async |client, booking| {
+    /// let settings = ScheduleConferenceSettingsUpdate::new().lock_room(true);
+    /// let request = UpdateScheduleConfSettingsRequest::new(UnionId::new("u1"), booking)
+    ///     .schedule_conf_setting_model(settings);
+    /// client.update_schedule_conf_settings(&request).await?;
+    /// # Ok(())
+    /// # });
+    /// ```
+    pub async fn update_schedule_conf_settings(
+        &self,
+        request: &UpdateScheduleConfSettingsRequest,
+    ) -> Result<Response<UpdateScheduleConfSettingsResponse>, Error> {
+        self.execute::<UpdateScheduleConfSettings>(&NoPath, request)
+            .await
+    }
+
+    /// `POST /v1.0/conference/customShortLinks`: makes a link to a booked meeting
+    /// for one person.
+    ///
+    /// Whoever joins by it, the CoolApp in the meeting can read the business data
+    /// that the link was made with.
+    ///
+    /// **Not safe to repeat**: sent twice, it makes another link. Needs the
+    /// permission `VideoConference.Conference.Write`. See [`CreateCustomShortLink`]
+    /// for the documented errors.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use conference_api::models::{CreateCustomShortLinkRequest, UnionId};
+    ///
+    /// # mod on { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/on.rs")); }
+    /// # on::a_booking(async |client, booking| {
+    /// let request = CreateCustomShortLinkRequest::new(UnionId::new("u1"), booking, "COOLAPP-1-102");
     /// let link = client.create_custom_short_link(&request).await?.into_inner();
     /// println!("{:?}", link.result.and_then(|result| result.custom_short_link));
     /// # Ok(())
-    /// # }
+    /// # });
     /// ```
     pub async fn create_custom_short_link(
         &self,
