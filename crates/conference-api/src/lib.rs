@@ -32,6 +32,7 @@ mod call;
 mod client;
 mod env;
 mod error;
+mod in_meeting;
 mod lifecycle;
 mod pager;
 mod queries;
