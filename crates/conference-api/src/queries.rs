@@ -1,21 +1,58 @@
 use conference_models::{
-    NoPath, QueryConferenceInfoBatch, QueryConferenceInfoBatchRequest,
-    QueryConferenceInfoBatchResponse, QueryConferenceInfoByRoomCode,
-    QueryConferenceInfoByRoomCodeRequest, QueryConferenceInfoByRoomCodeResponse, RoomCode,
+    ConferenceId, NoPath, QueryConferenceInfo, QueryConferenceInfoBatch,
+    QueryConferenceInfoBatchRequest, QueryConferenceInfoBatchResponse,
+    QueryConferenceInfoByRoomCode, QueryConferenceInfoByRoomCodeRequest,
+    QueryConferenceInfoByRoomCodeResponse, QueryConferenceInfoResponse, QueryConferenceMembers,
+    QueryConferenceMembersRequest, QueryConferenceMembersResponse, QueryOrgConferenceList,
+    QueryOrgConferenceListRequest, QueryOrgConferenceListResponse, QueryUserOnGoingConference,
+    QueryUserOnGoingConferenceRequest, QueryUserOnGoingConferenceResponse, RoomCode,
 };
 
 use crate::{Client, Error, Pager, Response};
 
 impl Client {
-    /// `GET /v1.0/conference/roomCodes/{roomCode}/infos`: one page of the
+    /// `GET /v1.0/conference/videoConferences/{conferenceId}`: looks up one
+    /// meeting, which may be going on or over.
+    ///
+    /// `endTime` and `confDuration` come only after the end.
+    ///
+    /// Safe to repeat: a read. Needs the permission
+    /// `VideoConference.Conference.Read`. See [`QueryConferenceInfo`] for the
+    /// documented errors.
+    ///
+    /// # Errors
+    ///
+    /// As for [`execute`](Self::execute). A meeting that does not exist is
+    /// `roomNotFound`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # mod on { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/on.rs")); }
+    /// # on::a_meeting(async |client, conference_id| {
+    /// let found = client.query_conference_info(conference_id).await?.into_inner();
+    /// let meeting = found.conf_info.ok_or("no meeting")?;
+    /// assert_eq!(meeting.title.as_deref(), Some("Incident 7"));
+    /// # Ok(())
+    /// # });
+    /// ```
+    pub async fn query_conference_info(
+        &self,
+        conference_id: &ConferenceId,
+    ) -> Result<Response<QueryConferenceInfoResponse>, Error> {
+        self.execute::<QueryConferenceInfo>(conference_id, &())
+            .await
+    }
+
+    /// `GET /v1.0/conference/roomCodes/{roomCode}/infos`: reads one page of the
     /// meetings that were or are held under a room code.
     ///
     /// [`query_conference_info_by_room_code_pages`](Self::query_conference_info_by_room_code_pages)
     /// goes through all of them. A room code may hold spaces.
     ///
     /// Safe to repeat: a read. Needs the permission
-    /// `VideoConference.Conference.Read`. See
-    /// [`QueryConferenceInfoByRoomCode`] for the documented errors.
+    /// `VideoConference.Conference.Read`. See [`QueryConferenceInfoByRoomCode`] for
+    /// the documented errors.
     ///
     /// # Errors
     ///
@@ -25,25 +62,16 @@ impl Client {
     /// # Examples
     ///
     /// ```
-    /// use conference_api::models::{
-    ///     CreateVideoConferenceRequest, QueryConferenceInfoByRoomCodeRequest, UnionId,
-    /// };
+    /// use conference_api::models::QueryConferenceInfoByRoomCodeRequest;
     ///
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// # let simulator = conference_simulator::Simulator::start().await;
-    /// # let client = conference_api::Client::builder()
-    /// #     .base_url(simulator.base_url())
-    /// #     .credentials(conference_api::Credentials::internal_app(simulator.app_key(), simulator.app_secret()))
-    /// #     .build()?;
-    /// # let request = CreateVideoConferenceRequest::new(UnionId::new("u1"), "Incident 7");
-    /// let meeting = client.create_video_conference(&request).await?.into_inner();
+    /// # mod on { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/on.rs")); }
+    /// # on::a_new_meeting(async |client, meeting| {
     /// let room_code = meeting.room_code.ok_or("no room code")?;
     /// let request = QueryConferenceInfoByRoomCodeRequest::new().max_results(10);
     /// let page = client.query_conference_info_by_room_code(&room_code, &request).await?;
     /// assert_eq!(page.conference_list[0].title.as_deref(), Some("Incident 7"));
     /// # Ok(())
-    /// # }
+    /// # });
     /// ```
     pub async fn query_conference_info_by_room_code(
         &self,
@@ -54,7 +82,8 @@ impl Client {
             .await
     }
 
-    /// All pages of [`query_conference_info_by_room_code`](Self::query_conference_info_by_room_code),
+    /// All pages of
+    /// [`query_conference_info_by_room_code`](Self::query_conference_info_by_room_code),
     /// from the one that the request asks for on.
     pub fn query_conference_info_by_room_code_pages(
         &self,
@@ -64,45 +93,156 @@ impl Client {
         Pager::new(self.clone(), room_code.into(), request)
     }
 
-    /// `POST /v1.0/conference/videoConferences/query`: looks up meetings that
-    /// are going on, with the people in them.
+    /// `POST /v1.0/conference/videoConferences/query`: looks up meetings that are
+    /// going on, with the people in them.
     ///
     /// Safe to repeat: a read, although it is a POST. Needs the permission
-    /// `VideoConference.Conference.Read`. See [`QueryConferenceInfoBatch`] for
-    /// the documented errors.
+    /// `VideoConference.Conference.Read`. See [`QueryConferenceInfoBatch`] for the
+    /// documented errors.
     ///
     /// # Errors
     ///
-    /// As for [`execute`](Self::execute). If one of the meetings is over, the
-    /// whole call fails with `resourceClose`.
+    /// As for [`execute`](Self::execute). If one of the meetings is over, the whole
+    /// call fails with `resourceClose`.
     ///
     /// # Examples
     ///
     /// ```
-    /// use conference_api::models::{
-    ///     CreateVideoConferenceRequest, QueryConferenceInfoBatchRequest, UnionId,
-    /// };
+    /// use conference_api::models::QueryConferenceInfoBatchRequest;
     ///
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// # let simulator = conference_simulator::Simulator::start().await;
-    /// # let client = conference_api::Client::builder()
-    /// #     .base_url(simulator.base_url())
-    /// #     .credentials(conference_api::Credentials::internal_app(simulator.app_key(), simulator.app_secret()))
-    /// #     .build()?;
-    /// # let request = CreateVideoConferenceRequest::new(UnionId::new("u1"), "Incident 7");
-    /// let meeting = client.create_video_conference(&request).await?.into_inner();
-    /// let request = QueryConferenceInfoBatchRequest::new(meeting.conference_id);
+    /// # mod on { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/on.rs")); }
+    /// # on::a_meeting(async |client, conference_id| {
+    /// let request = QueryConferenceInfoBatchRequest::new([conference_id]);
     /// let found = client.query_conference_info_batch(&request).await?;
     /// assert_eq!(found.infos[0].title.as_deref(), Some("Incident 7"));
     /// # Ok(())
-    /// # }
+    /// # });
     /// ```
     pub async fn query_conference_info_batch(
         &self,
         request: &QueryConferenceInfoBatchRequest,
     ) -> Result<Response<QueryConferenceInfoBatchResponse>, Error> {
         self.execute::<QueryConferenceInfoBatch>(&NoPath, request)
+            .await
+    }
+
+    /// `GET /v1.0/conference/videoConferences/{conferenceId}/members`: reads one
+    /// page of the people of a meeting, with their part in it.
+    ///
+    /// [`query_conference_members_pages`](Self::query_conference_members_pages)
+    /// goes through all of them.
+    ///
+    /// Safe to repeat: a read. Needs the permission
+    /// `VideoConference.Conference.Read`. See [`QueryConferenceMembers`] for the
+    /// documented errors.
+    ///
+    /// # Errors
+    ///
+    /// As for [`execute`](Self::execute). A meeting that does not exist is
+    /// `roomNotFound`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use conference_api::models::QueryConferenceMembersRequest;
+    ///
+    /// # mod on { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/on.rs")); }
+    /// # on::a_meeting(async |client, conference_id| {
+    /// let request = QueryConferenceMembersRequest::new().max_results(50);
+    /// let page = client.query_conference_members(conference_id, &request).await?;
+    /// for person in &page.member_models {
+    ///     println!("{:?} joined at {:?}", person.union_id, person.join_time);
+    /// }
+    /// # Ok(())
+    /// # });
+    /// ```
+    pub async fn query_conference_members(
+        &self,
+        conference_id: &ConferenceId,
+        request: &QueryConferenceMembersRequest,
+    ) -> Result<Response<QueryConferenceMembersResponse>, Error> {
+        self.execute::<QueryConferenceMembers>(conference_id, request)
+            .await
+    }
+
+    /// All pages of [`query_conference_members`](Self::query_conference_members),
+    /// from the one that the request asks for on.
+    pub fn query_conference_members_pages(
+        &self,
+        conference_id: impl Into<ConferenceId>,
+        request: QueryConferenceMembersRequest,
+    ) -> Pager<QueryConferenceMembers> {
+        Pager::new(self.clone(), conference_id.into(), request)
+    }
+
+    /// `GET /v1.0/conference/orgConferences`: reads one page of the meetings of the
+    /// organization that are going on.
+    ///
+    /// [`query_org_conference_list_pages`](Self::query_org_conference_list_pages)
+    /// goes through all of them.
+    ///
+    /// Safe to repeat: a read. Needs the permission
+    /// `VideoConference.Conference.Read`. See [`QueryOrgConferenceList`] for the
+    /// documented errors.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use conference_api::models::QueryOrgConferenceListRequest;
+    ///
+    /// # mod on { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/on.rs")); }
+    /// # on::a_meeting(async |client, conference_id| {
+    /// let request = QueryOrgConferenceListRequest::new().max_results(50);
+    /// let page = client.query_org_conference_list(&request).await?;
+    /// let meeting = &page.on_going_conf_list[0];
+    /// assert_eq!(meeting.conference_id.as_ref(), Some(conference_id));
+    /// # Ok(())
+    /// # });
+    /// ```
+    pub async fn query_org_conference_list(
+        &self,
+        request: &QueryOrgConferenceListRequest,
+    ) -> Result<Response<QueryOrgConferenceListResponse>, Error> {
+        self.execute::<QueryOrgConferenceList>(&NoPath, request)
+            .await
+    }
+
+    /// All pages of [`query_org_conference_list`](Self::query_org_conference_list),
+    /// from the one that the request asks for on.
+    pub fn query_org_conference_list_pages(
+        &self,
+        request: QueryOrgConferenceListRequest,
+    ) -> Pager<QueryOrgConferenceList> {
+        Pager::new(self.clone(), NoPath, request)
+    }
+
+    /// `GET /v1.0/conference/users/lists`: lists the meetings that a person is in
+    /// now.
+    ///
+    /// The people of them come as a map whose keys are ids of meetings.
+    ///
+    /// Safe to repeat: a read. Needs the permission
+    /// `VideoConference.Conference.Read`. See [`QueryUserOnGoingConference`] for
+    /// the documented errors.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use conference_api::models::{QueryUserOnGoingConferenceRequest, UnionId};
+    ///
+    /// # mod on { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/on.rs")); }
+    /// # on::a_meeting(async |client, conference_id| {
+    /// let request = QueryUserOnGoingConferenceRequest::new(UnionId::new("u1"));
+    /// let found = client.query_user_on_going_conference(&request).await?;
+    /// assert_eq!(found.on_going_conf_id_list, [conference_id.clone()]);
+    /// # Ok(())
+    /// # });
+    /// ```
+    pub async fn query_user_on_going_conference(
+        &self,
+        request: &QueryUserOnGoingConferenceRequest,
+    ) -> Result<Response<QueryUserOnGoingConferenceResponse>, Error> {
+        self.execute::<QueryUserOnGoingConference>(&NoPath, request)
             .await
     }
 }
