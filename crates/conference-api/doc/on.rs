@@ -6,7 +6,8 @@ use conference_api::{
     Client, Credentials,
     models::{
         ConferenceId, CreateScheduleConferenceRequest, CreateVideoConferenceRequest,
-        CreateVideoConferenceResponse, ScheduleConferenceId, UnionId,
+        CreateVideoConferenceResponse, ScheduleConferenceId, StartCloudRecordRequest,
+        StopCloudRecordRequest, UnionId,
     },
 };
 use conference_simulator::Simulator;
@@ -48,6 +49,21 @@ pub fn a_booking(example: impl AsyncFnOnce(&Client, &ScheduleConferenceId) -> Re
             .into_inner();
         example(client, &booked.schedule_conference_id.ok_or("no booking")?).await
     });
+}
+
+/// Has a meeting recorded in the cloud from now on.
+pub async fn recording(client: &Client, meeting: &ConferenceId) -> Result<()> {
+    let request = StartCloudRecordRequest::new(UnionId::new("u1"));
+    client.start_cloud_record(meeting, &request).await?;
+    Ok(())
+}
+
+/// Has a meeting recorded in the cloud.
+pub async fn recorded(client: &Client, meeting: &ConferenceId) -> Result<()> {
+    recording(client, meeting).await?;
+    let request = StopCloudRecordRequest::new(UnionId::new("u1"));
+    client.stop_cloud_record(meeting, &request).await?;
+    Ok(())
 }
 
 async fn start(client: &Client) -> Result<CreateVideoConferenceResponse> {

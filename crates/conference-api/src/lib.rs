@@ -30,6 +30,7 @@
 
 mod call;
 mod client;
+mod cloud_recording;
 mod env;
 mod error;
 mod in_meeting;

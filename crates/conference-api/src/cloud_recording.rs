@@ -1,0 +1,254 @@
+use conference_models::{
+    ConferenceId, NoPath, OptRecordWhiteAccount, OptRecordWhiteAccountRequest,
+    OptRecordWhiteAccountResponse, QueryCloudRecordText, QueryCloudRecordTextRequest,
+    QueryCloudRecordTextResponse, QueryCloudRecordVideo, QueryCloudRecordVideoPlayInfo,
+    QueryCloudRecordVideoPlayInfoRequest, QueryCloudRecordVideoPlayInfoResponse,
+    QueryCloudRecordVideoRequest, QueryCloudRecordVideoResponse, StartCloudRecord,
+    StartCloudRecordRequest, StartCloudRecordResponse, StopCloudRecord, StopCloudRecordRequest,
+    StopCloudRecordResponse,
+};
+
+use crate::{Client, Error, Pager, Response};
+
+impl Client {
+    /// `POST /v1.0/conference/videoConferences/{conferenceId}/cloudRecords/start`:
+    /// starts to record a meeting in the cloud.
+    ///
+    /// Only its host may.
+    ///
+    /// **Not safe to repeat**: sent twice, the second is refused with
+    /// `recordStartError`, although the recording runs. Needs the permission
+    /// `VideoConference.Conference.Write`. See [`StartCloudRecord`] for the
+    /// documented errors.
+    ///
+    /// # Errors
+    ///
+    /// As for [`execute`](Self::execute). After an unclear failure,
+    /// [`query_conference_info`](Self::query_conference_info) tells whether it
+    /// records.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use conference_api::models::{LayoutMode, StartCloudRecordRequest, UnionId};
+    ///
+    /// # mod on { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/on.rs")); }
+    /// # on::a_meeting(async |client, conference_id| {
+    /// let request = StartCloudRecordRequest::new(UnionId::new("u1")).mode(LayoutMode::Speech);
+    /// client.start_cloud_record(conference_id, &request).await?;
+    /// # Ok(())
+    /// # });
+    /// ```
+    pub async fn start_cloud_record(
+        &self,
+        conference_id: &ConferenceId,
+        request: &StartCloudRecordRequest,
+    ) -> Result<Response<StartCloudRecordResponse>, Error> {
+        self.execute::<StartCloudRecord>(conference_id, request)
+            .await
+    }
+
+    /// `POST /v1.0/conference/videoConferences/{conferenceId}/cloudRecords/stop`:
+    /// ends the cloud recording of a meeting, which itself goes on.
+    ///
+    /// Only its host may.
+    ///
+    /// Safe to repeat: stopped stays stopped. Needs the permission
+    /// `VideoConference.Conference.Write`. See [`StopCloudRecord`] for the
+    /// documented errors.
+    ///
+    /// # Errors
+    ///
+    /// As for [`execute`](Self::execute). A repeat may be refused with
+    /// `recordStopError`, although the recording has ended.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use conference_api::models::{StopCloudRecordRequest, UnionId};
+    ///
+    /// # mod on { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/on.rs")); }
+    /// # on::a_meeting(async |client, conference_id| {
+    /// # on::recording(client, conference_id).await?;
+    /// let request = StopCloudRecordRequest::new(UnionId::new("u1"));
+    /// client.stop_cloud_record(conference_id, &request).await?;
+    /// # Ok(())
+    /// # });
+    /// ```
+    pub async fn stop_cloud_record(
+        &self,
+        conference_id: &ConferenceId,
+        request: &StopCloudRecordRequest,
+    ) -> Result<Response<StopCloudRecordResponse>, Error> {
+        self.execute::<StopCloudRecord>(conference_id, request)
+            .await
+    }
+
+    /// `GET /v1.0/conference/videoConferences/{conferenceId}/cloudRecords/getVideos`:
+    /// lists the videos of a meeting that was recorded in the cloud.
+    ///
+    /// `recordId` is a text here and a number in the text of the recording.
+    ///
+    /// Safe to repeat: a read. Needs the permission
+    /// `VideoConference.Conference.Read`. See [`QueryCloudRecordVideo`] for the
+    /// documented errors.
+    ///
+    /// # Errors
+    ///
+    /// As for [`execute`](Self::execute). A meeting that was not recorded is
+    /// `cloudRecordNotFound`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use conference_api::models::{QueryCloudRecordVideoRequest, UnionId};
+    ///
+    /// # mod on { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/on.rs")); }
+    /// # on::a_meeting(async |client, conference_id| {
+    /// # on::recorded(client, conference_id).await?;
+    /// let request = QueryCloudRecordVideoRequest::new(UnionId::new("u1"));
+    /// let videos = client.query_cloud_record_video(conference_id, &request).await?;
+    /// for video in &videos.video_list {
+    ///     println!("{:?} lasts {:?}", video.media_id, video.duration);
+    /// }
+    /// # Ok(())
+    /// # });
+    /// ```
+    pub async fn query_cloud_record_video(
+        &self,
+        conference_id: &ConferenceId,
+        request: &QueryCloudRecordVideoRequest,
+    ) -> Result<Response<QueryCloudRecordVideoResponse>, Error> {
+        self.execute::<QueryCloudRecordVideo>(conference_id, request)
+            .await
+    }
+
+    /// `GET /v1.0/conference/videoConferences/{conferenceId}/cloudRecords/videos/getPlayInfos`:
+    /// gives the links to play and to download a video of a meeting.
+    ///
+    /// Which video it is stands in
+    /// [`query_cloud_record_video`](Self::query_cloud_record_video). The size of
+    /// the file comes as `fileSize` or, in the official example, as `size`.
+    ///
+    /// Safe to repeat: a read. Needs the permission
+    /// `VideoConference.Conference.Read`. See [`QueryCloudRecordVideoPlayInfo`] for
+    /// the documented errors.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use conference_api::models::{
+    ///     QueryCloudRecordVideoPlayInfoRequest, QueryCloudRecordVideoRequest,
+    ///     UnionId,
+    /// };
+    ///
+    /// # mod on { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/on.rs")); }
+    /// # on::a_meeting(async |client, conference_id| {
+    /// # on::recorded(client, conference_id).await?;
+    /// let person = UnionId::new("u1");
+    /// let request = QueryCloudRecordVideoRequest::new(&person);
+    /// let videos = client.query_cloud_record_video(conference_id, &request).await?.into_inner();
+    /// let video = videos.video_list.into_iter().next().ok_or("no video")?;
+    /// let (media_id, region_id) = video.media_id.zip(video.region_id).ok_or("no file")?;
+    /// let request = QueryCloudRecordVideoPlayInfoRequest::new(&person, media_id, region_id);
+    /// let links = client.query_cloud_record_video_play_info(conference_id, &request).await?;
+    /// println!("watch at {:?}", links.play_url);
+    /// # Ok(())
+    /// # });
+    /// ```
+    pub async fn query_cloud_record_video_play_info(
+        &self,
+        conference_id: &ConferenceId,
+        request: &QueryCloudRecordVideoPlayInfoRequest,
+    ) -> Result<Response<QueryCloudRecordVideoPlayInfoResponse>, Error> {
+        self.execute::<QueryCloudRecordVideoPlayInfo>(conference_id, request)
+            .await
+    }
+
+    /// `GET /v1.0/conference/videoConferences/{conferenceId}/cloudRecords/getTexts`:
+    /// reads one page of what was said while a meeting was recorded in the cloud.
+    ///
+    /// [`query_cloud_record_text_pages`](Self::query_cloud_record_text_pages) goes
+    /// through all of them. There is a text only if the recording was made with
+    /// minutes and somebody spoke. The token is a number, and on the wire it is the
+    /// `nextTtoken` of the last paragraph.
+    ///
+    /// Safe to repeat: a read. Needs the permission
+    /// `VideoConference.Conference.Read`. See [`QueryCloudRecordText`] for the
+    /// documented errors.
+    ///
+    /// # Errors
+    ///
+    /// As for [`execute`](Self::execute). A meeting that was not recorded is
+    /// `cloudRecordNotFound`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use conference_api::models::{QueryCloudRecordTextRequest, UnionId};
+    ///
+    /// # mod on { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/on.rs")); }
+    /// # on::a_meeting(async |client, conference_id| {
+    /// # on::recorded(client, conference_id).await?;
+    /// let request = QueryCloudRecordTextRequest::new()
+    ///     .union_id(UnionId::new("u1"))
+    ///     .max_results(100);
+    /// let page = client.query_cloud_record_text(conference_id, &request).await?;
+    /// for paragraph in &page.paragraph_list {
+    ///     println!("{:?}: {:?}", paragraph.nick_name, paragraph.paragraph);
+    /// }
+    /// # Ok(())
+    /// # });
+    /// ```
+    pub async fn query_cloud_record_text(
+        &self,
+        conference_id: &ConferenceId,
+        request: &QueryCloudRecordTextRequest,
+    ) -> Result<Response<QueryCloudRecordTextResponse>, Error> {
+        self.execute::<QueryCloudRecordText>(conference_id, request)
+            .await
+    }
+
+    /// All pages of [`query_cloud_record_text`](Self::query_cloud_record_text),
+    /// from the one that the request asks for on.
+    pub fn query_cloud_record_text_pages(
+        &self,
+        conference_id: impl Into<ConferenceId>,
+        request: QueryCloudRecordTextRequest,
+    ) -> Pager<QueryCloudRecordText> {
+        Pager::new(self.clone(), conference_id.into(), request)
+    }
+
+    /// `POST /v1.0/conference/videoConferences/enterpriseSetting/record/whiteAccount`:
+    /// changes which accounts of the organization are on the list of those that may
+    /// record.
+    ///
+    /// What each number of the operation does is not documented. On the wire, the
+    /// whole request is JSON text in the query parameter `requestBody`.
+    ///
+    /// Safe to repeat: it sets a state. Known from the official SDKs alone: no
+    /// document names its permission or its errors.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use conference_api::models::{
+    ///     OptRecordWhiteAccountRequest, RecordWhiteRange, UnionId,
+    /// };
+    ///
+    /// # mod on { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/on.rs")); }
+    /// # on::a_simulator(async |client| {
+    /// let request = OptRecordWhiteAccountRequest::new("cloud_record", 1, UnionId::new("u1"))
+    ///     .setting_range_list([RecordWhiteRange::new("u2", 1)]);
+    /// client.opt_record_white_account(&request).await?;
+    /// # Ok(())
+    /// # });
+    /// ```
+    pub async fn opt_record_white_account(
+        &self,
+        request: &OptRecordWhiteAccountRequest,
+    ) -> Result<Response<OptRecordWhiteAccountResponse>, Error> {
+        self.execute::<OptRecordWhiteAccount>(&NoPath, request)
+            .await
+    }
+}
