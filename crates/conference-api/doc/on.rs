@@ -7,7 +7,7 @@ use conference_api::{
     models::{
         ConferenceId, CreateScheduleConferenceRequest, CreateVideoConferenceRequest,
         CreateVideoConferenceResponse, ScheduleConferenceId, StartCloudRecordRequest,
-        StopCloudRecordRequest, UnionId,
+        StartMinutesRequest, StopCloudRecordRequest, StopMinutesRequest, UnionId,
     },
 };
 use conference_simulator::Simulator;
@@ -63,6 +63,23 @@ pub async fn recorded(client: &Client, meeting: &ConferenceId) -> Result<()> {
     recording(client, meeting).await?;
     let request = StopCloudRecordRequest::new(UnionId::new("u1"));
     client.stop_cloud_record(meeting, &request).await?;
+    Ok(())
+}
+
+/// Has the minutes of a meeting taken from now on.
+pub async fn taking_minutes(client: &Client, meeting: &ConferenceId) -> Result<()> {
+    let request = StartMinutesRequest::new()
+        .union_id(UnionId::new("u1"))
+        .record_audio(true);
+    client.start_minutes(meeting, &request).await?;
+    Ok(())
+}
+
+/// Has the minutes of a meeting taken.
+pub async fn minuted(client: &Client, meeting: &ConferenceId) -> Result<()> {
+    taking_minutes(client, meeting).await?;
+    let request = StopMinutesRequest::new(UnionId::new("u1"));
+    client.stop_minutes(meeting, &request).await?;
     Ok(())
 }
 

@@ -1,0 +1,327 @@
+use conference_models::{
+    AddRecordPermission, AddRecordPermissionRequest, AddRecordPermissionResponse, ConferenceId,
+    GenerateFlashMinutesDocumentUrl, GenerateFlashMinutesDocumentUrlRequest,
+    GenerateFlashMinutesDocumentUrlResponse, QueryFlashMinutesSummary,
+    QueryFlashMinutesSummaryRequest, QueryFlashMinutesSummaryResponse, QueryMinutesAudio,
+    QueryMinutesAudioRequest, QueryMinutesAudioResponse, QueryMinutesMeetingResult,
+    QueryMinutesMeetingResultRequest, QueryMinutesMeetingResultResponse, QueryMinutesSummary,
+    QueryMinutesSummaryRequest, QueryMinutesSummaryResponse, QueryMinutesText,
+    QueryMinutesTextRequest, QueryMinutesTextResponse, QueryRecordMinutesUrl,
+    QueryRecordMinutesUrlRequest, QueryRecordMinutesUrlResponse, StartMinutes, StartMinutesRequest,
+    StartMinutesResponse, StopMinutes, StopMinutesRequest, StopMinutesResponse,
+};
+
+use crate::{Client, Error, Pager, Response};
+
+impl Client {
+    /// `POST /v1.0/conference/videoConferences/{conferenceId}/minutes/start`:
+    /// starts the minutes of a running meeting: what is said is written down.
+    ///
+    /// **Not safe to repeat**: sent twice, the second may be refused, although the
+    /// minutes run. Known from the official SDKs alone: no document names its
+    /// permission or its errors.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use conference_api::models::{StartMinutesRequest, UnionId};
+    ///
+    /// # mod on { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/on.rs")); }
+    /// # on::a_meeting(async |client, conference_id| {
+    /// let request = StartMinutesRequest::new().union_id(UnionId::new("u1")).record_audio(true);
+    /// client.start_minutes(conference_id, &request).await?;
+    /// # Ok(())
+    /// # });
+    /// ```
+    pub async fn start_minutes(
+        &self,
+        conference_id: &ConferenceId,
+        request: &StartMinutesRequest,
+    ) -> Result<Response<StartMinutesResponse>, Error> {
+        self.execute::<StartMinutes>(conference_id, request).await
+    }
+
+    /// `POST /v1.0/conference/videoConferences/{conferenceId}/minutes/pause`: ends
+    /// the minutes of a running meeting.
+    ///
+    /// The path says pause; whether they can go on afterwards is not documented.
+    ///
+    /// Safe to repeat: stopped stays stopped. Known from the official SDKs alone:
+    /// no document names its permission or its errors.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use conference_api::models::{StopMinutesRequest, UnionId};
+    ///
+    /// # mod on { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/on.rs")); }
+    /// # on::a_meeting(async |client, conference_id| {
+    /// # on::taking_minutes(client, conference_id).await?;
+    /// let request = StopMinutesRequest::new(UnionId::new("u1"));
+    /// client.stop_minutes(conference_id, &request).await?;
+    /// # Ok(())
+    /// # });
+    /// ```
+    pub async fn stop_minutes(
+        &self,
+        conference_id: &ConferenceId,
+        request: &StopMinutesRequest,
+    ) -> Result<Response<StopMinutesResponse>, Error> {
+        self.execute::<StopMinutes>(conference_id, request).await
+    }
+
+    /// `GET /v1.0/conference/videoConferences/{conferenceId}/minutes/textInfos`:
+    /// reads one page of the transcript of a meeting.
+    ///
+    /// [`query_minutes_text_pages`](Self::query_minutes_text_pages) goes through
+    /// all of them.
+    ///
+    /// Safe to repeat: a read. Known from the official SDKs alone: no document
+    /// names its permission or its errors.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use conference_api::models::{QueryMinutesTextRequest, TextOrder, UnionId};
+    ///
+    /// # mod on { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/on.rs")); }
+    /// # on::a_meeting(async |client, conference_id| {
+    /// # on::minuted(client, conference_id).await?;
+    /// let request = QueryMinutesTextRequest::new(TextOrder::OldestFirst)
+    ///     .union_id(UnionId::new("u1"));
+    /// let page = client.query_minutes_text(conference_id, &request).await?;
+    /// for paragraph in &page.paragraph_list {
+    ///     println!("{:?}: {:?}", paragraph.nick_name, paragraph.paragraph);
+    /// }
+    /// # Ok(())
+    /// # });
+    /// ```
+    pub async fn query_minutes_text(
+        &self,
+        conference_id: &ConferenceId,
+        request: &QueryMinutesTextRequest,
+    ) -> Result<Response<QueryMinutesTextResponse>, Error> {
+        self.execute::<QueryMinutesText>(conference_id, request)
+            .await
+    }
+
+    /// All pages of [`query_minutes_text`](Self::query_minutes_text), from the one
+    /// that the request asks for on.
+    pub fn query_minutes_text_pages(
+        &self,
+        conference_id: impl Into<ConferenceId>,
+        request: QueryMinutesTextRequest,
+    ) -> Pager<QueryMinutesText> {
+        Pager::new(self.clone(), conference_id.into(), request)
+    }
+
+    /// `POST /v1.0/conference/videoConferences/{conferenceId}/minutes/summaries/query`:
+    /// looks up what the minutes make of a meeting: chapters, key sentences,
+    /// questions, what is to be done.
+    ///
+    /// Safe to repeat: a read, although it is a POST. Known from the official SDKs
+    /// alone: no document names its permission or its errors.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use conference_api::models::{QueryMinutesSummaryRequest, UnionId};
+    ///
+    /// # mod on { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/on.rs")); }
+    /// # on::a_meeting(async |client, conference_id| {
+    /// # on::minuted(client, conference_id).await?;
+    /// let request = QueryMinutesSummaryRequest::new(UnionId::new("u1"));
+    /// let minutes = client.query_minutes_summary(conference_id, &request).await?;
+    /// println!("{:?}", minutes.summary);
+    /// # Ok(())
+    /// # });
+    /// ```
+    pub async fn query_minutes_summary(
+        &self,
+        conference_id: &ConferenceId,
+        request: &QueryMinutesSummaryRequest,
+    ) -> Result<Response<QueryMinutesSummaryResponse>, Error> {
+        self.execute::<QueryMinutesSummary>(conference_id, request)
+            .await
+    }
+
+    /// `GET /v1.0/conference/videoConferences/{conferenceId}/minutes/meetingResult`:
+    /// looks up what came of a meeting: a summary and what is to be done.
+    ///
+    /// Safe to repeat: a read. Known from the official SDKs alone: no document
+    /// names its permission or its errors.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use conference_api::models::{QueryMinutesMeetingResultRequest, UnionId};
+    ///
+    /// # mod on { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/on.rs")); }
+    /// # on::a_meeting(async |client, conference_id| {
+    /// # on::minuted(client, conference_id).await?;
+    /// let request = QueryMinutesMeetingResultRequest::new(UnionId::new("u1"));
+    /// let result = client.query_minutes_meeting_result(conference_id, &request).await?;
+    /// println!("to do: {:?}", result.actions);
+    /// # Ok(())
+    /// # });
+    /// ```
+    pub async fn query_minutes_meeting_result(
+        &self,
+        conference_id: &ConferenceId,
+        request: &QueryMinutesMeetingResultRequest,
+    ) -> Result<Response<QueryMinutesMeetingResultResponse>, Error> {
+        self.execute::<QueryMinutesMeetingResult>(conference_id, request)
+            .await
+    }
+
+    /// `GET /v1.0/conference/videoConferences/{conferenceId}/minutes/audioInfos`:
+    /// lists the sound recordings of the minutes of a meeting.
+    ///
+    /// Safe to repeat: a read. Known from the official SDKs alone: no document
+    /// names its permission or its errors.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use conference_api::models::{QueryMinutesAudioRequest, UnionId};
+    ///
+    /// # mod on { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/on.rs")); }
+    /// # on::a_meeting(async |client, conference_id| {
+    /// # on::minuted(client, conference_id).await?;
+    /// let request = QueryMinutesAudioRequest::new(UnionId::new("u1"));
+    /// let recordings = client.query_minutes_audio(conference_id, &request).await?;
+    /// for recording in &recordings.audio_list {
+    ///     println!("listen at {:?}", recording.play_url);
+    /// }
+    /// # Ok(())
+    /// # });
+    /// ```
+    pub async fn query_minutes_audio(
+        &self,
+        conference_id: &ConferenceId,
+        request: &QueryMinutesAudioRequest,
+    ) -> Result<Response<QueryMinutesAudioResponse>, Error> {
+        self.execute::<QueryMinutesAudio>(conference_id, request)
+            .await
+    }
+
+    /// `GET /v1.0/conference/videoConferences/{conferenceId}/flashMinutes/summaries`:
+    /// looks up the summary that the recording of a meeting was made into.
+    ///
+    /// It goes chapter by chapter.
+    ///
+    /// Safe to repeat: a read. Known from the official SDKs alone: no document
+    /// names its permission or its errors.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use conference_api::models::{QueryFlashMinutesSummaryRequest, UnionId};
+    ///
+    /// # mod on { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/on.rs")); }
+    /// # on::a_meeting(async |client, conference_id| {
+    /// # on::recorded(client, conference_id).await?;
+    /// let request = QueryFlashMinutesSummaryRequest::new("cloud_record", UnionId::new("u1"));
+    /// let summary = client.query_flash_minutes_summary(conference_id, &request).await?;
+    /// println!("{summary:?}");
+    /// # Ok(())
+    /// # });
+    /// ```
+    pub async fn query_flash_minutes_summary(
+        &self,
+        conference_id: &ConferenceId,
+        request: &QueryFlashMinutesSummaryRequest,
+    ) -> Result<Response<QueryFlashMinutesSummaryResponse>, Error> {
+        self.execute::<QueryFlashMinutesSummary>(conference_id, request)
+            .await
+    }
+
+    /// `GET /v1.0/conference/videoConferences/{conferenceId}/flashMinutes/recordUrls`:
+    /// lists the links to the minutes of a meeting.
+    ///
+    /// Safe to repeat: a read. Known from the official SDKs alone: no document
+    /// names its permission or its errors.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use conference_api::models::{QueryRecordMinutesUrlRequest, UnionId};
+    ///
+    /// # mod on { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/on.rs")); }
+    /// # on::a_meeting(async |client, conference_id| {
+    /// # on::recorded(client, conference_id).await?;
+    /// let request = QueryRecordMinutesUrlRequest::new("cloud_record", UnionId::new("u1"));
+    /// let links = client.query_record_minutes_url(conference_id, &request).await?;
+    /// println!("{:?}", links.record_minutes_urls);
+    /// # Ok(())
+    /// # });
+    /// ```
+    pub async fn query_record_minutes_url(
+        &self,
+        conference_id: &ConferenceId,
+        request: &QueryRecordMinutesUrlRequest,
+    ) -> Result<Response<QueryRecordMinutesUrlResponse>, Error> {
+        self.execute::<QueryRecordMinutesUrl>(conference_id, request)
+            .await
+    }
+
+    /// `GET /v1.0/conference/videoConferences/{conferenceId}/flashMinutes/document/generate`:
+    /// gives a link to the minutes of a meeting as a document.
+    ///
+    /// Safe to repeat: a read. Known from the official SDKs alone: no document
+    /// names its permission or its errors.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use conference_api::models::{GenerateFlashMinutesDocumentUrlRequest, UnionId};
+    ///
+    /// # mod on { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/on.rs")); }
+    /// # on::a_meeting(async |client, conference_id| {
+    /// # on::recorded(client, conference_id).await?;
+    /// let request = GenerateFlashMinutesDocumentUrlRequest::new("cloud_record", UnionId::new("u1"));
+    /// let document = client.generate_flash_minutes_document_url(conference_id, &request).await?;
+    /// println!("read at {:?}", document.minutes_doc_url);
+    /// # Ok(())
+    /// # });
+    /// ```
+    pub async fn generate_flash_minutes_document_url(
+        &self,
+        conference_id: &ConferenceId,
+        request: &GenerateFlashMinutesDocumentUrlRequest,
+    ) -> Result<Response<GenerateFlashMinutesDocumentUrlResponse>, Error> {
+        self.execute::<GenerateFlashMinutesDocumentUrl>(conference_id, request)
+            .await
+    }
+
+    /// `POST /v1.0/conference/videoConferences/{conferenceId}/flashMinutes/recordPermissions`:
+    /// gives access to the minutes or the recording of a meeting.
+    ///
+    /// Which of the two people of the request gets it is not documented.
+    ///
+    /// Safe to repeat: it sets a state. Known from the official SDKs alone: no
+    /// document names its permission or its errors.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use conference_api::models::{AddRecordPermissionRequest, UnionId};
+    ///
+    /// # mod on { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/on.rs")); }
+    /// # on::a_meeting(async |client, conference_id| {
+    /// # on::recorded(client, conference_id).await?;
+    /// let (owner, other) = (UnionId::new("u1"), UnionId::new("u2"));
+    /// let request = AddRecordPermissionRequest::new("cloud_record", owner, other);
+    /// client.add_record_permission(conference_id, &request).await?;
+    /// # Ok(())
+    /// # });
+    /// ```
+    pub async fn add_record_permission(
+        &self,
+        conference_id: &ConferenceId,
+        request: &AddRecordPermissionRequest,
+    ) -> Result<Response<AddRecordPermissionResponse>, Error> {
+        self.execute::<AddRecordPermission>(conference_id, request)
+            .await
+    }
+}
