@@ -35,6 +35,7 @@ mod env;
 mod error;
 mod in_meeting;
 mod lifecycle;
+mod metrics;
 mod minutes;
 mod pager;
 mod queries;

@@ -1,0 +1,191 @@
+use conference_models::{
+    ConferenceId, GetConfDataByConferenceId, GetConfDataByConferenceIdRequest,
+    GetConfDataByConferenceIdResponse, GetConfDetailData, GetConfDetailDataRequest,
+    GetConfDetailDataResponse, GetHistoryConfDataList, GetHistoryConfDataListRequest,
+    GetHistoryConfDataListResponse, GetUserLastMetric, GetUserLastMetricRequest,
+    GetUserLastMetricResponse, GetUserMetricData, GetUserMetricDataRequest,
+    GetUserMetricDataResponse, NoPath,
+};
+
+use crate::{Client, Error, Pager, Response};
+
+impl Client {
+    /// `GET /v1.0/conference/videoConferences/histories/dataLists`: reads one page
+    /// of the figures of the organization's meetings in a span of time.
+    ///
+    /// [`get_history_conf_data_list_pages`](Self::get_history_conf_data_list_pages)
+    /// goes through all of them. On the wire, the name of the creator is
+    /// `creatorNike`.
+    ///
+    /// Safe to repeat: a read. Known from the official SDKs alone: no document
+    /// names its permission or its errors.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::time::{Duration, SystemTime};
+    /// use conference_api::models::GetHistoryConfDataListRequest;
+    ///
+    /// # mod on { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/on.rs")); }
+    /// # on::a_simulator(async |client| {
+    /// let now = SystemTime::now();
+    /// let request = GetHistoryConfDataListRequest::new(now, false, now - Duration::from_secs(86_400));
+    /// let page = client.get_history_conf_data_list(&request).await?;
+    /// for meeting in &page.list {
+    ///     println!("{:?} lasted {:?}", meeting.title, meeting.time_length);
+    /// }
+    /// # Ok(())
+    /// # });
+    /// ```
+    pub async fn get_history_conf_data_list(
+        &self,
+        request: &GetHistoryConfDataListRequest,
+    ) -> Result<Response<GetHistoryConfDataListResponse>, Error> {
+        self.execute::<GetHistoryConfDataList>(&NoPath, request)
+            .await
+    }
+
+    /// All pages of
+    /// [`get_history_conf_data_list`](Self::get_history_conf_data_list), from the
+    /// one that the request asks for on.
+    pub fn get_history_conf_data_list_pages(
+        &self,
+        request: GetHistoryConfDataListRequest,
+    ) -> Pager<GetHistoryConfDataList> {
+        Pager::new(self.clone(), NoPath, request)
+    }
+
+    /// `GET /v1.0/conference/videoConferences/{conferenceId}/infos`: looks up the
+    /// figures of one meeting: when it was held, by whom, with how many people.
+    ///
+    /// Safe to repeat: a read. Known from the official SDKs alone: no document
+    /// names its permission or its errors.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use conference_api::models::GetConfDataByConferenceIdRequest;
+    ///
+    /// # mod on { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/on.rs")); }
+    /// # on::a_meeting(async |client, conference_id| {
+    /// let request = GetConfDataByConferenceIdRequest::new(true);
+    /// let figures = client.get_conf_data_by_conference_id(conference_id, &request).await?;
+    /// println!("{:?} lasted {:?}", figures.title, figures.time_length);
+    /// # Ok(())
+    /// # });
+    /// ```
+    pub async fn get_conf_data_by_conference_id(
+        &self,
+        conference_id: &ConferenceId,
+        request: &GetConfDataByConferenceIdRequest,
+    ) -> Result<Response<GetConfDataByConferenceIdResponse>, Error> {
+        self.execute::<GetConfDataByConferenceId>(conference_id, request)
+            .await
+    }
+
+    /// `GET /v1.0/conference/videoConferences/{conferenceId}/details`: reads one
+    /// page of who was in a meeting, when and on which device.
+    ///
+    /// [`get_conf_detail_data_pages`](Self::get_conf_detail_data_pages) goes
+    /// through all of them. `status` is a text here.
+    ///
+    /// Safe to repeat: a read. Known from the official SDKs alone: no document
+    /// names its permission or its errors.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use conference_api::models::GetConfDetailDataRequest;
+    ///
+    /// # mod on { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/on.rs")); }
+    /// # on::a_meeting(async |client, conference_id| {
+    /// let request = GetConfDetailDataRequest::new().max_results(50);
+    /// let page = client.get_conf_detail_data(conference_id, &request).await?;
+    /// for person in &page.list {
+    ///     println!("{:?} on {:?}", person.nick, person.device_type);
+    /// }
+    /// # Ok(())
+    /// # });
+    /// ```
+    pub async fn get_conf_detail_data(
+        &self,
+        conference_id: &ConferenceId,
+        request: &GetConfDetailDataRequest,
+    ) -> Result<Response<GetConfDetailDataResponse>, Error> {
+        self.execute::<GetConfDetailData>(conference_id, request)
+            .await
+    }
+
+    /// All pages of [`get_conf_detail_data`](Self::get_conf_detail_data), from the
+    /// one that the request asks for on.
+    pub fn get_conf_detail_data_pages(
+        &self,
+        conference_id: impl Into<ConferenceId>,
+        request: GetConfDetailDataRequest,
+    ) -> Pager<GetConfDetailData> {
+        Pager::new(self.clone(), conference_id.into(), request)
+    }
+
+    /// `POST /v1.0/conference/videoConferences/{conferenceId}/lastMetricDatas/query`:
+    /// looks up how well the network and the devices of people in a meeting do: the
+    /// newest figures.
+    ///
+    /// They come as a map whose keys are unionIds.
+    ///
+    /// Safe to repeat: a read, although it is a POST. Known from the official SDKs
+    /// alone: no document names its permission or its errors.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use conference_api::models::{GetUserLastMetricRequest, UnionId};
+    ///
+    /// # mod on { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/on.rs")); }
+    /// # on::a_meeting(async |client, conference_id| {
+    /// let request = GetUserLastMetricRequest::new([UnionId::new("u1")]);
+    /// let metrics = client.get_user_last_metric(conference_id, &request).await?;
+    /// println!("{:?}", metrics.metric_map);
+    /// # Ok(())
+    /// # });
+    /// ```
+    pub async fn get_user_last_metric(
+        &self,
+        conference_id: &ConferenceId,
+        request: &GetUserLastMetricRequest,
+    ) -> Result<Response<GetUserLastMetricResponse>, Error> {
+        self.execute::<GetUserLastMetric>(conference_id, request)
+            .await
+    }
+
+    /// `GET /v1.0/conference/videoConferences/{conferenceId}/metricDatas`: lists
+    /// how well the network and the devices of a person in a meeting did over a
+    /// span of time.
+    ///
+    /// Safe to repeat: a read. Known from the official SDKs alone: no document
+    /// names its permission or its errors.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::time::{Duration, SystemTime};
+    /// use conference_api::models::{GetUserMetricDataRequest, UnionId};
+    ///
+    /// # mod on { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/on.rs")); }
+    /// # on::a_meeting(async |client, conference_id| {
+    /// let end = SystemTime::now();
+    /// let start = end - Duration::from_secs(600);
+    /// let request = GetUserMetricDataRequest::new(start, end, UnionId::new("u1"));
+    /// let metrics = client.get_user_metric_data(conference_id, &request).await?;
+    /// println!("{} figures", metrics.metric_data_list.len());
+    /// # Ok(())
+    /// # });
+    /// ```
+    pub async fn get_user_metric_data(
+        &self,
+        conference_id: &ConferenceId,
+        request: &GetUserMetricDataRequest,
+    ) -> Result<Response<GetUserMetricDataResponse>, Error> {
+        self.execute::<GetUserMetricData>(conference_id, request)
+            .await
+    }
+}
