@@ -44,6 +44,7 @@ mod raw_pager;
 mod response;
 mod scheduling;
 mod trail;
+mod streaming;
 
 /// The types of requests and responses.
 pub use conference_models as models;
