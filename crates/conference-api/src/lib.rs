@@ -1,5 +1,6 @@
 //! A client for DingTalk's video-conference API v1.0: start and book meetings,
-//! make links to them, look them up.
+//! control them while they run, record and stream them, take and read minutes,
+//! look them up.
 //!
 //! ```no_run
 //! use std::time::{Duration, SystemTime};
@@ -25,7 +26,9 @@
 //! ```
 //!
 //! There is one function for each operation, and its documentation says what
-//! it does, which permission the app needs, and what repeating it does.
+//! it does, which permission the app needs, and what repeating it does. An
+//! operation that answers a page at a time has another, named `…_pages`, that
+//! gives a [`Pager`].
 //! Everything runs without an account against `conference-simulator`.
 
 mod call;

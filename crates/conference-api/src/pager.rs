@@ -18,6 +18,24 @@ use crate::{Client, Error, Response, call::decode, trail::Trail};
 /// [`token`](Self::token) then says where to go on: with
 /// [`starting_at`](Self::starting_at) on a new pager. A token that comes a
 /// second time is an error, never an endless loop.
+///
+/// # Examples
+///
+/// ```
+/// use conference_api::models::QueryOrgConferenceListRequest;
+///
+/// # mod on { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/on.rs")); }
+/// # on::a_meeting(async |client, _| {
+/// let request = QueryOrgConferenceListRequest::new();
+/// let mut pages = client.query_org_conference_list_pages(request);
+/// while let Some(page) = pages.next_page().await {
+///     for meeting in &page?.on_going_conf_list {
+///         println!("{:?} goes on", meeting.title);
+///     }
+/// }
+/// # Ok(())
+/// # });
+/// ```
 #[must_use = "a pager reads nothing until it is asked for a page"]
 pub struct Pager<Op: Paged> {
     client: Client,
