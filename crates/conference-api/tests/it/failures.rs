@@ -2,7 +2,11 @@
 
 use conference_api::{
     Error, ErrorKind, Execution,
-    models::{CreateVideoConferenceRequest, ErrorCode, QueryConferenceInfoBatchRequest, UnionId},
+    models::{
+        CloseVideoConferenceRequest, ConferenceId, CreateVideoConferenceRequest, ErrorCode,
+        LayoutMode, QueryConferenceInfoBatchRequest, SmallWindowPosition, StartStreamOutRequest,
+        UnionId,
+    },
 };
 use conference_simulator::Simulator;
 
@@ -113,4 +117,56 @@ async fn wrong_credentials_are_an_error_of_the_token() {
     assert_eq!(error.kind(), ErrorKind::Token);
     assert_eq!(error.execution(), Execution::NotSent);
     assert!(!format!("{error} {error:?}").contains("not-the-secret"));
+}
+
+/// Streams to two addresses, typed and by name.
+async fn streams(body: &str) -> [Result<(), Error>; 2] {
+    let server = Server::start(&[body, body]).await;
+    let client = crate::client(&server.base_url);
+    let request = StartStreamOutRequest::new(
+        UnionId::new("u"),
+        false,
+        ["rtmp://a/1", "rtmp://b/2"],
+        "s",
+        LayoutMode::Grid,
+        SmallWindowPosition::FloatRight,
+    );
+    let id = ConferenceId::from("c1");
+    let typed = client.start_stream_out(&id, &request).await.map(drop);
+    let request = serde_json::to_value(&request).unwrap();
+    let raw = client.call_raw("StartStreamOut", Some("c1"), &request);
+    [typed, raw.await.map(drop)]
+}
+
+#[tokio::test]
+async fn streaming_to_no_address_is_an_error_and_to_some_is_not() {
+    let none =
+        r#"{"successStreamMap":{},"failStreamMap":{"rtmp://a/1":"busy","rtmp://b/2":"busy"}}"#;
+    for error in streams(none).await.map(Result::unwrap_err) {
+        assert_eq!(error.kind(), ErrorKind::Api, "{error}");
+        assert_eq!(error.execution(), Execution::Rejected);
+        assert_eq!(error.status(), Some(200));
+    }
+    let some = r#"{"successStreamMap":{"rtmp://a/1":"7"},"failStreamMap":{"rtmp://b/2":"busy"}}"#;
+    for streamed in streams(some).await {
+        streamed.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn closing_a_closed_meeting_is_an_error_unless_it_is_asked_for_as_success() {
+    let simulator = Simulator::start().await;
+    let client = crate::simulated(&simulator);
+    let request = CreateVideoConferenceRequest::new(UnionId::new("u"), "t");
+    let meeting = client.create_video_conference(&request).await.unwrap();
+    let id = meeting.into_inner().conference_id.unwrap();
+    let request = CloseVideoConferenceRequest::new(UnionId::new("u"));
+    let close = || client.close_video_conference_if_open(&id, &request);
+    assert!(close().await.unwrap().is_some());
+    assert!(close().await.unwrap().is_none());
+    let error = client.close_video_conference(&id, &request).await;
+    assert_eq!(error.unwrap_err().code(), Some(ErrorCode::ResourceClose));
+    let nowhere = ConferenceId::from("nowhere");
+    let unknown = client.close_video_conference_if_open(&nowhere, &request);
+    assert!(unknown.await.is_err());
 }

@@ -2,11 +2,15 @@
 #![expect(clippy::unwrap_used, reason = "what cannot go on has failed")]
 
 mod env;
+mod examples;
 mod failures;
+mod operations;
 mod pages;
 mod raw;
 mod refusals;
 mod server;
+mod shapes;
+mod table;
 mod wire;
 
 use conference_api::{Client, Credentials};

@@ -1,0 +1,194 @@
+//! The shapes in which the eight paged operations say where the next page is.
+
+use conference_api::{
+    Client, ErrorKind, Pager,
+    models::{
+        GetConfDetailDataRequest, GetHistoryConfDataListRequest, Paged,
+        QueryCloudRecordTextRequest, QueryConferenceInfoByRoomCodeRequest,
+        QueryConferenceMembersRequest, QueryMinutesTextRequest, QueryOrgConferenceListRequest,
+        QueryScheduleConferenceInfoRequest, TextOrder, TimestampMillis,
+    },
+};
+use futures_util::{Stream, StreamExt};
+use serde_json::{Map, Value, json};
+
+use crate::server::Server;
+
+/// How the pages of an operation look on the wire.
+#[derive(Clone, Copy)]
+struct Shape {
+    items: &'static str,
+    /// Whether a page says if there are more.
+    says_more: bool,
+    /// Where the last item has the token, as a number; else the page has it, as
+    /// a text.
+    cursor: Option<&'static str>,
+}
+
+impl Shape {
+    const fn new(items: &'static str) -> Self {
+        Self {
+            items,
+            says_more: false,
+            cursor: None,
+        }
+    }
+
+    const fn says_more(self) -> Self {
+        Self {
+            says_more: true,
+            ..self
+        }
+    }
+
+    const fn cursor(self, cursor: &'static str) -> Self {
+        Self {
+            cursor: Some(cursor),
+            ..self
+        }
+    }
+
+    /// A page of one item that names the next page.
+    fn page(self, next: i64) -> Value {
+        let mut page = self.empty(next);
+        let item = self.cursor.map(|cursor| (cursor.to_owned(), json!(next)));
+        page[self.items] = json!([Map::from_iter(item)]);
+        page
+    }
+
+    /// A page without items that names the next page, unless items have to.
+    fn empty(self, next: i64) -> Value {
+        let mut page = json!({ self.items: [] });
+        if self.cursor.is_none() {
+            page["nextToken"] = json!(next.to_string());
+        }
+        if self.says_more {
+            page["hasMore"] = json!(true);
+        }
+        page
+    }
+
+    /// A page of one item that names no next page.
+    fn last(self) -> Value {
+        let mut page = json!({ self.items: [{}] });
+        if self.says_more {
+            page["hasMore"] = json!(true);
+        }
+        page
+    }
+}
+
+/// How many pages there are, all of them good.
+async fn count<T, E: std::fmt::Display>(pages: impl Stream<Item = Result<T, E>>) -> usize {
+    let good = |page: Result<T, E>| page.unwrap_or_else(|error| panic!("{error}"));
+    pages.map(good).count().await
+}
+
+async fn serve(pages: &[Value]) -> (Server, Client) {
+    let pages: Vec<String> = pages.iter().map(Value::to_string).collect();
+    let pages: Vec<&str> = pages.iter().map(String::as_str).collect();
+    let server = Server::start(&pages).await;
+    let client = crate::client(&server.base_url);
+    (server, client)
+}
+
+async fn goes_on_until_no_token_comes<Op>(shape: Shape, start: impl Fn(&Client) -> Pager<Op>)
+where
+    Op: Paged<Path: Clone + Unpin, Request: Clone + Unpin, Item: Unpin> + 'static,
+{
+    let (server, client) = serve(&[shape.page(10), shape.page(20), shape.last()]).await;
+    assert_eq!(count(start(&client).items()).await, 3, "{}", Op::NAME);
+    let requests = server.requests().await;
+    let tokens = [None, Some("nextToken=10"), Some("nextToken=20")];
+    for (request, token) in requests.iter().zip(tokens) {
+        let line = request.lines().next().unwrap();
+        let asks = line.contains("nextToken=");
+        assert_eq!(asks, token.is_some(), "{}: {line}", Op::NAME);
+        assert!(
+            line.contains(token.unwrap_or_default()),
+            "{}: {line}",
+            Op::NAME
+        );
+    }
+}
+
+async fn refuses_to_loop<Op>(shape: Shape, start: impl Fn(&Client) -> Pager<Op>)
+where
+    Op: Paged<Path: Clone + Unpin, Request: Clone + Unpin> + 'static,
+{
+    let (_server, client) = serve(&[shape.page(10), shape.page(10)]).await;
+    let mut pages = start(&client);
+    assert!(pages.next_page().await.unwrap().is_ok(), "{}", Op::NAME);
+    let error = pages.next_page().await.unwrap().err().unwrap();
+    assert_eq!(error.kind(), ErrorKind::Decode, "{error}");
+    assert!(pages.next_page().await.is_none(), "{}", Op::NAME);
+}
+
+async fn ends_where_there_is_no_more<Op>(shape: Shape, start: impl Fn(&Client) -> Pager<Op>)
+where
+    Op: Paged<Path: Clone + Unpin, Request: Clone + Unpin> + 'static,
+{
+    if shape.says_more {
+        let mut page = shape.page(10);
+        page["hasMore"] = json!(false);
+        let (_server, client) = serve(&[page]).await;
+        assert_eq!(count(start(&client)).await, 1, "{}", Op::NAME);
+    }
+    let goes_on = shape.says_more && shape.cursor.is_none();
+    let pages = [shape.empty(10), shape.last()];
+    let pages = if goes_on { &pages[..] } else { &pages[..1] };
+    let (_server, client) = serve(pages).await;
+    assert_eq!(count(start(&client)).await, pages.len(), "{}", Op::NAME);
+}
+
+macro_rules! all_shapes {
+    ($($name:ident: $shape:expr, $pager:expr;)+) => {$(
+        #[tokio::test]
+        async fn $name() {
+            goes_on_until_no_token_comes($shape, $pager).await;
+            refuses_to_loop($shape, $pager).await;
+            ends_where_there_is_no_more($shape, $pager).await;
+        }
+    )+};
+}
+
+all_shapes! {
+    query_conference_info_by_room_code: Shape::new("conferenceList").says_more(), |client: &Client| {
+        let request = QueryConferenceInfoByRoomCodeRequest::new();
+        client.query_conference_info_by_room_code_pages("1", request)
+    };
+    query_org_conference_list: Shape::new("onGoingConfList").says_more(), |client: &Client| {
+        client.query_org_conference_list_pages(QueryOrgConferenceListRequest::new())
+    };
+    query_conference_members: Shape::new("memberModels"), |client: &Client| {
+        client.query_conference_members_pages("c1", QueryConferenceMembersRequest::new())
+    };
+    query_schedule_conference_info: Shape::new("conferenceList"), |client: &Client| {
+        let request = QueryScheduleConferenceInfoRequest::new();
+        client.query_schedule_conference_info_pages("s1", request)
+    };
+    get_conf_detail_data: Shape::new("list"), |client: &Client| {
+        client.get_conf_detail_data_pages("c1", GetConfDetailDataRequest::new())
+    };
+    get_history_conf_data_list: Shape::new("list"), |client: &Client| {
+        let (start, end) = (TimestampMillis::from_millis(1), TimestampMillis::from_millis(2));
+        let request = GetHistoryConfDataListRequest::new(end, false, start);
+        client.get_history_conf_data_list_pages(request)
+    };
+    query_minutes_text: Shape::new("paragraphList").says_more(), |client: &Client| {
+        let request = QueryMinutesTextRequest::new(TextOrder::NewestFirst);
+        client.query_minutes_text_pages("c1", request)
+    };
+    query_cloud_record_text: Shape::new("paragraphList").says_more().cursor("nextTtoken"), |client: &Client| {
+        client.query_cloud_record_text_pages("c1", QueryCloudRecordTextRequest::new())
+    };
+}
+
+#[tokio::test]
+async fn a_token_that_the_operation_cannot_have_given_is_refused() {
+    let client = crate::client("http://127.0.0.1:1");
+    let pages = client.query_cloud_record_text_pages("c1", QueryCloudRecordTextRequest::new());
+    let error = pages.starting_at("1631172045153000_7940").unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+    assert!(error.to_string().contains("is not a page token"), "{error}");
+}
