@@ -213,7 +213,6 @@ fn info(meeting: &Meeting, people: &People) -> ConferenceInfo {
         biz_type: Some(meeting.biz_type.clone()),
         cloud_record_status: Some(meeting.cloud_record.status()),
         cloud_record_owner_union_id: meeting.cloud_record.owner().cloned(),
-        minutes_status: Some(meeting.minutes.status()),
         minutes_owner_union_id: meeting.minutes.owner().cloned(),
     })
 }

@@ -160,6 +160,10 @@ pub(super) const OPERATIONS: &[Behavior] = &[
     ),
     documented(
         "queries",
+        "The state of the minutes is not sent any more, only who owns them.",
+    ),
+    documented(
+        "queries",
         "A page of members holds 128 unless asked otherwise.",
     ),
     assumed(

@@ -111,6 +111,8 @@ async fn figures_follow_what_is_turned_on() {
     let last = stage.call("GetUserLastMetric", request).await.success();
     let metric = &last["metricMap"]["u2"];
     assert_eq!(metric["sendBitRate"], "32");
+    assert_eq!(metric["audioRecvBitRate"], "32");
+    assert_eq!(metric["cameraSendBitRate"], "0");
     assert_eq!(metric["cameraRecvBitRate"], "1000");
     assert_eq!(last["metricMap"].get("u3"), None);
 

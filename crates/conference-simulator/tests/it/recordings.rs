@@ -155,6 +155,9 @@ async fn minutes_start_and_stop() {
     stage.call("StartMinutes", by("u1")).await.success();
     let refused = stage.call("StartMinutes", by("u1")).await;
     refused.assert_failure(400, "recordStartError");
+    let info = stage.call("QueryConferenceInfo", json!({})).await.success();
+    assert_eq!(info["confInfo"]["minutesOwnerUnionId"], "u1");
+    assert_eq!(info["confInfo"].get("minutesStatus"), None);
     let audio = stage.call("QueryMinutesAudio", by("u1")).await.success();
     assert_eq!(audio["audioList"].as_array().unwrap().len(), 1);
     assert_eq!(audio["audioList"][0]["duration"], 60_000);
