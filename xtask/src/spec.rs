@@ -9,6 +9,7 @@ mod model;
 mod node;
 mod operation;
 mod references;
+mod usage;
 
 pub use json::Json;
 pub use model::*;
