@@ -6,6 +6,7 @@ use crate::spec::{self, File, Model, Shape};
 
 mod checks;
 mod enums;
+mod events;
 mod index;
 mod metadata;
 mod operations;
@@ -73,6 +74,7 @@ fn items(model: &Model, file: &File, structs: &structs::Structs) -> Vec<String> 
         items.push(operations::generate(model, operation));
         items.extend(paging::generate(model, operation));
     }
+    items.extend(events::generate(file));
     for definition in &file.definitions {
         items.extend(enums::generate(definition));
         items.extend(texts::generate(definition));

@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, fmt, fs, io, path::Path};
 
 mod definition;
+mod event;
 mod json;
 mod lint;
 mod model;
@@ -22,7 +23,11 @@ pub type Sources = BTreeMap<String, String>;
 /// The file of the types that more than one operation uses.
 pub const SHARED: &str = "shared.json";
 
-/// Reads the files of a folder: the shared one, and one for each operation.
+/// The file of the events. A spec need not have one.
+pub const EVENTS: &str = "events.json";
+
+/// Reads the files of a folder: the shared one, that of the
+/// events, and one for each operation.
 ///
 /// # Errors
 ///
@@ -34,6 +39,9 @@ pub fn read(folder: &Path) -> io::Result<Sources> {
     let read = |path: &Path| fs::read_to_string(path).map_err(|error| named(path, error));
     let mut sources = Sources::new();
     sources.insert(SHARED.to_owned(), read(&folder.join(SHARED))?);
+    if folder.join(EVENTS).exists() {
+        sources.insert(EVENTS.to_owned(), read(&folder.join(EVENTS))?);
+    }
     let operations = folder.join("operations");
     for entry in fs::read_dir(&operations).map_err(|error| named(&operations, error))? {
         let entry = entry?;
@@ -113,7 +121,7 @@ impl Error {
 
 fn file(root: &Node<'_>, errors: &mut Vec<Error>) -> File {
     let mut keep = |result: Result<(), Error>| errors.extend(result.err());
-    keep(root.only(&["$schema", "description", "x-operation", "$defs"]));
+    keep(root.only(&["$schema", "description", "x-operation", "x-events", "$defs"]));
     let mut definitions = Vec::new();
     match root.entries("$defs") {
         Ok(entries) => {
@@ -125,9 +133,12 @@ fn file(root: &Node<'_>, errors: &mut Vec<Error>) -> File {
     }
     let mut operation = None;
     keep(operation::parse(root).map(|parsed| operation = parsed));
+    let mut events = Vec::new();
+    keep(event::parse(root).map(|parsed| events = parsed));
     File {
         name: root.file().to_owned(),
         definitions,
         operation,
+        events,
     }
 }

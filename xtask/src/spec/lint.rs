@@ -15,6 +15,11 @@ pub(super) fn check(model: &Model, errors: &mut Vec<Error>) {
         for definition in &file.definitions {
             errors.extend(references(model, file, definition));
         }
+        for event in &file.events {
+            let message = not_an_object(model, file, &event.ty);
+            let pointer = format!("/x-events/{}", event.name);
+            errors.extend(message.map(|message| at(file, &pointer, message)));
+        }
         if let Some(operation) = &file.operation {
             errors.extend(operation_references(model, file, operation));
             errors.extend(query_fields(model, operation));

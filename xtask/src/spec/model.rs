@@ -18,8 +18,24 @@ pub struct File {
     pub name: String,
     /// Its definitions, in their order.
     pub definitions: Vec<Definition>,
-    /// The operation, in every file but the shared one.
+    /// The operation, in every file but the shared one and that of the events.
     pub operation: Option<Operation>,
+    /// The events, in the file of the events alone.
+    pub events: Vec<Event>,
+}
+
+/// A type of events.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Event {
+    /// Its name on the wire.
+    pub name: String,
+    /// Its name in Rust.
+    pub variant: String,
+    /// What has happened.
+    pub description: String,
+    /// The definition of its data.
+    pub ty: String,
 }
 
 /// A named type.
@@ -273,6 +289,11 @@ impl Model {
     /// All operations, in the order of the files.
     pub fn operations(&self) -> impl Iterator<Item = &Operation> {
         self.files.iter().filter_map(|file| file.operation.as_ref())
+    }
+
+    /// All types of events.
+    pub fn events(&self) -> impl Iterator<Item = &Event> {
+        self.files.iter().flat_map(|file| &file.events)
     }
 
     /// A definition by its name.

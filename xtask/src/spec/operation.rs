@@ -2,18 +2,21 @@
 
 use heck::ToPascalCase;
 
-use super::{Error, Operation, Outcome, Paging, Parameter, Place, Request, SHARED, node::Node};
+use super::{
+    EVENTS, Error, Operation, Outcome, Paging, Parameter, Place, Request, SHARED, node::Node,
+};
 
 type Result<T> = std::result::Result<T, Error>;
 
 const METHODS: [&str; 4] = ["GET", "POST", "PUT", "DELETE"];
 
 pub(super) fn parse(root: &Node<'_>) -> Result<Option<Operation>> {
-    match (root.get("x-operation"), root.file() == SHARED) {
+    let without = [SHARED, EVENTS].contains(&root.file());
+    match (root.get("x-operation"), without) {
         (None, true) => Ok(None),
         (Some(node), false) => operation(root, &node).map(Some),
         (None, false) => Err(root.error("\"x-operation\" is missing")),
-        (Some(node), true) => Err(node.error("the shared file has no operation")),
+        (Some(node), true) => Err(node.error("this file has no operation")),
     }
 }
 

@@ -8,7 +8,9 @@ impl Model {
     /// Finds out which definitions requests and responses hold.
     pub(super) fn mark_usage(&mut self) {
         let requests = self.reachable(self.operations().filter_map(Operation::request_type));
-        let responses = self.reachable(self.operations().filter_map(Operation::response_type));
+        let events = self.events().map(|event| event.ty.as_str());
+        let answers = self.operations().filter_map(Operation::response_type);
+        let responses = self.reachable(answers.chain(events));
         for file in &mut self.files {
             for definition in &mut file.definitions {
                 definition.in_request = requests.contains(&definition.name);

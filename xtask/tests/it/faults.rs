@@ -21,6 +21,10 @@ macro_rules! faults {
 }
 
 faults! {
+    an_event_without_data: "events.json", "\"$ref\": \"#/$defs/SomethingHappened\"" => "\"x\": 1",
+        "spec/events.json#/x-events/something_happened/x: the keyword \"x\" is not known here; known are description, $ref";
+    an_event_whose_data_is_no_object: "events.json", "#/$defs/SomethingHappened" => "shared.json#/$defs/Switch",
+        "spec/events.json#/x-events/something_happened: \"Switch\" is not an object";
     not_json: "operations/nothing.json", "{" => "[",
         "spec/operations/nothing.json#: expected `,` or `]` at line 2 column 12";
     a_key_twice: "operations/nothing.json", r#""method": "PUT""# => r#""method": "PUT", "method": "GET""#,
@@ -116,7 +120,16 @@ faults! {
     a_text_both_explicit_and_sensitive: "shared.json", "\"x-sensitive\": true" => "\"x-sensitive\": true, \"x-conversion\": \"explicit\"",
         "spec/shared.json#/$defs/SensitiveText: \"x-conversion\" is \"explicit\", and does not go with \"x-sensitive\"";
     a_missing_operation: "operations/nothing.json", "\"x-operation\"" => "\"$defs\": {}, \"description \"",
-        "spec/operations/nothing.json#/description : the keyword \"description \" is not known here; known are $schema, description, x-operation, $defs\nspec/operations/nothing.json#: \"x-operation\" is missing";
+        "spec/operations/nothing.json#/description : the keyword \"description \" is not known here; known are $schema, description, x-operation, x-events, $defs\nspec/operations/nothing.json#: \"x-operation\" is missing";
+}
+
+#[test]
+fn events_in_another_file() {
+    let error = errors("shared.json", "\"$defs\"", "\"x-events\": {}, \"$defs\"");
+    assert_eq!(
+        error,
+        "spec/shared.json#/x-events: events stand in spec/events.json"
+    );
 }
 
 #[test]
@@ -124,7 +137,7 @@ fn an_operation_in_the_shared_file() {
     let error = errors("shared.json", "\"$defs\"", "\"x-operation\": {}, \"$defs\"");
     assert_eq!(
         error,
-        "spec/shared.json#/x-operation: the shared file has no operation"
+        "spec/shared.json#/x-operation: this file has no operation"
     );
 }
 

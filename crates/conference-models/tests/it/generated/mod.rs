@@ -35,6 +35,26 @@ fn shared() {
 }
 
 #[test]
+fn events() {
+    schemas::agree::<conference_models::ConferenceStatusChange>("events.json", "ConferenceStatusChange");
+    examples::round_trip::<conference_models::ConferenceStatusChange>("events.json", "ConferenceStatusChange");
+    schemas::agree::<conference_models::EventConference>("events.json", "EventConference");
+    schemas::agree::<conference_models::ConferenceChange>("events.json", "ConferenceChange");
+    schemas::agree::<conference_models::MemberStatusChange>("events.json", "MemberStatusChange");
+    examples::round_trip::<conference_models::MemberStatusChange>("events.json", "MemberStatusChange");
+    schemas::agree::<conference_models::EventMember>("events.json", "EventMember");
+    schemas::agree::<conference_models::MemberChange>("events.json", "MemberChange");
+    schemas::agree::<conference_models::SpeechRecognized>("events.json", "SpeechRecognized");
+    examples::round_trip::<conference_models::SpeechRecognized>("events.json", "SpeechRecognized");
+    schemas::agree::<conference_models::SpeechSource>("events.json", "SpeechSource");
+    schemas::agree::<conference_models::Speech>("events.json", "Speech");
+    schemas::agree::<conference_models::SpeechWord>("events.json", "SpeechWord");
+    schemas::agree::<conference_models::SpeechHeader>("events.json", "SpeechHeader");
+    schemas::agree::<conference_models::MinutesChange>("events.json", "MinutesChange");
+    examples::round_trip::<conference_models::MinutesChange>("events.json", "MinutesChange");
+}
+
+#[test]
 fn add_record_permission() {
     schemas::agree::<conference_models::AddRecordPermissionRequest>("operations/add_record_permission.json", "AddRecordPermissionRequest");
     schemas::agree::<conference_models::AddRecordPermissionResponse>("operations/add_record_permission.json", "AddRecordPermissionResponse");
