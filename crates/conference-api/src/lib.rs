@@ -37,6 +37,7 @@ mod cloud_recording;
 mod env;
 mod error;
 mod in_meeting;
+mod event;
 mod lifecycle;
 mod metrics;
 mod minutes;
@@ -55,6 +56,7 @@ pub use conference_transport::{CallOptions, Credentials, ErrorKind, Execution, R
 
 pub use client::{Client, ClientBuilder};
 pub use error::Error;
+pub use event::{Event, EventContent, EventError};
 pub use pager::{Items, Pager};
 pub use raw_pager::RawPager;
 pub use response::Response;

@@ -3,6 +3,7 @@
 
 mod env;
 mod examples;
+mod events;
 mod failures;
 mod operations;
 mod pages;

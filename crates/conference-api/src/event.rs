@@ -1,0 +1,136 @@
+use conference_models::{EventData, TimestampMillis};
+use serde::Deserialize;
+use serde_json::Value;
+
+/// What DingTalk tells an app that subscribed to events of meetings.
+///
+/// This crate does not receive events. Hand it what your receiver got: the
+/// body of an HTTP callback after decryption, or a frame of the stream, to
+/// [`from_slice`](Self::from_slice); type and data apart, as most stream
+/// clients give them, to [`from_parts`](Self::from_parts).
+///
+/// An event can come twice, and late: tell repeats by
+/// [`event_id`](Self::event_id), and the order within a meeting by the data's
+/// `status_seq_num`.
+///
+/// ```
+/// use conference_api::{Event, EventContent, models::EventData};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let data = serde_json::json!({ "changeScene": "conference_closed" });
+/// match Event::from_parts("meeting_status_change", data)?.content {
+///     EventContent::Known(EventData::MeetingStatusChange(change)) => {
+///         println!("{:?}", change.change_scene);
+///     }
+///     other => println!("not of interest: {other:?}"),
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Event {
+    /// The type, such as `meeting_status_change`.
+    pub event_type: String,
+    /// The id: the same whenever the event comes again.
+    pub event_id: Option<String>,
+    /// The corpId of the organization that it happened in.
+    pub corp_id: Option<String>,
+    /// When it was made.
+    pub born_at: Option<TimestampMillis>,
+    /// What it tells.
+    pub content: EventContent,
+}
+
+/// What an event tells.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum EventContent {
+    /// An event that this version knows.
+    Known(EventData),
+    /// One that it does not know, as it came.
+    Unknown(Value),
+}
+
+/// Why an event could not be read.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum EventError {
+    /// It is not JSON.
+    #[error("the event is not JSON")]
+    NotJson(#[source] serde_json::Error),
+    /// It does not say what type it is of: neither `eventType` nor `EventType`
+    /// is a text.
+    #[error("the event has no type")]
+    NoType,
+    /// Its data is not that of its type.
+    #[error("the data of the event {event_type} is not what it should be")]
+    Data {
+        /// The type.
+        event_type: String,
+        /// What is wrong with the data.
+        source: serde_json::Error,
+    },
+}
+
+impl Event {
+    /// Reads an event from its type and its data.
+    ///
+    /// # Errors
+    ///
+    /// If the data is not that of the type. A type that is not known is no
+    /// error.
+    pub fn from_parts(event_type: impl Into<String>, data: Value) -> Result<Self, EventError> {
+        let event_type = event_type.into();
+        Ok(Self {
+            content: content(&event_type, data)?,
+            event_type,
+            event_id: None,
+            corp_id: None,
+            born_at: None,
+        })
+    }
+
+    /// Reads an event from the envelope of the stream, whose data stands in
+    /// `data`, or of an HTTP callback, whose data stands beside the rest.
+    ///
+    /// # Errors
+    ///
+    /// If it is not JSON, has no type, or its data is not that of its type.
+    pub fn from_slice(json: &[u8]) -> Result<Self, EventError> {
+        let mut whole: Value = serde_json::from_slice(json).map_err(EventError::NotJson)?;
+        let envelope = Envelope::deserialize(&whole).map_err(|_| EventError::NoType)?;
+        let event_type = envelope.event_type.ok_or(EventError::NoType)?;
+        let data = match whole.get_mut("data") {
+            Some(data) => data.take(),
+            None => whole,
+        };
+        Ok(Self {
+            event_id: envelope.event_id,
+            corp_id: envelope.corp_id,
+            born_at: envelope.born_at,
+            ..Self::from_parts(event_type, data)?
+        })
+    }
+}
+
+/// What both envelopes have, under the names of each.
+#[derive(Deserialize)]
+struct Envelope {
+    #[serde(alias = "eventType", alias = "EventType")]
+    event_type: Option<String>,
+    #[serde(alias = "eventId")]
+    event_id: Option<String>,
+    #[serde(alias = "eventCorpId", alias = "CorpId")]
+    corp_id: Option<String>,
+    #[serde(alias = "eventBornTime", alias = "EventTime")]
+    born_at: Option<TimestampMillis>,
+}
+
+fn content(event_type: &str, data: Value) -> Result<EventContent, EventError> {
+    let known = EventData::read(event_type, &data).map_err(|source| EventError::Data {
+        event_type: event_type.to_owned(),
+        source,
+    })?;
+    Ok(known.map_or(EventContent::Unknown(data), EventContent::Known))
+}
