@@ -1,14 +1,16 @@
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
-use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
+use reqwest::header::{CONTENT_TYPE, HeaderMap};
 
+use crate::ban;
 use crate::codes::{self, CodeClass};
 use crate::error::{Error, ErrorKind};
 use crate::error_body::ErrorBody;
 use crate::execution::Execution;
 use crate::fault::Fault;
 use crate::retry_after;
+use crate::retry_class::RetryClass;
 use crate::text;
 
 /// A status line with its headers, and what became of the body.
@@ -27,15 +29,20 @@ pub(crate) struct Head {
 impl Head {
     pub(crate) fn read(status: u16, headers: &HeaderMap) -> Self {
         let text = |name: &str| headers.get(name)?.to_str().ok().map(str::to_owned);
-        let retry_after = headers
-            .get(RETRY_AFTER)
-            .and_then(|value| value.to_str().ok());
         Self {
             status,
             request_id: text("x-acs-request-id"),
             content_type: text(CONTENT_TYPE.as_str()),
-            retry_after: retry_after.and_then(|value| retry_after::parse(value, SystemTime::now())),
+            retry_after: retry_after::read(headers, SystemTime::now()),
         }
+    }
+
+    /// The same without the secrets that the service sent back in its headers.
+    fn without(mut self, secrets: &[&str]) -> Self {
+        for text in [&mut self.request_id, &mut self.content_type] {
+            *text = text.take().map(|text| text::without(text, secrets));
+        }
+        self
     }
 
     pub(crate) fn is_success(&self) -> bool {
@@ -51,9 +58,13 @@ impl Answer {
         secrets: &[&str],
     ) -> Result<(Head, Bytes), Error> {
         let Self { head, body } = self;
+        let head = head.without(secrets);
         match body {
-            Ok(body) if head.is_success() => Ok((head, body)),
-            Ok(body) => Err(refusal(head, &body, classify, secrets)),
+            Ok(body) => match ban::wait(&body) {
+                Some(wait) => Err(banned(head, wait)),
+                None if head.is_success() => Ok((head, body)),
+                None => Err(refusal(head, &body, classify, secrets)),
+            },
             Err(fault) if head.is_success() => {
                 Err(fault.after_success().answered(head.status, head.request_id))
             }
@@ -73,27 +84,44 @@ fn refusal(
         let start = text::start_of(body, head.content_type.as_deref(), secrets);
         format!("the service answered with an error that says {start}")
     });
-    let (class, wait) = codes::judge(head.status, said.code(), classify);
+    let verdict = codes::judge(head.status, said.code(), classify);
     Error::new(ErrorKind::Api, Execution::of_status(head.status), message)
-        .coded(said.shown_code(secrets), class)
+        .coded(said.shown_code(secrets), verdict.class)
+        .repeated_as(verdict.retry)
         .answered(
             head.status,
             head.request_id.or_else(|| said.shown_request_id(secrets)),
         )
-        .after(head.retry_after.or(wait))
+        .after(head.retry_after.or(verdict.wait))
         .lacking(said.shown_scopes(secrets))
+}
+
+/// A 2xx with this body did nothing either.
+fn banned(head: Head, wait: Duration) -> Error {
+    let execution = if head.is_success() {
+        Execution::Rejected
+    } else {
+        Execution::of_status(head.status)
+    };
+    let message = "the service bans this address for calling too often";
+    Error::new(ErrorKind::Api, execution, message)
+        .coded(None, Some(CodeClass::Throttled))
+        .repeated_as(RetryClass::Banned)
+        .answered(head.status, head.request_id)
+        .after(Some(wait))
 }
 
 /// The status of a failure decides, even if its body cannot be read.
 fn bodiless(head: Head, fault: Fault, classify: fn(&str) -> Option<CodeClass>) -> Error {
-    let (class, wait) = codes::judge(head.status, None, classify);
+    let verdict = codes::judge(head.status, None, classify);
     Error::new(
         ErrorKind::Api,
         Execution::of_status(head.status),
         "the service answered with an error whose body cannot be read",
     )
-    .coded(None, class)
+    .coded(None, verdict.class)
+    .repeated_as(verdict.retry)
     .answered(head.status, head.request_id)
-    .after(head.retry_after.or(wait))
+    .after(head.retry_after.or(verdict.wait))
     .because(fault.into_error())
 }

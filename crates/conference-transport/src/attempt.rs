@@ -1,6 +1,7 @@
 use std::time::Duration;
 
 use reqwest::Url;
+use reqwest::header::HeaderMap;
 
 use crate::error::Error;
 use crate::fault::Fault;
@@ -14,6 +15,7 @@ pub(crate) async fn attempt(
     http: &Http,
     request: &Request,
     url: Url,
+    headers: HeaderMap,
     token: AccessToken,
     limit: Duration,
 ) -> Result<Reply, Error> {
@@ -24,7 +26,7 @@ pub(crate) async fn attempt(
         body: request.body.clone(),
     };
     let answer = http
-        .exchange(exchange, limit)
+        .exchange_with(headers, exchange, limit)
         .await
         .map_err(Fault::into_error)?;
     let (head, body) = answer.success(request.classify, &[token.expose()])?;

@@ -6,11 +6,20 @@ use reqwest::header::HeaderValue;
 use reqwest::redirect::Policy;
 use reqwest::{ClientBuilder, NoProxy, Proxy};
 
+use tokio::sync::Semaphore;
+
 use crate::base_url::{BaseUrl, Region, without_secrets};
+use crate::breaker::Breaker;
+use crate::budget::Budget;
 use crate::clock::{Clock, SystemClock};
 use crate::credentials::Credentials;
 use crate::error::Error;
+use crate::gcra::Gcra;
 use crate::http::Http;
+use crate::limiter::RateLimiter;
+use crate::observe::Observer;
+use crate::random::Random;
+use crate::retry::RetryPolicy;
 use crate::tls;
 use crate::token::{MemoryTokenStore, Supplies, TokenStore, Tokens};
 use crate::transport::{Shared, Timeouts, Transport};
@@ -28,7 +37,20 @@ pub struct TransportBuilder {
     root_certificates: Vec<Vec<u8>>,
     proxy: Option<String>,
     user_agent_suffix: Option<String>,
+    retry: RetryPolicy,
+    limit: Limit,
+    max_in_flight: Option<usize>,
+    observer: Option<Arc<dyn Observer>>,
+    seed: Option<u64>,
     configure_http: fn(ClientBuilder) -> ClientBuilder,
+}
+
+/// What spreads the calls out.
+#[derive(Clone)]
+enum Limit {
+    None,
+    PerSecond(u32),
+    Custom(Arc<dyn RateLimiter>),
 }
 
 const USER_AGENT: &str = concat!("conference-rust/", env!("CARGO_PKG_VERSION"));
@@ -53,6 +75,11 @@ impl TransportBuilder {
             root_certificates: Vec::new(),
             proxy: None,
             user_agent_suffix: None,
+            retry: RetryPolicy::new(),
+            limit: Limit::None,
+            max_in_flight: None,
+            observer: None,
+            seed: None,
             configure_http: |http| http,
         }
     }
@@ -102,9 +129,47 @@ impl TransportBuilder {
         self
     }
 
-    /// How long a whole call may take, with the fetching of a token; 30 s unless said.
+    /// How long a whole call may take, with the fetching of a token, all attempts and all waiting; 30 s unless said.
     pub fn total_timeout(mut self, limit: Duration) -> Self {
         self.timeouts.total = limit;
+        self
+    }
+
+    /// How often to send a call again, and after which waits.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// Spreads the calls of each operation out evenly, so many in a second; 0 is taken for 1. Off unless said: the platform admits
+    /// 20 calls of an operation a second (60 to organisations that pay), and refuses more with a throttle.
+    pub fn calls_per_second(mut self, calls: u32) -> Self {
+        self.limit = Limit::PerSecond(calls);
+        self
+    }
+
+    /// A limiter of one's own, for instance one that several processes share.
+    pub fn rate_limiter(mut self, limiter: Arc<dyn RateLimiter>) -> Self {
+        self.limit = Limit::Custom(limiter);
+        self
+    }
+
+    /// How many attempts may be under way at once; the others wait in the order in which they came. No limit unless said;
+    /// 0 is taken for 1.
+    pub fn max_in_flight(mut self, attempts: usize) -> Self {
+        self.max_in_flight = Some(attempts.clamp(1, Semaphore::MAX_PERMITS));
+        self
+    }
+
+    /// Who is told what calls and attempts came to.
+    pub fn observer(mut self, observer: Arc<dyn Observer>) -> Self {
+        self.observer = Some(observer);
+        self
+    }
+
+    /// What jitter is drawn from, so that a test gets the same waits again. Different for each transport unless said.
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = Some(seed);
         self
     }
 
@@ -165,7 +230,7 @@ impl TransportBuilder {
             http: http.clone(),
             base_url: base_url.clone(),
             store,
-            clock: self.clock,
+            clock: Arc::clone(&self.clock),
             limit: self.timeouts.attempt,
         };
         let tokens = Tokens::new(credentials, supplies)?;
@@ -174,6 +239,14 @@ impl TransportBuilder {
                 http,
                 base_url,
                 timeouts: self.timeouts,
+                retry: self.retry,
+                budget: Budget::full(),
+                breaker: Breaker::default(),
+                limiter: self.limit.into_limiter(&self.clock),
+                in_flight: self.max_in_flight.map(Semaphore::new),
+                observer: self.observer,
+                clock: self.clock,
+                random: self.seed.map_or_else(Random::new, Random::seeded),
             }),
             tokens,
         })
@@ -240,6 +313,16 @@ impl TransportBuilder {
     }
 }
 
+impl Limit {
+    fn into_limiter(self, clock: &Arc<dyn Clock>) -> Option<Arc<dyn RateLimiter>> {
+        match self {
+            Self::None => None,
+            Self::PerSecond(calls) => Some(Arc::new(Gcra::new(Arc::clone(clock), calls))),
+            Self::Custom(limiter) => Some(limiter),
+        }
+    }
+}
+
 /// Shows everything but what can hold a secret: the credentials' secret, and the proxy, whose URL may have a password.
 impl fmt::Debug for TransportBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -248,6 +331,7 @@ impl fmt::Debug for TransportBuilder {
             .field("credentials", &self.credentials)
             .field("timeouts", &self.timeouts)
             .field("response_limit", &self.response_limit)
+            .field("retry", &self.retry)
             .finish_non_exhaustive()
     }
 }

@@ -1,96 +1,197 @@
 use std::time::Duration;
 
+use crate::retry_class::RetryClass;
+
 /// How an error code of the service is to be taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CodeClass {
     /// Too many calls; the call was not carried out and may be sent again later.
     Throttled,
+    /// The access token was rejected before the call was carried out.
+    TokenRejected,
     /// The service failed and may have carried out the call all the same.
     Server,
     /// Sending the same call again gives the same answer.
     Final,
 }
 
-/// What a code of the platform means, whatever operation it answers.
-struct PlatformCode {
-    code: &'static str,
-    class: CodeClass,
-    /// After which time the reason is gone.
-    wait: Option<Duration>,
+/// What an error code of the platform means, whatever operation it answers.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct PlatformCode {
+    /// The code as it stands in an answer; a number as its digits.
+    pub code: &'static str,
+    /// How to take it.
+    pub class: CodeClass,
+    /// After which time its reason is gone, where that is known.
+    pub wait: Option<Duration>,
+    /// Where this is documented, or was seen.
+    pub source: &'static str,
 }
+
+/// Every error code of the platform that the transport knows. The codes of a service of the platform, such as the
+/// conference's, are told to it by [`Request::classify`](crate::Request::classify).
+pub const PLATFORM_CODES: &[PlatformCode] = &[
+    throttled(
+        "Forbidden.AccessDenied.QpsLimitForAppkeyAndApi",
+        SECOND,
+        THROTTLING,
+    ),
+    throttled("Forbidden.AccessDenied.QpsLimitForApi", SECOND, THROTTLING),
+    throttled(
+        "Forbidden.AccessDenied.QpsLimitForSuitekeyAndOrgAndApi",
+        SECOND,
+        ERRORS,
+    ),
+    throttled(
+        "Forbidden.AccessDenied.QpmLimitForAppkeyAndApi",
+        MINUTE,
+        ERRORS,
+    ),
+    throttled(
+        "Forbidden.AccessDenied.QpmLimitForSuitekeyAndOrgAndApi",
+        MINUTE,
+        ERRORS,
+    ),
+    denied("Forbidden.AccessDenied.ApiCountLimitForOrg", THROTTLING),
+    denied("Forbidden.AccessDenied.AccessTokenPermissionDenied", ERRORS),
+    denied("Forbidden.AccessDenied.IpNotInWhiteList", ERRORS),
+    token_rejected("InvalidAuthentication", SEEN_REJECTIONS),
+    token_rejected("40014", SEEN_REJECTIONS),
+    token_rejected("42001", ERRORS),
+    token_rejected("40001", ERRORS),
+    token_rejected("88", ERRORS),
+    denied("invalidClientIdOrSecret", INTERNAL_TOKEN),
+    denied("invalidSuiteKey", CORP_TOKEN),
+    denied("invalidSuiteTicket", CORP_TOKEN),
+    denied("invalidAuthInfo", CORP_TOKEN),
+    denied("invalid.client", ERRORS),
+    denied("unsupported.grant.type", ERRORS),
+    denied("unauthorized.client", ERRORS),
+    server("system.busy", ERRORS),
+    server("systemBusy", ERRORS),
+    server("serviceBusy", ERRORS),
+    server("operationTimeout", ERRORS),
+    server("service.timeout", ERRORS),
+    server("unknownError", ERRORS),
+    server("server.error", ERRORS),
+];
 
 const SECOND: Duration = Duration::from_secs(1);
 const MINUTE: Duration = Duration::from_secs(60);
 
-const PLATFORM: &[PlatformCode] = &[
-    throttled("Forbidden.AccessDenied.QpsLimitForAppkeyAndApi", SECOND),
-    throttled("Forbidden.AccessDenied.QpsLimitForApi", SECOND),
-    throttled(
-        "Forbidden.AccessDenied.QpsLimitForSuitekeyAndOrgAndApi",
-        SECOND,
-    ),
-    throttled("Forbidden.AccessDenied.QpmLimitForAppkeyAndApi", MINUTE),
-    throttled(
-        "Forbidden.AccessDenied.QpmLimitForSuitekeyAndOrgAndApi",
-        MINUTE,
-    ),
-    lasting(
-        "Forbidden.AccessDenied.ApiCountLimitForOrg",
-        CodeClass::Final,
-    ),
-    lasting(
-        "Forbidden.AccessDenied.AccessTokenPermissionDenied",
-        CodeClass::Final,
-    ),
-    lasting("Forbidden.AccessDenied.IpNotInWhiteList", CodeClass::Final),
-    lasting("system.busy", CodeClass::Server),
-    lasting("systemBusy", CodeClass::Server),
-    lasting("serviceBusy", CodeClass::Server),
-    lasting("operationTimeout", CodeClass::Server),
-    lasting("service.timeout", CodeClass::Server),
-    lasting("unknownError", CodeClass::Server),
-    lasting("server.error", CodeClass::Server),
-];
+const THROTTLING: &str = "https://open.dingtalk.com/document/development/how-to-process-api-throttling-on-the-dingtalk-server";
+const ERRORS: &str = "https://help.dingtalk.io/open/development/server-api-error-codes-1";
+const SEEN_REJECTIONS: &str = "https://github.com/satorijs/satori/issues/240";
+const INTERNAL_TOKEN: &str =
+    "https://open.dingtalk.com/document/orgapp/obtain-the-access_token-of-an-internal-app";
+const CORP_TOKEN: &str = "https://open.dingtalk.com/document/orgapp/obtain-the-access_token-of-the-authorized-enterprise";
 
-const TOO_MANY_REQUESTS: u16 = 429;
+/// What an answer's code and status mean.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Verdict {
+    pub(crate) class: Option<CodeClass>,
+    pub(crate) retry: RetryClass,
+    /// After which time the reason is gone.
+    pub(crate) wait: Option<Duration>,
+}
 
-/// The class of an answer and the wait that it implies. The code goes before the status: a throttle may come as 403 or
-/// 404, and only 429 says by itself what it is.
+/// Judges a failed answer. The code goes before the status: a throttle may come as 403 or 404, a rejected token as 400.
 pub(crate) fn judge(
     status: u16,
     code: Option<&str>,
     service: fn(&str) -> Option<CodeClass>,
-) -> (Option<CodeClass>, Option<Duration>) {
-    let platform = code.and_then(|code| PLATFORM.iter().find(|row| row.code == code));
-    let class = platform
-        .map(|row| row.class)
-        .or_else(|| code.and_then(service));
-    let class = if status == TOO_MANY_REQUESTS {
-        Some(CodeClass::Throttled)
-    } else {
-        class
-    };
-    let wait = platform.and_then(|row| row.wait);
-    (
-        class,
-        wait.or((class == Some(CodeClass::Throttled)).then_some(SECOND)),
-    )
-}
-
-const fn throttled(code: &'static str, window: Duration) -> PlatformCode {
-    PlatformCode {
-        code,
-        class: CodeClass::Throttled,
-        wait: Some(window),
+) -> Verdict {
+    match code.and_then(platform_code) {
+        Some(row) if row.class == CodeClass::Server => of_class(status, row.class),
+        Some(row) => Verdict {
+            class: Some(row.class),
+            retry: retry_of(row.class),
+            wait: row.wait,
+        },
+        None => match code.and_then(service) {
+            Some(class) => of_class(status, class),
+            None => of_status(status),
+        },
     }
 }
 
-const fn lasting(code: &'static str, class: CodeClass) -> PlatformCode {
+fn platform_code(code: &str) -> Option<&'static PlatformCode> {
+    PLATFORM_CODES.iter().find(|row| row.code == code)
+}
+
+/// A code that says less than 429 does; 429 alone promises that the call did not run.
+fn of_class(status: u16, class: CodeClass) -> Verdict {
+    match (status, class) {
+        (TOO_MANY_REQUESTS, _) => of_status(status),
+        (_, CodeClass::Throttled) => Verdict {
+            class: Some(class),
+            retry: RetryClass::Busy,
+            wait: Some(SECOND),
+        },
+        _ => Verdict {
+            class: Some(class),
+            retry: retry_of(class),
+            wait: None,
+        },
+    }
+}
+
+fn of_status(status: u16) -> Verdict {
+    let (class, retry, wait) = match status {
+        TOO_MANY_REQUESTS => (
+            Some(CodeClass::Throttled),
+            RetryClass::Throttled,
+            Some(SECOND),
+        ),
+        401 => (
+            Some(CodeClass::TokenRejected),
+            RetryClass::TokenRejected,
+            None,
+        ),
+        500.. => (None, RetryClass::Transient, None),
+        _ => (None, RetryClass::Never, None),
+    };
+    Verdict { class, retry, wait }
+}
+
+const TOO_MANY_REQUESTS: u16 = 429;
+
+fn retry_of(class: CodeClass) -> RetryClass {
+    match class {
+        CodeClass::Throttled => RetryClass::Throttled,
+        CodeClass::TokenRejected => RetryClass::TokenRejected,
+        CodeClass::Server => RetryClass::Transient,
+        CodeClass::Final => RetryClass::Never,
+    }
+}
+
+const fn throttled(code: &'static str, window: Duration, source: &'static str) -> PlatformCode {
+    PlatformCode {
+        wait: Some(window),
+        ..row(code, CodeClass::Throttled, source)
+    }
+}
+
+const fn token_rejected(code: &'static str, source: &'static str) -> PlatformCode {
+    row(code, CodeClass::TokenRejected, source)
+}
+
+const fn server(code: &'static str, source: &'static str) -> PlatformCode {
+    row(code, CodeClass::Server, source)
+}
+
+const fn denied(code: &'static str, source: &'static str) -> PlatformCode {
+    row(code, CodeClass::Final, source)
+}
+
+const fn row(code: &'static str, class: CodeClass, source: &'static str) -> PlatformCode {
     PlatformCode {
         code,
         class,
         wait: None,
+        source,
     }
 }
 
@@ -99,49 +200,82 @@ mod tests {
     use super::*;
 
     fn service(code: &str) -> Option<CodeClass> {
-        (code == "waterLimitError").then_some(CodeClass::Throttled)
+        match code {
+            "waterLimitError" => Some(CodeClass::Throttled),
+            "permissionError" => Some(CodeClass::Final),
+            _ => None,
+        }
+    }
+
+    fn retry(status: u16, code: &str) -> RetryClass {
+        judge(status, Some(code), service).retry
     }
 
     #[test]
     fn the_code_goes_before_the_status() {
-        let qpm = Some("Forbidden.AccessDenied.QpmLimitForAppkeyAndApi");
+        let qpm = "Forbidden.AccessDenied.QpmLimitForAppkeyAndApi";
         assert_eq!(
-            judge(403, qpm, service),
-            (Some(CodeClass::Throttled), Some(MINUTE))
+            judge(403, Some(qpm), service),
+            Verdict {
+                class: Some(CodeClass::Throttled),
+                retry: RetryClass::Throttled,
+                wait: Some(MINUTE)
+            }
         );
+        assert_eq!(retry(404, "waterLimitError"), RetryClass::Busy);
+        assert_eq!(retry(404, "permissionError"), RetryClass::Never);
+        assert_eq!(retry(500, "permissionError"), RetryClass::Never);
         assert_eq!(
-            judge(404, Some("waterLimitError"), service),
-            (Some(CodeClass::Throttled), Some(SECOND))
+            retry(429, "Forbidden.AccessDenied.ApiCountLimitForOrg"),
+            RetryClass::Never
         );
-        let denied = Some("Forbidden.AccessDenied.AccessTokenPermissionDenied");
-        assert_eq!(judge(403, denied, service), (Some(CodeClass::Final), None));
-    }
-
-    #[test]
-    fn a_429_is_a_throttle_whatever_its_code() {
-        for code in [None, Some("system.busy"), Some("never heard of")] {
-            assert_eq!(
-                judge(429, code, service),
-                (Some(CodeClass::Throttled), Some(SECOND))
-            );
+        for status in [200, 400, 401] {
+            for code in ["InvalidAuthentication", "40014", "42001", "40001", "88"] {
+                assert_eq!(retry(status, code), RetryClass::TokenRejected);
+            }
         }
-        assert_eq!(
-            judge(500, Some("system.busy"), service),
-            (Some(CodeClass::Server), None)
-        );
     }
 
     #[test]
-    fn an_unknown_code_has_no_class() {
-        assert_eq!(judge(400, Some("never heard of"), service), (None, None));
-        assert_eq!(judge(502, None, service), (None, None));
+    fn a_429_is_a_throttle_unless_its_code_is_final() {
+        let throttle = Verdict {
+            class: Some(CodeClass::Throttled),
+            retry: RetryClass::Throttled,
+            wait: Some(SECOND),
+        };
+        for code in [
+            None,
+            Some("system.busy"),
+            Some("waterLimitError"),
+            Some("never heard of"),
+        ] {
+            assert_eq!(judge(429, code, service), throttle);
+        }
+        for status in [400, 500] {
+            assert_eq!(retry(status, "system.busy"), RetryClass::Transient);
+        }
     }
 
     #[test]
-    fn no_code_stands_twice() {
-        let mut codes: Vec<_> = PLATFORM.iter().map(|row| row.code).collect();
+    fn an_unknown_code_leaves_it_to_the_status() {
+        assert_eq!(retry(400, "never heard of"), RetryClass::Never);
+        assert_eq!(retry(401, "never heard of"), RetryClass::TokenRejected);
+        assert_eq!(retry(302, "never heard of"), RetryClass::Never);
+        for status in [500, 502, 503, 504] {
+            assert_eq!(judge(status, None, service).retry, RetryClass::Transient);
+        }
+    }
+
+    #[test]
+    fn no_code_stands_twice_and_each_has_a_source() {
+        let mut codes: Vec<_> = PLATFORM_CODES.iter().map(|row| row.code).collect();
         codes.sort_unstable();
         codes.dedup();
-        assert_eq!(codes.len(), PLATFORM.len());
+        assert_eq!(codes.len(), PLATFORM_CODES.len());
+        assert!(
+            PLATFORM_CODES
+                .iter()
+                .all(|row| row.source.starts_with("https://"))
+        );
     }
 }

@@ -3,6 +3,8 @@ use std::time::{Duration, Instant};
 /// An attempt with less time than this cannot succeed, so it is not begun.
 const SHORTEST_ATTEMPT: Duration = Duration::from_millis(50);
 
+const CENTURY: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
+
 /// The moment at which a call is over, whatever it is doing.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Deadline {
@@ -22,6 +24,18 @@ impl Deadline {
     pub(crate) fn attempt(&self, now: Instant, limit: Duration) -> Option<Duration> {
         let left = self.left(now);
         (left >= SHORTEST_ATTEMPT).then_some(limit.min(left))
+    }
+
+    /// Whether an attempt can still begin after waiting so long.
+    pub(crate) fn admits(&self, now: Instant, wait: Duration) -> bool {
+        self.left(now)
+            .checked_sub(wait)
+            .is_some_and(|left| left >= SHORTEST_ATTEMPT)
+    }
+
+    /// The moment itself; a century from now if it is later than the clock can tell.
+    pub(crate) fn instant(&self, now: Instant) -> Instant {
+        self.at.unwrap_or(now + CENTURY)
     }
 
     pub(crate) fn left(&self, now: Instant) -> Duration {
@@ -57,6 +71,18 @@ mod tests {
             None
         );
         assert_eq!(deadline.attempt(now + 9 * SECOND, SECOND), None);
+    }
+
+    #[test]
+    fn row_43_no_wait_leaves_less_than_the_shortest_attempt() {
+        let now = Instant::now();
+        let deadline = Deadline::after(now, SECOND);
+        assert!(deadline.admits(now, Duration::from_millis(950)));
+        for wait in [Duration::from_millis(951), 2 * SECOND, Duration::MAX] {
+            assert!(!deadline.admits(now, wait));
+        }
+        let endless = Deadline::after(now, Duration::MAX);
+        assert!(endless.admits(now, SECOND) && endless.instant(now) > now);
     }
 
     #[test]

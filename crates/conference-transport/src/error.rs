@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use crate::codes::CodeClass;
 use crate::execution::Execution;
+use crate::retry_class::RetryClass;
 
 /// The sort of an [`Error`]: who has to act.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -42,11 +43,13 @@ struct Inner {
     status: Option<u16>,
     code: Option<String>,
     class: Option<CodeClass>,
+    retry_class: RetryClass,
     message: Cow<'static, str>,
     request_id: Option<String>,
     required_scopes: Vec<String>,
     retry_after: Option<Duration>,
     attempts: u32,
+    idempotent: bool,
     source: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
@@ -99,6 +102,12 @@ impl Error {
         self.inner.class
     }
 
+    /// What the failure means for sending the same request again.
+    #[must_use]
+    pub fn retry_class(&self) -> RetryClass {
+        self.inner.retry_class
+    }
+
     /// The service's own words if it had any, else ours. Chinese on the domestic host.
     #[must_use]
     pub fn message(&self) -> &str {
@@ -144,11 +153,13 @@ impl Error {
                 status: None,
                 code: None,
                 class: None,
+                retry_class: RetryClass::Never,
                 message: message.into(),
                 request_id: None,
                 required_scopes: Vec::new(),
                 retry_after: None,
                 attempts: 0,
+                idempotent: true,
                 source: None,
             }),
         }
@@ -175,6 +186,11 @@ impl Error {
         self
     }
 
+    pub(crate) fn repeated_as(mut self, class: RetryClass) -> Self {
+        self.inner.retry_class = class;
+        self
+    }
+
     pub(crate) fn lacking(mut self, scopes: Vec<String>) -> Self {
         self.inner.required_scopes = scopes;
         self
@@ -187,6 +203,11 @@ impl Error {
 
     pub(crate) fn attempted(mut self, attempts: u32) -> Self {
         self.inner.attempts = attempts;
+        self
+    }
+
+    pub(crate) fn of_idempotent(mut self, idempotent: bool) -> Self {
+        self.inner.idempotent = idempotent;
         self
     }
 
@@ -204,6 +225,9 @@ impl Error {
     pub(crate) fn of_token(mut self) -> Self {
         if self.inner.kind != ErrorKind::Timeout {
             self.inner.kind = ErrorKind::Token;
+        }
+        if self.inner.retry_class != RetryClass::Banned {
+            self.inner.retry_class = RetryClass::Never;
         }
         self.inner.execution = Execution::NotSent;
         self.inner.message = Cow::Owned(format!("no access token: {}", self.inner.message));
@@ -231,6 +255,9 @@ impl fmt::Display for Error {
                 "; ask for the scope {}",
                 inner.required_scopes.join(", ")
             )?;
+        }
+        if inner.execution == Execution::Unknown && !inner.idempotent {
+            f.write_str("; it may have been carried out: look before sending it again")?;
         }
         Ok(())
     }

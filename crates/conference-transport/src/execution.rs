@@ -26,4 +26,19 @@ impl Execution {
             _ => Self::Unknown,
         }
     }
+
+    /// What became of a request that was sent twice: what went further of the two.
+    pub(crate) fn and(self, other: Self) -> Self {
+        let reach = |execution| match execution {
+            Self::NotSent => 0,
+            Self::Rejected => 1,
+            Self::Unknown => 2,
+            Self::Completed => 3,
+        };
+        if reach(other) > reach(self) {
+            other
+        } else {
+            self
+        }
+    }
 }

@@ -2,14 +2,19 @@ use std::time::Duration;
 
 use crate::error::{BoxError, Error, ErrorKind};
 use crate::execution::Execution;
+use crate::retry_class::RetryClass;
 
 /// Why there is no answer, or no whole body.
 #[derive(Debug)]
 pub(crate) enum Fault {
     /// The HTTP library refused the request as it is.
     Unsendable(BoxError),
-    /// No connection, or none that TLS or the proxy let through.
+    /// No connection.
     Connect(BoxError),
+    /// A connection that TLS does not trust, or cannot agree on.
+    Tls(BoxError),
+    /// The proxy does not let the connection through.
+    Proxy(BoxError),
     /// No connection in time.
     ConnectTimeout(BoxError),
     /// The attempt was over before the answer was.
@@ -24,10 +29,13 @@ pub(crate) enum Fault {
 
 impl Fault {
     pub(crate) fn into_error(self) -> Error {
-        let error = Error::new(self.kind(), self.execution(), self.message());
+        let error = Error::new(self.kind(), self.execution(), self.message())
+            .repeated_as(self.retry_class());
         match self {
             Self::Unsendable(reason)
             | Self::Connect(reason)
+            | Self::Tls(reason)
+            | Self::Proxy(reason)
             | Self::ConnectTimeout(reason)
             | Self::Broken { reason, .. } => error.because(reason),
             Self::Timeout { .. } | Self::Encoded(_) | Self::TooLarge { .. } => error,
@@ -42,7 +50,9 @@ impl Fault {
     fn kind(&self) -> ErrorKind {
         match self {
             Self::Unsendable(_) => ErrorKind::InvalidRequest,
-            Self::Connect(_) | Self::Broken { .. } => ErrorKind::Transport,
+            Self::Connect(_) | Self::Tls(_) | Self::Proxy(_) | Self::Broken { .. } => {
+                ErrorKind::Transport
+            }
             Self::ConnectTimeout(_) | Self::Timeout { .. } => ErrorKind::Timeout,
             Self::Encoded(_) | Self::TooLarge { .. } => ErrorKind::Decode,
         }
@@ -50,10 +60,13 @@ impl Fault {
 
     fn execution(&self) -> Execution {
         match self {
-            Self::Unsendable(_) | Self::Connect(_) | Self::ConnectTimeout(_) => Execution::NotSent,
-            Self::Timeout { sent: false, .. } | Self::Broken { sent: false, .. } => {
-                Execution::NotSent
-            }
+            Self::Unsendable(_)
+            | Self::Connect(_)
+            | Self::Tls(_)
+            | Self::Proxy(_)
+            | Self::ConnectTimeout(_)
+            | Self::Timeout { sent: false, .. }
+            | Self::Broken { sent: false, .. } => Execution::NotSent,
             Self::Timeout { .. }
             | Self::Broken { .. }
             | Self::Encoded(_)
@@ -61,10 +74,26 @@ impl Fault {
         }
     }
 
+    fn retry_class(&self) -> RetryClass {
+        match self {
+            Self::Connect(_)
+            | Self::ConnectTimeout(_)
+            | Self::Timeout { .. }
+            | Self::Broken { .. } => RetryClass::Transient,
+            Self::Unsendable(_)
+            | Self::Tls(_)
+            | Self::Proxy(_)
+            | Self::Encoded(_)
+            | Self::TooLarge { .. } => RetryClass::Never,
+        }
+    }
+
     fn message(&self) -> String {
         match self {
             Self::Unsendable(_) => "the request cannot be sent as it is".to_owned(),
             Self::Connect(_) => "no connection to the service".to_owned(),
+            Self::Tls(_) => "no secure connection to the service".to_owned(),
+            Self::Proxy(_) => "the proxy refuses the connection to the service".to_owned(),
             Self::ConnectTimeout(_) => "no connection to the service in time".to_owned(),
             Self::Timeout { limit, .. } => format!("no complete answer within {limit:?}"),
             Self::Broken { .. } => "the connection broke, or the answer was not HTTP".to_owned(),

@@ -10,6 +10,7 @@ use reqwest::{Client, Response, Url};
 
 use crate::answer::{Answer, Head};
 use crate::body::{Sent, TrackedBody};
+use crate::cause;
 use crate::error::BoxError;
 use crate::fault::Fault;
 use crate::request::Method;
@@ -40,11 +41,21 @@ impl Http {
         exchange: Exchange<'_>,
         limit: Duration,
     ) -> Result<Answer, Fault> {
+        self.exchange_with(HeaderMap::new(), exchange, limit).await
+    }
+
+    /// The same with a caller's own headers, none of which is one of ours.
+    pub(crate) async fn exchange_with(
+        &self,
+        headers: HeaderMap,
+        exchange: Exchange<'_>,
+        limit: Duration,
+    ) -> Result<Answer, Fault> {
         let time = TimeLimit {
             started: Instant::now(),
             limit,
         };
-        let (request, sent) = self.request(exchange);
+        let (request, sent) = self.request(headers, exchange);
         let response = time.bound(&sent, self.client.execute(request)).await?;
         let head = Head::read(response.status().as_u16(), response.headers());
         let body = time
@@ -53,8 +64,9 @@ impl Http {
         Ok(Answer { head, body })
     }
 
-    fn request(&self, exchange: Exchange<'_>) -> (reqwest::Request, Sent) {
+    fn request(&self, headers: HeaderMap, exchange: Exchange<'_>) -> (reqwest::Request, Sent) {
         let mut request = reqwest::Request::new(method(exchange.method), exchange.url);
+        *request.headers_mut() = headers;
         self.set_headers(
             request.headers_mut(),
             exchange.token,
@@ -144,13 +156,29 @@ fn sending_fault(error: reqwest::Error, sent: &Sent) -> Fault {
     } else if connect && timeout {
         Fault::ConnectTimeout(reason)
     } else if connect {
-        Fault::Connect(reason)
+        refused_connection(reason)
     } else {
         Fault::Broken {
             sent: sent.get(),
             reason,
         }
     }
+}
+
+fn refused_connection(reason: BoxError) -> Fault {
+    if cause::any(&*reason, <dyn std::error::Error>::is::<rustls::Error>) {
+        Fault::Tls(reason)
+    } else if cause::any(&*reason, is_refusal_of_proxy) {
+        Fault::Proxy(reason)
+    } else {
+        Fault::Connect(reason)
+    }
+}
+
+/// The HTTP library's type for this is private.
+fn is_refusal_of_proxy(cause: &(dyn std::error::Error + 'static)) -> bool {
+    let text = cause.to_string();
+    text == "tunnel error: unsuccessful" || text == "tunnel error: proxy authorization required"
 }
 
 async fn read_body(mut response: Response, limit: usize) -> Result<Bytes, Fault> {

@@ -1,13 +1,19 @@
+use std::fmt;
 use std::time::Duration;
+
+use crate::retry::RetryPolicy;
 
 /// What is to be different for one call, or for the calls of one part of a program.
 ///
 /// What is not set is as the [transport](crate::TransportBuilder) was built.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 #[must_use]
 pub struct CallOptions {
     pub(crate) attempt_timeout: Option<Duration>,
     pub(crate) total_timeout: Option<Duration>,
+    pub(crate) retry: Option<RetryPolicy>,
+    pub(crate) idempotent: Option<bool>,
+    pub(crate) headers: Vec<(String, String)>,
 }
 
 impl CallOptions {
@@ -22,9 +28,42 @@ impl CallOptions {
         self
     }
 
-    /// How long the whole call may take, with everything that it has to wait for.
+    /// How long the whole call may take, with all attempts and all that it has to wait for.
     pub fn total_timeout(mut self, limit: Duration) -> Self {
         self.total_timeout = Some(limit);
         self
+    }
+
+    /// How often to send the call again, and after which waits.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = Some(policy);
+        self
+    }
+
+    /// Whether the call may be sent again after a failure that leaves open whether it was carried out, whatever is known of its
+    /// operation. Say `true` for a creation only if a second one does no harm.
+    pub fn idempotent(mut self, idempotent: bool) -> Self {
+        self.idempotent = Some(idempotent);
+        self
+    }
+
+    /// One more header for the request. Those that the transport sets cannot be overridden: the call is refused then.
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+}
+
+/// Shows the names of the headers; their values may be secrets.
+impl fmt::Debug for CallOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let headers: Vec<_> = self.headers.iter().map(|(name, _)| name).collect();
+        f.debug_struct("CallOptions")
+            .field("attempt_timeout", &self.attempt_timeout)
+            .field("total_timeout", &self.total_timeout)
+            .field("retry", &self.retry)
+            .field("idempotent", &self.idempotent)
+            .field("headers", &headers)
+            .finish()
     }
 }

@@ -75,7 +75,7 @@ impl Reply {
     #[must_use]
     pub fn failure(&self, body: &ErrorBody) -> Error {
         let secrets = [self.context.token.expose()];
-        let (class, wait) = codes::judge(self.status, body.code(), self.context.classify);
+        let verdict = codes::judge(self.status, body.code(), self.context.classify);
         let message = body
             .shown_message(&secrets)
             .unwrap_or_else(|| "the service says that the call failed".to_owned());
@@ -86,9 +86,10 @@ impl Reply {
             .or_else(|| body.shown_request_id(&secrets));
         self.placed(error)
             .answered(self.status, request_id)
-            .coded(body.shown_code(&secrets), class)
+            .coded(body.shown_code(&secrets), verdict.class)
+            .repeated_as(verdict.retry)
             .lacking(body.shown_scopes(&secrets))
-            .after(wait)
+            .after(verdict.wait)
     }
 
     /// The error for a 2xx whose body cannot be decoded: of kind [`ErrorKind::Decode`] and [`Execution::Completed`]. It shows

@@ -1,7 +1,17 @@
 use std::time::{Duration, SystemTime};
 
+use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
+
+/// The wait that an answer asks for. A date is reckoned from the answer's own date, so that clocks may differ.
+pub(crate) fn read(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+    let text = |name| headers.get(name)?.to_str().ok();
+    let asked = text(RETRY_AFTER)?;
+    let answered = text(DATE).and_then(|date| httpdate::parse_http_date(date).ok());
+    parse(asked, answered.unwrap_or(now))
+}
+
 /// The wait that a `Retry-After` header asks for, in seconds or until a date; none if it says nothing sensible.
-pub(crate) fn parse(header: &str, now: SystemTime) -> Option<Duration> {
+fn parse(header: &str, now: SystemTime) -> Option<Duration> {
     let header = header.trim();
     if !header.is_empty() && header.bytes().all(|byte| byte.is_ascii_digit()) {
         return Some(Duration::from_secs(header.parse().unwrap_or(u64::MAX)));
@@ -36,6 +46,22 @@ mod tests {
             parse("Sun, 06 Nov 1994 08:49:37 GMT", at(784_111_999)),
             Some(Duration::ZERO)
         );
+    }
+
+    #[test]
+    fn a_date_is_reckoned_from_the_date_of_the_answer() {
+        let mut headers = HeaderMap::new();
+        let date = |text: &str| text.parse().unwrap();
+        assert_eq!(read(&headers, at(0)), None);
+        headers.insert(RETRY_AFTER, date("Sun, 06 Nov 1994 08:49:37 GMT"));
+        assert_eq!(
+            read(&headers, at(784_111_770)),
+            Some(Duration::from_secs(7))
+        );
+        headers.insert(DATE, date("Sun, 06 Nov 1994 08:49:30 GMT"));
+        assert_eq!(read(&headers, at(0)), Some(Duration::from_secs(7)));
+        headers.insert(DATE, date("yesterday"));
+        assert_eq!(read(&headers, at(784_111_777)), Some(Duration::ZERO));
     }
 
     #[test]

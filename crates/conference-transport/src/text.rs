@@ -2,15 +2,22 @@
 ///
 /// A service can send back what it was sent, so a token is masked even in a message.
 pub(crate) fn shown(text: &str, limit: usize, secrets: &[&str]) -> String {
-    let mut masked = text.to_owned();
-    for secret in secrets.iter().filter(|secret| !secret.is_empty()) {
-        masked = masked.replace(secret, "***");
-    }
+    let masked = without(text.to_owned(), secrets);
     let mut line: String = masked.chars().map(printable).take(limit).collect();
     if masked.chars().nth(limit).is_some() {
         line.push('…');
     }
     line
+}
+
+/// The text with its secrets masked.
+pub(crate) fn without(mut text: String, secrets: &[&str]) -> String {
+    for secret in secrets.iter().filter(|secret| !secret.is_empty()) {
+        if text.contains(secret) {
+            text = text.replace(secret, "***");
+        }
+    }
+    text
 }
 
 /// The start of a body that is not what it should be, with its content type.

@@ -1,18 +1,28 @@
 use std::fmt;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use crate::attempt::attempt;
+use tokio::sync::Semaphore;
+use tracing::{Instrument as _, Span};
+
 use crate::base_url::BaseUrl;
+use crate::breaker::Breaker;
+use crate::budget::Budget;
 use crate::builder::TransportBuilder;
+use crate::call::Call;
+use crate::clock::Clock;
 use crate::deadline::Deadline;
-use crate::error::{Error, ErrorKind};
-use crate::execution::Execution;
+use crate::error::Error;
+use crate::headers;
 use crate::http::Http;
+use crate::limiter::RateLimiter;
+use crate::observe::{self, AttemptOutcome, CallOutcome, Observer};
 use crate::options::CallOptions;
+use crate::random::Random;
 use crate::reply::Reply;
 use crate::request::Request;
-use crate::token::{AccessToken, Tokens};
+use crate::retry::RetryPolicy;
+use crate::token::Tokens;
 
 /// Sends requests to one host, as one app. Clones are cheap and share connections and the access token.
 ///
@@ -27,6 +37,14 @@ pub(crate) struct Shared {
     pub(crate) http: Http,
     pub(crate) base_url: BaseUrl,
     pub(crate) timeouts: Timeouts,
+    pub(crate) retry: RetryPolicy,
+    pub(crate) budget: Budget,
+    pub(crate) breaker: Breaker,
+    pub(crate) limiter: Option<Arc<dyn RateLimiter>>,
+    pub(crate) in_flight: Option<Semaphore>,
+    pub(crate) observer: Option<Arc<dyn Observer>>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) random: Random,
 }
 
 /// How long things may take where a call does not say otherwise.
@@ -57,17 +75,25 @@ impl Transport {
         })
     }
 
-    /// Sends a request, with an access token, and reads the answer to its end.
+    /// Sends a request, with an access token, and reads the answer to its end. After a failure it is sent again as the
+    /// [`RetryPolicy`] says, if that does no harm.
     ///
     /// # Errors
     ///
     /// [`Error::kind`] says who has to act, [`Error::execution`] whether the service may have done what was asked.
     pub async fn send(&self, request: Request, options: &CallOptions) -> Result<Reply, Error> {
-        let operation = request.operation.clone();
-        self.shared
-            .send(&request, options, &self.tokens)
-            .await
-            .map_err(|error| error.during(operation))
+        let span = observe::call_span(&request);
+        let started = self.shared.clock.now();
+        let sending = self.shared.send(&request, options, &self.tokens);
+        let result = sending.instrument(span.clone()).await;
+        let result = result.map_err(|error| error.during(request.operation.clone()));
+        let outcome = CallOutcome {
+            operation: &request.operation,
+            elapsed: self.shared.clock.now() - started,
+            result: result.as_ref(),
+        };
+        self.shared.tell_call(&span, &outcome);
+        result
     }
 }
 
@@ -79,50 +105,42 @@ impl Shared {
         tokens: &Tokens,
     ) -> Result<Reply, Error> {
         require_runtime()?;
-        let limit = options.attempt_timeout.unwrap_or(self.timeouts.attempt);
         let total = options.total_timeout.unwrap_or(self.timeouts.total);
-        let deadline = Deadline::after(Instant::now(), total);
-        let url = self
-            .base_url
-            .join(&request.expanded_path()?, request.query.as_deref());
-        let token = token(tokens, deadline, total).await?;
-        let time = || {
-            deadline
-                .attempt(Instant::now(), limit)
-                .ok_or_else(|| too_late(total))
+        let path = request.expanded_path()?;
+        let call = Call {
+            shared: self,
+            tokens,
+            request,
+            url: self.base_url.join(&path, request.query.as_deref()),
+            headers: headers::read(&options.headers)?,
+            policy: options.retry.as_ref().unwrap_or(&self.retry),
+            idempotent: options.idempotent.unwrap_or(request.idempotent),
+            attempt_limit: options.attempt_timeout.unwrap_or(self.timeouts.attempt),
+            total,
+            deadline: Deadline::after(self.clock.now(), total),
         };
-        let sent = attempt(&self.http, request, url.clone(), token.clone(), time()?).await;
-        let rejected = match sent {
-            Err(error) if is_token_rejection(&error) && tokens.rejected(&token) => error,
-            sent => return sent.map_err(|error| error.attempted(1)),
-        };
-        let newer = self::token(tokens, deadline, total).await?;
-        if newer == token {
-            return Err(rejected.attempted(1));
-        }
-        attempt(&self.http, request, url, newer, time()?)
-            .await
-            .map(|reply| Reply {
-                attempts: 2,
-                ..reply
-            })
-            .map_err(|error| error.attempted(2))
+        call.run().await
     }
-}
 
-async fn token(tokens: &Tokens, deadline: Deadline, total: Duration) -> Result<AccessToken, Error> {
-    let fetched = tokio::time::timeout(deadline.left(Instant::now()), tokens.get()).await;
-    fetched
-        .unwrap_or_else(|_| Err(too_late(total)))
-        .map_err(Error::of_token)
-}
+    /// Sends nothing for as long as the error says that the service bans this address.
+    pub(crate) fn ban(&self, error: &Error) {
+        let wait = error.retry_after().unwrap_or_default();
+        self.breaker.open(self.clock.now(), wait);
+    }
 
-/// The current code of a rejected token, and the older ones.
-fn is_token_rejection(error: &Error) -> bool {
-    matches!(
-        error.code(),
-        Some("InvalidAuthentication" | "40014" | "42001" | "40001" | "88")
-    )
+    pub(crate) fn tell_attempt(&self, span: &Span, outcome: &AttemptOutcome<'_>) {
+        outcome.record(span);
+        if let Some(observer) = &self.observer {
+            observer.attempt(outcome);
+        }
+    }
+
+    fn tell_call(&self, span: &Span, outcome: &CallOutcome<'_>) {
+        outcome.record(span);
+        if let Some(observer) = &self.observer {
+            observer.call(outcome);
+        }
+    }
 }
 
 impl fmt::Debug for Transport {
@@ -132,14 +150,6 @@ impl fmt::Debug for Transport {
             .field("timeouts", &self.shared.timeouts)
             .finish_non_exhaustive()
     }
-}
-
-fn too_late(total: Duration) -> Error {
-    Error::new(
-        ErrorKind::Timeout,
-        Execution::NotSent,
-        format!("the call's {total:?} ran out before the request was sent"),
-    )
 }
 
 /// Without a runtime the HTTP library would panic.

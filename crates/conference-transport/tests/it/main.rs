@@ -7,6 +7,7 @@
 
 mod answers;
 mod building;
+mod clock;
 mod errors;
 mod proxies;
 mod secrets;

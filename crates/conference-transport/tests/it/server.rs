@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
+use crate::clock::SkippingClock;
 use conference_transport::{
     CallOptions, Credentials, Error, Method, Reply, Request, Transport, TransportBuilder,
 };
@@ -68,6 +69,7 @@ impl Server {
         Transport::builder()
             .base_url(self.base_url())
             .credentials(Credentials::access_token(TOKEN))
+            .clock(Arc::new(SkippingClock::default()))
     }
 
     pub(crate) async fn call(&self, request: Request) -> Result<Reply, Error> {

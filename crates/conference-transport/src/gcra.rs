@@ -1,0 +1,101 @@
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use crate::clock::{BoxFuture, Clock};
+use crate::limiter::{RateLimited, RateLimiter};
+
+/// The limiter of one process: a generic cell rate algorithm without bursts, so that no second has more calls than it may.
+///
+/// Slots are given out in the order of asking. A caller that goes away leaves its slot unused.
+pub(crate) struct Gcra {
+    clock: Arc<dyn Clock>,
+    interval: Duration,
+    next_slots: Mutex<HashMap<String, Instant>>,
+}
+
+impl Gcra {
+    pub(crate) fn new(clock: Arc<dyn Clock>, calls_per_second: u32) -> Self {
+        Self {
+            clock,
+            interval: Duration::from_secs(1) / calls_per_second.max(1),
+            next_slots: Mutex::default(),
+        }
+    }
+
+    /// Takes the next free slot, and says how far away it is.
+    fn take(&self, key: &str, deadline: Instant) -> Result<Duration, RateLimited> {
+        let now = self.clock.now();
+        let mut next_slots = self
+            .next_slots
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let slot = next_slots.get(key).map_or(now, |next| now.max(*next));
+        let wait = slot - now;
+        if slot > deadline {
+            return Err(RateLimited::new(wait));
+        }
+        match next_slots.get_mut(key) {
+            Some(next) => *next = slot + self.interval,
+            None => drop(next_slots.insert(key.to_owned(), slot + self.interval)),
+        }
+        Ok(wait)
+    }
+}
+
+impl RateLimiter for Gcra {
+    fn acquire<'a>(
+        &'a self,
+        key: &'a str,
+        deadline: Instant,
+    ) -> BoxFuture<'a, Result<(), RateLimited>> {
+        Box::pin(async move {
+            let wait = self.take(key, deadline)?;
+            if !wait.is_zero() {
+                self.clock.sleep(wait).await;
+            }
+            Ok(())
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Stands still.
+    struct Stopped(Instant);
+
+    impl Clock for Stopped {
+        fn now(&self) -> Instant {
+            self.0
+        }
+
+        fn sleep(&self, _: Duration) -> BoxFuture<'_, ()> {
+            Box::pin(std::future::ready(()))
+        }
+    }
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    #[test]
+    fn slots_are_evenly_spaced_and_each_key_has_its_own() {
+        let now = Instant::now();
+        let limiter = Gcra::new(Arc::new(Stopped(now)), 20);
+        let waits =
+            |key| [(); 3].map(|()| limiter.take(key, now + SECOND).map(|wait| wait.as_millis()));
+        assert_eq!(waits("a"), [Ok(0), Ok(50), Ok(100)]);
+        assert_eq!(waits("b"), [Ok(0), Ok(50), Ok(100)]);
+    }
+
+    #[test]
+    fn a_slot_after_the_deadline_is_refused_and_not_taken() {
+        let now = Instant::now();
+        let limiter = Gcra::new(Arc::new(Stopped(now)), 1);
+        limiter.take("a", now).unwrap();
+        for _ in 0..2 {
+            assert_eq!(limiter.take("a", now), Err(RateLimited::new(SECOND)));
+        }
+        assert_eq!(limiter.take("a", now + SECOND), Ok(SECOND));
+    }
+}

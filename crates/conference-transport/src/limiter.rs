@@ -1,0 +1,40 @@
+use std::time::{Duration, Instant};
+
+use crate::clock::BoxFuture;
+
+/// Spreads calls out so that the service need not refuse them.
+///
+/// The transport asks before each attempt. Its own limiter, of [`calls_per_second`](crate::TransportBuilder::calls_per_second),
+/// counts the calls of one process; where several share an app, implement this over something that they share.
+pub trait RateLimiter: Send + Sync {
+    /// Is ready when a call may be sent. `key` is the operation's name: the platform counts each operation of an app by
+    /// itself, so a limiter that several apps share has to tell them apart too.
+    ///
+    /// Waiting ends at the latest at the deadline; a limiter that can tell before that the wait is longer had better say
+    /// so at once. The future may be dropped at any time.
+    ///
+    /// # Errors
+    ///
+    /// [`RateLimited`] if no call may be sent before the deadline.
+    fn acquire<'a>(
+        &'a self,
+        key: &'a str,
+        deadline: Instant,
+    ) -> BoxFuture<'a, Result<(), RateLimited>>;
+}
+
+/// A limiter's answer: not before the deadline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RateLimited {
+    /// After which time it is worth trying again.
+    pub retry_after: Duration,
+}
+
+impl RateLimited {
+    /// It is worth trying again after this time.
+    #[must_use]
+    pub fn new(retry_after: Duration) -> Self {
+        Self { retry_after }
+    }
+}

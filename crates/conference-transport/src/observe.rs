@@ -1,0 +1,128 @@
+use std::time::Duration;
+
+use tracing::Span;
+use tracing::field::{self, debug};
+
+use crate::error::Error;
+use crate::reply::Reply;
+use crate::request::Request;
+
+/// Is told what calls and their attempts came to, for metrics. Both functions do nothing unless written.
+///
+/// They run on the task that makes the call, so they should be quick.
+pub trait Observer: Send + Sync {
+    /// An attempt is over: a request that was sent, or begun to be.
+    fn attempt(&self, attempt: &AttemptOutcome<'_>) {
+        let _ = attempt;
+    }
+
+    /// A call is over, with all its attempts. A call whose future is dropped is not told.
+    fn call(&self, call: &CallOutcome<'_>) {
+        let _ = call;
+    }
+}
+
+/// What one attempt came to.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct AttemptOutcome<'a> {
+    /// The operation's name.
+    pub operation: &'a str,
+    /// Which attempt of the call it was, counted from 1.
+    pub number: u32,
+    /// How long it took.
+    pub elapsed: Duration,
+    /// What came back.
+    pub result: Result<&'a Reply, &'a Error>,
+    /// How long the call waits until it is sent again; none if it is not.
+    pub wait: Option<Duration>,
+}
+
+/// What a whole call came to.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct CallOutcome<'a> {
+    /// The operation's name.
+    pub operation: &'a str,
+    /// How long it took, with all waiting.
+    pub elapsed: Duration,
+    /// What came back; it knows the number of attempts.
+    pub result: Result<&'a Reply, &'a Error>,
+}
+
+pub(crate) fn call_span(request: &Request) -> Span {
+    tracing::info_span!(
+        "call",
+        operation = %request.operation,
+        attempts = field::Empty,
+        status = field::Empty,
+        code = field::Empty,
+        request_id = field::Empty,
+        execution = field::Empty,
+    )
+}
+
+pub(crate) fn attempt_span(request: &Request, number: u32) -> Span {
+    tracing::debug_span!(
+        "attempt",
+        operation = %request.operation,
+        attempt = number,
+        status = field::Empty,
+        code = field::Empty,
+        request_id = field::Empty,
+        execution = field::Empty,
+        retry_class = field::Empty,
+        wait_ms = field::Empty,
+    )
+}
+
+impl CallOutcome<'_> {
+    pub(crate) fn record(&self, span: &Span) {
+        if span.is_disabled() {
+            return;
+        }
+        span.record("attempts", attempts(self.result));
+        record_result(span, self.result);
+    }
+}
+
+impl AttemptOutcome<'_> {
+    pub(crate) fn record(&self, span: &Span) {
+        if span.is_disabled() {
+            return;
+        }
+        record_result(span, self.result);
+        if let Err(error) = self.result {
+            span.record("retry_class", error.retry_class().as_str());
+        }
+        if let Some(wait) = self.wait {
+            span.record(
+                "wait_ms",
+                u64::try_from(wait.as_millis()).unwrap_or(u64::MAX),
+            );
+            tracing::debug!(parent: span, "the call is sent again");
+        }
+    }
+}
+
+fn attempts(result: Result<&Reply, &Error>) -> u32 {
+    result.map_or_else(Error::attempts, Reply::attempts)
+}
+
+fn record_result(span: &Span, result: Result<&Reply, &Error>) {
+    let (status, request_id) = match result {
+        Ok(reply) => (Some(reply.status()), reply.request_id()),
+        Err(error) => (error.status(), error.request_id()),
+    };
+    if let Some(status) = status {
+        span.record("status", status);
+    }
+    if let Some(request_id) = request_id {
+        span.record("request_id", request_id);
+    }
+    let Err(error) = result else { return };
+    span.record("execution", debug(error.execution()));
+    if let Some(code) = error.code() {
+        span.record("code", code);
+    }
+}
