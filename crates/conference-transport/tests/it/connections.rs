@@ -1,0 +1,289 @@
+//! What happens to connections: broken ones, reused ones, and those of calls that go away.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use conference_simulator::{Call, Fault, Reply, Simulator, When};
+use conference_transport::{
+    CallOptions, Credentials, ErrorKind, Execution, RetryPolicy, Transport,
+};
+
+use crate::service::{Kind, SAFE, Service, create, titled};
+use crate::watch;
+
+fn ready(simulator: &Simulator) -> Transport {
+    Transport::builder()
+        .base_url(simulator.base_url())
+        .credentials(Credentials::access_token(simulator.access_token()))
+        .build()
+        .unwrap()
+}
+
+#[tokio::test]
+async fn row_04_reset_on_accept() {
+    for fault in [Fault::reset_on_accept(), Fault::close_on_accept()] {
+        let simulator = Simulator::start().await;
+        simulator.inject(When::connection(1), fault.clone());
+        let result = ready(&simulator).send(create(), &CallOptions::new()).await;
+        let requests = simulator.journal().calls().len();
+        match result {
+            Ok(reply) => assert_eq!((reply.attempts(), requests), (2, 1)),
+            Err(error) => {
+                assert_eq!(error.execution(), Execution::Unknown);
+                assert_eq!((error.attempts(), requests), (1, 0));
+            }
+        }
+
+        let simulator = Simulator::start().await;
+        simulator.inject(When::connection(1), fault);
+        let request = create().idempotent(true);
+        let reply = ready(&simulator).send(request, &CallOptions::new()).await;
+        assert_eq!(reply.unwrap().attempts(), 2);
+        assert_eq!(simulator.journal().calls().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn row_02_refused_then_accepted() {
+    let service = Service::start().await;
+    service.send(Kind::Create).await.unwrap();
+    service.simulator.refuse_connections().await.unwrap();
+    service.inject(Kind::Create, [Fault::close_afterwards()]);
+    service.send(Kind::Create).await.unwrap();
+    let mut refused = 0;
+    while refused == 0 {
+        match service.send(Kind::Create).await {
+            Err(error) if error.execution() == Execution::NotSent => {
+                assert_eq!((error.kind(), error.attempts()), (ErrorKind::Transport, 3));
+                refused += 1;
+            }
+            // The connection was about to be closed.
+            Err(error) => assert_eq!(error.execution(), Execution::Unknown),
+            Ok(_) => {}
+        }
+    }
+    service.simulator.accept_connections().await.unwrap();
+    service.send(Kind::Create).await.unwrap();
+}
+
+#[tokio::test]
+async fn row_10_a_connection_that_closes_between_two_calls() {
+    let service = Service::start().await;
+    for kind in [Kind::Create, Kind::Read] {
+        let closes = Fault::close_afterwards();
+        service.simulator.inject(kind.when().always(), closes);
+    }
+    for number in 0..50 {
+        service.send(Kind::Read).await.unwrap();
+        let title = format!("meeting {number}");
+        let request = titled(&title);
+        let result = service.transport.send(request, &CallOptions::new()).await;
+        if let Err(error) = result {
+            assert_eq!(
+                (error.kind(), error.execution()),
+                (ErrorKind::Transport, Execution::Unknown)
+            );
+        }
+        let quoted = format!("{title:?}");
+        let calls = service.calls(Kind::Create);
+        let made = calls
+            .iter()
+            .filter(|call| String::from_utf8_lossy(call.body()).contains(&quoted));
+        assert!(made.count() <= 1, "{title}");
+    }
+}
+
+#[tokio::test]
+async fn row_14_a_length_that_is_too_short_does_not_spoil_the_next_answer() {
+    for kind in [Kind::Create, Kind::Read] {
+        let service = Service::start().await;
+        service.inject(kind, [Fault::length_off_by(-3)]);
+        let first = service.send(kind).await.unwrap();
+        let second = service.send(kind).await.unwrap();
+        assert!(serde_json::from_slice::<serde_json::Value>(first.body()).is_err());
+        assert!(serde_json::from_slice::<serde_json::Value>(second.body()).is_ok());
+        let calls = service.calls(kind);
+        assert_ne!(calls[0].connection(), calls[1].connection());
+    }
+}
+
+#[tokio::test]
+async fn row_27_one_byte_at_a_time_ends_with_the_deadline() {
+    let service = Service::start().await;
+    let slow = Fault::trickle(1, Duration::from_millis(40));
+    service.inject(Kind::Create, [slow]);
+    let options = CallOptions::new()
+        .attempt_timeout(Duration::from_secs(60))
+        .total_timeout(Duration::from_millis(400));
+    let started = Instant::now();
+    let error = service.send_with(Kind::Create, &options).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Timeout);
+    let elapsed = started.elapsed();
+    assert!(
+        (Duration::from_millis(390)..Duration::from_millis(1_400)).contains(&elapsed),
+        "{elapsed:?}"
+    );
+}
+
+#[tokio::test]
+async fn row_28_an_early_refusal_of_a_large_request_is_reported() {
+    let service = Service::start().await;
+    let refusal = Reply::error(400, "paramsError", "too much");
+    service.inject(Kind::Create, [Fault::early_answer(refusal)]);
+    let request = titled(&"x".repeat(4 << 20));
+    let error = service.transport.send(request, &CallOptions::new()).await;
+    let error = error.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.execution(), error.code()),
+        (ErrorKind::Api, Execution::Rejected, Some("paramsError"))
+    );
+}
+
+#[tokio::test]
+async fn row_57_a_call_that_is_dropped_leaves_nothing_behind() {
+    let service = Arc::new(Service::with(|builder| builder.max_in_flight(1)).await);
+    drop(service.send(Kind::Create));
+
+    let gate = service.simulator.gate(Kind::Create.when());
+    let held = tokio::spawn({
+        let service = Arc::clone(&service);
+        async move { service.send(Kind::Create).await }
+    });
+    gate.arrived(1).await;
+    held.abort();
+    assert!(held.await.unwrap_err().is_cancelled());
+    gate.open();
+
+    service.send(Kind::Read).await.unwrap();
+    service.send(Kind::Create).await.unwrap();
+    assert_eq!(service.calls(Kind::Create).len(), 2);
+}
+
+#[tokio::test]
+async fn row_57_a_call_that_is_dropped_while_it_waits_for_its_turn() {
+    let service = Arc::new(Service::with(|builder| builder.max_in_flight(1)).await);
+    let gate = service.simulator.gate(Kind::Read.when());
+    let call = |service: &Arc<Service>| {
+        let service = Arc::clone(service);
+        tokio::spawn(async move { service.send(Kind::Read).await })
+    };
+    let first = call(&service);
+    gate.arrived(1).await;
+    let waiting = call(&service);
+    let last = call(&service);
+    tokio::task::yield_now().await;
+    waiting.abort();
+    gate.open();
+    first.await.unwrap().unwrap();
+    last.await.unwrap().unwrap();
+    assert_eq!(service.calls(Kind::Read).len(), 2);
+}
+
+#[tokio::test]
+async fn row_58_a_thousand_calls_on_one_thread_two_at_a_time() {
+    a_thousand_calls().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn row_58_a_thousand_calls_on_two_threads_two_at_a_time() {
+    a_thousand_calls().await;
+}
+
+async fn a_thousand_calls() {
+    let service = Arc::new(Service::with(|builder| builder.max_in_flight(2)).await);
+    let gate = service.simulator.gate(Kind::Read.when());
+    let calls: Vec<_> = (0..1_000)
+        .map(|_| {
+            let service = Arc::clone(&service);
+            tokio::spawn(async move { service.send(Kind::Read).await })
+        })
+        .collect();
+    gate.arrived(2).await;
+    for _ in 0..100 {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(gate.count(), 2);
+    gate.open();
+    for call in calls {
+        call.await.unwrap().unwrap();
+    }
+    let calls = service.calls(Kind::Read);
+    assert_eq!(calls.len(), 1_000);
+    let connections = calls.iter().map(Call::connection).max();
+    assert!(connections.unwrap() <= 4, "{connections:?}");
+}
+
+#[test]
+fn row_59_a_runtime_that_ends_takes_its_calls_along_and_leaves_the_transport() {
+    let runtime = || {
+        tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap()
+    };
+    let (outer, inner) = (runtime(), runtime());
+    let service = outer.block_on(Service::start());
+    let transport = service.transport.clone();
+    let gate = service.simulator.gate(Kind::Create.when());
+    inner.spawn({
+        let transport = transport.clone();
+        async move { transport.send(create(), &CallOptions::new()).await }
+    });
+    let driver = std::thread::spawn(move || {
+        inner.block_on(async { tokio::time::sleep(Duration::from_millis(100)).await });
+        inner.shutdown_background();
+    });
+    outer.block_on(gate.arrived(1));
+    driver.join().unwrap();
+    gate.open();
+    drop(gate);
+    outer
+        .block_on(transport.send(create(), &CallOptions::new()))
+        .unwrap();
+    drop(transport);
+    watch::check_log();
+}
+
+#[tokio::test]
+async fn row_62_a_connection_is_used_again_if_its_answer_was_read_to_the_end() {
+    let once = CallOptions::new().retry(RetryPolicy::never());
+    let whole = [
+        Fault::html(502),
+        Fault::quota_used_up(),
+        Fault::empty(500),
+        Fault::half_a_body(),
+    ];
+    for fault in whole {
+        assert!(is_reused_after(fault, &once).await);
+    }
+    for fault in [
+        Fault::length_off_by(7),
+        Fault::stall_after(200),
+        Fault::bad_chunk(),
+        Fault::compressed_bomb(512 << 20),
+    ] {
+        assert!(!is_reused_after(fault, &once).await);
+    }
+}
+
+async fn is_reused_after(fault: Fault, options: &CallOptions) -> bool {
+    let service = Service::start().await;
+    service.inject(Kind::Read, [fault]);
+    let _ = service.send_with(Kind::Read, options).await;
+    service.send(Kind::Read).await.unwrap();
+    let calls = service.calls(Kind::Read);
+    calls[0].connection() == calls[1].connection()
+}
+
+#[tokio::test]
+async fn row_24_a_body_without_end_is_refused_at_the_limit() {
+    for kind in SAFE {
+        let service = Service::with(|builder| builder.response_limit(64 << 10)).await;
+        service.inject(kind, [Fault::endless_body()]);
+        let error = service.send(kind).await.unwrap_err();
+        assert_eq!(
+            (error.kind(), error.execution(), error.attempts()),
+            (ErrorKind::Decode, Execution::Completed, 1)
+        );
+    }
+}

@@ -1,0 +1,89 @@
+//! The limits that a client sets itself.
+
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use conference_transport::{
+    BoxFuture, CallOptions, ErrorKind, Execution, RateLimited, RateLimiter,
+};
+
+use crate::service::{Kind, Service};
+
+#[tokio::test]
+async fn calls_are_spread_over_the_second_each_operation_by_itself() {
+    let service = Service::with(|builder| builder.calls_per_second(20)).await;
+    for _ in 0..4 {
+        service.send(Kind::Read).await.unwrap();
+    }
+    service.send(Kind::Create).await.unwrap();
+    let sleeps = service.clock.sleeps();
+    assert_eq!(sleeps.len(), 3, "{sleeps:?}");
+    for sleep in sleeps {
+        assert!(sleep <= Duration::from_millis(50), "{sleep:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_call_that_would_have_to_wait_too_long_is_refused_at_once() {
+    let service = Service::with(|builder| builder.calls_per_second(1)).await;
+    let short = CallOptions::new().total_timeout(Duration::from_millis(500));
+    service.send(Kind::Create).await.unwrap();
+    let error = service.send_with(Kind::Create, &short).await.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.execution(), error.attempts()),
+        (ErrorKind::Timeout, Execution::NotSent, 0)
+    );
+    let wait = error.retry_after().unwrap();
+    assert!(wait > Duration::from_millis(500) && wait <= Duration::from_secs(1));
+    assert_eq!(service.calls(Kind::Create).len(), 1);
+}
+
+/// Admits nothing, and remembers what it was asked for.
+#[derive(Default)]
+struct Closed(Mutex<Vec<String>>);
+
+impl RateLimiter for Closed {
+    fn acquire<'a>(
+        &'a self,
+        key: &'a str,
+        deadline: Instant,
+    ) -> BoxFuture<'a, Result<(), RateLimited>> {
+        assert!(deadline > Instant::now());
+        self.0.lock().unwrap().push(key.to_owned());
+        Box::pin(std::future::ready(Err(RateLimited::new(
+            Duration::from_secs(9),
+        ))))
+    }
+}
+
+#[tokio::test]
+async fn a_limiter_of_ones_own_is_asked_for_each_operation() {
+    let limiter = Arc::new(Closed::default());
+    let service = Service::with(|builder| builder.rate_limiter(limiter.clone())).await;
+    let error = service.send(Kind::Create).await.unwrap_err();
+    assert_eq!(
+        (error.execution(), error.retry_after()),
+        (Execution::NotSent, Some(Duration::from_secs(9)))
+    );
+    assert_eq!(*limiter.0.lock().unwrap(), ["CreateVideoConference"]);
+    assert!(service.calls(Kind::Create).is_empty());
+}
+
+#[tokio::test]
+async fn waiting_for_a_place_ends_with_the_call() {
+    let service = Arc::new(Service::with(|builder| builder.max_in_flight(1)).await);
+    let gate = service.simulator.gate(Kind::Create.when());
+    let first = tokio::spawn({
+        let service = Arc::clone(&service);
+        async move { service.send(Kind::Create).await }
+    });
+    gate.arrived(1).await;
+    let short = CallOptions::new().total_timeout(Duration::from_millis(100));
+    let error = service.send_with(Kind::Create, &short).await.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.execution(), error.attempts()),
+        (ErrorKind::Timeout, Execution::NotSent, 0)
+    );
+    gate.open();
+    first.await.unwrap().unwrap();
+}

@@ -1,0 +1,91 @@
+//! What a program gets to see of its calls.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use conference_simulator::Fault;
+use conference_transport::{AttemptOutcome, CallOptions, CallOutcome, Observer};
+
+use crate::service::{Kind, Service};
+use crate::watch;
+
+#[derive(Default)]
+struct Notes(Mutex<Vec<String>>);
+
+impl Observer for Notes {
+    fn attempt(&self, attempt: &AttemptOutcome<'_>) {
+        let status = match attempt.result {
+            Ok(reply) => Some(reply.status()),
+            Err(error) => error.status(),
+        };
+        let waits = attempt
+            .wait
+            .is_some_and(|wait| wait >= Duration::from_secs(1));
+        self.0.lock().unwrap().push(format!(
+            "{} attempt {}: {status:?}, waits {waits}",
+            attempt.operation, attempt.number
+        ));
+    }
+
+    fn call(&self, call: &CallOutcome<'_>) {
+        let attempts = match call.result {
+            Ok(reply) => reply.attempts(),
+            Err(error) => error.attempts(),
+        };
+        assert!(call.elapsed >= Duration::from_secs(1));
+        self.0
+            .lock()
+            .unwrap()
+            .push(format!("{}: {attempts} attempts", call.operation));
+    }
+}
+
+#[tokio::test]
+async fn an_observer_is_told_of_every_attempt_and_of_the_call() {
+    let notes = Arc::new(Notes::default());
+    let service = Service::with(|builder| builder.observer(notes.clone())).await;
+    service.inject(Kind::Create, [Fault::throttled(), Fault::quota_used_up()]);
+    service.send(Kind::Create).await.unwrap_err();
+    assert_eq!(
+        *notes.0.lock().unwrap(),
+        [
+            "CreateVideoConference attempt 1: Some(403), waits true",
+            "CreateVideoConference attempt 2: Some(403), waits false",
+            "CreateVideoConference: 2 attempts",
+        ]
+    );
+}
+
+#[tokio::test]
+async fn spans_tell_what_there_is_to_know() {
+    let service = Service::seeded(20_260_101, |builder| builder).await;
+    service.inject(Kind::Create, [Fault::throttled(), Fault::quota_used_up()]);
+    let error = service
+        .send_with(Kind::Create, &CallOptions::new())
+        .await
+        .unwrap_err();
+    let request_id = error.request_id().unwrap();
+    let lines = watch::logged(request_id);
+    let closed = |span: &str| {
+        let closed = |line: &&String| line.contains("close") && line.contains(span);
+        lines.iter().rfind(closed).unwrap().clone()
+    };
+    let attempt = closed("attempt=2");
+    for field in [
+        "operation=CreateVideoConference",
+        "status=403",
+        "code=\"Forbidden.AccessDenied.ApiCountLimitForOrg\"",
+        "retry_class=\"never\"",
+        "execution=Rejected",
+    ] {
+        assert!(attempt.contains(field), "{field} is not in {attempt}");
+    }
+    let call = closed("attempts=2");
+    assert!(call.contains("status=403") && call.contains("operation=CreateVideoConference"));
+    let first = watch::logged("the call is sent again");
+    assert!(
+        first
+            .iter()
+            .any(|line| line.contains("retry_class=\"throttled\"") && line.contains("wait_ms=1"))
+    );
+}

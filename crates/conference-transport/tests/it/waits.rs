@@ -1,0 +1,273 @@
+//! How long a call waits before it is sent again, and when it does not wait at all.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant, SystemTime};
+
+use conference_simulator::{Fault, Reply};
+use conference_transport::{
+    CallOptions, Credentials, ErrorKind, Execution, RetryClass, RetryPolicy, Transport,
+};
+
+use crate::service::{Kind, SAFE, Service, create};
+
+const SECOND: Duration = Duration::from_secs(1);
+const MINUTE: Duration = Duration::from_secs(60);
+
+#[tokio::test]
+async fn row_32_a_throttle_is_waited_for_a_second_and_some() {
+    let service = Service::start().await;
+    service.inject(Kind::Create, [Fault::throttled(), Fault::throttled()]);
+    service.send(Kind::Create).await.unwrap();
+    let sleeps = service.clock.sleeps();
+    assert_eq!(sleeps.len(), 2);
+    for sleep in sleeps {
+        assert!((SECOND..2 * SECOND).contains(&sleep), "{sleep:?}");
+    }
+}
+
+#[tokio::test]
+async fn row_32_it_is_waited_for_in_real_time_unless_a_clock_is_handed_in() {
+    let service = Service::start().await;
+    let transport = Transport::builder()
+        .base_url(service.simulator.base_url())
+        .credentials(Credentials::access_token(service.simulator.access_token()))
+        .build()
+        .unwrap();
+    service.inject(Kind::Create, [Fault::throttled()]);
+    let started = Instant::now();
+    transport.send(create(), &CallOptions::new()).await.unwrap();
+    assert!((SECOND..3 * SECOND).contains(&started.elapsed()));
+}
+
+#[tokio::test]
+async fn row_33_a_minute_is_waited_for_if_the_deadline_allows_it() {
+    let patient = CallOptions::new().total_timeout(3 * MINUTE);
+    let service = Service::start().await;
+    service.inject(Kind::Create, [Fault::throttled_for_a_minute()]);
+    service.send_with(Kind::Create, &patient).await.unwrap();
+    let sleeps = service.clock.sleeps();
+    assert!(
+        matches!(sleeps[..], [sleep] if (MINUTE..MINUTE + SECOND).contains(&sleep)),
+        "{sleeps:?}"
+    );
+}
+
+#[tokio::test]
+async fn row_33_else_the_caller_is_told_how_long_it_is() {
+    let service = Service::start().await;
+    service.inject(Kind::Create, [Fault::throttled_for_a_minute()]);
+    let error = service.send(Kind::Create).await.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.execution(), error.retry_after()),
+        (ErrorKind::Api, Execution::Rejected, Some(MINUTE))
+    );
+    assert_eq!(
+        (service.calls(Kind::Create).len(), service.clock.sleeps()),
+        (1, vec![])
+    );
+}
+
+#[tokio::test]
+async fn row_35_a_create_gets_the_wait_instead_of_waiting() {
+    let service = Service::start().await;
+    let full = Fault::answer(Reply::error(404, "waterLimitError", "limit"));
+    service.inject(Kind::Create, [full]);
+    let error = service.send(Kind::Create).await.unwrap_err();
+    assert_eq!(
+        (error.retry_class(), error.retry_after()),
+        (RetryClass::Busy, Some(SECOND))
+    );
+}
+
+#[tokio::test]
+async fn row_36_nothing_is_sent_while_the_address_is_banned() {
+    let page = "<html><script>{\"status\":1111,\"wait\":5,\"source\":\"x5\",\"punish\":\"deny\"}</script></html>";
+    for ban in [
+        Fault::address_banned(),
+        Fault::answer(Reply::html(403, page)),
+        Fault::answer(Reply::html(200, page)),
+    ] {
+        let service = Service::start().await;
+        service.inject(Kind::Create, [ban]);
+        let error = service.send(Kind::Create).await.unwrap_err();
+        assert_eq!(
+            (error.kind(), error.execution(), error.retry_class()),
+            (ErrorKind::Api, Execution::Rejected, RetryClass::Banned)
+        );
+        assert_eq!(error.retry_after(), Some(5 * MINUTE));
+
+        service.clock.skip(2 * MINUTE);
+        for kind in [Kind::Create, Kind::Read] {
+            let error = service.send(kind).await.unwrap_err();
+            assert_eq!(
+                (error.execution(), error.attempts()),
+                (Execution::NotSent, 0)
+            );
+            let left = error.retry_after().unwrap();
+            assert!(left <= 3 * MINUTE && left > 2 * MINUTE, "{left:?}");
+        }
+        assert_eq!(service.calls(Kind::Create).len(), 1);
+
+        service.clock.skip(3 * MINUTE);
+        service.send(Kind::Create).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn row_36_a_ban_met_by_a_token_call_counts_too() {
+    let service = Service::start().await;
+    let token = conference_simulator::When::token_call();
+    service.simulator.inject(token, Fault::address_banned());
+    for attempts in 0..2 {
+        let error = service.send(Kind::Create).await.unwrap_err();
+        assert_eq!(
+            (error.execution(), error.retry_class()),
+            (Execution::NotSent, RetryClass::Banned),
+            "{attempts}"
+        );
+    }
+    assert_eq!(service.simulator.journal().token_calls().count(), 1);
+}
+
+/// What a `Retry-After` leads to: a wait from so many seconds to so many, or an error that tells the wait.
+#[derive(Clone, Copy)]
+enum Honoured {
+    Wait(f64, f64),
+    Refused(u64),
+}
+
+#[tokio::test]
+async fn row_37_retry_after_is_honoured_up_to_a_cap() {
+    use Honoured::{Refused, Wait};
+    let in_seven_seconds = httpdate::fmt_http_date(SystemTime::now() + 8 * SECOND);
+    let throttled = [
+        ("0", Wait(1.0, 2.0)),
+        ("-1", Wait(1.0, 2.0)),
+        ("soon", Wait(1.0, 2.0)),
+        ("7", Wait(7.0, 8.0)),
+        ("Sun, 06 Nov 1994 08:49:37 GMT", Wait(1.0, 2.0)),
+        (&in_seven_seconds, Wait(6.0, 9.0)),
+        ("61", Refused(61)),
+        ("99999999999999999999999", Refused(u64::MAX)),
+    ];
+    for (header, honoured) in throttled {
+        retry_after(Kind::Create, 429, header, honoured).await;
+    }
+    let failing = [
+        ("0", Wait(0.0, 0.05)),
+        ("junk", Wait(0.0, 0.05)),
+        ("7", Wait(7.0, 7.05)),
+        ("61", Refused(61)),
+    ];
+    for (header, honoured) in failing {
+        for kind in SAFE {
+            retry_after(kind, 503, header, honoured).await;
+        }
+    }
+}
+
+async fn retry_after(kind: Kind, status: u16, header: &str, honoured: Honoured) {
+    let service = Service::start().await;
+    let reply = Reply::new(status).header("retry-after", header);
+    service.inject(kind, [Fault::answer(reply)]);
+    let patient = CallOptions::new().total_timeout(2 * MINUTE);
+    let result = service.send_with(kind, &patient).await;
+    match honoured {
+        Honoured::Wait(from, to) => {
+            result.unwrap();
+            let sleeps = service.clock.sleeps();
+            assert!(
+                matches!(sleeps[..], [sleep] if (from..to).contains(&sleep.as_secs_f64())),
+                "{header}: {sleeps:?}"
+            );
+        }
+        Honoured::Refused(seconds) => {
+            let asked = result.unwrap_err().retry_after();
+            assert_eq!(asked, Some(Duration::from_secs(seconds)), "{header}");
+            assert_eq!(service.calls(kind).len(), 1);
+        }
+    }
+}
+
+#[tokio::test]
+async fn row_40_a_service_that_is_down_is_not_called_much_more_often() {
+    const CALLERS: usize = 1_000;
+    let service = Arc::new(Service::with(|builder| builder.max_in_flight(64)).await);
+    let down = Fault::html(503);
+    service.simulator.inject(Kind::Read.when().always(), down);
+    let calls: Vec<_> = (0..CALLERS)
+        .map(|_| {
+            let service = Arc::clone(&service);
+            tokio::spawn(async move { service.send(Kind::Read).await })
+        })
+        .collect();
+    for call in calls {
+        let error = call.await.unwrap().unwrap_err();
+        assert_eq!(error.status(), Some(503));
+    }
+    let requests = service.calls(Kind::Read).len();
+    assert!(requests > CALLERS, "there were retries");
+    assert!(requests <= CALLERS * 11 / 10, "{requests}");
+}
+
+#[tokio::test]
+async fn row_42_a_retry_is_byte_for_byte_the_first_request() {
+    for kind in SAFE {
+        let service = Service::start().await;
+        service.inject(kind, [Fault::html(502), Fault::drop_request()]);
+        service.send(kind).await.unwrap();
+        let calls = service.calls(kind);
+        assert_eq!(calls.len(), 3);
+        for call in &calls {
+            assert_eq!(call.raw_request(), calls[0].raw_request());
+        }
+    }
+}
+
+#[tokio::test]
+async fn row_43_no_wait_goes_past_the_deadline() {
+    let service = Service::start().await;
+    service.inject(Kind::Create, [Fault::throttled()]);
+    let options = CallOptions::new().total_timeout(SECOND);
+    let started = Instant::now();
+    let error = service.send_with(Kind::Create, &options).await.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.retry_after()),
+        (ErrorKind::Api, Some(SECOND))
+    );
+    assert!(started.elapsed() < SECOND);
+    assert!(service.clock.sleeps().is_empty());
+}
+
+#[tokio::test]
+async fn row_43_an_attempt_gets_what_is_left_if_that_is_less() {
+    let service = Service::start().await;
+    service.inject(Kind::Read, [Fault::stall_request(), Fault::stall_request()]);
+    let options = CallOptions::new()
+        .attempt_timeout(Duration::from_millis(300))
+        .total_timeout(Duration::from_millis(450))
+        .retry(RetryPolicy::new().first_backoff(Duration::ZERO));
+    let started = Instant::now();
+    let error = service.send_with(Kind::Read, &options).await.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.execution(), error.attempts()),
+        (ErrorKind::Timeout, Execution::Unknown, 2)
+    );
+    let elapsed = started.elapsed();
+    assert!(
+        (Duration::from_millis(440)..SECOND).contains(&elapsed),
+        "{elapsed:?}"
+    );
+}
+
+#[tokio::test]
+async fn what_an_earlier_attempt_may_have_done_is_not_forgotten() {
+    let service = Service::start().await;
+    let refused = Fault::answer(Reply::error(400, "paramsError", "no"));
+    service.inject(Kind::Repeatable, [Fault::lost_answer(), refused]);
+    let error = service.send(Kind::Repeatable).await.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.status(), error.execution()),
+        (ErrorKind::Api, Some(400), Execution::Unknown)
+    );
+}
