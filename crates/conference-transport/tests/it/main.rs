@@ -7,6 +7,7 @@
 
 mod answers;
 mod building;
+mod campaign;
 mod clock;
 mod connections;
 mod errors;

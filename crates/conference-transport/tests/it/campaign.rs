@@ -1,0 +1,205 @@
+//! Thousands of calls over random faults: nothing is made twice, nothing hangs, nothing secret is logged, and what an error
+//! says of its call agrees with what the service saw.
+//!
+//! `CAMPAIGN_CALLS=10000` makes more calls than a usual run; `CAMPAIGN_SEED=17` repeats those of one seed.
+
+use std::time::Duration;
+
+use conference_simulator::{Call, Fault, Reply, When};
+use conference_transport::{CallOptions, Error, Execution, Reply as Answer, RetryClass};
+use tokio::task::JoinSet;
+
+use crate::service::{Kind, Service, titled};
+use crate::watch;
+
+const USUAL_CALLS: u64 = 500;
+const CALLS_A_SEED: u64 = 50;
+const SEEDS_AT_ONCE: usize = 8;
+const HANGS_AFTER: Duration = Duration::from_secs(30);
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_campaign_of_random_faults() {
+    if let Some(seed) = variable("CAMPAIGN_SEED") {
+        return campaign(seed).await;
+    }
+    let seeds = variable("CAMPAIGN_CALLS").unwrap_or(USUAL_CALLS) / CALLS_A_SEED;
+    let (mut running, mut failed) = (JoinSet::new(), Vec::new());
+    for seed in 0..seeds {
+        running.spawn(async move { (seed, tokio::spawn(campaign(seed)).await.is_ok()) });
+        if running.len() == SEEDS_AT_ONCE || seed + 1 == seeds {
+            while let Some(done) = running.join_next().await {
+                let (seed, good) = done.unwrap();
+                failed.extend((!good).then_some(seed));
+            }
+        }
+    }
+    assert!(
+        failed.is_empty(),
+        "these seeds failed, each to be repeated with CAMPAIGN_SEED=…: {failed:?}"
+    );
+}
+
+fn variable(name: &str) -> Option<u64> {
+    Some(std::env::var(name).ok()?.parse().unwrap())
+}
+
+async fn campaign(seed: u64) {
+    let mut dice = Dice(seed);
+    let attempt = Duration::from_millis(300);
+    let service = Service::seeded(seed, |builder| builder.attempt_timeout(attempt)).await;
+    for number in 0..CALLS_A_SEED {
+        let kind = dice.one_of(&[Kind::Create, Kind::Create, Kind::Repeatable, Kind::Read]);
+        set_up(&service, kind, &mut dice);
+        let total = Duration::from_secs(dice.one_of(&[2, 30, 180]));
+        let options = CallOptions::new()
+            .total_timeout(total)
+            .header("x-number", number.to_string());
+        let request = match kind {
+            Kind::Read => service.request(kind),
+            _ => titled(&format!("meeting {number}")).idempotent(kind == Kind::Repeatable),
+        };
+        let call = service.transport.send(request, &options);
+        let result = tokio::time::timeout(HANGS_AFTER, call).await;
+        let result = result.unwrap_or_else(|_| panic!("call {number} of seed {seed} hangs"));
+        service.simulator.clear_faults();
+        let calls = calls_of(&service, number);
+        judge(kind, &result, &calls).unwrap_or_else(|problem| {
+            panic!("call {number} of seed {seed}: {problem}: {result:?}\n{calls:#?}")
+        });
+        if let Err(error) = &result {
+            watch::check_error(error);
+            if error.retry_class() == RetryClass::Banned {
+                service.clock.skip(Duration::from_secs(600));
+            }
+        }
+    }
+    watch::check_log();
+}
+
+/// Scripts what the attempts of the next call will meet.
+fn set_up(service: &Service, kind: Kind, dice: &mut Dice) {
+    for attempt in 1..=dice.below(4) {
+        let fault = fault(dice);
+        service.simulator.inject(kind.when().nth(attempt), fault);
+    }
+    match dice.below(12) {
+        0 => service.simulator.advance(Duration::from_secs(7_201)),
+        1 => service.simulator.revoke_tokens(),
+        2 => {
+            let fault = fault(dice);
+            service.simulator.inject(When::token_call(), fault);
+        }
+        _ => {}
+    }
+}
+
+fn fault(dice: &mut Dice) -> Fault {
+    let bytes = usize::try_from(dice.below(700)).unwrap();
+    match dice.below(26) {
+        0 => Fault::reset_request(),
+        1 => Fault::drop_request(),
+        2 | 3 => Fault::lost_answer(),
+        4 => Fault::stall_request(),
+        5 => Fault::stall_after(bytes),
+        6 => Fault::cut_after(bytes),
+        7 => Fault::reset_after(bytes),
+        8 | 9 => Fault::throttled(),
+        10 => Fault::throttled_for_a_minute(),
+        11 => Fault::busy(),
+        12 => Fault::html(502),
+        13 => Fault::empty(503),
+        14 => Fault::answer(Reply::error(500, "unknownError", "said by the test")),
+        15 => Fault::answer(Reply::error(404, "waterLimitError", "said by the test")),
+        16 => Fault::answer(Reply::new(429).header("retry-after", "5")),
+        17 | 18 => Fault::revoke_tokens(),
+        19 => Fault::token_rejected(),
+        20 => Fault::quota_used_up(),
+        21 => Fault::garbage("220 smtp ready\r\n"),
+        22 => Fault::two_lengths(),
+        23 => Fault::length_off_by(3),
+        24 => Fault::close_afterwards(),
+        _ => Fault::address_banned(),
+    }
+}
+
+fn calls_of(service: &Service, number: u64) -> Vec<Call> {
+    let number = number.to_string();
+    let journal = service.simulator.journal();
+    let calls = journal.calls().iter();
+    calls
+        .filter(|call| call.header("x-number") == Some(&number))
+        .cloned()
+        .collect()
+}
+
+/// Compares what the caller was told with what the service saw.
+fn judge(kind: Kind, result: &Result<Answer, Error>, calls: &[Call]) -> Result<(), String> {
+    let executed = calls.iter().filter(|call| is_executed(call)).count();
+    let demand = |holds: bool, what: &str| holds.then_some(()).ok_or(what.to_owned());
+    demand(kind != Kind::Create || executed <= 1, "made twice")?;
+    let error = match result {
+        Ok(_) => return demand(executed > 0, "a success that nobody executed"),
+        Err(error) => error,
+    };
+    match error.execution() {
+        Execution::NotSent => demand(calls.is_empty(), "not sent, but it came")?,
+        Execution::Rejected => demand(executed == 0 && !calls.is_empty(), "not rejected")?,
+        Execution::Completed => demand(executed > 0, "not completed")?,
+        _ => {}
+    }
+    let is_decided = calls.len() == error.attempts() as usize && calls.iter().all(is_decisive);
+    match calls.iter().map(told).max() {
+        Some(told) if is_decided => demand(
+            told == reach(error.execution()),
+            "the answers say otherwise",
+        ),
+        _ => Ok(()),
+    }
+}
+
+fn is_executed(call: &Call) -> bool {
+    call.status().is_some_and(|status| status < 300)
+}
+
+/// Whether a head went out that nothing can have kept from being read.
+fn is_decisive(call: &Call) -> bool {
+    let spoilt = ["reset", "stall", "two lengths", "garbage"];
+    let is_spoilt = call.faults().iter().any(|fault| spoilt.contains(fault));
+    let head_end = b"\r\n\r\n";
+    let mut windows = call.raw_answer().windows(head_end.len());
+    !is_spoilt && windows.any(|window| window == head_end)
+}
+
+/// How far the call went, as its answer says.
+fn told(call: &Call) -> u8 {
+    reach(match call.status() {
+        Some(200..=299) => Execution::Completed,
+        Some(400..=499) => Execution::Rejected,
+        _ => Execution::Unknown,
+    })
+}
+
+fn reach(execution: Execution) -> u8 {
+    match execution {
+        Execution::NotSent => 0,
+        Execution::Rejected => 1,
+        Execution::Completed => 3,
+        _ => 2,
+    }
+}
+
+/// `SplitMix64`: the same seed throws the same.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, end: u64) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (self.0 ^ self.0 >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ mixed >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (mixed ^ mixed >> 31) % end
+    }
+
+    fn one_of<T: Copy>(&mut self, choices: &[T]) -> T {
+        choices[usize::try_from(self.below(choices.len() as u64)).unwrap()]
+    }
+}
