@@ -11,7 +11,7 @@ pub enum Execution {
     /// The service answered that it did not do it: a 4xx, or a 200 whose body says that it failed.
     Rejected,
     /// The service may or may not have done it: the connection broke or the time ran out after sending, or the answer
-    /// was a 3xx or 5xx. Look up what is there before you repeat a request that is not idempotent.
+    /// was a 3xx or 5xx. [Look up what is there](crate::after_unknown) before you repeat a request that is not idempotent.
     Unknown,
     /// The service did it (a 2xx was read), but the answer's body was cut off or cannot be used.
     Completed,

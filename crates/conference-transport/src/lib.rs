@@ -1,4 +1,4 @@
-//! Sends single requests to DingTalk's HTTP API: access tokens, deadlines, errors.
+//! Sends requests to DingTalk's HTTP API: access tokens, retries, deadlines, limits, errors.
 //!
 //! This crate knows HTTP and what is common to the whole platform. It knows no operation and no model: those are
 //! `conference-models`, and `conference-api` puts the two together. Add `conference-api` to your program, not this
@@ -23,6 +23,18 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # When things go wrong
+//!
+//! A failed attempt is repeated where that does no harm, within the [`RetryPolicy`] and the call's time: after throttles,
+//! rejected tokens and broken connections. What may have been carried out and must not happen twice is never repeated;
+//! every [`Error`] says by its [`Execution`] what became of the request, and [`after_unknown`] what to do then.
+//!
+//! # To be seen
+//!
+//! Each call is a `tracing` span named `call` at level INFO, with a span `attempt` at level DEBUG for each request that it
+//! sends. Their fields are `operation`, `attempt` or `attempts`, `status`, `code`, `request_id`, `execution`, `retry_class`
+//! and `wait_ms`. An [`Observer`] is told the same, for metrics. Neither has a token, a secret or a query in it.
 //!
 //! # What is deliberately absent
 //!
@@ -65,6 +77,9 @@ mod text;
 mod tls;
 mod token;
 mod transport;
+
+#[doc = include_str!("after_unknown.md")]
+pub mod after_unknown {}
 
 pub use base_url::Region;
 pub use builder::TransportBuilder;

@@ -1,6 +1,7 @@
 //! The client against real sockets.
 #![expect(clippy::unwrap_used, reason = "what cannot go on has failed")]
 
+mod codes;
 mod env;
 mod examples;
 mod events;

@@ -29,7 +29,7 @@ async fn an_empty_answer_succeeds() {
 }
 
 #[tokio::test]
-async fn no_redirect_is_followed() {
+async fn row_29_no_redirect_is_followed() {
     let elsewhere = Server::start([json(200, "{}")]).await;
     for status in [301, 302, 303, 307, 308] {
         let location = format!("location: {}/v1.0/rooms\r\n", elsewhere.base_url());
@@ -46,7 +46,7 @@ async fn no_redirect_is_followed() {
 }
 
 #[tokio::test]
-async fn a_body_over_the_limit_is_refused_announced_or_not() {
+async fn row_24_a_body_over_the_limit_is_refused_announced_or_not() {
     let announced = b"HTTP/1.1 200 OK\r\ncontent-length: 11\r\n\r\n".to_vec();
     let chunked =
         b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n6\r\nabcdef\r\n5\r\nghijk\r\n"
@@ -87,7 +87,7 @@ async fn a_body_of_just_the_limit_is_read() {
 }
 
 #[tokio::test]
-async fn an_encoded_body_is_an_error_that_names_the_encoding() {
+async fn row_25_an_encoded_body_is_an_error_that_names_the_encoding() {
     let server = Server::start([with_headers(200, "content-encoding: gzip\r\n", "\u{1f}")]).await;
     let error = server.call(create()).await.unwrap_err();
     assert_eq!(
@@ -100,7 +100,7 @@ async fn an_encoded_body_is_an_error_that_names_the_encoding() {
 }
 
 #[tokio::test]
-async fn a_cut_body_is_a_transport_error_of_a_call_that_was_carried_out() {
+async fn row_13_a_cut_body_is_a_transport_error_of_a_call_that_was_carried_out() {
     let length = "HTTP/1.1 200 OK\r\nx-acs-request-id: R-1\r\ncontent-length: 10\r\n\r\n{\"a\"";
     let chunked =
         "HTTP/1.1 200 OK\r\nx-acs-request-id: R-1\r\ntransfer-encoding: chunked\r\n\r\n4\r\n{\"a\"";
@@ -120,7 +120,7 @@ async fn a_cut_body_is_a_transport_error_of_a_call_that_was_carried_out() {
 }
 
 #[tokio::test]
-async fn no_answer_or_garbage_leaves_the_outcome_open() {
+async fn row_15_no_answer_or_garbage_leaves_the_outcome_open() {
     for bytes in [
         "",
         "HTTP/1.1 20",

@@ -16,7 +16,7 @@ fn a_transport_is_made_outside_a_runtime_and_shared_between_threads() {
 }
 
 #[test]
-fn plain_http_is_for_loopback_only() {
+fn row_06_plain_http_is_for_loopback_only() {
     for url in [
         "http://127.0.0.1:8080",
         "http://127.9.9.9",

@@ -147,8 +147,8 @@ struct Timeouts(AtomicUsize);
 
 impl Observer for Timeouts {
     fn attempt(&self, attempt: &AttemptOutcome<'_>) {
-        let is_timeout = |error: &&Error| error.kind() == ErrorKind::Timeout;
-        if attempt.result.err().filter(is_timeout).is_some() {
+        let is_timeout = |error: &Error| error.kind() == ErrorKind::Timeout;
+        if attempt.result.is_err_and(is_timeout) {
             self.0.fetch_add(1, Ordering::SeqCst);
         }
     }
@@ -164,9 +164,8 @@ fn judge(
     let executed = calls.iter().filter(|call| is_executed(call)).count();
     let demand = |holds: bool, what: &str| holds.then_some(()).ok_or(what.to_owned());
     demand(kind != Kind::Create || executed <= 1, "made twice")?;
-    let error = match result {
-        Ok(_) => return demand(executed > 0, "a success that nobody executed"),
-        Err(error) => error,
+    let Err(error) = result else {
+        return demand(executed > 0, "a success that nobody executed");
     };
     match error.execution() {
         Execution::NotSent => demand(calls.is_empty(), "not sent, but it came")?,
@@ -191,7 +190,7 @@ fn is_executed(call: &Call) -> bool {
 
 /// Whether a head went out that nothing can have kept from being read.
 fn is_decisive(call: &Call) -> bool {
-    let spoilt = ["reset", "two lengths", "garbage"];
+    let spoilt = ["reset_after", "two_lengths", "garbage"];
     let is_spoilt = call.faults().iter().any(|fault| spoilt.contains(fault));
     let head_end = b"\r\n\r\n";
     let mut windows = call.raw_answer().windows(head_end.len());

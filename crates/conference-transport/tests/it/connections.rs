@@ -246,7 +246,9 @@ fn row_59_a_runtime_that_ends_takes_its_calls_along_and_leaves_the_transport() {
 
 #[tokio::test]
 async fn row_62_a_connection_is_used_again_if_its_answer_was_read_to_the_end() {
-    let once = CallOptions::new().retry(RetryPolicy::never());
+    let once = CallOptions::new()
+        .retry(RetryPolicy::never())
+        .attempt_timeout(Duration::from_millis(300));
     let whole = [
         Fault::html(502),
         Fault::quota_used_up(),

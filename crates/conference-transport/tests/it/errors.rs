@@ -13,7 +13,7 @@ async fn error(answer: Answer) -> Error {
 }
 
 #[tokio::test]
-async fn a_missing_permission_names_the_scope_to_ask_for() {
+async fn row_34_a_missing_permission_names_the_scope_to_ask_for() {
     let body = r#"{"code":"Forbidden.AccessDenied.AccessTokenPermissionDenied","requestid":"R-2","message":"应用尚未开通所需的权限",
         "accessdenieddetail":{"requiredScopes":["VideoConference.Conference.Write"]}}"#;
     let error = error(with_headers(403, "", body)).await;
@@ -34,7 +34,7 @@ async fn a_missing_permission_names_the_scope_to_ask_for() {
 }
 
 #[tokio::test]
-async fn pascal_case_keys_and_numeric_codes_are_read() {
+async fn row_39_pascal_case_keys_and_numeric_codes_are_read() {
     let pascal = error(json(
         400,
         r#"{"Code":"paramsError","Message":"error:title"}"#,
@@ -53,7 +53,7 @@ async fn pascal_case_keys_and_numeric_codes_are_read() {
 }
 
 #[tokio::test]
-async fn an_error_that_is_not_json_keeps_its_status_and_shows_how_it_starts() {
+async fn row_39_an_error_that_is_not_json_keeps_its_status_and_shows_how_it_starts() {
     let html = error(with_headers(
         502,
         "content-type: text/html\r\n",
@@ -80,7 +80,7 @@ async fn an_error_that_is_not_json_keeps_its_status_and_shows_how_it_starts() {
 }
 
 #[tokio::test]
-async fn the_status_decides_even_if_the_body_is_cut_or_encoded() {
+async fn row_38_the_status_decides_even_if_the_body_is_cut_or_encoded() {
     let cut = error(Answer::Last(
         b"HTTP/1.1 403 X\r\ncontent-length: 10\r\n\r\n{".to_vec(),
     ))

@@ -1,4 +1,19 @@
 //! The transport against real sockets on loopback, a module a behaviour.
+//!
+//! Tests named `row_…` are the cases of what a correct client does when things go wrong:
+//!
+//! | rows | where |
+//! |---|---|
+//! | 1, 2, 3, 12, 27, 43 | `timeouts`, `waits`; the arithmetic in `src/deadline.rs` |
+//! | 5 · 6 · 7, 8 | `tls` · `building` · `proxies` |
+//! | 2, 4, 10, 14, 24, 27, 28, 57, 58, 59, 62 | `connections` |
+//! | 9, 11–13, 15, 16, 25, 26, 28, 30, 32, 34, 35, 37–39 | `rows`, a creation beside calls that may be repeated |
+//! | 32, 33, 35–37, 40, 42, 43 | `waits`; row 41 in `src/retry.rs` and `src/backoff.rs` |
+//! | 13, 15, 24, 25, 29 · 34, 38, 39 · 61 | `answers` · `errors` · `wire`, to the byte |
+//! | 24, 25 | `memory`, how much they take |
+//! | 56 | `secrets`; `watch` reads every log line of every test |
+//! | 31, 44–55 | `tokens` |
+//! | 17–23, 60 | conference-api, which decodes and turns pages |
 
 #![expect(
     clippy::unwrap_used,
@@ -12,6 +27,8 @@ mod clock;
 mod connections;
 mod errors;
 mod load;
+#[cfg(target_os = "linux")]
+mod memory;
 mod observing;
 mod options;
 mod proxies;

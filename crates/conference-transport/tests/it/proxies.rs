@@ -1,9 +1,16 @@
-use conference_transport::{CallOptions, Credentials, ErrorKind, Execution, Transport};
+use std::process::{Command, Output};
+use std::time::Duration;
 
-use crate::server::{Server, TOKEN, create, json, with_headers};
+use conference_transport::{
+    CallOptions, Credentials, Error, ErrorKind, Execution, RetryPolicy, Transport,
+};
+
+use crate::server::{Answer, Server, TOKEN, create, json, with_headers};
+
+const ELSEWHERE: &str = "https://service.invalid";
 
 #[tokio::test]
-async fn loopback_is_called_without_the_proxy() {
+async fn row_08_loopback_is_called_without_the_proxy() {
     let proxy = Server::start([json(200, "{}")]).await;
     let server = Server::start([json(200, "{}")]).await;
     let transport = server
@@ -21,29 +28,104 @@ fn through_nowhere(http: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
 }
 
 #[tokio::test]
-async fn a_proxy_that_refuses_learns_the_host_and_nothing_else() {
-    let proxy = Server::start([with_headers(407, "proxy-authenticate: Basic\r\n", "")]).await;
+async fn row_08_loopback_is_called_without_the_proxy_of_the_environment() {
+    let proxy = Server::start([json(200, "{}")]).await;
+    let server = Server::start([json(200, "{}")]).await;
+    let (target, through) = (server.base_url(), proxy.base_url());
+    let variables = [
+        ("TARGET", target.as_str()),
+        ("HTTP_PROXY", through.as_str()),
+        ("http_proxy", through.as_str()),
+        ("ALL_PROXY", through.as_str()),
+    ];
+    let output = child("proxies::child_calls_its_target", &variables).await;
+    assert!(output.status.success(), "{output:?}");
+    assert_eq!((server.requests().len(), proxy.requests().len()), (1, 0));
+}
+
+#[tokio::test]
+async fn row_07_a_proxy_that_refuses_learns_the_host_and_nothing_else() {
+    for status in [407, 403] {
+        let refusal = with_headers(status, "proxy-authenticate: Basic\r\n", "");
+        let proxy = Server::start([refusal]).await;
+        let error = through(&proxy).await;
+        assert_eq!(
+            (error.kind(), error.execution(), error.attempts()),
+            (ErrorKind::Transport, Execution::NotSent, 1)
+        );
+        assert!(error.to_string().contains("the proxy refuses"), "{error}");
+        assert_learns_nothing(&proxy);
+    }
+}
+
+#[tokio::test]
+async fn row_07_a_proxy_that_stalls_ends_with_the_connect_timeout() {
+    let proxy = Server::start([Answer::Stall(Vec::new())]).await;
+    let error = through(&proxy).await;
+    assert_eq!(
+        (error.kind(), error.execution()),
+        (ErrorKind::Timeout, Execution::NotSent)
+    );
+    assert_learns_nothing(&proxy);
+}
+
+#[tokio::test]
+async fn row_07_the_environment_names_the_proxy_and_what_goes_without_it() {
+    let proxy = Server::start([with_headers(407, "", "")]).await;
+    let through = proxy.base_url();
+    let variables = [("TARGET", ELSEWHERE), ("HTTPS_PROXY", through.as_str())];
+    child("proxies::child_calls_its_target", &variables).await;
+    assert_eq!(proxy.requests().len(), 1);
+    assert_learns_nothing(&proxy);
+
+    let without = [("NO_PROXY", "service.invalid")];
+    let variables = [&variables[..], &without].concat();
+    let output = child("proxies::child_calls_its_target", &variables).await;
+    assert!(!output.status.success(), "{output:?}");
+    assert_eq!(proxy.requests().len(), 1);
+}
+
+async fn through(proxy: &Server) -> Error {
     let transport = Transport::builder()
-        .base_url("https://service.invalid")
+        .base_url(ELSEWHERE)
         .proxy(proxy.base_url())
+        .connect_timeout(Duration::from_millis(200))
         .credentials(Credentials::access_token(TOKEN))
         .build()
         .unwrap();
-    let error = transport
-        .send(create(), &CallOptions::new())
-        .await
-        .unwrap_err();
-    assert_eq!(
-        (error.kind(), error.execution()),
-        (ErrorKind::Transport, Execution::NotSent)
-    );
+    let result = transport.send(create(), &CallOptions::new()).await;
+    result.unwrap_err()
+}
+
+fn assert_learns_nothing(proxy: &Server) {
     let requests = proxy.requests();
-    assert!(
-        requests[0].starts_with("CONNECT service.invalid:443 HTTP/1.1\r\n"),
-        "{requests:?}"
-    );
-    assert!(
-        !requests[0].contains(TOKEN) && !requests[0].contains("Weekly"),
-        "{requests:?}"
-    );
+    assert!(!requests.is_empty());
+    for request in requests {
+        assert!(request.starts_with("CONNECT service.invalid:443 HTTP/1.1\r\n"));
+        assert!(!request.contains(TOKEN) && !request.contains("Weekly"));
+    }
+}
+
+/// Runs a test of this program by itself, with an environment.
+async fn child(test: &str, variables: &[(&str, &str)]) -> Output {
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    for name in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"] {
+        command.env_remove(name).env_remove(name.to_lowercase());
+    }
+    command.args(["--exact", test, "--ignored"]);
+    command.envs(variables.iter().copied());
+    let running = tokio::task::spawn_blocking(move || command.output());
+    running.await.unwrap().unwrap()
+}
+
+#[tokio::test]
+#[ignore = "runs as a child of the tests that need an environment"]
+async fn child_calls_its_target() {
+    let transport = Transport::builder()
+        .base_url(std::env::var("TARGET").unwrap())
+        .credentials(Credentials::access_token(TOKEN))
+        .retry(RetryPolicy::never())
+        .build()
+        .unwrap();
+    transport.send(create(), &CallOptions::new()).await.unwrap();
 }

@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use crate::clock::SkippingClock;
+use crate::watch;
 use conference_transport::{
     CallOptions, Credentials, Error, Method, Reply, Request, Transport, TransportBuilder,
 };
@@ -40,6 +41,7 @@ impl Server {
     pub(crate) async fn with(
         answer: impl Fn(usize, &str) -> Answer + Send + Sync + 'static,
     ) -> Self {
+        watch::over([TOKEN]);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let requests = Arc::new(Mutex::new(Vec::new()));
@@ -84,6 +86,9 @@ impl Server {
 impl Drop for Server {
     fn drop(&mut self) {
         self.task.abort();
+        if !std::thread::panicking() {
+            watch::check_log();
+        }
     }
 }
 

@@ -1,7 +1,6 @@
 //! The simulator with a transport, and the calls that the rows of the table are tried with.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use conference_simulator::{Call, Fault, Simulator, When};
 use conference_transport::{
@@ -34,9 +33,6 @@ pub(crate) enum Kind {
 
 pub(crate) const SAFE: [Kind; 2] = [Kind::Repeatable, Kind::Read];
 
-/// How long an attempt takes at most, where nothing else is said.
-pub(crate) const ATTEMPT: Duration = Duration::from_millis(500);
-
 impl Service {
     pub(crate) async fn start() -> Self {
         Self::with(|builder| builder).await
@@ -61,7 +57,6 @@ impl Service {
                 simulator.app_key(),
                 simulator.app_secret(),
             ))
-            .attempt_timeout(ATTEMPT)
             .clock(clock.clone())
             .seed(seed);
         let room_code = meeting_under(&simulator).await;

@@ -11,7 +11,7 @@ const SHORT: Duration = Duration::from_millis(200);
 const SPARE: Duration = Duration::from_secs(1);
 
 #[tokio::test]
-async fn a_stall_ends_with_the_attempt_wherever_it_is() {
+async fn row_12_a_stall_ends_with_the_attempt_wherever_it_is() {
     let stalls = [
         ("", Execution::Unknown),
         ("HTTP/1.1 20", Execution::Unknown),
@@ -94,7 +94,7 @@ async fn the_longest_limits_do_not_overflow() {
 }
 
 #[tokio::test]
-async fn a_refused_connection_sends_nothing() {
+async fn row_02_a_refused_connection_sends_nothing() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
@@ -112,12 +112,40 @@ async fn a_refused_connection_sends_nothing() {
             (error.kind(), error.execution()),
             (ErrorKind::Transport, Execution::NotSent)
         );
+        assert_eq!(error.attempts(), 3);
+    }
+}
+
+/// Knows no name.
+struct NoNames;
+
+impl reqwest::dns::Resolve for NoNames {
+    fn resolve(&self, _: reqwest::dns::Name) -> reqwest::dns::Resolving {
+        Box::pin(async { Err("there is no such name".into()) })
+    }
+}
+
+#[tokio::test]
+async fn row_01_a_name_that_does_not_resolve_is_asked_for_again() {
+    let transport = Transport::builder()
+        .base_url("https://service.invalid")
+        .credentials(Credentials::access_token("t"))
+        .configure_http(|http| http.no_proxy().dns_resolver(NoNames))
+        .build()
+        .unwrap();
+    for request in [create(), read()] {
+        let error = transport.send(request, &CallOptions::new()).await;
+        let error = error.unwrap_err();
+        assert_eq!(
+            (error.kind(), error.execution(), error.attempts()),
+            (ErrorKind::Transport, Execution::NotSent, 3)
+        );
     }
 }
 
 #[cfg(target_os = "linux")]
 #[tokio::test]
-async fn a_full_backlog_ends_with_the_connect_timeout() {
+async fn row_03_a_full_backlog_ends_with_the_connect_timeout() {
     let (url, _full) = full_backlog().await;
     let builder = Transport::builder()
         .base_url(url)

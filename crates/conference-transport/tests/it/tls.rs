@@ -21,11 +21,20 @@ fn authority() -> Authority {
 
 /// A server whose certificate is for `name`; its base URL has the host `localhost`.
 async fn serve(authority: &Authority, name: &str) -> (String, Arc<Mutex<Vec<String>>>) {
+    serve_until(authority, name, 2090).await
+}
+
+/// The same with the year in which the certificate expires.
+async fn serve_until(
+    authority: &Authority,
+    name: &str,
+    expires: i32,
+) -> (String, Arc<Mutex<Vec<String>>>) {
     let key = KeyPair::generate().unwrap();
-    let certificate = CertificateParams::new(vec![name.to_owned()])
-        .unwrap()
-        .signed_by(&key, authority)
-        .unwrap();
+    let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();
+    params.not_before = rcgen::date_time_ymd(2019, 1, 1);
+    params.not_after = rcgen::date_time_ymd(expires, 1, 1);
+    let certificate = params.signed_by(&key, authority).unwrap();
     let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(key.serialize_der()));
     let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()
@@ -78,13 +87,15 @@ async fn an_added_authority_is_trusted_without_a_process_wide_provider() {
 }
 
 #[tokio::test]
-async fn an_unknown_authority_and_a_wrong_name_send_nothing() {
+async fn row_05_an_unknown_authority_a_wrong_name_and_an_expired_certificate_send_nothing() {
     let authority = authority();
     let (unknown, _) = serve(&authority, "localhost").await;
     let (misnamed, _) = serve(&authority, "other.example").await;
+    let (expired, _) = serve_until(&authority, "localhost", 2020).await;
     for transport in [
         transport(&unknown, &[]),
         transport(&misnamed, &[&authority]),
+        transport(&expired, &[&authority]),
     ] {
         let error = transport
             .send(create(), &CallOptions::new())
@@ -93,6 +104,11 @@ async fn an_unknown_authority_and_a_wrong_name_send_nothing() {
         assert_eq!(
             (error.kind(), error.execution()),
             (ErrorKind::Transport, Execution::NotSent)
+        );
+        assert_eq!(error.attempts(), 1);
+        assert!(
+            error.to_string().contains("no secure connection"),
+            "{error}"
         );
     }
 }

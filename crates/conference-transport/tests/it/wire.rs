@@ -23,7 +23,7 @@ async fn a_body_goes_out_as_official_clients_send_it() {
 }
 
 #[tokio::test]
-async fn a_read_has_no_body_and_no_content_type() {
+async fn row_61_a_read_has_one_encoded_segment_and_no_body() {
     let server = Server::start([json(200, "{}")]).await;
     let request = Request::new("Infos", Method::Get, "/v1.0/roomCodes/{roomCode}/infos");
     server
@@ -65,7 +65,7 @@ async fn a_call_without_a_body_says_so_where_the_method_may_have_one() {
 }
 
 #[tokio::test]
-async fn a_path_parameter_that_leads_elsewhere_is_refused_before_sending() {
+async fn row_61_a_path_parameter_that_leads_elsewhere_is_refused_before_sending() {
     let server = Server::start([json(200, "{}")]).await;
     for value in ["", ".", ".."] {
         let request =
@@ -81,7 +81,7 @@ async fn a_path_parameter_that_leads_elsewhere_is_refused_before_sending() {
 }
 
 #[tokio::test]
-async fn a_path_that_no_url_can_hold_is_refused_before_sending() {
+async fn row_61_a_path_that_no_url_can_hold_is_refused_before_sending() {
     let server = Server::start([json(200, "{}")]).await;
     let request =
         Request::new("Infos", Method::Get, "/v1.0/{roomCode}").path_parameter("x".repeat(100_000));

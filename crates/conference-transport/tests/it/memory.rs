@@ -1,0 +1,39 @@
+//! How much memory an answer can make the client take. A child measures itself, since the tests of one program share theirs.
+
+use std::process::Command;
+
+use conference_simulator::Fault;
+use conference_transport::ErrorKind;
+
+use crate::service::{Kind, Service};
+
+const MOST_KILOBYTES: u64 = 64 << 10;
+
+#[test]
+fn row_24_and_25_bombs_and_bodies_without_end_take_little_memory() {
+    let child = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "memory::child_is_bombed", "--ignored"])
+        .output()
+        .unwrap();
+    assert!(child.status.success(), "{child:?}");
+}
+
+#[tokio::test]
+#[ignore = "runs as a child"]
+async fn child_is_bombed() {
+    for fault in [Fault::compressed_bomb(512 << 20), Fault::endless_body()] {
+        let service = Service::with(|builder| builder.response_limit(8 << 20)).await;
+        service.inject(Kind::Read, [fault]);
+        let error = service.send(Kind::Read).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Decode);
+    }
+    let most = peak_kilobytes();
+    assert!(most < MOST_KILOBYTES, "{most} kB");
+}
+
+fn peak_kilobytes() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let line = status.lines().find(|line| line.starts_with("VmHWM:"));
+    let kilobytes = line.unwrap().split_whitespace().nth(1);
+    kilobytes.unwrap().parse().unwrap()
+}
