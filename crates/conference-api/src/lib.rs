@@ -36,8 +36,8 @@ mod client;
 mod cloud_recording;
 mod env;
 mod error;
-mod in_meeting;
 mod event;
+mod in_meeting;
 mod lifecycle;
 mod metrics;
 mod minutes;
@@ -47,8 +47,8 @@ mod raw;
 mod raw_pager;
 mod response;
 mod scheduling;
-mod trail;
 mod streaming;
+mod trail;
 
 /// The types of requests and responses.
 pub use conference_models as models;

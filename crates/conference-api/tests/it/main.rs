@@ -3,8 +3,8 @@
 
 mod codes;
 mod env;
-mod examples;
 mod events;
+mod examples;
 mod failures;
 mod operations;
 mod pages;

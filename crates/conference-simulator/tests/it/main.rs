@@ -4,8 +4,8 @@
 mod bookings;
 mod client;
 mod domain;
-mod example;
 mod every_operation;
+mod example;
 mod faults;
 mod gates;
 mod history;
