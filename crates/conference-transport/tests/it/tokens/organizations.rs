@@ -108,6 +108,19 @@ async fn a_third_party_app_serves_other_organizations_with_the_same_ticket() {
     world.assert_fetches(2);
 }
 
+#[tokio::test]
+async fn row_31_an_organization_that_refuses_the_app_is_asked_once_however_often_it_is_named() {
+    let world = World::new().await;
+    let transport = world.third_party();
+    for _ in 0..5 {
+        let other = transport.for_organization("another").unwrap();
+        let error = super::call(&other).await.unwrap_err();
+        assert_eq!(error.code(), Some("invalidAuthInfo"));
+    }
+    world.assert_fetches(1);
+    super::call(&transport).await.unwrap();
+}
+
 #[test]
 fn credentials_of_one_organization_serve_no_other() {
     for credentials in [

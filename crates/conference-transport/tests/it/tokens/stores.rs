@@ -51,6 +51,22 @@ async fn a_rejection_reaches_the_other_transport() {
 }
 
 #[tokio::test]
+async fn a_rejected_token_is_not_loaded_while_another_is_fetched() {
+    let world = World::new().await;
+    let [first, second] = two(&world);
+    call(&first).await.unwrap();
+    world.simulator.revoke_tokens();
+    let gate = world.simulator.gate(When::token_call());
+    let rejected = Callers::start(1, &first).await;
+    gate.arrived(1).await;
+    let starting = Callers::start(1, &second).await;
+    gate.open();
+    rejected.succeed().await;
+    assert_eq!(starting.succeed().await[0].attempts(), 1);
+    world.assert_fetches(2);
+}
+
+#[tokio::test]
 async fn a_transport_that_goes_away_while_it_fetches_blocks_nobody() {
     let world = World::new().await;
     let [first, second] = two(&world);
