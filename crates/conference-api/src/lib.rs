@@ -52,7 +52,9 @@ mod trail;
 
 /// The types of requests and responses.
 pub use conference_models as models;
-pub use conference_transport::{CallOptions, Credentials, ErrorKind, Execution, Region};
+pub use conference_transport::{
+    CallOptions, Credentials, ErrorKind, Execution, Region, RetryPolicy,
+};
 
 pub use client::{Client, ClientBuilder};
 pub use error::Error;

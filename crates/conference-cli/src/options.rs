@@ -27,6 +27,10 @@ pub(crate) struct Options {
     /// How long a call may take in all [default: 30].
     #[arg(long, global = true, value_name = "SECONDS", value_parser = seconds)]
     pub(crate) timeout: Option<Duration>,
+    /// How often a call is sent again at most, where that does no harm
+    /// [default: 2].
+    #[arg(long, global = true, value_name = "N")]
+    pub(crate) retries: Option<u32>,
     /// How errors are told on standard error.
     #[arg(
         long,

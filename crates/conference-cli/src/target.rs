@@ -2,7 +2,7 @@
 
 use std::{env, fs, io::Read, path::Path};
 
-use conference_api::{CallOptions, Client, Error, ErrorKind};
+use conference_api::{CallOptions, Client, Error, ErrorKind, RetryPolicy};
 
 use crate::options::Options;
 
@@ -62,10 +62,14 @@ impl Target {
 }
 
 fn calls(options: &Options) -> CallOptions {
-    match options.timeout {
-        Some(limit) => CallOptions::new().total_timeout(limit),
-        None => CallOptions::new(),
+    let mut calls = CallOptions::new();
+    if let Some(limit) = options.timeout {
+        calls = calls.total_timeout(limit);
     }
+    if let Some(retries) = options.retries {
+        calls = calls.retry(RetryPolicy::new().max_attempts(retries.saturating_add(1)));
+    }
+    calls
 }
 
 /// What the flags say, by the variables that they stand for.

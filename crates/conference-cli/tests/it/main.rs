@@ -10,5 +10,6 @@ mod pipes;
 mod program;
 mod readme;
 mod requests;
+mod retries;
 mod simulate;
 mod usage;

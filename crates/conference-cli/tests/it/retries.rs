@@ -1,0 +1,50 @@
+//! `--retries`
+
+use conference_models::{CreateVideoConference, Operation, QueryConferenceInfoByRoomCode};
+use conference_simulator::{Fault, When};
+
+use crate::program::{Run, Service};
+
+/// A call of an operation whose first four answers are lost.
+fn lost<Op: Operation>(arguments: &[&str], retries: &str) -> (Service, Run) {
+    let service = Service::start();
+    let when = When::operation::<Op>().times(4);
+    service.simulator.inject(when, Fault::lost_answer());
+    let options = ["--error-format", "json", "--retries", retries];
+    let run = service.run(&[arguments, &options].concat());
+    service.simulator.clear_faults();
+    (service, run)
+}
+
+#[test]
+fn a_read_is_sent_again_as_often_as_was_said() {
+    type Query = QueryConferenceInfoByRoomCode;
+    let query = ["query-conference-info-by-room-code", "1"];
+    for retries in [0, 3] {
+        let (service, run) = lost::<Query>(&query, &retries.to_string());
+        assert_eq!(run.error(1)["attempts"], retries + 1);
+        service
+            .simulator
+            .journal()
+            .assert_calls::<Query>(retries + 1);
+    }
+    let (_, run) = lost::<Query>(&query, "4");
+    assert_eq!(run.error(1)["code"], "invalidRoomCode");
+}
+
+#[test]
+fn what_creates_something_is_not_sent_again() {
+    let create = [
+        "create-video-conference",
+        "--user-id",
+        "u",
+        "--conf-title",
+        "t",
+    ];
+    let (service, run) = lost::<CreateVideoConference>(&create, "4");
+    assert_eq!(run.error(1)["attempts"], 1);
+    service
+        .simulator
+        .journal()
+        .assert_calls::<CreateVideoConference>(1);
+}
