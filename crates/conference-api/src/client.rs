@@ -1,6 +1,9 @@
-use std::{fmt, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
 
-use conference_transport::{CallOptions, Credentials, Region, Transport, TransportBuilder};
+use conference_transport::{
+    CallOptions, Clock, Credentials, Observer, RateLimiter, Region, RetryPolicy, TokenStore,
+    Transport, TransportBuilder,
+};
 
 use crate::Error;
 
@@ -18,6 +21,20 @@ impl Client {
     /// A client to be set up. It needs credentials.
     pub fn builder() -> ClientBuilder {
         ClientBuilder(Transport::builder())
+    }
+
+    /// This client for another organization that authorized the app. It costs
+    /// next to nothing: ask for it for each call.
+    ///
+    /// # Errors
+    ///
+    /// If the corpId is empty, or the credentials are of one organization
+    /// only: those of third-party and unified apps serve several.
+    pub fn for_organization(&self, corp_id: &str) -> Result<Self, Error> {
+        Ok(Self {
+            transport: self.transport.for_organization(corp_id)?,
+            options: self.options.clone(),
+        })
     }
 
     /// This client with other options for its calls.
@@ -73,6 +90,23 @@ impl ClientBuilder {
         root_certificate(pem: impl Into<Vec<u8>>);
         /// A proxy, by its URL. Calls to a loopback host never go through it.
         proxy(url: impl Into<String>);
+        /// When a call is sent again: three attempts, and only where that does
+        /// no harm, unless set otherwise.
+        retry(policy: RetryPolicy);
+        /// How many calls a second each operation may make. DingTalk documents
+        /// 20 for an app; unlimited unless set.
+        calls_per_second(calls: u32);
+        /// A rate limit of your own, for instance one that processes share.
+        rate_limiter(limiter: Arc<dyn RateLimiter>);
+        /// How many requests may be under way at once; unlimited unless set.
+        max_in_flight(attempts: usize);
+        /// Where access tokens are kept, to share them between processes; in
+        /// memory unless set.
+        token_store(store: Arc<dyn TokenStore>);
+        /// Who is told what each call and each attempt came to.
+        observer(observer: Arc<dyn Observer>);
+        /// What to go by instead of real time, in tests.
+        clock(clock: Arc<dyn Clock>);
         /// What to say after the client's own name in `User-Agent`.
         user_agent_suffix(text: impl Into<String>);
     }

@@ -52,6 +52,9 @@ mod trail;
 
 /// The types of requests and responses.
 pub use conference_models as models;
+/// What the client stands on: traits to implement for tokens, limits, time and
+/// metrics.
+pub use conference_transport as transport;
 pub use conference_transport::{
     CallOptions, Credentials, ErrorKind, Execution, Region, RetryPolicy,
 };

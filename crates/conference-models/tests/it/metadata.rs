@@ -47,7 +47,9 @@ fn only_reads_may_be_repeated() {
 
 #[test]
 fn eight_operations_page() {
-    let paged = OPERATIONS.iter().filter(|operation| operation.paged);
+    let paged = OPERATIONS
+        .iter()
+        .filter(|operation| operation.paging.is_some());
     let names: Vec<&str> = paged.map(|operation| operation.name).collect();
     let expected = [
         "GetConfDetailData",
