@@ -166,6 +166,14 @@ fn bad_requests(booked: &Value, ended: &Value) -> Vec<(Call, &'static str, Vec<V
     ]
 }
 
+/// The operations that the SDK is tried with.
+fn tried() -> impl Iterator<Item = &'static OperationInfo> {
+    let names = [INSTANT, BOOKING, LINK, ROOM, BATCH];
+    OPERATIONS
+        .iter()
+        .filter(move |operation| names.contains(&operation.name))
+}
+
 fn good_call(operation: &str, booked: &Value, meeting: &Value) -> Call {
     match operation {
         INSTANT => instant(),
@@ -204,7 +212,7 @@ async fn the_official_sdk_gets_on_with_the_simulator() {
     simulator.end_meeting(&ended).unwrap();
     let (meeting, ended) = (json!(meeting), json!(ended));
 
-    for operation in OPERATIONS {
+    for operation in tried() {
         let call = good_call(operation.name, &booked, &meeting);
         assert_eq!(sdk.success(&call), last_answer(&simulator), "{call:?}");
         is_refused_without_token_or_scope(&simulator, &mut sdk, operation, &call);
@@ -219,7 +227,7 @@ async fn the_official_sdk_gets_on_with_the_simulator() {
     }
 
     // What no request brings about, a fault does.
-    for operation in OPERATIONS {
+    for operation in tried() {
         let call = good_call(operation.name, &booked, &meeting);
         let is_left = |code: &ErrorCode| !reached.contains(&(operation.name, code.as_str()));
         for error in operation.errors.iter().filter(|error| is_left(&error.code)) {

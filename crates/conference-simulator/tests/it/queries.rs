@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use conference_models::metadata::{Kind, OPERATIONS, OperationInfo};
+use conference_models::metadata::{Field, Kind, OPERATIONS, OperationInfo};
 use conference_simulator::Simulator;
 use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
 use serde_json::{Map, Value};
@@ -35,6 +35,16 @@ fn query(operation: &OperationInfo) -> impl Strategy<Value = Query> + use<> {
     proptest::collection::btree_map(name, text, 0..3)
 }
 
+/// A query of texts and whole numbers, none of them required, so that one that
+/// is made at random may fit.
+fn is_easy(operation: &OperationInfo) -> bool {
+    let easy =
+        |field: &Field| !field.required && matches!(field.kind, Kind::Integer | Kind::String);
+    operation.method.as_str() == "GET"
+        && !operation.fields.is_empty()
+        && operation.fields.iter().all(easy)
+}
+
 /// What the query says in JSON: a number is one that is written as JSON writes
 /// whole numbers of 64 bits.
 fn as_json(operation: &OperationInfo, query: &Query) -> Value {
@@ -57,10 +67,7 @@ async fn it_agrees_with_a_json_schema_validator() {
     let simulator = Simulator::builder().strict().start().await.unwrap();
     let mut client = Client::connect(&simulator).await;
     let mut runner = TestRunner::deterministic();
-    for operation in OPERATIONS
-        .iter()
-        .filter(|operation| operation.method.as_str() == "GET")
-    {
+    for operation in OPERATIONS.iter().filter(|operation| is_easy(operation)) {
         let validator = spec.validator(&format!("{}Request", operation.name));
         let strategy = query(operation);
         let (mut fit, mut unfit) = (0, 0);
