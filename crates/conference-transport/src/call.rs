@@ -80,12 +80,14 @@ impl<'a> Call<'a> {
         }
     }
 
-    /// Waits for all that an attempt needs, in an order that never leaves a slot or a token to grow old.
+    /// Waits for all that an attempt needs, in an order that never leaves a slot or a token to grow old. The address may be
+    /// banned meanwhile.
     async fn ready(&self) -> Result<Ready<'a>, Error> {
         self.shared.breaker.check(self.now())?;
         let in_flight = self.permit().await?;
         self.slot().await?;
         let token = self.token().await?;
+        self.shared.breaker.check(self.now())?;
         Ok(Ready {
             token,
             limit: self.limit()?,

@@ -114,6 +114,27 @@ async fn row_36_nothing_is_sent_while_the_address_is_banned() {
 }
 
 #[tokio::test]
+async fn row_36_who_waits_for_a_place_meanwhile_is_not_sent_either() {
+    let service = Arc::new(Service::with(|builder| builder.max_in_flight(1)).await);
+    service.inject(Kind::Create, [Fault::address_banned()]);
+    let gate = service.simulator.gate(Kind::Create.when());
+    let call = || {
+        let service = Arc::clone(&service);
+        tokio::spawn(async move { service.send(Kind::Create).await })
+    };
+    let banned = call();
+    gate.arrived(1).await;
+    let waiting = call();
+    tokio::task::yield_now().await;
+    gate.open();
+    for call in [banned, waiting] {
+        let error = call.await.unwrap().unwrap_err();
+        assert_eq!(error.retry_class(), RetryClass::Banned);
+    }
+    assert_eq!(service.calls(Kind::Create).len(), 1);
+}
+
+#[tokio::test]
 async fn row_36_a_ban_met_by_a_token_call_counts_too() {
     let service = Service::start().await;
     let token = conference_simulator::When::token_call();

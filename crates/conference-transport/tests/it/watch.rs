@@ -51,7 +51,7 @@ pub(crate) fn logged(word: &str) -> Vec<String> {
 fn install() {
     tracing_subscriber::fmt()
         .with_max_level(LevelFilter::TRACE)
-        .with_span_events(tracing_subscriber::fmt::format::FmtSpan::FULL)
+        .with_span_events(tracing_subscriber::fmt::format::FmtSpan::CLOSE)
         .with_writer(|| Lines)
         .init();
     log::set_logger(&Lines).unwrap();
