@@ -57,6 +57,19 @@ async fn a_provider_is_told_of_a_rejection_and_asked_again() {
 }
 
 #[tokio::test]
+async fn row_30_a_provider_that_always_has_another_is_asked_for_one() {
+    let world = World::new().await;
+    let invalid = ["first", "second", "third"].map(String::from).to_vec();
+    let (transport, rejected) = provided(&world, invalid);
+    let error = call(&transport).await.unwrap_err();
+    assert_eq!(
+        (error.execution(), error.attempts()),
+        (Execution::Rejected, 2)
+    );
+    assert_eq!(*rejected.lock().unwrap(), [0, 1]);
+}
+
+#[tokio::test]
 async fn the_same_token_again_is_not_sent_again() {
     let world = World::new().await;
     let (transport, _) = provided(&world, vec!["invalid".into(); 2]);
