@@ -66,16 +66,16 @@ pub const PLATFORM_CODES: &[PlatformCode] = &[
     denied("invalidSuiteKey", CORP_TOKEN),
     denied("invalidSuiteTicket", CORP_TOKEN),
     denied("invalidAuthInfo", CORP_TOKEN),
-    denied("invalid.client", ERRORS),
-    denied("unsupported.grant.type", ERRORS),
-    denied("unauthorized.client", ERRORS),
+    denied("invalid.client", UNIFIED_TOKEN),
+    denied("unsupported.grant.type", UNIFIED_TOKEN),
+    denied("unauthorized.client", UNIFIED_TOKEN),
     server("system.busy", ERRORS),
     server("systemBusy", ERRORS),
     server("serviceBusy", ERRORS),
     server("operationTimeout", ERRORS),
     server("service.timeout", ERRORS),
     server("unknownError", ERRORS),
-    server("server.error", ERRORS),
+    server("server.error", UNIFIED_TOKEN),
 ];
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -85,8 +85,9 @@ const THROTTLING: &str = "https://open.dingtalk.com/document/development/how-to-
 const ERRORS: &str = "https://help.dingtalk.io/open/development/server-api-error-codes-1";
 const SEEN_REJECTIONS: &str = "https://github.com/satorijs/satori/issues/240";
 const INTERNAL_TOKEN: &str =
-    "https://open.dingtalk.com/document/orgapp/obtain-the-access_token-of-an-internal-app";
-const CORP_TOKEN: &str = "https://open.dingtalk.com/document/orgapp/obtain-the-access_token-of-the-authorized-enterprise";
+    "https://open.dingtalk.com/document/development/obtain-the-access_token-of-an-internal-app";
+const CORP_TOKEN: &str = "https://open.dingtalk.com/document/development/obtain-the-access-token-of-the-third-party-application-authorization-enterprise";
+const UNIFIED_TOKEN: &str = "https://open.dingtalk.com/document/development/api-gettoken";
 
 /// What an answer's code and status mean.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -66,7 +66,7 @@ impl Transport {
     ///
     /// # Errors
     ///
-    /// [`InvalidRequest`](ErrorKind::InvalidRequest) if the corpId is empty, or the credentials are of one organization only:
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) if the corpId is empty, or the credentials are of one organization only:
     /// those of third-party and unified apps serve several.
     pub fn for_organization(&self, corp_id: &str) -> Result<Self, Error> {
         Ok(Self {
