@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::spec::{self, File, Model, Shape};
 
+pub(crate) use enums::is_switch;
+
 mod checks;
 mod enums;
 mod events;

@@ -1,8 +1,10 @@
 //! The project's own tasks. `spec` reads `spec/` into a model, `generate`
-//! turns the model into files, `output` writes or checks them.
+//! turns the model into files, `output` writes or checks them, `diff` compares
+//! two models.
 
 pub mod ci;
 pub mod crates;
+pub mod diff;
 pub mod generate;
 pub mod output;
 pub mod spec;

@@ -7,7 +7,7 @@ use std::{
 };
 
 use clap::{Parser, Subcommand};
-use xtask::{ci, crates, generate, output, spec};
+use xtask::{ci, crates, diff, generate, output, spec};
 
 /// The project's own tasks.
 #[derive(Parser)]
@@ -24,6 +24,8 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
+    /// Compare `spec/` with that of another commit: what it means for programs.
+    Diff(diff::Options),
     /// Count the crates that come with ours.
     Crates,
     /// Run everything that CI runs.
@@ -35,6 +37,7 @@ fn main() -> ExitCode {
     let result = match Arguments::parse().task {
         Task::Gen { check: false } => write(&root),
         Task::Gen { check: true } => check(&root),
+        Task::Diff(options) => return compare(&root, &options),
         Task::Crates => crates::check(&root),
         Task::Ci => ci::run(&root),
     };
@@ -62,6 +65,20 @@ fn check(root: &Path) -> Result<(), Box<dyn Error>> {
         output::MEND
     )
     .into())
+}
+
+/// Two for a failure, so that it is not read as clean.
+fn compare(root: &Path, options: &diff::Options) -> ExitCode {
+    match diff::run(root, options) {
+        Ok(report) => {
+            print!("{}", report.text);
+            ExitCode::from(u8::from(report.is_gated))
+        }
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::from(2)
+        }
+    }
 }
 
 fn generated(root: &Path) -> Result<std::collections::BTreeMap<String, String>, Box<dyn Error>> {

@@ -54,7 +54,7 @@ fn declaration(definition: &Definition, open: &Enum) -> String {
 }
 
 /// A number that is 0 for off and 1 for on is what `bool` is for.
-fn is_switch(open: &Enum) -> bool {
+pub(crate) fn is_switch(open: &Enum) -> bool {
     let values: Vec<String> = open
         .values
         .iter()

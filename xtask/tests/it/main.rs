@@ -5,6 +5,9 @@ use std::path::{Path, PathBuf};
 
 use xtask::spec::{self, Sources};
 
+mod diff_git;
+mod diff_random;
+mod diff_rules;
 mod faults;
 mod generated;
 mod output;

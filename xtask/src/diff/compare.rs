@@ -1,0 +1,168 @@
+//! Two models, compared field by field. Every structure is taken apart without
+//! `..`, so that a field that the model gains cannot be forgotten here.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::change::{Change, Direction, Kind, Subject};
+use crate::spec::{Event, File, Model};
+
+mod definitions;
+mod enums;
+mod operations;
+mod types;
+
+/// Everything that changed between two models.
+#[must_use]
+pub fn compare(old: &Model, new: &Model) -> Vec<Change> {
+    let Model { files: _ } = old;
+    let mut found = Vec::new();
+    files(old, new, &mut found);
+    definitions::compare(old, new, &mut found);
+    events(old, new, &mut found);
+    found
+}
+
+fn files(old: &Model, new: &Model, found: &mut Vec<Change>) {
+    let (gone, kept, added) = paired(&old.files, &new.files, |file| &file.name);
+    for (old_file, new_file) in kept {
+        let File {
+            name: _,
+            definitions: _,
+            operation,
+            events: _,
+        } = old_file;
+        if let (Some(old_operation), Some(new_operation)) = (operation, &new_file.operation) {
+            operations::compare(&Sides { old, new }, old_operation, new_operation, found);
+        }
+    }
+    for operation in gone.into_iter().filter_map(|file| file.operation.as_ref()) {
+        found.push(operations::removed(operation));
+    }
+    for operation in added.into_iter().filter_map(|file| file.operation.as_ref()) {
+        found.push(operations::added(operation));
+    }
+}
+
+fn events(old: &Model, new: &Model, found: &mut Vec<Change>) {
+    let (old_events, new_events): (Vec<Event>, Vec<Event>) = (
+        old.events().cloned().collect(),
+        new.events().cloned().collect(),
+    );
+    let (gone, kept, added) = paired(&old_events, &new_events, |event| &event.name);
+    for event in gone {
+        found.push(event_place(event).change(Kind::ValueRemoved, &event.name, ""));
+    }
+    for event in added {
+        found.push(event_place(event).change(Kind::ValueAdded, "", &event.name));
+    }
+    for (before, after) in kept {
+        let Event {
+            name: _,
+            variant,
+            description,
+            ty,
+        } = before;
+        let place = event_place(before);
+        place.text(Kind::Documentation, description, &after.description, found);
+        place.text(Kind::VariantRenamed, variant, &after.variant, found);
+        let sides = Sides { old, new };
+        types::reference(&sides, &place, ty, &after.ty, found);
+    }
+}
+
+fn event_place(event: &Event) -> Place {
+    Place::new(None, format!("event {}", event.name), Direction::Response)
+}
+
+/// Both models.
+struct Sides<'a> {
+    old: &'a Model,
+    new: &'a Model,
+}
+
+/// Where a change is, and who sees it.
+#[derive(Clone)]
+struct Place {
+    operation: Option<String>,
+    location: String,
+    direction: Direction,
+    subject: Option<Subject>,
+}
+
+impl Place {
+    fn new(operation: Option<&str>, location: impl Into<String>, direction: Direction) -> Self {
+        Self {
+            operation: operation.map(str::to_owned),
+            location: location.into(),
+            direction,
+            subject: None,
+        }
+    }
+
+    fn below(&self, part: &str) -> Self {
+        Self {
+            location: format!("{}{part}", self.location),
+            ..self.clone()
+        }
+    }
+
+    fn change(&self, kind: Kind, before: &str, after: &str) -> Change {
+        Change {
+            kind,
+            operation: self.operation.clone(),
+            location: self.location.clone(),
+            direction: self.direction,
+            before: before.to_owned(),
+            after: after.to_owned(),
+            subject: self.subject.clone(),
+        }
+    }
+
+    fn text(&self, kind: Kind, before: &str, after: &str, found: &mut Vec<Change>) {
+        if before != after {
+            found.push(self.change(kind, before, after));
+        }
+    }
+
+    /// An optional text, where nothing is not the same as an empty one.
+    fn option(
+        &self,
+        kind: Kind,
+        before: Option<&impl ToString>,
+        after: Option<&impl ToString>,
+        found: &mut Vec<Change>,
+    ) {
+        let shown = |value: Option<String>| value.unwrap_or_else(|| "nothing".to_owned());
+        let (before, after) = (
+            before.map(ToString::to_string),
+            after.map(ToString::to_string),
+        );
+        if before != after {
+            found.push(self.change(kind, &shown(before), &shown(after)));
+        }
+    }
+}
+
+/// What is gone, what is on both sides, and what is new, by a name.
+type Paired<'a, T> = (Vec<&'a T>, Vec<(&'a T, &'a T)>, Vec<&'a T>);
+
+fn paired<'a, T, K: Ord>(old: &'a [T], new: &'a [T], key: impl Fn(&'a T) -> K) -> Paired<'a, T> {
+    let known: BTreeSet<K> = old.iter().map(&key).collect();
+    let (mut gone, mut kept) = (Vec::new(), Vec::new());
+    for before in old {
+        let name = key(before);
+        match new.iter().find(|after| key(after) == name) {
+            Some(after) => kept.push((before, after)),
+            None => gone.push(before),
+        }
+    }
+    let added = new.iter().filter(|after| !known.contains(&key(after)));
+    (gone, kept, added.collect())
+}
+
+/// JSON, whatever the order of its keys.
+fn value(json: &crate::spec::Json) -> Value {
+    Value::from(json)
+}

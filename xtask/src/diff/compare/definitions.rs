@@ -1,0 +1,231 @@
+//! Named types and their fields.
+
+use super::{Place, Sides, enums, paired, types, value};
+use crate::{
+    diff::{
+        change::{Change, Direction, Kind, Subject},
+        witness,
+    },
+    spec::{Definition, Field, Model, Shape, Type},
+};
+
+pub(super) fn compare(old: &Model, new: &Model, found: &mut Vec<Change>) {
+    let sides = Sides { old, new };
+    let (before, after): (Vec<&Definition>, Vec<&Definition>) =
+        (old.definitions().collect(), new.definitions().collect());
+    let (gone, kept, added) = paired(&before, &after, |definition| &definition.name);
+    for definition in gone.into_iter().filter(|it| !goes_with(it, old, new)) {
+        let at = place(old, definition, definition);
+        found.push(at.change(Kind::NamedTypeRemoved, &definition.name, ""));
+    }
+    for definition in added.into_iter().filter(|it| !goes_with(it, new, old)) {
+        let at = place(new, definition, definition);
+        found.push(at.change(Kind::NamedTypeAdded, "", &definition.name));
+    }
+    for (before, after) in kept {
+        definition(&sides, before, after, found);
+    }
+}
+
+/// Whether it came or went with an operation, which says it all.
+fn goes_with(definition: &Definition, here: &Model, there: &Model) -> bool {
+    let operation = operation_of(here, definition);
+    operation.is_some_and(|name| there.operations().all(|other| other.name != name))
+}
+
+fn operation_of<'a>(model: &'a Model, definition: &Definition) -> Option<&'a str> {
+    let mut files = model.files.iter();
+    let file = files.find(|file| file.name == definition.file)?;
+    file.operation
+        .as_ref()
+        .map(|operation| operation.name.as_str())
+}
+
+fn place(model: &Model, old: &Definition, new: &Definition) -> Place {
+    let direction = Direction::of(
+        old.in_request || new.in_request,
+        old.in_response || new.in_response,
+    );
+    Place {
+        subject: Some(Subject {
+            before: old.name.clone(),
+            after: new.name.clone(),
+            field: None,
+        }),
+        ..Place::new(operation_of(model, new), &new.name, direction)
+    }
+}
+
+fn definition(sides: &Sides<'_>, old: &Definition, new: &Definition, found: &mut Vec<Change>) {
+    let Definition {
+        name: _,
+        file: _,
+        description,
+        shape: _,
+        examples,
+        in_request: _,
+        in_response: _,
+    } = old;
+    let at = place(sides.new, old, new);
+    at.text(Kind::Documentation, description, &new.description, found);
+    let examples_of = |examples: &[crate::spec::Json]| {
+        let examples: Vec<String> = examples.iter().map(|it| value(it).to_string()).collect();
+        examples.join("\n")
+    };
+    at.below(".examples").text(
+        Kind::Documentation,
+        &examples_of(examples),
+        &examples_of(&new.examples),
+        found,
+    );
+    found.extend(usage(&at, old, new));
+    shape(sides, &at, old, new, found);
+}
+
+/// A type that requests hold has a constructor and setters, and tells an absent
+/// list from an empty one.
+fn usage(at: &Place, old: &Definition, new: &Definition) -> Option<Change> {
+    let (before, after) = ("received only", "sent");
+    match (old.in_request, new.in_request) {
+        _ if !matches!(
+            (&old.shape, &new.shape),
+            (Shape::Struct(_), Shape::Struct(_))
+        ) =>
+        {
+            None
+        }
+        (false, true) if old.fields().iter().any(is_collection) => Some(at.change(
+            Kind::Unexplained("a request holds it now, so that its lists are optional"),
+            before,
+            after,
+        )),
+        (false, true) => Some(at.change(Kind::NamedTypeAdded, before, after)),
+        (true, false) => Some(at.change(
+            Kind::Unexplained("no request holds it any more, so that it has no constructor"),
+            after,
+            before,
+        )),
+        _ => None,
+    }
+}
+
+fn is_collection(field: &Field) -> bool {
+    matches!(field.ty, Type::List(_) | Type::Map(_))
+}
+
+fn shape(
+    sides: &Sides<'_>,
+    at: &Place,
+    old: &Definition,
+    new: &Definition,
+    found: &mut Vec<Change>,
+) {
+    match (&old.shape, &new.shape) {
+        (Shape::Struct(before), Shape::Struct(after)) => fields(sides, at, before, after, found),
+        (Shape::Enum(before), Shape::Enum(after)) => enums::compare(at, before, after, found),
+        (Shape::Text(before), Shape::Text(after)) => {
+            if before != after {
+                let kind = Kind::Unexplained("how a text is made or shown changed");
+                found.push(at.change(kind, &format!("{before:?}"), &format!("{after:?}")));
+            }
+        }
+        (Shape::Millis, Shape::Millis) => {}
+        _ => {
+            let ty = Type::Named(new.name.clone());
+            found.push(types::changed(sides, at, &ty, &ty));
+        }
+    }
+}
+
+fn fields(sides: &Sides<'_>, at: &Place, old: &[Field], new: &[Field], found: &mut Vec<Change>) {
+    let (mut gone, mut kept, mut added) = paired(old, new, |field| &field.wire);
+    gone.retain(|before| {
+        let renamed = added.iter().position(|after| after.rust == before.rust);
+        kept.extend(renamed.map(|index| (*before, added.remove(index))));
+        renamed.is_none()
+    });
+    for before in gone {
+        let was = types::show(&before.ty);
+        found.push(field_place(at, before).change(Kind::FieldRemoved, &was, ""));
+    }
+    for after in added {
+        let kind = if after.required {
+            Kind::RequiredFieldAdded
+        } else {
+            Kind::OptionalFieldAdded
+        };
+        found.push(field_place(at, after).change(kind, "", &types::show(&after.ty)));
+    }
+    for (before, after) in kept {
+        field(sides, &field_place(at, after), before, after, found);
+    }
+    found.extend(parameters(at, old, new));
+}
+
+fn field_place(at: &Place, field: &Field) -> Place {
+    let subject = at.subject.clone();
+    Place {
+        subject: subject.map(|subject| Subject {
+            field: Some(field.wire.clone()),
+            ..subject
+        }),
+        ..at.below(&format!(".{}", field.wire))
+    }
+}
+
+fn field(sides: &Sides<'_>, at: &Place, old: &Field, new: &Field, found: &mut Vec<Change>) {
+    let Field {
+        wire,
+        rust,
+        description,
+        required,
+        ty,
+        limits,
+        default,
+    } = old;
+    if *wire != new.wire {
+        let (before, after) = (body(sides.old, old), body(sides.new, new));
+        found.push(at.change(Kind::WireName, &before, &after));
+    }
+    at.text(Kind::RustName, rust, &new.rust, found);
+    at.text(Kind::Documentation, description, &new.description, found);
+    match (required, new.required) {
+        (true, false) => found.push(at.change(Kind::NowOptional, "required", "optional")),
+        (false, true) => found.push(at.change(Kind::NowRequired, "optional", "required")),
+        _ => {}
+    }
+    types::compare(sides, at, ty, &new.ty, found);
+    types::limits(sides.new, at, &new.ty, (*limits, new.limits), found);
+    at.option(
+        Kind::Default,
+        default.as_ref().map(value).as_ref(),
+        new.default.as_ref().map(value).as_ref(),
+        found,
+    );
+}
+
+fn body(model: &Model, field: &Field) -> String {
+    let sample = witness::sample(model, &field.ty);
+    serde_json::json!({ field.wire.as_str(): sample }).to_string()
+}
+
+/// The required fields are the parameters of the constructor, in their order,
+/// which is the one order of keys that a program can see.
+fn parameters(at: &Place, old: &[Field], new: &[Field]) -> Option<Change> {
+    let names = |here: &[Field], there: &[Field]| {
+        let stays = |field: &&Field| {
+            let other = there.iter().find(|other| other.rust == field.rust);
+            field.required && other.is_some_and(|other| other.required)
+        };
+        let names: Vec<&str> = here
+            .iter()
+            .filter(stays)
+            .map(|it| it.rust.as_str())
+            .collect();
+        names.join(", ")
+    };
+    let (before, after) = (names(old, new), names(new, old));
+    let kind = Kind::Unexplained("the order of the constructor's parameters changed");
+    (before != after && at.direction.has_request())
+        .then(|| at.below("::new").change(kind, &before, &after))
+}

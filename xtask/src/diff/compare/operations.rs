@@ -1,0 +1,246 @@
+//! Operations: how they go over the wire, and what is said of them.
+
+use super::{Place, Sides, paired, types};
+use crate::{
+    diff::change::{Change, Direction, Kind},
+    spec::{Json, Model, Operation, Outcome, Paging, Parameter, Place as Where, Request, Shape},
+};
+
+pub(super) fn added(operation: &Operation) -> Change {
+    place(operation, Direction::Both).change(Kind::OperationAdded, "", &line(operation))
+}
+
+pub(super) fn removed(operation: &Operation) -> Change {
+    place(operation, Direction::Both).change(Kind::OperationRemoved, &line(operation), "")
+}
+
+pub(super) fn compare(
+    sides: &Sides<'_>,
+    old: &Operation,
+    new: &Operation,
+    found: &mut Vec<Change>,
+) {
+    let Operation {
+        name: _,
+        description,
+        method: _,
+        path: _,
+        group,
+        scope,
+        documentation,
+        idempotent,
+        repeat,
+        parameter,
+        request,
+        response,
+        outcome,
+        errors,
+        paging,
+    } = old;
+    let at = place(old, Direction::Request);
+    at.text(Kind::RequestLine, &line(old), &line(new), found);
+    at.text(Kind::Documentation, description, &new.description, found);
+    let docs = [
+        (".documentation", documentation, &new.documentation),
+        (".repeat", repeat, &new.repeat),
+    ];
+    for (name, before, after) in docs {
+        at.below(name)
+            .option(Kind::Documentation, before.as_ref(), after.as_ref(), found);
+    }
+    at.below(".group").option(
+        Kind::Unexplained("the capability changed"),
+        group.as_ref(),
+        new.group.as_ref(),
+        found,
+    );
+    at.below(".scope")
+        .option(Kind::Scope, scope.as_ref(), new.scope.as_ref(), found);
+    let repeatable = match new.idempotent {
+        Some(true) => Kind::NowIdempotent,
+        _ => Kind::Idempotent,
+    };
+    at.below(".idempotent").option(
+        repeatable,
+        idempotent.as_ref(),
+        new.idempotent.as_ref(),
+        found,
+    );
+    compare_parameter(
+        sides,
+        &at,
+        parameter.as_ref(),
+        new.parameter.as_ref(),
+        found,
+    );
+    compare_request(sides, &at, request.as_ref(), new.request.as_ref(), found);
+    let answers = Place {
+        direction: Direction::Response,
+        ..at.below(".response")
+    };
+    answer(
+        sides,
+        &answers,
+        response.as_deref(),
+        new.response.as_deref(),
+        found,
+    );
+    let unexplained = [
+        (
+            ".succeedsWhen",
+            "what counts as a failure changed",
+            outcome.as_ref().map(outcome_text),
+            new.outcome.as_ref().map(outcome_text),
+        ),
+        (
+            ".paging",
+            "the paging changed",
+            paging.as_ref().map(paging_text),
+            new.paging.as_ref().map(paging_text),
+        ),
+    ];
+    for (name, what, before, after) in unexplained {
+        at.below(name).option(
+            Kind::Unexplained(what),
+            before.as_ref(),
+            after.as_ref(),
+            found,
+        );
+    }
+    compare_errors(sides.new, &at, errors, &new.errors, found);
+}
+
+fn place(operation: &Operation, direction: Direction) -> Place {
+    Place::new(Some(&operation.name), &operation.name, direction)
+}
+
+/// What goes over the wire before the fields: a parameter's name does not.
+fn line(operation: &Operation) -> String {
+    let path = match &operation.parameter {
+        Some(parameter) => operation
+            .path
+            .replace(&format!("{{{}}}", parameter.wire), "{}"),
+        None => operation.path.clone(),
+    };
+    let place = match operation.request.as_ref().map(|request| &request.place) {
+        None => String::new(),
+        Some(Where::Body) => " with a body".to_owned(),
+        Some(Where::Query) => "?…".to_owned(),
+        Some(Where::QueryJson(name)) => format!("?{name}={{…}}"),
+    };
+    format!("{} {path}{place}", operation.method)
+}
+
+fn compare_parameter(
+    sides: &Sides<'_>,
+    at: &Place,
+    old: Option<&Parameter>,
+    new: Option<&Parameter>,
+    found: &mut Vec<Change>,
+) {
+    let at = at.below(".parameter");
+    match (old, new) {
+        (Some(old), Some(new)) => {
+            let Parameter {
+                wire,
+                description,
+                ty,
+            } = old;
+            at.text(Kind::Documentation, wire, &new.wire, found);
+            at.text(Kind::Documentation, description, &new.description, found);
+            types::reference(sides, &at, ty, &new.ty, found);
+        }
+        (None, Some(new)) => found.push(at.change(Kind::RequiredFieldAdded, "nothing", &new.ty)),
+        (Some(old), None) => found.push(at.change(Kind::FieldRemoved, &old.ty, "nothing")),
+        (None, None) => {}
+    }
+}
+
+fn compare_request(
+    sides: &Sides<'_>,
+    at: &Place,
+    old: Option<&Request>,
+    new: Option<&Request>,
+    found: &mut Vec<Change>,
+) {
+    let name = |request: Option<&Request>| {
+        let Request { place: _, ty } = request?;
+        Some(ty.clone())
+    };
+    answer(
+        sides,
+        &at.below(".request"),
+        name(old).as_deref(),
+        name(new).as_deref(),
+        found,
+    );
+}
+
+/// The type of a whole request or response, or none.
+fn answer(
+    sides: &Sides<'_>,
+    at: &Place,
+    old: Option<&str>,
+    new: Option<&str>,
+    found: &mut Vec<Change>,
+) {
+    match (old, new) {
+        (Some(old), Some(new)) => types::reference(sides, at, old, new, found),
+        _ => at.option(Kind::TypeOfSameWire, old.as_ref(), new.as_ref(), found),
+    }
+}
+
+fn compare_errors(
+    new_model: &Model,
+    at: &Place,
+    old: &[(u16, String)],
+    new: &[(u16, String)],
+    found: &mut Vec<Change>,
+) {
+    let at = at.below(".errors");
+    let shown = |(status, code): &(u16, String)| format!("{status} {code}");
+    let (gone, kept, added) = paired(old, new, |error| error);
+    if kept.len() + added.len() != new.len() {
+        let kind = Kind::Unexplained("an error is listed more than once");
+        found.push(at.change(kind, &old.len().to_string(), &new.len().to_string()));
+    }
+    for error in gone {
+        let kind = if has_code(new_model, &error.1) {
+            Kind::ErrorNoLongerListed
+        } else {
+            Kind::ErrorRemoved
+        };
+        found.push(at.change(kind, &shown(error), ""));
+    }
+    for error in added {
+        found.push(at.change(Kind::ErrorAdded, "", &shown(error)));
+    }
+}
+
+fn has_code(model: &Model, code: &str) -> bool {
+    let shape = model
+        .definition("ErrorCode")
+        .map(|definition| &definition.shape);
+    let Some(Shape::Enum(codes)) = shape else {
+        return false;
+    };
+    let code = Json::String(code.to_owned());
+    codes.values.iter().any(|value| value.value == code)
+}
+
+fn outcome_text(outcome: &Outcome) -> String {
+    let Outcome { done, failed } = outcome;
+    format!("done {done}, failed {failed}")
+}
+
+fn paging_text(paging: &Paging) -> String {
+    let Paging {
+        token,
+        items,
+        has_more,
+        cursor,
+    } = paging;
+    let flag = has_more.as_deref().unwrap_or("nothing");
+    let cursor = cursor.as_deref().unwrap_or("nothing");
+    format!("token {token}, items {items}, hasMore {flag}, cursor {cursor}")
+}

@@ -1,0 +1,152 @@
+//! What fields, lists and maps hold, and how long it may be.
+
+use super::{Place, Sides};
+use crate::{
+    diff::{
+        change::{Change, Kind, Subject},
+        witness,
+    },
+    spec::{Item, Limits, Map, Model, Shape, Type},
+};
+
+/// A reference to a definition by its name alone.
+pub(super) fn reference(
+    sides: &Sides<'_>,
+    at: &Place,
+    old: &str,
+    new: &str,
+    found: &mut Vec<Change>,
+) {
+    if old != new {
+        let at = Place {
+            subject: Some(Subject {
+                before: old.to_owned(),
+                after: new.to_owned(),
+                field: None,
+            }),
+            ..at.clone()
+        };
+        let (old, new) = (Type::Named(old.to_owned()), Type::Named(new.to_owned()));
+        found.push(changed(sides, &at, &old, &new));
+    }
+}
+
+pub(super) fn compare(
+    sides: &Sides<'_>,
+    at: &Place,
+    old: &Type,
+    new: &Type,
+    found: &mut Vec<Change>,
+) {
+    if show(old) == show(new) {
+        items(sides, at, old, new, found);
+    } else {
+        found.push(changed(sides, at, old, new));
+    }
+}
+
+/// The change from one type to another: what it means depends on the wire.
+pub(super) fn changed(sides: &Sides<'_>, at: &Place, old: &Type, new: &Type) -> Change {
+    let same_wire = witness::wire(sides.old, old) == witness::wire(sides.new, new);
+    let one_is_enum = is_enum(sides.old, old) != is_enum(sides.new, new);
+    let kind = match (same_wire, one_is_enum) {
+        (true, true) => Kind::EnumOrPlain,
+        (true, false) => Kind::TypeOfSameWire,
+        (false, _) => Kind::Type,
+    };
+    let shown = |model: &Model, ty: &Type| match ty {
+        Type::Named(name) => format!("{name} ({})", witness::wire(model, ty)["type"]),
+        _ => show(ty),
+    };
+    at.change(kind, &shown(sides.old, old), &shown(sides.new, new))
+}
+
+fn is_enum(model: &Model, ty: &Type) -> bool {
+    let definition = ty.named().and_then(|name| model.definition(name));
+    definition.is_some_and(|definition| matches!(definition.shape, Shape::Enum(_)))
+}
+
+/// The items of two lists or maps of one type: their limits may differ.
+fn items(sides: &Sides<'_>, at: &Place, old: &Type, new: &Type, found: &mut Vec<Change>) {
+    let (before, after) = match (old, new) {
+        (Type::List(before), Type::List(after)) => (&**before, &**after),
+        (Type::Map(before), Type::Map(after)) => (&before.item, &after.item),
+        _ => return,
+    };
+    let Item { ty, limits: own } = before;
+    let at = at.below("[]");
+    let checked_as = match old {
+        Type::Map(_) => &Type::Boolean,
+        _ => ty,
+    };
+    limits(sides.new, &at, checked_as, (*own, after.limits), found);
+    items(sides, &at, ty, &after.ty, found);
+}
+
+/// Limits that `check` looks at are those of texts and lists.
+pub(super) fn limits(
+    model: &Model,
+    at: &Place,
+    ty: &Type,
+    (old, new): (Limits, Limits),
+    found: &mut Vec<Change>,
+) {
+    let Limits {
+        min,
+        max,
+        truncated_at,
+    } = old;
+    let (tightened, loosened) = if is_checked(model, ty) {
+        (Kind::TightenedChecked, Kind::LoosenedChecked)
+    } else {
+        (Kind::Tightened, Kind::Loosened)
+    };
+    let bounds = [
+        (".min", min, new.min, tightened, loosened),
+        (".max", max, new.max, loosened, tightened),
+        (
+            ".truncatedAt",
+            truncated_at,
+            new.truncated_at,
+            Kind::Loosened,
+            Kind::Tightened,
+        ),
+    ];
+    for (name, before, after, more, less) in bounds {
+        let free = if name == ".min" { 0 } else { usize::MAX };
+        let kind = if after.unwrap_or(free) > before.unwrap_or(free) {
+            more
+        } else {
+            less
+        };
+        at.below(name)
+            .option(kind, before.as_ref(), after.as_ref(), found);
+    }
+}
+
+fn is_checked(model: &Model, ty: &Type) -> bool {
+    match ty {
+        Type::String | Type::List(_) => true,
+        Type::Named(name) => model
+            .definition(name)
+            .is_some_and(|definition| matches!(definition.shape, Shape::Text(_))),
+        _ => false,
+    }
+}
+
+/// A type as it stands in Rust.
+pub(super) fn show(ty: &Type) -> String {
+    match ty {
+        Type::Boolean => "bool".to_owned(),
+        Type::Integer => "i64".to_owned(),
+        Type::Number => "f64".to_owned(),
+        Type::String => "String".to_owned(),
+        Type::Named(name) => name.clone(),
+        Type::List(item) => format!("Vec<{}>", show(&item.ty)),
+        Type::Map(map) => {
+            let Map { key, item } = &**map;
+            let key = key.as_deref().unwrap_or("String");
+            format!("BTreeMap<{key}, {}>", show(&item.ty))
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! The rules: a table from the kind of a change to what it means.
+
+use super::change::{Direction, Kind};
+
+/// A row of the table.
+#[derive(Clone, Copy, Debug)]
+pub struct Rule {
+    /// Its name. Rows of one name are cases of one rule.
+    pub id: &'static str,
+    /// The change that it explains.
+    pub kind: Kind,
+    /// The change in words.
+    pub title: &'static str,
+    /// What it means in a request.
+    pub request: Option<Verdict>,
+    /// What it means in a response.
+    pub response: Option<Verdict>,
+    /// What the reviewer should know.
+    pub note: &'static str,
+}
+
+/// What a change means on three axes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// Whether a program that uses the crates still compiles.
+    pub rust: Level,
+    /// Whether an unchanged program sends the same, and the service takes it.
+    pub send: Wire,
+    /// Whether the decoder still accepts what it accepted.
+    pub recv: Wire,
+}
+
+/// How much a release has to say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+#[expect(missing_docs, reason = "the levels of semantic versioning")]
+pub enum Level {
+    None,
+    Patch,
+    Minor,
+    Major,
+}
+
+/// What happens to the bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Wire {
+    /// Nothing.
+    Same,
+    /// More is valid than before.
+    Widened,
+    /// Something that was valid is not any more.
+    Narrowed,
+    /// The same program means other bytes.
+    Rewired,
+}
+
+/// The name of what no rule explains.
+pub const UNKNOWN: &str = "X99";
+
+use Level::{Major, Minor, Patch};
+use Wire::{Narrowed, Rewired, Same, Widened};
+
+const fn rust(rust: Level) -> Option<Verdict> {
+    send(rust, Same)
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "a cell of the table may be empty")]
+const fn send(rust: Level, send: Wire) -> Option<Verdict> {
+    let recv = Same;
+    Some(Verdict { rust, send, recv })
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "a cell of the table may be empty")]
+const fn recv(rust: Level, recv: Wire) -> Option<Verdict> {
+    let send = Same;
+    Some(Verdict { rust, send, recv })
+}
+
+const fn rule(
+    id: &'static str,
+    kind: Kind,
+    title: &'static str,
+    request: Option<Verdict>,
+    response: Option<Verdict>,
+    note: &'static str,
+) -> Rule {
+    Rule {
+        id,
+        kind,
+        title,
+        request,
+        response,
+        note,
+    }
+}
+
+/// Every rule. D12 (null) and D23 (deprecation) are not among them, since the
+/// model knows neither: what it comes to know without a rule is unexplained.
+/// D26, what is silent, is what `compare` never looks at.
+#[rustfmt::skip]
+pub const TABLE: &[Rule] = &[
+    rule("D01", Kind::OperationAdded, "operation added", rust(Minor), rust(Minor), ""),
+    rule("D02", Kind::OperationRemoved, "operation removed or renamed", rust(Major), rust(Major), ""),
+    rule("D03", Kind::RequestLine, "method, path or place of the request changed", send(Patch, Rewired), None, "A program that is not changed calls something else."),
+    rule("D04", Kind::OptionalFieldAdded, "optional field added", rust(Minor), rust(Minor), ""),
+    rule("D05", Kind::RequiredFieldAdded, "required field added", rust(Major), recv(Minor, Narrowed), "In a request, the constructor takes one more; in a response, make it optional."),
+    rule("D06", Kind::FieldRemoved, "field removed", rust(Major), rust(Major), ""),
+    rule("D07", Kind::WireName, "name on the wire changed, Rust name kept", send(Patch, Rewired), recv(Patch, Rewired), "It compiles, and means something else."),
+    rule("D08", Kind::RustName, "Rust name changed, name on the wire kept", rust(Major), rust(Major), ""),
+    rule("D09", Kind::NowOptional, "required, now optional", send(Major, Widened), recv(Major, Widened), "The constructor takes one less; `T` is `Option<T>`."),
+    rule("D10", Kind::NowRequired, "optional, now required", send(Major, Narrowed), recv(Major, Narrowed), "The constructor takes one more; `Option<T>` is `T`."),
+    rule("D11", Kind::Type, "type changed", send(Major, Rewired), recv(Major, Narrowed), ""),
+    rule("D11", Kind::TypeOfSameWire, "type changed, the same on the wire", rust(Major), rust(Major), ""),
+    rule("D13", Kind::ValueAdded, "enum value added", rust(Minor), rust(Minor), "Arms on `Unknown` stop matching it."),
+    rule("D14", Kind::ValueRemoved, "enum value removed", rust(Major), rust(Major), "It is read as `Unknown`."),
+    rule("D15", Kind::VariantRenamed, "enum variant renamed", rust(Major), rust(Major), ""),
+    rule("D16", Kind::EnumOrPlain, "enum to plain type, or back", rust(Major), rust(Major), ""),
+    rule("D17", Kind::TightenedChecked, "constraint tightened", send(Patch, Narrowed), rust(Patch), "Checked before sending."),
+    rule("D17", Kind::Tightened, "constraint tightened", rust(Patch), rust(Patch), "Not checked before sending."),
+    rule("D18", Kind::LoosenedChecked, "constraint loosened", send(Minor, Widened), rust(Patch), "Checked before sending."),
+    rule("D18", Kind::Loosened, "constraint loosened", rust(Patch), rust(Patch), "Not checked before sending."),
+    rule("D19", Kind::Default, "default changed", rust(Patch), rust(Patch), "Who leaves it out now gets something else."),
+    rule("D20", Kind::ErrorAdded, "documented error added", rust(Minor), None, ""),
+    rule("D20", Kind::ErrorRemoved, "documented error removed", rust(Major), None, "A variant of `ErrorCode` is gone."),
+    rule("D20", Kind::ErrorNoLongerListed, "documented error removed, its code stays", rust(Patch), None, ""),
+    rule("D21", Kind::NowIdempotent, "NOW SAFE TO REPEAT", rust(Patch), None, "WARNING: an unclear failure is now sent again. If the service does it twice, meetings are duplicated and phones ring again."),
+    rule("D21", Kind::Idempotent, "said not to be safe to repeat", rust(Patch), None, ""),
+    rule("D22", Kind::Scope, "scope changed", rust(Patch), None, "An app without it gets 403 at run time."),
+    rule("D24", Kind::NamedTypeAdded, "named type added", rust(Minor), rust(Minor), ""),
+    rule("D24", Kind::NamedTypeRemoved, "named type removed", rust(Major), rust(Major), ""),
+    rule("D25", Kind::Documentation, "documentation changed", rust(Patch), rust(Patch), ""),
+];
+
+impl Rule {
+    /// What it says of a direction: of both, the worse on each axis. `None` if it
+    /// says nothing.
+    #[must_use]
+    pub fn verdict(&self, direction: Direction) -> Option<Verdict> {
+        let request = self.request.filter(|_| direction.has_request());
+        let response = self.response.filter(|_| direction.has_response());
+        match (request, response) {
+            (Some(request), Some(response)) => Some(request.worse(response)),
+            (verdict, None) | (None, verdict) => verdict,
+        }
+    }
+}
+
+impl Verdict {
+    /// Of what no rule explains.
+    pub const UNKNOWN: Self = Self {
+        rust: Major,
+        send: Same,
+        recv: Same,
+    };
+
+    fn worse(self, other: Self) -> Self {
+        Self {
+            rust: self.rust.max(other.rust),
+            send: self.send.max(other.send),
+            recv: self.recv.max(other.recv),
+        }
+    }
+}
