@@ -2,6 +2,8 @@
 
 use std::{error::Error, path::Path, process::Command, time::Instant};
 
+use crate::diff;
+
 /// What runs, in this order: arguments of cargo.
 const STEPS: [(&str, &[&str]); 10] = [
     ("formatting", &["fmt", "--all", "--check"]),
@@ -94,5 +96,42 @@ pub fn run(root: &Path) -> Result<(), Box<dyn Error>> {
         }
         println!("    {name} took {:.0?}", start.elapsed());
     }
+    schema_diff(root)
+}
+
+/// The branches that a change is for, as a clone may know them.
+const MAIN: [&str; 2] = ["origin/main", "main"];
+
+/// Refuses a breaking change of `spec/` that nobody has acknowledged, where
+/// there is a main branch to compare with.
+fn schema_diff(root: &Path) -> Result<(), Box<dyn Error>> {
+    let Some(main) = MAIN.into_iter().find(|branch| is_known(root, branch)) else {
+        println!("==> schema diff: there is no main branch to compare with");
+        return Ok(());
+    };
+    println!("==> schema diff: cargo xtask diff {main}");
+    let options = diff::Options {
+        reference: Some(main.to_owned()),
+        since: None,
+        format: diff::Format::Text,
+        gate: diff::Gate::Breaking,
+    };
+    let report = diff::run(root, &options)?;
+    print!("{}", report.text);
+    if report.is_gated {
+        return Err(format!(
+            "spec/ has breaking changes: mend them, or acknowledge them in {}",
+            diff::ack::FILE
+        )
+        .into());
+    }
     Ok(())
+}
+
+fn is_known(root: &Path, branch: &str) -> bool {
+    let git = Command::new("git")
+        .args(["rev-parse", "--verify", "--quiet", branch])
+        .current_dir(root)
+        .output();
+    git.is_ok_and(|output| output.status.success())
 }
