@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use xtask::spec::{self, Sources};
 
+mod diff_downstream;
 mod diff_git;
 mod diff_random;
 mod diff_rules;
