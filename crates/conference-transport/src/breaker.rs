@@ -1,21 +1,28 @@
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::error::{Error, ErrorKind};
 use crate::execution::Execution;
 use crate::retry_class::RetryClass;
 
-/// Keeps calls from being sent while the service bans this address.
-#[derive(Debug, Default)]
+/// Keeps calls from being sent while the service bans this address. A clone is the same breaker.
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Breaker {
-    open_until: Mutex<Option<Instant>>,
+    open_until: Arc<Mutex<Option<Instant>>>,
 }
 
 impl Breaker {
     /// Lets nothing through for so long, or longer if that was said before.
-    pub(crate) fn open(&self, now: Instant, wait: Duration) {
+    fn open(&self, now: Instant, wait: Duration) {
         let mut open_until = self.lock();
         *open_until = (*open_until).max(now.checked_add(wait));
+    }
+
+    /// Opens if the error says that the address is banned.
+    pub(crate) fn note(&self, error: &Error, now: Instant) {
+        if error.retry_class() == RetryClass::Banned {
+            self.open(now, error.retry_after().unwrap_or_default());
+        }
     }
 
     pub(crate) fn check(&self, now: Instant) -> Result<(), Error> {

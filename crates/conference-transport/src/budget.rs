@@ -1,7 +1,10 @@
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// What all retries of a transport together may cost, so that a service that is down is not called three times as often.
-pub(crate) struct Budget(AtomicU32);
+/// A clone is the same budget.
+#[derive(Clone)]
+pub(crate) struct Budget(Arc<AtomicU32>);
 
 const FULL: u32 = 500;
 const REFUND: u32 = 1;
@@ -11,7 +14,7 @@ impl Budget {
     pub(crate) const THROTTLED_RETRY: u32 = 5;
 
     pub(crate) fn full() -> Self {
-        Self(AtomicU32::new(FULL))
+        Self(Arc::new(AtomicU32::new(FULL)))
     }
 
     /// Whether there was enough left; if so, it is taken.

@@ -122,8 +122,8 @@ impl TransportBuilder {
     }
 
     /// How long one attempt may take, from connecting to the last byte of the answer; 10 s unless said. DingTalk's gateway
-    /// gives up on its own services after 3 s, so less than 5 s turns its answer into a timeout. Getting an access token has
-    /// the same limit, whichever call started it.
+    /// gives up on its own services after 3 s, so less than 5 s turns its answer into a timeout. Each attempt to get an
+    /// access token has the same limit, whichever call started it.
     pub fn attempt_timeout(mut self, limit: Duration) -> Self {
         self.timeouts.attempt = limit;
         self
@@ -135,7 +135,7 @@ impl TransportBuilder {
         self
     }
 
-    /// How often to send a call again, and after which waits.
+    /// How often to send a call again, and after which waits. Getting an access token goes by the same.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = policy;
         self
@@ -226,12 +226,18 @@ impl TransportBuilder {
             .token_store
             .clone()
             .unwrap_or_else(|| Arc::new(MemoryTokenStore::with_clock(self.clock.clone())));
+        let (budget, breaker) = (Budget::full(), Breaker::default());
+        let random = self.seed.map_or_else(Random::new, Random::seeded);
         let supplies = Supplies {
             http: http.clone(),
             base_url: base_url.clone(),
             store,
             clock: Arc::clone(&self.clock),
-            limit: self.timeouts.attempt,
+            timeouts: self.timeouts,
+            retry: self.retry.clone(),
+            budget: budget.clone(),
+            breaker: breaker.clone(),
+            random: random.clone(),
         };
         let tokens = Tokens::new(credentials, supplies)?;
         Ok(Transport {
@@ -240,13 +246,13 @@ impl TransportBuilder {
                 base_url,
                 timeouts: self.timeouts,
                 retry: self.retry,
-                budget: Budget::full(),
-                breaker: Breaker::default(),
+                budget,
+                breaker,
                 limiter: self.limit.into_limiter(&self.clock),
                 in_flight: self.max_in_flight.map(Semaphore::new),
                 observer: self.observer,
                 clock: self.clock,
-                random: self.seed.map_or_else(Random::new, Random::seeded),
+                random,
             }),
             tokens,
         })

@@ -163,9 +163,7 @@ impl<'a> Call<'a> {
     }
 
     fn conclude(&self, error: Error, history: &History) -> Error {
-        if error.retry_class() == RetryClass::Banned {
-            self.shared.ban(&error);
-        }
+        self.shared.breaker.note(&error, self.now());
         let execution = history
             .execution
             .map_or(error.execution(), |before| before.and(error.execution()));

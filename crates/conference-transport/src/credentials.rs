@@ -33,7 +33,8 @@ impl Credentials {
     /// A third-party enterprise app, on behalf of the organization `auth_corp_id` that has authorized it.
     ///
     /// DingTalk pushes a new suiteTicket to the app about every five hours; `suite_ticket` is asked for the last one each
-    /// time a token is fetched. What its error says is shown, so it must hold no secret.
+    /// time a token is fetched. If it fails, so do the calls that wait for the token, and the next one asks again. What its
+    /// error says is shown, so it must hold no secret.
     ///
     /// ```
     /// # async fn last_pushed_ticket() -> std::io::Result<String> { Ok(String::new()) }

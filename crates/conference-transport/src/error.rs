@@ -14,7 +14,8 @@ use crate::retry_class::RetryClass;
 pub enum ErrorKind {
     /// The service answered that the call failed; code and message say why.
     Api,
-    /// There is no access token to call with: the service refused the credentials, or could not be asked for a token.
+    /// There is no access token to call with: the service refused the credentials, or could not be asked for a token, however
+    /// often that was tried.
     Token,
     /// The connection could not be made or broke, or what came over it was not HTTP.
     Transport,
@@ -221,12 +222,22 @@ impl Error {
         self
     }
 
-    /// The same failure, told as the reason why there is no token. A deadline stays a deadline.
+    /// The same failure, after so many attempts at something else than the operation's request.
+    pub(crate) fn asked(mut self, times: u32) -> Self {
+        if times > 1 {
+            let message = &self.inner.message;
+            self.inner.message = Cow::Owned(format!("{message} (asked for {times} times)"));
+        }
+        self
+    }
+
+    /// The same failure, told as the reason why there is no token. A deadline stays a deadline. What rejects the proof of who
+    /// calls rejects no token.
     pub(crate) fn of_token(mut self) -> Self {
         if self.inner.kind != ErrorKind::Timeout {
             self.inner.kind = ErrorKind::Token;
         }
-        if self.inner.retry_class != RetryClass::Banned {
+        if self.inner.retry_class == RetryClass::TokenRejected {
             self.inner.retry_class = RetryClass::Never;
         }
         self.inner.execution = Execution::NotSent;

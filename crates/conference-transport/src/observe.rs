@@ -76,6 +76,19 @@ pub(crate) fn attempt_span(request: &Request, number: u32) -> Span {
     )
 }
 
+/// Getting a token belongs to no call: it goes on when the call that started it is gone.
+pub(crate) fn token_again(error: &Error, attempt: u32, wait: Duration) {
+    tracing::debug!(
+        attempt,
+        status = error.status(),
+        code = error.code(),
+        request_id = error.request_id(),
+        retry_class = error.retry_class().as_str(),
+        wait_ms = milliseconds(wait),
+        "the access token is asked for again"
+    );
+}
+
 impl CallOutcome<'_> {
     pub(crate) fn record(&self, span: &Span) {
         if span.is_disabled() {
@@ -96,13 +109,14 @@ impl AttemptOutcome<'_> {
             span.record("retry_class", error.retry_class().as_str());
         }
         if let Some(wait) = self.wait {
-            span.record(
-                "wait_ms",
-                u64::try_from(wait.as_millis()).unwrap_or(u64::MAX),
-            );
+            span.record("wait_ms", milliseconds(wait));
             tracing::debug!(parent: span, "the call is sent again");
         }
     }
+}
+
+fn milliseconds(wait: Duration) -> u64 {
+    u64::try_from(wait.as_millis()).unwrap_or(u64::MAX)
 }
 
 fn attempts(result: Result<&Reply, &Error>) -> u32 {

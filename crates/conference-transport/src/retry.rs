@@ -10,6 +10,9 @@ use crate::random::Random;
 /// Whether it may be sent again at all is not a matter of policy: an operation that is not idempotent is only repeated
 /// after a failure that proves that it did not run. All calls of a transport share a budget of 500 tokens beside this: a retry costs
 /// 14, a retry after a throttle 5, and a call that succeeds at once gives 1 back.
+///
+/// Getting an access token for an app goes by the transport's policy, whatever that of the call is that starts it: it does
+/// no harm to ask twice. The renewal of a token that is still valid is one attempt, and the next comes 10 s later.
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct RetryPolicy {

@@ -122,12 +122,6 @@ impl Shared {
         call.run().await
     }
 
-    /// Sends nothing for as long as the error says that the service bans this address.
-    pub(crate) fn ban(&self, error: &Error) {
-        let wait = error.retry_after().unwrap_or_default();
-        self.breaker.open(self.clock.now(), wait);
-    }
-
     pub(crate) fn tell_attempt(&self, span: &Span, outcome: &AttemptOutcome<'_>) {
         outcome.record(span);
         if let Some(observer) = &self.observer {

@@ -59,9 +59,12 @@ impl Cache {
             landed,
             result: Some(Err(interrupted())),
         };
+        let state = self.state.clone();
         let mut current = lock(&self.fetch);
         let fetch = tokio::spawn(async move {
-            landing.report(issuer.obtain(order).await);
+            let is_needed = || !lock(&state).has_valid(issuer.now());
+            let result = issuer.obtain(order, is_needed).await;
+            landing.report(result);
         });
         *current = Some(fetch.abort_handle());
     }

@@ -5,10 +5,18 @@ use super::app::App;
 use super::kept::Kept;
 use super::{Lease, Moment, TokenKey, TokenStore};
 use crate::base_url::BaseUrl;
+use crate::breaker::Breaker;
+use crate::budget::Budget;
 use crate::clock::Clock;
+use crate::deadline::Deadline;
 use crate::error::{Error, ErrorKind};
 use crate::execution::Execution;
 use crate::http::Http;
+use crate::observe;
+use crate::random::Random;
+use crate::retry::RetryPolicy;
+use crate::retry_class::RetryClass;
+use crate::transport::Timeouts;
 
 /// Gets tokens of one app and organization: from the store, or else from the service.
 pub(crate) struct Issuer {
@@ -24,8 +32,11 @@ pub(crate) struct Supplies {
     pub(crate) base_url: BaseUrl,
     pub(crate) store: Arc<dyn TokenStore>,
     pub(crate) clock: Arc<dyn Clock>,
-    /// How long getting a token may take, the waiting for others included.
-    pub(crate) limit: Duration,
+    pub(crate) timeouts: Timeouts,
+    pub(crate) retry: RetryPolicy,
+    pub(crate) budget: Budget,
+    pub(crate) breaker: Breaker,
+    pub(crate) random: Random,
 }
 
 /// What is known of the tokens so far.
@@ -57,15 +68,52 @@ impl Issuer {
         Moment::of(&*self.supplies.clock)
     }
 
-    /// A token of another generation than the known one.
-    pub(crate) async fn obtain(&self, order: Order) -> Result<Kept, Error> {
-        let limit = self.supplies.limit;
-        tokio::time::timeout(limit, self.load_or_fetch(order))
-            .await
-            .unwrap_or_else(|_| {
-                let message = format!("there was none within {limit:?}");
-                Err(Error::new(ErrorKind::Timeout, Execution::NotSent, message))
-            })
+    /// A token of another generation than the known one. A failure that may pass is met with another attempt, as for a call
+    /// that may be repeated, but only while somebody needs the token.
+    pub(crate) async fn obtain(
+        &self,
+        order: Order,
+        is_needed: impl Fn() -> bool,
+    ) -> Result<Kept, Error> {
+        let clock = &self.supplies.clock;
+        let deadline = Deadline::after(clock.now(), self.supplies.timeouts.total);
+        let mut attempts = 0;
+        loop {
+            attempts += 1;
+            let error = match self.attempt(order).await {
+                Ok(kept) => return Ok(kept),
+                Err(error) => error,
+            };
+            let again = is_needed().then(|| self.wait(&error, attempts, deadline));
+            let Some(wait) = again.flatten() else {
+                return Err(error.asked(attempts));
+            };
+            observe::token_again(&error, attempts, wait);
+            clock.sleep(wait).await;
+        }
+    }
+
+    /// How long to wait for another attempt; none if there is to be none.
+    fn wait(&self, error: &Error, attempts: u32, deadline: Deadline) -> Option<Duration> {
+        let Supplies {
+            retry,
+            budget,
+            random,
+            clock,
+            ..
+        } = &self.supplies;
+        let retry = retry.retry(error, attempts, true, random)?;
+        let goes = deadline.admits(clock.now(), retry.wait) && budget.withdraw(retry.cost);
+        goes.then_some(retry.wait)
+    }
+
+    async fn attempt(&self, order: Order) -> Result<Kept, Error> {
+        let (breaker, clock) = (&self.supplies.breaker, &self.supplies.clock);
+        breaker.check(clock.now())?;
+        let limit = self.supplies.timeouts.attempt;
+        let attempt = tokio::time::timeout(limit, self.load_or_fetch(order));
+        let result = attempt.await.unwrap_or_else(|_| Err(none_within(limit)));
+        result.inspect_err(|error| breaker.note(error, clock.now()))
     }
 
     async fn load_or_fetch(&self, order: Order) -> Result<Kept, Error> {
@@ -76,7 +124,7 @@ impl Issuer {
         if let Some(kept) = self.load(order).await {
             return Ok(kept);
         }
-        let lease = store.lease(&self.key, self.supplies.limit).await;
+        let lease = store.lease(&self.key, self.supplies.timeouts.attempt).await;
         match self.load(order).await {
             Some(kept) => Ok(kept),
             None => self.fetch(lease).await,
@@ -95,13 +143,19 @@ impl Issuer {
             http,
             base_url,
             store,
-            limit,
+            timeouts,
             ..
         } = &self.supplies;
         let now = self.now();
+        let limit = timeouts.attempt;
         let generation = lease.generation();
-        let stored = self.app.fetch(http, base_url, *limit, generation).await?;
+        let stored = self.app.fetch(http, base_url, limit, generation).await?;
         store.publish(&self.key, lease, stored.clone()).await;
         Ok(Kept::new(&stored, now))
     }
+}
+
+fn none_within(limit: Duration) -> Error {
+    let message = format!("there was none within {limit:?}");
+    Error::new(ErrorKind::Timeout, Execution::NotSent, message).repeated_as(RetryClass::Transient)
 }

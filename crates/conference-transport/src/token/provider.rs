@@ -23,7 +23,8 @@ use crate::error::BoxError;
 /// let credentials = Credentials::provider(FromEnvironment);
 /// ```
 pub trait TokenProvider: Send + Sync {
-    /// A token to call with. The future is dropped when the call that waits for it ends. What an error says is shown, so it
+    /// A token to call with. The future is dropped when the call that waits for it ends. The transport cannot tell which of
+    /// its failures pass, so it repeats none: the call fails, and the next one asks again. What an error says is shown, so it
     /// must hold no secret.
     fn token(&self) -> BoxFuture<'_, Result<AccessToken, BoxError>>;
 

@@ -49,13 +49,17 @@ const LONGEST_FAILURE: Duration = Duration::from_secs(300);
 
 impl State {
     pub(crate) fn look(&mut self, now: Moment) -> (Answer, Option<Start>) {
-        match self.kept.clone().filter(|kept| kept.is_valid(now)) {
+        match self.valid(now).cloned() {
             Some(kept) => {
                 let start = self.is_renewal_due(&kept, now).then(|| self.start().1);
                 (Answer::Ready(Ok(kept.token)), start)
             }
             None => self.look_without_token(now),
         }
+    }
+
+    pub(crate) fn has_valid(&self, now: Moment) -> bool {
+        self.valid(now).is_some()
     }
 
     /// Whether another token may be had in place of the rejected one. A token that came in place of a rejected one a few
@@ -92,6 +96,10 @@ impl State {
                 Err(error)
             }
         }
+    }
+
+    fn valid(&self, now: Moment) -> Option<&Kept> {
+        self.kept.as_ref().filter(|kept| kept.is_valid(now))
     }
 
     fn is_renewal_due(&self, kept: &Kept, now: Moment) -> bool {

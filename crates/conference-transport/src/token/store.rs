@@ -8,15 +8,16 @@ use crate::clock::BoxFuture;
 ///
 /// [`MemoryTokenStore`](crate::MemoryTokenStore) is the default. What a transport does when it needs a token: it
 /// [loads](Self::load) the one that is there; if there is none of use it takes the [lease](Self::lease), loads once more,
-/// since another may have fetched while it waited, fetches, and [publishes](Self::publish). While a token is valid no method
+/// since another may have fetched while it waited, fetches, and [publishes](Self::publish). A fetch that fails in passing
+/// gives the lease back, and after a wait all of this is done again. While a token is valid no method
 /// is called: the store is not on the path of a call.
 ///
 /// # For implementers
 ///
 /// - No method fails. A store that cannot reach what it keeps tokens in does as if it were alone: nothing is there to load,
 ///   every lease is granted, what is published or rejected is forgotten.
-/// - No method takes long. All of them together, the fetch included, have the transport's attempt timeout; then their
-///   futures are dropped, wherever they are.
+/// - No method takes long. All of them together, one attempt to fetch included, have the transport's attempt timeout; then
+///   their futures are dropped, wherever they are.
 /// - The tokens are secrets: whoever can read the store can act as the app.
 pub trait TokenStore: Send + Sync {
     /// The token of the key that was published last; `None` if there is none, or it has expired or was rejected.

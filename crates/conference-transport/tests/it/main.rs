@@ -12,7 +12,7 @@
 //! | 13, 15, 24, 25, 29 · 34, 38, 39 · 61 | `answers` · `errors` · `wire`, to the byte |
 //! | 24, 25 | `memory`, how much they take |
 //! | 56 | `secrets`; `watch` reads every log line of every test |
-//! | 31, 44–55 | `tokens` |
+//! | 30, 31, 36, 40, 44–55 | `tokens` |
 //! | 17–23, 60 | conference-api, which decodes and turns pages |
 
 #![expect(

@@ -1,11 +1,14 @@
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use conference_transport::{
-    CallOptions, Credentials, ErrorKind, Execution, Method, Request, Transport,
+    CallOptions, Credentials, ErrorKind, Execution, Method, Request, RetryClass, Transport,
 };
 use tokio::net::TcpListener;
 
+use crate::clock::SkippingClock;
 use crate::server::{Answer, Server, create, read};
+use crate::service::{Kind, Service};
 
 const SHORT: Duration = Duration::from_millis(200);
 const SPARE: Duration = Duration::from_secs(1);
@@ -116,6 +119,24 @@ async fn row_02_a_refused_connection_sends_nothing() {
     }
 }
 
+#[tokio::test]
+async fn row_02_a_refused_connection_is_no_token_but_asked_for_again() {
+    let service = Service::start().await;
+    service.simulator.refuse_connections().await.unwrap();
+    for kind in [Kind::Create, Kind::Read] {
+        let error = service.send(kind).await.unwrap_err();
+        assert_eq!(
+            (error.kind(), error.execution(), error.attempts()),
+            (ErrorKind::Token, Execution::NotSent, 0)
+        );
+        assert_eq!(error.retry_class(), RetryClass::Transient);
+    }
+    assert_eq!(service.clock.sleeps().len(), 2 * 2);
+    service.simulator.accept_connections().await.unwrap();
+    service.send(Kind::Create).await.unwrap();
+    assert_eq!(service.simulator.journal().token_calls().count(), 1);
+}
+
 /// Knows no name.
 struct NoNames;
 
@@ -141,6 +162,27 @@ async fn row_01_a_name_that_does_not_resolve_is_asked_for_again() {
             (ErrorKind::Transport, Execution::NotSent, 3)
         );
     }
+}
+
+#[tokio::test]
+async fn row_01_a_name_that_does_not_resolve_is_no_token_but_asked_for_again() {
+    let clock = Arc::new(SkippingClock::default());
+    let transport = Transport::builder()
+        .base_url("https://service.invalid")
+        .credentials(Credentials::internal_app("key-1", "hush-hush-secret"))
+        .configure_http(|http| http.no_proxy().dns_resolver(NoNames))
+        .clock(clock.clone())
+        .build()
+        .unwrap();
+    for request in [create(), read()] {
+        let error = transport.send(request, &CallOptions::new()).await;
+        let error = error.unwrap_err();
+        assert_eq!(
+            (error.kind(), error.execution(), error.attempts()),
+            (ErrorKind::Token, Execution::NotSent, 0)
+        );
+    }
+    assert_eq!(clock.sleeps().len(), 2 * 2);
 }
 
 #[cfg(target_os = "linux")]

@@ -1,4 +1,4 @@
-//! Rows 30, 31 and 44 to 55: where tokens come from, and what happens when they do not.
+//! Rows 30, 31, 36, 40 and 44 to 55: where tokens come from, and what happens when they do not.
 
 mod expiring;
 mod failing;
@@ -6,6 +6,7 @@ mod fetching;
 mod organizations;
 mod providing;
 mod rejecting;
+mod repeating;
 mod sharing;
 mod stores;
 

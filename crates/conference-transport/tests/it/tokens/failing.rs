@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use conference_simulator::{Fault, Reply, When};
-use conference_transport::{CallOptions, Credentials, Error, ErrorKind, Execution};
+use conference_transport::{CallOptions, Credentials, Error, ErrorKind, Execution, RetryPolicy};
 
 use tokio::runtime::Runtime;
 
@@ -114,37 +114,22 @@ async fn row_47_a_failed_renewal_keeps_the_token_to_its_last_second() {
 }
 
 #[tokio::test]
-async fn row_48_all_waiters_get_the_error_and_the_next_caller_tries_again() {
-    let world = World::new().await;
-    let transport = world.third_party();
-    world.simulator.inject(When::token_call(), Fault::html(500));
-    let gate = world.simulator.gate(When::token_call());
-    let callers = Callers::start(1_000, &transport).await;
-    gate.arrived(1).await;
-    gate.open();
-    for error in callers.fail().await {
-        assert_no_token(&error, 500, None);
-    }
-    world.assert_fetches(1);
-    call(&transport).await.unwrap();
-    world.assert_fetches(2);
-}
-
-#[tokio::test]
 async fn row_51_a_hanging_fetch_has_a_timeout_of_its_own() {
     let world = World::new().await;
     let builder = world.builder(world.suite()).attempt_timeout(SHORT);
     let transport = builder.build().unwrap();
-    world
-        .simulator
-        .inject(When::token_call(), Fault::stall_request());
+    let stalls = When::token_call().times(3);
+    world.simulator.inject(stalls, Fault::stall_request());
+    let started = Instant::now();
     let error = call(&transport).await.unwrap_err();
     assert_eq!(
         (error.kind(), error.execution()),
         (ErrorKind::Timeout, Execution::NotSent)
     );
+    assert!((3 * SHORT..3 * SHORT + SECOND).contains(&started.elapsed()));
+    world.assert_fetches(3);
     call(&transport).await.unwrap();
-    world.assert_fetches(2);
+    world.assert_fetches(4);
 }
 
 #[tokio::test]
@@ -204,7 +189,7 @@ async fn row_51_a_source_of_tickets_that_hangs_panics_or_fails_poisons_nothing()
         source,
     );
     let builder = world.builder(credentials).attempt_timeout(SHORT);
-    let transport = builder.build().unwrap();
+    let transport = builder.retry(RetryPolicy::never()).build().unwrap();
     let kinds = [ErrorKind::Timeout, ErrorKind::Token, ErrorKind::Token];
     for kind in kinds {
         let callers = Callers::start(10, &transport).await;

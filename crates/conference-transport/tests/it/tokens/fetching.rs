@@ -125,6 +125,8 @@ async fn an_answer_without_a_usable_token_is_a_token_error() {
 async fn a_failed_fetch_is_tried_again_by_the_next_caller() {
     let server = Server::start([
         json(500, ""),
+        json(500, ""),
+        json(500, ""),
         json(200, r#"{"accessToken":"t-2"}"#),
         json(200, "{}"),
     ])
@@ -139,7 +141,7 @@ async fn a_failed_fetch_is_tried_again_by_the_next_caller() {
         ErrorKind::Token
     );
     transport.send(read(), &CallOptions::new()).await.unwrap();
-    assert!(server.requests()[2].contains("x-acs-dingtalk-access-token: t-2\r\n"));
+    assert!(server.requests()[4].contains("x-acs-dingtalk-access-token: t-2\r\n"));
 }
 
 #[tokio::test]

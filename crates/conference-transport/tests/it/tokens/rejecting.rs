@@ -163,7 +163,8 @@ async fn a_replay_that_finds_no_token_is_a_token_error_of_a_rejected_call() {
     let transport = world.third_party();
     call(&transport).await.unwrap();
     world.simulator.inject(creations(), Fault::token_rejected());
-    world.simulator.inject(When::token_call(), Fault::html(500));
+    let failures = When::token_call().times(3);
+    world.simulator.inject(failures, Fault::html(500));
     let error = transport
         .send(meeting(), &CallOptions::new())
         .await
@@ -172,5 +173,9 @@ async fn a_replay_that_finds_no_token_is_a_token_error_of_a_rejected_call() {
         (error.kind(), error.status()),
         (ErrorKind::Token, Some(500))
     );
-    world.assert_fetches(2);
+    assert_eq!(
+        (error.execution(), error.attempts()),
+        (Execution::Rejected, 1)
+    );
+    world.assert_fetches(4);
 }

@@ -1,0 +1,221 @@
+//! A fetch that fails is repeated while somebody waits for it, as one fetch, however many they are.
+
+use std::time::Duration;
+
+use conference_simulator::{Fault, Reply, When};
+use conference_transport::{ErrorKind, Execution, RetryClass, RetryPolicy};
+
+use super::{Callers, SECOND, World, call, let_land};
+use crate::service::{Kind, Service};
+
+const SHORT: Duration = Duration::from_millis(200);
+
+fn error(status: u16, code: &str) -> Fault {
+    Fault::answer(Reply::error(status, code, "said by the test"))
+}
+
+/// What became of a call whose token calls meet this fault so many times, how often a token was asked for, and the waits.
+async fn fetching(
+    fault: Fault,
+    times: u64,
+) -> (
+    Result<conference_transport::Reply, conference_transport::Error>,
+    usize,
+    Vec<Duration>,
+) {
+    let service = Service::with(|builder| builder.attempt_timeout(SHORT)).await;
+    service
+        .simulator
+        .inject(When::token_call().times(times), fault);
+    let result = service.send(Kind::Create).await;
+    let fetches = service.simulator.journal().token_calls().count();
+    (result, fetches, service.clock.sleeps())
+}
+
+#[tokio::test]
+async fn row_48_what_may_pass_is_asked_for_again() {
+    for fault in [
+        Fault::reset_request(),
+        Fault::drop_request(),
+        Fault::lost_answer(),
+        Fault::stall_request(),
+        Fault::length_off_by(7),
+        Fault::html(502),
+        Fault::empty(503),
+        error(500, "server.error"),
+        error(400, "system.busy"),
+    ] {
+        let name = format!("{fault:?}");
+        let (result, fetches, waits) = fetching(fault, 1).await;
+        assert_eq!(result.unwrap().attempts(), 1, "{name}");
+        assert_eq!(fetches, 2, "{name}");
+        assert!(waits.iter().all(|wait| *wait < SHORT), "{name}: {waits:?}");
+        assert_eq!(waits.len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn row_48_a_throttled_fetch_waits_for_a_second_and_some() {
+    for fault in [Fault::throttled(), Fault::busy(), Fault::empty(429)] {
+        let (result, fetches, waits) = fetching(fault, 2).await;
+        result.unwrap();
+        assert_eq!((fetches, waits.len()), (3, 2));
+        for wait in waits {
+            assert!((SECOND..2 * SECOND).contains(&wait), "{wait:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn row_48_a_wait_that_the_token_call_asks_for_is_kept_if_it_is_short_enough() {
+    let reply = |seconds| Fault::answer(Reply::new(503).header("retry-after", seconds));
+    let (result, fetches, waits) = fetching(reply("7"), 1).await;
+    result.unwrap();
+    assert_eq!(fetches, 2);
+    assert!((7 * SECOND..8 * SECOND).contains(&waits[0]), "{waits:?}");
+    for too_long in ["30", "61"] {
+        let (result, fetches, waits) = fetching(reply(too_long), 1).await;
+        let error = result.unwrap_err();
+        assert_eq!((fetches, waits), (1, vec![]));
+        let seconds = too_long.parse().unwrap();
+        assert_eq!(error.retry_after(), Some(Duration::from_secs(seconds)));
+    }
+}
+
+#[tokio::test]
+async fn row_48_what_does_not_pass_is_asked_for_once() {
+    for fault in [
+        error(400, "invalidClientIdOrSecret"),
+        error(401, "unauthorized.client"),
+        error(401, "never heard of"),
+        error(403, "Forbidden.AccessDenied.IpNotInWhiteList"),
+        Fault::quota_used_up(),
+        Fault::missing_scope("oauth2"),
+        Fault::address_banned(),
+        Fault::answer(Reply::html(200, "<p>log in first</p>")),
+        Fault::compressed_bomb(1 << 20),
+    ] {
+        let name = format!("{fault:?}");
+        let (result, fetches, waits) = fetching(fault, 1).await;
+        let error = result.unwrap_err();
+        assert_eq!((fetches, waits), (1, vec![]), "{name}: {error}");
+        assert_eq!(
+            (error.kind(), error.execution(), error.attempts()),
+            (ErrorKind::Token, Execution::NotSent, 0),
+            "{name}: {error}"
+        );
+        assert!(
+            matches!(error.retry_class(), RetryClass::Never | RetryClass::Banned),
+            "{name}: {error:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn row_48_a_thousand_callers_wait_through_the_failures_of_one_fetch() {
+    let world = World::new().await;
+    let transport = world.third_party();
+    let gate = world.simulator.gate(When::token_call());
+    let failures = When::token_call().times(2);
+    world.simulator.inject(failures, Fault::reset_request());
+    let callers = Callers::start(1_000, &transport).await;
+    gate.arrived(1).await;
+    gate.open();
+    let replies = callers.succeed().await;
+    assert!(replies.iter().all(|reply| reply.attempts() == 1));
+    world.assert_fetches(3);
+    assert_eq!(world.generations(), [1; 1_000]);
+}
+
+#[tokio::test]
+async fn row_48_all_waiters_get_what_the_last_attempt_met_and_the_next_caller_tries_again() {
+    let world = World::new().await;
+    let transport = world.third_party();
+    let failures = When::token_call().times(3);
+    world.simulator.inject(failures, Fault::html(500));
+    let gate = world.simulator.gate(When::token_call());
+    let callers = Callers::start(1_000, &transport).await;
+    gate.arrived(1).await;
+    gate.open();
+    for error in callers.fail().await {
+        assert_eq!(
+            (error.kind(), error.execution(), error.attempts()),
+            (ErrorKind::Token, Execution::NotSent, 0)
+        );
+        assert_eq!(
+            (error.status(), error.retry_class()),
+            (Some(500), RetryClass::Transient)
+        );
+        assert!(error.to_string().contains("asked for 3 times"), "{error}");
+    }
+    world.assert_fetches(3);
+    call(&transport).await.unwrap();
+    world.assert_fetches(4);
+}
+
+#[tokio::test]
+async fn row_49_a_fetch_that_waits_to_be_repeated_outlives_the_caller_that_started_it() {
+    let world = World::new().await;
+    let transport = world.third_party();
+    let failure = When::token_call();
+    world.simulator.inject(failure, Fault::reset_request());
+    let first = world.simulator.gate(When::token_call().on_connection(1));
+    let callers = Callers::start(10, &transport).await;
+    first.arrived(1).await;
+    callers.drop_all().await;
+    first.open();
+    call(&transport).await.unwrap();
+    world.assert_fetches(2);
+}
+
+#[tokio::test]
+async fn row_40_fetches_that_fail_for_long_are_not_repeated_much_more_often() {
+    const CALLERS: usize = 1_000;
+    let world = World::new().await;
+    let transport = world.third_party();
+    let down = When::token_call().always();
+    world.simulator.inject(down, Fault::html(503));
+    for _ in 0..CALLERS {
+        call(&transport).await.unwrap_err();
+    }
+    let fetches = world.simulator.journal().token_calls().count();
+    assert!(fetches > CALLERS, "there were retries");
+    assert!(fetches <= CALLERS * 11 / 10, "{fetches}");
+}
+
+#[tokio::test]
+async fn a_policy_without_retries_is_one_attempt_at_a_token_too() {
+    let world = World::new().await;
+    let builder = world.builder(world.suite()).retry(RetryPolicy::never());
+    let transport = builder.build().unwrap();
+    world.simulator.inject(When::token_call(), Fault::html(500));
+    call(&transport).await.unwrap_err();
+    world.assert_fetches(1);
+    let_land(&transport).await;
+    world.assert_fetches(2);
+}
+
+#[tokio::test]
+async fn row_36_a_ban_met_by_a_renewal_keeps_calls_from_being_sent() {
+    let world = World::new().await;
+    let transport = world.third_party();
+    call(&transport).await.unwrap();
+    world.advance(6_600 * SECOND);
+    let gate = world.simulator.gate(When::token_call());
+    world
+        .simulator
+        .inject(When::token_call(), Fault::address_banned());
+    call(&transport).await.unwrap();
+    gate.arrived(1).await;
+    gate.open();
+    let error = loop {
+        if let Err(error) = call(&transport).await {
+            break error;
+        }
+    };
+    assert_eq!(
+        (error.execution(), error.retry_class()),
+        (Execution::NotSent, RetryClass::Banned)
+    );
+    world.assert_fetches(2);
+}
