@@ -26,6 +26,9 @@ pub(crate) struct Head {
     retry_after: Option<Duration>,
 }
 
+/// Header values are ASCII, so they can be cut anywhere.
+const LONGEST_HEADER: usize = 200;
+
 impl Head {
     pub(crate) fn read(status: u16, headers: &HeaderMap) -> Self {
         let text = |name: &str| headers.get(name)?.to_str().ok().map(str::to_owned);
@@ -37,10 +40,12 @@ impl Head {
         }
     }
 
-    /// The same without the secrets that the service sent back in its headers.
+    /// The same, fit to be shown: without the secrets that the service sent back in its headers, and no longer than an id.
     fn without(mut self, secrets: &[&str]) -> Self {
         for text in [&mut self.request_id, &mut self.content_type] {
             *text = text.take().map(|text| text::without(text, secrets));
+            text.iter_mut()
+                .for_each(|text| text.truncate(LONGEST_HEADER));
         }
         self
     }
@@ -59,7 +64,7 @@ impl Answer {
     ) -> Result<(Head, Bytes), Error> {
         let Self { head, body } = self;
         let head = head.without(secrets);
-        match body {
+        match body.map_err(|fault| fault.without(secrets)) {
             Ok(body) => match ban::wait(&body) {
                 Some(wait) => Err(banned(head, wait)),
                 None if head.is_success() => Ok((head, body)),

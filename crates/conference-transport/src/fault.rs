@@ -3,6 +3,7 @@ use std::time::Duration;
 use crate::error::{BoxError, Error, ErrorKind};
 use crate::execution::Execution;
 use crate::retry_class::RetryClass;
+use crate::text;
 
 /// Why there is no answer, or no whole body.
 #[derive(Debug)]
@@ -39,6 +40,14 @@ impl Fault {
             | Self::ConnectTimeout(reason)
             | Self::Broken { reason, .. } => error.because(reason),
             Self::Timeout { .. } | Self::Encoded(_) | Self::TooLarge { .. } => error,
+        }
+    }
+
+    /// The same fault, fit to be shown.
+    pub(crate) fn without(self, secrets: &[&str]) -> Self {
+        match self {
+            Self::Encoded(encoding) => Self::Encoded(text::shown(&encoding, 40, secrets)),
+            other => other,
         }
     }
 

@@ -14,7 +14,6 @@ use crate::cause;
 use crate::error::BoxError;
 use crate::fault::Fault;
 use crate::request::Method;
-use crate::text;
 use crate::token::AccessToken;
 
 /// Exchanges one HTTP request for one answer. All that is known of reqwest is here and in the builder.
@@ -245,6 +244,6 @@ fn refuse_encoded(headers: &HeaderMap) -> Result<(), Fault> {
     let encoding = String::from_utf8_lossy(encoding);
     match encoding.trim() {
         "" | "identity" => Ok(()),
-        other => Err(Fault::Encoded(text::shown(other, 40, &[]))),
+        other => Err(Fault::Encoded(other.to_owned())),
     }
 }

@@ -100,7 +100,7 @@ impl Reply {
         let start = text::start_of(&self.body, self.content_type(), &secrets);
         let message = format!("the service succeeded, but its answer cannot be decoded: {start}");
         self.placed(Error::new(ErrorKind::Decode, Execution::Completed, message))
-            .because(reason)
+            .because(text::reason_without(reason.into(), &secrets))
     }
 
     fn placed(&self, error: Error) -> Error {

@@ -1,3 +1,5 @@
+use crate::error::BoxError;
+
 /// The service's text made fit to be shown: on one line, no longer than `limit` characters, without the secrets.
 ///
 /// A service can send back what it was sent, so a token is masked even in a message.
@@ -18,6 +20,16 @@ pub(crate) fn without(mut text: String, secrets: &[&str]) -> String {
         }
     }
     text
+}
+
+/// The reason for an error, or its text alone with the secrets masked if it holds one: a decoder quotes what it read.
+pub(crate) fn reason_without(reason: BoxError, secrets: &[&str]) -> BoxError {
+    let shown = format!("{reason} {reason:?}");
+    if without(shown.clone(), secrets) == shown {
+        reason
+    } else {
+        without(reason.to_string(), secrets).into()
+    }
 }
 
 /// The start of a body that is not what it should be, with its content type.

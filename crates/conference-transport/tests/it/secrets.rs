@@ -70,13 +70,34 @@ async fn row_56_a_reply_that_holds_the_token_does_not_get_it_shown() {
     clean(&format!("{reply:?}"));
     clean_error(&reply.failure(&ErrorBody::parse(&body.into_bytes()).unwrap()));
     clean_error(&reply.undecodable(std::io::Error::other("expected a map")));
+    let quoting = serde_json::from_str::<bool>(&format!("\"{TOKEN}\"")).unwrap_err();
+    assert!(quoting.to_string().contains(TOKEN));
+    clean_error(&reply.undecodable(quoting));
+}
+
+#[tokio::test]
+async fn row_56_an_encoding_that_is_the_token_does_not_get_it_shown() {
+    let headers = format!("content-encoding: gzip, {TOKEN}\r\n");
+    for status in [200, 500] {
+        let server = Server::start([with_headers(status, &headers, "{}")]).await;
+        clean_error(&server.call(create()).await.unwrap_err());
+    }
+}
+
+#[tokio::test]
+async fn a_header_that_is_no_id_is_cut() {
+    let headers = format!("x-acs-request-id: {}\r\n", "R".repeat(10_000));
+    let server = Server::start([with_headers(400, &headers, "{}")]).await;
+    let error = server.call(create()).await.unwrap_err();
+    assert_eq!(error.request_id().unwrap().len(), 200);
 }
 
 #[tokio::test]
 async fn row_56_the_token_call_shows_neither_the_secret_nor_the_token() {
     let echo = json(400, &format!(r#"{{"code":"c","message":"{SECRET}"}}"#));
     let unusable = json(200, &format!(r#"{{"accessToken":["{TOKEN}"]}}"#));
-    for answer in [echo, unusable] {
+    let failed = json(500, &format!(r#"{{"accessToken":"{TOKEN}"}}"#));
+    for answer in [echo, unusable, failed] {
         let server = Server::start([answer]).await;
         let credentials = Credentials::internal_app("key-1", SECRET);
         let transport = Transport::builder()
