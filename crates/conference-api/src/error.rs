@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use conference_models::{ErrorClass, ErrorCode};
-use conference_transport::{CodeClass, ErrorKind, Execution};
+use conference_transport::{CodeClass, ErrorKind, Execution, RetryClass};
 
 /// Why a call did not give what it was asked for.
 ///
@@ -59,6 +59,19 @@ impl Error {
     #[must_use]
     pub fn execution(&self) -> Execution {
         self.0.execution()
+    }
+
+    /// Whether the same call may go better later, for a program that sends
+    /// calls again by itself after the client has given up: `Transient`,
+    /// `Throttled`, `Busy` and `Banned` pass, after
+    /// [`retry_after`](Self::retry_after) where there is one; `Never` and
+    /// `TokenRejected` have to be mended.
+    ///
+    /// It does not say whether sending again does harm:
+    /// [`execution`](Self::execution) does.
+    #[must_use]
+    pub fn retry_class(&self) -> RetryClass {
+        self.0.retry_class()
     }
 
     /// How long to wait before trying again, where the answer tells.

@@ -56,7 +56,7 @@ pub use conference_models as models;
 /// metrics.
 pub use conference_transport as transport;
 pub use conference_transport::{
-    CallOptions, Credentials, ErrorKind, Execution, Region, RetryPolicy,
+    CallOptions, Credentials, ErrorKind, Execution, Region, RetryClass, RetryPolicy,
 };
 
 pub use client::{Client, ClientBuilder};
