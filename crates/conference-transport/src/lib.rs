@@ -83,7 +83,7 @@ pub mod after_unknown {}
 
 pub use base_url::Region;
 pub use builder::TransportBuilder;
-pub use clock::{BoxFuture, Clock};
+pub use clock::{BoxFuture, Clock, TestClock};
 pub use codes::{CodeClass, PLATFORM_CODES, PlatformCode};
 pub use credentials::Credentials;
 pub use error::{BoxError, Error, ErrorKind};
