@@ -143,6 +143,7 @@ struct AccessDenied {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use serde_json::json;
 
     use super::*;
 
@@ -221,6 +222,31 @@ mod tests {
         #[test]
         fn arbitrary_bytes_never_panic(body in proptest::collection::vec(any::<u8>(), 0..200)) {
             let _ = ErrorBody::parse(&body);
+        }
+
+        #[test]
+        fn row_39_fields_are_found_in_any_order_and_case(
+            mut fields in Just([0, 1, 2, 3, 4]).prop_shuffle(),
+            code in "[a-zA-Z.]{1,40}", message in "\\PC{1,40}", id in "\\PC{1,40}", scopes: Vec<String>,
+            other in "\\PC{0,40}", upper: [bool; 3], kept in 0_usize..=5,
+        ) {
+            let key = |name: &str, upper| if upper { name.to_ascii_uppercase() } else { name.to_owned() };
+            let all = [
+                (key("code", upper[0]), json!(code)),
+                (key("message", upper[1]), json!(message)),
+                (key("requestid", upper[2]), json!(id)),
+                ("accessdenieddetail".to_owned(), json!({ "requiredScopes": scopes })),
+                ("other".to_owned(), json!([other, { "code": other }])),
+            ];
+            let kept = &mut fields[..kept];
+            let members: Vec<_> =
+                kept.iter().map(|index| format!("{}:{}", json!(all[*index].0), all[*index].1)).collect();
+            let body = parse(&format!("{{{}}}", members.join(",")));
+            prop_assert_eq!(body.code(), kept.contains(&0).then_some(&*code));
+            prop_assert_eq!(body.message(), kept.contains(&1).then_some(&*message));
+            prop_assert_eq!(body.request_id(), kept.contains(&2).then_some(&*id));
+            let expected = if kept.contains(&3) { scopes } else { Vec::new() };
+            prop_assert_eq!(body.required_scopes(), expected);
         }
     }
 }

@@ -73,8 +73,24 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_header_is_a_wait_or_none(header in "\\PC{0,40}", now in 0_u64..1 << 40) {
-            parse(&header, at(now));
+        fn row_37_any_number_of_seconds_is_read(seconds: u64, zeros in 0_usize..30) {
+            let header = format!(" {}{seconds} ", "0".repeat(zeros));
+            prop_assert_eq!(parse(&header, at(0)), Some(Duration::from_secs(seconds)));
+        }
+
+        #[test]
+        fn row_37_any_date_is_read(date in 0_u64..1 << 37, now in 0_u64..1 << 37) {
+            let left = Duration::from_secs(date.saturating_sub(now));
+            let header = httpdate::fmt_http_date(at(date));
+            prop_assert_eq!(parse(&header, at(now)), Some(left));
+        }
+
+        #[test]
+        fn row_37_what_is_neither_is_none(header in "\\PC{0,40}|[-+ .,:0-9a-zA-Z]{0,40}", now in 0_u64..1 << 40) {
+            if parse(&header, at(now)).is_some() {
+                let is_number = header.trim().chars().all(|char| char.is_ascii_digit());
+                prop_assert!(is_number || httpdate::parse_http_date(header.trim()).is_ok());
+            }
         }
     }
 }

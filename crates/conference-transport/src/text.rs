@@ -54,6 +54,8 @@ fn printable(char: char) -> char {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -75,5 +77,17 @@ mod tests {
         let start = start_of("你".repeat(5000).as_bytes(), Some("text/html"), &[]);
         assert_eq!(start, format!("`{}…` (text/html)", "你".repeat(120)));
         assert_eq!(start_of(b"", None, &[]), "an empty body (no content type)");
+    }
+
+    proptest! {
+        #[test]
+        fn row_56_no_text_shows_a_secret_or_a_second_line(
+            secret in "[0-9a-f]{8,32}", parts in proptest::collection::vec("\\PC{0,9}|[\r\n\0\u{1b}]", 1..5), limit in 1_usize..80,
+        ) {
+            let text = parts.join(&secret);
+            let line = shown(&text, limit, &[&secret]);
+            prop_assert!(!line.contains(&secret) && !line.contains(char::is_control));
+            prop_assert!(line.chars().count() <= limit + 1);
+        }
     }
 }

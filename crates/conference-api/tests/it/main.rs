@@ -1,6 +1,7 @@
 //! The client against real sockets.
 #![expect(clippy::unwrap_used, reason = "what cannot go on has failed")]
 
+mod bytes;
 mod codes;
 mod env;
 mod events;
