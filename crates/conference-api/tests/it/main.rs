@@ -3,6 +3,7 @@
 
 mod bytes;
 mod codes;
+mod decoding;
 mod env;
 mod events;
 mod examples;

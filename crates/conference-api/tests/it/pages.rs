@@ -1,4 +1,4 @@
-//! Going through pages.
+//! Going through pages; row 60 of what a correct client does when things go wrong.
 
 use std::time::{Duration, SystemTime};
 
@@ -57,7 +57,7 @@ async fn every_meeting_comes_once() {
 }
 
 #[tokio::test]
-async fn a_token_that_comes_again_is_an_error() {
+async fn row_60_a_token_that_comes_again_is_an_error() {
     let page = r#"{"nextToken":"10","hasMore":true,"conferenceList":[{"title":"a"}]}"#;
     let server = Server::start(&[page, page]).await;
     let mut pages = pages(&server.base_url);
@@ -72,7 +72,7 @@ async fn a_token_that_comes_again_is_an_error() {
 }
 
 #[tokio::test]
-async fn an_empty_page_that_says_there_is_more_is_not_the_last() {
+async fn row_60_an_empty_page_that_says_there_is_more_is_not_the_last() {
     let bodies = [
         r#"{"nextToken":"10","hasMore":true}"#,
         r#"{"nextToken":"20","hasMore":true,"conferenceList":[{"title":"b"}]}"#,
@@ -116,7 +116,7 @@ async fn no_token_is_the_end() {
 }
 
 #[tokio::test]
-async fn after_an_error_another_pager_goes_on_where_it_was() {
+async fn row_60_after_an_error_another_pager_goes_on_where_it_was() {
     let first = r#"{"nextToken":"10","hasMore":true,"conferenceList":[{"title":"a"}]}"#;
     let last = r#"{"hasMore":false,"conferenceList":[{"title":"b"}]}"#;
     let server = Server::start(&[first, "<html>", last]).await;

@@ -22,7 +22,7 @@ async fn a_body_in_pieces_is_put_together() {
 }
 
 #[tokio::test]
-async fn an_empty_answer_succeeds() {
+async fn row_17_an_empty_answer_succeeds() {
     let server = Server::start([Answer::Bytes(b"HTTP/1.1 204 No Content\r\n\r\n".to_vec())]).await;
     let reply = server.call(read()).await.unwrap();
     assert_eq!((reply.status(), reply.body().len()), (204, 0));

@@ -13,7 +13,7 @@
 //! | 24, 25 | `memory`, how much they take |
 //! | 56 | `secrets`; `watch` reads every log line of every test |
 //! | 30, 31, 36, 40, 44–55 | `tokens` |
-//! | 17–23, 60 | conference-api, which decodes and turns pages |
+//! | 17–23, 60 | conference-api, in its `decoding` and `pages`; 17 without a body in `answers` |
 
 #![expect(
     clippy::unwrap_used,

@@ -1,0 +1,142 @@
+//! Rows 17 to 23 of what a correct client does when things go wrong: a 200 came, and its body is not what it should be.
+
+use std::error::Error as _;
+
+use conference_api::{
+    Error, ErrorKind, Execution, Response,
+    models::{
+        ConferenceStatus, QueryConferenceInfoBatch, QueryConferenceInfoBatchRequest,
+        QueryConferenceInfoBatchResponse,
+    },
+};
+use conference_simulator::{Fault, Reply, Simulator, When};
+use serde_json::json;
+
+/// Sends a call that may be repeated; none of these answers is a reason to.
+async fn answered(reply: Reply) -> Result<Response<QueryConferenceInfoBatchResponse>, Error> {
+    let simulator = Simulator::start().await;
+    let when = When::operation::<QueryConferenceInfoBatch>();
+    simulator.inject(when, Fault::answer(reply));
+    let request = QueryConferenceInfoBatchRequest::new(["c1"]);
+    let result = crate::simulated(&simulator)
+        .query_conference_info_batch(&request)
+        .await;
+    let journal = simulator.journal();
+    journal.assert_calls::<QueryConferenceInfoBatch>(1);
+    result
+}
+
+fn body(body: impl Into<Vec<u8>>) -> Reply {
+    let reply = Reply::new(200).header("content-type", "application/json");
+    reply.body(body.into())
+}
+
+async fn read(fields: &str) -> QueryConferenceInfoBatchResponse {
+    let reply = body(format!(r#"{{"infos":[{{{fields}}}]}}"#));
+    answered(reply).await.unwrap().into_inner()
+}
+
+/// The error and its causes, one after the other.
+async fn undecodable(reply: Reply) -> String {
+    let error = answered(reply).await.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.execution(), error.attempts()),
+        (ErrorKind::Decode, Execution::Completed, 1),
+        "{error}"
+    );
+    assert!(matches!(error.status(), Some(200 | 204)));
+    let mut told = error.to_string();
+    let mut cause = error.source();
+    while let Some(reason) = cause {
+        told = format!("{told}: {reason}");
+        cause = reason.source();
+    }
+    told
+}
+
+#[tokio::test]
+async fn row_17_an_empty_body_where_json_is_expected() {
+    for status in [200, 204] {
+        let told = undecodable(Reply::new(status)).await;
+        assert!(told.contains("an empty body"), "{told}");
+        assert!(told.contains(&format!("status {status}")), "{told}");
+    }
+}
+
+#[tokio::test]
+async fn row_18_a_page_shows_how_it_starts() {
+    let page = format!("<html>log in first{}", "<p>".repeat(10_000));
+    let told = undecodable(Reply::html(200, page)).await;
+    assert!(told.contains("<html>log in first") && told.contains("text/html"));
+    assert!(told.len() < 1_000, "{told}");
+}
+
+#[tokio::test]
+async fn row_19_a_body_that_says_that_it_failed() {
+    let failures = [
+        json!({ "errcode": 404, "errmsg": "no such page" }),
+        json!({ "code": "404", "message": "no such page" }),
+    ];
+    for failure in failures {
+        let error = answered(Reply::json(200, &failure)).await.unwrap_err();
+        assert_eq!(
+            (error.kind(), error.execution(), error.message()),
+            (ErrorKind::Api, Execution::Rejected, "no such page")
+        );
+        assert_eq!(error.code().unwrap().to_string(), "404");
+    }
+}
+
+#[tokio::test]
+async fn row_20_what_is_not_utf_8_names_the_position() {
+    let bodies = [
+        b"{\"infos\":[{\"title\":\"\xff\xfe\"}]}".to_vec(),
+        b"{\"infos\":[{\"title\":\"\xc4\xe3\xba\xc3\"}]}".to_vec(),
+        b"\xef\xbb\xbf{\"infos\":[]}".to_vec(),
+        "{}".encode_utf16().flat_map(u16::to_le_bytes).collect(),
+    ];
+    for bytes in bodies {
+        let told = undecodable(body(bytes)).await;
+        assert!(told.contains("line 1 column "), "{told}");
+    }
+}
+
+#[tokio::test]
+async fn row_21_deep_nesting_is_no_stack_overflow() {
+    let deep = "[".repeat(10_000) + &"]".repeat(10_000);
+    undecodable(body(format!(r#"{{"infos":{deep}}}"#))).await;
+    let beside = body(format!(r#"{{"infos":[],"more":{deep}}}"#));
+    assert!(answered(beside).await.unwrap().infos.is_empty());
+}
+
+#[tokio::test]
+async fn row_21_a_million_items_are_read() {
+    let items = vec!["{}"; 1_000_000].join(",");
+    let reply = body(format!(r#"{{"infos":[{items}]}}"#));
+    assert_eq!(answered(reply).await.unwrap().infos.len(), 1_000_000);
+}
+
+#[tokio::test]
+async fn row_22_numbers_are_exact_or_refused() {
+    for exact in [i64::MIN, i64::MAX, (1 << 53) + 1] {
+        for number in [exact.to_string(), format!("\"{exact}\"")] {
+            let read = read(&format!(r#""startTime":{number}"#)).await;
+            assert_eq!(read.infos[0].start_time.unwrap().as_millis(), exact);
+        }
+    }
+    for number in ["9223372036854775808", "1e400", "1.5", "\"soon\""] {
+        undecodable(body(format!(r#"{{"infos":[{{"startTime":{number}}}]}}"#))).await;
+    }
+}
+
+#[tokio::test]
+async fn row_23_more_fewer_null_and_unknown_values_are_accepted() {
+    for fields in ["", r#""title":null,"userList":null"#, r#""news":[{"a":1}]"#] {
+        let read = read(fields).await;
+        assert_eq!((read.infos[0].title.as_ref(), read.infos.len()), (None, 1));
+    }
+    let read = read(r#""status":77"#).await;
+    let status = read.infos[0].status.unwrap();
+    assert!(matches!(status, ConferenceStatus::Unknown(77)));
+    assert_eq!(serde_json::to_value(status).unwrap(), json!(77));
+}
