@@ -55,7 +55,9 @@ impl Error {
         self.0.attempts()
     }
 
-    /// What became of the request.
+    /// What became of the request, and what to do now:
+    /// [after `Unknown`](conference_transport::after_unknown) that is to look
+    /// before sending it again.
     #[must_use]
     pub fn execution(&self) -> Execution {
         self.0.execution()

@@ -94,11 +94,15 @@ fn set_up(service: &Service, kind: Kind, dice: &mut Dice) {
     match dice.below(12) {
         0 => service.simulator.advance(Duration::from_secs(7_201)),
         1 => service.simulator.revoke_tokens(),
-        2 => {
-            let fault = fault(dice);
-            service.simulator.inject(When::token_call(), fault);
-        }
         _ => {}
+    }
+    if dice.below(4) == 0 {
+        for attempt in 1..=1 + dice.below(4) {
+            let fault = fault(dice);
+            service
+                .simulator
+                .inject(When::token_call().nth(attempt), fault);
+        }
     }
 }
 
