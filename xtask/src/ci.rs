@@ -5,7 +5,7 @@ use std::{error::Error, path::Path, process::Command, time::Instant};
 use crate::diff;
 
 /// What runs, in this order: arguments of cargo.
-const STEPS: [(&str, &[&str]); 10] = [
+const STEPS: [(&str, &[&str]); 11] = [
     ("formatting", &["fmt", "--all", "--check"]),
     (
         "generated files",
@@ -37,6 +37,20 @@ const STEPS: [(&str, &[&str]); 10] = [
             "clippy",
             "--package",
             "conference-models",
+            "--",
+            "--deny",
+            "warnings",
+        ],
+    ),
+    (
+        "fuzz targets",
+        &[
+            "clippy",
+            "--manifest-path",
+            "fuzz/Cargo.toml",
+            "--no-default-features",
+            "--target-dir",
+            "target",
             "--",
             "--deny",
             "warnings",

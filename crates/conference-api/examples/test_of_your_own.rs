@@ -1,4 +1,5 @@
 //! A test as a program that books meetings may have it: `cargo test -p conference-api --examples` runs it.
+#![cfg(test)]
 
 use conference_api::{Client, Credentials, models, transport::TestClock};
 use conference_simulator::{Fault, Simulator, When};

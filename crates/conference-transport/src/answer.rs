@@ -43,9 +43,11 @@ impl Head {
     /// The same, fit to be shown: without the secrets that the service sent back in its headers, and no longer than an id.
     fn without(mut self, secrets: &[&str]) -> Self {
         for text in [&mut self.request_id, &mut self.content_type] {
-            *text = text.take().map(|text| text::without(text, secrets));
-            text.iter_mut()
-                .for_each(|text| text.truncate(LONGEST_HEADER));
+            let shown = text.take().map(|text| text::without(text, secrets));
+            *text = shown.map(|mut text| {
+                text.truncate(LONGEST_HEADER);
+                text
+            });
         }
         self
     }

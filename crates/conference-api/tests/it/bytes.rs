@@ -54,7 +54,8 @@ fn events() -> Vec<Value> {
 }
 
 /// Bytes that have nothing to do with any example, or that of one with one value or a few bytes changed.
-fn bytes(examples: Vec<Value>) -> impl Strategy<Value = Vec<u8>> {
+fn bytes(examples: &[Value]) -> impl Strategy<Value = Vec<u8>> + use<> {
+    let examples = examples.to_vec();
     let example = || sample::select(examples.clone());
     let changed_value =
         (example(), any::<sample::Index>(), value()).prop_map(|(mut example, place, value)| {
@@ -126,14 +127,14 @@ fn children(value: &mut Value) -> Vec<&mut Value> {
 
 proptest! {
     #[test]
-    fn no_decoder_reads_what_it_cannot_write(body in bytes(responses())) {
+    fn no_decoder_reads_what_it_cannot_write(body in bytes(&responses())) {
         for decode in DECODERS {
             decode(&body)?;
         }
     }
 
     #[test]
-    fn an_event_that_is_not_known_is_kept_as_it_came(body in bytes(events())) {
+    fn an_event_that_is_not_known_is_kept_as_it_came(body in bytes(&events())) {
         let Ok(event) = Event::from_slice(&body) else { return Ok(()) };
         if let EventContent::Unknown(data) = event.content {
             let again = Event::from_parts(event.event_type, data.clone()).unwrap();
@@ -146,7 +147,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
-    fn an_answer_is_a_value_or_says_that_it_failed_or_cannot_be_read(body in bytes(responses())) {
+    fn an_answer_is_a_value_or_says_that_it_failed_or_cannot_be_read(body in bytes(&responses())) {
         let body = String::from_utf8_lossy(&body);
         let result = Runtime::new().unwrap().block_on(async {
             let server = Server::start(&[&body]).await;

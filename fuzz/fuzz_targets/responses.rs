@@ -1,0 +1,33 @@
+//! The decoders of all operations: the first byte says of which, the others are its answer.
+#![no_main]
+
+use conference_api::models::{Operation, for_each_operation};
+use libfuzzer_sys::fuzz_target;
+use serde::{Serialize, de::DeserializeOwned};
+
+type Decoder = fn(&[u8]);
+
+macro_rules! decoders {
+    ($($operation:ident,)*) => {
+        &[$(decode::<<conference_api::models::$operation as Operation>::Response>,)*]
+    };
+}
+
+const DECODERS: &[Decoder] = for_each_operation!(decoders);
+
+/// What was read can be written, and read and written again it is the same.
+fn decode<T: DeserializeOwned + Serialize>(body: &[u8]) {
+    let Ok(value) = serde_json::from_slice::<T>(body) else {
+        return;
+    };
+    let written = serde_json::to_string(&value).expect("an answer can be written");
+    let read: T = serde_json::from_str(&written).expect("what was written can be read");
+    let again = serde_json::to_string(&read).expect("an answer can be written");
+    assert_eq!(written, again);
+}
+
+fuzz_target!(|bytes: &[u8]| {
+    if let [operation, body @ ..] = bytes {
+        DECODERS[usize::from(*operation) % DECODERS.len()](body);
+    }
+});
