@@ -156,7 +156,11 @@ impl Answer for UpdateScheduleConfSettings {
 }
 
 impl Answer for QueryScheduleConfSettings {
-    const REFUSALS: &'static [(Cause, ErrorCode)] = tables::BOOKING_SETTINGS;
+    const REFUSALS: &'static [(Cause, ErrorCode)] = &[
+        (Cause::InvalidRequest, ErrorCode::ParamError),
+        (Cause::UnknownBooking, ErrorCode::ScheduleConferenceIdError),
+        (Cause::Cancelled, ErrorCode::ScheduleConferenceIdError),
+    ];
 
     fn answer(
         world: &mut World,

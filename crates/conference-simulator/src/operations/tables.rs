@@ -72,11 +72,3 @@ pub(super) const BOOKING: &[(Cause, ErrorCode)] = &[
     (Cause::NotTheCreator, ErrorCode::PermissionError),
     (Cause::Cancelled, ErrorCode::ResourceCancel),
 ];
-
-/// What operations on the settings of a booking and on links to it answer.
-pub(super) const BOOKING_SETTINGS: &[(Cause, ErrorCode)] = &[
-    (Cause::InvalidRequest, ErrorCode::ParamError),
-    (Cause::UnknownBooking, ErrorCode::ScheduleConferenceIdError),
-    (Cause::Cancelled, ErrorCode::ScheduleConferenceIdError),
-    (Cause::Stranger, ErrorCode::UserNotInOrg),
-];
