@@ -199,6 +199,8 @@ fn truncate_value(kind: Kind, limits: Limits, value: &mut Value) {
 fn from_text(kind: Kind, text: &str) -> Value {
     match kind {
         Kind::String => None,
+        // The official Python SDK writes `True` and `False`.
+        Kind::Boolean => text.to_ascii_lowercase().parse().map(Value::Bool).ok(),
         // JSON allows spaces around a number.
         _ if text.trim() != text => None,
         _ => serde_json::from_str(text).ok(),

@@ -15,6 +15,10 @@ pub(super) const OPERATIONS: &[Behavior] = &[
         "`realData`, `expireTime`, `shareScope`, `summaryTypeList` and `roleSubResourceIds` have no effect.",
     ),
     assumed(
+        "operations without a document",
+        "A boolean in a query may be in capitals: the official Python SDK writes `True` and `False`.",
+    ),
+    assumed(
         "lifecycle",
         "Only the host closes a meeting; anyone else answers `permissionError`. Host is whom the booking names, or else the creator.",
     ),

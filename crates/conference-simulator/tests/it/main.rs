@@ -8,6 +8,7 @@ mod every_operation;
 mod example;
 mod faults;
 mod gates;
+mod good_requests;
 mod history;
 mod in_meeting;
 mod journal;

@@ -2,6 +2,7 @@
 //! from the service. Left out, with a line on standard error, where Python or
 //! the package cannot be had.
 
+mod fields;
 mod sdk;
 
 use std::collections::BTreeSet;
@@ -200,11 +201,12 @@ fn last_answer(simulator: &Simulator) -> Value {
 async fn the_official_sdk_gets_on_with_the_simulator() {
     let python = match sdk::python_with_package() {
         Ok(python) => python,
-        Err(why) => return sdk::say_that_it_is_left_out(&why),
+        Err(why) => return sdk::say_that_it_is_left_out(why),
     };
     let simulator = Simulator::start().await;
     simulator.make_stranger(&UnionId::new("stranger"));
-    let mut sdk = Sdk::start(&python, &simulator);
+    let mut sdk = Sdk::start(python);
+    sdk.turn_to(&simulator);
 
     let booked = sdk.success(&booking());
     let id = ScheduleConferenceId::new(booked["scheduleConferenceId"].as_str().unwrap());

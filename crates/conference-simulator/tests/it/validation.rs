@@ -33,7 +33,7 @@ pub(crate) fn problems_in(response: &Response) -> Vec<String> {
         .collect()
 }
 
-fn is_about_form(problem: &str) -> bool {
+pub(crate) fn is_about_form(problem: &str) -> bool {
     let said = [
         " is missing",
         " has to be ",

@@ -11,18 +11,20 @@ from alibabacloud_tea_util.models import RuntimeOptions
 from Tea.exceptions import TeaException
 
 
-def call(api, operation, token, parameter, request):
+def call(endpoint, api, operation, token, parameter, request):
     client = importlib.import_module(f"alibabacloud_dingtalk.{api}.client")
     models = importlib.import_module(f"alibabacloud_dingtalk.{api}.models")
-    config = Config(protocol="http", endpoint=sys.argv[1])
+    config = Config(protocol="http", endpoint=endpoint)
     function = re.sub(r"(?<!^)(?=[A-Z])", "_", operation).lower()
     headers = {}
     if hasattr(models, f"{operation}Headers"):
         headers = getattr(models, f"{operation}Headers")()
         headers.x_acs_dingtalk_access_token = token
+    arguments = [] if parameter is None else [parameter]
+    if hasattr(models, f"{operation}Request"):
+        arguments.append(getattr(models, f"{operation}Request")().from_map(request))
     response = getattr(client.Client(config), f"{function}_with_options")(
-        *([] if parameter is None else [parameter]),
-        getattr(models, f"{operation}Request")().from_map(request),
+        *arguments,
         headers,
         RuntimeOptions(autoretry=False),
     )

@@ -4,6 +4,7 @@ use std::{
     io::{self, BufRead, BufReader, Write},
     path::{Path, PathBuf},
     process::{Child, ChildStdin, ChildStdout, Command, Stdio},
+    sync::LazyLock,
 };
 
 use conference_simulator::Simulator;
@@ -20,33 +21,37 @@ pub(super) struct Sdk {
     process: Child,
     calls: ChildStdin,
     outcomes: BufReader<ChildStdout>,
+    endpoint: String,
     pub(super) token: String,
 }
 
 impl Sdk {
-    pub(super) fn start(python: &Path, simulator: &Simulator) -> Self {
-        let endpoint = simulator.base_url().strip_prefix("http://").unwrap();
+    pub(super) fn start(python: &Path) -> Self {
         let mut process = Command::new(python)
             .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/python_sdk/sdk.py"))
-            .arg(endpoint)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
-        let mut sdk = Self {
+        Self {
             calls: process.stdin.take().unwrap(),
             outcomes: BufReader::new(process.stdout.take().unwrap()),
             process,
+            endpoint: String::new(),
             token: String::new(),
-        };
-        sdk.token = sdk.fetch_token(simulator);
-        sdk
+        }
     }
 
-    fn fetch_token(&mut self, simulator: &Simulator) -> String {
+    /// The calls go to this simulator from now on.
+    pub(super) fn turn_to(&mut self, simulator: &Simulator) {
+        let endpoint = simulator.base_url().strip_prefix("http://").unwrap();
+        endpoint.clone_into(&mut self.endpoint);
         let request = json!({ "appKey": simulator.app_key(), "appSecret": simulator.app_secret() });
         let outcome = self.send("oauth2_1_0", &("GetAccessToken", None, request));
-        outcome["body"]["accessToken"].as_str().unwrap().to_owned()
+        outcome["body"]["accessToken"]
+            .as_str()
+            .unwrap()
+            .clone_into(&mut self.token);
     }
 
     pub(super) fn call(&mut self, call: &Call) -> Value {
@@ -62,6 +67,7 @@ impl Sdk {
 
     fn send(&mut self, api: &str, (operation, parameter, request): &Call) -> Value {
         let call = json!({
+            "endpoint": self.endpoint,
             "api": api,
             "operation": operation,
             "token": self.token,
@@ -80,8 +86,14 @@ impl Sdk {
     }
 }
 
-/// A Python that has the package, in an environment that later runs find again.
-pub(super) fn python_with_package() -> Result<PathBuf, String> {
+/// A Python that has the package.
+pub(super) fn python_with_package() -> Result<&'static Path, &'static str> {
+    static PYTHON: LazyLock<Result<PathBuf, String>> = LazyLock::new(set_up_python);
+    PYTHON.as_deref().map_err(String::as_str)
+}
+
+/// In an environment that later runs find again.
+fn set_up_python() -> Result<PathBuf, String> {
     let environment = Path::new(env!("CARGO_TARGET_TMPDIR")).join("python-sdk");
     let python = environment.join("bin/python");
     if has_package(&python) {

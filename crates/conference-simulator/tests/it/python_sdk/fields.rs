@@ -1,0 +1,142 @@
+//! Every operation and every field of it, as the official SDK sends and reads them.
+
+use std::collections::BTreeMap;
+
+use conference_models::{
+    Place,
+    metadata::{Field, Kind, OPERATIONS, OperationInfo},
+};
+use conference_simulator::Simulator;
+use serde_json::{Map, Value, json};
+
+use super::{
+    last_answer,
+    sdk::{self, Call, Sdk},
+};
+use crate::{good_requests::minimal, stage::Stage};
+
+/// What the specification has of an answer and the SDK does not know: the
+/// official example of a response has it, its table lacks it.
+const UNKNOWN_TO_THE_SDK: (&str, &str) = ("QueryCloudRecordVideoPlayInfo", "size");
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn the_official_sdk_has_every_operation_and_every_field_as_the_specification_has_it() {
+    let python = match sdk::python_with_package() {
+        Ok(python) => python,
+        Err(why) => return sdk::say_that_it_is_left_out(why),
+    };
+    let mut sdk = Sdk::start(python);
+    for operation in OPERATIONS {
+        let mut stage = Stage::set().await;
+        let (parameter, request) = minimal(operation.name, &mut stage).await;
+        sdk.turn_to(&stage.simulator);
+
+        let mut read = sdk.success(&call(operation, &parameter, &request));
+        let mut sent = last_answer(&stage.simulator);
+        remove_what_the_sdk_does_not_read(operation, &mut sent);
+        [&mut read, &mut sent].map(remove_empty_lists);
+        assert_eq!(read, sent, "{}", operation.name);
+
+        let request = object(operation.fields, Some(&request));
+        let outcome = sdk.call(&call(operation, &parameter, &request));
+        assert_arrived(&stage.simulator, operation, &request);
+        assert_fits(operation, &outcome);
+    }
+    sdk.finish();
+}
+
+fn call(operation: &OperationInfo, parameter: &str, request: &Value) -> Call {
+    let parameter = operation.path_parameter().map(|_| parameter.to_owned());
+    let request = match operation.place {
+        Place::QueryJson(name) => json!({ name: request }),
+        _ => request.clone(),
+    };
+    (operation.name, parameter, request)
+}
+
+fn remove_what_the_sdk_does_not_read(operation: &OperationInfo, answer: &mut Value) {
+    let (name, field) = UNKNOWN_TO_THE_SDK;
+    if operation.name == name {
+        let known = answer.as_object_mut().unwrap().remove(field);
+        assert!(known.is_some(), "{name} answers without {field}");
+    }
+}
+
+/// For the SDK a list that is missing is an empty one.
+fn remove_empty_lists(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            fields.retain(|_, value| *value != json!([]));
+            fields.values_mut().for_each(remove_empty_lists);
+        }
+        Value::Array(items) => items.iter_mut().for_each(remove_empty_lists),
+        _ => {}
+    }
+}
+
+/// The request as it arrived last, by the method and the path of the operation,
+/// is what the SDK was given.
+#[track_caller]
+fn assert_arrived(simulator: &Simulator, operation: &OperationInfo, request: &Value) {
+    let journal = simulator.journal();
+    let call = journal.calls().last().unwrap();
+    assert_eq!(call.operation(), Some(operation.name));
+    let (_, query) = call.target().split_once('?').unwrap_or_default();
+    let query: BTreeMap<String, String> = serde_urlencoded::from_str(query).unwrap();
+    let body = |bytes| serde_json::from_slice::<Value>(bytes).unwrap();
+    match operation.place {
+        Place::Body => assert_eq!(body(call.body()), *request, "{}", operation.name),
+        Place::Query => assert_eq!(query, texts(request), "{}", operation.name),
+        Place::QueryJson(name) => {
+            assert_eq!(body(query[name].as_bytes()), *request, "{}", operation.name);
+        }
+        _ => assert!(query.is_empty(), "{}: {query:?}", operation.name),
+    }
+}
+
+/// The fields as they stand in a query: booleans as Python writes them.
+fn texts(request: &Value) -> BTreeMap<String, String> {
+    let text = |value: &Value| match value {
+        Value::Bool(true) => "True".to_owned(),
+        Value::Bool(false) => "False".to_owned(),
+        Value::String(text) => text.clone(),
+        value => value.to_string(),
+    };
+    let fields = request.as_object().unwrap().iter();
+    fields
+        .map(|(name, value)| (name.clone(), text(value)))
+        .collect()
+}
+
+/// The strict simulator has nothing to say against the form of the request,
+/// whatever it refuses about it.
+fn assert_fits(operation: &OperationInfo, outcome: &Value) {
+    let message = outcome["message"].as_str().unwrap_or_default();
+    let is_unfit = crate::validation::is_about_form(message);
+    assert!(!is_unfit, "{}: {outcome}", operation.name);
+}
+
+/// An object with every field, those that are given as they are.
+fn object(fields: &[Field], given: Option<&Value>) -> Value {
+    let value = |field: &Field| {
+        let given = given.and_then(|given| given.get(field.name));
+        (field.name.to_owned(), value(field.kind, given))
+    };
+    Value::Object(fields.iter().map(value).collect::<Map<_, _>>())
+}
+
+fn value(kind: Kind, given: Option<&Value>) -> Value {
+    match (kind, given) {
+        (Kind::Object(fields), given) => object(fields, given),
+        (Kind::List(item), Some(Value::Array(given))) => given
+            .iter()
+            .map(|given| value(item.kind, Some(given)))
+            .collect(),
+        (Kind::List(item), _) => json!([value(item.kind, None)]),
+        (_, Some(given)) => given.clone(),
+        (Kind::Boolean, None) => json!(true),
+        (Kind::Integer, None) => json!(1),
+        (Kind::String, None) => json!("1"),
+        (kind, None) => panic!("no request has {kind:?}"),
+    }
+}
