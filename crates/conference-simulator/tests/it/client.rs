@@ -2,6 +2,7 @@
 
 use std::{io, time::Duration};
 
+use conference_models::metadata::OperationInfo;
 use conference_simulator::Simulator;
 use serde_json::Value;
 use tokio::{
@@ -52,6 +53,14 @@ impl Client {
 
     pub(crate) async fn post(&mut self, path: &str, body: &Value) -> Response {
         self.send(&self.request("POST", path, body.to_string().as_bytes()))
+            .await;
+        self.receive().await
+    }
+
+    /// An operation with a body, about what nobody knows.
+    pub(crate) async fn call(&mut self, operation: &OperationInfo, body: &Value) -> Response {
+        let (method, body) = (operation.method.as_str(), body.to_string());
+        self.send(&self.request(method, operation.path, body.as_bytes()))
             .await;
         self.receive().await
     }

@@ -34,7 +34,9 @@ async fn the_official_sdk_has_every_operation_and_every_field_as_the_specificati
         let mut read = sdk.success(&call(operation, &parameter, &request));
         let mut sent = last_answer(&stage.simulator);
         remove_what_the_sdk_does_not_read(operation, &mut sent);
-        [&mut read, &mut sent].map(remove_empty_lists);
+        for answer in [&mut read, &mut sent] {
+            remove_empty_lists(answer);
+        }
         assert_eq!(read, sent, "{}", operation.name);
 
         let request = object(operation.fields, Some(&request));
