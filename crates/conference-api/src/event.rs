@@ -4,10 +4,14 @@ use serde_json::Value;
 
 /// What DingTalk tells an app that subscribed to events of meetings.
 ///
-/// This crate does not receive events. Hand it what your receiver got: the
-/// body of an HTTP callback after decryption, or a frame of the stream, to
-/// [`from_slice`](Self::from_slice); type and data apart, as most stream
-/// clients give them, to [`from_parts`](Self::from_parts).
+/// This crate does not receive events. Hand it what your receiver got:
+///
+/// - the body of an HTTP callback, after decryption, or an event of the stream
+///   as one JSON object, to [`from_slice`](Self::from_slice);
+/// - what a stream client gives of a frame, the header `eventType` and the data,
+///   which is JSON text there and has to be parsed, to
+///   [`from_parts`](Self::from_parts). The id, the organization and the time are
+///   headers too: set the fields that you need.
 ///
 /// An event can come twice, and late: tell repeats by
 /// [`event_id`](Self::event_id), and the order within a meeting by the data's

@@ -108,8 +108,8 @@ impl Client {
     /// `PUT /v1.0/conference/videoConferences/{conferenceId}`: changes the settings
     /// of a running meeting.
     ///
-    /// What the request leaves out stays as it is. On the wire, the answer has
-    /// `case` where `cause` is meant.
+    /// Whether what the request leaves out stays as it is, is not documented. On
+    /// the wire, the answer has `case` where `cause` is meant.
     ///
     /// Safe to repeat: it sets a state. Known from the official SDKs alone: no
     /// document names its permission or its errors.

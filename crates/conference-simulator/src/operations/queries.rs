@@ -223,7 +223,7 @@ fn ongoing(meeting: &Meeting, people: &People) -> OngoingConference {
         title: Some(meeting.title.clone()),
         start_time: meeting.started,
         status: Some(meeting.status),
-        media_status: Some(meeting.media),
+        media_status: Some(meeting.media()),
         user_list: meeting
             .members
             .iter()

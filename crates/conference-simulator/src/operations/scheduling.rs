@@ -65,8 +65,7 @@ impl Answer for UpdateScheduleConference {
             return Err(Cause::EndNotAfterStart);
         }
         let id = &request.schedule_conference_id;
-        world.booking(id)?;
-        let booking = world.own_booking(id, &request.creator_union_id)?;
+        let booking = world.own_standing_booking(id, &request.creator_union_id)?;
         booking.title = request.title;
         booking.start = request.start_time;
         booking.end = request.end_time;
@@ -136,8 +135,7 @@ impl Answer for UpdateScheduleConfSettings {
         let request = call.request;
         world.people.check([&request.creator_union_id])?;
         let id = &request.schedule_conference_id;
-        world.booking(id)?;
-        world.own_booking(id, &request.creator_union_id)?;
+        world.own_standing_booking(id, &request.creator_union_id)?;
         if let Some(settings) = request.schedule_conf_setting_model {
             let hosts = hosts(
                 settings.host_union_id.as_ref(),
@@ -189,8 +187,7 @@ impl Answer for CreateCustomShortLink {
         let request = call.request;
         let id = &request.schedule_conference_id;
         world.people.check([&request.creator_union_id])?;
-        world.booking(id)?;
-        world.own_booking(id, &request.creator_union_id)?;
+        world.own_standing_booking(id, &request.creator_union_id)?;
         Ok(filled!(CreateCustomShortLinkResponse {
             result: Some(filled!(CustomShortLink {
                 custom_short_link: Some(world.new_short_link()),

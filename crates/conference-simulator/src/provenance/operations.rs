@@ -80,7 +80,7 @@ pub(super) const OPERATIONS: &[Behavior] = &[
     ),
     assumed(
         "in-meeting control",
-        "With `forceMute`, only the host and the co-hosts can unmute themselves.",
+        "With `forceMute`, only the host and the co-hosts can unmute themselves, and the media status is `4`; without, it is `1`.",
     ),
     assumed(
         "in-meeting control",

@@ -56,7 +56,17 @@ impl World {
         Ok(booking)
     }
 
-    /// A booking, for the one who made it to change.
+    /// A booking that stands, for the one who made it to change.
+    pub(crate) fn own_standing_booking(
+        &mut self,
+        id: &ScheduleConferenceId,
+        creator: &UnionId,
+    ) -> Result<&mut Booking, Cause> {
+        self.booking(id)?;
+        self.own_booking(id, creator)
+    }
+
+    /// A booking, be it cancelled or not, for the one who made it to change.
     pub(crate) fn own_booking(
         &mut self,
         id: &ScheduleConferenceId,

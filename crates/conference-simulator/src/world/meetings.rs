@@ -27,7 +27,6 @@ pub(crate) struct Meeting {
     pub(crate) booking: Option<ScheduleConferenceId>,
     pub(crate) biz_type: BizType,
     pub(crate) status: ConferenceStatus,
-    pub(crate) media: MediaStatus,
     pub(crate) controls: Controls,
     pub(crate) started: Option<TimestampMillis>,
     pub(crate) ended: Option<TimestampMillis>,
@@ -42,6 +41,8 @@ pub(crate) struct Meeting {
 #[derive(Debug)]
 pub(crate) struct Controls {
     pub(crate) is_locked: bool,
+    /// Whether everybody was muted, and so is who joins.
+    is_muted: bool,
     /// Whether people are kept from unmuting themselves.
     pub(crate) keeps_muted: bool,
     pub(crate) mute_on_join: MuteOnJoin,
@@ -138,7 +139,6 @@ impl World {
             booking: None,
             biz_type: BizType::Instant,
             status: ConferenceStatus::Initialized,
-            media: MediaStatus::Normal,
             controls: Controls::default(),
             started: None,
             ended: None,
@@ -179,21 +179,30 @@ impl Meeting {
             .filter(|member| !member.stays.is_empty())
     }
 
+    /// How the hosts restrict the microphones.
+    pub(crate) fn media(&self) -> MediaStatus {
+        match (self.controls.is_muted, self.controls.keeps_muted) {
+            (false, _) => MediaStatus::Normal,
+            (true, false) => MediaStatus::MicrophoneMuted,
+            (true, true) => MediaStatus::AllMuted,
+        }
+    }
+
     pub(crate) fn mute_everybody(&mut self, keeps_muted: bool) {
-        self.media = MediaStatus::MicrophoneMuted;
+        self.controls.is_muted = true;
         self.controls.keeps_muted = keeps_muted;
         self.set_microphones(DeviceStatus::Closed);
     }
 
     pub(crate) fn unmute_everybody(&mut self) {
-        self.media = MediaStatus::Normal;
+        self.controls.is_muted = false;
         self.controls.keeps_muted = false;
         self.set_microphones(DeviceStatus::Open);
     }
 
     /// What the microphone of somebody who joins is set to.
     pub(super) fn microphone_on_joining(&self) -> DeviceStatus {
-        let is_muted = self.media == MediaStatus::MicrophoneMuted
+        let is_muted = self.controls.is_muted
             || match self.controls.mute_on_join {
                 MuteOnJoin::On => true,
                 MuteOnJoin::AboveSix => self.present().count() >= SIX,
@@ -255,6 +264,7 @@ impl Default for Controls {
     fn default() -> Self {
         Self {
             is_locked: false,
+            is_muted: false,
             keeps_muted: false,
             mute_on_join: MuteOnJoin::Off,
             transfers_host: false,

@@ -44,11 +44,13 @@ async fn a_locked_meeting_lets_only_its_hosts_in() {
 async fn muting_everybody_shows_in_the_batch_query() {
     let mut stage = Stage::set().await;
     assert_eq!(microphones(&stage.batch().await), [2, 2]);
-    let request = json!({ "action": "mute", "forceMute": true });
-    stage.call("MuteAll", request).await.success();
-    let info = stage.batch().await;
-    assert_eq!(info["mediaStatus"], 1);
-    assert_eq!(microphones(&info), [1, 1]);
+    for (force, status) in [(false, 1), (true, 4)] {
+        let request = json!({ "action": "mute", "forceMute": force });
+        stage.call("MuteAll", request).await.success();
+        let info = stage.batch().await;
+        assert_eq!(info["mediaStatus"], status);
+        assert_eq!(microphones(&info), [1, 1]);
+    }
 
     stage.simulator.join(&stage.meeting, &person("u3")).unwrap();
     assert_eq!(microphones(&stage.batch().await), [1, 1, 1]);
@@ -95,7 +97,7 @@ async fn the_settings_of_a_meeting_act_like_the_single_controls() {
         changed.success(),
         json!({ "code": "200", "case": "success" })
     );
-    assert_eq!(stage.batch().await["mediaStatus"], 1);
+    assert_eq!(stage.batch().await["mediaStatus"], 4);
     let (simulator, meeting) = (&stage.simulator, &stage.meeting);
     assert_eq!(simulator.join(meeting, &person("u3")), Err(Cause::Locked));
     assert_eq!(
