@@ -65,12 +65,15 @@ where
     Op::Request: Clone + Unpin + 'static,
 {
     pub(crate) fn new(client: Client, path: Op::Path, request: Op::Request) -> Self {
+        let token = Op::token(&request);
+        let mut trail = Trail::default();
+        trail.extend(token.clone());
         Self {
             client,
             path,
             request,
-            token: None,
-            trail: Trail::default(),
+            token,
+            trail,
             state: State::Ready,
         }
     }
@@ -85,8 +88,8 @@ where
         Ok(self)
     }
 
-    /// Where the next page starts; `None` before the first page and after the
-    /// last one.
+    /// Where the next page starts; `None` if that is the first page, and after
+    /// the last one.
     #[must_use]
     pub fn token(&self) -> Option<&str> {
         self.token.as_deref()

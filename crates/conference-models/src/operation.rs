@@ -51,6 +51,8 @@ pub trait Paged: Operation {
     /// What the pages hold.
     type Item;
 
+    /// Where the page starts that the request asks for; `None` for the first.
+    fn token(request: &Self::Request) -> Option<String>;
     /// Has the request ask for the page that starts at a token.
     ///
     /// # Errors

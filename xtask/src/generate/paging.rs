@@ -11,6 +11,7 @@ pub(super) fn generate(model: &Model, operation: &Operation) -> Option<String> {
     let paging = operation.paging.as_ref()?;
     let name = rust::ident(&operation.name);
     let item = item(model, operation, paging)?;
+    let token = token(model, operation, paging)?;
     let set_token = set_token(model, operation, paging)?;
     let next_token = next_token(model, operation, paging)?;
     let has_more = has_more(model, operation, paging);
@@ -19,6 +20,10 @@ pub(super) fn generate(model: &Model, operation: &Operation) -> Option<String> {
     Some(rust::item(&quote! {
         impl Paged for #name {
             type Item = #item;
+
+            fn token(request: &Self::Request) -> Option<String> {
+                #token
+            }
 
             fn set_token(request: &mut Self::Request, token: &str) -> Result<(), InvalidToken> {
                 #set_token
@@ -49,6 +54,16 @@ fn item(model: &Model, operation: &Operation, paging: &Paging) -> Option<TokenSt
     Some(match &item.ty {
         Type::Named(name) => rust::ident(name).into_token_stream(),
         _ => quote!(String),
+    })
+}
+
+fn token(model: &Model, operation: &Operation, paging: &Paging) -> Option<TokenStream> {
+    let field = path(model, operation.request_type()?, &paging.token)?.pop()?;
+    let name = rust::ident(&field.rust);
+    Some(if field.required {
+        quote!(Some(request.#name.to_string()))
+    } else {
+        optional(&quote!(request), &[field])
     })
 }
 

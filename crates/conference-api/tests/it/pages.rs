@@ -72,6 +72,18 @@ async fn row_60_a_token_that_comes_again_is_an_error() {
 }
 
 #[tokio::test]
+async fn row_60_the_token_of_the_request_cannot_come_again_either() {
+    let page = r#"{"nextToken":"10","hasMore":true,"conferenceList":[{"title":"a"}]}"#;
+    let server = Server::start(&[page]).await;
+    let request = QueryConferenceInfoByRoomCodeRequest::new().next_token("10");
+    let client = crate::client(&server.base_url);
+    let mut pages = client.query_conference_info_by_room_code_pages("1", request);
+    assert_eq!(pages.token(), Some("10"));
+    let error = pages.next_page().await.unwrap().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Decode);
+}
+
+#[tokio::test]
 async fn row_60_an_empty_page_that_says_there_is_more_is_not_the_last() {
     let bodies = [
         r#"{"nextToken":"10","hasMore":true}"#,

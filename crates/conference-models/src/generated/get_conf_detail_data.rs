@@ -37,6 +37,10 @@ impl Operation for GetConfDetailData {
 impl Paged for GetConfDetailData {
     type Item = ConferenceAttendance;
 
+    fn token(request: &Self::Request) -> Option<String> {
+        request.next_token.clone()
+    }
+
     fn set_token(request: &mut Self::Request, token: &str) -> Result<(), InvalidToken> {
         request.next_token = Some(token.to_owned());
         Ok(())

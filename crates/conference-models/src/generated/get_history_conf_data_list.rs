@@ -38,6 +38,10 @@ impl Operation for GetHistoryConfDataList {
 impl Paged for GetHistoryConfDataList {
     type Item = HistoryConference;
 
+    fn token(request: &Self::Request) -> Option<String> {
+        request.next_token.clone()
+    }
+
     fn set_token(request: &mut Self::Request, token: &str) -> Result<(), InvalidToken> {
         request.next_token = Some(token.to_owned());
         Ok(())

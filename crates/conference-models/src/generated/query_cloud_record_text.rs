@@ -62,6 +62,10 @@ impl Operation for QueryCloudRecordText {
 impl Paged for QueryCloudRecordText {
     type Item = CloudRecordParagraph;
 
+    fn token(request: &Self::Request) -> Option<String> {
+        request.next_token.map(|token| token.to_string())
+    }
+
     fn set_token(request: &mut Self::Request, token: &str) -> Result<(), InvalidToken> {
         request.next_token = Some(token.parse().map_err(|_| InvalidToken)?);
         Ok(())

@@ -55,6 +55,10 @@ impl Operation for QueryConferenceInfoByRoomCode {
 impl Paged for QueryConferenceInfoByRoomCode {
     type Item = RoomCodeConference;
 
+    fn token(request: &Self::Request) -> Option<String> {
+        request.next_token.clone()
+    }
+
     fn set_token(request: &mut Self::Request, token: &str) -> Result<(), InvalidToken> {
         request.next_token = Some(token.to_owned());
         Ok(())

@@ -37,6 +37,10 @@ impl Operation for QueryMinutesText {
 impl Paged for QueryMinutesText {
     type Item = MinutesParagraph;
 
+    fn token(request: &Self::Request) -> Option<String> {
+        request.next_token.clone()
+    }
+
     fn set_token(request: &mut Self::Request, token: &str) -> Result<(), InvalidToken> {
         request.next_token = Some(token.to_owned());
         Ok(())

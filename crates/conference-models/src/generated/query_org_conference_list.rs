@@ -48,6 +48,10 @@ impl Operation for QueryOrgConferenceList {
 impl Paged for QueryOrgConferenceList {
     type Item = OrgConference;
 
+    fn token(request: &Self::Request) -> Option<String> {
+        request.next_token.clone()
+    }
+
     fn set_token(request: &mut Self::Request, token: &str) -> Result<(), InvalidToken> {
         request.next_token = Some(token.to_owned());
         Ok(())

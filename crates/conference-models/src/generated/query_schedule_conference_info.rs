@@ -53,6 +53,10 @@ impl Operation for QueryScheduleConferenceInfo {
 impl Paged for QueryScheduleConferenceInfo {
     type Item = HeldConference;
 
+    fn token(request: &Self::Request) -> Option<String> {
+        request.next_token.clone()
+    }
+
     fn set_token(request: &mut Self::Request, token: &str) -> Result<(), InvalidToken> {
         request.next_token = Some(token.to_owned());
         Ok(())
