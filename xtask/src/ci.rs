@@ -110,20 +110,25 @@ pub fn run(root: &Path) -> Result<(), Box<dyn Error>> {
         }
         println!("    {name} took {:.0?}", start.elapsed());
     }
-    schema_diff(root)
+    println!("==> schema diff");
+    print!("{}", schema_diff(root)?);
+    Ok(())
 }
 
 /// The branches that a change is for, as a clone may know them.
 const MAIN: [&str; 2] = ["origin/main", "main"];
 
-/// Refuses a breaking change of `spec/` that nobody has acknowledged, where
-/// there is a main branch to compare with.
-fn schema_diff(root: &Path) -> Result<(), Box<dyn Error>> {
+/// What the change of `spec/` means, where there is a main branch to compare
+/// with.
+///
+/// # Errors
+///
+/// If it cannot be compared, or with the findings, if a breaking one is among
+/// them that nobody has acknowledged.
+pub fn schema_diff(root: &Path) -> Result<String, Box<dyn Error>> {
     let Some(main) = MAIN.into_iter().find(|branch| is_known(root, branch)) else {
-        println!("==> schema diff: there is no main branch to compare with");
-        return Ok(());
+        return Ok("there is no main branch to compare with\n".to_owned());
     };
-    println!("==> schema diff: cargo xtask diff {main}");
     let options = diff::Options {
         reference: Some(main.to_owned()),
         since: None,
@@ -131,15 +136,15 @@ fn schema_diff(root: &Path) -> Result<(), Box<dyn Error>> {
         gate: diff::Gate::Breaking,
     };
     let report = diff::run(root, &options)?;
-    print!("{}", report.text);
+    let told = format!("cargo xtask diff {main}\n{}", report.text);
     if report.is_gated {
         return Err(format!(
-            "spec/ has breaking changes: mend them, or acknowledge them in {}",
+            "{told}schema diff failed: spec/ has breaking changes: mend them, or acknowledge them in {}",
             diff::ack::FILE
         )
         .into());
     }
-    Ok(())
+    Ok(told)
 }
 
 fn is_known(root: &Path, branch: &str) -> bool {

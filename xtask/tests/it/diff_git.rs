@@ -117,6 +117,42 @@ fn an_acknowledged_finding_does_not_gate_and_a_stale_entry_fails() {
 }
 
 #[test]
+fn ci_refuses_what_is_breaking_until_it_is_acknowledged() {
+    let repository = Repository::new("ci");
+    let ci = || xtask::ci::schema_diff(&repository.root).map_err(|error| error.to_string());
+    assert_eq!(ci().unwrap(), "cargo xtask diff main\nrelease: none\n");
+    repository.edit(LIMITS, "\"maxLength\": 256", "\"maxLength\": 300");
+    assert!(ci().unwrap().contains("minor D18"));
+    repository.edit(LIMITS, "\"maxLength\": 300", "\"maxLength\": 200");
+    let refused = ci().unwrap_err();
+    assert!(refused.contains("major D17"), "{refused}");
+    assert!(
+        refused.ends_with("acknowledge them in spec/diff-ack.toml"),
+        "{refused}"
+    );
+    let [fingerprint] = fingerprints(&repository).try_into().unwrap();
+    repository.write(ACK, &format!("{fingerprint} = \"It is meant.\"\n"));
+    assert!(ci().unwrap().contains("acknowledged: It is meant."));
+    repository.edit(LIMITS, "{", "[");
+    assert!(ci().unwrap_err().contains("does not parse"));
+    repository.git(&["branch", "--quiet", "--move", "main", "trunk"]);
+    assert_eq!(ci().unwrap(), "there is no main branch to compare with\n");
+}
+
+/// What a clone knows of the main branch is before a branch of that name, which
+/// may be behind.
+#[test]
+fn ci_compares_with_the_main_branch_of_the_origin() {
+    let origin = Repository::new("origin");
+    let root = origin.root.with_file_name("clone");
+    let _ = fs::remove_dir_all(&root);
+    let (from, to) = (origin.root.display(), root.display());
+    origin.git(&["clone", "--quiet", &from.to_string(), &to.to_string()]);
+    let told = xtask::ci::schema_diff(&root).unwrap();
+    assert!(told.starts_with("cargo xtask diff origin/main\n"), "{told}");
+}
+
+#[test]
 fn the_json_is_what_its_schema_says() {
     let repository = Repository::new("json");
     repository.edit(LIMITS, "\"maxLength\": 256", "\"maxLength\": 200");
