@@ -144,8 +144,16 @@ pub struct Item {
 }
 
 impl Item {
-    pub(crate) const fn new(kind: Kind, limits: Limits) -> Self {
-        Self { kind, limits }
+    pub(crate) const fn new(kind: Kind) -> Self {
+        Self {
+            kind,
+            limits: Limits::NONE,
+        }
+    }
+
+    pub(crate) const fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
     }
 }
 

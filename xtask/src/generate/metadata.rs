@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{checks, rust};
-use crate::spec::{Base, Definition, Field, Item, Model, Shape, Type};
+use crate::spec::{Base, Definition, Field, Item, Limits, Model, Shape, Type};
 
 pub(super) fn generate(model: &Model, definition: &Definition) -> Option<String> {
     if !definition.in_request {
@@ -30,10 +30,7 @@ fn entry(model: &Model, field: &Field) -> TokenStream {
     let (wire, description) = (&field.wire, &field.description);
     let kind = kind(model, &field.ty);
     let required = field.required.then(|| quote!(.required()));
-    let limits = (!field.limits.is_empty()).then(|| {
-        let limits = checks::limits(field.limits);
-        quote!(.limits(#limits))
-    });
+    let limits = limited(field.limits);
     quote!(Field::new(#wire, #kind, #description) #required #limits)
 }
 
@@ -57,8 +54,13 @@ fn kind(model: &Model, ty: &Type) -> TokenStream {
 
 fn entry_item(model: &Model, item: &Item) -> TokenStream {
     let kind = kind(model, &item.ty);
-    let limits = checks::limits(item.limits);
-    quote!(Item::new(#kind, #limits))
+    let limits = limited(item.limits);
+    quote!(Item::new(#kind) #limits)
+}
+
+fn limited(limits: Limits) -> Option<TokenStream> {
+    let limits = (!limits.is_empty()).then(|| checks::limits(limits))?;
+    Some(quote!(.limits(#limits)))
 }
 
 fn named(model: &Model, name: &str) -> TokenStream {

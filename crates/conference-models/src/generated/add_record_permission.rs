@@ -126,7 +126,7 @@ impl crate::metadata::Described for AddRecordPermissionRequest {
                 .limits(Limits::NONE.min(1)),
             Field::new(
                 "roleSubResourceIds",
-                Kind::List(&Item::new(Kind::String, Limits::NONE)),
+                Kind::List(&Item::new(Kind::String)),
                 "The ids of the parts to give access to. Which ids these are is not documented.",
             ),
             Field::new(

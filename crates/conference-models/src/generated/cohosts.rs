@@ -97,7 +97,6 @@ impl crate::metadata::Described for CohostsRequest {
                     Kind::List(
                         &Item::new(
                             Kind::Object(<Cohost as crate::metadata::Described>::FIELDS),
-                            Limits::NONE,
                         ),
                     ),
                     "The people.",

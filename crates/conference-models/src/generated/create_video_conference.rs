@@ -139,7 +139,7 @@ impl crate::metadata::Described for CreateVideoConferenceRequest {
                 .limits(Limits::NONE.min(1).max(256).truncated_at(50)),
             Field::new(
                 "inviteUserIds",
-                Kind::List(&Item::new(Kind::String, Limits::NONE)),
+                Kind::List(&Item::new(Kind::String)),
                 "The people to call, by unionId, all of the organizer's organization.",
             ),
             Field::new(

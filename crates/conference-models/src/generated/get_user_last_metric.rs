@@ -75,7 +75,7 @@ impl crate::metadata::Described for GetUserLastMetricRequest {
         &[
             Field::new(
                     "unionIdList",
-                    Kind::List(&Item::new(Kind::String, Limits::NONE.min(1))),
+                    Kind::List(&Item::new(Kind::String).limits(Limits::NONE.min(1))),
                     "The people.",
                 )
                 .required()

@@ -132,7 +132,6 @@ impl crate::metadata::Described for InviteUsersRequest {
                 Kind::List(
                     &Item::new(
                         Kind::Object(<Invitee as crate::metadata::Described>::FIELDS),
-                        Limits::NONE,
                     ),
                 ),
                 "The people to call by DingTalk.",
@@ -144,7 +143,6 @@ impl crate::metadata::Described for InviteUsersRequest {
                         Kind::Object(
                             <PhoneInvitee as crate::metadata::Described>::FIELDS,
                         ),
-                        Limits::NONE,
                     ),
                 ),
                 "The people to call by telephone.",

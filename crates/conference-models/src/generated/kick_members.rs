@@ -103,7 +103,6 @@ impl crate::metadata::Described for KickMembersRequest {
                             Kind::Object(
                                 <Participant as crate::metadata::Described>::FIELDS,
                             ),
-                            Limits::NONE,
                         ),
                     ),
                     "The people.",

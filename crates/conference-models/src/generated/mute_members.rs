@@ -101,7 +101,6 @@ impl crate::metadata::Described for MuteMembersRequest {
                             Kind::Object(
                                 <Participant as crate::metadata::Described>::FIELDS,
                             ),
-                            Limits::NONE,
                         ),
                     ),
                     "The person. The service takes one at a time, although it is a list.",

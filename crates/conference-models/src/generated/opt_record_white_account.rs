@@ -122,7 +122,6 @@ impl crate::metadata::Described for OptRecordWhiteAccountRequest {
                         Kind::Object(
                             <RecordWhiteRange as crate::metadata::Described>::FIELDS,
                         ),
-                        Limits::NONE,
                     ),
                 ),
                 "The accounts.",

@@ -101,7 +101,7 @@ impl crate::metadata::Described for QueryConferenceInfoBatchRequest {
         &[
             Field::new(
                     "conferenceIdList",
-                    Kind::List(&Item::new(Kind::String, Limits::NONE.min(1))),
+                    Kind::List(&Item::new(Kind::String).limits(Limits::NONE.min(1))),
                     "The meetings. All have to be going on: one that has ended makes the call fail with `resourceClose`.",
                 )
                 .required()

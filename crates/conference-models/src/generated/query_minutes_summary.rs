@@ -84,7 +84,7 @@ impl crate::metadata::Described for QueryMinutesSummaryRequest {
         &[
             Field::new(
                 "summaryTypeList",
-                Kind::List(&Item::new(Kind::String, Limits::NONE)),
+                Kind::List(&Item::new(Kind::String)),
                 "The parts to give. Its values are not documented.",
             ),
             Field::new("unionId", Kind::String, "The person who asks.")

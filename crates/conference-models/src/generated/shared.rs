@@ -403,7 +403,6 @@ impl crate::metadata::Described for ScheduleConferenceExtraSettings {
                         Kind::Object(
                             <ExtensionAppSetting as crate::metadata::Described>::FIELDS,
                         ),
-                        Limits::NONE,
                     ),
                 ),
                 "The extension apps of the meeting.",

@@ -136,7 +136,7 @@ impl crate::metadata::Described for StartStreamOutRequest {
                 .required(),
             Field::new(
                     "streamUrlList",
-                    Kind::List(&Item::new(Kind::String, Limits::NONE.min(1))),
+                    Kind::List(&Item::new(Kind::String).limits(Limits::NONE.min(1))),
                     "The addresses to stream to. They begin with `rtmp`.",
                 )
                 .required()

@@ -297,7 +297,7 @@ impl crate::metadata::Described for ScheduleConferenceSettingsUpdate {
             ),
             Field::new(
                 "cohostUnionIds",
-                Kind::List(&Item::new(Kind::String, Limits::NONE)),
+                Kind::List(&Item::new(Kind::String)),
                 "The co-hosts.",
             ),
             Field::new(
