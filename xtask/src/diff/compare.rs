@@ -126,6 +126,15 @@ impl Place {
         }
     }
 
+    fn deprecation(&self, before: bool, after: bool, found: &mut Vec<Change>) {
+        let (kind, word) = match (before, after) {
+            (false, true) => (Kind::Deprecated, "deprecated"),
+            (true, false) => (Kind::NoLongerDeprecated, "not deprecated"),
+            _ => return,
+        };
+        found.push(self.change(kind, "", word));
+    }
+
     /// An optional text, where nothing is not the same as an empty one.
     fn option(
         &self,

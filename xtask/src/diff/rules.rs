@@ -95,9 +95,7 @@ const fn rule(
     }
 }
 
-/// Every rule. D12 (null) and D23 (deprecation) are not among them, since the
-/// model knows neither: what it comes to know without a rule is unexplained.
-/// D26, what is silent, is what `compare` never looks at.
+/// Every rule but D26: what is silent is what `compare` never looks at.
 #[rustfmt::skip]
 pub const TABLE: &[Rule] = &[
     rule("D01", Kind::OperationAdded, "operation added", rust(Minor), rust(Minor), ""),
@@ -112,6 +110,10 @@ pub const TABLE: &[Rule] = &[
     rule("D10", Kind::NowRequired, "optional, now required", send(Major, Narrowed), recv(Major, Narrowed), "The constructor takes one more; `Option<T>` is `T`."),
     rule("D11", Kind::Type, "type changed", send(Major, Rewired), recv(Major, Narrowed), ""),
     rule("D11", Kind::TypeOfSameWire, "type changed, the same on the wire", rust(Major), rust(Major), ""),
+    rule("D12", Kind::RequiredMayBeNull, "required, may now be null", send(Major, Widened), recv(Major, Widened), "`T` is `Option<T>`."),
+    rule("D12", Kind::RequiredNeverNull, "required, no longer null", send(Major, Narrowed), recv(Major, Narrowed), "`Option<T>` is `T`."),
+    rule("D12", Kind::MayBeNull, "may now be null", rust(Patch), rust(Patch), "`null` is read as `None`, and never sent."),
+    rule("D12", Kind::NeverNull, "no longer null", rust(Patch), rust(Patch), "`null` is read as `None`, and never sent."),
     rule("D13", Kind::ValueAdded, "enum value added", rust(Minor), rust(Minor), "Arms on `Unknown` stop matching it."),
     rule("D14", Kind::ValueRemoved, "enum value removed", rust(Major), rust(Major), "It is read as `Unknown`."),
     rule("D15", Kind::VariantRenamed, "enum variant renamed", rust(Major), rust(Major), ""),
@@ -127,6 +129,8 @@ pub const TABLE: &[Rule] = &[
     rule("D21", Kind::NowIdempotent, "NOW SAFE TO REPEAT", rust(Patch), None, "WARNING: an unclear failure is now sent again. If the service does it twice, meetings are duplicated and phones ring again."),
     rule("D21", Kind::Idempotent, "said not to be safe to repeat", rust(Patch), None, ""),
     rule("D22", Kind::Scope, "scope changed", rust(Patch), None, "An app without it gets 403 at run time."),
+    rule("D23", Kind::Deprecated, "deprecated", rust(Minor), rust(Minor), "The compiler warns who uses the field; of an operation, its documentation says it."),
+    rule("D23", Kind::NoLongerDeprecated, "no longer deprecated", rust(Patch), rust(Patch), ""),
     rule("D24", Kind::NamedTypeAdded, "named type added", rust(Minor), rust(Minor), ""),
     rule("D24", Kind::NamedTypeRemoved, "named type removed", rust(Major), rust(Major), ""),
     rule("D25", Kind::Documentation, "documentation changed", rust(Patch), rust(Patch), ""),

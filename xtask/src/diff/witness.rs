@@ -67,8 +67,8 @@ fn inline_fields<'a>(model: &'a Model, fields: &'a [Field], seen: &mut BTreeSet<
     let fields: Map<String, Value> = fields
         .iter()
         .map(|field| {
-            let schema =
-                json!({ "required": field.required, "is": inline(model, &field.ty, seen) });
+            let is = inline(model, &field.ty, seen);
+            let schema = json!({ "required": field.required, "null": field.nullable, "is": is });
             (field.wire.clone(), schema)
         })
         .collect();
@@ -104,11 +104,20 @@ fn schema(definition: &Definition, only: Option<&str>) -> Value {
     let properties: Map<String, Value> = fields
         .iter()
         .filter(wanted)
-        .map(|field| (field.wire.clone(), limited(&field.ty, field.limits)))
+        .map(|field| (field.wire.clone(), of_field(field)))
         .collect();
     let required = fields.iter().filter(wanted).filter(|field| field.required);
     let required: Vec<&str> = required.map(|field| field.wire.as_str()).collect();
     json!({ "type": "object", "properties": properties, "required": required })
+}
+
+fn of_field(field: &Field) -> Value {
+    let schema = limited(&field.ty, field.limits);
+    if field.nullable {
+        json!({ "anyOf": [schema, { "type": "null" }] })
+    } else {
+        schema
+    }
 }
 
 fn limited(ty: &Type, limits: Limits) -> Value {
@@ -212,7 +221,7 @@ fn candidates(old: &Model, new: &Model, subject: &Subject) -> Vec<Value> {
         };
         [outer, inner]
     });
-    candidates.extend(values.map(|value| {
+    candidates.extend(values.chain([Value::Null]).map(|value| {
         let mut whole = base.clone();
         whole[own.wire.as_str()] = value;
         whole

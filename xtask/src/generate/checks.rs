@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::rust;
+use super::{rust, structs::expects_deprecated};
 use crate::spec::{Definition, Field, Item, Limits, Model, Shape, Type};
 
 pub(super) fn generate(model: &Model, definition: &Definition) -> Option<String> {
@@ -11,17 +11,18 @@ pub(super) fn generate(model: &Model, definition: &Definition) -> Option<String>
         return None;
     }
     let name = rust::ident(&definition.name);
-    let fields: Vec<TokenStream> = definition
-        .fields()
-        .iter()
-        .filter_map(|field| inspect(model, field))
-        .collect();
+    let fields = definition.fields().iter();
+    let (inspected, fields): (Vec<&Field>, Vec<TokenStream>) = fields
+        .filter_map(|field| Some((field, inspect(model, field)?)))
+        .unzip();
+    let expects = expects_deprecated(inspected);
     let parameters = match fields.as_slice() {
         [] => quote!(_: &At<'_>, _: &mut Findings),
         _ => quote!(at: &At<'_>, found: &mut Findings),
     };
     Some(rust::item(&quote! {
         impl Check for #name {
+            #expects
             fn inspect(&self, #parameters) {
                 #(#fields)*
             }

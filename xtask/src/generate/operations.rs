@@ -98,6 +98,9 @@ fn documentation(model: &Model, operation: &Operation) -> String {
         "`{} {}`\n\n{}\n",
         operation.method, operation.path, operation.description
     );
+    if operation.deprecated {
+        text.push_str("\nDeprecated: do not call it any more.\n");
+    }
     if let Some(Place::QueryJson(parameter)) = operation.request.as_ref().map(|it| &it.place) {
         let _ = write!(
             text,

@@ -3,7 +3,10 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{rust, structs::documentation};
+use super::{
+    rust,
+    structs::{deprecated, documentation, expects_deprecated},
+};
 use crate::spec::{Definition, Field, Type};
 
 pub(super) fn generate(definition: &Definition) -> Option<String> {
@@ -13,7 +16,8 @@ pub(super) fn generate(definition: &Definition) -> Option<String> {
     let name = rust::ident(&definition.name);
     let (required, optional): (Vec<&Field>, Vec<&Field>) =
         definition.fields().iter().partition(|field| field.required);
-    let new = new(&required, &optional);
+    let expects = expects_deprecated(definition.fields());
+    let new = new(&required, &optional, expects.as_ref());
     let setters = optional.iter().map(|field| setter(field));
     Some(rust::item(&quote! {
         impl #name {
@@ -23,7 +27,7 @@ pub(super) fn generate(definition: &Definition) -> Option<String> {
     }))
 }
 
-fn new(required: &[&Field], optional: &[&Field]) -> TokenStream {
+fn new(required: &[&Field], optional: &[&Field], expects: Option<&TokenStream>) -> TokenStream {
     let docs = match required {
         [] => "With nothing set.",
         _ => "With what the service requires.",
@@ -47,6 +51,7 @@ fn new(required: &[&Field], optional: &[&Field]) -> TokenStream {
     });
     quote! {
         #docs
+        #expects
         #[must_use]
         pub fn new(#(#parameters),*) -> Self {
             Self { #(#given,)* #(#left_out,)* }
@@ -59,8 +64,11 @@ fn setter(field: &Field) -> TokenStream {
     let name = rust::ident(&field.rust);
     let ty = parameter(&field.ty);
     let value = converted(&field.ty, &rust::ident("value"));
+    let (deprecated, expects) = (deprecated(field), expects_deprecated([field]));
     quote! {
         #docs
+        #deprecated
+        #expects
         #[must_use]
         pub fn #name(mut self, value: #ty) -> Self {
             self.#name = Some(#value);

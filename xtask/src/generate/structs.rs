@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::{Value, json};
 use syn::{ItemStruct, visit_mut::VisitMut};
@@ -168,12 +169,28 @@ fn tidy_field(
         _ => serde.push(quote!(skip_serializing_if = "Option::is_none")),
     }
     let serde = (!serde.is_empty()).then(|| quote!(#[serde(#(#serde),*)]));
-    let parsed: syn::ItemStruct = syn::parse_quote!(struct S { #docs #serde pub #ident: #ty });
+    let deprecated = deprecated(field);
+    let parsed: syn::ItemStruct =
+        syn::parse_quote!(struct S { #docs #deprecated #serde pub #ident: #ty });
     parsed
         .fields
         .into_iter()
         .next()
         .ok_or_else(|| field.rust.clone())
+}
+
+/// The compiler warns who uses it.
+pub(super) fn deprecated(field: &Field) -> Option<TokenStream> {
+    field.deprecated.then(|| quote!(#[deprecated]))
+}
+
+/// For generated code that uses all of these fields.
+pub(super) fn expects_deprecated<'a>(
+    fields: impl IntoIterator<Item = &'a Field>,
+) -> Option<TokenStream> {
+    let mut fields = fields.into_iter();
+    let any = fields.any(|field| field.deprecated);
+    any.then(|| quote!(#[expect(deprecated, reason = "it is there as long as the field is")]))
 }
 
 /// What a field means, with what its type cannot say.
@@ -192,6 +209,7 @@ pub(super) fn documentation(field: &Field) -> String {
             .default
             .as_ref()
             .map(|default| format!("Left out, it is `{default}`.")),
+        field.nullable.then(|| "May be `null`.".to_owned()),
         (camel_case(&field.rust) != field.wire).then(|| format!("On the wire: `{}`.", field.wire)),
     ];
     sentences

@@ -24,6 +24,15 @@ const FORMATS: [(&str, &str); 2] = [
     ("duration-millis", "DurationMillis"),
 ];
 
+/// What a field has beside its type.
+const BESIDE: [&str; 5] = [
+    "description",
+    "default",
+    "deprecated",
+    "x-rust-name",
+    "x-truncatedAt",
+];
+
 pub(super) fn parse(name: &str, node: &Node<'_>) -> Result<Definition> {
     if name != name.to_pascal_case() {
         return Err(node.error(format!(
@@ -92,15 +101,14 @@ fn field(wire: &str, required: bool, node: &Node<'_>) -> Result<Field> {
             "{rust:?} cannot be a Rust field; give one with \"x-rust-name\""
         )));
     }
-    let ty = ty(
-        node,
-        &["description", "default", "x-rust-name", "x-truncatedAt"],
-    )?;
+    let ty = ty(node, &BESIDE)?;
     Ok(Field {
         wire: wire.to_owned(),
         rust,
         description: node.description()?,
         required,
+        nullable: node.get("type").is_some_and(|node| or_null(&node).1),
+        deprecated: node.flag("deprecated")?.unwrap_or(false),
         limits: limits(node, &ty)?,
         ty,
         default: node.get("default").map(|node| node.json().clone()),
@@ -109,8 +117,13 @@ fn field(wire: &str, required: bool, node: &Node<'_>) -> Result<Field> {
 
 fn item(node: &Node<'_>) -> Result<Item> {
     let ty = ty(node, &[])?;
-    let limits = limits(node, &ty)?;
-    Ok(Item { ty, limits })
+    match node.get("type") {
+        Some(node) if or_null(&node).1 => Err(node.error("a field may be null, an item may not")),
+        _ => Ok(Item {
+            limits: limits(node, &ty)?,
+            ty,
+        }),
+    }
 }
 
 fn map(node: &Node<'_>) -> Result<Map> {
@@ -134,7 +147,7 @@ fn ty(node: &Node<'_>, beside: &[&str]) -> Result<Type> {
         only(&["$ref", "minLength", "maxLength"])?;
         return Ok(Type::Named(name));
     }
-    let kind = node.need("type")?;
+    let (kind, _) = or_null(&node.need("type")?);
     match kind.string()? {
         "boolean" => only(&["type"]).map(|()| Type::Boolean),
         "integer" => only(&["type"]).map(|()| Type::Integer),
@@ -152,6 +165,16 @@ fn ty(node: &Node<'_>, beside: &[&str]) -> Result<Type> {
             Ok(Type::Map(Box::new(map(node)?)))
         }
         other => Err(kind.error(format!("the type {other:?} is not known"))),
+    }
+}
+
+/// `[TYPE, "null"]` is that type, or null.
+fn or_null<'a>(kind: &Node<'a>) -> (Node<'a>, bool) {
+    let both = kind.array().unwrap_or_default();
+    let null = Json::String("null".to_owned());
+    match both.as_slice() {
+        [ty, last] if *last.json() == null => (ty.clone(), true),
+        _ => (kind.clone(), false),
     }
 }
 
@@ -175,8 +198,7 @@ fn limits(node: &Node<'_>, ty: &Type) -> Result<Limits> {
 fn text(node: &Node<'_>) -> Result<Shape> {
     node.only(&["description", "type", "x-conversion", "x-sensitive"])?;
     let conversion = node.optional_string("x-conversion")?;
-    let sensitive = node.get("x-sensitive").map(|node| node.boolean());
-    match (conversion.as_deref(), sensitive.transpose()?) {
+    match (conversion.as_deref(), node.flag("x-sensitive")?) {
         (None, None | Some(false)) => Ok(Shape::Text(Text::Converts)),
         (None, Some(true)) => Ok(Shape::Text(Text::Sensitive)),
         (Some("explicit"), None) => Ok(Shape::Text(Text::Explicit)),

@@ -31,21 +31,25 @@ pub(super) fn check(model: &Model, errors: &mut Vec<Error>) {
 /// Faults that depend on who uses what.
 pub(super) fn check_usage(model: &Model, errors: &mut Vec<Error>) {
     for file in &model.files {
-        let responses = file
-            .definitions
-            .iter()
-            .filter(|definition| definition.in_response);
-        for definition in responses {
-            let required = definition.fields().iter().filter(|field| field.required);
-            errors.extend(required.map(|field| {
-                at(
-                    file,
-                    &pointer(definition, &field.wire),
-                    "a field of a response is not required",
-                )
-            }));
+        for definition in &file.definitions {
+            for field in definition.fields() {
+                let message = not_in_its_direction(definition, field);
+                let pointer = pointer(definition, &field.wire);
+                errors.extend(message.map(|message| at(file, &pointer, message)));
+            }
         }
     }
+}
+
+/// Nothing is refused on read for being absent, and what is not set is left out
+/// when it is sent.
+fn not_in_its_direction(definition: &Definition, field: &Field) -> Option<&'static str> {
+    if definition.in_response && field.required {
+        return Some("a field of a response is not required");
+    }
+    let never_null = definition.in_request || field.required;
+    (field.nullable && never_null)
+        .then_some("null is for responses: a request leaves out what is not set")
 }
 
 fn names(model: &Model) -> Vec<Error> {

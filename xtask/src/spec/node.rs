@@ -110,6 +110,11 @@ impl<'a> Node<'a> {
         }
     }
 
+    /// The boolean under a key, or `None` if it is missing.
+    pub(super) fn flag(&self, key: &str) -> Result<Option<bool>> {
+        self.get(key).map(|node| node.boolean()).transpose()
+    }
+
     /// The text under a key, or `None` if it is missing or `null`.
     pub(super) fn optional_string(&self, key: &str) -> Result<Option<String>> {
         match self.get(key) {

@@ -24,6 +24,7 @@ fn operation(root: &Node<'_>, node: &Node<'_>) -> Result<Operation> {
     node.only(&[
         "method",
         "path",
+        "deprecated",
         "group",
         "scope",
         "documentation",
@@ -41,13 +42,11 @@ fn operation(root: &Node<'_>, node: &Node<'_>) -> Result<Operation> {
         description: root.description()?,
         method: method(&node.need("method")?)?,
         path: node.need("path")?.string()?.to_owned(),
+        deprecated: node.flag("deprecated")?.unwrap_or(false),
         group: node.optional_string("group")?,
         scope: node.optional_string("scope")?,
         documentation: node.optional_string("documentation")?,
-        idempotent: node
-            .get("idempotent")
-            .map(|node| node.boolean())
-            .transpose()?,
+        idempotent: node.flag("idempotent")?,
         repeat: node.optional_string("repeat")?,
         parameter: parameter(node)?,
         request: node.get("request").map(|node| request(&node)).transpose()?,

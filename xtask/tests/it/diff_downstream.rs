@@ -21,7 +21,7 @@ struct Claim {
     program: &'static str,
 }
 
-const CLAIMS: [Claim; 9] = [
+const CLAIMS: [Claim; 10] = [
     Claim {
         rule: "D02",
         edit: ("operations/nothing.json", "", ""),
@@ -93,6 +93,16 @@ const CLAIMS: [Claim; 9] = [
         ),
         rust: Level::Patch,
         program: r#"let _ = LimitsRequest::new("title");"#,
+    },
+    Claim {
+        rule: "D23",
+        edit: (
+            "operations/limited.json",
+            r#""description": "A list.","#,
+            r#""description": "A list.", "deprecated": true,"#,
+        ),
+        rust: Level::Minor,
+        program: r#"let _ = LimitsRequest::new("title").ids(["text"]);"#,
     },
     Claim {
         rule: "X99",
@@ -172,7 +182,7 @@ fn check(model: &spec::Model, claim: &Claim) -> Output {
     write(&package.join("Cargo.toml"), MANIFEST);
     fs::copy(crate::root().join("Cargo.lock"), package.join("Cargo.lock")).unwrap();
     let program = format!(
-        "#![allow(unused)]\nuse conference_models::*;\nfn main() {{ {} }}\n",
+        "#![allow(unused, deprecated)]\nuse conference_models::*;\nfn main() {{ {} }}\n",
         claim.program
     );
     write(&package.join("examples/program.rs"), &program);
@@ -197,6 +207,9 @@ schemars = []
 
 [dependencies]
 serde = { version = "1", features = ["derive"] }
+
+[lints.rust]
+warnings = "deny"
 
 [workspace]
 "#;

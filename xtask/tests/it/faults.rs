@@ -30,9 +30,9 @@ faults! {
     a_key_twice: "operations/nothing.json", r#""method": "PUT""# => r#""method": "PUT", "method": "GET""#,
         "spec/operations/nothing.json#: the key \"method\" stands twice at line 4 column 51";
     an_unknown_keyword: "operations/limits.json", "minItems" => "minitems",
-        "spec/operations/limits.json#/$defs/LimitsRequest/properties/ids/minitems: the keyword \"minitems\" is not known here; known are type, items, minItems, maxItems, description, default, x-rust-name, x-truncatedAt";
+        "spec/operations/limits.json#/$defs/LimitsRequest/properties/ids/minitems: the keyword \"minitems\" is not known here; known are type, items, minItems, maxItems, description, default, deprecated, x-rust-name, x-truncatedAt";
     an_unknown_keyword_of_an_operation: "operations/nothing.json", r#""method""# => r#""verb": 1, "method""#,
-        "spec/operations/nothing.json#/x-operation/verb: the keyword \"verb\" is not known here; known are method, path, group, scope, documentation, idempotent, repeat, parameters, request, response, succeedsWhen, paging, errors";
+        "spec/operations/nothing.json#/x-operation/verb: the keyword \"verb\" is not known here; known are method, path, deprecated, group, scope, documentation, idempotent, repeat, parameters, request, response, succeedsWhen, paging, errors";
     an_inline_object: "operations/paged.json", r#""description": "Whether there is one.", "type": "boolean""# => r#""description": "x", "type": "object", "properties": {}"#,
         "spec/operations/paged.json#/$defs/PagedResponse/properties/hasMore: an object is not written inline: name it in $defs";
     a_missing_description: "operations/paged.json", r#""description": "Whether there is one.", "# => "",
@@ -109,6 +109,12 @@ faults! {
         "spec/operations/paged.json#/$defs/PagedResponse: has_more stands twice";
     a_field_that_is_a_keyword: "operations/paged.json", "\"list\": { \"description\"" => "\"type\": { \"description\"",
         "spec/operations/paged.json#/$defs/PagedResponse/properties/type: \"type\" cannot be a Rust field; give one with \"x-rust-name\"";
+    null_in_a_request: "operations/deprecated.json", "\"still\": { \"description\": \"A text.\", \"type\": \"string\"" => "\"still\": { \"description\": \"A text.\", \"type\": [\"string\", \"null\"]",
+        "spec/operations/deprecated.json#/$defs/DeprecatedRequest/properties/still: null is for responses: a request leaves out what is not set";
+    null_in_a_list: "operations/deprecated.json", "\"items\": { \"type\": \"string\"" => "\"items\": { \"type\": [\"string\", \"null\"]",
+        "spec/operations/deprecated.json#/$defs/DeprecatedResponse/properties/nothings/items/type: a field may be null, an item may not";
+    a_list_of_other_types: "operations/deprecated.json", "[\"string\", \"null\"]" => "[\"string\", \"integer\"]",
+        "spec/operations/deprecated.json#/$defs/DeprecatedResponse/properties/nothing/type: is a list, not a text";
     an_unknown_type: "operations/paged.json", "\"boolean\"" => "\"bool\"",
         "spec/operations/paged.json#/$defs/PagedResponse/properties/hasMore/type: the type \"bool\" is not known";
     an_unknown_format: "shared.json", "timestamp-millis" => "date-time",

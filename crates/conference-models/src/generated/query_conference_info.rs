@@ -118,6 +118,7 @@ pub struct ConferenceInfo {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cloud_record_owner_union_id: Option<UnionId>,
     /// Whether minutes are taken. The document says that it is no longer sent.
+    #[deprecated]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub minutes_status: Option<RecordingStatus>,
     /// Who owns the minutes.

@@ -179,6 +179,8 @@ fn field(sides: &Sides<'_>, at: &Place, old: &Field, new: &Field, found: &mut Ve
         rust,
         description,
         required,
+        nullable,
+        deprecated,
         ty,
         limits,
         default,
@@ -194,6 +196,12 @@ fn field(sides: &Sides<'_>, at: &Place, old: &Field, new: &Field, found: &mut Ve
         (false, true) => found.push(at.change(Kind::NowRequired, "optional", "required")),
         _ => {}
     }
+    found.extend(null(
+        at,
+        *required && new.required,
+        (*nullable, new.nullable),
+    ));
+    at.deprecation(*deprecated, new.deprecated, found);
     types::compare(sides, at, ty, &new.ty, found);
     types::limits(sides.new, at, &new.ty, (*limits, new.limits), found);
     at.option(
@@ -202,6 +210,18 @@ fn field(sides: &Sides<'_>, at: &Place, old: &Field, new: &Field, found: &mut Ve
         new.default.as_ref().map(value).as_ref(),
         found,
     );
+}
+
+/// What is not required is an `Option` whether it may be null or not.
+fn null(at: &Place, required: bool, nullable: (bool, bool)) -> Option<Change> {
+    let (kind, before, after) = match (nullable, required) {
+        ((false, true), true) => (Kind::RequiredMayBeNull, "never null", "or null"),
+        ((false, true), false) => (Kind::MayBeNull, "never null", "or null"),
+        ((true, false), true) => (Kind::RequiredNeverNull, "or null", "never null"),
+        ((true, false), false) => (Kind::NeverNull, "or null", "never null"),
+        _ => return None,
+    };
+    Some(at.change(kind, before, after))
 }
 
 fn body(model: &Model, field: &Field) -> String {

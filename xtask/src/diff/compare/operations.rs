@@ -25,6 +25,7 @@ pub(super) fn compare(
         description,
         method: _,
         path: _,
+        deprecated,
         group,
         scope,
         documentation,
@@ -40,6 +41,7 @@ pub(super) fn compare(
     let at = place(old, Direction::Request);
     at.text(Kind::RequestLine, &line(old), &line(new), found);
     at.text(Kind::Documentation, description, &new.description, found);
+    at.deprecation(*deprecated, new.deprecated, found);
     let docs = [
         (".documentation", documentation, &new.documentation),
         (".repeat", repeat, &new.repeat),

@@ -59,6 +59,10 @@ pub struct Field {
     pub description: String,
     /// Whether the service requires it.
     pub required: bool,
+    /// Whether it may be `null` where it is not left out.
+    pub nullable: bool,
+    /// Whether it is not to be used any more.
+    pub deprecated: bool,
     /// What it holds.
     pub ty: Type,
     /// How long it may be.

@@ -12,6 +12,8 @@ pub struct Operation {
     pub method: String,
     /// The path, with `{name}` for the parameter.
     pub path: String,
+    /// Whether it is not to be called any more.
+    pub deprecated: bool,
     /// The capability that it belongs to.
     pub group: Option<String>,
     /// The permission that the app needs.
