@@ -1,53 +1,53 @@
 //! No edit of the spec is silent unless it leaves the model as it was.
 
-use std::{cell::Cell, fmt::Debug};
+use std::{cell::RefCell, collections::BTreeSet, fmt::Debug};
 
-use proptest::{
-    prelude::{Strategy, any},
-    test_runner::{Config, TestCaseError, TestRunner},
-};
+use proptest::test_runner::{Config, TestCaseError, TestRunner};
 use serde_json::Value;
 use xtask::{
     diff,
-    spec::{self, Definition, Model, Shape, Sources},
+    spec::{self, Definition, Model, Shape},
 };
+
+use crate::random_edit::{applied, edit};
+
+/// How many edits are tried, unless `PROPTEST_CASES` says otherwise.
+const CASES: u32 = 2000;
 
 #[test]
 fn a_random_edit_is_never_silent() {
     let sources = crate::fixtures();
     let old = spec::parse(&sources).unwrap();
-    let told = Cell::new(0);
+    let told = RefCell::new(Vec::new());
+    let cases = std::env::var("PROPTEST_CASES").map_or(CASES, |cases| cases.parse().unwrap());
     let config = Config {
-        cases: 2000,
+        cases,
         failure_persistence: None,
         ..Config::default()
     };
-    let edits = proptest::collection::vec(edit(), 1..3);
-    let result = TestRunner::new(config).run(&edits, |edits| {
-        let mut sources = sources.clone();
-        for edit in &edits {
-            apply(edit, &mut sources);
-        }
-        let Ok(new) = spec::parse(&sources) else {
+    let result = TestRunner::new(config).run(&edit(), |edit| {
+        let Ok(new) = spec::parse(&applied(&edit, &sources)) else {
             return Ok(());
         };
-        let changes = diff::compare(&old, &new);
-        let (before, after) = (normal(&old), normal(&new));
-        if before == after {
+        if normal(&old) == normal(&new) {
             return Ok(());
         }
-        told.set(told.get() + 1);
+        let changes = diff::compare(&old, &new);
         if changes.is_empty() {
             return Err(TestCaseError::fail("it is silent"));
         }
+        told.borrow_mut().push(debug(&changes[0].kind));
         Ok(())
     });
     assert!(result.is_ok(), "{result:?}");
+    let told = told.into_inner();
+    let kinds: BTreeSet<&String> = told.iter().collect();
+    let (edits, kinds) = (told.len(), kinds.len());
     assert!(
-        told.get() > 300,
-        "only {} edits changed the model",
-        told.get()
+        edits >= cases as usize / 8,
+        "only {edits} edits changed the model"
     );
+    assert!(kinds >= 20, "only {kinds} kinds of changes");
 }
 
 /// Reversing the keys of every object, but those whose order is that of the
@@ -66,106 +66,32 @@ fn the_order_of_keys_is_silent() {
     assert_eq!(diff::compare(&old, &new), []);
 }
 
-#[derive(Clone, Debug)]
-struct Edit {
-    file: usize,
-    node: usize,
-    kind: u8,
-    other: usize,
-}
-
-fn edit() -> impl Strategy<Value = Edit> {
-    let parts = (any::<usize>(), any::<usize>(), 0..6_u8, any::<usize>());
-    parts.prop_map(|(file, node, kind, other)| Edit {
-        file,
-        node,
-        kind,
-        other,
-    })
-}
-
-fn apply(edit: &Edit, sources: &mut Sources) {
-    let index = edit.file % sources.len();
-    let Some((_, text)) = sources.iter_mut().nth(index) else {
-        return;
-    };
-    let mut json: Value = serde_json::from_str(text).unwrap();
-    let mut pointers = Vec::new();
-    collect(&json, String::new(), &mut pointers);
-    let target = &pointers[edit.node % pointers.len()];
-    let other = &pointers[edit.other % pointers.len()];
-    let copy = json.pointer(other).cloned().unwrap_or_default();
-    match edit.kind {
-        0 => replace(&mut json, target, copy),
-        1 => remove(&mut json, target),
-        2 => insert(&mut json, target, copy),
-        _ => alter(json.pointer_mut(target), edit.other),
-    }
-    *text = json.to_string();
-}
-
-fn collect(json: &Value, at: String, found: &mut Vec<String>) {
-    match json {
-        Value::Object(entries) => {
-            for (key, value) in entries {
-                let key = key.replace('~', "~0").replace('/', "~1");
-                collect(value, format!("{at}/{key}"), found);
-            }
-        }
-        Value::Array(items) => {
-            for (index, value) in items.iter().enumerate() {
-                collect(value, format!("{at}/{index}"), found);
-            }
-        }
-        _ => {}
-    }
-    found.push(at);
-}
-
-fn replace(json: &mut Value, target: &str, value: Value) {
-    if let Some(node) = json.pointer_mut(target) {
-        *node = value;
-    }
-}
-
-fn remove(json: &mut Value, target: &str) {
-    let Some((parent, key)) = target.rsplit_once('/') else {
-        return;
-    };
-    match json.pointer_mut(parent) {
-        Some(Value::Object(entries)) => drop(entries.remove(key)),
-        Some(Value::Array(items)) => drop(items.remove(key.parse().unwrap())),
-        _ => {}
-    }
-}
-
-fn insert(json: &mut Value, target: &str, value: Value) {
-    match json.pointer_mut(target) {
-        Some(Value::Object(entries)) => drop(entries.insert("fresh".to_owned(), value)),
-        Some(Value::Array(items)) => items.push(value),
-        _ => {}
-    }
-}
-
-fn alter(node: Option<&mut Value>, seed: usize) {
-    const WORDS: [&str; 9] = [
-        "string",
-        "integer",
-        "GET",
-        "state",
-        "../shared.json#/$defs/OpenText",
-        "query",
-        "nextToken",
-        "Fresh",
-        "fresh",
+/// An acknowledgement holds when somebody sorts the file.
+#[test]
+fn the_order_of_keys_leaves_the_fingerprints() {
+    let old = spec::parse(&crate::fixtures()).unwrap();
+    let mut sources = crate::fixtures();
+    let text = sources.get_mut("operations/response_fields.json").unwrap();
+    let parts = [
+        ("\"real\"", "\"unreal\""),
+        ("A list.", "A row."),
+        ("\"n\"", "\"m\""),
     ];
-    match node {
-        Some(Value::String(text)) => WORDS[seed % WORDS.len()].clone_into(text),
-        Some(Value::Bool(value)) => *value = !*value,
-        Some(Value::Array(items)) => items.reverse(),
-        Some(node @ Value::Number(_)) => *node = Value::from(seed % 500),
-        _ => {}
+    for (from, to) in parts {
+        *text = text.replacen(from, to, 1);
     }
+    let fingerprints = |sources: &spec::Sources| {
+        let new = spec::parse(sources).unwrap();
+        let changes = diff::compare(&old, &new);
+        let findings = diff::judge(&old, &new, &changes, diff::rules::TABLE);
+        let fingerprints: Vec<String> = findings.into_iter().map(|it| it.fingerprint).collect();
+        fingerprints
+    };
+    let before = fingerprints(&sources);
+    assert_eq!(before.len(), 4);
+    let text = sources.get_mut("operations/response_fields.json").unwrap();
+    *text = reversed(&serde_json::from_str(text).unwrap());
+    assert_eq!(before, fingerprints(&sources));
 }
 
 /// What a model says, apart from the order in which it says it and the file.

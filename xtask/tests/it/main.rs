@@ -13,6 +13,7 @@ mod faults;
 mod generated;
 mod output;
 mod program;
+mod random_edit;
 mod validity;
 
 fn root() -> PathBuf {
