@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, fmt, fs, io, path::Path};
 
 mod definition;
+mod enums;
 mod event;
 mod json;
 mod lint;

@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::{rust, structs::expects_deprecated};
+use super::rust;
 use crate::spec::{Definition, Field, Item, Limits, Model, Shape, Type};
 
 pub(super) fn generate(model: &Model, definition: &Definition) -> Option<String> {
@@ -15,7 +15,7 @@ pub(super) fn generate(model: &Model, definition: &Definition) -> Option<String>
     let (inspected, fields): (Vec<&Field>, Vec<TokenStream>) = fields
         .filter_map(|field| Some((field, inspect(model, field)?)))
         .unzip();
-    let expects = expects_deprecated(inspected);
+    let expects = rust::expects_deprecated(inspected);
     let parameters = match fields.as_slice() {
         [] => quote!(_: &At<'_>, _: &mut Findings),
         _ => quote!(at: &At<'_>, found: &mut Findings),

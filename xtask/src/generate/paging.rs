@@ -131,14 +131,20 @@ fn has_more(model: &Model, operation: &Operation, paging: &Paging) -> TokenStrea
     }
 }
 
-fn is_empty(model: &Model, operation: &Operation, paging: &Paging) -> Option<TokenStream> {
+/// The list of a page, and the objects that it stands in.
+fn way_to_items(
+    model: &Model,
+    operation: &Operation,
+    paging: &Paging,
+) -> Option<(Vec<syn::Ident>, syn::Ident)> {
     let fields = path(model, operation.response_type()?, &paging.items)?;
-    let (list, objects) = fields.split_last()?;
-    let list = rust::ident(&list.rust);
-    let objects: Vec<syn::Ident> = objects
-        .iter()
-        .map(|field| rust::ident(&field.rust))
-        .collect();
+    let mut way: Vec<syn::Ident> = fields.iter().map(|it| rust::ident(&it.rust)).collect();
+    let list = way.pop()?;
+    Some((way, list))
+}
+
+fn is_empty(model: &Model, operation: &Operation, paging: &Paging) -> Option<TokenStream> {
+    let (objects, list) = way_to_items(model, operation, paging)?;
     Some(match objects.as_slice() {
         [] => quote!(response.#list.is_empty()),
         [first, rest @ ..] => {
@@ -148,13 +154,7 @@ fn is_empty(model: &Model, operation: &Operation, paging: &Paging) -> Option<Tok
 }
 
 fn into_items(model: &Model, operation: &Operation, paging: &Paging) -> Option<TokenStream> {
-    let fields = path(model, operation.response_type()?, &paging.items)?;
-    let (list, objects) = fields.split_last()?;
-    let list = rust::ident(&list.rust);
-    let objects: Vec<syn::Ident> = objects
-        .iter()
-        .map(|field| rust::ident(&field.rust))
-        .collect();
+    let (objects, list) = way_to_items(model, operation, paging)?;
     Some(match objects.as_slice() {
         [] => quote!(response.#list),
         [first, rest @ ..] => {

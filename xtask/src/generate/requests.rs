@@ -3,10 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{
-    rust,
-    structs::{deprecated, documentation, expects_deprecated},
-};
+use super::{rust, structs::documentation};
 use crate::spec::{Definition, Field, Type};
 
 pub(super) fn generate(definition: &Definition) -> Option<String> {
@@ -16,7 +13,7 @@ pub(super) fn generate(definition: &Definition) -> Option<String> {
     let name = rust::ident(&definition.name);
     let (required, optional): (Vec<&Field>, Vec<&Field>) =
         definition.fields().iter().partition(|field| field.required);
-    let expects = expects_deprecated(definition.fields());
+    let expects = rust::expects_deprecated(definition.fields());
     let new = new(&required, &optional, expects.as_ref());
     let setters = optional.iter().map(|field| setter(field));
     Some(rust::item(&quote! {
@@ -64,7 +61,7 @@ fn setter(field: &Field) -> TokenStream {
     let name = rust::ident(&field.rust);
     let ty = parameter(&field.ty);
     let value = converted(&field.ty, &rust::ident("value"));
-    let (deprecated, expects) = (deprecated(field), expects_deprecated([field]));
+    let (deprecated, expects) = (rust::deprecated(field), rust::expects_deprecated([field]));
     quote! {
         #docs
         #deprecated

@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 
+use crate::spec::Field;
+
 const WIDTH: usize = 80;
 
 /// Where the names come from that generated code may use; the types of the
@@ -57,6 +59,20 @@ pub(super) fn docs(text: &str, indent: usize) -> TokenStream {
             quote!(#[doc = #line])
         })
         .collect()
+}
+
+/// The compiler warns who uses it.
+pub(super) fn deprecated(field: &Field) -> Option<TokenStream> {
+    field.deprecated.then(|| quote!(#[deprecated]))
+}
+
+/// For generated code that uses all of these fields.
+pub(super) fn expects_deprecated<'a>(
+    fields: impl IntoIterator<Item = &'a Field>,
+) -> Option<TokenStream> {
+    let mut fields = fields.into_iter();
+    let any = fields.any(|field| field.deprecated);
+    any.then(|| quote!(#[expect(deprecated, reason = "it is there as long as the field is")]))
 }
 
 /// An identifier.

@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 
-use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::{Value, json};
 use syn::{ItemStruct, visit_mut::VisitMut};
@@ -169,7 +168,7 @@ fn tidy_field(
         _ => serde.push(quote!(skip_serializing_if = "Option::is_none")),
     }
     let serde = (!serde.is_empty()).then(|| quote!(#[serde(#(#serde),*)]));
-    let deprecated = deprecated(field);
+    let deprecated = rust::deprecated(field);
     let parsed: syn::ItemStruct =
         syn::parse_quote!(struct S { #docs #deprecated #serde pub #ident: #ty });
     parsed
@@ -177,20 +176,6 @@ fn tidy_field(
         .into_iter()
         .next()
         .ok_or_else(|| field.rust.clone())
-}
-
-/// The compiler warns who uses it.
-pub(super) fn deprecated(field: &Field) -> Option<TokenStream> {
-    field.deprecated.then(|| quote!(#[deprecated]))
-}
-
-/// For generated code that uses all of these fields.
-pub(super) fn expects_deprecated<'a>(
-    fields: impl IntoIterator<Item = &'a Field>,
-) -> Option<TokenStream> {
-    let mut fields = fields.into_iter();
-    let any = fields.any(|field| field.deprecated);
-    any.then(|| quote!(#[expect(deprecated, reason = "it is there as long as the field is")]))
 }
 
 /// What a field means, with what its type cannot say.

@@ -3,21 +3,10 @@
 use heck::{ToPascalCase, ToSnakeCase};
 
 use super::{
-    Base, Definition, Enum, EnumValue, Error, Field, Item, Json, Limits, Map, Shape, Text, Type,
-    node::Node,
+    Base, Definition, Error, Field, Item, Json, Limits, Map, Shape, Text, Type, enums, node::Node,
 };
 
 type Result<T> = std::result::Result<T, Error>;
-
-const CLASSES: [&str; 7] = [
-    "invalid_request",
-    "permission",
-    "not_found",
-    "ended",
-    "state",
-    "throttled",
-    "server",
-];
 
 const FORMATS: [(&str, &str); 2] = [
     ("timestamp-millis", "TimestampMillis"),
@@ -60,8 +49,8 @@ fn shape(name: &str, node: &Node<'_>) -> Result<Shape> {
     let kind = node.need("type")?;
     match kind.string()? {
         "object" => object(node),
-        "string" if node.get("anyOf").is_some() => open_enum(node, Base::String),
-        "integer" if node.get("anyOf").is_some() => open_enum(node, Base::Integer),
+        "string" if node.get("anyOf").is_some() => enums::parse(node, Base::String),
+        "integer" if node.get("anyOf").is_some() => enums::parse(node, Base::Integer),
         "string" | "integer" if node.get("enum").is_some() => Err(node
             .error("an enum is open: \"anyOf\" of constants, and { \"title\": \"Unknown\" } last")),
         "string" => text(node),
@@ -220,66 +209,7 @@ fn millis(name: &str, node: &Node<'_>) -> Result<Shape> {
     Err(format.error(format!("known formats are {}", formats.join(", "))))
 }
 
-fn open_enum(node: &Node<'_>, base: Base) -> Result<Shape> {
-    node.only(&["description", "type", "anyOf"])?;
-    let mut branches = node.items("anyOf")?;
-    match branches.pop() {
-        Some(last) if last.json() == &open_branch() => {}
-        Some(last) => {
-            return Err(last
-                .error("the last branch of an enum admits any value: { \"title\": \"Unknown\" }"));
-        }
-        None => return Err(node.error("an enum has values")),
-    }
-    let values = branches
-        .iter()
-        .map(|branch| enum_value(branch, base))
-        .collect::<Result<Vec<_>>>()?;
-    distinct(node, values.iter().map(|value| value.name.as_str()))?;
-    let texts: Vec<String> = values.iter().map(|value| value.value.to_string()).collect();
-    distinct(node, texts.iter().map(String::as_str))?;
-    Ok(Shape::Enum(Enum { base, values }))
-}
-
-fn open_branch() -> Json {
-    Json::Object(vec![(
-        "title".to_owned(),
-        Json::String("Unknown".to_owned()),
-    )])
-}
-
-fn enum_value(node: &Node<'_>, base: Base) -> Result<EnumValue> {
-    node.only(&["const", "title", "description", "x-class"])?;
-    let value = node.need("const")?;
-    match base {
-        Base::Integer => value.integer().map(drop)?,
-        Base::String => value.string().map(drop)?,
-    }
-    let title = node.need("title")?;
-    let name = title.string()?;
-    if name != name.to_pascal_case() || name == "Unknown" {
-        return Err(title.error(format!("{name:?} cannot be a Rust variant of its own")));
-    }
-    Ok(EnumValue {
-        value: value.json().clone(),
-        name: name.to_owned(),
-        description: node.description()?,
-        class: class(node)?,
-    })
-}
-
-fn class(node: &Node<'_>) -> Result<Option<String>> {
-    let class = node.optional_string("x-class")?;
-    match class.as_deref() {
-        Some(unknown) if !CLASSES.contains(&unknown) => Err(node.error(format!(
-            "the class {unknown:?} is not known; known are {}",
-            CLASSES.join(", ")
-        ))),
-        _ => Ok(class),
-    }
-}
-
-fn distinct<'a>(node: &Node<'_>, names: impl Iterator<Item = &'a str>) -> Result<()> {
+pub(super) fn distinct<'a>(node: &Node<'_>, names: impl Iterator<Item = &'a str>) -> Result<()> {
     let mut seen = std::collections::BTreeSet::new();
     for name in names {
         if !seen.insert(name) {
