@@ -127,12 +127,13 @@ impl Place {
     }
 
     fn deprecation(&self, before: bool, after: bool, found: &mut Vec<Change>) {
-        let (kind, word) = match (before, after) {
-            (false, true) => (Kind::Deprecated, "deprecated"),
-            (true, false) => (Kind::NoLongerDeprecated, "not deprecated"),
-            _ => return,
-        };
-        found.push(self.change(kind, "", word));
+        match (before, after) {
+            (false, true) => found.push(self.change(Kind::Deprecated, "in use", "deprecated")),
+            (true, false) => {
+                found.push(self.change(Kind::NoLongerDeprecated, "deprecated", "in use"));
+            }
+            _ => {}
+        }
     }
 
     /// An optional text, where nothing is not the same as an empty one.

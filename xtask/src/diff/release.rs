@@ -17,6 +17,18 @@ pub struct Versions {
     pub sufficient: bool,
 }
 
+impl Versions {
+    /// What the release is called: the working tree may be ahead of what is needed.
+    #[must_use]
+    pub fn next(&self) -> &str {
+        if self.sufficient {
+            &self.current
+        } else {
+            &self.needed
+        }
+    }
+}
+
 /// Compares the versions of two workspace manifests.
 ///
 /// # Errors

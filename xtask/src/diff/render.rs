@@ -1,6 +1,7 @@
 //! Findings, told.
 
 use serde::Serialize;
+use serde_json::{Value, json};
 
 use super::{
     change::Direction,
@@ -31,7 +32,7 @@ pub(super) struct Summary<'a> {
 
 /// As `xtask/diff.schema.json` says.
 pub(super) fn json(summary: &Summary<'_>) -> String {
-    format!("{:#}\n", serde_json::json!(summary))
+    format!("{:#}\n", json!(summary))
 }
 
 /// The rule of changed documentation, which is told apart and briefly.
@@ -104,27 +105,35 @@ fn step(finding: &Finding) -> String {
     }
 }
 
-/// What shows that it is narrowed.
-fn proof(finding: &Finding) -> Option<String> {
+/// What shows that it is narrowed; `code` sets JSON apart.
+fn proof(finding: &Finding, code: impl Fn(&str) -> String) -> Option<String> {
     match &finding.witness {
         Some(witness) => Some(format!(
-            "was valid, is not any more: {}",
-            shortened(&witness.to_string())
+            "Was valid, is not any more: {}",
+            code(&brief(witness).to_string())
         )),
         None if finding.theoretical => {
-            Some("theoretical: no value was found that shows it".to_owned())
+            Some("Theoretical: no value was found that shows it.".to_owned())
         }
         None => None,
     }
 }
 
-const WIDTH: usize = 160;
-
-fn shortened(text: &str) -> String {
-    let length = text.chars().count();
-    if length <= WIDTH {
-        return text.to_owned();
+/// With long texts and lists cut: what counts of them is how long they are.
+fn brief(value: &Value) -> Value {
+    match value {
+        Value::String(text) if text.len() > 40 => {
+            let start: String = text.chars().take(8).collect();
+            json!(format!("{start}… ({} characters)", text.chars().count()))
+        }
+        Value::Array(items) if items.len() > 3 => {
+            json!([brief(&items[0]), format!("… ({} items)", items.len())])
+        }
+        Value::Array(items) => items.iter().map(brief).collect(),
+        Value::Object(fields) => {
+            let fields = fields.iter();
+            fields.map(|(key, it)| (key.clone(), brief(it))).collect()
+        }
+        other => other.clone(),
     }
-    let start: String = text.chars().take(WIDTH).collect();
-    format!("{start}… ({length} characters)")
 }

@@ -194,8 +194,8 @@ fn filled_item(model: &Model, item: &Item) -> Value {
     sized(model, &item.ty, item.limits, length)
 }
 
-/// Values around the change: without the field, with it, and with it as short
-/// and as long as either side says, and one beyond.
+/// Values around the change, the plainest first: without the field, with it as
+/// short and as long as either side says and one beyond, with every field.
 fn candidates(old: &Model, new: &Model, subject: &Subject) -> Vec<Value> {
     let Some(before) = old.definition(&subject.before) else {
         return Vec::new();
@@ -208,9 +208,9 @@ fn candidates(old: &Model, new: &Model, subject: &Subject) -> Vec<Value> {
             .find(|it| Some(&it.wire) == subject.field.as_ref())
             .cloned()
     };
-    let mut candidates = vec![base.clone(), full(old, before)];
+    let whole = full(old, before);
     let Some(own) = of(old, &subject.before) else {
-        return candidates;
+        return vec![base, whole];
     };
     let lengths = lengths(&own, of(new, &subject.after).as_ref());
     let values = lengths.into_iter().flat_map(|length| {
@@ -221,12 +221,13 @@ fn candidates(old: &Model, new: &Model, subject: &Subject) -> Vec<Value> {
         };
         [outer, inner]
     });
-    candidates.extend(values.chain([Value::Null]).map(|value| {
-        let mut whole = base.clone();
-        whole[own.wire.as_str()] = value;
-        whole
-    }));
-    candidates
+    let values = values.chain([Value::Null]).map(|value| {
+        let mut base = base.clone();
+        base[own.wire.as_str()] = value;
+        base
+    });
+    let values: Vec<Value> = values.collect();
+    [vec![base], values, vec![whole]].concat()
 }
 
 fn lengths(old: &Field, new: Option<&Field>) -> BTreeSet<usize> {

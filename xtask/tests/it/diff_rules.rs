@@ -378,9 +378,13 @@ fn the_version_follows_cargos_rule() {
         let versions = diff::versions(&manifest(version), &manifest(needed), release).unwrap();
         assert_eq!(versions.needed, needed, "{version} {release:?}");
         assert!(versions.sufficient);
+        assert_eq!(versions.next(), needed);
         let same = diff::versions(&manifest(version), &manifest(version), release).unwrap();
         assert_eq!(same.sufficient, version == needed);
+        assert_eq!(same.next(), needed);
     }
+    let ahead = diff::versions(&manifest("0.1.0"), &manifest("0.2.0"), Patch).unwrap();
+    assert_eq!(ahead.next(), "0.2.0");
     assert!(diff::versions("", &manifest("0.1.0"), None).is_err());
     assert!(diff::versions(&manifest("0.1"), &manifest("0.1.0"), None).is_err());
 }

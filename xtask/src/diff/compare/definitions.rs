@@ -2,10 +2,7 @@
 
 use super::{Place, Sides, enums, paired, types, value};
 use crate::{
-    diff::{
-        change::{Change, Direction, Kind, Subject},
-        witness,
-    },
+    diff::change::{Change, Direction, Kind, Subject},
     spec::{Definition, Field, Model, Shape, Type},
 };
 
@@ -69,7 +66,8 @@ fn definition(sides: &Sides<'_>, old: &Definition, new: &Definition, found: &mut
     let at = place(sides.new, old, new);
     at.text(Kind::Documentation, description, &new.description, found);
     let examples_of = |examples: &[crate::spec::Json]| {
-        let examples: Vec<String> = examples.iter().map(|it| value(it).to_string()).collect();
+        let examples = examples.iter().map(|it| format!("{:#}", value(it)));
+        let examples: Vec<String> = examples.collect();
         examples.join("\n")
     };
     at.below(".examples").text(
@@ -186,7 +184,10 @@ fn field(sides: &Sides<'_>, at: &Place, old: &Field, new: &Field, found: &mut Ve
         default,
     } = old;
     if *wire != new.wire {
-        let (before, after) = (body(sides.old, old), body(sides.new, new));
+        let (before, after) = (
+            types::body(sides.old, wire, ty),
+            types::body(sides.new, &new.wire, &new.ty),
+        );
         found.push(at.change(Kind::WireName, &before, &after));
     }
     at.text(Kind::RustName, rust, &new.rust, found);
@@ -222,11 +223,6 @@ fn null(at: &Place, required: bool, nullable: (bool, bool)) -> Option<Change> {
         _ => return None,
     };
     Some(at.change(kind, before, after))
-}
-
-fn body(model: &Model, field: &Field) -> String {
-    let sample = witness::sample(model, &field.ty);
-    serde_json::json!({ field.wire.as_str(): sample }).to_string()
 }
 
 /// The required fields are the parameters of the constructor, in their order,

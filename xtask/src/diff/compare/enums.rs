@@ -10,7 +10,7 @@ use crate::{
 pub(super) fn compare(at: &Place, old: &Enum, new: &Enum, found: &mut Vec<Change>) {
     let Enum { base, values } = old;
     if *base != new.base {
-        found.push(at.change(Kind::Type, &format!("{base:?}"), &format!("{:?}", new.base)));
+        found.push(at.change(Kind::Type, &base_of(old), &base_of(new)));
         return;
     }
     let (mut gone, mut kept, mut added) =
@@ -47,6 +47,12 @@ pub(super) fn compare(at: &Place, old: &Enum, new: &Enum, found: &mut Vec<Change
         let kind = Kind::Unexplained("it is not made from a boolean any more");
         found.push(at.change(kind, "From<bool>", "nothing"));
     }
+}
+
+/// With a value, as it goes over the wire.
+fn base_of(open: &Enum) -> String {
+    let first = open.values.first().map(|value| value.value.to_string());
+    format!("{:?}: {}", open.base, first.unwrap_or_default())
 }
 
 fn compare_value(at: &Place, old: &EnumValue, new: &EnumValue, found: &mut Vec<Change>) {

@@ -55,10 +55,24 @@ pub(super) fn changed(sides: &Sides<'_>, at: &Place, old: &Type, new: &Type) -> 
         (false, _) => Kind::Type,
     };
     let shown = |model: &Model, ty: &Type| match ty {
-        Type::Named(name) => format!("{name} ({})", witness::wire(model, ty)["type"]),
+        Type::Named(name) => {
+            let wire = witness::wire(model, ty);
+            format!("{name} ({})", wire["type"].as_str().unwrap_or_default())
+        }
         _ => show(ty),
     };
+    let field = at.subject.as_ref().and_then(|it| it.field.as_deref());
+    let sent = field.filter(|_| kind == Kind::Type && at.direction.has_request());
+    let shown = |model: &Model, ty: &Type| match sent {
+        Some(wire) => format!("{}: {}", shown(model, ty), body(model, wire, ty)),
+        None => shown(model, ty),
+    };
     at.change(kind, &shown(sides.old, old), &shown(sides.new, new))
+}
+
+/// What goes over the wire of a field.
+pub(super) fn body(model: &Model, wire: &str, ty: &Type) -> String {
+    serde_json::json!({ wire: witness::sample(model, ty) }).to_string()
 }
 
 fn is_enum(model: &Model, ty: &Type) -> bool {

@@ -24,8 +24,9 @@ pub(in super::super) fn markdown(summary: &Summary<'_>) -> String {
         parts.push(folded(&title, &changes.join("\n")));
     }
     parts.push(format!(
-        "Compared with `{}`. To see it again: `cargo xtask diff {} --format markdown`",
-        summary.commit, summary.reference
+        "Compared with `{}` at `{commit}`. To see it again: `cargo xtask diff {commit} --format markdown`",
+        summary.reference,
+        commit = summary.commit,
     ));
     parts.join("\n\n") + "\n"
 }
@@ -63,25 +64,21 @@ fn table(findings: &[&Finding]) -> String {
 
 fn detail(finding: &Finding) -> String {
     let acknowledged = finding.acknowledged.as_ref();
-    let sentences = [
-        Some(format!(
-            "{}: {}",
-            direction(finding.direction),
-            code(&step(finding))
-        )),
-        proof(finding).map(|proof| code(&proof)),
-        Some(finding.note.to_owned()),
+    let lines = [
+        Some(code(&step(finding))),
+        proof(finding, code),
+        Some(finding.note.to_owned()).filter(|note| !note.is_empty()),
         acknowledged.map(|reason| format!("Acknowledged: {reason}")),
         Some(format!("Fingerprint {}", code(&finding.fingerprint))),
     ];
-    let sentences = sentences.into_iter().flatten().filter(|it| !it.is_empty());
-    let sentences: Vec<String> = sentences.collect();
+    let lines: Vec<String> = lines.into_iter().flatten().collect();
     format!(
-        "- {} {}, {}: {}",
+        "- {} {}: {} ({})\n  - {}",
         finding.rule,
         code(&finding.location),
         finding.title,
-        sentences.join("; ")
+        direction(finding.direction),
+        lines.join("\n  - ")
     )
 }
 

@@ -22,7 +22,7 @@ pub(in super::super) fn notes(summary: &Summary<'_>) -> String {
     ];
     let sections = sections.iter().filter(|(_, lines)| !lines.is_empty());
     let sections = sections.map(|(title, lines)| format!("### {title}\n\n{}\n", lines.join("\n")));
-    let head = format!("## {}\n", summary.versions.needed);
+    let head = format!("## {}\n", summary.versions.next());
     let parts: Vec<String> = std::iter::once(head).chain(sections).collect();
     parts.join("\n")
 }

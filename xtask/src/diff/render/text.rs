@@ -35,7 +35,7 @@ fn entry(finding: &Finding) -> Vec<String> {
     let acknowledged = finding.acknowledged.as_ref();
     let details = [
         Some(step(finding)),
-        proof(finding),
+        proof(finding, str::to_owned),
         Some(finding.note.to_owned()),
         acknowledged.map(|reason| format!("acknowledged: {reason}")),
         Some(axes),

@@ -16,8 +16,23 @@ pub(super) fn diff(finding: &Finding) -> String {
     parts.iter().map(|(tag, text)| marked(*tag, text)).collect()
 }
 
+/// How many words of what is the same are shown on either side of a change.
+const AROUND: usize = 8;
+
+fn shortened(text: &str) -> String {
+    let words: Vec<&str> = text.split_inclusive(char::is_whitespace).collect();
+    if words.len() <= 2 * AROUND {
+        return text.to_owned();
+    }
+    let (start, end) = (&words[..AROUND], &words[words.len() - AROUND..]);
+    format!("{}… {}", start.concat(), end.concat())
+}
+
 fn marked(tag: ChangeTag, text: &str) -> String {
-    let text = escaped(text);
+    let text = match tag {
+        ChangeTag::Equal => escaped(&shortened(text)),
+        _ => escaped(text),
+    };
     match tag {
         ChangeTag::Equal => text,
         ChangeTag::Delete => format!("<del>{text}</del>"),
