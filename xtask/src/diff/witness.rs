@@ -221,7 +221,7 @@ fn candidates(old: &Model, new: &Model, subject: &Subject) -> Vec<Value> {
         };
         [outer, inner]
     });
-    let values = values.chain([Value::Null]).map(|value| {
+    let values = values.map(|value| {
         let mut base = base.clone();
         base[own.wire.as_str()] = value;
         base

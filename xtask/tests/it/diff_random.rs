@@ -9,15 +9,15 @@ use xtask::{
     spec::{self, Definition, Model, Shape},
 };
 
-use crate::random_edit::{applied, edit};
+use crate::random_edit::{applied, edit, parsed, written};
 
 /// How many edits are tried, unless `PROPTEST_CASES` says otherwise.
 const CASES: u32 = 2000;
 
 #[test]
 fn a_random_edit_is_never_silent() {
-    let sources = crate::fixtures();
-    let old = spec::parse(&sources).unwrap();
+    let sources = parsed(&crate::fixtures());
+    let old = spec::parse(&written(sources.clone())).unwrap();
     let told = RefCell::new(Vec::new());
     let cases = std::env::var("PROPTEST_CASES").map_or(CASES, |cases| cases.parse().unwrap());
     let config = Config {
@@ -26,7 +26,7 @@ fn a_random_edit_is_never_silent() {
         ..Config::default()
     };
     let result = TestRunner::new(config).run(&edit(), |edit| {
-        let Ok(new) = spec::parse(&applied(&edit, &sources)) else {
+        let Ok(new) = spec::parse(&written(applied(&edit, sources.clone()))) else {
             return Ok(());
         };
         if normal(&old) == normal(&new) {

@@ -54,11 +54,22 @@ pub(crate) fn edit() -> impl Strategy<Value = Edit> {
     })
 }
 
-pub(crate) fn applied(edit: &Edit, sources: &Sources) -> Sources {
-    let mut files: BTreeMap<String, Value> = sources
-        .iter()
-        .map(|(name, text)| (name.clone(), serde_json::from_str(text).unwrap()))
-        .collect();
+/// The files of a spec.
+pub(crate) type Files = BTreeMap<String, Value>;
+
+pub(crate) fn parsed(sources: &Sources) -> Files {
+    let parse = |(name, text): (&String, &String)| (name.clone(), text.parse().unwrap());
+    sources.iter().map(parse).collect()
+}
+
+/// With sorted keys: what is compared has to be written so on both sides, or
+/// the order of a constructor's parameters hides an edit that is silent.
+pub(crate) fn written(files: Files) -> Sources {
+    let files = files.into_iter();
+    files.map(|(name, json)| (name, json.to_string())).collect()
+}
+
+pub(crate) fn applied(edit: &Edit, mut files: Files) -> Files {
     let places = places(&files);
     let target = target(edit, &places);
     let other = other(edit, target, &places);
@@ -79,8 +90,7 @@ pub(crate) fn applied(edit: &Edit, sources: &Sources) -> Sources {
         }
         (Kind::Replace | Kind::Graft, None) => {}
     }
-    let files = files.into_iter();
-    files.map(|(name, json)| (name, json.to_string())).collect()
+    files
 }
 
 fn target<'a>(edit: &Edit, places: &'a [Place]) -> &'a Place {
@@ -117,7 +127,7 @@ impl Place {
     }
 }
 
-fn places(files: &BTreeMap<String, Value>) -> Vec<Place> {
+fn places(files: &Files) -> Vec<Place> {
     let mut found = Vec::new();
     for (file, json) in files {
         collect(json, file, (String::new(), String::new()), &mut found);
@@ -160,7 +170,7 @@ fn taken(json: &mut Value, pointer: &str) -> Option<Value> {
 fn insert(json: &mut Value, pointer: &str, key: &str, value: Value) {
     match json.pointer_mut(pointer) {
         Some(Value::Object(entries)) => drop(entries.insert(key.to_owned(), value)),
-        Some(Value::Array(items)) => items.push(value),
+        Some(Value::Array(items)) => items.insert(0, value),
         _ => {}
     }
 }
