@@ -12,7 +12,7 @@ use xtask::{
 use crate::random_edit::{applied, edit, parsed, written};
 
 /// How many edits are tried, unless `PROPTEST_CASES` says otherwise.
-const CASES: u32 = 2000;
+const CASES: u32 = 1000;
 
 #[test]
 fn a_random_edit_is_never_silent() {
@@ -90,7 +90,8 @@ fn the_order_of_keys_leaves_the_fingerprints() {
     let before = fingerprints(&sources);
     assert_eq!(before.len(), 4);
     let text = sources.get_mut("operations/response_fields.json").unwrap();
-    *text = reversed(&serde_json::from_str(text).unwrap());
+    let sorted = text.parse::<Value>().unwrap().to_string();
+    *text = sorted;
     assert_eq!(before, fingerprints(&sources));
 }
 
