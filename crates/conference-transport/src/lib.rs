@@ -34,7 +34,8 @@
 //!
 //! Each call is a `tracing` span named `call` at level INFO, with a span `attempt` at level DEBUG for each request that it
 //! sends. Their fields are `operation`, `attempt` or `attempts`, `status`, `code`, `request_id`, `execution`, `retry_class`
-//! and `wait_ms`. An [`Observer`] is told the same, for metrics. Neither has a token, a secret or a query in it.
+//! and `wait_ms`. An access token that is asked for again is an event at level DEBUG, outside of all calls, since it is for all
+//! of them. An [`Observer`] is told the same of calls and attempts, for metrics. Neither has a token, a secret or a query in it.
 //!
 //! # What is deliberately absent
 //!

@@ -7,6 +7,7 @@ use conference_transport::{ErrorKind, Execution, RetryClass, RetryPolicy};
 
 use super::{Callers, SECOND, World, call, let_land};
 use crate::service::{Kind, Service};
+use crate::watch;
 
 const SHORT: Duration = Duration::from_millis(200);
 
@@ -52,6 +53,9 @@ async fn row_48_what_may_pass_is_asked_for_again() {
         assert!(waits.iter().all(|wait| *wait < SHORT), "{name}: {waits:?}");
         assert_eq!(waits.len(), 1);
     }
+    let logged = watch::logged("the access token is asked for again");
+    let told = |line: &String| line.contains("retry_class=\"transient\"") && line.contains("502");
+    assert!(logged.iter().any(told), "{logged:?}");
 }
 
 #[tokio::test]
