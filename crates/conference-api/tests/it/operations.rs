@@ -187,18 +187,17 @@ macro_rules! walk_all {
         let mut left: BTreeSet<&str> = known.iter().map(|known| &*known.name).collect();
         $({
             let name = conference_api::models::$operation::NAME;
-            assert!(left.remove(name), "{name} is not known");
+            assert!(left.remove(name), "data/operations.json has no {name}");
             let known = known.iter().find(|known| known.name == name).unwrap();
             walk::<conference_api::models::$operation>(known).await;
         })*
         assert!(left.is_empty(), "not in the specification: {left:?}");
-        known.len()
     }};
 }
 
 #[tokio::test]
 async fn every_operation_is_on_the_wire_as_the_official_clients_put_it() {
-    assert_eq!(for_each_operation!(walk_all), 52);
+    for_each_operation!(walk_all);
 }
 
 #[test]

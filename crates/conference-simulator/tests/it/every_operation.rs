@@ -12,7 +12,7 @@ async fn each_succeeds_and_its_answer_fits_the_specification() {
     for operation in OPERATIONS {
         let name = operation.name;
         let mut stage = Stage::set().await;
-        let (parameter, request) = minimal(name, &mut stage).await;
+        let (parameter, request) = minimal(operation, &mut stage).await;
         let answer = stage.call_on(name, &parameter, &request).await;
         let body = answer.json();
         assert_eq!(answer.status, 200, "{name}: {body}");
@@ -38,7 +38,7 @@ async fn each_succeeds_and_its_answer_fits_the_specification() {
 async fn each_refuses_with_its_documented_codes_only() {
     for operation in OPERATIONS {
         let mut stage = Stage::set().await;
-        let (parameter, request) = minimal(operation.name, &mut stage).await;
+        let (parameter, request) = minimal(operation, &mut stage).await;
         let mut refused = 0;
         for (parameter, request) in mutations(&stage, &parameter, &request) {
             let answer = stage.call_on(operation.name, &parameter, &request).await;

@@ -28,7 +28,7 @@ async fn the_official_sdk_has_every_operation_and_every_field_as_the_specificati
     let mut sdk = Sdk::start(python);
     for operation in OPERATIONS {
         let mut stage = Stage::set().await;
-        let (parameter, request) = minimal(operation.name, &mut stage).await;
+        let (parameter, request) = minimal(operation, &mut stage).await;
         sdk.turn_to(&stage.simulator);
 
         let mut read = sdk.success(&call(operation, &parameter, &request));

@@ -37,4 +37,6 @@ for line in sys.stdin:
     except TeaException as error:
         status = error.data.get("statusCode") if error.data else None
         outcome = {"status": status, "code": error.code, "message": error.message}
+    except AttributeError as error:
+        outcome = {"message": f"the SDK does not have it: {error}"}
     print(json.dumps(outcome), flush=True)
