@@ -2,16 +2,9 @@
 
 use std::{fs, path::PathBuf};
 
-use crate::program::{Run, Service, conference};
+use crate::program::{CREATE, Run, Service, conference};
 
 const QUERY: &[&str] = &["query-conference-info-by-room-code", "1"];
-const CREATE: &[&str] = &[
-    "create-video-conference",
-    "--user-id",
-    "u",
-    "--conf-title",
-    "t",
-];
 
 #[test]
 fn what_is_missing_is_named() {

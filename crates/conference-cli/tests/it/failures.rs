@@ -6,15 +6,8 @@ use conference_models::CreateVideoConference;
 use conference_simulator::{Fault, When};
 use serde_json::{Value, json};
 
-use crate::program::{Run, Service, conference};
+use crate::program::{CREATE, Run, Service, conference};
 
-const CREATE: &[&str] = &[
-    "create-video-conference",
-    "--user-id",
-    "u",
-    "--conf-title",
-    "t",
-];
 const JSON: &[&str] = &["--error-format", "json"];
 
 /// The error of a call that meets a fault.

@@ -11,7 +11,7 @@ use conference_models::QueryConferenceInfoByRoomCode;
 
 use crate::{
     pages,
-    program::{Service, conference},
+    program::{CREATE, Service, conference},
 };
 
 /// An output that nobody reads.
@@ -36,18 +36,11 @@ fn status_and_errors(command: &mut Command, output: Stdio) -> (Option<i32>, Stri
 #[test]
 fn nobody_reads_the_output() {
     let service = Service::start();
-    let create = [
-        "create-video-conference",
-        "--user-id",
-        "u",
-        "--conf-title",
-        "t",
-    ];
     for command in [
         &mut conference(&["operations"]),
         &mut conference(&["completions", "bash"]),
         &mut conference(&["--help"]),
-        &mut service.conference(&create),
+        &mut service.conference(CREATE),
     ] {
         assert_eq!(
             status_and_errors(command, closed()),

@@ -9,6 +9,15 @@ use conference_simulator::Simulator;
 use serde_json::Value;
 use tokio::runtime::{Builder, Runtime};
 
+/// A call that needs nothing to be there.
+pub(crate) const CREATE: &[&str] = &[
+    "create-video-conference",
+    "--user-id",
+    "u",
+    "--conf-title",
+    "t",
+];
+
 /// The program with these arguments, and nothing in its environment.
 pub(crate) fn conference(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_conference"));

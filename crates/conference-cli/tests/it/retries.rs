@@ -3,7 +3,7 @@
 use conference_models::{CreateVideoConference, Operation, QueryConferenceInfoByRoomCode};
 use conference_simulator::{Fault, When};
 
-use crate::program::{Run, Service};
+use crate::program::{CREATE, Run, Service};
 
 /// A call of an operation whose first four answers are lost.
 fn lost<Op: Operation>(arguments: &[&str], retries: &str) -> (Service, Run) {
@@ -34,14 +34,7 @@ fn a_read_is_sent_again_as_often_as_was_said() {
 
 #[test]
 fn what_creates_something_is_not_sent_again() {
-    let create = [
-        "create-video-conference",
-        "--user-id",
-        "u",
-        "--conf-title",
-        "t",
-    ];
-    let (service, run) = lost::<CreateVideoConference>(&create, "4");
+    let (service, run) = lost::<CreateVideoConference>(CREATE, "4");
     assert_eq!(run.error(1)["attempts"], 1);
     service
         .simulator

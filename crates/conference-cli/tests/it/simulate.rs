@@ -6,15 +6,7 @@ use std::{
     process::{Child, Command, ExitStatus, Stdio},
 };
 
-use crate::program::{Run, conference};
-
-const CREATE: &[&str] = &[
-    "create-video-conference",
-    "--user-id",
-    "u",
-    "--conf-title",
-    "t",
-];
+use crate::program::{CREATE, Run, conference};
 
 /// A simulator that runs until it is told to end.
 struct Simulator {
