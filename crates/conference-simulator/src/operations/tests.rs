@@ -227,19 +227,17 @@ fn every_table_has_documented_codes_only() {
     for_each_operation!(check);
 }
 
-fn rows(seen: &Seen) -> String {
-    let given = seen
-        .table
-        .iter()
-        .filter(|(cause, _)| seen.causes.contains(cause));
-    given
+fn rows(seen: &Seen) -> Vec<String> {
+    let table = seen.table.iter();
+    table
+        .filter(|(cause, _)| seen.causes.contains(cause))
         .map(|(cause, code)| format!("| `{}` | {cause} | `{code}` |\n", seen.operation))
         .collect()
 }
 
 #[test]
 fn the_documentation_shows_what_each_operation_gives() {
-    let rows: String = SEEN.iter().map(rows).collect();
+    let rows = SEEN.iter().flat_map(rows).collect::<String>();
     let table = format!("| Operation | Why it refuses | Code |\n|---|---|---|\n{rows}");
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/refusals.md");
     if env::var_os("UPDATE_REFUSALS").is_some() {

@@ -28,6 +28,8 @@ pub(crate) struct Meeting {
     pub(crate) biz_type: BizType,
     pub(crate) status: ConferenceStatus,
     pub(crate) controls: Controls,
+    /// Whether everybody was muted, and so is who joins.
+    is_muted: bool,
     pub(crate) started: Option<TimestampMillis>,
     pub(crate) ended: Option<TimestampMillis>,
     pub(crate) members: Vec<Member>,
@@ -41,8 +43,6 @@ pub(crate) struct Meeting {
 #[derive(Debug)]
 pub(crate) struct Controls {
     pub(crate) is_locked: bool,
-    /// Whether everybody was muted, and so is who joins.
-    is_muted: bool,
     /// Whether people are kept from unmuting themselves.
     pub(crate) keeps_muted: bool,
     pub(crate) mute_on_join: MuteOnJoin,
@@ -140,6 +140,7 @@ impl World {
             biz_type: BizType::Instant,
             status: ConferenceStatus::Initialized,
             controls: Controls::default(),
+            is_muted: false,
             started: None,
             ended: None,
             members: Vec::new(),
@@ -181,7 +182,7 @@ impl Meeting {
 
     /// How the hosts restrict the microphones.
     pub(crate) fn media(&self) -> MediaStatus {
-        match (self.controls.is_muted, self.controls.keeps_muted) {
+        match (self.is_muted, self.controls.keeps_muted) {
             (false, _) => MediaStatus::Normal,
             (true, false) => MediaStatus::MicrophoneMuted,
             (true, true) => MediaStatus::AllMuted,
@@ -189,20 +190,20 @@ impl Meeting {
     }
 
     pub(crate) fn mute_everybody(&mut self, keeps_muted: bool) {
-        self.controls.is_muted = true;
+        self.is_muted = true;
         self.controls.keeps_muted = keeps_muted;
         self.set_microphones(DeviceStatus::Closed);
     }
 
     pub(crate) fn unmute_everybody(&mut self) {
-        self.controls.is_muted = false;
+        self.is_muted = false;
         self.controls.keeps_muted = false;
         self.set_microphones(DeviceStatus::Open);
     }
 
     /// What the microphone of somebody who joins is set to.
     pub(super) fn microphone_on_joining(&self) -> DeviceStatus {
-        let is_muted = self.controls.is_muted
+        let is_muted = self.is_muted
             || match self.controls.mute_on_join {
                 MuteOnJoin::On => true,
                 MuteOnJoin::AboveSix => self.present().count() >= SIX,
@@ -264,7 +265,6 @@ impl Default for Controls {
     fn default() -> Self {
         Self {
             is_locked: false,
-            is_muted: false,
             keeps_muted: false,
             mute_on_join: MuteOnJoin::Off,
             transfers_host: false,

@@ -190,6 +190,39 @@ pub(crate) fn schema_problems(validator: &Validator, request: &Value) -> Vec<Str
         .collect()
 }
 
+/// How often a validator and the simulator agreed, and on what.
+#[derive(Default)]
+pub(crate) struct Tally {
+    fit: usize,
+    unfit: usize,
+}
+
+impl Tally {
+    #[track_caller]
+    pub(crate) fn compare(&mut self, what: &str, found: &[String], expected: &[String]) {
+        assert_eq!(
+            found.is_empty(),
+            expected.is_empty(),
+            "{what}: {found:#?} {expected:#?}"
+        );
+        if found.is_empty() {
+            self.fit += 1;
+        } else {
+            self.unfit += 1;
+        }
+    }
+
+    /// Agreement is worth something only if there was enough of both.
+    #[track_caller]
+    pub(crate) fn assert_both(&self, operation: &str) {
+        let (fit, unfit) = (self.fit, self.unfit);
+        assert!(
+            fit > 20 && unfit > 20,
+            "{operation}: {fit} fit, {unfit} do not"
+        );
+    }
+}
+
 #[tokio::test]
 async fn it_agrees_with_a_json_schema_validator() {
     let spec = Spec::read();
@@ -205,7 +238,7 @@ async fn it_agrees_with_a_json_schema_validator() {
             fitting(operation.fields),
             proptest::collection::vec(mutation(), 0..3),
         );
-        let (mut fit, mut unfit) = (0, 0);
+        let mut tally = Tally::default();
         for _ in 0..INSTANCES {
             let (mut request, mutations) = strategy.new_tree(&mut runner).unwrap().current();
             let response = client.call(operation, &request).await;
@@ -215,22 +248,9 @@ async fn it_agrees_with_a_json_schema_validator() {
             }
             let expected = schema_problems(&validator, &request);
             let found = problems_in(&client.call(operation, &request).await);
-            assert_eq!(
-                found.is_empty(),
-                expected.is_empty(),
-                "{} {request}: {found:#?} {expected:#?}",
-                operation.name,
-            );
-            if found.is_empty() {
-                fit += 1;
-            } else {
-                unfit += 1;
-            }
+            let what = format!("{} {request}", operation.name);
+            tally.compare(&what, &found, &expected);
         }
-        assert!(
-            fit > 20 && unfit > 20,
-            "{}: {fit} fit, {unfit} do not",
-            operation.name
-        );
+        tally.assert_both(operation.name);
     }
 }
