@@ -4,23 +4,22 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use conference_transport::{
-    BoxFuture, CallOptions, ErrorKind, Execution, RateLimited, RateLimiter,
+    BoxFuture, CallOptions, ErrorKind, Execution, RateLimited, RateLimiter, TestClock,
 };
 
 use crate::service::{Kind, Service};
 
 #[tokio::test]
 async fn calls_are_spread_over_the_second_each_operation_by_itself() {
-    let service = Service::with(|builder| builder.calls_per_second(20)).await;
-    for _ in 0..4 {
+    let clock = TestClock::new();
+    let handed_in = Arc::new(clock.clone());
+    let service = Service::with(|builder| builder.calls_per_second(20).clock(handed_in)).await;
+    for calls in 0..4 {
         service.send(Kind::Read).await.unwrap();
+        assert_eq!(clock.elapsed(), calls * Duration::from_millis(50));
     }
     service.send(Kind::Create).await.unwrap();
-    let sleeps = service.clock.sleeps();
-    assert_eq!(sleeps.len(), 3, "{sleeps:?}");
-    for sleep in sleeps {
-        assert!(sleep <= Duration::from_millis(50), "{sleep:?}");
-    }
+    assert_eq!(clock.elapsed(), 3 * Duration::from_millis(50));
 }
 
 #[tokio::test]

@@ -49,7 +49,7 @@ impl Service {
         configure: impl FnOnce(TransportBuilder) -> TransportBuilder,
     ) -> Self {
         let simulator = Simulator::builder().seed(seed).start().await.unwrap();
-        watch::over([simulator.access_token(), simulator.app_secret().to_owned()]);
+        watch::over([simulator.app_secret()]);
         let clock = Arc::new(SkippingClock::default());
         let builder = Transport::builder()
             .base_url(simulator.base_url())

@@ -75,11 +75,14 @@ impl World {
         }
     }
 
+    /// With limits that a thousand callers keep to on a machine that has other things to do.
     fn builder(&self, credentials: Credentials) -> TransportBuilder {
         Transport::builder()
             .base_url(self.simulator.base_url())
             .clock(self.clock.clone())
             .credentials(credentials)
+            .attempt_timeout(59 * SECOND)
+            .total_timeout(59 * SECOND)
     }
 
     /// The service gives this one the same token again while that is valid.
