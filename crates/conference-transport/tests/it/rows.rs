@@ -161,7 +161,7 @@ rows! {
 const STALL: Duration = Duration::from_millis(300);
 
 /// Who stalls is not waited for any longer than a test has to.
-fn patience(faults: &[Fault]) -> Duration {
+pub(crate) fn patience(faults: &[Fault]) -> Duration {
     if format!("{faults:?}").contains("stall") {
         STALL
     } else {

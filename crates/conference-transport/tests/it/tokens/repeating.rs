@@ -6,10 +6,12 @@ use conference_simulator::{Fault, Reply, When};
 use conference_transport::{ErrorKind, Execution, RetryClass, RetryPolicy};
 
 use super::{Callers, SECOND, World, call, let_land};
+use crate::rows::patience;
 use crate::service::{Kind, Service};
 use crate::watch;
 
-const SHORT: Duration = Duration::from_millis(200);
+/// The longest wait before the third attempt.
+const SHORT: Duration = Duration::from_millis(100);
 
 fn error(status: u16, code: &str) -> Fault {
     Fault::answer(Reply::error(status, code, "said by the test"))
@@ -24,7 +26,8 @@ async fn fetching(
     usize,
     Vec<Duration>,
 ) {
-    let service = Service::with(|builder| builder.attempt_timeout(SHORT)).await;
+    let patience = patience(std::slice::from_ref(&fault));
+    let service = Service::with(|builder| builder.attempt_timeout(patience)).await;
     service
         .simulator
         .inject(When::token_call().times(times), fault);
