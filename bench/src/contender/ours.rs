@@ -1,0 +1,59 @@
+use conference_api::{
+    CallOptions, Client, Credentials, RetryPolicy,
+    models::{CreateScheduleConferenceRequest, QueryConferenceInfoBatchRequest},
+};
+use std::time::Duration;
+
+use super::Contender;
+use crate::{Result, data};
+
+/// This project's client.
+pub(crate) struct Ours {
+    client: Client,
+    booking: CreateScheduleConferenceRequest,
+    lookup: QueryConferenceInfoBatchRequest,
+}
+
+/// What is different from the client as it comes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Variant {
+    Default,
+    GivenToken,
+    NoRetry,
+    Limited,
+}
+
+impl Ours {
+    pub(crate) fn new(base_url: &str, variant: Variant) -> Result<Self> {
+        let builder = Client::builder()
+            .base_url(base_url)
+            .connect_timeout(Duration::from_secs(30))
+            .credentials(Credentials::internal_app("key", "secret"));
+        let mut builder = match variant {
+            Variant::Default => builder,
+            Variant::GivenToken => builder.credentials(Credentials::access_token(data::TOKEN)),
+            Variant::NoRetry => builder.retry(RetryPolicy::never()),
+            Variant::Limited => builder.calls_per_second(u32::MAX).max_in_flight(100_000),
+        };
+        if let Some(pem) = super::root_certificate()? {
+            builder = builder.root_certificate(pem);
+        }
+        Ok(Self {
+            client: builder.build()?.with(CallOptions::default()),
+            booking: serde_json::from_str(data::REQUEST)?,
+            lookup: QueryConferenceInfoBatchRequest::new(["c1"]),
+        })
+    }
+}
+
+impl Contender for Ours {
+    async fn book(&self) -> Result<usize> {
+        let booked = self.client.create_schedule_conference(&self.booking).await?;
+        Ok(booked.url.as_deref().unwrap_or_default().len())
+    }
+
+    async fn people(&self) -> Result<usize> {
+        let found = self.client.query_conference_info_batch(&self.lookup).await?;
+        Ok(found.infos.iter().map(|meeting| meeting.user_list.len()).sum())
+    }
+}

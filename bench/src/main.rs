@@ -1,0 +1,32 @@
+//! What `cargo xtask bench` runs: a fixed server, and programs that call it in
+//! one way or another, each in a process of its own.
+
+mod by_hand;
+mod contender;
+mod data;
+mod measure;
+mod program;
+mod server;
+
+use std::{error::Error, process::ExitCode};
+
+type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let result = match &arguments[..] {
+        ["server"] => server::run().await,
+        ["decode", rounds] => measure::decode(rounds),
+        ["client", contender, base_url, task @ ..] => program::run(contender, base_url, task).await,
+        _ => Err("server | decode ROUNDS | client CONTENDER BASE_URL TASK".into()),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error:?}");
+            ExitCode::FAILURE
+        }
+    }
+}

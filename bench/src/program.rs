@@ -1,0 +1,41 @@
+//! A program that makes calls, by the name of what it makes them with.
+
+use crate::{
+    Result,
+    contender::{Contender, ByHand, Ours, ours::Variant},
+    measure,
+};
+#[cfg(feature = "rivals")]
+use crate::contender::{Hyper, Middleware};
+
+pub(crate) async fn run(contender: &str, base_url: &str, task: &[&str]) -> Result<()> {
+    match contender {
+        "ours" => perform(Ours::new(base_url, Variant::Default)?, task).await,
+        "ours-token" => perform(Ours::new(base_url, Variant::GivenToken)?, task).await,
+        "ours-once" => perform(Ours::new(base_url, Variant::NoRetry)?, task).await,
+        "ours-limited" => perform(Ours::new(base_url, Variant::Limited)?, task).await,
+        "ours-spans" => {
+            measure::listen_to_spans();
+            perform(Ours::new(base_url, Variant::Default)?, task).await
+        }
+        "reqwest" => perform(ByHand::new(base_url)?, task).await,
+        #[cfg(feature = "rivals")]
+        "middleware" => perform(Middleware::new(base_url)?, task).await,
+        #[cfg(feature = "rivals")]
+        "hyper" => perform(Hyper::new(base_url)?, task).await,
+        other => Err(format!("there is no contender {other}").into()),
+    }
+}
+
+async fn perform(contender: impl Contender, task: &[&str]) -> Result<()> {
+    match task {
+        ["first"] => measure::first(&contender).await,
+        ["calls", calls] => measure::sequential(&contender, calls.parse()?).await,
+        ["rate", calls, in_flight] => {
+            measure::rate(contender, calls.parse()?, in_flight.parse()?).await
+        }
+        ["wait", calls] => measure::wait(contender, calls.parse()?).await,
+        ["large", calls] => measure::large(&contender, calls.parse()?).await,
+        _ => Err("first | calls N | rate N IN_FLIGHT | wait N | large N".into()),
+    }
+}
