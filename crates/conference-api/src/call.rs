@@ -2,9 +2,9 @@
 
 use conference_models::{Check, Method, Operation, PathParameter, Place};
 use conference_transport::{Error as Failure, ErrorBody, Reply, Request};
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::de::DeserializeOwned;
 
-use crate::{Client, Error, Response, error::classify};
+use crate::{Client, Error, Response, error::classify, verdict};
 
 impl Client {
     /// Calls any operation. The functions that are named after operations do
@@ -22,7 +22,7 @@ impl Client {
     ) -> Result<Response<Op::Response>, Error> {
         let reply = self.send::<Op>(path, request).await?;
         let value = decode(&reply, Op::failed)?;
-        Ok(Response::new(value, &reply))
+        Ok(Response::new(value, reply))
     }
 
     pub(crate) async fn send<Op: Operation>(
@@ -78,10 +78,19 @@ pub(crate) fn fill(
             name,
             serde_json::to_string(fields)?,
         )])?),
-        Place::Body => call.body(serde_json::to_vec(fields)?),
+        Place::Body => call.body(json(fields)?),
         _ => call,
     })
 }
+
+/// JSON in a buffer that holds most requests as it is.
+fn json(fields: &impl serde::Serialize) -> serde_json::Result<Vec<u8>> {
+    let mut json = Vec::with_capacity(MOST_REQUESTS);
+    serde_json::to_writer(&mut json, fields)?;
+    Ok(json)
+}
+
+const MOST_REQUESTS: usize = 1024;
 
 /// The answer as a value, unless it is of another shape or says that it failed,
 /// in the fields that all operations share or in those that `failed` looks at.
@@ -93,50 +102,9 @@ pub(crate) fn decode<T: DeserializeOwned>(
         [] => b"null",
         body => body,
     };
-    let failure = || reply.failure(&ErrorBody::parse(body).unwrap_or_default());
-    let verdict = serde_json::from_slice::<Verdict>(body).unwrap_or_default();
-    if verdict.is_failure() {
-        return Err(failure());
-    }
-    let value = serde_json::from_slice(body).map_err(|error| reply.undecodable(error))?;
-    if failed(&value) {
-        Err(failure())
-    } else {
-        Ok(value)
-    }
-}
-
-/// What a 200 may say of itself. Reading it skips over all else.
-#[derive(Default, Deserialize)]
-struct Verdict {
-    success: Option<bool>,
-    errcode: Option<Code>,
-    code: Option<Code>,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Code {
-    Number(i64),
-    Text(String),
-    Other(serde::de::IgnoredAny),
-}
-
-impl Verdict {
-    fn is_failure(&self) -> bool {
-        let fails = |code: &Option<Code>, good: &[i64]| {
-            code.as_ref().is_some_and(|code| !code.is_one_of(good))
-        };
-        self.success == Some(false) || fails(&self.errcode, &[0]) || fails(&self.code, &[0, 200])
-    }
-}
-
-impl Code {
-    fn is_one_of(&self, good: &[i64]) -> bool {
-        match self {
-            Self::Number(number) => good.contains(number),
-            Self::Text(text) => text.parse().is_ok_and(|number| good.contains(&number)),
-            Self::Other(_) => true,
-        }
+    match verdict::read(body) {
+        Ok((value, false)) if !failed(&value) => Ok(value),
+        Err(error) if !verdict::is_failure(body) => Err(reply.undecodable(error)),
+        _ => Err(reply.failure(&ErrorBody::parse(body).unwrap_or_default())),
     }
 }

@@ -49,6 +49,7 @@ mod response;
 mod scheduling;
 mod streaming;
 mod trail;
+mod verdict;
 
 /// The types of requests and responses.
 pub use conference_models as models;

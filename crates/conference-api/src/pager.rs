@@ -115,7 +115,7 @@ where
         Box::pin(async move {
             let reply = client.send::<Op>(&path, &request).await?;
             let value = decode(&reply, Op::failed)?;
-            Ok((Response::new(value, &reply), reply))
+            Ok((Response::new(value, reply.clone()), reply))
         })
     }
 

@@ -36,7 +36,7 @@ impl Client {
     ) -> Result<Response<Value>, Error> {
         let info = find(operation)?;
         let (value, reply) = self.send_raw(info, path, request).await?;
-        Ok(Response::new(value, &reply))
+        Ok(Response::new(value, reply))
     }
 
     pub(crate) async fn send_raw(

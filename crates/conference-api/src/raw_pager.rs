@@ -83,7 +83,7 @@ impl RawPager {
             self.trail.extend([token]);
             self.is_done = false;
         }
-        Ok(Response::new(page, &reply))
+        Ok(Response::new(page, reply))
     }
 
     fn next_token(&self, page: &Value) -> Option<String> {

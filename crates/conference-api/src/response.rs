@@ -11,11 +11,11 @@ pub struct Response<T> {
 }
 
 impl<T> Response<T> {
-    pub(crate) fn new(value: T, reply: &Reply) -> Self {
+    pub(crate) fn new(value: T, reply: Reply) -> Self {
         Self {
             value,
-            request_id: reply.request_id().map(str::to_owned),
             attempts: reply.attempts(),
+            request_id: reply.into_request_id(),
         }
     }
 

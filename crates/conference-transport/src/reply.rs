@@ -53,6 +53,12 @@ impl Reply {
         self.request_id.as_deref()
     }
 
+    /// The id that DingTalk's support asks for, and nothing else of the reply.
+    #[must_use]
+    pub fn into_request_id(self) -> Option<String> {
+        self.request_id
+    }
+
     /// The `Content-Type` header.
     #[must_use]
     pub fn content_type(&self) -> Option<&str> {

@@ -34,6 +34,8 @@ async fn a_200_that_says_that_it_failed_is_an_error_of_the_service() {
         r#"{"code":500,"cause":"broken"}"#,
         r#"{"code":"500"}"#,
         r#"{"success":false}"#,
+        r#"{"infos":[],"c\u006fde":"7"}"#,
+        r#"{"infos":"of another shape","success":false}"#,
     ];
     for body in bodies {
         let error = failure(body).await;
@@ -50,6 +52,9 @@ async fn a_200_that_says_that_it_went_well_is_no_error() {
         r#"{"code":200}"#,
         r#"{"code":"0"}"#,
         r#"{"success":true}"#,
+        r#"{"success":null,"errcode":{},"code":null}"#,
+        r#"{"else":{"success":false,"errcode":7,"code":"7"}}"#,
+        "null",
     ] {
         let server = Server::start(&[body]).await;
         let request = QueryConferenceInfoBatchRequest::new(["c1"]);
