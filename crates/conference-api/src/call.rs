@@ -90,7 +90,7 @@ fn json(fields: &impl serde::Serialize) -> serde_json::Result<Vec<u8>> {
     Ok(json)
 }
 
-const MOST_REQUESTS: usize = 1024;
+const MOST_REQUESTS: usize = 2048;
 
 /// The answer as a value, unless it is of another shape or says that it failed,
 /// in the fields that all operations share or in those that `failed` looks at.

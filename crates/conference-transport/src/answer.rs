@@ -1,7 +1,7 @@
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
-use reqwest::header::{CONTENT_TYPE, HeaderMap};
+use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
 
 use crate::ban;
 use crate::codes::{self, CodeClass};
@@ -22,7 +22,7 @@ pub(crate) struct Answer {
 pub(crate) struct Head {
     pub(crate) status: u16,
     pub(crate) request_id: Option<String>,
-    pub(crate) content_type: Option<String>,
+    pub(crate) content_type: Option<HeaderValue>,
     retry_after: Option<Duration>,
 }
 
@@ -31,30 +31,50 @@ const LONGEST_HEADER: usize = 200;
 
 impl Head {
     pub(crate) fn read(status: u16, headers: &HeaderMap) -> Self {
-        let text = |name: &str| headers.get(name)?.to_str().ok().map(str::to_owned);
+        let request_id = headers.get(REQUEST_ID).and_then(|id| id.to_str().ok());
+        let is_to_wait = headers.contains_key(RETRY_AFTER);
         Self {
             status,
-            request_id: text("x-acs-request-id"),
-            content_type: text(CONTENT_TYPE.as_str()),
-            retry_after: retry_after::read(headers, SystemTime::now()),
+            request_id: request_id.map(str::to_owned),
+            content_type: headers.get(CONTENT_TYPE).cloned(),
+            retry_after: is_to_wait
+                .then(|| retry_after::read(headers, SystemTime::now()))
+                .flatten(),
         }
     }
 
     /// The same, fit to be shown: without the secrets that the service sent back in its headers, and no longer than an id.
     fn without(mut self, secrets: &[&str]) -> Self {
-        for text in [&mut self.request_id, &mut self.content_type] {
-            let shown = text.take().map(|text| text::without(text, secrets));
-            *text = shown.map(|mut text| {
-                text.truncate(LONGEST_HEADER);
-                text
-            });
-        }
+        self.request_id = self.request_id.map(|id| short(id, secrets));
+        self.content_type = self
+            .content_type
+            .and_then(|value| short_value(value, secrets));
         self
+    }
+
+    fn content_type(&self) -> Option<&str> {
+        self.content_type.as_ref()?.to_str().ok()
     }
 
     pub(crate) fn is_success(&self) -> bool {
         (200..=299).contains(&self.status)
     }
+}
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-acs-request-id");
+
+fn short(text: String, secrets: &[&str]) -> String {
+    let mut text = text::without(text, secrets);
+    text.truncate(LONGEST_HEADER);
+    text
+}
+
+fn short_value(value: HeaderValue, secrets: &[&str]) -> Option<HeaderValue> {
+    let text = value.to_str().ok()?;
+    if text.len() <= LONGEST_HEADER && !secrets.iter().any(|secret| text.contains(secret)) {
+        return Some(value);
+    }
+    HeaderValue::try_from(short(text.to_owned(), secrets)).ok()
 }
 
 impl Answer {
@@ -88,7 +108,7 @@ fn refusal(
 ) -> Error {
     let said = ErrorBody::parse(body).unwrap_or_default();
     let message = said.shown_message(secrets).unwrap_or_else(|| {
-        let start = text::start_of(body, head.content_type.as_deref(), secrets);
+        let start = text::start_of(body, head.content_type(), secrets);
         format!("the service answered with an error that says {start}")
     });
     let verdict = codes::judge(head.status, said.code(), classify);

@@ -21,17 +21,26 @@ const LONGEST_BODY: usize = 65_536;
 
 /// For how long the address is banned, if that is what the body says.
 pub(crate) fn wait(body: &[u8]) -> Option<Duration> {
-    let body = body.get(..LONGEST_BODY).unwrap_or(body).trim_ascii();
-    match body.first()? {
-        b'{' if has(body, "punish") => of_json(body),
-        b'<' if has(body, "punish") && has(body, "x5") => Some(minutes(None)),
+    match body.trim_ascii_start().first()? {
+        b'{' if body.len() <= LONGEST_BODY => of_json(body),
+        b'<' => of_page(body.get(..LONGEST_BODY).unwrap_or(body)),
         _ => None,
     }
 }
 
+/// Nearly all answers come by here and are none, so they are not parsed.
+
 fn of_json(body: &[u8]) -> Option<Duration> {
-    let ban: Ban = serde_json::from_slice(body).ok()?;
+    let text = std::str::from_utf8(body).ok()?;
+    if !text.contains("punish") {
+        return None;
+    }
+    let ban: Ban = serde_json::from_str(text).ok()?;
     (ban.status == STATUS && ban.punish == "deny").then(|| minutes(ban.wait))
+}
+
+fn of_page(body: &[u8]) -> Option<Duration> {
+    (has(body, "punish") && has(body, "x5")).then(|| minutes(None))
 }
 
 /// Never less than what is documented, so that an odd number does not prolong the ban.

@@ -1,6 +1,7 @@
 use std::net::IpAddr;
 
 use reqwest::Url;
+use reqwest::header::HeaderValue;
 
 use crate::error::Error;
 
@@ -70,11 +71,23 @@ impl BaseUrl {
         self.url.scheme() == "https"
     }
 
+    /// The `Host` header of all calls.
+    pub(crate) fn authority(&self) -> HeaderValue {
+        let host = self.url.host_str().unwrap_or_default();
+        let authority = match self.url.port() {
+            Some(port) => format!("{host}:{port}"),
+            None => host.to_owned(),
+        };
+        HeaderValue::try_from(authority).expect("the host of a URL is visible ASCII")
+    }
+
     /// The address of one call; `path` starts with a slash and is percent-encoded already.
     pub(crate) fn join(&self, path: &str, query: Option<&str>) -> Url {
         let mut url = self.url.clone();
-        let prefix = url.path().trim_end_matches('/').to_owned();
-        url.set_path(&(prefix + path));
+        match self.url.path().trim_end_matches('/') {
+            "" => url.set_path(path),
+            prefix => url.set_path(&format!("{prefix}{path}")),
+        }
         url.set_query(query);
         url
     }

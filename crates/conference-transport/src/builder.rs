@@ -23,6 +23,7 @@ use crate::retry::RetryPolicy;
 use crate::tls;
 use crate::token::{MemoryTokenStore, Supplies, TokenStore, Tokens};
 use crate::transport::{Shared, Timeouts, Transport};
+use crate::urls::Urls;
 
 /// How a [`Transport`] is to be. [`Transport::builder`] makes one; [`build`](Self::build) checks everything at once.
 #[derive(Clone)]
@@ -217,11 +218,12 @@ impl TransportBuilder {
         let missing =
             || Error::invalid("credentials are missing: say who calls with `credentials(…)`");
         let credentials = self.credentials.clone().ok_or_else(missing)?;
-        let http = Http {
-            client: self.client(&base_url)?,
-            user_agent: self.user_agent()?,
-            response_limit: self.response_limit,
-        };
+        let http = Http::new(
+            self.client(&base_url)?,
+            base_url.authority(),
+            self.user_agent()?,
+            self.response_limit,
+        );
         let store = self
             .token_store
             .clone()
@@ -243,7 +245,7 @@ impl TransportBuilder {
         Ok(Transport {
             shared: Arc::new(Shared {
                 http,
-                base_url,
+                urls: Urls::new(base_url),
                 timeouts: self.timeouts,
                 retry: self.retry,
                 budget,

@@ -1,4 +1,6 @@
-use std::future::Future;
+use std::future::{Future, poll_fn};
+use std::pin::pin;
+use std::task::Poll;
 use std::time::{Duration, Instant};
 
 use reqwest::Url;
@@ -87,10 +89,11 @@ impl<'a> Call<'a> {
         let in_flight = self.permit().await?;
         self.slot().await?;
         let token = self.token().await?;
-        self.shared.breaker.check(self.now())?;
+        let now = self.now();
+        self.shared.breaker.check(now)?;
         Ok(Ready {
             token,
-            limit: self.limit()?,
+            limit: self.limit(now)?,
             _in_flight: in_flight,
         })
     }
@@ -103,16 +106,16 @@ impl<'a> Call<'a> {
         history.attempts += 1;
         let number = history.attempts;
         let span = observe::attempt_span(self.request, number);
-        let started = self.now();
+        let started = self.shared.starts(&span);
         let (url, headers) = (self.url.clone(), self.headers.clone());
-        let sending = attempt(
+        let sending = pin!(attempt(
             &self.shared.http,
             self.request,
             url,
             headers,
             ready.token.clone(),
             ready.limit,
-        );
+        ));
         let result = sending.instrument(span.clone()).await;
         let result = match result {
             Ok(reply) => Ok(self.succeeded(reply, number)),
@@ -121,22 +124,25 @@ impl<'a> Call<'a> {
                 Err((error, next))
             }
         };
-        let outcome = AttemptOutcome {
-            operation: &self.request.operation,
-            number,
-            elapsed: self.now() - started,
-            result: result.as_ref().map_err(|(error, _)| error),
-            wait: result.as_ref().err().and_then(|(_, next)| next.wait()),
-        };
-        self.shared.tell_attempt(&span, &outcome);
+        if let Some(started) = started {
+            let outcome = AttemptOutcome {
+                operation: &self.request.operation,
+                number,
+                elapsed: self.now() - started,
+                result: result.as_ref().map_err(|(error, _)| error),
+                wait: result.as_ref().err().and_then(|(_, next)| next.wait()),
+            };
+            self.shared.tell_attempt(&span, &outcome);
+        }
         result
     }
 
-    fn succeeded(&self, reply: Reply, attempts: u32) -> Reply {
+    fn succeeded(&self, mut reply: Reply, attempts: u32) -> Reply {
         if attempts == 1 {
             self.shared.budget.refund();
         }
-        Reply { attempts, ..reply }
+        reply.attempts = attempts;
+        reply
     }
 
     fn next(&self, error: &Error, token: &AccessToken, history: &History) -> Next {
@@ -195,20 +201,26 @@ impl<'a> Call<'a> {
     }
 
     async fn token(&self) -> Result<AccessToken, Error> {
-        self.limit().map_err(Error::of_token)?;
+        self.limit(self.now()).map_err(Error::of_token)?;
         let got = self.in_time(self.tokens.get()).await.and_then(|got| got);
         got.map_err(Error::of_token)
     }
 
+    /// What is there already needs no timer.
     async fn in_time<T>(&self, waiting: impl Future<Output = T>) -> Result<T, Error> {
+        let mut waiting = pin!(waiting);
+        let already = poll_fn(|context| Poll::Ready(waiting.as_mut().poll(context))).await;
+        if let Poll::Ready(done) = already {
+            return Ok(done);
+        }
         tokio::time::timeout(self.deadline.left(self.now()), waiting)
             .await
             .map_err(|_| self.too_late())
     }
 
-    fn limit(&self) -> Result<Duration, Error> {
+    fn limit(&self, now: Instant) -> Result<Duration, Error> {
         self.deadline
-            .attempt(self.now(), self.attempt_limit)
+            .attempt(now, self.attempt_limit)
             .ok_or_else(|| self.too_late())
     }
 

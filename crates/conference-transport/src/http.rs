@@ -1,10 +1,10 @@
-use std::future::Future;
-use std::time::{Duration, Instant};
+use std::pin::pin;
+use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use reqwest::header::{
-    ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap,
-    HeaderValue, USER_AGENT,
+    ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderMap,
+    HeaderName, HeaderValue, USER_AGENT,
 };
 use reqwest::{Client, Response, Url};
 
@@ -19,10 +19,13 @@ use crate::token::AccessToken;
 /// Exchanges one HTTP request for one answer. All that is known of reqwest is here and in the builder.
 #[derive(Clone)]
 pub(crate) struct Http {
-    pub(crate) client: Client,
-    pub(crate) user_agent: HeaderValue,
-    pub(crate) response_limit: usize,
+    client: Client,
+    /// What all requests have in common, with an empty place for the token: a copy costs less than putting it together.
+    headers: HeaderMap,
+    response_limit: usize,
 }
+
+const TOKEN: HeaderName = HeaderName::from_static("x-acs-dingtalk-access-token");
 
 /// One HTTP request as it goes out.
 pub(crate) struct Exchange<'a> {
@@ -34,6 +37,19 @@ pub(crate) struct Exchange<'a> {
 }
 
 impl Http {
+    pub(crate) fn new(
+        client: Client,
+        host: HeaderValue,
+        user_agent: HeaderValue,
+        response_limit: usize,
+    ) -> Self {
+        Self {
+            client,
+            headers: common_headers(host, user_agent),
+            response_limit,
+        }
+    }
+
     /// Sends, and reads the answer to its end, within `limit`.
     pub(crate) async fn exchange(
         &self,
@@ -50,27 +66,30 @@ impl Http {
         exchange: Exchange<'_>,
         limit: Duration,
     ) -> Result<Answer, Fault> {
-        let time = TimeLimit {
-            started: Instant::now(),
-            limit,
-        };
         let (request, sent) = self.request(headers, exchange);
-        let response = time.bound(&sent, self.client.execute(request)).await?;
-        let head = Head::read(response.status().as_u16(), response.headers());
-        let body = time
-            .bound_body(read_body(response, self.response_limit))
-            .await;
-        Ok(Answer { head, body })
+        let mut head = None;
+        let body = {
+            let exchanging = pin!(async {
+                let response = self.client.execute(request).await;
+                let response = response.map_err(|reason| sending_fault(reason, &sent))?;
+                head = Some(Head::read(response.status().as_u16(), response.headers()));
+                read_body(response, self.response_limit).await
+            });
+            tokio::time::timeout(limit, exchanging).await
+        };
+        let body = body.unwrap_or_else(|_| Err(too_late(limit, &sent)));
+        match (head, body) {
+            (Some(head), body) => Ok(Answer { head, body }),
+            (None, Err(fault)) => Err(fault),
+            (None, Ok(_)) => unreachable!("a body is read after its head"),
+        }
     }
 
     fn request(&self, headers: HeaderMap, exchange: Exchange<'_>) -> (reqwest::Request, Sent) {
+        let mut all = self.headers(&exchange);
+        all.extend(headers);
         let mut request = reqwest::Request::new(method(exchange.method), exchange.url);
-        *request.headers_mut() = headers;
-        self.set_headers(
-            request.headers_mut(),
-            exchange.token,
-            exchange.body.is_some(),
-        );
+        *request.headers_mut() = all;
         let Some(body) = exchange.body.filter(|body| !body.is_empty()) else {
             if exchange.method != Method::Get {
                 let headers = request.headers_mut();
@@ -83,20 +102,29 @@ impl Http {
         (request, sent)
     }
 
-    fn set_headers(&self, headers: &mut HeaderMap, token: Option<&AccessToken>, has_body: bool) {
-        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
-        headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
-        headers.insert(USER_AGENT, self.user_agent.clone());
-        if has_body {
-            headers.insert(
-                CONTENT_TYPE,
-                HeaderValue::from_static("application/json; charset=utf-8"),
-            );
+    fn headers(&self, exchange: &Exchange<'_>) -> HeaderMap {
+        let mut headers = self.headers.clone();
+        match exchange.token {
+            Some(token) => drop(headers.insert(TOKEN, token.header())),
+            None => drop(headers.remove(TOKEN)),
         }
-        if let Some(token) = token {
-            headers.insert("x-acs-dingtalk-access-token", token.header());
+        if exchange.body.is_none() {
+            headers.remove(CONTENT_TYPE);
         }
+        headers
     }
+}
+
+fn common_headers(host: HeaderValue, user_agent: HeaderValue) -> HeaderMap {
+    let json = HeaderValue::from_static("application/json; charset=utf-8");
+    HeaderMap::from_iter([
+        (HOST, host),
+        (ACCEPT, HeaderValue::from_static("application/json")),
+        (ACCEPT_ENCODING, HeaderValue::from_static("identity")),
+        (USER_AGENT, user_agent),
+        (CONTENT_TYPE, json),
+        (TOKEN, HeaderValue::from_static("")),
+    ])
 }
 
 fn method(method: Method) -> reqwest::Method {
@@ -108,42 +136,10 @@ fn method(method: Method) -> reqwest::Method {
     }
 }
 
-/// The time of one exchange, over its two steps.
-struct TimeLimit {
-    started: Instant,
-    limit: Duration,
-}
-
-impl TimeLimit {
-    async fn bound(
-        &self,
-        sent: &Sent,
-        sending: impl Future<Output = reqwest::Result<Response>>,
-    ) -> Result<Response, Fault> {
-        match tokio::time::timeout(self.left(), sending).await {
-            Ok(result) => result.map_err(|reason| sending_fault(reason, sent)),
-            Err(_) => Err(Fault::Timeout {
-                limit: self.limit,
-                sent: sent.get(),
-            }),
-        }
-    }
-
-    async fn bound_body(
-        &self,
-        reading: impl Future<Output = Result<Bytes, Fault>>,
-    ) -> Result<Bytes, Fault> {
-        let timeout = Fault::Timeout {
-            limit: self.limit,
-            sent: true,
-        };
-        tokio::time::timeout(self.left(), reading)
-            .await
-            .unwrap_or(Err(timeout))
-    }
-
-    fn left(&self) -> Duration {
-        self.limit.saturating_sub(self.started.elapsed())
+fn too_late(limit: Duration, sent: &Sent) -> Fault {
+    Fault::Timeout {
+        limit,
+        sent: sent.get(),
     }
 }
 
@@ -182,13 +178,12 @@ fn is_refusal_of_proxy(cause: &(dyn std::error::Error + 'static)) -> bool {
 
 async fn read_body(mut response: Response, limit: usize) -> Result<Bytes, Fault> {
     refuse_encoded(response.headers())?;
-    if response
-        .content_length()
-        .is_some_and(|length| length > limit as u64)
-    {
+    let length = response.content_length().unwrap_or_default();
+    let length = usize::try_from(length).unwrap_or(usize::MAX);
+    if length > limit {
         return Err(Fault::TooLarge { limit });
     }
-    let mut body = Collected::default();
+    let mut body = Collected::of(length);
     while let Some(chunk) = next_chunk(&mut response).await? {
         if chunk.len() > limit - body.len() {
             return Err(Fault::TooLarge { limit });
@@ -206,14 +201,22 @@ async fn next_chunk(response: &mut Response) -> Result<Option<Bytes>, Fault> {
     response.chunk().await.map_err(broken)
 }
 
-/// A body as it comes in; one that comes in one piece is never copied.
-#[derive(Default)]
+/// A body as it comes in; one that comes in one piece is never copied, and one whose length is known never moved.
 struct Collected {
+    announced: usize,
     first: Bytes,
     joined: BytesMut,
 }
 
 impl Collected {
+    fn of(announced: usize) -> Self {
+        Self {
+            announced,
+            first: Bytes::new(),
+            joined: BytesMut::new(),
+        }
+    }
+
     fn len(&self) -> usize {
         self.first.len() + self.joined.len()
     }
@@ -223,8 +226,11 @@ impl Collected {
             self.first = chunk;
             return;
         }
-        self.joined
-            .extend_from_slice(&std::mem::take(&mut self.first));
+        if self.joined.is_empty() {
+            self.joined.reserve(self.announced);
+            self.joined
+                .extend_from_slice(&std::mem::take(&mut self.first));
+        }
         self.joined.extend_from_slice(&chunk);
     }
 

@@ -78,6 +78,7 @@ mod text;
 mod tls;
 mod token;
 mod transport;
+mod urls;
 
 #[doc = include_str!("after_unknown.md")]
 pub mod after_unknown {}

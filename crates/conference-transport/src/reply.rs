@@ -2,6 +2,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use bytes::Bytes;
+use reqwest::header::HeaderValue;
 
 use crate::codes;
 use crate::error::{BoxError, Error, ErrorKind};
@@ -16,7 +17,7 @@ use crate::token::AccessToken;
 pub struct Reply {
     pub(crate) status: u16,
     pub(crate) request_id: Option<String>,
-    pub(crate) content_type: Option<String>,
+    pub(crate) content_type: Option<HeaderValue>,
     pub(crate) body: Bytes,
     pub(crate) attempts: u32,
     pub(crate) context: Context,
@@ -62,7 +63,7 @@ impl Reply {
     /// The `Content-Type` header.
     #[must_use]
     pub fn content_type(&self) -> Option<&str> {
-        self.content_type.as_deref()
+        self.content_type.as_ref()?.to_str().ok()
     }
 
     /// The whole body.
@@ -123,7 +124,7 @@ impl fmt::Debug for Reply {
         f.debug_struct("Reply")
             .field("status", &self.status)
             .field("request_id", &self.request_id)
-            .field("content_type", &self.content_type)
+            .field("content_type", &self.content_type())
             .field("body_bytes", &self.body.len())
             .field("attempts", &self.attempts)
             .finish_non_exhaustive()

@@ -86,6 +86,15 @@ impl Request {
         self
     }
 
+    /// The path if it is the same for all requests of its kind.
+    pub(crate) fn fixed_path(&self) -> Option<&'static str> {
+        let is_fixed = self.parameter.is_none() && self.query.is_none();
+        match self.path {
+            Cow::Borrowed(path) if is_fixed && !path.contains('{') => Some(path),
+            _ => None,
+        }
+    }
+
     pub(crate) fn expanded_path(&self) -> Result<Cow<'_, str>, Error> {
         path::expand(&self.path, self.parameter.as_deref()).map_err(Error::invalid)
     }

@@ -1,11 +1,11 @@
 use std::fmt;
+use std::pin::pin;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::sync::Semaphore;
 use tracing::{Instrument as _, Span};
 
-use crate::base_url::BaseUrl;
 use crate::breaker::Breaker;
 use crate::budget::Budget;
 use crate::builder::TransportBuilder;
@@ -23,6 +23,7 @@ use crate::reply::Reply;
 use crate::request::Request;
 use crate::retry::RetryPolicy;
 use crate::token::Tokens;
+use crate::urls::Urls;
 
 /// Sends requests to one host, as one app. Clones are cheap and share connections and the access token.
 ///
@@ -35,7 +36,7 @@ pub struct Transport {
 
 pub(crate) struct Shared {
     pub(crate) http: Http,
-    pub(crate) base_url: BaseUrl,
+    pub(crate) urls: Urls,
     pub(crate) timeouts: Timeouts,
     pub(crate) retry: RetryPolicy,
     pub(crate) budget: Budget,
@@ -83,16 +84,18 @@ impl Transport {
     /// [`Error::kind`] says who has to act, [`Error::execution`] whether the service may have done what was asked.
     pub async fn send(&self, request: Request, options: &CallOptions) -> Result<Reply, Error> {
         let span = observe::call_span(&request);
-        let started = self.shared.clock.now();
-        let sending = self.shared.send(&request, options, &self.tokens);
+        let started = self.shared.starts(&span);
+        let sending = pin!(self.shared.send(&request, options, &self.tokens));
         let result = sending.instrument(span.clone()).await;
         let result = result.map_err(|error| error.during(request.operation.clone()));
-        let outcome = CallOutcome {
-            operation: &request.operation,
-            elapsed: self.shared.clock.now() - started,
-            result: result.as_ref(),
-        };
-        self.shared.tell_call(&span, &outcome);
+        if let Some(started) = started {
+            let outcome = CallOutcome {
+                operation: &request.operation,
+                elapsed: self.shared.clock.now() - started,
+                result: result.as_ref(),
+            };
+            self.shared.tell_call(&span, &outcome);
+        }
         result
     }
 }
@@ -106,12 +109,11 @@ impl Shared {
     ) -> Result<Reply, Error> {
         require_runtime()?;
         let total = options.total_timeout.unwrap_or(self.timeouts.total);
-        let path = request.expanded_path()?;
         let call = Call {
             shared: self,
             tokens,
             request,
-            url: self.base_url.join(&path, request.query.as_deref()),
+            url: self.urls.of(request)?,
             headers: headers::read(&options.headers)?,
             policy: options.retry.as_ref().unwrap_or(&self.retry),
             idempotent: options.idempotent.unwrap_or(request.idempotent),
@@ -120,6 +122,12 @@ impl Shared {
             deadline: Deadline::after(self.clock.now(), total),
         };
         call.run().await
+    }
+
+    /// This moment, if somebody wants to know how long it takes from now.
+    pub(crate) fn starts(&self, span: &Span) -> Option<Instant> {
+        let is_watched = self.observer.is_some() || !span.is_disabled();
+        is_watched.then(|| self.clock.now())
     }
 
     pub(crate) fn tell_attempt(&self, span: &Span, outcome: &AttemptOutcome<'_>) {
@@ -140,7 +148,7 @@ impl Shared {
 impl fmt::Debug for Transport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Transport")
-            .field("base_url", &self.shared.base_url.as_str())
+            .field("base_url", &self.shared.urls.base().as_str())
             .field("timeouts", &self.shared.timeouts)
             .finish_non_exhaustive()
     }

@@ -54,7 +54,6 @@ async fn a_200_that_says_that_it_went_well_is_no_error() {
         r#"{"success":true}"#,
         r#"{"success":null,"errcode":{},"code":null}"#,
         r#"{"else":{"success":false,"errcode":7,"code":"7"}}"#,
-        "null",
     ] {
         let server = Server::start(&[body]).await;
         let request = QueryConferenceInfoBatchRequest::new(["c1"]);

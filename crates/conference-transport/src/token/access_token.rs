@@ -12,8 +12,14 @@ use crate::error::Error;
 /// sending a call a second time.
 #[derive(Clone)]
 pub struct AccessToken {
-    secret: Arc<SecretString>,
+    inner: Arc<Inner>,
     generation: u64,
+}
+
+/// The text, and the same as the value of a header.
+struct Inner {
+    secret: SecretString,
+    header: HeaderValue,
 }
 
 impl AccessToken {
@@ -36,7 +42,7 @@ impl AccessToken {
     /// The token's text, for the `x-acs-dingtalk-access-token` header or a [`TokenStore`](crate::TokenStore).
     #[must_use]
     pub fn expose(&self) -> &str {
-        self.secret.expose_secret()
+        self.inner.secret.expose_secret()
     }
 
     pub(crate) fn from_secret(secret: SecretString, generation: u64) -> Result<Self, Error> {
@@ -46,17 +52,16 @@ impl AccessToken {
                 "the access token is empty or holds characters that no token has",
             ));
         }
+        let mut header = HeaderValue::from_str(text).expect("visible ASCII fits into a header");
+        header.set_sensitive(true);
         Ok(Self {
-            secret: Arc::new(secret),
+            inner: Arc::new(Inner { secret, header }),
             generation,
         })
     }
 
     pub(crate) fn header(&self) -> HeaderValue {
-        let mut value =
-            HeaderValue::from_str(self.expose()).expect("`new` admits visible ASCII only");
-        value.set_sensitive(true);
-        value
+        self.inner.header.clone()
     }
 }
 

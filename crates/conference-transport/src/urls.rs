@@ -1,0 +1,48 @@
+use std::collections::HashMap;
+use std::sync::{PoisonError, RwLock};
+
+use reqwest::Url;
+
+use crate::base_url::BaseUrl;
+use crate::error::Error;
+use crate::request::Request;
+
+/// The addresses of requests. Those that a program sends again and again are parsed once.
+pub(crate) struct Urls {
+    base: BaseUrl,
+    fixed: RwLock<HashMap<&'static str, Url>>,
+}
+
+impl Urls {
+    pub(crate) fn new(base: BaseUrl) -> Self {
+        Self {
+            base,
+            fixed: RwLock::default(),
+        }
+    }
+
+    pub(crate) fn base(&self) -> &BaseUrl {
+        &self.base
+    }
+
+    pub(crate) fn of(&self, request: &Request) -> Result<Url, Error> {
+        match request.fixed_path() {
+            Some(path) => Ok(self.fixed(path)),
+            None => Ok(self
+                .base
+                .join(&request.expanded_path()?, request.query.as_deref())),
+        }
+    }
+
+    fn fixed(&self, path: &'static str) -> Url {
+        let known = self.fixed.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(url) = known.get(path) {
+            return url.clone();
+        }
+        drop(known);
+        let url = self.base.join(path, None);
+        let mut known = self.fixed.write().unwrap_or_else(PoisonError::into_inner);
+        known.insert(path, url.clone());
+        url
+    }
+}
