@@ -1,7 +1,8 @@
 //! The project's own tasks. `spec` reads `spec/` into a model, `generate`
 //! turns the model into files, `output` writes or checks them, `diff` compares
-//! two models.
+//! two models, `bench` measures the client.
 
+pub mod bench;
 pub mod ci;
 pub mod crates;
 pub mod diff;

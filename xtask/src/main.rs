@@ -7,7 +7,7 @@ use std::{
 };
 
 use clap::{Parser, Subcommand};
-use xtask::{ci, crates, diff, generate, output, spec};
+use xtask::{bench, ci, crates, diff, generate, output, spec};
 
 /// The project's own tasks.
 #[derive(Parser)]
@@ -26,6 +26,8 @@ enum Task {
     },
     /// Compare `spec/` with that of another commit: what it means for programs.
     Diff(diff::Options),
+    /// Measure what a call costs, beside what it costs those who write it otherwise.
+    Bench(bench::Options),
     /// Count the crates that come with ours.
     Crates,
     /// Run everything that CI runs.
@@ -38,6 +40,7 @@ fn main() -> ExitCode {
         Task::Gen { check: false } => write(&root),
         Task::Gen { check: true } => check(&root),
         Task::Diff(options) => return compare(&root, &options),
+        Task::Bench(options) => bench::run(&root, &options),
         Task::Crates => crates::check(&root),
         Task::Ci => ci::run(&root),
     };

@@ -25,7 +25,6 @@ pub(crate) struct Call<'a> {
     pub(crate) shared: &'a Shared,
     pub(crate) tokens: &'a Tokens,
     pub(crate) request: &'a Request,
-    pub(crate) url: Url,
     pub(crate) headers: HeaderMap,
     pub(crate) policy: &'a RetryPolicy,
     pub(crate) idempotent: bool,
@@ -45,6 +44,8 @@ struct Ready<'a> {
 #[derive(Default)]
 struct History {
     attempts: u32,
+    /// The address, until the first attempt takes it.
+    url: Option<Url>,
     /// The one attempt whose token was rejected, while another token is fetched.
     rejection: Option<(AccessToken, Error)>,
     replays: u32,
@@ -59,7 +60,10 @@ enum Next {
 
 impl<'a> Call<'a> {
     pub(crate) async fn run(&self) -> Result<Reply, Error> {
-        let mut history = History::default();
+        let mut history = History {
+            url: Some(self.shared.urls.of(self.request)?),
+            ..History::default()
+        };
         loop {
             let ready = match self.ready().await {
                 Ok(ready) => ready,
@@ -107,12 +111,12 @@ impl<'a> Call<'a> {
         let number = history.attempts;
         let span = observe::attempt_span(self.request, number);
         let started = self.shared.starts(&span);
-        let (url, headers) = (self.url.clone(), self.headers.clone());
+        let url = self.url(history);
         let sending = pin!(attempt(
             &self.shared.http,
             self.request,
             url,
-            headers,
+            self.headers.clone(),
             ready.token.clone(),
             ready.limit,
         ));
@@ -135,6 +139,12 @@ impl<'a> Call<'a> {
             self.shared.tell_attempt(&span, &outcome);
         }
         result
+    }
+
+    fn url(&self, history: &mut History) -> Url {
+        let again = || self.shared.urls.of(self.request);
+        let url = history.url.take().map_or_else(again, Ok);
+        url.expect("the request had an address at first")
     }
 
     fn succeeded(&self, mut reply: Reply, attempts: u32) -> Reply {

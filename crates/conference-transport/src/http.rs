@@ -87,7 +87,9 @@ impl Http {
 
     fn request(&self, headers: HeaderMap, exchange: Exchange<'_>) -> (reqwest::Request, Sent) {
         let mut all = self.headers(&exchange);
-        all.extend(headers);
+        if !headers.is_empty() {
+            all.extend(headers);
+        }
         let mut request = reqwest::Request::new(method(exchange.method), exchange.url);
         *request.headers_mut() = all;
         let Some(body) = exchange.body.filter(|body| !body.is_empty()) else {
@@ -244,10 +246,10 @@ impl Collected {
 }
 
 fn refuse_encoded(headers: &HeaderMap) -> Result<(), Fault> {
-    let encoding = headers
-        .get(CONTENT_ENCODING)
-        .map_or(&b"identity"[..], HeaderValue::as_bytes);
-    let encoding = String::from_utf8_lossy(encoding);
+    let Some(encoding) = headers.get(CONTENT_ENCODING) else {
+        return Ok(());
+    };
+    let encoding = String::from_utf8_lossy(encoding.as_bytes());
     match encoding.trim() {
         "" | "identity" => Ok(()),
         other => Err(Fault::Encoded(other.to_owned())),

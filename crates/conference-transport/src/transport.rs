@@ -113,7 +113,6 @@ impl Shared {
             shared: self,
             tokens,
             request,
-            url: self.urls.of(request)?,
             headers: headers::read(&options.headers)?,
             policy: options.retry.as_ref().unwrap_or(&self.retry),
             idempotent: options.idempotent.unwrap_or(request.idempotent),

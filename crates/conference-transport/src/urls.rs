@@ -1,4 +1,3 @@
-use std::collections::HashMap;
 use std::sync::{PoisonError, RwLock};
 
 use reqwest::Url;
@@ -10,7 +9,8 @@ use crate::request::Request;
 /// The addresses of requests. Those that a program sends again and again are parsed once.
 pub(crate) struct Urls {
     base: BaseUrl,
-    fixed: RwLock<HashMap<&'static str, Url>>,
+    /// A program has some dozens of them at most, so looking at each costs less than hashing.
+    fixed: RwLock<Vec<(&'static str, Url)>>,
 }
 
 impl Urls {
@@ -36,13 +36,13 @@ impl Urls {
 
     fn fixed(&self, path: &'static str) -> Url {
         let known = self.fixed.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some(url) = known.get(path) {
+        if let Some((_, url)) = known.iter().find(|(known, _)| *known == path) {
             return url.clone();
         }
         drop(known);
         let url = self.base.join(path, None);
         let mut known = self.fixed.write().unwrap_or_else(PoisonError::into_inner);
-        known.insert(path, url.clone());
+        known.push((path, url.clone()));
         url
     }
 }

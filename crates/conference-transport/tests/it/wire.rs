@@ -10,12 +10,12 @@ async fn a_body_goes_out_as_official_clients_send_it() {
     let address = server.address;
     let expected = format!(
         "POST /v1.0/rooms HTTP/1.1\r\n\
+         host: {address}\r\n\
          accept: application/json\r\n\
          accept-encoding: identity\r\n\
          user-agent: conference-rust/{version}\r\n\
          content-type: application/json; charset=utf-8\r\n\
          x-acs-dingtalk-access-token: {TOKEN}\r\n\
-         host: {address}\r\n\
          content-length: 18\r\n\r\n\
          {{\"title\":\"Weekly\"}}"
     );

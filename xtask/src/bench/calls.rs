@@ -1,0 +1,86 @@
+//! What takes time: rounds in which all contenders take part, each in a fresh process.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::{
+    Result,
+    count::RIVALS,
+    program::{Bench, Server, duration, json},
+    report::Report,
+};
+
+const IN_FLIGHT: [&str; 4] = ["1", "16", "64", "256"];
+const CALLS: &str = "6000";
+const FIELDS: [(&str, &str); 4] = [
+    ("calls_per_second", "calls a second"),
+    ("cpu_micros", "CPU a call, µs"),
+    ("p50_micros", "median latency, µs"),
+    ("p99_micros", "99th percentile, µs"),
+];
+
+pub(super) fn all(
+    bench: &Bench,
+    server: &Server,
+    rounds: usize,
+    report: &mut Report,
+) -> Result<()> {
+    for in_flight in IN_FLIGHT {
+        let measured = all_rounds(&RIVALS, rounds, |contender| {
+            json(&mut bench.client(contender, &server.http, &["rate", CALLS, in_flight]))
+        })?;
+        for (field, what) in FIELDS {
+            let row = field_of(&measured, field);
+            report.timed(&format!("{what}, {in_flight} in flight"), &row);
+        }
+    }
+    first(bench, server, rounds, report)
+}
+
+/// From the start of a program to its end after one answer.
+fn first(bench: &Bench, server: &Server, rounds: usize, report: &mut Report) -> Result<()> {
+    let plain = all_rounds(&RIVALS, rounds * 4, |contender| {
+        milliseconds(&mut bench.client(contender, &server.http, &["first"]))
+    })?;
+    report.timed("cold start without TLS, ms", &plain);
+    let tls = all_rounds(&["ours", "reqwest"], rounds * 4, |contender| {
+        let mut program = bench.client(contender, &server.https, &["first"]);
+        milliseconds(program.env("BENCH_CERTIFICATE", &server.certificate))
+    })?;
+    report.timed("cold start with TLS, ms", &tls);
+    Ok(())
+}
+
+pub(super) fn milliseconds(command: &mut std::process::Command) -> Result<f64> {
+    Ok(duration(command)?.as_secs_f64() * 1e3)
+}
+
+/// Each round begins with another contender, so that none has the better place.
+pub(super) fn all_rounds<T>(
+    contenders: &[&str],
+    rounds: usize,
+    measure: impl Fn(&str) -> Result<T>,
+) -> Result<BTreeMap<String, Vec<T>>> {
+    let mut measured: BTreeMap<String, Vec<T>> = BTreeMap::new();
+    for round in 0..rounds {
+        for index in 0..contenders.len() {
+            let contender = contenders[(round + index) % contenders.len()];
+            let values = measured.entry(contender.to_owned()).or_default();
+            values.push(measure(contender)?);
+        }
+    }
+    Ok(measured)
+}
+
+pub(super) fn field_of(
+    measured: &BTreeMap<String, Vec<Value>>,
+    field: &str,
+) -> BTreeMap<String, Vec<f64>> {
+    let number = |value: &Value| value[field].as_f64().unwrap_or(f64::NAN);
+    let numbers = |values: &Vec<Value>| values.iter().map(number).collect();
+    measured
+        .iter()
+        .map(|(contender, values)| (contender.clone(), numbers(values)))
+        .collect()
+}

@@ -1,0 +1,157 @@
+//! What can be counted, and is the same each time: a run of few calls is taken
+//! from a run of many, so that the start of the program does not count.
+
+use std::{collections::BTreeMap, fs, process::Command};
+
+use super::{
+    Result,
+    program::{Bench, Server, output},
+    report::Report,
+};
+
+pub(super) const RIVALS: [&str; 4] = ["ours", "reqwest", "middleware", "hyper"];
+const VARIANTS: [(&str, &str); 5] = [
+    ("ours", "as it comes"),
+    ("ours-token", "with a given token"),
+    ("ours-once", "without retries"),
+    ("ours-limited", "with both limiters"),
+    ("ours-spans", "with a subscriber that formats all spans"),
+];
+const FEW: u32 = 100;
+const MANY: u32 = 400;
+
+pub(super) fn all(bench: &Bench, server: &Server, report: &mut Report) -> Result<()> {
+    let mut rows: [Vec<(&str, f64)>; 4] = Default::default();
+    for contender in RIVALS {
+        let heap = heap(bench, server, contender)?;
+        let calls = system_calls(bench, server, contender)?;
+        let counts = [
+            instructions(bench, server, contender)?,
+            heap.allocations,
+            heap.bytes,
+            calls.values().sum(),
+        ];
+        for (row, count) in rows.iter_mut().zip(counts) {
+            row.push((contender, count));
+        }
+    }
+    let measures = [
+        "instructions a call",
+        "allocations a call",
+        "bytes allocated a call",
+        "system calls a call",
+    ];
+    for (measure, row) in measures.into_iter().zip(&rows) {
+        report.counted(measure, row);
+    }
+    for (contender, what) in VARIANTS {
+        let count = instructions(bench, server, contender)?;
+        report.counted(&format!("instructions a call, {what}"), &[("ours", count)]);
+    }
+    Ok(())
+}
+
+/// Instructions of the program itself, in a call.
+pub(super) fn instructions(bench: &Bench, server: &Server, contender: &str) -> Result<f64> {
+    difference(|calls| {
+        let collected = valgrind(bench, server, contender, "callgrind", calls)?;
+        numbers(&collected, "Collected : ").map(|numbers| numbers[0])
+    })
+}
+
+pub(super) struct Heap {
+    pub(super) allocations: f64,
+    pub(super) bytes: f64,
+}
+
+/// What a call takes from the heap, whether or not it gives it back.
+pub(super) fn heap(bench: &Bench, server: &Server, contender: &str) -> Result<Heap> {
+    let count = |which: usize| {
+        move |calls| {
+            let total = valgrind(bench, server, contender, "dhat", calls)?;
+            numbers(&total, "Total: ").map(|numbers| numbers[which])
+        }
+    };
+    Ok(Heap {
+        bytes: difference(count(0))?,
+        allocations: difference(count(1))?,
+    })
+}
+
+/// Where callgrind puts the profile of so many calls.
+pub(super) fn profile(bench: &Bench, contender: &str, calls: u32) -> std::path::PathBuf {
+    bench.file(&format!("{contender}-{calls}.callgrind"))
+}
+
+pub(super) const RUNS: (u32, u32) = (FEW, MANY);
+
+fn difference(count: impl Fn(u32) -> Result<f64>) -> Result<f64> {
+    Ok((count(MANY)? - count(FEW)?) / f64::from(MANY - FEW))
+}
+
+fn valgrind(
+    bench: &Bench,
+    server: &Server,
+    contender: &str,
+    tool: &str,
+    calls: u32,
+) -> Result<String> {
+    let mut command = Command::new("valgrind");
+    command.arg(format!("--tool={tool}"));
+    command.arg(match tool {
+        "callgrind" => format!(
+            "--callgrind-out-file={}",
+            profile(bench, contender, calls).display()
+        ),
+        _ => "--dhat-out-file=/dev/null".to_owned(),
+    });
+    let program = bench.client(contender, &server.http, &["calls", &calls.to_string()]);
+    command.arg(program.get_program()).args(program.get_args());
+    Ok(String::from_utf8(output(&mut command)?.stderr)?)
+}
+
+/// The numbers after a label.
+fn numbers(text: &str, label: &str) -> Result<Vec<f64>> {
+    let rest = text.split_once(label).map(|(_, rest)| rest);
+    let line = rest.and_then(|rest| rest.lines().next());
+    let line = line.ok_or_else(|| format!("valgrind does not tell `{label}`: {text}"))?;
+    let words = line.split_whitespace().map(|word| word.replace(',', ""));
+    Ok(words.filter_map(|word| word.parse().ok()).collect())
+}
+
+/// How often a call enters the kernel, by the name of what it asks for.
+pub(super) fn system_calls(
+    bench: &Bench,
+    server: &Server,
+    contender: &str,
+) -> Result<BTreeMap<String, f64>> {
+    let program =
+        |calls: u32| bench.client(contender, &server.http, &["calls", &calls.to_string()]);
+    let (few, many) = (
+        traced(bench, &program(FEW))?,
+        traced(bench, &program(MANY))?,
+    );
+    let a_call = |(name, count): (String, f64)| {
+        let before = few.get(&name).copied().unwrap_or_default();
+        (name, (count - before) / f64::from(MANY - FEW))
+    };
+    Ok(many.into_iter().map(a_call).collect())
+}
+
+/// All system calls of a program.
+pub(super) fn traced(bench: &Bench, program: &Command) -> Result<BTreeMap<String, f64>> {
+    let file = bench.file("strace");
+    let mut command = Command::new("strace");
+    command.args(["-f", "-c", "-o"]).arg(&file);
+    command.arg(program.get_program()).args(program.get_args());
+    output(&mut command)?;
+    let table = fs::read_to_string(&file)?;
+    Ok(table.lines().filter_map(row).collect())
+}
+
+/// A row is: share, seconds, microseconds a call, calls, errors if there are any, name.
+fn row(line: &str) -> Option<(String, f64)> {
+    let columns: Vec<&str> = line.split_whitespace().collect();
+    let name = columns.last().filter(|name| **name != "total")?;
+    Some(((*name).to_owned(), columns.get(3)?.parse().ok()?))
+}

@@ -1,0 +1,29 @@
+/// The middle one; of an even number the upper of the two in the middle.
+pub(super) fn median(values: impl IntoIterator<Item = f64>) -> f64 {
+    let mut values: Vec<f64> = values.into_iter().collect();
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
+}
+
+/// The median of the ratios within each round, which what disturbs a whole
+/// round does not disturb.
+pub(super) fn paired(values: &[f64], to: &[f64]) -> f64 {
+    median(values.iter().zip(to).map(|(value, to)| value / to))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_median_is_one_of_the_values_whatever_their_order() {
+        assert_eq!(median([3.0, 1.0, 9.0]).to_bits(), 3.0_f64.to_bits());
+        assert!(median([]).is_nan());
+    }
+
+    #[test]
+    fn rounds_are_compared_one_by_one() {
+        let ratio = paired(&[1.0, 20.0, 6.0], &[2.0, 40.0, 2.0]);
+        assert_eq!(ratio.to_bits(), 0.5_f64.to_bits());
+    }
+}
