@@ -40,6 +40,8 @@ pub(crate) async fn run() -> Result<()> {
 
 async fn serve_tls(listener: TcpListener, acceptor: TlsAcceptor, answers: Arc<Answers>) {
     while let Ok((stream, _)) = listener.accept().await {
+        // Else an answer can wait for the kernel, not for us.
+        let _ = stream.set_nodelay(true);
         let (acceptor, answers) = (acceptor.clone(), answers.clone());
         tokio::spawn(async move {
             if let Ok(stream) = acceptor.accept(stream).await {

@@ -89,6 +89,18 @@ const STEPS: [(&str, &[&str]); 11] = [
         "crate count",
         &["run", "--quiet", "--package", "xtask", "--", "crates"],
     ),
+    (
+        "cost of a call",
+        &[
+            "run",
+            "--quiet",
+            "--package",
+            "xtask",
+            "--",
+            "bench",
+            "--guard",
+        ],
+    ),
 ];
 
 /// Runs everything, and stops at the first that fails.

@@ -83,6 +83,9 @@ impl<T: From<String> + for<'a> From<&'a str>> Visitor<'_> for TextVisitor<T> {
     }
 }
 
+/// What a longer list has room for beyond its end adds up in a large answer.
+const SHORT: usize = 8;
+
 struct ListVisitor<T>(PhantomData<T>);
 
 impl<'de, T: Deserialize<'de>> Visitor<'de> for ListVisitor<T> {
@@ -100,6 +103,9 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for ListVisitor<T> {
         let mut list = Vec::new();
         while let Some(item) = items.next_element::<Option<T>>()? {
             list.extend(item);
+        }
+        if list.len() > SHORT {
+            list.shrink_to_fit();
         }
         Ok(list)
     }

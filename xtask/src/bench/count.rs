@@ -144,6 +144,9 @@ pub(super) fn traced(bench: &Bench, program: &Command) -> Result<BTreeMap<String
     let mut command = Command::new("strace");
     command.args(["-f", "-c", "-o"]).arg(&file);
     command.arg(program.get_program()).args(program.get_args());
+    for (name, value) in program.get_envs() {
+        command.env(name, value.unwrap_or_default());
+    }
     output(&mut command)?;
     let table = fs::read_to_string(&file)?;
     Ok(table.lines().filter_map(row).collect())

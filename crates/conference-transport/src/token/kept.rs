@@ -22,11 +22,15 @@ impl Kept {
         }
     }
 
-    pub(crate) fn is_valid(&self, now: Moment) -> bool {
-        now.since(self.since) < self.expires_after
+    pub(crate) fn age(&self, now: Moment) -> Duration {
+        now.since(self.since)
     }
 
-    pub(crate) fn is_due(&self, now: Moment) -> bool {
-        now.since(self.since) >= self.renew_after
+    pub(crate) fn is_valid_at(&self, age: Duration) -> bool {
+        age < self.expires_after
+    }
+
+    pub(crate) fn is_due_at(&self, age: Duration) -> bool {
+        age >= self.renew_after
     }
 }

@@ -49,17 +49,22 @@ const LONGEST_FAILURE: Duration = Duration::from_secs(300);
 
 impl State {
     pub(crate) fn look(&mut self, now: Moment) -> (Answer, Option<Start>) {
-        match self.valid(now).cloned() {
-            Some(kept) => {
-                let start = self.is_renewal_due(&kept, now).then(|| self.start().1);
-                (Answer::Ready(Ok(kept.token)), start)
-            }
-            None => self.look_without_token(now),
+        let Some(kept) = &self.kept else {
+            return self.look_without_token(now);
+        };
+        let age = kept.age(now);
+        if !kept.is_valid_at(age) {
+            return self.look_without_token(now);
         }
+        let token = kept.token.clone();
+        let renews = kept.is_due_at(age) && self.may_renew(now);
+        let start = renews.then(|| self.start().1);
+        (Answer::Ready(Ok(token)), start)
     }
 
     pub(crate) fn has_valid(&self, now: Moment) -> bool {
-        self.valid(now).is_some()
+        let kept = self.kept.as_ref();
+        kept.is_some_and(|kept| kept.is_valid_at(kept.age(now)))
     }
 
     /// Whether another token may be had in place of the rejected one. A token that came in place of a rejected one a few
@@ -98,14 +103,10 @@ impl State {
         }
     }
 
-    fn valid(&self, now: Moment) -> Option<&Kept> {
-        self.kept.as_ref().filter(|kept| kept.is_valid(now))
-    }
-
-    fn is_renewal_due(&self, kept: &Kept, now: Moment) -> bool {
+    fn may_renew(&self, now: Moment) -> bool {
         let failure = self.failure.as_ref();
         let may_try = failure.is_none_or(|failure| failure.is_over(now, BETWEEN_FETCHES));
-        kept.is_due(now) && may_try && self.fetching.is_none()
+        may_try && self.fetching.is_none()
     }
 
     fn look_without_token(&mut self, now: Moment) -> (Answer, Option<Start>) {
