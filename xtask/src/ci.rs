@@ -5,7 +5,7 @@ use std::{error::Error, path::Path, process::Command, time::Instant};
 use crate::diff;
 
 /// What runs, in this order: arguments of cargo.
-const STEPS: [(&str, &[&str]); 11] = [
+const STEPS: &[(&str, &[&str])] = &[
     ("formatting", &["fmt", "--all", "--check"]),
     (
         "generated files",
@@ -109,7 +109,7 @@ const STEPS: [(&str, &[&str]); 11] = [
 ///
 /// Names what failed.
 pub fn run(root: &Path) -> Result<(), Box<dyn Error>> {
-    for (name, arguments) in STEPS {
+    for &(name, arguments) in STEPS {
         println!("==> {name}: cargo {}", arguments.join(" "));
         let start = Instant::now();
         let status = Command::new("cargo")
