@@ -14,7 +14,7 @@ use crate::budget::Budget;
 use crate::clock::{Clock, SystemClock};
 use crate::credentials::Credentials;
 use crate::error::Error;
-use crate::gcra::Gcra;
+use crate::gcra::MemoryRateLimiter;
 use crate::http::Http;
 use crate::limiter::RateLimiter;
 use crate::observe::Observer;
@@ -325,7 +325,10 @@ impl Limit {
     fn into_limiter(self, clock: &Arc<dyn Clock>) -> Option<Arc<dyn RateLimiter>> {
         match self {
             Self::None => None,
-            Self::PerSecond(calls) => Some(Arc::new(Gcra::new(Arc::clone(clock), calls))),
+            Self::PerSecond(calls) => Some(Arc::new(MemoryRateLimiter::with_clock(
+                calls,
+                Arc::clone(clock),
+            ))),
             Self::Custom(limiter) => Some(limiter),
         }
     }

@@ -112,9 +112,12 @@ impl Clock for TestClock {
     }
 }
 
-/// Real time, which is what a transport goes by unless told otherwise.
+/// Real time, which is what a transport goes by unless told otherwise. It sleeps on the Tokio runtime that it is used in.
+///
+/// There is nothing to set: [`SystemClock::default`] makes one.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct SystemClock;
+#[non_exhaustive]
+pub struct SystemClock;
 
 impl Clock for SystemClock {
     fn now(&self) -> Instant {

@@ -1,26 +1,43 @@
 use std::collections::HashMap;
+use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use crate::clock::{BoxFuture, Clock};
+use crate::clock::{BoxFuture, Clock, SystemClock};
 use crate::limiter::{RateLimited, RateLimiter};
 
 /// The limiter of one process: a generic cell rate algorithm without bursts, so that no second has more calls than it may.
 ///
 /// Slots are given out in the order of asking. A caller that goes away leaves its slot unused.
-pub(crate) struct Gcra {
+pub struct MemoryRateLimiter {
     clock: Arc<dyn Clock>,
     interval: Duration,
     next_slots: Mutex<HashMap<String, Instant>>,
 }
 
-impl Gcra {
-    pub(crate) fn new(clock: Arc<dyn Clock>, calls_per_second: u32) -> Self {
+impl MemoryRateLimiter {
+    /// So many calls of each operation a second, on the system's clock; 0 is taken for 1.
+    #[must_use]
+    pub fn new(calls_per_second: u32) -> Self {
+        Self::with_clock(calls_per_second, Arc::new(SystemClock))
+    }
+
+    /// The same on another clock: the one that the transports have.
+    #[must_use]
+    pub fn with_clock(calls_per_second: u32, clock: Arc<dyn Clock>) -> Self {
         Self {
             clock,
             interval: Duration::from_secs(1) / calls_per_second.max(1),
             next_slots: Mutex::default(),
         }
+    }
+
+    /// Leaves room for the other ones of so many processes, this one included, which know nothing of each other; 0 is taken
+    /// for 1.
+    #[must_use]
+    pub fn shared_by(mut self, processes: u32) -> Self {
+        self.interval = self.interval.saturating_mul(processes.max(1));
+        self
     }
 
     /// Takes the next free slot, and says how far away it is.
@@ -43,7 +60,15 @@ impl Gcra {
     }
 }
 
-impl RateLimiter for Gcra {
+impl fmt::Debug for MemoryRateLimiter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MemoryRateLimiter")
+            .field("interval", &self.interval)
+            .finish_non_exhaustive()
+    }
+}
+
+impl RateLimiter for MemoryRateLimiter {
     fn acquire<'a>(
         &'a self,
         key: &'a str,
@@ -81,7 +106,7 @@ mod tests {
     #[test]
     fn slots_are_evenly_spaced_and_each_key_has_its_own() {
         let now = Instant::now();
-        let limiter = Gcra::new(Arc::new(Stopped(now)), 20);
+        let limiter = MemoryRateLimiter::with_clock(20, Arc::new(Stopped(now)));
         let waits =
             |key| [(); 3].map(|()| limiter.take(key, now + SECOND).map(|wait| wait.as_millis()));
         assert_eq!(waits("a"), [Ok(0), Ok(50), Ok(100)]);
@@ -89,9 +114,17 @@ mod tests {
     }
 
     #[test]
+    fn the_slots_of_several_processes_are_as_many_as_those_of_one() {
+        let now = Instant::now();
+        let limiter = MemoryRateLimiter::with_clock(20, Arc::new(Stopped(now))).shared_by(3);
+        let waits = [(); 3].map(|()| limiter.take("a", now + SECOND).map(|wait| wait.as_millis()));
+        assert_eq!(waits, [Ok(0), Ok(150), Ok(300)]);
+    }
+
+    #[test]
     fn a_slot_after_the_deadline_is_refused_and_not_taken() {
         let now = Instant::now();
-        let limiter = Gcra::new(Arc::new(Stopped(now)), 1);
+        let limiter = MemoryRateLimiter::with_clock(1, Arc::new(Stopped(now)));
         limiter.take("a", now).unwrap();
         for _ in 0..2 {
             assert_eq!(limiter.take("a", now), Err(RateLimited::new(SECOND)));

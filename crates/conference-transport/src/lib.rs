@@ -85,12 +85,13 @@ pub mod after_unknown {}
 
 pub use base_url::Region;
 pub use builder::TransportBuilder;
-pub use clock::{BoxFuture, Clock, TestClock};
+pub use clock::{BoxFuture, Clock, SystemClock, TestClock};
 pub use codes::{CodeClass, PLATFORM_CODES, PlatformCode};
 pub use credentials::Credentials;
 pub use error::{BoxError, Error, ErrorKind};
 pub use error_body::ErrorBody;
 pub use execution::Execution;
+pub use gcra::MemoryRateLimiter;
 pub use limiter::{RateLimited, RateLimiter};
 pub use observe::{AttemptOutcome, CallOutcome, Observer};
 pub use options::CallOptions;
