@@ -1,0 +1,120 @@
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use conference_transport::{BoxFuture, MemoryRateLimiter, RateLimited, RateLimiter};
+use tokio::sync::Semaphore;
+
+use crate::keys;
+use crate::link::{Input, Link};
+use crate::scripts::TAKE_SLOT;
+
+/// Gives out the slots of an app's operations from Redis; while that is lost, this process's share of them.
+///
+/// Callers of a process stand in line, and only the first of them reserve slots in Redis. So a process with many callers has
+/// no more slots ahead of it than one with few, and takes no more with it if it is killed.
+pub(crate) struct RedisRateLimiter {
+    link: Arc<Link>,
+    app: String,
+    interval: Duration,
+    /// How many slots a process reserves ahead.
+    ahead: u32,
+    alone: MemoryRateLimiter,
+    lines: Mutex<HashMap<String, Arc<Line>>>,
+}
+
+/// The callers of one operation.
+struct Line {
+    first: Semaphore,
+    length: AtomicU32,
+}
+
+/// A caller's place in the line; dropping it leaves the line.
+struct Place<'a>(&'a Line);
+
+impl RedisRateLimiter {
+    pub(crate) fn new(link: Arc<Link>, app: String, calls_per_second: u32, processes: u32) -> Self {
+        let alone = MemoryRateLimiter::with_clock(calls_per_second, link.clock.clone());
+        Self {
+            link,
+            app,
+            interval: Duration::from_secs(1) / calls_per_second.max(1),
+            ahead: slots_ahead(calls_per_second),
+            alone: alone.shared_by(processes),
+            lines: Mutex::default(),
+        }
+    }
+
+    fn line(&self, operation: &str) -> Arc<Line> {
+        let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(line) = lines.get(operation) {
+            return line.clone();
+        }
+        let line = Arc::new(Line {
+            first: Semaphore::new(self.ahead as usize),
+            length: AtomicU32::new(0),
+        });
+        lines.insert(operation.to_owned(), line.clone());
+        line
+    }
+
+    async fn slot(&self, operation: &str, deadline: Instant) -> Result<(), RateLimited> {
+        let patience = deadline.saturating_duration_since(self.link.clock.now());
+        let key = keys::rate(&self.link.prefix, &self.app, operation);
+        let arguments = [self.interval, patience].map(|time| time.as_micros().to_string());
+        let input = Input {
+            key: &key,
+            arguments: &[&arguments[0], &arguments[1]],
+        };
+        match self.link.run(&TAKE_SLOT, input).await {
+            Some((true, wait)) => {
+                self.link.clock.sleep(Duration::from_micros(wait)).await;
+                Ok(())
+            }
+            Some((false, wait)) => Err(RateLimited::new(Duration::from_micros(wait))),
+            None => self.alone.acquire(operation, deadline).await,
+        }
+    }
+}
+
+impl RateLimiter for RedisRateLimiter {
+    fn acquire<'a>(
+        &'a self,
+        key: &'a str,
+        deadline: Instant,
+    ) -> BoxFuture<'a, Result<(), RateLimited>> {
+        Box::pin(async move {
+            let line = self.line(key);
+            let (_place, before) = line.enter();
+            // If all who stand before it stay; the first may be about to go.
+            let least = self.interval * before.saturating_sub(self.ahead);
+            let left = deadline.saturating_duration_since(self.link.clock.now());
+            if least > left {
+                return Err(RateLimited::new(least));
+            }
+            let turn = tokio::time::timeout(left, line.first.acquire()).await;
+            let _turn = turn.map_err(|_| RateLimited::new(self.interval))?;
+            self.slot(key, deadline).await
+        })
+    }
+}
+
+impl Line {
+    /// A place at the end, and how many stand before it.
+    fn enter(&self) -> (Place<'_>, u32) {
+        let before = self.length.fetch_add(1, Ordering::Relaxed);
+        (Place(self), before)
+    }
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        self.0.length.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// As many as fit into a tenth of a second, so that the way to Redis and back does not slow a process down, and one more.
+fn slots_ahead(calls_per_second: u32) -> u32 {
+    1 + calls_per_second / 10
+}

@@ -1,0 +1,67 @@
+use std::fmt;
+use std::sync::Arc;
+
+use conference_transport::{RateLimiter, TokenStore};
+
+use crate::builder::RedisBuilder;
+use crate::link::Link;
+use crate::rate_limiter::RedisRateLimiter;
+use crate::token_store::RedisTokenStore;
+
+/// What processes share in one Redis. Clones are cheap and share the one connection.
+///
+/// It connects when it is first used, and again when the connection is lost.
+#[derive(Clone)]
+pub struct Redis {
+    pub(crate) link: Arc<Link>,
+    pub(crate) tokens: Arc<RedisTokenStore>,
+    pub(crate) processes: u32,
+}
+
+impl Redis {
+    /// A Redis at `redis://[user][:password@]host[:port][/database]`, or `rediss://…` for TLS.
+    pub fn builder(url: impl AsRef<str>) -> RedisBuilder {
+        RedisBuilder::new(url.as_ref())
+    }
+
+    /// For [`TransportBuilder::token_store`](conference_transport::TransportBuilder::token_store). All transports of the
+    /// process may have it, whichever app they call as.
+    #[must_use]
+    pub fn token_store(&self) -> Arc<dyn TokenStore> {
+        self.tokens.clone()
+    }
+
+    /// For [`TransportBuilder::rate_limiter`](conference_transport::TransportBuilder::rate_limiter): so many calls a second of
+    /// each operation, over all processes that name the same app; 0 is taken for 1.
+    ///
+    /// `app` is any name for what DingTalk counts the calls of: the app key, or where it counts each organization by itself
+    /// the app key and the corpId. All transports of the process that call as that app have to have the same limiter.
+    #[must_use]
+    pub fn rate_limiter(
+        &self,
+        app: impl Into<String>,
+        calls_per_second: u32,
+    ) -> Arc<dyn RateLimiter> {
+        let limiter = RedisRateLimiter::new(
+            self.link.clone(),
+            app.into(),
+            calls_per_second,
+            self.processes,
+        );
+        Arc::new(limiter)
+    }
+}
+
+/// Shows where Redis is, without the user and the password.
+impl fmt::Debug for Redis {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Redis")
+            .field(
+                "server",
+                &format_args!("{}", self.link.connections.server()),
+            )
+            .field("prefix", &self.link.prefix)
+            .field("processes", &self.processes)
+            .finish_non_exhaustive()
+    }
+}
