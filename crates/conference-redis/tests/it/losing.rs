@@ -1,0 +1,277 @@
+//! Redis is slow, gone, full, restarted, or nonsense: nothing is lost but sharing, and that is said once.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use conference_redis::{Redis, RedisBuilder};
+use conference_transport::{AccessToken, RateLimiter, StoredToken, TokenKey, TokenStore};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpListener;
+
+use crate::server::{PATIENCE, RedisServer, free_port};
+use crate::watch::Log;
+
+const SECOND: Duration = Duration::from_secs(1);
+const HOUR: Duration = Duration::from_secs(3_600);
+
+fn key() -> TokenKey {
+    TokenKey::new("http://host", "app", None)
+}
+
+/// One that is not tried again while the test runs.
+fn impatient(url: impl AsRef<str>) -> RedisBuilder {
+    Redis::builder(url).timeout(SECOND / 4).retry_interval(HOUR)
+}
+
+async fn take(limiter: &Arc<dyn RateLimiter>) {
+    let deadline = Instant::now() + PATIENCE;
+    limiter
+        .acquire("CreateVideoConference", deadline)
+        .await
+        .unwrap();
+}
+
+/// A token is leased, published, loaded and rejected as if there were no Redis.
+async fn assert_tokens_go_on(store: &Arc<dyn TokenStore>) {
+    let lease = store.lease(&key(), HOUR).await;
+    let generation = lease.generation();
+    let token = AccessToken::new("t-1", generation).unwrap();
+    store
+        .publish(&key(), lease, StoredToken::new(token, HOUR, HOUR))
+        .await;
+    let stored = store.load(&key()).await.unwrap();
+    assert_eq!(stored.token().generation(), generation);
+    store.reject(&key(), generation).await;
+    assert!(store.load(&key()).await.is_none());
+    assert!(store.lease(&key(), HOUR).await.generation() > generation);
+}
+
+/// All goes on by itself, and Redis is waited for once at most.
+async fn assert_goes_on(redis: &Redis, log: &Log) {
+    let begun = Instant::now();
+    let limiter = redis.rate_limiter("app", 1_000);
+    for _ in 0..20 {
+        take(&limiter).await;
+    }
+    assert_tokens_go_on(&redis.token_store()).await;
+    let elapsed = begun.elapsed();
+    assert!(elapsed < SECOND / 4 + SECOND, "{elapsed:?}");
+    assert_eq!(log.turns(), (1, 0), "{}", log.text());
+}
+
+/// Calls until the log says that Redis is back, and makes sure that it is lost no more.
+async fn assert_comes_back(redis: &Redis, log: &Log) {
+    let limiter = redis.rate_limiter("app", 1_000);
+    let back = async {
+        while log.turns().1 == 0 {
+            take(&limiter).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, back).await.unwrap();
+    take(&limiter).await;
+    assert_eq!(log.turns(), (1, 1), "{}", log.text());
+}
+
+#[tokio::test]
+async fn redis_is_not_there() {
+    let log = Log::new();
+    let redis = impatient(format!("redis://127.0.0.1:{}", free_port()))
+        .build()
+        .unwrap();
+    assert_goes_on(&redis, &log).await;
+    assert!(
+        log.text().contains("the connection failed"),
+        "{}",
+        log.text()
+    );
+}
+
+#[tokio::test]
+async fn redis_does_not_answer() {
+    let log = Log::new();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("redis://{}", listener.local_addr().unwrap());
+    assert_goes_on(&impatient(url).build().unwrap(), &log).await;
+    assert!(
+        log.text().contains("it did not answer in time"),
+        "{}",
+        log.text()
+    );
+}
+
+#[tokio::test]
+async fn redis_is_something_else() {
+    let nonsense: [&[u8]; 6] = [
+        b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n",
+        b"+OK\r\n+OK\r\n+OK\r\n+OK\r\n+OK\r\n",
+        b"*-7\r\n$9999999999999\r\n",
+        b":1\r\n*2\r\n:7\r\n:-1\r\n",
+        b"-ERR unknown command 'hush'\r\n-hush\r\n",
+        b"\0\xff\xfe\x01",
+    ];
+    for answer in nonsense {
+        let log = Log::new();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("redis://{}", listener.local_addr().unwrap());
+        let server = tokio::spawn(async move {
+            let (mut socket, _) = listener.accept().await.unwrap();
+            let mut question = [0; 4_096];
+            while socket.read(&mut question).await.is_ok_and(|read| read > 0) {
+                let _ = socket.write_all(answer).await;
+            }
+        });
+        assert_goes_on(&impatient(url).build().unwrap(), &log).await;
+        server.abort();
+    }
+}
+
+#[tokio::test]
+async fn redis_refuses_the_password() {
+    let Some(server) = RedisServer::start() else {
+        return;
+    };
+    let log = Log::new();
+    let url = format!("redis://:hush@127.0.0.1:{}", server.port());
+    assert_goes_on(&impatient(url).build().unwrap(), &log).await;
+    assert!(
+        log.text().contains("it refuses the user or the password"),
+        "{}",
+        log.text()
+    );
+}
+
+#[tokio::test]
+async fn redis_is_slow() {
+    let Some(server) = RedisServer::start() else {
+        return;
+    };
+    let log = Log::new();
+    let redis = impatient(server.url()).build().unwrap();
+    take(&redis.rate_limiter("app", 1_000)).await;
+    assert_eq!(log.turns(), (0, 0), "{}", log.text());
+    server.freeze();
+    assert_goes_on(&redis, &log).await;
+    server.thaw();
+}
+
+#[tokio::test]
+async fn redis_is_slow_for_a_while() {
+    let Some(server) = RedisServer::start() else {
+        return;
+    };
+    let log = Log::new();
+    let redis = impatient(server.url())
+        .retry_interval(SECOND / 20)
+        .build()
+        .unwrap();
+    let limiter = redis.rate_limiter("app", 1_000);
+    server.freeze();
+    for _ in 0..20 {
+        take(&limiter).await;
+    }
+    server.thaw();
+    assert_comes_back(&redis, &log).await;
+}
+
+#[tokio::test]
+async fn redis_is_full() {
+    let Some(server) = RedisServer::start() else {
+        return;
+    };
+    let log = Log::new();
+    let redis = server
+        .patient()
+        .retry_interval(SECOND / 20)
+        .build()
+        .unwrap();
+    server.ask(&["CONFIG", "SET", "maxmemory", "1"]).await;
+    let limiter = redis.rate_limiter("app", 1_000);
+    for _ in 0..200 {
+        take(&limiter).await;
+        // It can be read: that alone does not mean that it is back.
+        assert!(redis.token_store().load(&key()).await.is_none());
+    }
+    assert_eq!(log.turns(), (1, 0), "{}", log.text());
+    assert!(log.text().contains("its memory is full"), "{}", log.text());
+    assert_tokens_go_on(&redis.token_store()).await;
+    server.ask(&["CONFIG", "SET", "maxmemory", "0"]).await;
+    assert_comes_back(&redis, &log).await;
+}
+
+#[tokio::test]
+async fn redis_is_a_replica_for_a_while() {
+    let Some(server) = RedisServer::start() else {
+        return;
+    };
+    let log = Log::new();
+    let redis = server
+        .patient()
+        .retry_interval(SECOND / 20)
+        .build()
+        .unwrap();
+    server.ask(&["REPLICAOF", "127.0.0.1", "1"]).await;
+    for _ in 0..20 {
+        take(&redis.rate_limiter("app", 1_000)).await;
+    }
+    assert!(log.text().contains("it is a replica"), "{}", log.text());
+    server.ask(&["REPLICAOF", "NO", "ONE"]).await;
+    assert_comes_back(&redis, &log).await;
+}
+
+#[tokio::test]
+async fn redis_forgets_the_scripts() {
+    let Some(server) = RedisServer::start() else {
+        return;
+    };
+    let log = Log::new();
+    let redis = server.patient().build().unwrap();
+    for _ in 0..3 {
+        take(&redis.rate_limiter("app", 1_000)).await;
+        assert_tokens_go_on(&redis.token_store()).await;
+        server.ask(&["SCRIPT", "FLUSH"]).await;
+    }
+    assert_eq!(log.turns(), (0, 0), "{}", log.text());
+}
+
+#[tokio::test]
+async fn redis_is_restarted() {
+    let Some(mut server) = RedisServer::start() else {
+        return;
+    };
+    let log = Log::new();
+    let redis = server
+        .patient()
+        .retry_interval(SECOND / 20)
+        .build()
+        .unwrap();
+    take(&redis.rate_limiter("app", 1_000)).await;
+    server.kill();
+    for _ in 0..20 {
+        take(&redis.rate_limiter("app", 1_000)).await;
+    }
+    assert_eq!(log.turns(), (1, 0), "{}", log.text());
+    server.restart();
+    assert_comes_back(&redis, &log).await;
+}
+
+#[tokio::test]
+async fn a_token_from_before_the_loss_is_not_used_after_a_newer_one() {
+    let Some(mut server) = RedisServer::start() else {
+        return;
+    };
+    let [here, elsewhere] = [(); 2].map(|()| server.patient().build().unwrap().token_store());
+    let mut newest = 0;
+    for store in [&here, &elsewhere] {
+        let lease = store.lease(&key(), HOUR).await;
+        newest = lease.generation();
+        let token = AccessToken::new("t", newest).unwrap();
+        store
+            .publish(&key(), lease, StoredToken::new(token, HOUR, HOUR))
+            .await;
+    }
+    let loaded = here.load(&key()).await.unwrap();
+    assert_eq!(loaded.token().generation(), newest);
+    server.kill();
+    assert!(here.load(&key()).await.is_none());
+    assert!(here.lease(&key(), HOUR).await.generation() > newest);
+}

@@ -1,0 +1,157 @@
+//! Several processes that share tokens.
+
+use std::time::Duration;
+
+use conference_simulator::{Call, Simulator, When};
+
+use crate::server::{PATIENCE, RedisServer};
+use crate::work::CREATE;
+use crate::worker::{Outcome, Worker, begin_all, outcomes};
+
+const CALLERS: usize = 250;
+const ALL: Outcome = Outcome::all(CALLERS);
+
+struct World {
+    simulator: Simulator,
+    redis: RedisServer,
+    workers: Vec<Worker>,
+}
+
+impl World {
+    async fn new(settings: &[(&str, &str)]) -> Option<Self> {
+        let redis = RedisServer::start()?;
+        let simulator = Simulator::start().await;
+        let start = |()| Worker::start(&simulator, &redis, settings);
+        let workers = [(); 4].map(start).into();
+        Some(Self {
+            simulator,
+            redis,
+            workers,
+        })
+    }
+
+    async fn call_from_all(&mut self) {
+        begin_all(&mut self.workers, CALLERS).await;
+        assert_eq!(outcomes(&mut self.workers).await, [const { ALL }; 4]);
+    }
+
+    /// Two hours, for everybody but Redis.
+    async fn advance(&mut self, seconds: u64) {
+        self.simulator.advance(Duration::from_secs(seconds));
+        for worker in &mut self.workers {
+            worker.advance(seconds).await;
+        }
+    }
+
+    fn fetches(&self) -> usize {
+        self.simulator.journal().token_calls().count()
+    }
+
+    /// Which tokens the calls from this one on came with.
+    fn generations(&self, from: usize) -> Vec<u64> {
+        let journal = self.simulator.journal();
+        let created = |call: &&Call| call.operation() == Some(CREATE);
+        let calls = journal.calls().iter().filter(created).skip(from);
+        calls.map(|call| call.token_generation().unwrap()).collect()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_cold_start_is_one_fetch() {
+    let Some(mut world) = World::new(&[]).await else {
+        return;
+    };
+    let gate = world.simulator.gate(When::token_call());
+    begin_all(&mut world.workers, CALLERS).await;
+    gate.arrived(1).await;
+    // All four look for a token, and three of them stand in line.
+    world.redis.has_run(40).await;
+    gate.open();
+    assert_eq!(outcomes(&mut world.workers).await, [const { ALL }; 4]);
+    assert_eq!(world.fetches(), 1);
+    assert_eq!(world.generations(0), [1; 4 * CALLERS]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_expired_token_is_one_fetch() {
+    let Some(mut world) = World::new(&[]).await else {
+        return;
+    };
+    world.call_from_all().await;
+    world.advance(7_200).await;
+    world.call_from_all().await;
+    assert_eq!(world.fetches(), 2);
+    assert_eq!(world.generations(4 * CALLERS), [2; 4 * CALLERS]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_token_is_renewed_ahead_by_one_and_nobody_waits() {
+    let Some(mut world) = World::new(&[]).await else {
+        return;
+    };
+    world.call_from_all().await;
+    world.advance(6_600).await;
+    let gate = world.simulator.gate(When::token_call());
+    world.call_from_all().await;
+    gate.arrived(1).await;
+    assert_eq!(world.generations(0), [1; 8 * CALLERS]);
+    gate.open();
+    for worker in &mut world.workers {
+        let renewed = async {
+            loop {
+                let before = world.simulator.journal().calls().len();
+                worker.call(1).await;
+                let journal = world.simulator.journal();
+                let mut later = journal.calls()[before..].iter();
+                if later.any(|call| call.token_generation() == Some(2)) {
+                    break;
+                }
+            }
+        };
+        tokio::time::timeout(PATIENCE, renewed).await.unwrap();
+    }
+    world.call_from_all().await;
+    assert_eq!(world.fetches(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_rejected_token_is_one_fetch() {
+    let Some(mut world) = World::new(&[]).await else {
+        return;
+    };
+    world.call_from_all().await;
+    let gate = world.simulator.gate(When::named(CREATE).unwrap());
+    begin_all(&mut world.workers, CALLERS).await;
+    gate.arrived(4 * CALLERS).await;
+    world.simulator.revoke_tokens();
+    gate.open();
+    assert_eq!(outcomes(&mut world.workers).await, [const { ALL }; 4]);
+    assert_eq!(world.fetches(), 2);
+    let generations = world.generations(4 * CALLERS);
+    assert_eq!(generations[..4 * CALLERS], [1; 4 * CALLERS]);
+    assert_eq!(generations[4 * CALLERS..], [2; 4 * CALLERS]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_lease_of_a_process_that_is_killed_ends() {
+    let Some(mut world) = World::new(&[("ATTEMPT_TIMEOUT", "6000")]).await else {
+        return;
+    };
+    let gate = world.simulator.gate(When::token_call());
+    let [owner, others @ ..] = &mut world.workers[..] else {
+        unreachable!("there are four")
+    };
+    owner.begin(CALLERS).await;
+    gate.arrived(1).await;
+    begin_all(others, CALLERS).await;
+    owner.kill().await;
+    gate.arrived(2).await;
+    gate.open();
+    assert_eq!(outcomes(others).await, [const { ALL }; 3]);
+    assert_eq!(world.fetches(), 2);
+    let journal = world.simulator.journal();
+    let fetches: Vec<_> = journal.token_calls().map(Call::arrived).collect();
+    // The lease lasts three seconds, from a little before the fetch.
+    let after = fetches[1].checked_sub(fetches[0]).unwrap();
+    assert!((2_500..6_000).contains(&after.as_millis()), "{after:?}");
+}

@@ -1,0 +1,76 @@
+use std::time::{Duration, Instant};
+
+use conference_redis::Redis;
+use conference_transport::{AccessToken, StoredToken, TokenKey};
+
+use crate::server::{PASSWORD, RedisServer};
+use crate::watch::{Log, check};
+
+#[test]
+fn debug_shows_no_secret() {
+    let url = "redis://me:hush-hush%2Fpassword@localhost";
+    let builder = Redis::builder(url);
+    check(&format!("{builder:?}"));
+    let redis = builder.build().unwrap();
+    let shown = format!("{redis:?}");
+    check(&shown);
+    assert!(
+        shown.contains("localhost:6379") && !shown.contains("me:"),
+        "{shown}"
+    );
+    let error = Redis::builder(format!("{url}/x")).build().unwrap_err();
+    check(&format!("{error} {error:?} {error:#?}"));
+}
+
+/// The tests would see a leak if there were one.
+#[test]
+#[should_panic(expected = "hush")]
+fn what_watches_over_secrets_finds_one() {
+    check(PASSWORD);
+}
+
+/// Those that the documentation names.
+const PERMISSIONS: &str = "+evalsha +script|load +time +hget +hmget +hset +hdel +pttl +pexpire";
+
+#[tokio::test]
+async fn the_documented_permissions_are_enough_and_all_needed() {
+    let Some(server) = RedisServer::start() else {
+        return;
+    };
+    assert!(include_str!("../../README.md").contains(PERMISSIONS));
+    let needed: Vec<_> = PERMISSIONS.split(' ').collect();
+    assert_eq!(losses(&server, &needed).await, 0);
+    for (number, left_out) in needed.iter().enumerate() {
+        let mut fewer = needed.clone();
+        fewer.remove(number);
+        assert_eq!(losses(&server, &fewer).await, 1, "without {left_out}");
+    }
+}
+
+/// How often Redis is lost to a user with these permissions who does everything once.
+async fn losses(server: &RedisServer, permissions: &[&str]) -> usize {
+    server.ask(&["SCRIPT", "FLUSH"]).await;
+    server.ask(&["FLUSHALL"]).await;
+    let user = ["ACL", "SETUSER", "me", "reset", "on", ">hush", "~booking:*"];
+    server.ask(&[&user, permissions].concat()).await;
+    let log = Log::new();
+    let redis = Redis::builder(format!("redis://me:hush@127.0.0.1:{}", server.port()))
+        .prefix("booking")
+        .timeout(crate::server::PATIENCE)
+        .build()
+        .unwrap();
+    let (second, hour) = (Duration::from_secs(1), Duration::from_secs(3_600));
+    let limiter = redis.rate_limiter("app", 1_000);
+    limiter.acquire("A", Instant::now() + hour).await.unwrap();
+    let store = redis.token_store();
+    let key = TokenKey::new("host", "app", None);
+    let lease = store.lease(&key, second).await;
+    let token = AccessToken::new("t-1", lease.generation()).unwrap();
+    let generation = token.generation();
+    store
+        .publish(&key, lease, StoredToken::new(token, hour, hour))
+        .await;
+    store.load(&key).await.unwrap();
+    store.reject(&key, generation).await;
+    log.turns().0
+}

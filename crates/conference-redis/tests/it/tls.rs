@@ -1,0 +1,85 @@
+//! `rediss://`
+
+use std::fs;
+use std::path::PathBuf;
+use std::time::Instant;
+
+use conference_redis::Redis;
+use rcgen::{CertifiedKey, generate_simple_self_signed};
+
+use crate::server::{PATIENCE, RedisServer, free_port};
+use crate::watch::Log;
+
+/// A directory that goes with the test.
+struct Files(PathBuf);
+
+impl Files {
+    fn new(name: &str, key: &CertifiedKey<rcgen::KeyPair>) -> Self {
+        let path = std::env::temp_dir().join(format!("conference-redis-{name}-{}", free_port()));
+        fs::create_dir(&path).unwrap();
+        fs::write(path.join("certificate.pem"), key.cert.pem()).unwrap();
+        fs::write(path.join("key.pem"), key.signing_key.serialize_pem()).unwrap();
+        Self(path)
+    }
+
+    fn settings(&self, port: u16) -> String {
+        let path = self.0.display();
+        format!(
+            "tls-port {port}\ntls-auth-clients no\n\
+             tls-cert-file {path}/certificate.pem\ntls-key-file {path}/key.pem"
+        )
+    }
+}
+
+impl Drop for Files {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// What is logged of one call to a Redis with a certificate for `name`, and how often Redis was lost.
+async fn call(name: &str, is_trusted: bool) -> (String, usize) {
+    let key = generate_simple_self_signed([name.to_owned()]).unwrap();
+    let files = Files::new(name, &key);
+    let port = free_port();
+    let Some(_server) = RedisServer::start_with(&files.settings(port)) else {
+        return (
+            String::new(),
+            usize::from(!(is_trusted && name == "localhost")),
+        );
+    };
+    let log = Log::new();
+    let url = format!("rediss://:hush-hush%2Fpassword@localhost:{port}");
+    let mut builder = Redis::builder(url).timeout(PATIENCE);
+    if is_trusted {
+        builder = builder.root_certificate(key.cert.pem());
+    }
+    let limiter = builder.build().unwrap().rate_limiter("app", 1);
+    limiter
+        .acquire("A", Instant::now() + PATIENCE)
+        .await
+        .unwrap();
+    (log.text(), log.turns().0)
+}
+
+#[tokio::test]
+async fn a_certificate_that_is_trusted_and_of_the_host_will_do() {
+    let (log, losses) = call("localhost", true).await;
+    assert_eq!(losses, 0, "{log}");
+}
+
+#[tokio::test]
+async fn another_certificate_is_as_if_redis_were_not_there() {
+    for (name, is_trusted) in [("localhost", false), ("elsewhere", true)] {
+        let (log, losses) = call(name, is_trusted).await;
+        assert_eq!(losses, 1, "{name}: {log}");
+    }
+}
+
+#[test]
+fn a_root_certificate_that_is_none_is_refused() {
+    for pem in ["", "hush", "-----BEGIN CERTIFICATE-----\nAAAA"] {
+        let builder = Redis::builder("rediss://localhost").root_certificate(pem);
+        assert!(builder.build().is_err(), "{pem}");
+    }
+}

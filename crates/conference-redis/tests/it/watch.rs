@@ -1,0 +1,76 @@
+//! What is logged while a test runs, at every level. No secret may show.
+
+use std::io::{self, Write};
+use std::sync::{Arc, Mutex};
+
+use tracing::subscriber::DefaultGuard;
+use tracing_subscriber::filter::LevelFilter;
+
+use crate::server::PASSWORD;
+
+/// The log of this thread, from its making to its end.
+pub(crate) struct Log {
+    lines: Lines,
+    _guard: DefaultGuard,
+}
+
+impl Log {
+    pub(crate) fn new() -> Self {
+        let lines = Lines::default();
+        let writer = lines.clone();
+        let subscriber = tracing_subscriber::fmt()
+            .with_max_level(LevelFilter::TRACE)
+            .with_ansi(false)
+            .with_writer(move || writer.clone())
+            .finish();
+        Self {
+            lines,
+            _guard: tracing::subscriber::set_default(subscriber),
+        }
+    }
+
+    /// How often Redis was lost, and how often it came back.
+    pub(crate) fn turns(&self) -> (usize, usize) {
+        let lines = self.lines.0.lock().unwrap();
+        let text = String::from_utf8_lossy(&lines);
+        check(&text);
+        let count = |level: &str, word: &str| {
+            let hits = text
+                .lines()
+                .filter(|line| line.contains(level) && line.contains(word));
+            hits.count()
+        };
+        (
+            count("WARN", "Redis is lost"),
+            count("INFO", "Redis is back"),
+        )
+    }
+
+    pub(crate) fn text(&self) -> String {
+        String::from_utf8_lossy(&self.lines.0.lock().unwrap()).into_owned()
+    }
+}
+
+/// Makes sure that it shows no secret of Redis, and no token.
+pub(crate) fn check(shown: &str) {
+    assert!(
+        !shown.contains(PASSWORD) && !shown.contains("hush"),
+        "{shown}"
+    );
+    let is_digit = |byte: &u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+    let mut words = shown.as_bytes().split(|byte| !is_digit(byte));
+    assert!(!words.any(|word| word.len() >= 32), "{shown}");
+}
+
+#[derive(Clone, Default)]
+struct Lines(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Lines {
+    fn write(&mut self, line: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().write(line)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
