@@ -29,7 +29,6 @@ pub(crate) fn wait(body: &[u8]) -> Option<Duration> {
 }
 
 /// Nearly all answers come by here and are none, so they are not parsed.
-
 fn of_json(body: &[u8]) -> Option<Duration> {
     let text = std::str::from_utf8(body).ok()?;
     if !text.contains("punish") {
