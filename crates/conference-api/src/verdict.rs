@@ -1,5 +1,5 @@
-//! What an answer says of its own success, noted while it is decoded: reading
-//! a large answer twice would cost a quarter more.
+//! What an answer says of its own success, noted while it is decoded, so that
+//! a large answer is read once.
 
 use std::{borrow::Cow, fmt};
 
