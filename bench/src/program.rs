@@ -1,12 +1,12 @@
 //! A program that makes calls, by the name of what it makes them with.
 
-use crate::{
-    Result,
-    contender::{Contender, ByHand, Ours, ours::Variant},
-    measure,
-};
 #[cfg(feature = "rivals")]
 use crate::contender::{Hyper, Middleware};
+use crate::{
+    Result,
+    contender::{ByHand, Contender, Ours, ours::Variant},
+    measure,
+};
 
 pub(crate) async fn run(contender: &str, base_url: &str, task: &[&str]) -> Result<()> {
     match contender {

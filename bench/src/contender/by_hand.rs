@@ -48,7 +48,10 @@ impl Contender for ByHand {
     async fn book(&self) -> Result<usize> {
         let response = self
             .client
-            .post(format!("{}/v1.0/conference/scheduleConferences", self.base_url))
+            .post(format!(
+                "{}/v1.0/conference/scheduleConferences",
+                self.base_url
+            ))
             .header("x-acs-dingtalk-access-token", &self.token)
             .json(&self.booking)
             .send()
@@ -60,7 +63,10 @@ impl Contender for ByHand {
     async fn people(&self) -> Result<usize> {
         let response = self
             .client
-            .post(format!("{}/v1.0/conference/videoConferences/query", self.base_url))
+            .post(format!(
+                "{}/v1.0/conference/videoConferences/query",
+                self.base_url
+            ))
             .header("x-acs-dingtalk-access-token", &self.token)
             .json(&self.lookup)
             .send()

@@ -48,12 +48,22 @@ impl Ours {
 
 impl Contender for Ours {
     async fn book(&self) -> Result<usize> {
-        let booked = self.client.create_schedule_conference(&self.booking).await?;
+        let booked = self
+            .client
+            .create_schedule_conference(&self.booking)
+            .await?;
         Ok(booked.url.as_deref().unwrap_or_default().len())
     }
 
     async fn people(&self) -> Result<usize> {
-        let found = self.client.query_conference_info_batch(&self.lookup).await?;
-        Ok(found.infos.iter().map(|meeting| meeting.user_list.len()).sum())
+        let found = self
+            .client
+            .query_conference_info_batch(&self.lookup)
+            .await?;
+        Ok(found
+            .infos
+            .iter()
+            .map(|meeting| meeting.user_list.len())
+            .sum())
     }
 }
