@@ -57,12 +57,12 @@ pub fn run(root: &Path, options: &Options) -> Result<()> {
     if options.peers {
         peers::all(&bench, &server, rounds, &mut report)?;
     }
-    builds::generation(root, &mut report)?;
+    builds::generation(&mut report)?;
     if !options.quick {
         builds::cold(&bench, &mut report)?;
     }
     println!("{}", report.markdown());
-    profile::print(&bench, &server)?;
+    profile::print(&bench)?;
     let file = bench.target.join("bench.json");
     std::fs::write(&file, report.json()?)?;
     println!("written to {}", file.display());

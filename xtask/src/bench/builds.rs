@@ -33,7 +33,7 @@ const PROGRAMS: [(&str, &str); 2] = [
 ];
 
 /// How long `cargo xtask gen --check` takes.
-pub(super) fn generation(_root: &Path, report: &mut Report) -> Result<()> {
+pub(super) fn generation(report: &mut Report) -> Result<()> {
     let this = std::env::current_exe()?;
     let mut times = Vec::new();
     for _ in 0..5 {

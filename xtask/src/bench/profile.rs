@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fs, path::Path};
 use super::{
     Result,
     count::{self, RUNS},
-    program::{Bench, Server},
+    program::Bench,
 };
 
 /// Parts of a path in the source, and what they belong to; the first that fits counts.
@@ -78,7 +78,7 @@ const LAYERS: [(&str, &[&str]); 9] = [
 ];
 
 /// The layers of this project's client and of reqwest by hand, side by side.
-pub(super) fn print(bench: &Bench, _server: &Server) -> Result<()> {
+pub(super) fn print(bench: &Bench) -> Result<()> {
     let ours = layers(bench, "ours")?;
     let base = layers(bench, "reqwest")?;
     println!("| instructions a call | conference-api | reqwest by hand |\n|---|---|---|");

@@ -75,9 +75,8 @@ impl Report {
             .iter()
             .filter(|(key, _)| self.rows.iter().any(|row| row.values.contains_key(*key)))
             .collect();
-        let titles: Vec<_> = columns.iter().map(|(_, title)| *title).collect();
-        let titles = titles.join(" | ");
-        let rule = "---|".repeat(columns.len());
+        let titles: Vec<&str> = columns.iter().map(|(_, title)| *title).collect();
+        let (titles, rule) = (titles.join(" | "), "---|".repeat(columns.len()));
         let mut text = format!("| | {titles} | ratio |\n|---|{rule}---|\n");
         for row in &self.rows {
             let _ = write!(text, "| {} |", row.measure);
