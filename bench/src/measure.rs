@@ -37,7 +37,7 @@ pub(crate) async fn rate(contender: impl Contender, calls: usize, in_flight: usi
     all(&contender, warm_up, in_flight).await?;
     let (started, cpu) = (Instant::now(), cpu_time());
     let mut latencies = all(&contender, calls, in_flight).await?;
-    let (elapsed, cpu) = (started.elapsed(), cpu_time() - cpu);
+    let (elapsed, cpu) = (started.elapsed(), cpu_time().saturating_sub(cpu));
     latencies.sort_unstable();
     let micros = |share: usize| latencies[latencies.len() * share / 100].as_secs_f64() * 1e6;
     print(&json!({
