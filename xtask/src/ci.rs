@@ -5,101 +5,59 @@ use std::{error::Error, path::Path, process::Command, time::Instant};
 use crate::diff;
 
 /// What runs, in this order: arguments of cargo.
-const STEPS: &[(&str, &[&str])] = &[
-    ("formatting", &["fmt", "--all", "--check"]),
+const STEPS: &[(&str, &str)] = &[
+    ("formatting", "fmt --all --check"),
+    (
+        "formatting of the fuzz targets",
+        "fmt --manifest-path fuzz/Cargo.toml --check",
+    ),
+    (
+        "formatting of the bench",
+        "fmt --manifest-path bench/Cargo.toml --check",
+    ),
     (
         "generated files",
-        &[
-            "run",
-            "--quiet",
-            "--package",
-            "xtask",
-            "--",
-            "gen",
-            "--check",
-        ],
+        "run --quiet --package xtask -- gen --check",
     ),
     (
         "lints",
-        &[
-            "clippy",
-            "--workspace",
-            "--all-targets",
-            "--all-features",
-            "--",
-            "--deny",
-            "warnings",
-        ],
+        "clippy --workspace --all-targets --all-features -- --deny warnings",
     ),
     (
         "lints of the models alone",
-        &[
-            "clippy",
-            "--package",
-            "conference-models",
-            "--",
-            "--deny",
-            "warnings",
-        ],
+        "clippy --package conference-models -- --deny warnings",
     ),
     (
-        "fuzz targets",
-        &[
-            "clippy",
-            "--manifest-path",
-            "fuzz/Cargo.toml",
-            "--no-default-features",
-            "--target-dir",
-            "target",
-            "--",
-            "--deny",
-            "warnings",
-        ],
+        "lints of the fuzz targets",
+        "clippy --locked --manifest-path fuzz/Cargo.toml --no-default-features --target-dir target -- --deny warnings",
     ),
-    ("tests", &["test", "--workspace"]),
     (
-        "documentation",
-        &["doc", "--workspace", "--no-deps", "--all-features"],
+        "lints of the bench",
+        "clippy --locked --manifest-path bench/Cargo.toml --all-features --target-dir target -- --deny warnings",
     ),
+    ("tests", "test --workspace"),
+    ("documentation", "doc --workspace --no-deps --all-features"),
     (
         "quick start",
-        &[
-            "run",
-            "--package",
-            "conference-api",
-            "--example",
-            "quickstart",
-        ],
+        "run --package conference-api --example quickstart",
+    ),
+    ("licences and sources", "deny check licenses sources bans"),
+    (
+        "licences and sources of the fuzz targets",
+        "deny --manifest-path fuzz/Cargo.toml --config deny.toml check licenses sources bans",
     ),
     (
-        "licences and sources",
-        &["deny", "check", "licenses", "sources", "bans"],
+        "licences and sources of the bench",
+        "deny --manifest-path bench/Cargo.toml --config deny.toml check licenses sources bans",
     ),
     (
         "a second TLS provider",
-        &[
-            "run",
-            "--manifest-path",
-            "checks/second-tls-provider/Cargo.toml",
-            "--target-dir",
-            "target",
-        ],
+        "run --locked --manifest-path checks/second-tls-provider/Cargo.toml --target-dir target",
     ),
-    (
-        "crate count",
-        &["run", "--quiet", "--package", "xtask", "--", "crates"],
-    ),
+    ("crate count", "run --quiet --package xtask -- crates"),
     (
         "cost of a call",
-        &[
-            "run",
-            "--quiet",
-            "--package",
-            "xtask",
-            "--",
-            "bench",
-            "--guard",
-        ],
+        "run --quiet --package xtask -- bench --guard",
     ),
 ];
 
@@ -110,15 +68,15 @@ const STEPS: &[(&str, &[&str])] = &[
 /// Names what failed.
 pub fn run(root: &Path) -> Result<(), Box<dyn Error>> {
     for &(name, arguments) in STEPS {
-        println!("==> {name}: cargo {}", arguments.join(" "));
+        println!("==> {name}: cargo {arguments}");
         let start = Instant::now();
         let status = Command::new("cargo")
-            .args(arguments)
+            .args(arguments.split(' '))
             .env("RUSTDOCFLAGS", "--deny warnings")
             .current_dir(root)
             .status()?;
         if !status.success() {
-            return Err(format!("{name} failed: cargo {}", arguments.join(" ")).into());
+            return Err(format!("{name} failed: cargo {arguments}").into());
         }
         println!("    {name} took {:.0?}", start.elapsed());
     }
