@@ -21,7 +21,7 @@ impl Client {
         request: &Op::Request,
     ) -> Result<Response<Op::Response>, Error> {
         let reply = self.send::<Op>(path, request).await?;
-        let value = decode(&reply, Op::failed)?;
+        let value = decode(&reply, Op::failure)?;
         Ok(Response::new(value, reply))
     }
 
@@ -93,18 +93,26 @@ fn json(fields: &impl serde::Serialize) -> serde_json::Result<Vec<u8>> {
 const MOST_REQUESTS: usize = 2048;
 
 /// The answer as a value, unless it is of another shape or says that it failed,
-/// in the fields that all operations share or in those that `failed` looks at.
+/// in the fields that all operations share or in those that `failure` looks at.
 pub(crate) fn decode<T: DeserializeOwned>(
     reply: &Reply,
-    failed: impl FnOnce(&T) -> bool,
+    failure: impl FnOnce(&T) -> Option<String>,
 ) -> Result<T, Failure> {
     let body = match reply.body().as_ref() {
         [] => b"null",
         body => body,
     };
     match verdict::read(body) {
-        Ok((value, false)) if !failed(&value) => Ok(value),
+        Ok((value, false)) => match failure(&value) {
+            None => Ok(value),
+            reason => Err(refused(reply, body, reason)),
+        },
         Err(error) if !verdict::is_failure(body) => Err(reply.undecodable(error)),
-        _ => Err(reply.failure(&ErrorBody::parse(body).unwrap_or_default())),
+        _ => Err(refused(reply, body, None)),
     }
+}
+
+fn refused(reply: &Reply, body: &[u8], reason: Option<String>) -> Failure {
+    let said = ErrorBody::parse(body).unwrap_or_default();
+    reply.failure(&said.or_message(reason))
 }

@@ -114,7 +114,7 @@ where
         let request = self.request.clone();
         Box::pin(async move {
             let reply = client.send::<Op>(&path, &request).await?;
-            let value = decode(&reply, Op::failed)?;
+            let value = decode(&reply, Op::failure)?;
             Ok((Response::new(value, reply.clone()), reply))
         })
     }

@@ -49,7 +49,7 @@ impl Client {
         let call = raw_call(info, typed, path, request)
             .map_err(|error| Failure::invalid_request(info.name, error.to_string()))?;
         let reply = self.transport.send(call, &self.options).await?;
-        Ok((decode(&reply, typed.failed)?, reply))
+        Ok((decode(&reply, typed.failure)?, reply))
     }
 }
 
@@ -86,7 +86,7 @@ type Checked = Result<(), BoxError>;
 struct Typed {
     name: &'static str,
     check: fn(&Value) -> Checked,
-    failed: fn(&Value) -> bool,
+    failure: fn(&Value) -> Option<String>,
 }
 
 macro_rules! typed {
@@ -100,7 +100,7 @@ impl Typed {
         Self {
             name: Op::NAME,
             check: check::<Op>,
-            failed: failed::<Op>,
+            failure: failure::<Op>,
         }
     }
 
@@ -124,6 +124,6 @@ fn check<Op: Operation<Request: DeserializeOwned>>(request: &Value) -> Checked {
     }
 }
 
-fn failed<Op: Operation>(answer: &Value) -> bool {
-    Op::Response::deserialize(answer).is_ok_and(|answer| Op::failed(&answer))
+fn failure<Op: Operation>(answer: &Value) -> Option<String> {
+    Op::failure(&Op::Response::deserialize(answer).ok()?)
 }

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{Check, ErrorCode};
@@ -38,12 +40,18 @@ pub trait Operation {
     #[cfg(feature = "metadata")]
     const FIELDS: &'static [crate::metadata::Field] = &[];
 
-    /// Whether an answer with a status of success says, in fields that no
-    /// other operation has, that nothing was done.
+    /// Why nothing was done, if an answer with a status of success says so in
+    /// fields that no other operation has.
     #[must_use]
-    fn failed(_: &Self::Response) -> bool {
-        false
+    fn failure(_: &Self::Response) -> Option<String> {
+        None
     }
+}
+
+/// Each reason once.
+pub(crate) fn reasons<'a>(reasons: impl Iterator<Item = &'a String>) -> String {
+    let each: BTreeSet<&str> = reasons.map(String::as_str).collect();
+    each.into_iter().collect::<Vec<_>>().join("; ")
 }
 
 /// An operation that answers a page at a time.

@@ -20,6 +20,13 @@ pub struct ErrorBody {
 }
 
 impl ErrorBody {
+    /// The same with this message, if it has none of its own.
+    #[must_use]
+    pub fn or_message(mut self, message: Option<String>) -> Self {
+        self.message = self.message.or(message);
+        self
+    }
+
     /// Reads a body; none if it is not a JSON object.
     #[must_use]
     pub fn parse(body: &[u8]) -> Option<Self> {

@@ -54,7 +54,7 @@ fn implementation(model: &Model, operation: &Operation) -> TokenStream {
                 <Self::Request as crate::metadata::Described>::FIELDS;
         }
     });
-    let failed = failed(model, operation);
+    let failure = failure(model, operation);
     quote! {
         impl Operation for #name {
             type Path = #parameter;
@@ -70,13 +70,13 @@ fn implementation(model: &Model, operation: &Operation) -> TokenStream {
             const IDEMPOTENT: bool = #idempotent;
             const ERRORS: &'static [DocumentedError] = &[#(#errors,)*];
             #fields
-            #failed
+            #failure
         }
     }
 }
 
-/// Whether an answer lists failures and nothing that was done.
-fn failed(model: &Model, operation: &Operation) -> Option<TokenStream> {
+/// Why nothing was done, if an answer lists failures and nothing else.
+fn failure(model: &Model, operation: &Operation) -> Option<TokenStream> {
     let outcome = operation.outcome.as_ref()?;
     let fields = model
         .definition(operation.response_type()?)
@@ -87,8 +87,9 @@ fn failed(model: &Model, operation: &Operation) -> Option<TokenStream> {
     };
     let (done, failed) = (field(&outcome.done)?, field(&outcome.failed)?);
     Some(quote! {
-        fn failed(response: &Self::Response) -> bool {
-            response.#done.is_empty() && !response.#failed.is_empty()
+        fn failure(response: &Self::Response) -> Option<String> {
+            let failed = response.#done.is_empty() && !response.#failed.is_empty();
+            failed.then(|| crate::operation::reasons(response.#failed.values()))
         }
     })
 }

@@ -135,7 +135,7 @@ fn operation_references(model: &Model, file: &File, operation: &Operation) -> Ve
         );
         keep(
             "succeedsWhen/failed",
-            not_a_collection(model, response, &outcome.failed),
+            not_reasons(model, response, &outcome.failed),
         );
     }
     if let Some(paging) = &operation.paging {
@@ -167,6 +167,14 @@ fn not_a_collection(model: &Model, definition: &str, wire: &str) -> Option<Strin
     let field = field_at(model, definition, wire);
     let is_collection = field.is_ok_and(|field| matches!(field.ty, Type::List(_) | Type::Map(_)));
     (!is_collection).then(|| format!("{definition} has no list and no map {wire:?}"))
+}
+
+/// What failed is a map, whose values say why.
+fn not_reasons(model: &Model, definition: &str, wire: &str) -> Option<String> {
+    let field = field_at(model, definition, wire);
+    let says_why =
+        field.is_ok_and(|field| matches!(&field.ty, Type::Map(map) if map.item.ty == Type::String));
+    (!says_why).then(|| format!("{definition} has no map {wire:?} whose values are texts"))
 }
 
 /// The fields of a query are texts, numbers and booleans.

@@ -90,7 +90,7 @@ faults! {
     an_outcome_that_is_no_list: "operations/outcome.json", "\"done\": \"done\"" => "\"done\": \"code\"",
         "spec/operations/outcome.json#/x-operation/succeedsWhen/done: OutcomeResponse has no list and no map \"code\"";
     an_outcome_that_is_no_field: "operations/outcome.json", "\"failed\": \"failed\"" => "\"failed\": \"fails\"",
-        "spec/operations/outcome.json#/x-operation/succeedsWhen/failed: OutcomeResponse has no list and no map \"fails\"";
+        "spec/operations/outcome.json#/x-operation/succeedsWhen/failed: OutcomeResponse has no map \"fails\" whose values are texts";
     a_key_that_is_no_text: "operations/outcome.json", "SensitiveText" => "OpenText",
         "spec/operations/outcome.json#/$defs/OutcomeResponse/properties/failed: \"OpenText\" is not a named text";
     a_sensitive_text_in_a_path: "operations/path_parameter.json", "ConvertingText" => "SensitiveText",

@@ -148,6 +148,7 @@ async fn streaming_to_no_address_is_an_error_and_to_some_is_not() {
         r#"{"successStreamMap":{},"failStreamMap":{"rtmp://a/1":"busy","rtmp://b/2":"busy"}}"#;
     for error in streams(none).await.map(Result::unwrap_err) {
         assert_eq!(error.kind(), ErrorKind::Api, "{error}");
+        assert_eq!(error.message(), "busy");
         assert_eq!(error.execution(), Execution::Rejected);
         assert_eq!(error.status(), Some(200));
     }

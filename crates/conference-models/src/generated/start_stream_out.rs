@@ -52,8 +52,10 @@ impl Operation for StartStreamOut {
     #[cfg(feature = "metadata")]
     const FIELDS: &'static [crate::metadata::Field] = <Self::Request as crate::metadata::Described>::FIELDS;
 
-    fn failed(response: &Self::Response) -> bool {
-        response.success_stream_map.is_empty() && !response.fail_stream_map.is_empty()
+    fn failure(response: &Self::Response) -> Option<String> {
+        let failed = response.success_stream_map.is_empty()
+            && !response.fail_stream_map.is_empty();
+        failed.then(|| crate::operation::reasons(response.fail_stream_map.values()))
     }
 }
 

@@ -14,12 +14,14 @@ fn streams(done: &Value, failed: &Value) -> StartStreamOutResponse {
 
 #[test]
 fn streaming_failed_only_if_nothing_succeeded() {
+    let failure = |done, failed| StartStreamOut::failure(&streams(done, failed));
     let (none, one) = (json!({}), json!({ "rtmp://host/key": "text" }));
-    assert!(StartStreamOut::failed(&streams(&none, &one)));
-    assert!(StartStreamOut::failed(&streams(&Value::Null, &one)));
-    assert!(!StartStreamOut::failed(&streams(&one, &one)));
-    assert!(!StartStreamOut::failed(&streams(&one, &none)));
-    assert!(!StartStreamOut::failed(&streams(&none, &none)));
+    let three = json!({ "rtmp://host/1": "b", "rtmp://host/2": "a", "rtmp://host/3": "b" });
+    assert_eq!(failure(&none, &one).as_deref(), Some("text"));
+    assert_eq!(failure(&Value::Null, &three).as_deref(), Some("a; b"));
+    assert_eq!(failure(&one, &one), None);
+    assert_eq!(failure(&one, &none), None);
+    assert_eq!(failure(&none, &none), None);
 }
 
 #[test]
