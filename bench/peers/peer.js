@@ -12,6 +12,9 @@ const [baseUrl, ...task] = process.argv.slice(2);
 const token = "5d4b8a7f2c1e3d6f9a8b7c6d5e4f3a2b";
 const data = (name) => JSON.parse(fs.readFileSync(path.join(__dirname, "..", "data", name)));
 
+const linkLength = data("answer.json").url.length;
+const allPeople = 1000 * 100;
+
 const client = new conference.default(
   new Config({ protocol: "http", endpoint: baseUrl.replace("http://", "") }),
 );
@@ -21,9 +24,13 @@ const bookingHeaders = new conference.CreateScheduleConferenceHeaders({ xAcsDing
 const lookup = new conference.QueryConferenceInfoBatchRequest({ conferenceIdList: ["c1"] });
 const lookupHeaders = new conference.QueryConferenceInfoBatchHeaders({ xAcsDingtalkAccessToken: token });
 
+function expect(found, expected, what) {
+  if (found !== expected) throw new Error(`there are ${found} ${what}, not ${expected}`);
+}
+
 async function book() {
   const answer = await client.createScheduleConferenceWithOptions(booking, bookingHeaders, options);
-  return answer.body.url.length;
+  expect(answer.body.url.length, linkLength, "characters of a link");
 }
 
 async function people() {
@@ -39,8 +46,8 @@ async function many(calls, inFlight) {
   await Promise.all(Array.from({ length: inFlight }, worker));
 }
 
-async function rate(calls, inFlight) {
-  await many(inFlight * 2, inFlight);
+async function rate(warmUp, calls, inFlight) {
+  await many(warmUp, inFlight);
   const [started, before] = [performance.now(), process.cpuUsage()];
   await many(calls, inFlight);
   const [elapsed, cpu] = [performance.now() - started, process.cpuUsage(before)];
@@ -51,8 +58,9 @@ async function large(calls) {
   const seconds = [];
   for (let call = 0; call < calls; call++) {
     const started = performance.now();
-    await people();
+    const found = await people();
     seconds.push((performance.now() - started) / 1e3);
+    expect(found, allPeople, "people");
   }
   return { seconds, peak_kib: process.resourceUsage().maxRSS };
 }
@@ -60,7 +68,7 @@ async function large(calls) {
 const tasks = {
   first: () => many(1, 1).then(() => ({})),
   calls: (calls) => many(+calls, 1).then(() => ({})),
-  rate: (calls, inFlight) => rate(+calls, +inFlight),
+  rate: (warmUp, calls, inFlight) => rate(+warmUp, +calls, +inFlight),
   large: (calls) => large(+calls),
 };
 

@@ -17,6 +17,8 @@ from alibabacloud_tea_util.models import RuntimeOptions
 MODE, BASE_URL, *TASK = sys.argv[1:]
 TOKEN = "5d4b8a7f2c1e3d6f9a8b7c6d5e4f3a2b"
 DATA = Path(__file__).parent.parent / "data"
+LINK_LENGTH = len(json.loads((DATA / "answer.json").read_text())["url"])
+ALL_PEOPLE = 1000 * 100
 
 client = Client(Config(protocol="http", endpoint=BASE_URL.removeprefix("http://")))
 options = RuntimeOptions(autoretry=False)
@@ -26,13 +28,19 @@ lookup = models.QueryConferenceInfoBatchRequest(conference_id_list=["c1"])
 lookup_headers = models.QueryConferenceInfoBatchHeaders(x_acs_dingtalk_access_token=TOKEN)
 
 
+def expect(found, expected, what):
+    if found != expected:
+        raise SystemExit(f"there are {found} {what}, not {expected}")
+
+
 def book():
-    return len(client.create_schedule_conference_with_options(booking, booking_headers, options).body.url)
+    answer = client.create_schedule_conference_with_options(booking, booking_headers, options)
+    expect(len(answer.body.url), LINK_LENGTH, "characters of a link")
 
 
 async def book_async():
     answer = await client.create_schedule_conference_with_options_async(booking, booking_headers, options)
-    return len(answer.body.url)
+    expect(len(answer.body.url), LINK_LENGTH, "characters of a link")
 
 
 def people():
@@ -45,54 +53,80 @@ async def people_async():
     return sum(len(meeting.user_list) for meeting in answer.body.infos)
 
 
-def many(calls, in_flight):
-    if MODE == "sync":
-        with ThreadPoolExecutor(in_flight) as threads:
-            list(threads.map(lambda _: book(), range(calls)))
-    else:
-        asyncio.run(many_async(calls, in_flight))
+class Threads:
+    """Calls from threads, or from the only one there is."""
+
+    def __init__(self, in_flight):
+        self.pool = ThreadPoolExecutor(in_flight) if in_flight > 1 else None
+
+    def book(self, calls):
+        if self.pool is None:
+            for _ in range(calls):
+                book()
+        else:
+            list(self.pool.map(lambda _: book(), range(calls)))
+
+    def people(self):
+        return people()
 
 
-async def many_async(calls, in_flight):
-    left = iter(range(calls))
+class Tasks:
+    """Calls from the tasks of one event loop."""
 
-    async def worker():
-        for _ in left:
-            await book_async()
+    def __init__(self, in_flight):
+        self.in_flight = in_flight
+        self.loop = asyncio.new_event_loop()
 
-    await asyncio.gather(*(worker() for _ in range(in_flight)))
+    def book(self, calls):
+        self.loop.run_until_complete(self.book_all(iter(range(calls))))
+
+    def people(self):
+        return self.loop.run_until_complete(people_async())
+
+    async def book_all(self, left):
+        async def worker():
+            for _ in left:
+                await book_async()
+
+        await asyncio.gather(*(worker() for _ in range(self.in_flight)))
 
 
-def rate(calls, in_flight):
-    many(in_flight * 2, in_flight)
+callers = {"sync": Threads, "async": Tasks}[MODE]
+
+
+def rate(warm_up, calls, in_flight):
+    caller = callers(in_flight)
+    caller.book(warm_up)
     started, cpu = time.perf_counter(), time.process_time()
-    many(calls, in_flight)
+    caller.book(calls)
     elapsed, cpu = time.perf_counter() - started, time.process_time() - cpu
     return {"calls_per_second": calls / elapsed, "cpu_micros": cpu / calls * 1e6}
 
 
 def large(calls):
+    caller = callers(1)
     seconds = []
     for _ in range(calls):
         started = time.perf_counter()
-        people() if MODE == "sync" else asyncio.run(people_async())
+        found = caller.people()
         seconds.append(time.perf_counter() - started)
+        expect(found, ALL_PEOPLE, "people")
     return {"seconds": seconds, "peak_kib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss}
 
 
 def report():
     match TASK:
         case ["first"]:
-            many(1, 1)
+            callers(1).book(1)
             return {}
         case ["calls", calls]:
-            many(int(calls), 1)
+            callers(1).book(int(calls))
             return {}
-        case ["rate", calls, in_flight]:
-            return rate(int(calls), int(in_flight))
+        case ["rate", warm_up, calls, in_flight]:
+            return rate(int(warm_up), int(calls), int(in_flight))
         case ["large", calls]:
             return large(int(calls))
-    raise SystemExit("first | calls N | rate N IN_FLIGHT | large N")
+    raise SystemExit("first | calls N | rate WARM_UP N IN_FLIGHT | large N")
 
 
 print(json.dumps(report()))

@@ -20,7 +20,7 @@ pub(crate) use ours::Ours;
 
 /// Something that makes typed calls, and reads a field of what comes back.
 pub(crate) trait Contender: Send + Sync + 'static {
-    /// Books a meeting with every field there is, and says how long its link is.
+    /// Books a meeting as the official example does, and says how long its link is.
     fn book(&self) -> impl Future<Output = Result<usize>> + Send;
 
     /// Looks up a thousand meetings, and counts the people in them.

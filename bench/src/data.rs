@@ -1,14 +1,24 @@
 //! What goes over the wire.
 
-use std::fmt::Write as _;
+use std::{fmt::Write as _, sync::LazyLock};
 
-/// The official example of a booking, with every field that the documents list.
+use serde_json::Value;
+
+/// The official example of a booking.
 pub(crate) const REQUEST: &str = include_str!("../data/request.json");
 pub(crate) const ANSWER: &str = include_str!("../data/answer.json");
 pub(crate) const TOKEN: &str = "5d4b8a7f2c1e3d6f9a8b7c6d5e4f3a2b";
 
 const MEETINGS: usize = 1_000;
 const PEOPLE: usize = 100;
+
+pub(crate) const ALL_PEOPLE: usize = MEETINGS * PEOPLE;
+
+/// How long the link is that whoever books gets.
+pub(crate) static LINK_LENGTH: LazyLock<usize> = LazyLock::new(|| {
+    let answer: Value = serde_json::from_str(ANSWER).expect("the file is JSON");
+    answer["url"].as_str().expect("a booking has a link").len()
+});
 
 /// A large answer: a thousand meetings with a hundred people each.
 pub(crate) fn meetings() -> String {

@@ -8,7 +8,7 @@ mod measure;
 mod program;
 mod server;
 
-use std::{error::Error, process::ExitCode};
+use std::{error::Error, path::Path, process::ExitCode};
 
 type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
 
@@ -17,10 +17,10 @@ async fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let result = match &arguments[..] {
-        ["server"] => server::run().await,
+        ["server", certificate] => server::run(Path::new(certificate)).await,
         ["decode", rounds] => measure::decode(rounds),
         ["client", contender, base_url, task @ ..] => program::run(contender, base_url, task).await,
-        _ => Err("server | decode ROUNDS | client CONTENDER BASE_URL TASK".into()),
+        _ => Err("server CERTIFICATE_FILE | decode ROUNDS | client CONTENDER BASE_URL TASK".into()),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -13,27 +13,31 @@ use conference_api::models::QueryConferenceInfoBatchResponse;
 use rustix::time::{ClockId, clock_gettime};
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
+use tracing_subscriber::filter::LevelFilter;
 
-use crate::{Result, by_hand, contender::Contender, data};
+use crate::{Result, by_hand::Meetings, contender::Contender, data};
 
 /// The first answer of a fresh program.
 pub(crate) async fn first(contender: &impl Contender) -> Result<()> {
-    contender.book().await?;
-    Ok(())
+    book(contender).await
 }
 
 /// One call after the other, for tools that count from outside.
 pub(crate) async fn sequential(contender: &impl Contender, calls: usize) -> Result<()> {
     for _ in 0..calls {
-        contender.book().await?;
+        book(contender).await?;
     }
     Ok(())
 }
 
-/// So many calls, so many of them at once, after as many as it takes to have all connections.
-pub(crate) async fn rate(contender: impl Contender, calls: usize, in_flight: usize) -> Result<()> {
+/// So many calls, so many of them at once, after some that do not count.
+pub(crate) async fn rate(
+    contender: impl Contender,
+    warm_up: usize,
+    calls: usize,
+    in_flight: usize,
+) -> Result<()> {
     let contender = Arc::new(contender);
-    let warm_up = in_flight * 4 + 200;
     all(&contender, warm_up, in_flight).await?;
     let (started, cpu) = (Instant::now(), cpu_time());
     let mut latencies = all(&contender, calls, in_flight).await?;
@@ -45,7 +49,6 @@ pub(crate) async fn rate(contender: impl Contender, calls: usize, in_flight: usi
         "cpu_micros": cpu.as_secs_f64() * 1e6 / f64::from(u32::try_from(calls)?),
         "p50_micros": micros(50),
         "p99_micros": micros(99),
-        "peak_kib": peak_kib()?,
     }));
     Ok(())
 }
@@ -63,43 +66,95 @@ pub(crate) async fn large(contender: &impl Contender, calls: usize) -> Result<()
     let mut seconds = Vec::new();
     for _ in 0..calls {
         let started = Instant::now();
-        contender.people().await?;
+        let people = contender.people().await?;
         seconds.push(started.elapsed().as_secs_f64());
+        expect(people, data::ALL_PEOPLE, "people")?;
     }
     print(&json!({ "seconds": seconds, "peak_kib": peak_kib()? }));
     Ok(())
 }
 
-/// Decoding the large answer, by itself.
+/// Decoding the large answer, by itself: all ways in turn.
 pub(crate) fn decode(rounds: &str) -> Result<()> {
     let body = data::meetings().into_bytes();
-    let rounds = rounds.parse()?;
+    let mut seconds: [Vec<f64>; 5] = Default::default();
+    for _ in 0..rounds.parse::<usize>()? {
+        for (decode, seconds) in WAYS.iter().zip(&mut seconds) {
+            seconds.push(decode(&body)?);
+        }
+    }
+    let [models_slice, models_text, own_slice, own_text, value] = seconds;
     print(&json!({
         "body_bytes": body.len(),
-        "by hand, from_slice": times(rounds, || Ok(serde_json::from_slice::<by_hand::Meetings>(&body)?))?,
-        "by hand, from_str": times(rounds, || Ok(serde_json::from_str::<by_hand::Meetings>(std::str::from_utf8(&body)?)?))?,
-        "models, from_slice": times(rounds, || Ok(serde_json::from_slice::<QueryConferenceInfoBatchResponse>(&body)?))?,
-        "models, from_str": times(rounds, || Ok(serde_json::from_str::<QueryConferenceInfoBatchResponse>(std::str::from_utf8(&body)?)?))?,
-        "Value, from_slice": times(rounds, || Ok(serde_json::from_slice::<Value>(&body)?))?,
+        "from_slice": { "ours": models_slice, "reqwest": own_slice },
+        "from_str": { "ours": models_text, "reqwest": own_text },
+        "into a Value": { "reqwest": value },
     }));
     Ok(())
 }
 
-/// A subscriber that wants everything, and writes it nowhere.
-pub(crate) fn listen_to_spans() {
-    let format = tracing_subscriber::fmt().with_max_level(tracing::Level::DEBUG);
+/// The types of the models, those that somebody would write, and none.
+const WAYS: [fn(&[u8]) -> Result<f64>; 5] = [
+    |body| timed(|| Ok(serde_json::from_slice(body)?), people),
+    |body| {
+        timed(
+            || Ok(serde_json::from_str(std::str::from_utf8(body)?)?),
+            people,
+        )
+    },
+    |body| timed(|| Ok(serde_json::from_slice(body)?), Meetings::people),
+    |body| {
+        timed(
+            || Ok(serde_json::from_str(std::str::from_utf8(body)?)?),
+            Meetings::people,
+        )
+    },
+    |body| timed(|| Ok(serde_json::from_slice(body)?), people_of_value),
+];
+
+fn timed<T>(decode: impl Fn() -> Result<T>, people: fn(&T) -> usize) -> Result<f64> {
+    let started = Instant::now();
+    let decoded = decode()?;
+    let elapsed = started.elapsed().as_secs_f64();
+    expect(people(&decoded), data::ALL_PEOPLE, "people")?;
+    Ok(elapsed)
+}
+
+fn people(meetings: &QueryConferenceInfoBatchResponse) -> usize {
+    meetings
+        .infos
+        .iter()
+        .map(|meeting| meeting.user_list.len())
+        .sum()
+}
+
+fn people_of_value(meetings: &Value) -> usize {
+    let meetings = meetings["infos"].as_array().into_iter().flatten();
+    meetings
+        .filter_map(|meeting| Some(meeting["userList"].as_array()?.len()))
+        .sum()
+}
+
+/// A subscriber that wants this much, and writes it nowhere.
+pub(crate) fn listen_to_spans(level: LevelFilter) {
+    let format = tracing_subscriber::fmt().with_max_level(level);
     format.with_writer(io::sink).init();
 }
 
-fn times<T>(rounds: usize, decode: impl Fn() -> Result<T>) -> Result<Vec<f64>> {
-    let round = |_| {
-        let started = Instant::now();
-        let decoded = decode()?;
-        let elapsed = started.elapsed().as_secs_f64();
-        drop(decoded);
-        Ok(elapsed)
-    };
-    (0..rounds).map(round).collect()
+/// Who has not got the whole answer has not done the work.
+async fn book(contender: &impl Contender) -> Result<()> {
+    expect(
+        contender.book().await?,
+        *data::LINK_LENGTH,
+        "bytes of a link",
+    )
+}
+
+fn expect(found: usize, expected: usize, what: &str) -> Result<()> {
+    if found == expected {
+        return Ok(());
+    }
+    Err(format!("there are {found} {what}, not {expected}").into())
 }
 
 /// How long each of the calls took.
@@ -116,7 +171,7 @@ async fn all<C: Contender>(
             let mut latencies = Vec::new();
             while begun.fetch_add(1, Ordering::Relaxed) < calls {
                 let started = Instant::now();
-                contender.book().await?;
+                book(&*contender).await?;
                 latencies.push(started.elapsed());
             }
             Result::Ok(latencies)

@@ -1,5 +1,7 @@
 //! A program that makes calls, by the name of what it makes them with.
 
+use tracing_subscriber::filter::LevelFilter;
+
 #[cfg(feature = "rivals")]
 use crate::contender::{Hyper, Middleware};
 use crate::{
@@ -13,9 +15,14 @@ pub(crate) async fn run(contender: &str, base_url: &str, task: &[&str]) -> Resul
         "ours" => perform(Ours::new(base_url, Variant::Default)?, task).await,
         "ours-token" => perform(Ours::new(base_url, Variant::GivenToken)?, task).await,
         "ours-once" => perform(Ours::new(base_url, Variant::NoRetry)?, task).await,
+        "ours-patient" => perform(Ours::new(base_url, Variant::Patient)?, task).await,
         "ours-limited" => perform(Ours::new(base_url, Variant::Limited)?, task).await,
         "ours-spans" => {
-            measure::listen_to_spans();
+            measure::listen_to_spans(LevelFilter::DEBUG);
+            perform(Ours::new(base_url, Variant::Default)?, task).await
+        }
+        "ours-unheard" => {
+            measure::listen_to_spans(LevelFilter::OFF);
             perform(Ours::new(base_url, Variant::Default)?, task).await
         }
         "reqwest" => perform(ByHand::new(base_url)?, task).await,
@@ -31,11 +38,12 @@ async fn perform(contender: impl Contender, task: &[&str]) -> Result<()> {
     match task {
         ["first"] => measure::first(&contender).await,
         ["calls", calls] => measure::sequential(&contender, calls.parse()?).await,
-        ["rate", calls, in_flight] => {
-            measure::rate(contender, calls.parse()?, in_flight.parse()?).await
+        ["rate", warm_up, calls, in_flight] => {
+            let (warm_up, calls) = (warm_up.parse()?, calls.parse()?);
+            measure::rate(contender, warm_up, calls, in_flight.parse()?).await
         }
         ["wait", calls] => measure::wait(contender, calls.parse()?).await,
         ["large", calls] => measure::large(&contender, calls.parse()?).await,
-        _ => Err("first | calls N | rate N IN_FLIGHT | wait N | large N".into()),
+        _ => Err("first | calls N | rate WARM_UP N IN_FLIGHT | wait N | large N".into()),
     }
 }

@@ -3,9 +3,11 @@
 use std::{
     collections::HashMap,
     fs,
+    path::Path,
     sync::{Arc, Mutex, PoisonError},
 };
 
+use serde_json::Value;
 use tokio::{
     io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
     net::{TcpListener, TcpSocket},
@@ -15,19 +17,17 @@ use tokio_rustls::TlsAcceptor;
 
 use crate::{Result, data};
 
-/// Prints its plain address, its TLS address and the file of its certificate,
-/// and serves until it is ended.
-pub(crate) async fn run() -> Result<()> {
+/// Writes its certificate, prints its plain and its TLS address, and serves
+/// until it is ended.
+pub(crate) async fn run(certificate: &Path) -> Result<()> {
     let identity = rcgen::generate_simple_self_signed(["localhost".to_owned()])?;
-    let certificate = std::env::temp_dir().join(format!("bench-{}.pem", std::process::id()));
-    fs::write(&certificate, identity.cert.pem())?;
+    fs::write(certificate, identity.cert.pem())?;
     let acceptor = acceptor(&identity)?;
     let (plain, tls) = (listen()?, listen()?);
     println!(
-        "http://{} https://localhost:{} {}",
+        "http://{} https://localhost:{}",
         plain.local_addr()?,
-        tls.local_addr()?.port(),
-        certificate.display()
+        tls.local_addr()?.port()
     );
     let answers = Arc::new(Answers::new());
     tokio::spawn(serve_tls(tls, acceptor, answers.clone()));
@@ -67,6 +67,10 @@ fn acceptor(identity: &rcgen::CertifiedKey<rcgen::KeyPair>) -> Result<TlsAccepto
     Ok(TlsAcceptor::from(Arc::new(config)))
 }
 
+const TOKEN: &str = "/v1.0/oauth2/accessToken";
+const BOOK: &str = "/v1.0/conference/scheduleConferences";
+const QUERY: &str = "/v1.0/conference/videoConferences/query";
+
 struct Answers {
     token: Vec<u8>,
     booked: Vec<u8>,
@@ -85,23 +89,22 @@ impl Answers {
         }
     }
 
-    fn to(&self, path: &str) -> &[u8] {
-        if path.ends_with("/accessToken") {
-            &self.token
-        } else if path.ends_with("/query") {
-            &self.meetings
-        } else {
-            &self.booked
+    /// The answer to a request with all that belongs to it, or why there is none.
+    fn to(&self, request: &Request) -> std::result::Result<&[u8], &'static str> {
+        let answer = match request.path {
+            TOKEN => return Ok(&self.token),
+            QUERY => &self.meetings,
+            BOOK => &self.booked,
+            _ => return Err("nobody calls this path"),
+        };
+        match header(request.head, "x-acs-dingtalk-access-token") {
+            Some(data::TOKEN) => Ok(answer),
+            _ => Err("the token is missing"),
         }
     }
 
-    /// `/hold/{run}/{calls}/…` is answered when so many calls wait for it.
-    fn barrier(&self, path: &str) -> Option<Arc<Barrier>> {
-        let (run, rest) = path.strip_prefix("/hold/")?.split_once('/')?;
-        let calls = rest.split('/').next()?.parse().ok()?;
-        if rest.ends_with("/accessToken") {
-            return None;
-        }
+    fn barrier(&self, held: Option<(&str, usize)>) -> Option<Arc<Barrier>> {
+        let (run, calls) = held?;
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         let barrier = || Arc::new(Barrier::new(calls));
         Some(held.entry(run.to_owned()).or_insert_with(barrier).clone())
@@ -109,8 +112,12 @@ impl Answers {
 }
 
 fn answer(body: &str) -> Vec<u8> {
+    response("200 OK", body)
+}
+
+fn response(status: &str, body: &str) -> Vec<u8> {
     format!(
-        "HTTP/1.1 200 OK\r\nContent-Type: application/json;charset=utf-8\r\n\
+        "HTTP/1.1 {status}\r\nContent-Type: application/json;charset=utf-8\r\n\
          x-acs-request-id: 8F2B1F5C-3A4D-7E6F-9B8A-1C2D3E4F5A6B\r\nContent-Length: {}\r\n\r\n{body}",
         body.len()
     )
@@ -119,14 +126,26 @@ fn answer(body: &str) -> Vec<u8> {
 
 async fn serve(mut stream: impl AsyncRead + AsyncWrite + Unpin, answers: Arc<Answers>) {
     let mut read = Vec::with_capacity(4096);
+    let mut has_booked = false;
     loop {
-        while let Some((length, path)) = request(&read) {
-            if let Some(barrier) = answers.barrier(&path) {
+        while let Some(request) = request(&read) {
+            let refusal;
+            let answer = match check(&request, &mut has_booked).and_then(|()| answers.to(&request))
+            {
+                Ok(answer) => answer,
+                Err(why) => {
+                    eprintln!("refused: {why}: {}", request.path);
+                    refusal = response("400 Bad Request", &format!(r#"{{"message":"{why}"}}"#));
+                    &refusal
+                }
+            };
+            if let Some(barrier) = answers.barrier(request.held) {
                 barrier.wait().await;
             }
-            if stream.write_all(answers.to(&path)).await.is_err() {
+            if stream.write_all(answer).await.is_err() {
                 return;
             }
+            let length = request.length;
             read.drain(..length);
         }
         match stream.read_buf(&mut read).await {
@@ -136,19 +155,60 @@ async fn serve(mut stream: impl AsyncRead + AsyncWrite + Unpin, answers: Arc<Ans
     }
 }
 
-/// The length and the path of the first request, if all of it is there.
-fn request(read: &[u8]) -> Option<(usize, String)> {
-    let end = read.windows(4).position(|window| window == b"\r\n\r\n")? + 4;
-    let head = std::str::from_utf8(&read[..end]).ok()?;
-    let length = end + content_length(head);
-    let path = head.split(' ').nth(1)?;
-    (read.len() >= length).then(|| (length, path.to_owned()))
+/// The first booking of a connection has to be the one that all send.
+fn check(request: &Request, has_booked: &mut bool) -> std::result::Result<(), &'static str> {
+    if request.path != BOOK || *has_booked {
+        return Ok(());
+    }
+    *has_booked = true;
+    let expected: Option<Value> = serde_json::from_str(data::REQUEST).ok();
+    if serde_json::from_slice(request.body).ok() == expected {
+        return Ok(());
+    }
+    Err("this is another booking")
 }
 
-fn content_length(head: &str) -> usize {
-    head.lines()
-        .filter_map(|line| line.split_once(':'))
-        .find(|(name, _)| name.eq_ignore_ascii_case("content-length"))
-        .and_then(|(_, value)| value.trim().parse().ok())
-        .unwrap_or(0)
+struct Request<'a> {
+    length: usize,
+    head: &'a str,
+    path: &'a str,
+    body: &'a [u8],
+    /// The run that it belongs to, and how many have to be there before one is answered.
+    held: Option<(&'a str, usize)>,
+}
+
+/// The first request, if all of it is there.
+fn request(read: &[u8]) -> Option<Request<'_>> {
+    let end = read.windows(4).position(|window| window == b"\r\n\r\n")? + 4;
+    let head = std::str::from_utf8(&read[..end]).ok()?;
+    let length =
+        end + header(head, "content-length").map_or(Some(0), |value| value.parse().ok())?;
+    let (path, held) = held(head.split(' ').nth(1)?);
+    Some(Request {
+        length,
+        head,
+        path,
+        body: read.get(end..length)?,
+        held,
+    })
+}
+
+/// Takes `/hold/{run}/{calls}` away, of what is not a request for a token.
+fn held(path: &str) -> (&str, Option<(&str, usize)>) {
+    let parts = path.strip_prefix("/hold/").and_then(|rest| {
+        let mut parts = rest.splitn(3, '/');
+        let held = (parts.next()?, parts.next()?.parse().ok()?);
+        let length = parts.next()?.len() + 1;
+        Some((&path[path.len() - length..], held))
+    });
+    match parts {
+        None => (path, None),
+        Some((path, held)) => (path, (path != TOKEN).then_some(held)),
+    }
+}
+
+fn header<'a>(head: &'a str, name: &str) -> Option<&'a str> {
+    let mut headers = head.lines().filter_map(|line| line.split_once(':'));
+    let (_, value) = headers.find(|(found, _)| found.eq_ignore_ascii_case(name))?;
+    Some(value.trim())
 }

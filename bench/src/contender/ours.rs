@@ -1,8 +1,9 @@
+use std::time::Duration;
+
 use conference_api::{
-    CallOptions, Client, Credentials, RetryPolicy,
+    Client, Credentials, RetryPolicy,
     models::{CreateScheduleConferenceRequest, QueryConferenceInfoBatchRequest},
 };
-use std::time::Duration;
 
 use super::Contender;
 use crate::{Result, data};
@@ -15,31 +16,32 @@ pub(crate) struct Ours {
 }
 
 /// What is different from the client as it comes.
-#[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Variant {
     Default,
     GivenToken,
     NoRetry,
     Limited,
+    /// Waits longer than a second for thousands of connections made at once.
+    Patient,
 }
 
 impl Ours {
     pub(crate) fn new(base_url: &str, variant: Variant) -> Result<Self> {
         let builder = Client::builder()
             .base_url(base_url)
-            .connect_timeout(Duration::from_secs(30))
             .credentials(Credentials::internal_app("key", "secret"));
         let mut builder = match variant {
             Variant::Default => builder,
             Variant::GivenToken => builder.credentials(Credentials::access_token(data::TOKEN)),
             Variant::NoRetry => builder.retry(RetryPolicy::never()),
             Variant::Limited => builder.calls_per_second(u32::MAX).max_in_flight(100_000),
+            Variant::Patient => builder.connect_timeout(Duration::from_secs(30)),
         };
         if let Some(pem) = super::root_certificate()? {
             builder = builder.root_certificate(pem);
         }
         Ok(Self {
-            client: builder.build()?.with(CallOptions::default()),
+            client: builder.build()?,
             booking: serde_json::from_str(data::REQUEST)?,
             lookup: QueryConferenceInfoBatchRequest::new(["c1"]),
         })
