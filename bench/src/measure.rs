@@ -93,8 +93,11 @@ pub(crate) fn decode(rounds: &str) -> Result<()> {
     Ok(())
 }
 
+/// Decodes it once, and says how many seconds that took.
+type Way = fn(&[u8]) -> Result<f64>;
+
 /// The types of the models, those that somebody would write, and none.
-const WAYS: [fn(&[u8]) -> Result<f64>; 5] = [
+const WAYS: [Way; 5] = [
     |body| timed(|| Ok(serde_json::from_slice(body)?), people),
     |body| {
         timed(

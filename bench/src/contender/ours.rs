@@ -16,6 +16,7 @@ pub(crate) struct Ours {
 }
 
 /// What is different from the client as it comes.
+#[derive(Clone, Copy)]
 pub(crate) enum Variant {
     Default,
     GivenToken,
