@@ -208,13 +208,13 @@ fn request(read: &[u8]) -> Option<Request<'_>> {
         None if header(head, "transfer-encoding").is_some() => chunks(&read[end..])?,
         None => (Cow::Borrowed(&[][..]), 0),
     };
-    let (path, held) = split(head.split(' ').nth(1)?);
+    let (path, run) = split(head.split(' ').nth(1)?);
     Some(Request {
         length: end + length,
         head,
         path,
         body,
-        held,
+        held: run,
     })
 }
 

@@ -4,7 +4,9 @@
 mod builds;
 mod calls;
 mod count;
+mod document;
 mod guard;
+mod machine;
 mod peers;
 mod profile;
 mod program;
@@ -15,6 +17,7 @@ mod statistics;
 use std::{error::Error, path::Path};
 
 pub use guard::guard;
+use machine::Machine;
 use program::Bench;
 use report::Report;
 
@@ -31,14 +34,14 @@ pub struct Options {
     #[arg(long)]
     quick: bool,
     /// Measure nothing but what is deterministic, and compare it with the budget.
-    #[arg(long, conflicts_with_all = ["peers", "quick"])]
+    #[arg(long, conflicts_with_all = ["peers", "quick", "rounds"])]
     guard: bool,
 }
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 /// Measures everything, prints it as a table, and writes it to `bench.json` in
-/// the target directory.
+/// the target directory. With nothing left out the documents get the tables too.
 ///
 /// # Errors
 ///
@@ -47,10 +50,11 @@ pub fn run(root: &Path, options: &Options) -> Result<()> {
     if options.guard {
         return guard(root);
     }
+    size::check_limit()?;
     let bench = Bench::build(root, &["--features", "rivals"])?;
     let server = bench.serve()?;
     let rounds = options.rounds as usize;
-    let mut report = Report::default();
+    let mut report = Report::new(Machine::of(root)?);
     count::all(&bench, &server, &mut report)?;
     calls::all(&bench, &server, rounds, &mut report)?;
     size::all(&bench, &server, rounds, &mut report)?;
@@ -61,10 +65,13 @@ pub fn run(root: &Path, options: &Options) -> Result<()> {
     if !options.quick {
         builds::cold(&bench, &mut report)?;
     }
-    println!("{}", report.markdown());
-    profile::print(&bench)?;
+    let (table, layers) = (report.markdown(), profile::table(&bench)?);
+    println!("{table}\n{layers}");
     let file = bench.target.join("bench.json");
     std::fs::write(&file, report.json()?)?;
     println!("written to {}", file.display());
+    if options.peers && !options.quick {
+        document::write(root, &[("table", &table), ("layers", &layers)])?;
+    }
     Ok(())
 }

@@ -28,7 +28,13 @@ pub fn check(root: &Path) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn count(root: &Path, package: &str) -> Result<usize, Box<dyn Error>> {
+/// The crates that a program is built of that uses this package of the
+/// workspace in `folder`, itself included.
+///
+/// # Errors
+///
+/// If cargo does not tell them.
+pub(crate) fn count(folder: &Path, package: &str) -> Result<usize, Box<dyn Error>> {
     let arguments = [
         "tree",
         "--locked",
@@ -43,7 +49,7 @@ fn count(root: &Path, package: &str) -> Result<usize, Box<dyn Error>> {
     let output = Command::new("cargo")
         .args(arguments)
         .args(["--package", package])
-        .current_dir(root)
+        .current_dir(folder)
         .output()?;
     if !output.status.success() {
         return Err(String::from_utf8_lossy(&output.stderr).into());

@@ -1,6 +1,7 @@
 //! What it takes to generate the models, and to build a program.
 
 use std::{
+    collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
     process::Command,
@@ -12,8 +13,8 @@ use super::{
     calls::milliseconds,
     program::{Bench, output},
     report::Report,
-    statistics,
 };
+use crate::crates;
 
 /// A program on the client, and one on bare reqwest with what it needs besides.
 const PROGRAMS: [(&str, &str); 2] = [
@@ -39,27 +40,26 @@ pub(super) fn generation(report: &mut Report) -> Result<()> {
     for _ in 0..5 {
         times.push(milliseconds(Command::new(&this).args(["gen", "--check"]))?);
     }
-    report.counted(
-        "generating the models, ms",
-        &[("ours", statistics::median(times))],
-    );
+    let times = BTreeMap::from([("ours".to_owned(), times)]);
+    report.timed("generating the models, ms", &times);
     Ok(())
 }
 
 /// Cold builds as `cargo build` makes them, and how many crates they have.
 pub(super) fn cold(bench: &Bench, report: &mut Report) -> Result<()> {
-    let (mut seconds, mut crates) = (Vec::new(), Vec::new());
+    let (mut seconds, mut counts) = (Vec::new(), Vec::new());
     for (name, dependencies) in PROGRAMS {
         let folder = program(bench, name, dependencies)?;
-        crates.push((name, count(&folder)?));
+        let count = crates::count(&folder, &format!("program-{name}"))?;
+        counts.push((name, f64::from(u32::try_from(count)?)));
         seconds.push((name, build(&folder, &[])?));
     }
-    report.counted("cold build, s", &seconds);
-    report.counted("crates", &crates);
+    report.once("cold build, s", &seconds);
+    report.counted("crates", &counts);
     let folder = bench.file("build-ours");
     output(cargo(&folder, "clean").args(["--package", "conference-models"]))?;
     let models = build(&folder, &["--package", "conference-models"])?;
-    report.counted("building the models alone, s", &[("ours", models)]);
+    report.once("building the models alone, s", &[("ours", models)]);
     Ok(())
 }
 
@@ -91,21 +91,6 @@ fn build(folder: &Path, arguments: &[&str]) -> Result<f64> {
     let started = Instant::now();
     output(cargo(folder, "build").args(arguments))?;
     Ok(started.elapsed().as_secs_f64())
-}
-
-fn count(folder: &Path) -> Result<f64> {
-    let tree = output(cargo(folder, "tree").args([
-        "--edges",
-        "normal",
-        "--prefix",
-        "none",
-        "--format",
-        "{p}",
-        "--no-dedupe",
-    ]))?;
-    let tree = String::from_utf8(tree.stdout)?;
-    let crates: std::collections::BTreeSet<&str> = tree.lines().collect();
-    Ok(f64::from(u32::try_from(crates.len())?))
 }
 
 fn cargo(folder: &Path, task: &str) -> Command {

@@ -7,12 +7,19 @@ use serde_json::Value;
 use super::{
     Result,
     count::RIVALS,
-    program::{Bench, Server, duration, json},
+    program::{Bench, Server, duration, json, number},
     report::Report,
 };
 
-const IN_FLIGHT: [&str; 4] = ["1", "16", "64", "256"];
-const CALLS: &str = "6000";
+/// How many at once, and of how many: about a second of each.
+const IN_FLIGHT: [(&str, &str); 4] = [
+    ("1", "9000"),
+    ("16", "50000"),
+    ("64", "50000"),
+    ("256", "40000"),
+];
+/// The calls of each program that do not count, in whatever language it is.
+pub(super) const WARM_UP: &str = "4000";
 const FIELDS: [(&str, &str); 4] = [
     ("calls_per_second", "calls a second"),
     ("cpu_micros", "CPU a call, µs"),
@@ -26,12 +33,13 @@ pub(super) fn all(
     rounds: usize,
     report: &mut Report,
 ) -> Result<()> {
-    for in_flight in IN_FLIGHT {
+    for (in_flight, calls) in IN_FLIGHT {
         let measured = all_rounds(&RIVALS, rounds, |contender| {
-            json(&mut bench.client(contender, &server.http, &["rate", CALLS, in_flight]))
+            let task = ["rate", WARM_UP, calls, in_flight];
+            json(&mut bench.client(contender, &server.http, &task))
         })?;
         for (field, what) in FIELDS {
-            let row = field_of(&measured, field);
+            let row = field_of(&measured, field)?;
             report.timed(&format!("{what}, {in_flight} in flight"), &row);
         }
     }
@@ -39,7 +47,7 @@ pub(super) fn all(
 }
 
 /// Those who write by hand begin with a token, so the client is given one too.
-const WITH_TOKEN: &str = "ours-token";
+pub(super) const WITH_TOKEN: &str = "ours-token";
 
 /// From the start of a program to its end after one answer.
 fn first(bench: &Bench, server: &Server, rounds: usize, report: &mut Report) -> Result<()> {
@@ -56,7 +64,7 @@ fn first(bench: &Bench, server: &Server, rounds: usize, report: &mut Report) -> 
     Ok(())
 }
 
-fn as_ours(mut measured: BTreeMap<String, Vec<f64>>) -> BTreeMap<String, Vec<f64>> {
+pub(super) fn as_ours(mut measured: BTreeMap<String, Vec<f64>>) -> BTreeMap<String, Vec<f64>> {
     if let Some(values) = measured.remove(WITH_TOKEN) {
         measured.insert("ours".to_owned(), values);
     }
@@ -87,11 +95,12 @@ pub(super) fn all_rounds<T>(
 pub(super) fn field_of(
     measured: &BTreeMap<String, Vec<Value>>,
     field: &str,
-) -> BTreeMap<String, Vec<f64>> {
-    let number = |value: &Value| value[field].as_f64().unwrap_or(f64::NAN);
-    let numbers = |values: &Vec<Value>| values.iter().map(number).collect();
+) -> Result<BTreeMap<String, Vec<f64>>> {
+    let numbers = |values: &[Value]| -> Result<Vec<f64>> {
+        values.iter().map(|value| number(value, field)).collect()
+    };
     measured
         .iter()
-        .map(|(contender, values)| (contender.clone(), numbers(values)))
+        .map(|(contender, values)| Ok((contender.clone(), numbers(values)?)))
         .collect()
 }

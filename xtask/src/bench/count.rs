@@ -1,7 +1,7 @@
 //! What can be counted, and is the same each time: a run of few calls is taken
 //! from a run of many, so that the start of the program does not count.
 
-use std::{collections::BTreeMap, fs, process::Command};
+use std::{collections::BTreeMap, error::Error, fs, process::Command};
 
 use super::{
     Result,
@@ -11,10 +11,10 @@ use super::{
 
 pub(super) const RIVALS: [&str; 4] = ["ours", "reqwest", "middleware", "hyper"];
 const VARIANTS: [(&str, &str); 5] = [
-    ("ours", "as it comes"),
     ("ours-token", "with a given token"),
     ("ours-once", "without retries"),
     ("ours-limited", "with both limiters"),
+    ("ours-unheard", "with a subscriber that is off"),
     ("ours-spans", "with a subscriber that formats all spans"),
 ];
 const FEW: u32 = 100;
@@ -48,15 +48,32 @@ pub(super) fn all(bench: &Bench, server: &Server, report: &mut Report) -> Result
         let count = instructions(bench, server, contender)?;
         report.counted(&format!("instructions a call, {what}"), &[("ours", count)]);
     }
+    connections(bench, server, report)
+}
+
+/// How often the client connects, for all calls of a run one after the other.
+fn connections(bench: &Bench, server: &Server, report: &mut Report) -> Result<()> {
+    let mut row = Vec::new();
+    for contender in RIVALS {
+        let program = bench.client(contender, &server.http, &["calls", &MANY.to_string()]);
+        let calls = traced(bench, &program)?;
+        row.push((contender, calls.get("connect").copied().unwrap_or_default()));
+    }
+    report.counted(
+        &format!("connections for {MANY} calls one after the other"),
+        &row,
+    );
     Ok(())
 }
 
 /// Instructions of the program itself, in a call.
 pub(super) fn instructions(bench: &Bench, server: &Server, contender: &str) -> Result<f64> {
-    difference(|calls| {
-        let collected = valgrind(bench, server, contender, "callgrind", calls)?;
-        numbers(&collected, "Collected : ").map(|numbers| numbers[0])
-    })
+    let count = |calls| {
+        let told = valgrind(bench, server, contender, "callgrind", calls)?;
+        let [instructions] = numbers(&told, "Collected : ")?;
+        Ok::<f64, Box<dyn Error>>(instructions)
+    };
+    Ok(a_call(count(FEW)?, count(MANY)?))
 }
 
 pub(super) struct Heap {
@@ -66,15 +83,14 @@ pub(super) struct Heap {
 
 /// What a call takes from the heap, whether or not it gives it back.
 pub(super) fn heap(bench: &Bench, server: &Server, contender: &str) -> Result<Heap> {
-    let count = |which: usize| {
-        move |calls| {
-            let total = valgrind(bench, server, contender, "dhat", calls)?;
-            numbers(&total, "Total: ").map(|numbers| numbers[which])
-        }
+    let count = |calls| {
+        let told = valgrind(bench, server, contender, "dhat", calls)?;
+        numbers(&told, "Total: ")
     };
+    let ([bytes, allocations], [all_bytes, all_allocations]) = (count(FEW)?, count(MANY)?);
     Ok(Heap {
-        bytes: difference(count(0))?,
-        allocations: difference(count(1))?,
+        bytes: a_call(bytes, all_bytes),
+        allocations: a_call(allocations, all_allocations),
     })
 }
 
@@ -85,8 +101,8 @@ pub(super) fn profile(bench: &Bench, contender: &str, calls: u32) -> std::path::
 
 pub(super) const RUNS: (u32, u32) = (FEW, MANY);
 
-fn difference(count: impl Fn(u32) -> Result<f64>) -> Result<f64> {
-    Ok((count(MANY)? - count(FEW)?) / f64::from(MANY - FEW))
+fn a_call(few: f64, many: f64) -> f64 {
+    (many - few) / f64::from(MANY - FEW)
 }
 
 fn valgrind(
@@ -110,13 +126,15 @@ fn valgrind(
     Ok(String::from_utf8(output(&mut command)?.stderr)?)
 }
 
-/// The numbers after a label.
-fn numbers(text: &str, label: &str) -> Result<Vec<f64>> {
+/// The first numbers after a label.
+fn numbers<const COUNT: usize>(text: &str, label: &str) -> Result<[f64; COUNT]> {
     let rest = text.split_once(label).map(|(_, rest)| rest);
     let line = rest.and_then(|rest| rest.lines().next());
-    let line = line.ok_or_else(|| format!("valgrind does not tell `{label}`: {text}"))?;
-    let words = line.split_whitespace().map(|word| word.replace(',', ""));
-    Ok(words.filter_map(|word| word.parse().ok()).collect())
+    let words = line.unwrap_or_default().split_whitespace();
+    let numbers = words.filter_map(|word| word.replace(',', "").parse().ok());
+    let numbers: Vec<f64> = numbers.take(COUNT).collect();
+    let untold = |_| format!("valgrind does not tell `{label}`: {text}");
+    Ok(numbers.try_into().map_err(untold)?)
 }
 
 /// How often a call enters the kernel, by the name of what it asks for.
@@ -131,11 +149,11 @@ pub(super) fn system_calls(
         traced(bench, &program(FEW))?,
         traced(bench, &program(MANY))?,
     );
-    let a_call = |(name, count): (String, f64)| {
+    let difference = |(name, count): (String, f64)| {
         let before = few.get(&name).copied().unwrap_or_default();
-        (name, (count - before) / f64::from(MANY - FEW))
+        (name, a_call(before, count))
     };
-    Ok(many.into_iter().map(a_call).collect())
+    Ok(many.into_iter().map(difference).collect())
 }
 
 /// All system calls of a program.

@@ -8,17 +8,21 @@ use std::{
 
 use super::{
     Result,
-    calls::{all_rounds, field_of, milliseconds},
+    calls::{WARM_UP, WITH_TOKEN, all_rounds, as_ours, field_of, milliseconds},
     count::traced,
     program::{Bench, Server, json, output},
     report::Report,
+    size::{LARGE, middle_of},
 };
 
 const PYTHON: &str = "alibabacloud_dingtalk==2.2.65";
 const NODE: &str = "@alicloud/dingtalk@2.2.27";
-const CALLS: &str = "600";
-const FEW_CALLS: &str = "100";
-const MANY_CALLS: &str = "200";
+/// About a second of each.
+const CALLS: &str = "50000";
+const PEER_CALLS: &str = "4000";
+/// Between these no interpreter compiles any more.
+const WARM_CALLS: (u32, u32) = (2_000, 2_500);
+const RUST: [&str; 2] = ["ours", "reqwest"];
 const IN_FLIGHT: &str = "64";
 
 /// A program in another language: what runs it, and what it is.
@@ -42,7 +46,7 @@ pub(super) fn all(
             Err(why) => report.note(format!("The SDK for {name} is left out: {why}")),
         }
     }
-    let names: Vec<&str> = ["ours", "reqwest"]
+    let names: Vec<&str> = RUST
         .into_iter()
         .chain(peers.iter().map(|peer| peer.name))
         .collect();
@@ -51,7 +55,12 @@ pub(super) fn all(
         None => bench.client(name, &server.http, task),
     };
     let rates = all_rounds(&names, rounds, |name| {
-        json(&mut command(name, &["rate", CALLS, IN_FLIGHT]))
+        let calls = if RUST.contains(&name) {
+            CALLS
+        } else {
+            PEER_CALLS
+        };
+        json(&mut command(name, &["rate", WARM_UP, calls, IN_FLIGHT]))
     })?;
     for (field, what) in [
         ("calls_per_second", "calls a second"),
@@ -59,28 +68,32 @@ pub(super) fn all(
     ] {
         report.timed(
             &format!("{what}, {IN_FLIGHT} in flight, beside the SDKs"),
-            &field_of(&rates, field),
+            &field_of(&rates, field)?,
         );
     }
-    let starts = all_rounds(&names, rounds, |name| {
+    let starting: Vec<&str> = [WITH_TOKEN]
+        .into_iter()
+        .chain(names[1..].iter().copied())
+        .collect();
+    let starts = all_rounds(&starting, rounds, |name| {
         milliseconds(&mut command(name, &["first"]))
     })?;
-    report.timed("cold start without TLS, ms, beside the SDKs", &starts);
+    report.timed(
+        "cold start without TLS, ms, beside the SDKs",
+        &as_ours(starts),
+    );
     let large = all_rounds(&names, rounds.min(3), |name| {
-        let found = json(&mut command(name, &["large", "1"]))?;
-        Ok(found["seconds"][0].as_f64().unwrap_or(f64::NAN) * 1e3)
+        middle_of(&json(&mut command(name, &LARGE))?)
     })?;
     report.timed("a large answer, end to end, ms, beside the SDKs", &large);
     let mut counts = Vec::new();
     for name in &names {
-        let count = |calls| {
-            Ok::<f64, Box<dyn std::error::Error>>(
-                traced(bench, &command(name, &["calls", calls]))?
-                    .values()
-                    .sum(),
-            )
+        let count = |calls: u32| -> Result<f64> {
+            let program = command(name, &["calls", &calls.to_string()]);
+            Ok(traced(bench, &program)?.values().sum())
         };
-        counts.push((*name, (count(MANY_CALLS)? - count(FEW_CALLS)?) / 100.0));
+        let (few, many) = WARM_CALLS;
+        counts.push((*name, (count(many)? - count(few)?) / f64::from(many - few)));
     }
     report.counted("system calls a call, beside the SDKs", &counts);
     Ok(())

@@ -1,6 +1,6 @@
 //! Where the instructions of a call go, by the crate whose source they come from.
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{collections::BTreeMap, fmt::Write as _, fs, path::Path};
 
 use super::{
     Result,
@@ -9,7 +9,7 @@ use super::{
 };
 
 /// Parts of a path in the source, and what they belong to; the first that fits counts.
-const LAYERS: [(&str, &[&str]); 9] = [
+const LAYERS: [(&str, &[&str]); 10] = [
     (
         "ours",
         &[
@@ -48,6 +48,7 @@ const LAYERS: [(&str, &[&str]); 9] = [
             "/try-lock-",
         ],
     ),
+    ("spans", &["/tracing"]),
     (
         "tokio",
         &[
@@ -57,7 +58,6 @@ const LAYERS: [(&str, &[&str]); 9] = [
             "/slab-",
             "/socket2-",
             "/parking_lot",
-            "/tracing",
         ],
     ),
     (
@@ -78,16 +78,16 @@ const LAYERS: [(&str, &[&str]); 9] = [
 ];
 
 /// The layers of this project's client and of reqwest by hand, side by side.
-pub(super) fn print(bench: &Bench) -> Result<()> {
+pub(super) fn table(bench: &Bench) -> Result<String> {
     let ours = layers(bench, "ours")?;
     let base = layers(bench, "reqwest")?;
-    println!("| instructions a call | conference-api | reqwest by hand |\n|---|---|---|");
+    let mut table =
+        String::from("| instructions a call | conference-api | reqwest by hand |\n|---|---|---|\n");
     for name in LAYERS.iter().map(|(name, _)| *name).chain([OTHER]) {
         let of = |layers: &BTreeMap<&str, f64>| layers.get(name).copied().unwrap_or_default();
-        println!("| {name} | {:.0} | {:.0} |", of(&ours), of(&base));
+        let _ = writeln!(table, "| {name} | {:.0} | {:.0} |", of(&ours), of(&base));
     }
-    println!();
-    Ok(())
+    Ok(table)
 }
 
 const OTHER: &str = "anything else";

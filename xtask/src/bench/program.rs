@@ -47,22 +47,26 @@ impl Bench {
     }
 
     pub(super) fn serve(&self) -> Result<Server> {
-        let mut process = Command::new(&self.program)
+        let certificate = self.file("certificate.pem");
+        let process = Command::new(&self.program)
             .arg("server")
+            .arg(&certificate)
             .stdout(Stdio::piped())
             .spawn()?;
-        let output = process.stdout.take().ok_or("the server has no output")?;
-        let mut line = String::new();
-        BufReader::new(output).read_line(&mut line)?;
-        let [http, https, certificate] = line.split_whitespace().collect::<Vec<_>>()[..] else {
-            return Err(format!("the server did not start: {line:?}").into());
-        };
-        Ok(Server {
+        let mut server = Server {
             process,
-            http: http.to_owned(),
-            https: https.to_owned(),
-            certificate: certificate.into(),
-        })
+            http: String::new(),
+            https: String::new(),
+            certificate,
+        };
+        let output = server.process.stdout.take();
+        let mut line = String::new();
+        BufReader::new(output.ok_or("the server has no output")?).read_line(&mut line)?;
+        let addresses = line.trim().split_once(' ');
+        let (http, https) =
+            addresses.ok_or_else(|| format!("the server did not start: {line:?}"))?;
+        (server.http, server.https) = (http.to_owned(), https.to_owned());
+        Ok(server)
     }
 
     /// A program that makes calls with one of the contenders.
@@ -95,6 +99,22 @@ fn target(root: &Path) -> PathBuf {
 /// What a program prints as JSON.
 pub(super) fn json(command: &mut Command) -> Result<Value> {
     Ok(serde_json::from_slice(&output(command)?.stdout)?)
+}
+
+/// A number of what a program printed.
+pub(super) fn number(found: &Value, field: &str) -> Result<f64> {
+    let number = found[field].as_f64();
+    number.ok_or_else(|| format!("there is no number `{field}` in {found}").into())
+}
+
+/// A list of numbers of what a program printed, with at least one.
+pub(super) fn numbers(found: &Value, field: &str) -> Result<Vec<f64>> {
+    let numbers: Option<Vec<f64>> = found[field]
+        .as_array()
+        .and_then(|values| values.iter().map(Value::as_f64).collect());
+    numbers
+        .filter(|numbers| !numbers.is_empty())
+        .ok_or_else(|| format!("there are no numbers `{field}` in {found}").into())
 }
 
 /// How long a program takes from its start to its end.

@@ -4,11 +4,12 @@ use std::{collections::BTreeMap, fmt::Write as _};
 
 use serde::Serialize;
 
-use super::{Result, statistics};
+use super::{Result, machine::Machine, statistics};
 
-/// All that was measured.
-#[derive(Default, Serialize)]
+/// All that was measured, and on what.
+#[derive(Serialize)]
 pub(super) struct Report {
+    machine: Machine,
     rows: Vec<Row>,
     notes: Vec<String>,
 }
@@ -16,10 +17,16 @@ pub(super) struct Report {
 #[derive(Serialize)]
 struct Row {
     measure: String,
-    /// One value for each contender that was measured.
+    /// One value for each contender that was measured: the median, where there were rounds.
     values: BTreeMap<String, f64>,
+    /// All values, round by round.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    rounds: BTreeMap<String, Vec<f64>>,
     /// What this project's client takes, where reqwest by hand takes 1.
     ratio: Option<f64>,
+    /// Between what half of the ratios of the rounds are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    quartiles: Option<(f64, f64)>,
 }
 
 const OURS: &str = "ours";
@@ -37,31 +44,52 @@ const COLUMNS: [(&str, &str); 7] = [
 ];
 
 impl Report {
+    pub(super) fn new(machine: Machine) -> Self {
+        Self {
+            machine,
+            rows: Vec::new(),
+            notes: Vec::new(),
+        }
+    }
+
     /// What is the same each time.
     pub(super) fn counted(&mut self, measure: &str, values: &[(&str, f64)]) {
         let values: BTreeMap<_, _> = values
             .iter()
             .map(|(name, value)| ((*name).to_owned(), *value))
             .collect();
-        let ratio = values
-            .get(OURS)
-            .zip(values.get(BASE))
-            .map(|(ours, base)| ours / base);
-        self.row(measure, values, ratio);
+        let ratio = values.get(OURS).zip(values.get(BASE));
+        let ratio = ratio.map(|(ours, base)| ours / base);
+        self.push(Row {
+            measure: measure.to_owned(),
+            values,
+            rounds: BTreeMap::new(),
+            ratio,
+            quartiles: None,
+        });
+    }
+
+    /// What would differ from run to run, and is measured but once.
+    pub(super) fn once(&mut self, measure: &str, values: &[(&str, f64)]) {
+        self.counted(&format!("{measure}, one run"), values);
     }
 
     /// What differs from round to round: the medians, and the median of the
-    /// ratios within the rounds.
+    /// ratios within the rounds with the quartiles around it.
     pub(super) fn timed(&mut self, measure: &str, rounds: &BTreeMap<String, Vec<f64>>) {
+        let median = |values: &Vec<f64>| statistics::median(values.iter().copied());
         let values = rounds
             .iter()
-            .map(|(name, values)| (name.clone(), statistics::median(values.iter().copied())))
-            .collect();
-        let ratio = rounds
-            .get(OURS)
-            .zip(rounds.get(BASE))
-            .map(|(ours, base)| statistics::paired(ours, base));
-        self.row(measure, values, ratio);
+            .map(|(name, values)| (name.clone(), median(values)));
+        let ratios = rounds.get(OURS).zip(rounds.get(BASE));
+        let ratios = ratios.map(|(ours, base)| statistics::ratios(ours, base));
+        self.push(Row {
+            measure: measure.to_owned(),
+            values: values.collect(),
+            rounds: rounds.clone(),
+            ratio: ratios.as_ref().map(median),
+            quartiles: ratios.map(statistics::quartiles),
+        });
     }
 
     /// Something that a number does not say.
@@ -77,16 +105,17 @@ impl Report {
             .collect();
         let titles: Vec<&str> = columns.iter().map(|(_, title)| *title).collect();
         let (titles, rule) = (titles.join(" | "), "---|".repeat(columns.len()));
-        let mut text = format!("| | {titles} | ratio |\n|---|{rule}---|\n");
+        let mut text = format!("{}\n\n", self.machine);
+        let _ = write!(
+            text,
+            "| | {titles} | ratio (quartiles) |\n|---|{rule}---|\n"
+        );
         for row in &self.rows {
             let _ = write!(text, "| {} |", row.measure);
             for (key, _) in &columns {
                 let _ = write!(text, " {} |", shown(row.values.get(*key)));
             }
-            let ratio = row
-                .ratio
-                .map_or_else(String::new, |ratio| format!("{ratio:.3}"));
-            let _ = writeln!(text, " {ratio} |");
+            let _ = writeln!(text, " {} |", row.shown_ratio());
         }
         for note in &self.notes {
             let _ = writeln!(text, "\n{note}");
@@ -98,13 +127,19 @@ impl Report {
         Ok(serde_json::to_string_pretty(self)? + "\n")
     }
 
-    fn row(&mut self, measure: &str, values: BTreeMap<String, f64>, ratio: Option<f64>) {
-        eprintln!("{measure}: {values:?} {ratio:?}");
-        self.rows.push(Row {
-            measure: measure.to_owned(),
-            values,
-            ratio,
-        });
+    fn push(&mut self, row: Row) {
+        eprintln!("{}: {:?} {}", row.measure, row.values, row.shown_ratio());
+        self.rows.push(row);
+    }
+}
+
+impl Row {
+    fn shown_ratio(&self) -> String {
+        match (self.ratio, self.quartiles) {
+            (Some(ratio), Some((low, high))) => format!("{ratio:.3} ({low:.2}–{high:.2})"),
+            (Some(ratio), None) => format!("{ratio:.3}"),
+            (None, _) => String::new(),
+        }
     }
 }
 

@@ -1,18 +1,41 @@
 //! Large answers, and many calls at once.
 
+use std::{collections::BTreeMap, fs, process::Command};
+
 use serde_json::Value;
 
 use super::{
     Result,
     calls::{all_rounds, field_of},
     count::RIVALS,
-    program::{Bench, Server, json},
+    program::{Bench, Server, json, number, numbers},
     report::Report,
     statistics,
 };
 
-const WAITING: &str = "10000";
+const WAITING: u32 = 10_000;
+/// A connection for each, and what a program has open besides.
+const OPEN_FILES: u32 = WAITING + 100;
 const KIB_A_MIB: f64 = 1024.0;
+
+/// Whether the system allows so many connections, asked before anything takes minutes.
+pub(super) fn check_limit() -> Result<()> {
+    let limits = fs::read_to_string("/proc/self/limits")?;
+    let line = limits
+        .lines()
+        .find_map(|line| line.strip_prefix("Max open files"));
+    let soft = line.and_then(|line| line.split_whitespace().next());
+    let soft = soft.ok_or("the system does not tell how many files may be open")?;
+    if soft.parse().map_or(true, |limit: u32| limit >= OPEN_FILES) {
+        return Ok(());
+    }
+    Err(format!(
+        "{WAITING} waiting calls need {OPEN_FILES} open files in a process, of which {soft} are \
+         allowed here: allow more with `ulimit -n {}`",
+        2 * WAITING
+    )
+    .into())
+}
 
 pub(super) fn all(
     bench: &Bench,
@@ -20,18 +43,26 @@ pub(super) fn all(
     rounds: usize,
     report: &mut Report,
 ) -> Result<()> {
-    let decoded =
-        json(std::process::Command::new(&bench.program).args(["decode", &rounds.to_string()]))?;
-    let body = decoded["body_bytes"].as_f64().unwrap_or(f64::NAN);
-    large(bench, server, rounds, body, report)?;
-    for (how, seconds) in decoded.as_object().into_iter().flatten() {
-        if let Some(seconds) = seconds.as_array() {
-            let milliseconds = statistics::median(seconds.iter().filter_map(Value::as_f64)) * 1e3;
-            report.counted(
-                &format!("decoding it alone, ms: {how}"),
-                &[("ours", milliseconds)],
-            );
-        }
+    let decoded = json(Command::new(&bench.program).args(["decode", &rounds.to_string()]))?;
+    large(
+        bench,
+        server,
+        rounds,
+        number(&decoded, "body_bytes")?,
+        report,
+    )?;
+    for how in ["from_slice", "from_str", "into a Value"] {
+        let ways = decoded[how].as_object().into_iter().flatten();
+        let milliseconds = ways
+            .map(|(contender, _)| {
+                let seconds = numbers(&decoded[how], contender)?;
+                Ok((
+                    contender.clone(),
+                    seconds.iter().map(|time| time * 1e3).collect(),
+                ))
+            })
+            .collect::<Result<BTreeMap<_, _>>>()?;
+        report.timed(&format!("decoding it alone, {how}, ms"), &milliseconds);
     }
     waiting(bench, server, report)
 }
@@ -44,38 +75,48 @@ fn large(
     report: &mut Report,
 ) -> Result<()> {
     let measured = all_rounds(&RIVALS, rounds, |contender| {
-        let mut found = json(&mut bench.client(contender, &server.http, &["large", "3"]))?;
-        let seconds = found["seconds"].as_array().into_iter().flatten();
-        let median = statistics::median(seconds.filter_map(Value::as_f64));
-        found["milliseconds"] = (median * 1e3).into();
-        let peak = found["peak_kib"].as_f64().unwrap_or(f64::NAN);
-        found["bodies"] = (peak * 1024.0 / body).into();
+        let mut found = json(&mut bench.client(contender, &server.http, &LARGE))?;
+        found["milliseconds"] = middle_of(&found)?.into();
+        found["bodies"] = (number(&found, "peak_kib")? * 1024.0 / body).into();
         Ok(found)
     })?;
     let bytes = format!("{:.1} MB", body / 1e6);
     report.timed(
         &format!("an answer of {bytes}, end to end, ms"),
-        &field_of(&measured, "milliseconds"),
+        &field_of(&measured, "milliseconds")?,
     );
     report.timed(
         "peak memory of it, in bodies",
-        &field_of(&measured, "bodies"),
+        &field_of(&measured, "bodies")?,
     );
     Ok(())
 }
+
+/// The task of large answers, the same for all.
+pub(super) const LARGE: [&str; 2] = ["large", "3"];
+
+/// Milliseconds of the middle one.
+pub(super) fn middle_of(found: &Value) -> Result<f64> {
+    Ok(statistics::median(numbers(found, "seconds")?) * 1e3)
+}
+
+/// As long for connecting as the others have.
+const PATIENT: &str = "ours-patient";
 
 /// The server answers none of them before all of them are there.
 fn waiting(bench: &Bench, server: &Server, report: &mut Report) -> Result<()> {
     let mut peaks = Vec::new();
     for contender in RIVALS {
         let base_url = format!("{}/hold/{contender}/{WAITING}", server.http);
-        let found = json(&mut bench.client(contender, &base_url, &["wait", WAITING]))?;
-        peaks.push((
-            contender,
-            found["peak_kib"].as_f64().unwrap_or(f64::NAN) / KIB_A_MIB,
-        ));
+        let program = if contender == "ours" {
+            PATIENT
+        } else {
+            contender
+        };
+        let found = json(&mut bench.client(program, &base_url, &["wait", &WAITING.to_string()]))?;
+        peaks.push((contender, number(&found, "peak_kib")? / KIB_A_MIB));
     }
-    report.counted(
+    report.once(
         &format!("peak memory with {WAITING} calls waiting, MiB"),
         &peaks,
     );
