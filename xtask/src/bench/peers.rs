@@ -20,8 +20,8 @@ const NODE: &str = "@alicloud/dingtalk@2.2.27";
 /// About a second of each.
 const CALLS: &str = "50000";
 const PEER_CALLS: &str = "4000";
-/// Between these no interpreter compiles any more.
-const WARM_CALLS: (u32, u32) = (2_000, 2_500);
+/// Between these an interpreter compiles little.
+const WARM_CALLS: (u32, u32) = (2_000, 4_000);
 const RUST: [&str; 2] = ["ours", "reqwest"];
 const IN_FLIGHT: &str = "64";
 
