@@ -67,8 +67,7 @@ impl Connections {
     fn usable(&self) -> Option<MultiplexedConnection> {
         let now = Instant::now();
         let mut open = self.lock();
-        let is_fresh = |open: &&mut Open| now.duration_since(open.used) < LONGEST_IDLE;
-        let open = open.as_mut().filter(is_fresh)?;
+        let open = open.as_mut().filter(|open| open.is_usable(now))?;
         open.used = now;
         Some(open.connection.clone())
     }
@@ -102,6 +101,13 @@ impl Connections {
 
     fn lock(&self) -> MutexGuard<'_, Option<Open>> {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Open {
+    /// Its driver has ended if Redis closed it, or the runtime that it was made in is gone.
+    fn is_usable(&self, now: Instant) -> bool {
+        now.duration_since(self.used) < LONGEST_IDLE && !self.driver.is_finished()
     }
 }
 

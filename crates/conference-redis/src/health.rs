@@ -20,11 +20,13 @@ struct Lost {
     is_tried: bool,
 }
 
-/// Leave to run one script. Dropping it says nothing of how Redis is.
+/// Leave to run one script. Dropping it says nothing of how Redis is; a trial that is dropped is over all the same, so that
+/// those who have no time to wait do not try a Redis that hangs one after the other.
 pub(crate) struct Admission<'a> {
     health: &'a Health,
     losses: u64,
-    is_trial: bool,
+    /// When it began, if Redis is tried by it.
+    trial: Option<Instant>,
 }
 
 /// What a failure means.
@@ -49,18 +51,19 @@ impl Health {
     /// `None` while Redis is lost, but for one script each time that it is due to be tried again.
     pub(crate) fn admit(&self, now: Instant) -> Option<Admission<'_>> {
         let mut state = self.lock();
-        let is_trial = match &mut state.lost {
-            None => false,
+        let trial = match &mut state.lost {
+            None => None,
             Some(lost) if lost.is_tried || now < lost.retry_at => return None,
             Some(lost) => {
                 lost.is_tried = true;
-                true
+                lost.retry_at = now + self.retry_interval;
+                Some(now)
             }
         };
         Some(Admission {
             health: self,
             losses: state.losses,
-            is_trial,
+            trial,
         })
     }
 
@@ -72,7 +75,18 @@ impl Health {
 impl Admission<'_> {
     /// The script was answered; true if Redis is back by that.
     pub(crate) fn succeeded(self, proves_writes: bool) -> bool {
-        self.is_trial && proves_writes && self.health.lock().lost.take().is_some()
+        let Some(began) = self.trial else {
+            return false;
+        };
+        let mut state = self.health.lock();
+        if proves_writes {
+            return state.lost.take().is_some();
+        }
+        // Redis answers: the next may find out whether it takes writes.
+        if let Some(lost) = &mut state.lost {
+            lost.retry_at = began;
+        }
+        false
     }
 
     /// The script was not answered, or not as it should be.
@@ -93,7 +107,7 @@ impl Admission<'_> {
 
 impl Drop for Admission<'_> {
     fn drop(&mut self) {
-        if !self.is_trial {
+        if self.trial.is_none() {
             return;
         }
         if let Some(lost) = &mut self.health.lock().lost {
@@ -138,11 +152,12 @@ mod tests {
     }
 
     #[test]
-    fn who_goes_away_while_trying_leaves_it_to_the_next() {
+    fn who_goes_away_while_trying_leaves_it_to_another_an_interval_later() {
         let now = Instant::now();
         let health = lost(now);
         drop(health.admit(now + SECOND).unwrap());
-        assert!(health.admit(now + SECOND).is_some());
+        assert!(health.admit(now + 2 * SECOND - SECOND / 10).is_none());
+        assert!(health.admit(now + 2 * SECOND).is_some());
     }
 
     #[test]

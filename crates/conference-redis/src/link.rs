@@ -21,7 +21,12 @@ pub(crate) struct Link {
 pub(crate) struct Input<'a> {
     pub(crate) key: &'a str,
     pub(crate) arguments: &'a [&'a str],
+    /// What time the caller has, as far as that is known.
+    pub(crate) left: Duration,
 }
+
+/// The part of the timeout that Redis has in any case: a caller that is late does not lose it for the others.
+const LEAST_PART: u32 = 5;
 
 impl Link {
     /// What the script answers. `None` while Redis is lost, which is said in the log once.
@@ -31,7 +36,7 @@ impl Link {
         input: Input<'_>,
     ) -> Option<T> {
         let admission = self.health.admit(self.clock.now())?;
-        let running = tokio::time::timeout(self.timeout, self.invoke(script, input));
+        let running = tokio::time::timeout(self.limit(input.left), self.invoke(script, input));
         let reason = match running.await {
             Ok(Ok(answer)) => {
                 if admission.succeeded(script.proves_writes) {
@@ -50,6 +55,11 @@ impl Link {
             self.tell_loss(reason);
         }
         None
+    }
+
+    /// Half of what the caller has left, so that it gets to know that Redis hangs, and can still go on without it.
+    fn limit(&self, left: Duration) -> Duration {
+        (left / 2).clamp(self.timeout / LEAST_PART, self.timeout)
     }
 
     async fn invoke<T: FromRedisValue>(

@@ -28,6 +28,14 @@ pub(crate) struct RedisRateLimiter {
 struct Line {
     first: Semaphore,
     length: AtomicU32,
+    told: Mutex<Option<Told>>,
+}
+
+/// The slot that Redis gave to one of the line last, and how long the wait for it was.
+#[derive(Clone, Copy)]
+struct Told {
+    slot: Instant,
+    wait: Duration,
 }
 
 /// A caller's place in the line; dropping it leaves the line.
@@ -39,7 +47,7 @@ impl RedisRateLimiter {
         Self {
             link,
             app,
-            interval: Duration::from_secs(1) / calls_per_second.max(1),
+            interval: alone.interval(),
             ahead: slots_ahead(calls_per_second),
             alone: alone.shared_by(processes),
             lines: Mutex::default(),
@@ -54,22 +62,41 @@ impl RedisRateLimiter {
         let line = Arc::new(Line {
             first: Semaphore::new(self.ahead as usize),
             length: AtomicU32::new(0),
+            told: Mutex::default(),
         });
         lines.insert(operation.to_owned(), line.clone());
         line
     }
 
-    async fn slot(&self, operation: &str, deadline: Instant) -> Result<(), RateLimited> {
+    /// How long a caller waits behind so many others, if all of them stay; none if it is its turn to ask Redis. They come
+    /// from Redis `ahead` at a time, and each waits as long as the last one: other processes take slots between theirs.
+    fn estimate(&self, line: &Line, before: u32) -> Duration {
+        let by_itself = self.interval * before.saturating_sub(self.ahead);
+        let now = self.link.clock.now();
+        let told = line.told().filter(|told| told.slot > now);
+        let by_last = told.map_or(Duration::ZERO, |told| told.wait * (before / self.ahead));
+        by_itself.max(by_last)
+    }
+
+    async fn slot(
+        &self,
+        line: &Line,
+        operation: &str,
+        deadline: Instant,
+    ) -> Result<(), RateLimited> {
         let patience = deadline.saturating_duration_since(self.link.clock.now());
         let key = keys::rate(&self.link.prefix, &self.app, operation);
         let arguments = [self.interval, patience].map(|time| time.as_micros().to_string());
         let input = Input {
             key: &key,
             arguments: &[&arguments[0], &arguments[1]],
+            left: patience,
         };
         match self.link.run(&TAKE_SLOT, input).await {
             Some((true, wait)) => {
-                self.link.clock.sleep(Duration::from_micros(wait)).await;
+                let wait = Duration::from_micros(wait);
+                line.tell(self.link.clock.now(), wait);
+                self.link.clock.sleep(wait).await;
                 Ok(())
             }
             Some((false, wait)) => Err(RateLimited::new(Duration::from_micros(wait))),
@@ -87,15 +114,17 @@ impl RateLimiter for RedisRateLimiter {
         Box::pin(async move {
             let line = self.line(key);
             let (_place, before) = line.enter();
-            // If all who stand before it stay; the first may be about to go.
-            let least = self.interval * before.saturating_sub(self.ahead);
+            let wait = self.estimate(&line, before);
             let left = deadline.saturating_duration_since(self.link.clock.now());
-            if least > left {
-                return Err(RateLimited::new(least));
+            if wait > left {
+                return Err(RateLimited::new(wait));
             }
             let turn = tokio::time::timeout(left, line.first.acquire()).await;
-            let _turn = turn.map_err(|_| RateLimited::new(self.interval))?;
-            self.slot(key, deadline).await
+            let _turn = turn.map_err(|_| {
+                let wait = self.estimate(&line, line.others());
+                RateLimited::new(wait.max(self.interval))
+            })?;
+            self.slot(&line, key, deadline).await
         })
     }
 }
@@ -105,6 +134,20 @@ impl Line {
     fn enter(&self) -> (Place<'_>, u32) {
         let before = self.length.fetch_add(1, Ordering::Relaxed);
         (Place(self), before)
+    }
+
+    /// How many stand in it besides the one who asks.
+    fn others(&self) -> u32 {
+        self.length.load(Ordering::Relaxed).saturating_sub(1)
+    }
+
+    fn tell(&self, now: Instant, wait: Duration) {
+        let told = now.checked_add(wait).map(|slot| Told { slot, wait });
+        *self.told.lock().unwrap_or_else(PoisonError::into_inner) = told;
+    }
+
+    fn told(&self) -> Option<Told> {
+        *self.told.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

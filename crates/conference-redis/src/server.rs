@@ -31,10 +31,12 @@ impl Server {
             _ => return Err(Error::new(unusable)),
         };
         let host = url.host_str().filter(|host| !host.is_empty());
-        let database = match url.path().trim_matches('/') {
-            "" => Some(0),
-            number => number.parse().ok().filter(|number: &i64| *number >= 0),
-        };
+        if url.query().is_some() || url.fragment().is_some() {
+            return Err(Error::new(
+                "the URL of Redis has a query or a fragment: settings go to the builder, and a ? or # of a password has \
+                 to be percent-encoded",
+            ));
+        }
         let user = decoded(url.username()).ok_or_else(|| Error::new(unusable))?;
         let password = url.password().map(|password| {
             let decoded = decoded(password).ok_or_else(|| Error::new(unusable))?;
@@ -46,7 +48,7 @@ impl Server {
             is_encrypted,
             user: Some(user.into_owned()).filter(|user| !user.is_empty()),
             password: password.transpose()?,
-            database: database.ok_or_else(|| Error::new(unusable))?,
+            database: database(url.path()).ok_or_else(|| Error::new(unusable))?,
         })
     }
 
@@ -68,6 +70,14 @@ impl Server {
 impl fmt::Display for Server {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}", self.host, self.port)
+    }
+}
+
+fn database(path: &str) -> Option<i64> {
+    match path.strip_prefix('/').unwrap_or(path) {
+        "" => Some(0),
+        number if number.bytes().all(|byte| byte.is_ascii_digit()) => number.parse().ok(),
+        _ => None,
     }
 }
 
@@ -118,6 +128,12 @@ mod tests {
             "redis://",
             "redis://:hush@host/x",
             "redis://:hush@host/-1",
+            "redis://:hush@host/+1",
+            "redis://:hush@host//3//",
+            "redis://:hush@host/3/",
+            "redis://:hush@host/3?protocol=resp3",
+            "redis://:hush@host/#insecure",
+            "redis://:hu?sh-hush@host",
             "redis://:hush%ff@host",
             "redis+unix:///hush",
         ];

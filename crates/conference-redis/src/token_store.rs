@@ -5,6 +5,7 @@ use std::time::Duration;
 use conference_transport::{
     AccessToken, BoxFuture, Lease, MemoryTokenStore, StoredToken, TokenKey, TokenStore,
 };
+use tokio::runtime::Handle;
 
 use crate::keys;
 use crate::link::{Input, Link};
@@ -14,8 +15,19 @@ use crate::scripts::{LEASE_TOKEN, LOAD_TOKEN, PUBLISH_TOKEN, REJECT_TOKEN, RELEA
 pub(crate) struct RedisTokenStore {
     link: Arc<Link>,
     memory: MemoryTokenStore,
-    /// The highest generation of each token that this process has seen.
-    seen: Mutex<HashMap<TokenKey, u64>>,
+    known: Arc<Known>,
+}
+
+/// What this process knows of each token.
+#[derive(Default)]
+struct Known(Mutex<HashMap<TokenKey, Generations>>);
+
+#[derive(Clone, Copy, Default)]
+struct Generations {
+    /// No token before this one is used again.
+    newest: u64,
+    /// That of the lease that Redis gave, until it is given back.
+    leased: Option<u64>,
 }
 
 /// How often a process looks whether another one has ended its lease.
@@ -33,7 +45,7 @@ impl RedisTokenStore {
         Self {
             link,
             memory,
-            seen: Mutex::default(),
+            known: Arc::default(),
         }
     }
 
@@ -46,18 +58,12 @@ impl RedisTokenStore {
         }))
     }
 
-    async fn load_own(&self, key: &TokenKey) -> Option<StoredToken> {
-        let stored = self.memory.load(key).await?;
-        let is_newest = stored.token().generation() >= self.seen(key);
-        is_newest.then_some(stored)
-    }
-
     /// The generation of a lease in Redis, when it is this process's turn. `None` if Redis is lost.
     async fn lease_shared(&self, key: &TokenKey, duration: Duration) -> Option<u64> {
         let duration = micros(duration);
         loop {
-            let known = self.seen(key).to_string();
-            let answer = self.run(&LEASE_TOKEN, key, &[&known, &duration]).await?;
+            let newest = self.known.of(key, |known| known.newest).to_string();
+            let answer = self.run(&LEASE_TOKEN, key, &[&newest, &duration]).await?;
             match answer {
                 (true, generation) => return Some(generation),
                 (false, wait) => {
@@ -68,16 +74,20 @@ impl RedisTokenStore {
         }
     }
 
-    fn seen(&self, key: &TokenKey) -> u64 {
-        self.see(key, 0)
-    }
-
-    /// The highest generation so far, this one included.
-    fn see(&self, key: &TokenKey, generation: u64) -> u64 {
-        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        let highest = seen.entry(key.clone()).or_default();
-        *highest = generation.max(*highest);
-        *highest
+    /// Gives the lease back as well.
+    async fn publish_shared(&self, key: &TokenKey, token: &StoredToken) {
+        let generation = token.token().generation();
+        let [lifetime, left] = [token.lifetime(), token.expires_in()].map(micros);
+        let arguments = [
+            token.token().expose(),
+            &generation.to_string(),
+            &lifetime,
+            &left,
+        ];
+        let kept: Option<bool> = self.run(&PUBLISH_TOKEN, key, &arguments).await;
+        if kept.is_some() {
+            self.known.of(key, |known| known.release(generation));
+        }
     }
 
     async fn run<T: ::redis::FromRedisValue>(
@@ -87,7 +97,17 @@ impl RedisTokenStore {
         arguments: &[&str],
     ) -> Option<T> {
         let key = &keys::token(&self.link.prefix, key);
-        self.link.run(script, Input { key, arguments }).await
+        let left = Duration::MAX;
+        self.link
+            .run(
+                script,
+                Input {
+                    key,
+                    arguments,
+                    left,
+                },
+            )
+            .await
     }
 }
 
@@ -96,10 +116,12 @@ impl TokenStore for RedisTokenStore {
         Box::pin(async move {
             let stored = match self.load_shared(key).await {
                 Some(stored) => stored?,
-                None => self.load_own(key).await?,
+                None => self.memory.load(key).await?,
             };
-            self.see(key, stored.token().generation());
-            Some(stored)
+            // Redis may come back with what it had before it was lost.
+            let generation = stored.token().generation();
+            let newest = self.known.of(key, |known| known.see(generation));
+            (generation == newest).then_some(stored)
         })
     }
 
@@ -110,19 +132,24 @@ impl TokenStore for RedisTokenStore {
             let turn = self.memory.lease(key, limit).await;
             let duration = LONGEST_LEASE.min(limit / 2);
             let Some(generation) = self.lease_shared(key, duration).await else {
-                return Lease::new(self.see(key, self.seen(key) + 1), turn);
+                let generation = self
+                    .known
+                    .of(key, |known| known.see(known.newest.saturating_add(1)));
+                return Lease::new(generation, turn);
             };
-            self.see(key, generation);
+            self.known.of(key, |known| known.lease(generation));
             let release = Release {
                 link: self.link.clone(),
-                key: keys::token(&self.link.prefix, key),
+                known: self.known.clone(),
+                key: key.clone(),
                 generation,
             };
             Lease::new(generation, (release, turn))
         })
     }
 
-    /// In the memory too, for the time when Redis is lost.
+    /// In the memory too, for the time when Redis is lost. Only there if Redis gave no lease for it: another process may have
+    /// given the same generation to another token.
     fn publish<'a>(
         &'a self,
         key: &'a TokenKey,
@@ -130,10 +157,10 @@ impl TokenStore for RedisTokenStore {
         token: StoredToken,
     ) -> BoxFuture<'a, ()> {
         Box::pin(async move {
-            let generation = token.token().generation().to_string();
-            let [lifetime, left] = [token.lifetime(), token.expires_in()].map(micros);
-            let arguments = [token.token().expose(), &generation, &lifetime, &left];
-            let _kept: Option<bool> = self.run(&PUBLISH_TOKEN, key, &arguments).await;
+            let generation = token.token().generation();
+            if self.known.of(key, |known| known.has_leased(generation)) {
+                self.publish_shared(key, &token).await;
+            }
             self.memory.publish(key, lease, token).await;
         })
     }
@@ -141,34 +168,77 @@ impl TokenStore for RedisTokenStore {
     fn reject<'a>(&'a self, key: &'a TokenKey, generation: u64) -> BoxFuture<'a, ()> {
         Box::pin(async move {
             self.memory.reject(key, generation).await;
+            self.known
+                .of(key, |known| known.see(generation.saturating_add(1)));
             let rejected = generation.to_string();
             let _forgotten: Option<bool> = self.run(&REJECT_TOKEN, key, &[&rejected]).await;
         })
     }
 }
 
-/// Gives the lease back when it is dropped, if there is still a runtime to do so; otherwise it ends by itself.
+impl Known {
+    fn of<T>(&self, key: &TokenKey, with: impl FnOnce(&mut Generations) -> T) -> T {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match known.get_mut(key) {
+            Some(generations) => with(generations),
+            None => with(known.entry(key.clone()).or_default()),
+        }
+    }
+}
+
+impl Generations {
+    /// The newest so far, this one included.
+    fn see(&mut self, generation: u64) -> u64 {
+        self.newest = self.newest.max(generation);
+        self.newest
+    }
+
+    fn lease(&mut self, generation: u64) {
+        self.see(generation);
+        self.leased = Some(generation);
+    }
+
+    fn has_leased(&self, generation: u64) -> bool {
+        self.leased == Some(generation)
+    }
+
+    /// False if it was given back before.
+    fn release(&mut self, generation: u64) -> bool {
+        self.leased
+            .take_if(|leased| *leased == generation)
+            .is_some()
+    }
+}
+
+/// Gives the lease back when it is dropped without a token, if there is still a runtime to do so; otherwise it ends by
+/// itself.
 struct Release {
     link: Arc<Link>,
-    key: String,
+    known: Arc<Known>,
+    key: TokenKey,
     generation: u64,
 }
 
 impl Drop for Release {
     fn drop(&mut self) {
-        let Ok(runtime) = tokio::runtime::Handle::try_current() else {
-            return;
-        };
-        let (link, key) = (self.link.clone(), std::mem::take(&mut self.key));
-        let generation = self.generation.to_string();
-        runtime.spawn(async move {
-            let input = Input {
-                key: &key,
-                arguments: &[&generation],
-            };
-            let _released: Option<bool> = link.run(&RELEASE_TOKEN, input).await;
-        });
+        let is_due = self
+            .known
+            .of(&self.key, |known| known.release(self.generation));
+        if let (true, Ok(runtime)) = (is_due, Handle::try_current()) {
+            let key = keys::token(&self.link.prefix, &self.key);
+            runtime.spawn(release(self.link.clone(), key, self.generation));
+        }
     }
+}
+
+/// May outlive the transport, by as long as Redis may take to answer.
+async fn release(link: Arc<Link>, key: String, generation: u64) {
+    let input = Input {
+        key: &key,
+        arguments: &[&generation.to_string()],
+        left: Duration::MAX,
+    };
+    let _released: Option<bool> = link.run(&RELEASE_TOKEN, input).await;
 }
 
 fn micros(duration: Duration) -> String {

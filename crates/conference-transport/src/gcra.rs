@@ -16,7 +16,7 @@ pub struct MemoryRateLimiter {
 }
 
 impl MemoryRateLimiter {
-    /// So many calls of each operation a second, on the system's clock; 0 is taken for 1.
+    /// So many calls of each operation a second, on the system's clock; 0 is taken for 1, and more than a million for that.
     #[must_use]
     pub fn new(calls_per_second: u32) -> Self {
         Self::with_clock(calls_per_second, Arc::new(SystemClock))
@@ -27,7 +27,7 @@ impl MemoryRateLimiter {
     pub fn with_clock(calls_per_second: u32, clock: Arc<dyn Clock>) -> Self {
         Self {
             clock,
-            interval: Duration::from_secs(1) / calls_per_second.max(1),
+            interval: interval(calls_per_second),
             next_slots: Mutex::default(),
         }
     }
@@ -38,6 +38,12 @@ impl MemoryRateLimiter {
     pub fn shared_by(mut self, processes: u32) -> Self {
         self.interval = self.interval.saturating_mul(processes.max(1));
         self
+    }
+
+    /// The time between two slots: whole microseconds, rounded up, so that no second has one call too many.
+    #[must_use]
+    pub fn interval(&self) -> Duration {
+        self.interval
     }
 
     /// Takes the next free slot, and says how far away it is.
@@ -58,6 +64,10 @@ impl MemoryRateLimiter {
         }
         Ok(wait)
     }
+}
+
+fn interval(calls_per_second: u32) -> Duration {
+    Duration::from_micros(u64::from(1_000_000_u32.div_ceil(calls_per_second.max(1))))
 }
 
 impl fmt::Debug for MemoryRateLimiter {
@@ -111,6 +121,18 @@ mod tests {
             |key| [(); 3].map(|()| limiter.take(key, now + SECOND).map(|wait| wait.as_millis()));
         assert_eq!(waits("a"), [Ok(0), Ok(50), Ok(100)]);
         assert_eq!(waits("b"), [Ok(0), Ok(50), Ok(100)]);
+    }
+
+    #[test]
+    fn no_second_has_one_slot_too_many() {
+        let now = Instant::now();
+        for limit in [1, 3, 7, 20, 30, 33, 999] {
+            let limiter = MemoryRateLimiter::with_clock(limit, Arc::new(Stopped(now)));
+            let waits = (0..=limit).map(|_| limiter.take("a", now + 2 * SECOND).unwrap());
+            assert!(waits.last().unwrap() >= SECOND, "{limit}");
+        }
+        let fastest = MemoryRateLimiter::new(u32::MAX);
+        assert_eq!(fastest.interval(), Duration::from_micros(1));
     }
 
     #[test]

@@ -3,13 +3,11 @@
 local known, duration = tonumber(ARGV[1]), tonumber(ARGV[2])
 local state = redis.call('HMGET', KEYS[1], 'generation', 'leased_until', 'leased_for')
 local now = server_time()
-local left = (tonumber(state[2]) or now) - now
-local whole = tonumber(state[3]) or 0
-if left > whole then -- The clock was set back.
-  left = whole
-  redis.call('HSET', KEYS[1], 'leased_until', digits(now + left))
-end
+-- Never more than at first, even if the clock was set back.
+local left = math.min((tonumber(state[2]) or now) - now, tonumber(state[3]) or 0)
 if left > 0 then
+  -- Also shows whoever waits that Redis takes writes.
+  redis.call('HSET', KEYS[1], 'leased_until', digits(now + left))
   return { 0, digits(left) }
 end
 -- From the time, so that it is higher than those before even if Redis has lost all that it held.

@@ -80,7 +80,7 @@ impl Issuer {
         let mut attempts = 0;
         loop {
             attempts += 1;
-            let error = match self.attempt(order).await {
+            let error = match self.attempt(order, deadline).await {
                 Ok(kept) => return Ok(kept),
                 Err(error) => error,
             };
@@ -107,16 +107,19 @@ impl Issuer {
         goes.then_some(retry.wait)
     }
 
-    async fn attempt(&self, order: Order) -> Result<Kept, Error> {
+    async fn attempt(&self, order: Order, deadline: Deadline) -> Result<Kept, Error> {
         let (breaker, clock) = (&self.supplies.breaker, &self.supplies.clock);
-        breaker.check(clock.now())?;
-        let limit = self.supplies.timeouts.attempt;
-        let attempt = tokio::time::timeout(limit, self.load_or_fetch(order));
+        let now = clock.now();
+        breaker.check(now)?;
+        let Timeouts { attempt, total, .. } = self.supplies.timeouts;
+        let limit = deadline.attempt(now, attempt);
+        let limit = limit.ok_or_else(|| none_within(attempt.min(total)))?;
+        let attempt = tokio::time::timeout(limit, self.load_or_fetch(order, limit));
         let result = attempt.await.unwrap_or_else(|_| Err(none_within(limit)));
         result.inspect_err(|error| breaker.note(error, clock.now()))
     }
 
-    async fn load_or_fetch(&self, order: Order) -> Result<Kept, Error> {
+    async fn load_or_fetch(&self, order: Order, limit: Duration) -> Result<Kept, Error> {
         let store = &self.supplies.store;
         if let Some(rejected) = order.rejected {
             store.reject(&self.key, rejected).await;
@@ -124,10 +127,10 @@ impl Issuer {
         if let Some(kept) = self.load(order).await {
             return Ok(kept);
         }
-        let lease = store.lease(&self.key, self.supplies.timeouts.attempt).await;
+        let lease = store.lease(&self.key, limit).await;
         match self.load(order).await {
             Some(kept) => Ok(kept),
-            None => self.fetch(lease).await,
+            None => self.fetch(lease, limit).await,
         }
     }
 
@@ -138,16 +141,14 @@ impl Issuer {
         is_another.then(|| Kept::new(&stored, now))
     }
 
-    async fn fetch(&self, lease: Lease) -> Result<Kept, Error> {
+    async fn fetch(&self, lease: Lease, limit: Duration) -> Result<Kept, Error> {
         let Supplies {
             http,
             base_url,
             store,
-            timeouts,
             ..
         } = &self.supplies;
         let now = self.now();
-        let limit = timeouts.attempt;
         let generation = lease.generation();
         let stored = self.app.fetch(http, base_url, limit, generation).await?;
         store.publish(&self.key, lease, stored.clone()).await;
