@@ -24,7 +24,9 @@ struct Known(Mutex<HashMap<TokenKey, Generations>>);
 
 #[derive(Clone, Copy, Default)]
 struct Generations {
-    /// No token before this one is used again.
+    /// The highest so far, those of leases included.
+    highest: u64,
+    /// No token before this one is used again. A lease alone makes no token old.
     newest: u64,
     /// That of the lease that Redis gave, until it is given back.
     leased: Option<u64>,
@@ -62,8 +64,8 @@ impl RedisTokenStore {
     async fn lease_shared(&self, key: &TokenKey, duration: Duration) -> Option<u64> {
         let duration = micros(duration);
         loop {
-            let newest = self.known.of(key, |known| known.newest).to_string();
-            let answer = self.run(&LEASE_TOKEN, key, &[&newest, &duration]).await?;
+            let highest = self.known.of(key, |known| known.highest).to_string();
+            let answer = self.run(&LEASE_TOKEN, key, &[&highest, &duration]).await?;
             match answer {
                 (true, generation) => return Some(generation),
                 (false, wait) => {
@@ -132,9 +134,7 @@ impl TokenStore for RedisTokenStore {
             let turn = self.memory.lease(key, limit).await;
             let duration = LONGEST_LEASE.min(limit / 2);
             let Some(generation) = self.lease_shared(key, duration).await else {
-                let generation = self
-                    .known
-                    .of(key, |known| known.see(known.newest.saturating_add(1)));
+                let generation = self.known.of(key, |known| known.next());
                 return Lease::new(generation, turn);
             };
             self.known.of(key, |known| known.lease(generation));
@@ -158,6 +158,7 @@ impl TokenStore for RedisTokenStore {
     ) -> BoxFuture<'a, ()> {
         Box::pin(async move {
             let generation = token.token().generation();
+            self.known.of(key, |known| known.see(generation));
             if self.known.of(key, |known| known.has_leased(generation)) {
                 self.publish_shared(key, &token).await;
             }
@@ -187,14 +188,21 @@ impl Known {
 }
 
 impl Generations {
-    /// The newest so far, this one included.
+    /// The newest token so far, this one included.
     fn see(&mut self, generation: u64) -> u64 {
         self.newest = self.newest.max(generation);
+        self.highest = self.highest.max(generation);
         self.newest
     }
 
+    /// For a lease that Redis knows nothing of.
+    fn next(&mut self) -> u64 {
+        self.highest = self.highest.saturating_add(1);
+        self.highest
+    }
+
     fn lease(&mut self, generation: u64) {
-        self.see(generation);
+        self.highest = self.highest.max(generation);
         self.leased = Some(generation);
     }
 

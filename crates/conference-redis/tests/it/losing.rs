@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use conference_redis::{Redis, RedisBuilder};
-use conference_transport::{AccessToken, RateLimiter, StoredToken, TokenKey, TokenStore};
+use conference_transport::{AccessToken, Lease, RateLimiter, StoredToken, TokenKey, TokenStore};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 
@@ -29,6 +29,16 @@ async fn take(limiter: &Arc<dyn RateLimiter>) {
         .acquire("CreateVideoConference", deadline)
         .await
         .unwrap();
+}
+
+/// Leases and publishes a token; its generation.
+async fn publish(store: &Arc<dyn TokenStore>) -> u64 {
+    let lease = store.lease(&key(), HOUR).await;
+    let generation = lease.generation();
+    let token = AccessToken::new("t", generation).unwrap();
+    let stored = StoredToken::new(token, HOUR, HOUR);
+    store.publish(&key(), lease, stored).await;
+    generation
 }
 
 /// A token is leased, published, loaded and rejected as if there were no Redis.
@@ -141,6 +151,58 @@ async fn redis_refuses_the_password() {
 }
 
 #[tokio::test]
+async fn a_redis_that_hangs_is_lost_to_callers_in_a_hurry_too() {
+    let Some(server) = RedisServer::start() else {
+        return;
+    };
+    let log = Log::new();
+    let redis = Redis::builder(server.url())
+        .timeout(4 * SECOND)
+        .build()
+        .unwrap();
+    server.freeze();
+    let limiter = redis.rate_limiter("app", 1_000);
+    let call = limiter.acquire("A", Instant::now() + 2 * SECOND);
+    tokio::time::timeout(2 * SECOND, call)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(log.turns(), (1, 0), "{}", log.text());
+}
+
+#[tokio::test]
+async fn a_connection_that_was_closed_is_no_loss() {
+    let Some(server) = RedisServer::start() else {
+        return;
+    };
+    let log = Log::new();
+    let redis = server.patient().build().unwrap();
+    for _ in 0..3 {
+        take(&redis.rate_limiter("app", 1_000)).await;
+        server.ask(&["CLIENT", "KILL", "TYPE", "normal"]).await;
+        // What is closed is seen to be closed by then.
+        server.ask(&["PING"]).await;
+    }
+    take(&redis.rate_limiter("app", 1_000)).await;
+    assert_eq!(log.turns(), (0, 0), "{}", log.text());
+}
+
+#[test]
+fn one_runtime_after_the_other_is_no_loss() {
+    let Some(server) = RedisServer::start() else {
+        return;
+    };
+    let log = Log::new();
+    let redis = server.patient().build().unwrap();
+    for _ in 0..3 {
+        let mut runtime = tokio::runtime::Builder::new_current_thread();
+        let runtime = runtime.enable_all().build().unwrap();
+        runtime.block_on(take(&redis.rate_limiter("app", 1_000)));
+    }
+    assert_eq!(log.turns(), (0, 0), "{}", log.text());
+}
+
+#[tokio::test]
 async fn redis_is_slow() {
     let Some(server) = RedisServer::start() else {
         return;
@@ -173,17 +235,56 @@ async fn redis_is_slow_for_a_while() {
     assert_comes_back(&redis, &log).await;
 }
 
+/// One that tries a lost Redis with every call.
+fn eager(server: &RedisServer) -> Redis {
+    let builder = server.patient().retry_interval(Duration::ZERO);
+    builder.build().unwrap()
+}
+
+/// Leases from before the loss.
+struct Held {
+    own: Lease,
+    /// One that has ended, and is another process's now.
+    over: Lease,
+    _of_another: Lease,
+}
+
+fn disputed() -> TokenKey {
+    TokenKey::new("http://host", "disputed", None)
+}
+
+impl Held {
+    async fn new(server: &RedisServer, redis: &Redis) -> Self {
+        let own = TokenKey::new("http://host", "own", None);
+        let elsewhere = server.patient().build().unwrap().token_store();
+        Self {
+            own: redis.token_store().lease(&own, HOUR).await,
+            over: redis.token_store().lease(&disputed(), SECOND / 50).await,
+            _of_another: elsewhere.lease(&disputed(), HOUR).await,
+        }
+    }
+}
+
+/// What is answered without a write does not mean that Redis is back.
+async fn assert_stays_lost(server: &RedisServer, redis: &Redis, over: Lease, log: &Log) {
+    let before = server.scripts_run().await;
+    drop(over);
+    server.has_run(before + 1).await;
+    assert_eq!(log.turns(), (1, 0), "{}", log.text());
+    let (store, key) = (redis.token_store(), disputed());
+    let lease = store.lease(&key, HOUR);
+    tokio::time::timeout(SECOND, lease).await.unwrap();
+    assert_eq!(log.turns(), (1, 0), "{}", log.text());
+}
+
 #[tokio::test]
 async fn redis_is_full() {
     let Some(server) = RedisServer::start() else {
         return;
     };
     let log = Log::new();
-    let redis = server
-        .patient()
-        .retry_interval(SECOND / 20)
-        .build()
-        .unwrap();
+    let redis = eager(&server);
+    let held = Held::new(&server, &redis).await;
     server.ask(&["CONFIG", "SET", "maxmemory", "1"]).await;
     let limiter = redis.rate_limiter("app", 1_000);
     for _ in 0..200 {
@@ -193,9 +294,25 @@ async fn redis_is_full() {
     }
     assert_eq!(log.turns(), (1, 0), "{}", log.text());
     assert!(log.text().contains("its memory is full"), "{}", log.text());
-    assert_tokens_go_on(&redis.token_store()).await;
+    // It can even be given back.
+    let before = server.scripts_run().await;
+    drop(held.own);
+    server.has_run(before + 1).await;
+    assert_eq!(log.turns(), (1, 0), "{}", log.text());
+    assert_stays_lost(&server, &redis, held.over, &log).await;
     server.ask(&["CONFIG", "SET", "maxmemory", "0"]).await;
     assert_comes_back(&redis, &log).await;
+}
+
+#[tokio::test]
+async fn calls_go_on_while_redis_is_full() {
+    let Some(server) = RedisServer::start() else {
+        return;
+    };
+    let log = Log::new();
+    server.ask(&["CONFIG", "SET", "maxmemory", "1"]).await;
+    let redis = impatient(server.url()).timeout(PATIENCE).build().unwrap();
+    assert_goes_on(&redis, &log).await;
 }
 
 #[tokio::test]
@@ -204,16 +321,14 @@ async fn redis_is_a_replica_for_a_while() {
         return;
     };
     let log = Log::new();
-    let redis = server
-        .patient()
-        .retry_interval(SECOND / 20)
-        .build()
-        .unwrap();
+    let redis = eager(&server);
+    let held = Held::new(&server, &redis).await;
     server.ask(&["REPLICAOF", "127.0.0.1", "1"]).await;
     for _ in 0..20 {
         take(&redis.rate_limiter("app", 1_000)).await;
     }
     assert!(log.text().contains("it is a replica"), "{}", log.text());
+    assert_stays_lost(&server, &redis, held.over, &log).await;
     server.ask(&["REPLICAOF", "NO", "ONE"]).await;
     assert_comes_back(&redis, &log).await;
 }
@@ -260,18 +375,65 @@ async fn a_token_from_before_the_loss_is_not_used_after_a_newer_one() {
         return;
     };
     let [here, elsewhere] = [(); 2].map(|()| server.patient().build().unwrap().token_store());
-    let mut newest = 0;
-    for store in [&here, &elsewhere] {
-        let lease = store.lease(&key(), HOUR).await;
-        newest = lease.generation();
-        let token = AccessToken::new("t", newest).unwrap();
-        store
-            .publish(&key(), lease, StoredToken::new(token, HOUR, HOUR))
-            .await;
-    }
+    publish(&here).await;
+    let newest = publish(&elsewhere).await;
     let loaded = here.load(&key()).await.unwrap();
     assert_eq!(loaded.token().generation(), newest);
     server.kill();
     assert!(here.load(&key()).await.is_none());
     assert!(here.lease(&key(), HOUR).await.generation() > newest);
+}
+
+/// Redis comes back with what it had: neither the rejected token nor the one before the newest is used again.
+#[tokio::test]
+async fn a_token_that_was_replaced_during_the_loss_is_not_used_after_it() {
+    for is_replaced in [false, true] {
+        let Some(server) = RedisServer::start() else {
+            return;
+        };
+        let log = Log::new();
+        let redis = impatient(server.url())
+            .timeout(SECOND)
+            .retry_interval(SECOND / 20)
+            .build()
+            .unwrap();
+        let store = redis.token_store();
+        let old = publish(&store).await;
+        server.freeze();
+        assert!(store.load(&key()).await.is_some());
+        store.reject(&key(), old).await;
+        assert!(store.load(&key()).await.is_none());
+        if is_replaced {
+            assert!(publish(&store).await > old);
+        }
+        server.thaw();
+        assert_comes_back(&redis, &log).await;
+        let shared = server.patient().build().unwrap().token_store();
+        assert_eq!(shared.load(&key()).await.unwrap().token().generation(), old);
+        assert!(store.load(&key()).await.is_none());
+        let newer = publish(&store).await;
+        assert_eq!(
+            shared.load(&key()).await.unwrap().token().generation(),
+            newer
+        );
+    }
+}
+
+/// Two processes by themselves may count alike, so what they count stays with them.
+#[tokio::test]
+async fn a_token_that_was_leased_without_redis_is_not_shared() {
+    let Some(server) = RedisServer::start() else {
+        return;
+    };
+    let log = Log::new();
+    let redis = eager(&server);
+    server.ask(&["CONFIG", "SET", "maxmemory", "1"]).await;
+    let lease = redis.token_store().lease(&key(), HOUR).await;
+    server.ask(&["CONFIG", "SET", "maxmemory", "0"]).await;
+    assert_comes_back(&redis, &log).await;
+    let token = AccessToken::new("t", lease.generation()).unwrap();
+    let stored = StoredToken::new(token, HOUR, HOUR);
+    redis.token_store().publish(&key(), lease, stored).await;
+    let elsewhere = server.patient().build().unwrap().token_store();
+    assert!(elsewhere.load(&key()).await.is_none());
 }

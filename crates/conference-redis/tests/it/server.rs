@@ -14,6 +14,9 @@ const PASSWORD_IN_URL: &str = "hush-hush%2Fpassword";
 /// Longer than anything takes on a busy machine.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
+/// The variable that makes a missing program a failure, where it is set to `required`.
+const REQUIRED: &str = "CONFERENCE_REDIS_TESTS";
+
 pub(crate) struct RedisServer {
     port: u16,
     settings: String,
@@ -21,7 +24,7 @@ pub(crate) struct RedisServer {
 }
 
 impl RedisServer {
-    /// `None` where the program is missing.
+    /// `None` where the program is missing; a failure if the environment says that it is required.
     pub(crate) fn start() -> Option<Self> {
         Self::start_with("")
     }
@@ -40,6 +43,12 @@ impl RedisServer {
                 }
                 Ok(None) => {}
                 Err(error) if error.kind() == ErrorKind::NotFound => {
+                    let required =
+                        std::env::var_os(REQUIRED).is_some_and(|value| value == "required");
+                    assert!(
+                        !required,
+                        "there is no program redis-server, and {REQUIRED} requires it"
+                    );
                     let line = b"LEFT OUT: a test with Redis: there is no program redis-server\n";
                     io::stderr().write_all(line).unwrap();
                     return None;
@@ -93,6 +102,22 @@ impl RedisServer {
         let all = async {
             while self.scripts_run().await < scripts {
                 tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, all).await.unwrap();
+    }
+
+    /// Waits until so many clients have run a script last.
+    pub(crate) async fn has_served(&self, clients: usize) {
+        let all = async {
+            loop {
+                let Value::BulkString(list) = self.ask(&["CLIENT", "LIST"]).await else {
+                    panic!("the list is text")
+                };
+                let list = String::from_utf8(list).unwrap();
+                if list.matches(" cmd=evalsha ").count() >= clients {
+                    break;
+                }
             }
         };
         tokio::time::timeout(PATIENCE, all).await.unwrap();

@@ -37,17 +37,13 @@ impl Drop for Files {
     }
 }
 
-/// What is logged of one call to a Redis with a certificate for `name`, and how often Redis was lost.
-async fn call(name: &str, is_trusted: bool) -> (String, usize) {
+/// What is logged of one call to a Redis with a certificate for `name`, and how often Redis was lost. `None` where there is
+/// no Redis.
+async fn call(name: &str, is_trusted: bool) -> Option<(String, usize)> {
     let key = generate_simple_self_signed([name.to_owned()]).unwrap();
     let files = Files::new(name, &key);
     let port = free_port();
-    let Some(_server) = RedisServer::start_with(&files.settings(port)) else {
-        return (
-            String::new(),
-            usize::from(!(is_trusted && name == "localhost")),
-        );
-    };
+    let _server = RedisServer::start_with(&files.settings(port))?;
     let log = Log::new();
     let url = format!("rediss://:hush-hush%2Fpassword@localhost:{port}");
     let mut builder = Redis::builder(url).timeout(PATIENCE);
@@ -59,19 +55,23 @@ async fn call(name: &str, is_trusted: bool) -> (String, usize) {
         .acquire("A", Instant::now() + PATIENCE)
         .await
         .unwrap();
-    (log.text(), log.turns().0)
+    Some((log.text(), log.turns().0))
 }
 
 #[tokio::test]
 async fn a_certificate_that_is_trusted_and_of_the_host_will_do() {
-    let (log, losses) = call("localhost", true).await;
+    let Some((log, losses)) = call("localhost", true).await else {
+        return;
+    };
     assert_eq!(losses, 0, "{log}");
 }
 
 #[tokio::test]
 async fn another_certificate_is_as_if_redis_were_not_there() {
     for (name, is_trusted) in [("localhost", false), ("elsewhere", true)] {
-        let (log, losses) = call(name, is_trusted).await;
+        let Some((log, losses)) = call(name, is_trusted).await else {
+            return;
+        };
         assert_eq!(losses, 1, "{name}: {log}");
     }
 }
