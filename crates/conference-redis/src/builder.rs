@@ -54,13 +54,17 @@ impl RedisBuilder {
         self
     }
 
-    /// How long Redis may take to answer, connecting included; 250 ms unless said. What takes longer counts as lost.
+    /// How long Redis may take to answer, connecting included; 250 ms unless said. What takes longer counts as lost. A call
+    /// with less than twice that left gives Redis half of it, and no less than a fifth of this.
+    ///
+    /// It has to be well below the transport's attempt timeout: looking for a token is not told how much time is left.
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.timeout = limit;
         self
     }
 
-    /// After which time a lost Redis is tried again, by one call; 1 s unless said. The others do not wait for it.
+    /// After which time a lost Redis is tried again, by one call; 1 s unless said. The others do not wait for it, but for
+    /// those behind it in the line of a limiter of less than 10 calls a second.
     pub fn retry_interval(mut self, interval: Duration) -> Self {
         self.retry_interval = interval;
         self
@@ -73,7 +77,7 @@ impl RedisBuilder {
     }
 
     /// What to go by instead of real time, in tests: the clock that the transports have. How long Redis takes is always
-    /// measured in real time.
+    /// measured in real time, and so is a wait in the line of a limiter.
     pub fn clock(mut self, clock: Arc<dyn Clock>) -> Self {
         self.clock = clock;
         self

@@ -11,6 +11,9 @@ use crate::token_store::RedisTokenStore;
 /// What processes share in one Redis. Clones are cheap and share the one connection.
 ///
 /// It connects when it is first used, and again when the connection is lost.
+///
+/// A fetch of a token that fails gives back its lease in a task of its own, which may outlive the client by the
+/// [`timeout`](RedisBuilder::timeout); if the runtime ends before, the lease ends by itself.
 #[derive(Clone)]
 pub struct Redis {
     pub(crate) link: Arc<Link>,
@@ -35,7 +38,9 @@ impl Redis {
     /// each operation, over all processes that name the same app; 0 is taken for 1.
     ///
     /// `app` is any name for what DingTalk counts the calls of: the app key, or where it counts each organization by itself
-    /// the app key and the corpId. All transports of the process that call as that app have to have the same limiter.
+    /// the app key and the corpId; and the host, if you call more than one that counts by itself, since the limiter does not
+    /// know it. All transports of the process that call as that app have to have the same limiter, and all processes the same
+    /// limit: they take slots from one row.
     #[must_use]
     pub fn rate_limiter(
         &self,

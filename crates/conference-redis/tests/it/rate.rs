@@ -169,11 +169,18 @@ async fn a_call_costs_no_round_trip_for_the_token_and_one_for_the_limit() {
     for (settings, scripts_a_call) in [(&[][..], 0), (&[("LIMIT", "1000")], 1)] {
         let mut worker = Worker::start(&simulator, &redis, settings);
         worker.call(1).await;
-        // The first token takes four scripts; the second process finds it with one, and asks for one slot.
-        let before = if scripts_a_call == 0 { 4 } else { 4 + 2 };
+        // The first token takes four scripts, and five after a rejection; the second process finds it with one, and asks for
+        // one slot.
+        let before = if scripts_a_call == 0 { 4 } else { 4 + 5 + 2 };
         redis.has_run(before).await;
         assert_eq!(redis.scripts_run().await, before);
         worker.call(100).await;
-        assert_eq!(redis.scripts_run().await, before + 100 * scripts_a_call);
+        let after = before + 100 * scripts_a_call;
+        assert_eq!(redis.scripts_run().await, after);
+        if scripts_a_call == 0 {
+            simulator.revoke_tokens();
+            worker.call(1).await;
+            assert_eq!(redis.scripts_run().await, after + 5);
+        }
     }
 }

@@ -133,6 +133,23 @@ async fn row_51_a_hanging_fetch_has_a_timeout_of_its_own() {
 }
 
 #[tokio::test]
+async fn row_43_a_fetch_gets_what_is_left_if_that_is_less_than_its_limit() {
+    let world = World::new().await;
+    let builder = world.builder(world.suite()).total_timeout(SHORT);
+    let transport = builder.retry(RetryPolicy::never()).build().unwrap();
+    world
+        .simulator
+        .inject(When::token_call(), Fault::stall_request());
+    // The caller has more time than the transport gives a fetch.
+    let options = CallOptions::new().total_timeout(59 * SECOND);
+    let sending = transport.send(meeting(), &options);
+    let ended = tokio::time::timeout(30 * SECOND, sending).await;
+    let error = ended.unwrap().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Timeout);
+    world.assert_fetches(1);
+}
+
+#[tokio::test]
 async fn row_51_a_hanging_renewal_holds_nobody_up() {
     let world = World::new().await;
     let transport = world.third_party();
