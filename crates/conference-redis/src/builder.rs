@@ -57,7 +57,7 @@ impl RedisBuilder {
     /// How long Redis may take to answer, connecting included; 250 ms unless said. What takes longer counts as lost. A call
     /// with less than twice that left gives Redis half of it, and no less than a fifth of this.
     ///
-    /// It has to be well below the transport's attempt timeout: looking for a token is not told how much time is left.
+    /// It has to be well below the transport's attempt timeout: looking for a token and leasing one are not told how much time is left.
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.timeout = limit;
         self

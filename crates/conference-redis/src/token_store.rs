@@ -99,17 +99,12 @@ impl RedisTokenStore {
         arguments: &[&str],
     ) -> Option<T> {
         let key = &keys::token(&self.link.prefix, key);
-        let left = Duration::MAX;
-        self.link
-            .run(
-                script,
-                Input {
-                    key,
-                    arguments,
-                    left,
-                },
-            )
-            .await
+        let input = Input {
+            key,
+            arguments,
+            left: Duration::MAX,
+        };
+        self.link.run(script, input).await
     }
 }
 
@@ -158,8 +153,11 @@ impl TokenStore for RedisTokenStore {
     ) -> BoxFuture<'a, ()> {
         Box::pin(async move {
             let generation = token.token().generation();
-            self.known.of(key, |known| known.see(generation));
-            if self.known.of(key, |known| known.has_leased(generation)) {
+            let is_shared = self.known.of(key, |known| {
+                known.see(generation);
+                known.leased == Some(generation)
+            });
+            if is_shared {
                 self.publish_shared(key, &token).await;
             }
             self.memory.publish(key, lease, token).await;
@@ -169,8 +167,8 @@ impl TokenStore for RedisTokenStore {
     fn reject<'a>(&'a self, key: &'a TokenKey, generation: u64) -> BoxFuture<'a, ()> {
         Box::pin(async move {
             self.memory.reject(key, generation).await;
-            self.known
-                .of(key, |known| known.see(generation.saturating_add(1)));
+            let next = generation.saturating_add(1);
+            self.known.of(key, |known| known.see(next));
             let rejected = generation.to_string();
             let _forgotten: Option<bool> = self.run(&REJECT_TOKEN, key, &[&rejected]).await;
         })
@@ -204,10 +202,6 @@ impl Generations {
     fn lease(&mut self, generation: u64) {
         self.highest = self.highest.max(generation);
         self.leased = Some(generation);
-    }
-
-    fn has_leased(&self, generation: u64) -> bool {
-        self.leased == Some(generation)
     }
 
     /// False if it was given back before.
