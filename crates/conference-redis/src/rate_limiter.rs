@@ -74,7 +74,9 @@ impl RedisRateLimiter {
         let by_itself = self.interval * before.saturating_sub(self.ahead);
         let now = self.link.clock.now();
         let told = line.told().filter(|told| told.slot > now);
-        let by_last = told.map_or(Duration::ZERO, |told| told.wait * (before / self.ahead));
+        let by_last = told.map_or(Duration::ZERO, |told| {
+            told.wait.saturating_mul(before / self.ahead)
+        });
         by_itself.max(by_last)
     }
 

@@ -8,6 +8,7 @@
 mod losing;
 mod processes;
 mod rate;
+mod returning;
 mod scripts;
 mod secrets;
 mod server;
