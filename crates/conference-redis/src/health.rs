@@ -156,7 +156,7 @@ mod tests {
         let now = Instant::now();
         let health = lost(now);
         drop(health.admit(now + SECOND).unwrap());
-        assert!(health.admit(now + 2 * SECOND - SECOND / 10).is_none());
+        assert!(health.admit(now + SECOND * 3 / 2).is_none());
         assert!(health.admit(now + 2 * SECOND).is_some());
     }
 

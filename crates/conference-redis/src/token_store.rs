@@ -129,7 +129,7 @@ impl TokenStore for RedisTokenStore {
             let turn = self.memory.lease(key, limit).await;
             let duration = LONGEST_LEASE.min(limit / 2);
             let Some(generation) = self.lease_shared(key, duration).await else {
-                let generation = self.known.of(key, |known| known.next());
+                let generation = self.known.of(key, Generations::next);
                 return Lease::new(generation, turn);
             };
             self.known.of(key, |known| known.lease(generation));
