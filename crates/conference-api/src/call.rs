@@ -20,28 +20,26 @@ impl Client {
         path: &Op::Path,
         request: &Op::Request,
     ) -> Result<Response<Op::Response>, Error> {
-        let reply = self.send::<Op>(path, request).await?;
+        let request = request_of::<Op>(path, request)?;
+        let reply = self.transport.send(&request, &self.options).await?;
         let value = decode(&reply, Op::failure)?;
         Ok(Response::new(value, reply))
     }
+}
 
-    pub(crate) async fn send<Op: Operation>(
-        &self,
-        path: &Op::Path,
-        request: &Op::Request,
-    ) -> Result<Reply, Failure> {
-        request
-            .check()
-            .map_err(|violations| invalid::<Op>(violations.to_string()))?;
-        let call = call(Op::NAME, Op::METHOD, Op::PATH, Op::IDEMPOTENT);
-        let call = match path.segment() {
-            Some(value) => call.path_parameter(value),
-            None => call,
-        };
-        let call =
-            fill(call, Op::PLACE, request).map_err(|error| invalid::<Op>(error.to_string()))?;
-        self.transport.send(call, &self.options).await
-    }
+pub(crate) fn request_of<Op: Operation>(
+    path: &Op::Path,
+    request: &Op::Request,
+) -> Result<Request, Failure> {
+    request
+        .check()
+        .map_err(|violations| invalid::<Op>(violations.to_string()))?;
+    let call = call(Op::NAME, Op::METHOD, Op::PATH, Op::IDEMPOTENT);
+    let call = match path.segment() {
+        Some(value) => call.path_parameter(value),
+        None => call,
+    };
+    fill(call, Op::PLACE, request).map_err(|error| invalid::<Op>(error.to_string()))
 }
 
 fn invalid<Op: Operation>(message: String) -> Failure {

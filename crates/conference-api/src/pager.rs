@@ -10,7 +10,11 @@ use conference_models::Paged;
 use conference_transport::{Error as Failure, Reply};
 use futures_core::Stream;
 
-use crate::{Client, Error, Response, call::decode, trail::Trail};
+use crate::{
+    Client, Error, Response,
+    call::{decode, request_of},
+    trail::Trail,
+};
 
 /// The pages of an operation, one after another: a [`Stream`].
 ///
@@ -113,7 +117,8 @@ where
         let path = self.path.clone();
         let request = self.request.clone();
         Box::pin(async move {
-            let reply = client.send::<Op>(&path, &request).await?;
+            let request = request_of::<Op>(&path, &request)?;
+            let reply = client.transport.send(&request, &client.options).await?;
             let value = decode(&reply, Op::failure)?;
             Ok((Response::new(value, reply.clone()), reply))
         })

@@ -48,7 +48,7 @@ impl Client {
         let typed = Typed::named(info.name);
         let call = raw_call(info, typed, path, request)
             .map_err(|error| Failure::invalid_request(info.name, error.to_string()))?;
-        let reply = self.transport.send(call, &self.options).await?;
+        let reply = self.transport.send(&call, &self.options).await?;
         Ok((decode(&reply, typed.failure)?, reply))
     }
 }

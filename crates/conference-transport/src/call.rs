@@ -3,34 +3,32 @@ use std::pin::pin;
 use std::task::Poll;
 use std::time::{Duration, Instant};
 
-use reqwest::Url;
 use reqwest::header::HeaderMap;
 use tokio::sync::SemaphorePermit;
-use tracing::Instrument as _;
 
-use crate::attempt::attempt;
+use crate::answer::Answer;
+use crate::clock::BoxFuture;
 use crate::deadline::Deadline;
 use crate::error::{Error, ErrorKind};
 use crate::execution::Execution;
-use crate::observe::{self, AttemptOutcome};
-use crate::reply::Reply;
+use crate::fault::Fault;
+use crate::http::Exchange;
+use crate::observe::{self, AttemptOutcome, in_span};
+use crate::options::CallOptions;
+use crate::reply::{Context, Reply};
 use crate::request::Request;
-use crate::retry::RetryPolicy;
 use crate::retry_class::RetryClass;
-use crate::token::{AccessToken, Tokens};
+use crate::token::{AccessToken, Getting, Tokens};
 use crate::transport::Shared;
 
 /// One call, with all its attempts.
 pub(crate) struct Call<'a> {
-    pub(crate) shared: &'a Shared,
-    pub(crate) tokens: &'a Tokens,
-    pub(crate) request: &'a Request,
-    pub(crate) headers: HeaderMap,
-    pub(crate) policy: &'a RetryPolicy,
-    pub(crate) idempotent: bool,
-    pub(crate) attempt_limit: Duration,
-    pub(crate) total: Duration,
-    pub(crate) deadline: Deadline,
+    shared: &'a Shared,
+    tokens: &'a Tokens,
+    request: &'a Request,
+    options: &'a CallOptions,
+    begun: Instant,
+    deadline: Deadline,
 }
 
 /// What an attempt needs before it begins.
@@ -44,8 +42,6 @@ struct Ready<'a> {
 #[derive(Default)]
 struct History {
     attempts: u32,
-    /// The address, until the first attempt takes it.
-    url: Option<Url>,
     /// The one attempt whose token was rejected, while another token is fetched.
     rejection: Option<(AccessToken, Error)>,
     replays: u32,
@@ -59,41 +55,60 @@ enum Next {
 }
 
 impl<'a> Call<'a> {
+    pub(crate) fn new(
+        shared: &'a Shared,
+        tokens: &'a Tokens,
+        request: &'a Request,
+        options: &'a CallOptions,
+    ) -> Self {
+        let begun = shared.clock.now();
+        let total = options.total_timeout.unwrap_or(shared.timeouts.total);
+        Self {
+            shared,
+            tokens,
+            request,
+            options,
+            begun,
+            deadline: Deadline::after(begun, total),
+        }
+    }
+
     pub(crate) async fn run(&self) -> Result<Reply, Error> {
-        let mut history = History {
-            url: Some(self.shared.urls.of(self.request)?),
-            ..History::default()
-        };
+        require_runtime()?;
+        self.request.check_path()?;
+        let headers = self.options.headers.get()?;
+        let mut history = History::default();
+        let mut now = self.begun;
         loop {
-            let ready = match self.ready().await {
+            let ready = match self.ready(now).await {
                 Ok(ready) => ready,
                 Err(error) => return Err(self.conclude(error, &history)),
             };
             if let Some(error) = history.same_token_again(&ready.token) {
                 return Err(self.conclude(error, &history));
             }
-            let token = ready.token.clone();
-            let (error, next) = match self.attempt(ready, &mut history).await {
+            let (error, next) = match self.attempt(&ready, headers, &mut history).await {
                 Ok(reply) => return Ok(reply),
                 Err(failure) => failure,
             };
+            let token = ready.into_token();
             history.add(error.execution());
             match next {
                 Next::GiveUp => return Err(self.conclude(error, &history)),
                 Next::Replay => history.replay(token, error),
                 Next::Wait(wait) => self.shared.clock.sleep(wait).await,
             }
+            now = self.now();
         }
     }
 
     /// Waits for all that an attempt needs, in an order that never leaves a slot or a token to grow old. The address may be
     /// banned meanwhile.
-    async fn ready(&self) -> Result<Ready<'a>, Error> {
-        self.shared.breaker.check(self.now())?;
-        let in_flight = self.permit().await?;
-        self.slot().await?;
-        let token = self.token().await?;
-        let now = self.now();
+    async fn ready(&self, mut now: Instant) -> Result<Ready<'a>, Error> {
+        self.shared.breaker.check(now)?;
+        let in_flight = self.permit(&mut now).await?;
+        self.slot(&mut now).await?;
+        let token = self.token(&mut now).await?;
         self.shared.breaker.check(now)?;
         Ok(Ready {
             token,
@@ -104,25 +119,17 @@ impl<'a> Call<'a> {
 
     async fn attempt(
         &self,
-        ready: Ready<'_>,
+        ready: &Ready<'_>,
+        headers: &HeaderMap,
         history: &mut History,
     ) -> Result<Reply, (Error, Next)> {
         history.attempts += 1;
         let number = history.attempts;
         let span = observe::attempt_span(self.request, number);
         let started = self.shared.starts(&span);
-        let url = self.url(history);
-        let sending = pin!(attempt(
-            &self.shared.http,
-            self.request,
-            url,
-            self.headers.clone(),
-            ready.token.clone(),
-            ready.limit,
-        ));
-        let result = sending.instrument(span.clone()).await;
-        let result = match result {
-            Ok(reply) => Ok(self.succeeded(reply, number)),
+        let answer = in_span(&span, pin!(self.exchange(ready, headers))).await;
+        let result = match self.reply(answer, ready, number) {
+            Ok(reply) => Ok(reply),
             Err(error) => {
                 let next = self.next(&error, &ready.token, history);
                 Err((error, next))
@@ -141,18 +148,40 @@ impl<'a> Call<'a> {
         result
     }
 
-    fn url(&self, history: &mut History) -> Url {
-        let again = || self.shared.urls.of(self.request);
-        let url = history.url.take().map_or_else(again, Ok);
-        url.expect("the request had an address at first")
+    fn exchange(
+        &self,
+        ready: &Ready<'_>,
+        headers: &HeaderMap,
+    ) -> impl Future<Output = Result<Answer, Fault>> + use<> {
+        let exchange = Exchange {
+            method: self.request.method,
+            url: self.shared.urls.of(self.request),
+            token: Some(&ready.token),
+            headers,
+            body: self.request.body.clone(),
+        };
+        self.shared.http.exchange(exchange, ready.limit)
     }
 
-    fn succeeded(&self, mut reply: Reply, attempts: u32) -> Reply {
+    fn reply(
+        &self,
+        answer: Result<Answer, Fault>,
+        ready: &Ready,
+        attempts: u32,
+    ) -> Result<Reply, Error> {
+        let answer = answer.map_err(Fault::into_error)?;
+        let (head, body) = answer.success(self.request.classify, &[ready.token.expose()])?;
         if attempts == 1 {
             self.shared.budget.refund();
         }
-        reply.attempts = attempts;
-        reply
+        Ok(Reply {
+            status: head.status,
+            request_id: head.request_id,
+            content_type: head.content_type,
+            body,
+            attempts,
+            context: Context::new(self.request, ready.token.clone()),
+        })
     }
 
     fn next(&self, error: &Error, token: &AccessToken, history: &History) -> Next {
@@ -170,9 +199,8 @@ impl<'a> Call<'a> {
     /// How long to wait for another attempt; none if there is to be none.
     fn wait(&self, error: &Error, history: &History) -> Option<Duration> {
         let attempts = history.attempts - history.replays;
-        let retry = self
-            .policy
-            .retry(error, attempts, self.idempotent, &self.shared.random)?;
+        let policy = self.options.retry.as_ref().unwrap_or(&self.shared.retry);
+        let retry = policy.retry(error, attempts, self.is_idempotent(), &self.shared.random)?;
         let goes =
             self.deadline.admits(self.now(), retry.wait) && self.shared.budget.withdraw(retry.cost);
         goes.then_some(retry.wait)
@@ -186,61 +214,82 @@ impl<'a> Call<'a> {
         error
             .with_execution(execution)
             .attempted(history.attempts)
-            .of_idempotent(self.idempotent)
+            .of_idempotent(self.is_idempotent())
     }
 
-    async fn permit(&self) -> Result<Option<SemaphorePermit<'a>>, Error> {
+    fn is_idempotent(&self) -> bool {
+        self.options.idempotent.unwrap_or(self.request.idempotent)
+    }
+
+    async fn permit(&self, now: &mut Instant) -> Result<Option<SemaphorePermit<'a>>, Error> {
         let Some(in_flight) = &self.shared.in_flight else {
             return Ok(None);
         };
-        let permit = self.in_time(in_flight.acquire()).await?;
+        if let Ok(permit) = in_flight.try_acquire() {
+            return Ok(Some(permit));
+        }
+        let permit = self.in_time(now, Box::pin(in_flight.acquire())).await?;
         Ok(Some(permit.expect("the semaphore is never closed")))
     }
 
-    async fn slot(&self) -> Result<(), Error> {
+    async fn slot(&self, now: &mut Instant) -> Result<(), Error> {
         let Some(limiter) = &self.shared.limiter else {
             return Ok(());
         };
-        let deadline = self.deadline.instant(self.now());
-        let acquiring = limiter.acquire(&self.request.operation, deadline);
-        self.in_time(acquiring).await?.map_err(|limited| {
+        let acquiring = limiter.acquire(&self.request.operation, self.deadline.instant(*now));
+        self.in_time(now, acquiring).await?.map_err(|limited| {
             let message = "the rate limit leaves no room for the call within its time";
             Error::new(ErrorKind::Timeout, Execution::NotSent, message)
                 .after(Some(limited.retry_after))
         })
     }
 
-    async fn token(&self) -> Result<AccessToken, Error> {
-        self.limit(self.now()).map_err(Error::of_token)?;
-        let got = self.in_time(self.tokens.get()).await.and_then(|got| got);
+    async fn token(&self, now: &mut Instant) -> Result<AccessToken, Error> {
+        self.limit(*now).map_err(Error::of_token)?;
+        let got = match self.tokens.get(*now) {
+            Getting::Ready(got) => got,
+            Getting::Wait(getting) => self.in_time(now, getting).await.and_then(|got| got),
+        };
         got.map_err(Error::of_token)
     }
 
-    /// What is there already needs no timer.
-    async fn in_time<T>(&self, waiting: impl Future<Output = T>) -> Result<T, Error> {
-        let mut waiting = pin!(waiting);
+    /// What is there already needs no timer, and it is still `now` then.
+    async fn in_time<T>(
+        &self,
+        now: &mut Instant,
+        mut waiting: BoxFuture<'_, T>,
+    ) -> Result<T, Error> {
         let already = poll_fn(|context| Poll::Ready(waiting.as_mut().poll(context))).await;
         if let Poll::Ready(done) = already {
             return Ok(done);
         }
-        tokio::time::timeout(self.deadline.left(self.now()), waiting)
-            .await
-            .map_err(|_| self.too_late())
+        let done = tokio::time::timeout(self.deadline.left(*now), waiting).await;
+        *now = self.now();
+        done.map_err(|_| self.too_late())
     }
 
     fn limit(&self, now: Instant) -> Result<Duration, Error> {
-        self.deadline
-            .attempt(now, self.attempt_limit)
-            .ok_or_else(|| self.too_late())
+        let of_transport = self.shared.timeouts.attempt;
+        let limit = self.options.attempt_timeout.unwrap_or(of_transport);
+        let limit = self.deadline.attempt(now, limit);
+        limit.ok_or_else(|| self.too_late())
     }
 
     fn too_late(&self) -> Error {
-        let message = format!("the call's {:?} ran out before it was sent", self.total);
+        let total = self.deadline.left(self.begun);
+        let message = format!("the call's {total:?} ran out before it was sent");
         Error::new(ErrorKind::Timeout, Execution::NotSent, message)
     }
 
     fn now(&self) -> Instant {
         self.shared.clock.now()
+    }
+}
+
+impl Ready<'_> {
+    /// Gives back the room that the attempt had.
+    fn into_token(self) -> AccessToken {
+        self.token
     }
 }
 
@@ -270,4 +319,12 @@ impl Next {
             Self::Wait(wait) => Some(*wait),
         }
     }
+}
+
+/// Without a runtime the HTTP library would panic.
+fn require_runtime() -> Result<(), Error> {
+    let runtime = tokio::runtime::Handle::try_current();
+    runtime.map(drop).map_err(|reason| {
+        Error::invalid("requests have to be sent inside a Tokio runtime").because(reason)
+    })
 }

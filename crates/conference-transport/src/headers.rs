@@ -1,3 +1,5 @@
+use std::fmt;
+
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::error::Error;
@@ -24,37 +26,64 @@ const RESERVED: &[&str] = &[
 ];
 
 /// A caller's own headers; none of them may be one of ours. Values are never shown: they may be secrets.
-pub(crate) fn read(headers: &[(String, String)]) -> Result<HeaderMap, Error> {
-    let mut map = HeaderMap::new();
-    for (name, value) in headers {
-        let refused = |why: &str| Error::invalid(format!("the header {name:?} {why}"));
-        let key = HeaderName::try_from(name.as_str())
-            .map_err(|_| refused("has a name that HTTP does not admit"))?;
-        if RESERVED.contains(&key.as_str()) {
-            return Err(refused("is set by the transport"));
+#[derive(Clone, Default)]
+pub(crate) struct OwnHeaders {
+    accepted: HeaderMap,
+    refused: Option<Error>,
+}
+
+impl OwnHeaders {
+    pub(crate) fn add(&mut self, name: &str, value: &str) {
+        if let Err(why) = self.try_add(name, value) {
+            let error = Error::invalid(format!("the header {name:?} {why}"));
+            self.refused.get_or_insert(error);
         }
-        let mut value = HeaderValue::try_from(value.as_str())
-            .map_err(|_| refused("has a value that HTTP does not admit"))?;
-        value.set_sensitive(true);
-        map.append(key, value);
     }
-    Ok(map)
+
+    /// All of them, unless one was refused.
+    pub(crate) fn get(&self) -> Result<&HeaderMap, Error> {
+        self.refused.clone().map_or(Ok(&self.accepted), Err)
+    }
+
+    fn try_add(&mut self, name: &str, value: &str) -> Result<(), &'static str> {
+        let name = HeaderName::try_from(name).map_err(|_| "has a name that HTTP does not admit")?;
+        if RESERVED.contains(&name.as_str()) {
+            return Err("is set by the transport");
+        }
+        let mut value =
+            HeaderValue::try_from(value).map_err(|_| "has a value that HTTP does not admit")?;
+        value.set_sensitive(true);
+        let added = self.accepted.try_append(name, value);
+        added.map(drop).map_err(|_| "is one too many")
+    }
+}
+
+/// Shows the names.
+impl fmt::Debug for OwnHeaders {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names = self.accepted.keys().map(HeaderName::as_str);
+        f.debug_list().entries(names).finish()
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn pair(name: &str, value: &str) -> Vec<(String, String)> {
-        vec![(name.to_owned(), value.to_owned())]
+    fn refusal(name: &str, value: &str) -> String {
+        let mut headers = OwnHeaders::default();
+        headers.add("x-fine", "v");
+        headers.add(name, value);
+        headers.add("x-fine-too", "v");
+        headers.get().unwrap_err().to_string()
     }
 
     #[test]
     fn headers_of_ours_are_refused_in_any_case() {
         for name in RESERVED {
             for name in [name.to_uppercase(), (*name).to_owned()] {
-                let error = read(&pair(&name, "x")).unwrap_err();
-                assert!(error.to_string().contains("set by the transport"));
+                let error = refusal(&name, "x");
+                assert!(error.contains("set by the transport"), "{error}");
             }
         }
     }
@@ -62,11 +91,18 @@ mod tests {
     #[test]
     fn what_http_does_not_admit_is_refused_without_showing_the_value() {
         for (name, value) in [("a b", "v"), ("", "v"), ("x-a", "hush\r\nx-b: 1")] {
-            let error = read(&pair(name, value)).unwrap_err().to_string();
+            let error = refusal(name, value);
             assert!(
                 error.contains(&format!("{name:?}")) && !error.contains("hush"),
                 "{error}"
             );
         }
+    }
+
+    #[test]
+    fn a_header_too_many_is_refused() {
+        let mut headers = OwnHeaders::default();
+        (0..40_000).for_each(|number| headers.add(&format!("x-{number}"), "v"));
+        assert!(headers.get().unwrap_err().to_string().contains("too many"));
     }
 }

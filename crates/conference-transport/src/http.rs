@@ -1,3 +1,4 @@
+use std::future::Future;
 use std::pin::pin;
 use std::time::Duration;
 
@@ -33,6 +34,8 @@ pub(crate) struct Exchange<'a> {
     pub(crate) url: Url,
     /// None for the call that fetches a token.
     pub(crate) token: Option<&'a AccessToken>,
+    /// A caller's own, none of which is one of ours.
+    pub(crate) headers: &'a HeaderMap,
     pub(crate) body: Option<Bytes>,
 }
 
@@ -51,47 +54,42 @@ impl Http {
     }
 
     /// Sends, and reads the answer to its end, within `limit`.
-    pub(crate) async fn exchange(
+    ///
+    /// The request is made before there is a future, which would have to hold it all the time.
+    pub(crate) fn exchange(
         &self,
         exchange: Exchange<'_>,
         limit: Duration,
-    ) -> Result<Answer, Fault> {
-        self.exchange_with(HeaderMap::new(), exchange, limit).await
-    }
-
-    /// The same with a caller's own headers, none of which is one of ours.
-    pub(crate) async fn exchange_with(
-        &self,
-        headers: HeaderMap,
-        exchange: Exchange<'_>,
-        limit: Duration,
-    ) -> Result<Answer, Fault> {
-        let (request, sent) = self.request(headers, exchange);
-        let mut head = None;
-        let body = {
-            let exchanging = pin!(async {
-                let response = self.client.execute(request).await;
-                let response = response.map_err(|reason| sending_fault(reason, &sent))?;
-                head = Some(Head::read(response.status().as_u16(), response.headers()));
-                read_body(response, self.response_limit).await
-            });
-            tokio::time::timeout(limit, exchanging).await
-        };
-        let body = body.unwrap_or_else(|_| Err(too_late(limit, &sent)));
-        match (head, body) {
-            (Some(head), body) => Ok(Answer { head, body }),
-            (None, Err(fault)) => Err(fault),
-            (None, Ok(_)) => unreachable!("a body is read after its head"),
+    ) -> impl Future<Output = Result<Answer, Fault>> + use<> {
+        let response_limit = self.response_limit;
+        let (request, sent) = self.request(exchange);
+        let executing = self.client.execute(request);
+        async move {
+            let mut response = None;
+            let body = {
+                let exchanging = pin!(async {
+                    let begun = executing.await;
+                    let begun = begun.map_err(|reason| sending_fault(reason, &sent))?;
+                    read_body(response.insert(begun), response_limit).await
+                });
+                tokio::time::timeout(limit, exchanging).await
+            };
+            let body = body.unwrap_or_else(|_| Err(too_late(limit, &sent)));
+            match (response, body) {
+                (Some(response), body) => Ok(Answer {
+                    head: Head::read(response.status().as_u16(), response.headers()),
+                    body,
+                }),
+                (None, Err(fault)) => Err(fault),
+                (None, Ok(_)) => unreachable!("a body is read after its head"),
+            }
         }
     }
 
-    fn request(&self, headers: HeaderMap, exchange: Exchange<'_>) -> (reqwest::Request, Sent) {
-        let mut all = self.headers(&exchange);
-        if !headers.is_empty() {
-            all.extend(headers);
-        }
+    fn request(&self, exchange: Exchange<'_>) -> (reqwest::Request, Sent) {
+        let headers = self.headers(&exchange);
         let mut request = reqwest::Request::new(method(exchange.method), exchange.url);
-        *request.headers_mut() = all;
+        *request.headers_mut() = headers;
         let Some(body) = exchange.body.filter(|body| !body.is_empty()) else {
             if exchange.method != Method::Get {
                 let headers = request.headers_mut();
@@ -112,6 +110,9 @@ impl Http {
         }
         if exchange.body.is_none() {
             headers.remove(CONTENT_TYPE);
+        }
+        if !exchange.headers.is_empty() {
+            headers.extend(exchange.headers.clone());
         }
         headers
     }
@@ -183,7 +184,7 @@ fn is_refusal_of_proxy(cause: &(dyn std::error::Error + 'static)) -> bool {
     text == "tunnel error: unsuccessful" || text == "tunnel error: proxy authorization required"
 }
 
-async fn read_body(mut response: Response, limit: usize) -> Result<Bytes, Fault> {
+async fn read_body(response: &mut Response, limit: usize) -> Result<Bytes, Fault> {
     refuse_encoded(response.headers())?;
     let length = response.content_length().unwrap_or_default();
     let length = usize::try_from(length).unwrap_or(usize::MAX);
@@ -191,7 +192,7 @@ async fn read_body(mut response: Response, limit: usize) -> Result<Bytes, Fault>
         return Err(Fault::TooLarge { limit });
     }
     let mut body = Collected::of(length);
-    while let Some(chunk) = next_chunk(&mut response).await? {
+    while let Some(chunk) = next_chunk(response).await? {
         if chunk.len() > limit - body.len() {
             return Err(Fault::TooLarge { limit });
         }

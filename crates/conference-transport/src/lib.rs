@@ -18,7 +18,7 @@
 //! )
 //! .path_parameter("838 722 001")
 //! .idempotent(true);
-//! let reply = transport.send(request, &CallOptions::new()).await?;
+//! let reply = transport.send(&request, &CallOptions::new()).await?;
 //! println!("{} bytes, request {:?}", reply.body().len(), reply.request_id());
 //! # Ok(())
 //! # }
@@ -43,7 +43,6 @@
 //! (they would carry the token away), compressed answers, and plain HTTP to anything but loopback.
 
 mod answer;
-mod attempt;
 mod backoff;
 mod ban;
 mod base_url;

@@ -1,3 +1,5 @@
+use std::future::{Future, poll_fn};
+use std::pin::Pin;
 use std::time::Duration;
 
 use tracing::Span;
@@ -74,6 +76,15 @@ pub(crate) fn attempt_span(request: &Request, number: u32) -> Span {
         retry_class = field::Empty,
         wait_ms = field::Empty,
     )
+}
+
+/// The span is entered whenever the future goes on. It is not cloned and the future is not moved, so that a call's own future
+/// stays small.
+pub(crate) fn in_span<F: Future>(
+    span: &Span,
+    mut future: Pin<&mut F>,
+) -> impl Future<Output = F::Output> {
+    poll_fn(move |context| span.in_scope(|| future.as_mut().poll(context)))
 }
 
 /// Getting a token belongs to no call: it goes on when the call that started it is gone.

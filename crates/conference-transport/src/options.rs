@@ -1,19 +1,19 @@
-use std::fmt;
 use std::time::Duration;
 
+use crate::headers::OwnHeaders;
 use crate::retry::RetryPolicy;
 
 /// What is to be different for one call, or for the calls of one part of a program.
 ///
 /// What is not set is as the [transport](crate::TransportBuilder) was built.
-#[derive(Clone, Default)]
+#[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct CallOptions {
     pub(crate) attempt_timeout: Option<Duration>,
     pub(crate) total_timeout: Option<Duration>,
     pub(crate) retry: Option<RetryPolicy>,
     pub(crate) idempotent: Option<bool>,
-    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) headers: OwnHeaders,
 }
 
 impl CallOptions {
@@ -49,21 +49,7 @@ impl CallOptions {
 
     /// One more header for the request. Those that the transport sets cannot be overridden: the call is refused then.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.headers.push((name.into(), value.into()));
+        self.headers.add(&name.into(), &value.into());
         self
-    }
-}
-
-/// Shows the names of the headers; their values may be secrets.
-impl fmt::Debug for CallOptions {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let headers: Vec<_> = self.headers.iter().map(|(name, _)| name).collect();
-        f.debug_struct("CallOptions")
-            .field("attempt_timeout", &self.attempt_timeout)
-            .field("total_timeout", &self.total_timeout)
-            .field("retry", &self.retry)
-            .field("idempotent", &self.idempotent)
-            .field("headers", &headers)
-            .finish()
     }
 }

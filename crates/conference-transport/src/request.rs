@@ -95,6 +95,11 @@ impl Request {
         }
     }
 
+    /// Has to hold before the address of the request is asked for.
+    pub(crate) fn check_path(&self) -> Result<(), Error> {
+        self.expanded_path().map(drop)
+    }
+
     pub(crate) fn expanded_path(&self) -> Result<Cow<'_, str>, Error> {
         path::expand(&self.path, self.parameter.as_deref()).map_err(Error::invalid)
     }

@@ -4,19 +4,17 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use tokio::sync::Semaphore;
-use tracing::{Instrument as _, Span};
+use tracing::Span;
 
 use crate::breaker::Breaker;
 use crate::budget::Budget;
 use crate::builder::TransportBuilder;
 use crate::call::Call;
 use crate::clock::Clock;
-use crate::deadline::Deadline;
 use crate::error::Error;
-use crate::headers;
 use crate::http::Http;
 use crate::limiter::RateLimiter;
-use crate::observe::{self, AttemptOutcome, CallOutcome, Observer};
+use crate::observe::{self, AttemptOutcome, CallOutcome, Observer, in_span};
 use crate::options::CallOptions;
 use crate::random::Random;
 use crate::reply::Reply;
@@ -82,11 +80,11 @@ impl Transport {
     /// # Errors
     ///
     /// [`Error::kind`] says who has to act, [`Error::execution`] whether the service may have done what was asked.
-    pub async fn send(&self, request: Request, options: &CallOptions) -> Result<Reply, Error> {
-        let span = observe::call_span(&request);
+    pub async fn send(&self, request: &Request, options: &CallOptions) -> Result<Reply, Error> {
+        let span = observe::call_span(request);
         let started = self.shared.starts(&span);
-        let sending = pin!(self.shared.send(&request, options, &self.tokens));
-        let result = sending.instrument(span.clone()).await;
+        let call = Call::new(&self.shared, &self.tokens, request, options);
+        let result = in_span(&span, pin!(call.run())).await;
         let result = result.map_err(|error| error.during(request.operation.clone()));
         if let Some(started) = started {
             let outcome = CallOutcome {
@@ -101,28 +99,6 @@ impl Transport {
 }
 
 impl Shared {
-    async fn send(
-        &self,
-        request: &Request,
-        options: &CallOptions,
-        tokens: &Tokens,
-    ) -> Result<Reply, Error> {
-        require_runtime()?;
-        let total = options.total_timeout.unwrap_or(self.timeouts.total);
-        let call = Call {
-            shared: self,
-            tokens,
-            request,
-            headers: headers::read(&options.headers)?,
-            policy: options.retry.as_ref().unwrap_or(&self.retry),
-            idempotent: options.idempotent.unwrap_or(request.idempotent),
-            attempt_limit: options.attempt_timeout.unwrap_or(self.timeouts.attempt),
-            total,
-            deadline: Deadline::after(self.clock.now(), total),
-        };
-        call.run().await
-    }
-
     /// This moment, if somebody wants to know how long it takes from now.
     pub(crate) fn starts(&self, span: &Span) -> Option<Instant> {
         let is_watched = self.observer.is_some() || !span.is_disabled();
@@ -150,15 +126,5 @@ impl fmt::Debug for Transport {
             .field("base_url", &self.shared.urls.base().as_str())
             .field("timeouts", &self.shared.timeouts)
             .finish_non_exhaustive()
-    }
-}
-
-/// Without a runtime the HTTP library would panic.
-fn require_runtime() -> Result<(), Error> {
-    match tokio::runtime::Handle::try_current() {
-        Ok(_) => Ok(()),
-        Err(reason) => {
-            Err(Error::invalid("requests have to be sent inside a Tokio runtime").because(reason))
-        }
     }
 }

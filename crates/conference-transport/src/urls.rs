@@ -3,7 +3,6 @@ use std::sync::{PoisonError, RwLock};
 use reqwest::Url;
 
 use crate::base_url::BaseUrl;
-use crate::error::Error;
 use crate::request::Request;
 
 /// The addresses of requests. Those that a program sends again and again are parsed once.
@@ -25,13 +24,13 @@ impl Urls {
         &self.base
     }
 
-    pub(crate) fn of(&self, request: &Request) -> Result<Url, Error> {
-        match request.fixed_path() {
-            Some(path) => Ok(self.fixed(path)),
-            None => Ok(self
-                .base
-                .join(&request.expanded_path()?, request.query.as_deref())),
+    /// Of a request whose path was checked.
+    pub(crate) fn of(&self, request: &Request) -> Url {
+        if let Some(path) = request.fixed_path() {
+            return self.fixed(path);
         }
+        let path = request.expanded_path().expect("the path was checked");
+        self.base.join(&path, request.query.as_deref())
     }
 
     fn fixed(&self, path: &'static str) -> Url {

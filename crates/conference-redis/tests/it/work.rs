@@ -40,7 +40,7 @@ async fn call(transport: &Transport, callers: usize) {
         let transport = transport.clone();
         let request = Request::new(CREATE, Method::Post, "/v1.0/conference/videoConferences")
             .body(r#"{"userId":"ann","confTitle":"Weekly"}"#);
-        calls.spawn(async move { transport.send(request, &CallOptions::new()).await });
+        calls.spawn(async move { transport.send(&request, &CallOptions::new()).await });
     }
     say("begun");
     let results = calls.join_all().await;

@@ -2,6 +2,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use reqwest::header::HeaderMap;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -90,6 +91,7 @@ impl App {
             method: Method::Post,
             url: host.join(&self.path()?, None),
             token: None,
+            headers: &HeaderMap::new(),
             body: Some(self.proof(ticket.expose_secret())),
         };
         let answer = http

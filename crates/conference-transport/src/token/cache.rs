@@ -1,12 +1,13 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 
 use tokio::sync::watch;
 use tokio::task::AbortHandle;
 
-use super::AccessToken;
 use super::issuer::Issuer;
 use super::kept::Kept;
 use super::state::{Answer, Landed, Outcome, Start, State};
+use super::{AccessToken, Getting};
 use crate::error::{Error, ErrorKind};
 use crate::execution::Execution;
 
@@ -33,15 +34,15 @@ impl Cache {
         &self.issuer
     }
 
-    pub(crate) async fn get(&self) -> Outcome {
-        let now = self.issuer.now();
+    pub(crate) fn get(&self, now: Instant) -> Getting<'static> {
+        let now = self.issuer.at(now);
         let (answer, start) = lock(&self.state).look(now);
         if let Some(start) = start {
             self.start(start);
         }
         match answer {
-            Answer::Ready(outcome) => outcome,
-            Answer::Wait(waiting) => wait(waiting).await,
+            Answer::Ready(outcome) => Getting::Ready(outcome),
+            Answer::Wait(waiting) => Getting::Wait(Box::pin(wait(waiting))),
         }
     }
 

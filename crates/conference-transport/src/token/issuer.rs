@@ -1,5 +1,5 @@
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::app::App;
 use super::kept::Kept;
@@ -66,6 +66,11 @@ impl Issuer {
 
     pub(crate) fn now(&self) -> Moment {
         Moment::of(&*self.supplies.clock)
+    }
+
+    /// Now, of which the clock has told a part already.
+    pub(crate) fn at(&self, now: Instant) -> Moment {
+        Moment::at(now, &*self.supplies.clock)
     }
 
     /// A token of another generation than the known one. A failure that may pass is met with another attempt, as for a call

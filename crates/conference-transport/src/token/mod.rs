@@ -15,7 +15,9 @@ mod store;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
 
+use crate::clock::BoxFuture;
 use crate::credentials::{Credentials, Scheme};
 use crate::error::{Error, ErrorKind};
 use crate::execution::Execution;
@@ -42,6 +44,12 @@ pub(crate) enum Tokens {
     },
 }
 
+/// A token that is there, or that has to be waited for.
+pub(crate) enum Getting<'a> {
+    Ready(Result<AccessToken, Error>),
+    Wait(BoxFuture<'a, Result<AccessToken, Error>>),
+}
+
 /// The caches of all organizations that were asked for, so that asking twice gives the same one.
 type Organizations = Arc<Mutex<HashMap<String, Arc<Cache>>>>;
 
@@ -63,15 +71,17 @@ impl Tokens {
         }
     }
 
-    /// A token to call with. However many callers wait, there is one fetch; dropping this does not end it.
-    pub(crate) async fn get(&self) -> Result<AccessToken, Error> {
+    /// A token to call with at this moment. However many callers wait, there is one fetch; dropping this does not end it.
+    pub(crate) fn get(&self, now: Instant) -> Getting<'_> {
         match self {
-            Self::Given(token) => Ok(token.clone()),
-            Self::Provided(provider) => provider.token().await.map_err(|reason| {
-                let failed = "the token provider failed";
-                Error::new(ErrorKind::Token, Execution::NotSent, failed).because(reason)
-            }),
-            Self::Fetched { cache, .. } => cache.get().await,
+            Self::Given(token) => Getting::Ready(Ok(token.clone())),
+            Self::Provided(provider) => Getting::Wait(Box::pin(async {
+                provider.token().await.map_err(|reason| {
+                    let failed = "the token provider failed";
+                    Error::new(ErrorKind::Token, Execution::NotSent, failed).because(reason)
+                })
+            })),
+            Self::Fetched { cache, .. } => cache.get(now),
         }
     }
 

@@ -12,8 +12,13 @@ pub(crate) struct Moment {
 
 impl Moment {
     pub(crate) fn of(clock: &dyn Clock) -> Self {
+        Self::at(clock.now(), clock)
+    }
+
+    /// The moment of which the monotonic clock has told already.
+    pub(crate) fn at(monotonic: Instant, clock: &dyn Clock) -> Self {
         Self {
-            monotonic: clock.now(),
+            monotonic,
             wall: clock.wall(),
         }
     }

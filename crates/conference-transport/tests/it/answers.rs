@@ -55,7 +55,7 @@ async fn row_24_a_body_over_the_limit_is_refused_announced_or_not() {
         let server = Server::start([Answer::Stall(bytes)]).await;
         let transport = server.builder().response_limit(10).build().unwrap();
         let error = transport
-            .send(create(), &CallOptions::new())
+            .send(&create(), &CallOptions::new())
             .await
             .unwrap_err();
         assert_eq!(
@@ -77,7 +77,7 @@ async fn a_body_of_just_the_limit_is_read() {
     let transport = server.builder().response_limit(10).build().unwrap();
     assert_eq!(
         transport
-            .send(read(), &CallOptions::new())
+            .send(&read(), &CallOptions::new())
             .await
             .unwrap()
             .body()

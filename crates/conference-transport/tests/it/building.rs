@@ -96,8 +96,8 @@ fn each_faulty_setting_is_named() {
 #[test]
 fn sending_outside_a_runtime_is_an_error_and_no_panic() {
     let transport = builder().base_url("http://127.0.0.1:1").build().unwrap();
-    let options = CallOptions::new();
-    let mut sending = std::pin::pin!(transport.send(read(), &options));
+    let (request, options) = (read(), CallOptions::new());
+    let mut sending = std::pin::pin!(transport.send(&request, &options));
     let mut context = std::task::Context::from_waker(std::task::Waker::noop());
     let std::task::Poll::Ready(result) = sending.as_mut().poll(&mut context) else {
         panic!("it waits")

@@ -66,7 +66,7 @@ async fn campaign(seed: u64) {
             Kind::Read => service.request(kind),
             _ => titled(&format!("meeting {number}")).idempotent(kind == Kind::Repeatable),
         };
-        let call = service.transport.send(request, &options);
+        let call = service.transport.send(&request, &options);
         let result = tokio::time::timeout(HANGS_AFTER, call).await;
         let result = result.unwrap_or_else(|_| panic!("call {number} of seed {seed} hangs"));
         service.simulator.clear_faults();

@@ -24,7 +24,7 @@ async fn row_04_reset_on_accept() {
     for fault in [Fault::reset_on_accept(), Fault::close_on_accept()] {
         let simulator = Simulator::start().await;
         simulator.inject(When::connection(1), fault.clone());
-        let result = ready(&simulator).send(create(), &CallOptions::new()).await;
+        let result = ready(&simulator).send(&create(), &CallOptions::new()).await;
         let requests = simulator.journal().calls().len();
         match result {
             Ok(reply) => assert_eq!((reply.attempts(), requests), (2, 1)),
@@ -37,7 +37,7 @@ async fn row_04_reset_on_accept() {
         let simulator = Simulator::start().await;
         simulator.inject(When::connection(1), fault);
         let request = create().idempotent(true);
-        let reply = ready(&simulator).send(request, &CallOptions::new()).await;
+        let reply = ready(&simulator).send(&request, &CallOptions::new()).await;
         assert_eq!(reply.unwrap().attempts(), 2);
         assert_eq!(simulator.journal().calls().len(), 1);
     }
@@ -77,7 +77,7 @@ async fn row_10_a_connection_that_closes_between_two_calls() {
         service.send(Kind::Read).await.unwrap();
         let title = format!("meeting {number}");
         let request = titled(&title);
-        let result = service.transport.send(request, &CallOptions::new()).await;
+        let result = service.transport.send(&request, &CallOptions::new()).await;
         if let Err(error) = result {
             assert_eq!(
                 (error.kind(), error.execution()),
@@ -131,7 +131,7 @@ async fn row_28_an_early_refusal_of_a_large_request_is_reported() {
     let refusal = Reply::error(400, "paramsError", "too much");
     service.inject(Kind::Create, [Fault::early_answer(refusal)]);
     let request = titled(&"x".repeat(4 << 20));
-    let error = service.transport.send(request, &CallOptions::new()).await;
+    let error = service.transport.send(&request, &CallOptions::new()).await;
     let error = error.unwrap_err();
     assert_eq!(
         (error.kind(), error.execution(), error.code()),
@@ -227,7 +227,7 @@ fn row_59_a_runtime_that_ends_takes_its_calls_along_and_leaves_the_transport() {
     let gate = service.simulator.gate(Kind::Create.when());
     inner.spawn({
         let transport = transport.clone();
-        async move { transport.send(create(), &CallOptions::new()).await }
+        async move { transport.send(&create(), &CallOptions::new()).await }
     });
     let driver = std::thread::spawn(move || {
         inner.block_on(async { tokio::time::sleep(Duration::from_millis(100)).await });
@@ -238,7 +238,7 @@ fn row_59_a_runtime_that_ends_takes_its_calls_along_and_leaves_the_transport() {
     gate.open();
     drop(gate);
     outer
-        .block_on(transport.send(create(), &CallOptions::new()))
+        .block_on(transport.send(&create(), &CallOptions::new()))
         .unwrap();
     drop(transport);
     watch::check_log();

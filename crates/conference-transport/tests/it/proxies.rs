@@ -19,7 +19,10 @@ async fn row_08_loopback_is_called_without_the_proxy() {
         .configure_http(through_nowhere)
         .build()
         .unwrap();
-    transport.send(create(), &CallOptions::new()).await.unwrap();
+    transport
+        .send(&create(), &CallOptions::new())
+        .await
+        .unwrap();
     assert_eq!((server.requests().len(), proxy.requests().len()), (1, 0));
 }
 
@@ -93,7 +96,7 @@ async fn through(proxy: &Server) -> Error {
         .credentials(Credentials::access_token(TOKEN))
         .build()
         .unwrap();
-    let result = transport.send(create(), &CallOptions::new()).await;
+    let result = transport.send(&create(), &CallOptions::new()).await;
     result.unwrap_err()
 }
 
@@ -127,5 +130,8 @@ async fn child_calls_its_target() {
         .retry(RetryPolicy::never())
         .build()
         .unwrap();
-    transport.send(create(), &CallOptions::new()).await.unwrap();
+    transport
+        .send(&create(), &CallOptions::new())
+        .await
+        .unwrap();
 }

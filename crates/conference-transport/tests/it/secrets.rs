@@ -107,7 +107,7 @@ async fn row_56_the_token_call_shows_neither_the_secret_nor_the_token() {
             .unwrap();
         clean_error(
             &transport
-                .send(create(), &CallOptions::new())
+                .send(&create(), &CallOptions::new())
                 .await
                 .unwrap_err(),
         );

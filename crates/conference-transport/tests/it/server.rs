@@ -78,7 +78,7 @@ impl Server {
         self.builder()
             .build()
             .unwrap()
-            .send(request, &CallOptions::new())
+            .send(&request, &CallOptions::new())
             .await
     }
 }

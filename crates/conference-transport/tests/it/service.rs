@@ -96,7 +96,7 @@ impl Service {
         kind: Kind,
         options: &CallOptions,
     ) -> Result<Reply, Error> {
-        let result = self.transport.send(self.request(kind), options).await;
+        let result = self.transport.send(&self.request(kind), options).await;
         if let Err(error) = &result {
             watch::check_error(error);
         }
@@ -167,7 +167,10 @@ async fn meeting_under(simulator: &Simulator) -> String {
         .credentials(Credentials::access_token(simulator.access_token()))
         .build()
         .unwrap();
-    let made = transport.send(create(), &CallOptions::new()).await.unwrap();
+    let made = transport
+        .send(&create(), &CallOptions::new())
+        .await
+        .unwrap();
     let made: Value = serde_json::from_slice(made.body()).unwrap();
     made["roomCode"].as_str().unwrap().to_owned()
 }

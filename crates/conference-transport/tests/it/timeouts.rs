@@ -29,7 +29,7 @@ async fn row_12_a_stall_ends_with_the_attempt_wherever_it_is() {
         let transport = server.builder().attempt_timeout(SHORT).build().unwrap();
         let started = Instant::now();
         let error = transport
-            .send(create(), &CallOptions::new())
+            .send(&create(), &CallOptions::new())
             .await
             .unwrap_err();
         assert_eq!(
@@ -54,7 +54,7 @@ async fn a_call_can_have_its_own_limits() {
         CallOptions::new().total_timeout(SHORT),
     ] {
         let started = Instant::now();
-        let error = transport.send(create(), &options).await.unwrap_err();
+        let error = transport.send(&create(), &options).await.unwrap_err();
         assert_eq!(
             (error.kind(), error.execution()),
             (ErrorKind::Timeout, Execution::Unknown)
@@ -69,7 +69,7 @@ async fn a_call_without_time_is_not_begun() {
     let transport = server.builder().build().unwrap();
     for total in [Duration::ZERO, Duration::from_millis(40)] {
         let error = transport
-            .send(create(), &CallOptions::new().total_timeout(total))
+            .send(&create(), &CallOptions::new().total_timeout(total))
             .await
             .unwrap_err();
         assert_eq!(
@@ -91,7 +91,7 @@ async fn the_longest_limits_do_not_overflow() {
         .connect_timeout(Duration::MAX)
         .build()
         .unwrap()
-        .send(read(), &CallOptions::new())
+        .send(&read(), &CallOptions::new())
         .await
         .unwrap();
 }
@@ -108,7 +108,7 @@ async fn row_02_a_refused_connection_sends_nothing() {
         .unwrap();
     for request in [create(), read()] {
         let error = transport
-            .send(request, &CallOptions::new())
+            .send(&request, &CallOptions::new())
             .await
             .unwrap_err();
         assert_eq!(
@@ -155,7 +155,7 @@ async fn row_01_a_name_that_does_not_resolve_is_asked_for_again() {
         .build()
         .unwrap();
     for request in [create(), read()] {
-        let error = transport.send(request, &CallOptions::new()).await;
+        let error = transport.send(&request, &CallOptions::new()).await;
         let error = error.unwrap_err();
         assert_eq!(
             (error.kind(), error.execution(), error.attempts()),
@@ -175,7 +175,7 @@ async fn row_01_a_name_that_does_not_resolve_is_no_token_but_asked_for_again() {
         .build()
         .unwrap();
     for request in [create(), read()] {
-        let error = transport.send(request, &CallOptions::new()).await;
+        let error = transport.send(&request, &CallOptions::new()).await;
         let error = error.unwrap_err();
         assert_eq!(
             (error.kind(), error.execution(), error.attempts()),
@@ -195,7 +195,7 @@ async fn row_03_a_full_backlog_ends_with_the_connect_timeout() {
     let transport = builder.connect_timeout(SHORT).build().unwrap();
     let started = Instant::now();
     let error = transport
-        .send(create(), &CallOptions::new())
+        .send(&create(), &CallOptions::new())
         .await
         .unwrap_err();
     assert_eq!(
@@ -220,7 +220,7 @@ async fn an_attempt_that_ends_while_it_connects_has_sent_nothing() {
         .credentials(Credentials::access_token("t"));
     let transport = builder.attempt_timeout(SHORT).build().unwrap();
     let error = transport
-        .send(create(), &CallOptions::new())
+        .send(&create(), &CallOptions::new())
         .await
         .unwrap_err();
     assert_eq!(
@@ -253,7 +253,7 @@ async fn a_write_without_a_body_that_was_sent_is_unclear() {
             let transport = server.builder().attempt_timeout(SHORT).build().unwrap();
             let request = Request::new("Touch", method, "/v1.0/touch");
             let error = transport
-                .send(request, &CallOptions::new())
+                .send(&request, &CallOptions::new())
                 .await
                 .unwrap_err();
             assert_eq!(error.execution(), Execution::Unknown);

@@ -79,7 +79,7 @@ async fn an_added_authority_is_trusted_without_a_process_wide_provider() {
     let (ours, other) = (authority(), authority());
     let (url, requests) = serve(&ours, "localhost").await;
     transport(&url, &[&other, &ours])
-        .send(create(), &CallOptions::new())
+        .send(&create(), &CallOptions::new())
         .await
         .unwrap();
     assert_eq!(requests.lock().unwrap().len(), 1);
@@ -98,7 +98,7 @@ async fn row_05_an_unknown_authority_a_wrong_name_and_an_expired_certificate_sen
         transport(&expired, &[&authority]),
     ] {
         let error = transport
-            .send(create(), &CallOptions::new())
+            .send(&create(), &CallOptions::new())
             .await
             .unwrap_err();
         assert_eq!(

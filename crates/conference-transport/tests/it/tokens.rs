@@ -138,7 +138,7 @@ pub(crate) fn meeting() -> Request {
 }
 
 pub(crate) async fn call(transport: &Transport) -> Result<Reply, Error> {
-    transport.send(meeting(), &CallOptions::new()).await
+    transport.send(&meeting(), &CallOptions::new()).await
 }
 
 /// Calls long enough for what goes on in the background to come to its end: its bytes are on their way already, and each

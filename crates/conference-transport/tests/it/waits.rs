@@ -35,7 +35,10 @@ async fn row_32_it_is_waited_for_in_real_time_unless_a_clock_is_handed_in() {
         .unwrap();
     service.inject(Kind::Create, [Fault::throttled()]);
     let started = Instant::now();
-    transport.send(create(), &CallOptions::new()).await.unwrap();
+    transport
+        .send(&create(), &CallOptions::new())
+        .await
+        .unwrap();
     assert!((SECOND..3 * SECOND).contains(&started.elapsed()));
 }
 

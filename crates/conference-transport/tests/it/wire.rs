@@ -104,7 +104,7 @@ async fn the_user_agent_has_its_suffix() {
         .user_agent_suffix("booking/2.1")
         .build()
         .unwrap();
-    transport.send(read(), &CallOptions::new()).await.unwrap();
+    transport.send(&read(), &CallOptions::new()).await.unwrap();
     let expected = concat!(
         "user-agent: conference-rust/",
         env!("CARGO_PKG_VERSION"),
@@ -121,7 +121,7 @@ async fn a_prefix_of_the_base_url_is_kept() {
         .base_url(format!("{}/gateway/", server.base_url()))
         .build()
         .unwrap();
-    transport.send(read(), &CallOptions::new()).await.unwrap();
+    transport.send(&read(), &CallOptions::new()).await.unwrap();
     assert!(server.requests()[0].starts_with("GET /gateway/v1.0/rooms HTTP/1.1\r\n"));
 }
 
@@ -138,7 +138,7 @@ async fn settings_of_ours_win_over_the_hook() {
     let error = transport
         .build()
         .unwrap()
-        .send(read(), &CallOptions::new())
+        .send(&read(), &CallOptions::new())
         .await
         .unwrap_err();
     assert_eq!(error.status(), Some(302));

@@ -141,8 +141,8 @@ async fn row_43_a_fetch_gets_what_is_left_if_that_is_less_than_its_limit() {
         .simulator
         .inject(When::token_call(), Fault::stall_request());
     // The caller has more time than the transport gives a fetch.
-    let options = CallOptions::new().total_timeout(59 * SECOND);
-    let sending = transport.send(meeting(), &options);
+    let (request, options) = (meeting(), CallOptions::new().total_timeout(59 * SECOND));
+    let sending = transport.send(&request, &options);
     let ended = tokio::time::timeout(30 * SECOND, sending).await;
     let error = ended.unwrap().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout);
@@ -173,7 +173,7 @@ async fn row_51_callers_keep_their_deadlines_while_a_fetch_hangs() {
         .inject(When::token_call(), Fault::stall_request());
     let started = Instant::now();
     let options = CallOptions::new().total_timeout(SHORT);
-    let error = transport.send(meeting(), &options).await.unwrap_err();
+    let error = transport.send(&meeting(), &options).await.unwrap_err();
     assert!(started.elapsed() < SHORT + SECOND);
     assert_eq!(
         (error.kind(), error.execution()),

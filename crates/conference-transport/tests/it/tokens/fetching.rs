@@ -32,11 +32,11 @@ async fn a_token_is_fetched_once_and_kept() {
     let server = granting("t-1").await;
     let transport = transport(&server);
     for request in [create(), read()] {
-        transport.send(request, &CallOptions::new()).await.unwrap();
+        transport.send(&request, &CallOptions::new()).await.unwrap();
     }
     transport
         .clone()
-        .send(read(), &CallOptions::new())
+        .send(&read(), &CallOptions::new())
         .await
         .unwrap();
     let requests = server.requests();
@@ -60,7 +60,7 @@ async fn many_callers_at_once_fetch_one_token() {
     let calls: Vec<_> = (0..100)
         .map(|_| {
             let transport = transport.clone();
-            tokio::spawn(async move { transport.send(read(), &CallOptions::new()).await.unwrap() })
+            tokio::spawn(async move { transport.send(&read(), &CallOptions::new()).await.unwrap() })
         })
         .collect();
     for call in calls {
@@ -84,7 +84,7 @@ async fn refused_credentials_are_a_token_error_with_all_that_was_said() {
     )])
     .await;
     let error = transport(&server)
-        .send(create(), &CallOptions::new())
+        .send(&create(), &CallOptions::new())
         .await
         .unwrap_err();
     assert_eq!(
@@ -110,7 +110,7 @@ async fn an_answer_without_a_usable_token_is_a_token_error() {
     ] {
         let server = Server::start([json(200, body)]).await;
         let error = transport(&server)
-            .send(create(), &CallOptions::new())
+            .send(&create(), &CallOptions::new())
             .await
             .unwrap_err();
         assert_eq!(
@@ -134,13 +134,13 @@ async fn a_failed_fetch_is_tried_again_by_the_next_caller() {
     let transport = transport(&server);
     assert_eq!(
         transport
-            .send(read(), &CallOptions::new())
+            .send(&read(), &CallOptions::new())
             .await
             .unwrap_err()
             .kind(),
         ErrorKind::Token
     );
-    transport.send(read(), &CallOptions::new()).await.unwrap();
+    transport.send(&read(), &CallOptions::new()).await.unwrap();
     assert!(server.requests()[4].contains("x-acs-dingtalk-access-token: t-2\r\n"));
 }
 
@@ -150,12 +150,12 @@ async fn waiting_for_a_token_ends_with_the_call_that_waits() {
     let short = CallOptions::new().total_timeout(Duration::from_millis(200));
     let transport = transport(&server);
     let fetching = transport.clone();
-    let fetching = tokio::spawn(async move { fetching.send(create(), &CallOptions::new()).await });
+    let fetching = tokio::spawn(async move { fetching.send(&create(), &CallOptions::new()).await });
     while server.requests().is_empty() {
         tokio::task::yield_now().await;
     }
     let started = Instant::now();
-    let error = transport.send(create(), &short).await.unwrap_err();
+    let error = transport.send(&create(), &short).await.unwrap_err();
     assert!(started.elapsed() < Duration::from_millis(1_200));
     assert_eq!(
         (error.kind(), error.execution()),

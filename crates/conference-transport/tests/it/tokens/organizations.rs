@@ -54,7 +54,7 @@ async fn row_55_apps_organizations_and_hosts_never_share_a_token() {
                     .credentials(unified(app, organization))
                     .token_store(store.clone());
                 let transport = transport.build().unwrap();
-                transport.send(read(), &CallOptions::new()).await.unwrap();
+                transport.send(&read(), &CallOptions::new()).await.unwrap();
             }
         }
     }
@@ -84,7 +84,7 @@ async fn row_55_one_transport_serves_several_organizations() {
         .unwrap();
     for organization in ["corp1", "corp2", "corp1", "corp2", "corp/3"] {
         let transport = first.for_organization(organization).unwrap();
-        transport.send(read(), &CallOptions::new()).await.unwrap();
+        transport.send(&read(), &CallOptions::new()).await.unwrap();
     }
     let tokens = sent_tokens(&server);
     let organizations = tokens.iter().map(|token| token.split('-').nth(1).unwrap());

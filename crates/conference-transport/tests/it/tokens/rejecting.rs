@@ -129,7 +129,7 @@ async fn row_52_a_late_rejection_leaves_the_newer_token() {
     );
     let query = query.path_parameter("123");
     let unknown = transport
-        .send(query, &CallOptions::new())
+        .send(&query, &CallOptions::new())
         .await
         .unwrap_err();
     assert_eq!(unknown.attempts(), 2);
@@ -166,7 +166,7 @@ async fn a_replay_that_finds_no_token_is_a_token_error_of_a_rejected_call() {
     let failures = When::token_call().times(3);
     world.simulator.inject(failures, Fault::html(500));
     let error = transport
-        .send(meeting(), &CallOptions::new())
+        .send(&meeting(), &CallOptions::new())
         .await
         .unwrap_err();
     assert_eq!(

@@ -109,7 +109,7 @@ async fn no_fetch_outlives_the_transport() {
         .build()
         .unwrap();
     let calling = transport.clone();
-    let caller = tokio::spawn(async move { calling.send(read(), &CallOptions::new()).await });
+    let caller = tokio::spawn(async move { calling.send(&read(), &CallOptions::new()).await });
     let (mut socket, _) = listener.accept().await.unwrap();
     assert!(socket.read(&mut [0; 4_096]).await.unwrap() > 0);
     caller.abort();
