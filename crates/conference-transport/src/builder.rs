@@ -40,7 +40,7 @@ pub struct TransportBuilder {
     user_agent_suffix: Option<String>,
     retry: RetryPolicy,
     limit: Limit,
-    max_in_flight: Option<usize>,
+    max_in_flight: usize,
     observer: Option<Arc<dyn Observer>>,
     seed: Option<u64>,
     configure_http: fn(ClientBuilder) -> ClientBuilder,
@@ -54,6 +54,8 @@ enum Limit {
     Custom(Arc<dyn RateLimiter>),
 }
 
+/// As many calls a second as get an address banned.
+const MOST_IN_FLIGHT: usize = 500;
 const USER_AGENT: &str = concat!("conference-rust/", env!("CARGO_PKG_VERSION"));
 const MEBIBYTE: usize = 1 << 20;
 
@@ -78,7 +80,7 @@ impl TransportBuilder {
             user_agent_suffix: None,
             retry: RetryPolicy::new(),
             limit: Limit::None,
-            max_in_flight: None,
+            max_in_flight: MOST_IN_FLIGHT,
             observer: None,
             seed: None,
             configure_http: |http| http,
@@ -155,10 +157,13 @@ impl TransportBuilder {
         self
     }
 
-    /// How many attempts may be under way at once; the others wait in the order in which they came. No limit unless said;
-    /// 0 is taken for 1.
+    /// How many attempts may be under way at once: 500 unless said; 0 is taken for 1. The others wait in the order in which they
+    /// came, at most as long as their calls may take.
+    ///
+    /// Each that is under way has a connection: an open file, of which many systems allow a program 1,024, and some 30 KB. The
+    /// platform bans an address that calls 500 times a second, so more than that seldom is of use. `usize::MAX` is no limit.
     pub fn max_in_flight(mut self, attempts: usize) -> Self {
-        self.max_in_flight = Some(attempts.clamp(1, Semaphore::MAX_PERMITS));
+        self.max_in_flight = attempts.clamp(1, Semaphore::MAX_PERMITS);
         self
     }
 
@@ -251,7 +256,7 @@ impl TransportBuilder {
                 budget,
                 breaker,
                 limiter: self.limit.into_limiter(&self.clock),
-                in_flight: self.max_in_flight.map(Semaphore::new),
+                in_flight: Semaphore::new(self.max_in_flight),
                 observer: self.observer,
                 clock: self.clock,
                 random,
@@ -344,5 +349,24 @@ impl fmt::Debug for TransportBuilder {
             .field("response_limit", &self.response_limit)
             .field("retry", &self.retry)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn unless_it_is_said_otherwise_500_attempts_are_under_way_at_once() {
+        let builder = || TransportBuilder::new().credentials(Credentials::access_token("token"));
+        for (builder, most) in [
+            (builder(), 500),
+            (builder().max_in_flight(7), 7),
+            (builder().max_in_flight(0), 1),
+            (builder().max_in_flight(usize::MAX), Semaphore::MAX_PERMITS),
+        ] {
+            let transport = builder.build().unwrap();
+            assert_eq!(transport.shared.in_flight.available_permits(), most);
+        }
     }
 }

@@ -35,7 +35,7 @@ pub(crate) struct Call<'a> {
 struct Ready<'a> {
     token: AccessToken,
     limit: Duration,
-    _in_flight: Option<SemaphorePermit<'a>>,
+    _place: SemaphorePermit<'a>,
 }
 
 /// What the attempts so far came to.
@@ -102,19 +102,27 @@ impl<'a> Call<'a> {
         }
     }
 
-    /// Waits for all that an attempt needs, in an order that never leaves a slot or a token to grow old. The address may be
-    /// banned meanwhile.
+    /// Waits for all that an attempt needs. The address may be banned meanwhile.
     async fn ready(&self, mut now: Instant) -> Result<Ready<'a>, Error> {
         self.shared.breaker.check(now)?;
-        let in_flight = self.permit(&mut now).await?;
-        self.slot(&mut now).await?;
-        let token = self.token(&mut now).await?;
+        let token = self.clearance(&mut now).await?;
+        let (place, token) = match self.shared.in_flight.try_acquire() {
+            Ok(place) => (place, token),
+            // The clearance grows old while others are in flight.
+            Err(_) => (self.place(&mut now).await?, self.clearance(&mut now).await?),
+        };
         self.shared.breaker.check(now)?;
         Ok(Ready {
             token,
             limit: self.limit(now)?,
-            _in_flight: in_flight,
+            _place: place,
         })
+    }
+
+    /// Who waits for this has no place, which calls of another operation or organization could use.
+    async fn clearance(&self, now: &mut Instant) -> Result<AccessToken, Error> {
+        self.slot(now).await?;
+        self.token(now).await
     }
 
     async fn attempt(
@@ -221,15 +229,10 @@ impl<'a> Call<'a> {
         self.options.idempotent.unwrap_or(self.request.idempotent)
     }
 
-    async fn permit(&self, now: &mut Instant) -> Result<Option<SemaphorePermit<'a>>, Error> {
-        let Some(in_flight) = &self.shared.in_flight else {
-            return Ok(None);
-        };
-        if let Ok(permit) = in_flight.try_acquire() {
-            return Ok(Some(permit));
-        }
-        let permit = self.in_time(now, Box::pin(in_flight.acquire())).await?;
-        Ok(Some(permit.expect("the semaphore is never closed")))
+    async fn place(&self, now: &mut Instant) -> Result<SemaphorePermit<'a>, Error> {
+        let acquiring = Box::pin(self.shared.in_flight.acquire());
+        let place = self.in_time(now, acquiring).await?;
+        Ok(place.expect("the semaphore is never closed"))
     }
 
     async fn slot(&self, now: &mut Instant) -> Result<(), Error> {
@@ -287,7 +290,7 @@ impl<'a> Call<'a> {
 }
 
 impl Ready<'_> {
-    /// Gives back the room that the attempt had.
+    /// Gives the place of the attempt to another.
     fn into_token(self) -> AccessToken {
         self.token
     }

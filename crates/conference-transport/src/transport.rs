@@ -40,7 +40,7 @@ pub(crate) struct Shared {
     pub(crate) budget: Budget,
     pub(crate) breaker: Breaker,
     pub(crate) limiter: Option<Arc<dyn RateLimiter>>,
-    pub(crate) in_flight: Option<Semaphore>,
+    pub(crate) in_flight: Semaphore,
     pub(crate) observer: Option<Arc<dyn Observer>>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) random: Random,

@@ -1,10 +1,13 @@
 //! The limits that a client sets itself.
 
+use std::future::{pending, ready};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use conference_transport::{
     BoxFuture, CallOptions, ErrorKind, Execution, RateLimited, RateLimiter, TestClock,
+    TransportBuilder,
 };
 
 use crate::service::{Kind, Service};
@@ -85,4 +88,56 @@ async fn waiting_for_a_place_ends_with_the_call() {
     );
     gate.open();
     first.await.unwrap().unwrap();
+}
+
+/// Never admits a creation and always admits the rest, and counts what it admits.
+#[derive(Default)]
+struct NoCreation(AtomicUsize);
+
+impl RateLimiter for NoCreation {
+    fn acquire<'a>(&'a self, key: &'a str, _: Instant) -> BoxFuture<'a, Result<(), RateLimited>> {
+        if key == Kind::Create.operation() {
+            return Box::pin(pending());
+        }
+        self.0.fetch_add(1, Ordering::Relaxed);
+        Box::pin(ready(Ok(())))
+    }
+}
+
+async fn with_one_place(limiter: &Arc<NoCreation>) -> Arc<Service> {
+    let limiter = limiter.clone();
+    let limited = |builder: TransportBuilder| builder.max_in_flight(1).rate_limiter(limiter);
+    Arc::new(Service::with(limited).await)
+}
+
+#[tokio::test]
+async fn who_waits_for_a_slot_leaves_the_place_to_other_operations() {
+    let service = with_one_place(&Arc::default()).await;
+    let waiting = tokio::spawn({
+        let service = Arc::clone(&service);
+        async move { service.send(Kind::Create).await }
+    });
+    tokio::task::yield_now().await;
+    service.send(Kind::Read).await.unwrap();
+    waiting.abort();
+}
+
+#[tokio::test]
+async fn who_waited_for_a_place_takes_a_new_slot() {
+    let limiter = Arc::default();
+    let service = with_one_place(&limiter).await;
+    let gate = service.simulator.gate(Kind::Read.when());
+    let read = || {
+        let service = Arc::clone(&service);
+        tokio::spawn(async move { service.send(Kind::Read).await })
+    };
+    let first = read();
+    gate.arrived(1).await;
+    let second = read();
+    tokio::task::yield_now().await;
+    gate.open();
+    for call in [first, second] {
+        call.await.unwrap().unwrap();
+    }
+    assert_eq!(limiter.0.load(Ordering::Relaxed), 3);
 }

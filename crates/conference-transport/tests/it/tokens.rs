@@ -83,6 +83,7 @@ impl World {
             .credentials(credentials)
             .attempt_timeout(59 * SECOND)
             .total_timeout(59 * SECOND)
+            .max_in_flight(1_000)
     }
 
     /// The service gives this one the same token again while that is valid.
