@@ -24,8 +24,8 @@ const STEPS: &[(&str, &str)] = &[
         "clippy --workspace --all-targets --all-features -- --deny warnings",
     ),
     (
-        "lints of the models alone",
-        "clippy --package conference-models -- --deny warnings",
+        "lints without features",
+        "clippy --package conference-models --package conference-api -- --deny warnings",
     ),
     (
         "lints of the fuzz targets",

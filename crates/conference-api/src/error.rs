@@ -1,4 +1,4 @@
-use std::time::Duration;
+use std::{fmt, time::Duration};
 
 use conference_models::{ErrorClass, ErrorCode};
 use conference_transport::{CodeClass, ErrorKind, Execution, RetryClass};
@@ -8,9 +8,8 @@ use conference_transport::{CodeClass, ErrorKind, Execution, RetryClass};
 /// [`kind`](Self::kind) says what failed; [`execution`](Self::execution) says
 /// what became of the request, which is what to look at before sending a
 /// request again that creates something.
-#[derive(Debug, thiserror::Error)]
-#[error(transparent)]
-pub struct Error(#[from] conference_transport::Error);
+#[derive(Debug)]
+pub struct Error(conference_transport::Error);
 
 impl Error {
     /// What failed.
@@ -86,6 +85,24 @@ impl Error {
     #[must_use]
     pub fn required_scopes(&self) -> &[String] {
         self.0.required_scopes()
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        std::error::Error::source(&self.0)
+    }
+}
+
+impl From<conference_transport::Error> for Error {
+    fn from(error: conference_transport::Error) -> Self {
+        Self(error)
     }
 }
 

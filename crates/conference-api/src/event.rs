@@ -1,3 +1,5 @@
+use std::fmt;
+
 use conference_models::{EventData, TimestampMillis};
 use serde::Deserialize;
 use serde_json::Value;
@@ -61,24 +63,43 @@ pub enum EventContent {
 }
 
 /// Why an event could not be read.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum EventError {
     /// It is not JSON.
-    #[error("the event is not JSON")]
-    NotJson(#[source] serde_json::Error),
+    NotJson(serde_json::Error),
     /// It does not say what type it is of: neither `eventType` nor `EventType`
     /// is a text.
-    #[error("the event has no type")]
     NoType,
     /// Its data is not that of its type.
-    #[error("the data of the event {event_type} is not what it should be")]
     Data {
         /// The type.
         event_type: String,
         /// What is wrong with the data.
         source: serde_json::Error,
     },
+}
+
+impl fmt::Display for EventError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotJson(_) => f.write_str("the event is not JSON"),
+            Self::NoType => f.write_str("the event has no type"),
+            Self::Data { event_type, .. } => write!(
+                f,
+                "the data of the event {event_type} is not what it should be"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for EventError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::NotJson(source) | Self::Data { source, .. } => Some(source),
+            Self::NoType => None,
+        }
+    }
 }
 
 impl Event {

@@ -30,6 +30,15 @@
 //! operation that answers a page at a time has another, named `…_pages`, that
 //! gives a [`Pager`].
 //! Everything runs without an account against `conference-simulator`.
+//!
+//! # Features
+//!
+//! None is on by default.
+//!
+//! - `raw`: calls by the names of operations, with the wire's own JSON
+//!   (`Client::call_raw`, `Client::call_raw_pages`). They bring decoders for
+//!   the types of all operations, whichever a program calls, which most of the
+//!   time goes into that the crate takes to compile.
 
 mod call;
 mod client;
@@ -43,7 +52,9 @@ mod metrics;
 mod minutes;
 mod pager;
 mod queries;
+#[cfg(feature = "raw")]
 mod raw;
+#[cfg(feature = "raw")]
 mod raw_pager;
 mod response;
 mod scheduling;
@@ -64,5 +75,6 @@ pub use client::{Client, ClientBuilder};
 pub use error::Error;
 pub use event::{Event, EventContent, EventError};
 pub use pager::{Items, Pager};
+#[cfg(feature = "raw")]
 pub use raw_pager::RawPager;
 pub use response::Response;

@@ -106,8 +106,8 @@ impl RateLimiter for NoCreation {
 
 async fn with_one_place(limiter: &Arc<NoCreation>) -> Arc<Service> {
     let limiter = limiter.clone();
-    let limited = |builder: TransportBuilder| builder.max_in_flight(1).rate_limiter(limiter);
-    Arc::new(Service::with(limited).await)
+    let set_up = |builder: TransportBuilder| builder.max_in_flight(1).rate_limiter(limiter);
+    Arc::new(Service::with(set_up).await)
 }
 
 #[tokio::test]
