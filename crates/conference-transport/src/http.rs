@@ -87,53 +87,46 @@ impl Http {
     }
 
     fn request(&self, exchange: Exchange<'_>) -> (reqwest::Request, Sent) {
-        let headers = self.headers(&exchange);
+        let body = exchange.body.filter(|body| !body.is_empty());
+        let mut headers = self.headers.clone();
+        match exchange.token {
+            Some(token) => drop(headers.insert(TOKEN, token.header())),
+            None => drop(headers.remove(TOKEN)),
+        }
+        match &body {
+            Some(body) => drop(headers.insert(CONTENT_LENGTH, body.len().into())),
+            None => drop(headers.remove(CONTENT_TYPE)),
+        }
+        if exchange.method == Method::Get {
+            headers.remove(CONTENT_LENGTH);
+        }
+        if !exchange.headers.is_empty() {
+            headers.extend(exchange.headers.clone());
+        }
         let mut request = reqwest::Request::new(method(exchange.method), exchange.url);
         *request.headers_mut() = headers;
-        let Some(body) = exchange.body.filter(|body| !body.is_empty()) else {
-            if exchange.method != Method::Get {
-                let headers = request.headers_mut();
-                headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
-            }
+        let Some(body) = body else {
             return (request, Sent::unknown());
         };
         let (body, sent) = TrackedBody::new(body);
         *request.body_mut() = Some(reqwest::Body::wrap(body));
         (request, sent)
     }
-
-    fn headers(&self, exchange: &Exchange<'_>) -> HeaderMap {
-        let mut headers = self.headers.clone();
-        match exchange.token {
-            Some(token) => drop(headers.insert(TOKEN, token.header())),
-            None => drop(headers.remove(TOKEN)),
-        }
-        if exchange.body.is_none() {
-            headers.remove(CONTENT_TYPE);
-        }
-        if !exchange.headers.is_empty() {
-            headers.extend(exchange.headers.clone());
-        }
-        headers
-    }
 }
 
+/// A copy has room for no more, and a map that grows is hashed anew: so the length is here too, which hyper would add.
 fn common_headers(host: HeaderValue, user_agent: HeaderValue) -> HeaderMap {
-    let json = HeaderValue::from_static("application/json; charset=utf-8");
-    let mut headers = HeaderMap::with_capacity(ROOM);
-    headers.extend([
+    let text = HeaderValue::from_static;
+    HeaderMap::from_iter([
         (HOST, host),
-        (ACCEPT, HeaderValue::from_static("application/json")),
-        (ACCEPT_ENCODING, HeaderValue::from_static("identity")),
+        (ACCEPT, text("application/json")),
+        (ACCEPT_ENCODING, text("identity")),
         (USER_AGENT, user_agent),
-        (CONTENT_TYPE, json),
-        (TOKEN, HeaderValue::from_static("")),
-    ]);
-    headers
+        (CONTENT_TYPE, text("application/json; charset=utf-8")),
+        (TOKEN, text("")),
+        (CONTENT_LENGTH, text("0")),
+    ])
 }
-
-/// For ours, the length that hyper adds, and one of a caller's own: a map that grows is hashed anew.
-const ROOM: usize = 8;
 
 fn method(method: Method) -> reqwest::Method {
     match method {
