@@ -17,9 +17,10 @@ use tracing_subscriber::filter::LevelFilter;
 
 use crate::{Result, by_hand::Meetings, contender::Contender, data};
 
-/// The first answer of a fresh program.
-pub(crate) async fn first(contender: &impl Contender) -> Result<()> {
-    book(contender).await
+/// The first answers of a fresh program, one for each task.
+pub(crate) async fn together(contender: impl Contender, tasks: usize) -> Result<()> {
+    all(&Arc::new(contender), tasks, tasks).await?;
+    Ok(())
 }
 
 /// One call after the other, for tools that count from outside.
@@ -74,13 +75,15 @@ pub(crate) async fn large(contender: &impl Contender, calls: usize) -> Result<()
     Ok(())
 }
 
-/// Decoding the large answer, by itself: all ways in turn.
+/// Decoding the large answer, by itself: all ways in turn, and each round begins with another, since what one leaves of the heap
+/// the next one finds.
 pub(crate) fn decode(rounds: &str) -> Result<()> {
     let body = data::meetings().into_bytes();
-    let mut seconds: [Vec<f64>; 5] = Default::default();
-    for _ in 0..rounds.parse::<usize>()? {
-        for (decode, seconds) in WAYS.iter().zip(&mut seconds) {
-            seconds.push(decode(&body)?);
+    let mut seconds: [Vec<f64>; WAYS.len()] = Default::default();
+    for round in 0..rounds.parse::<usize>()? {
+        for index in 0..WAYS.len() {
+            let way = (round + index) % WAYS.len();
+            seconds[way].push(WAYS[way](&body)?);
         }
     }
     let [models_slice, models_text, own_slice, own_text, value] = seconds;

@@ -15,8 +15,8 @@ pub(crate) async fn run(contender: &str, base_url: &str, task: &[&str]) -> Resul
         "ours" => perform(Ours::new(base_url, Variant::Default)?, task).await,
         "ours-token" => perform(Ours::new(base_url, Variant::GivenToken)?, task).await,
         "ours-once" => perform(Ours::new(base_url, Variant::NoRetry)?, task).await,
-        "ours-patient" => perform(Ours::new(base_url, Variant::Patient)?, task).await,
-        "ours-limited" => perform(Ours::new(base_url, Variant::Limited)?, task).await,
+        "ours-unbounded" => perform(Ours::new(base_url, Variant::Unbounded)?, task).await,
+        "ours-limited" => perform(Ours::new(base_url, Variant::RateLimited)?, task).await,
         "ours-spans" => {
             measure::listen_to_spans(LevelFilter::DEBUG);
             perform(Ours::new(base_url, Variant::Default)?, task).await
@@ -36,7 +36,8 @@ pub(crate) async fn run(contender: &str, base_url: &str, task: &[&str]) -> Resul
 
 async fn perform(contender: impl Contender, task: &[&str]) -> Result<()> {
     match task {
-        ["first"] => measure::first(&contender).await,
+        ["first"] => measure::together(contender, 1).await,
+        ["together", tasks] => measure::together(contender, tasks.parse()?).await,
         ["calls", calls] => measure::sequential(&contender, calls.parse()?).await,
         ["rate", warm_up, calls, in_flight] => {
             let (warm_up, calls) = (warm_up.parse()?, calls.parse()?);
@@ -44,6 +45,8 @@ async fn perform(contender: impl Contender, task: &[&str]) -> Result<()> {
         }
         ["wait", calls] => measure::wait(contender, calls.parse()?).await,
         ["large", calls] => measure::large(&contender, calls.parse()?).await,
-        _ => Err("first | calls N | rate WARM_UP N IN_FLIGHT | wait N | large N".into()),
+        _ => Err(
+            "first | together TASKS | calls N | rate WARM_UP N IN_FLIGHT | wait N | large N".into(),
+        ),
     }
 }

@@ -51,11 +51,12 @@ pub fn run(root: &Path, options: &Options) -> Result<()> {
         return guard(root);
     }
     size::check_limit()?;
+    let silent = count::silent(root)?;
     let bench = Bench::build(root, &["--features", "rivals"])?;
     let server = bench.serve()?;
     let rounds = options.rounds as usize;
     let mut report = Report::new(Machine::of(root)?);
-    count::all(&bench, &server, &mut report)?;
+    count::all(&bench, &server, silent, &mut report)?;
     calls::all(&bench, &server, rounds, &mut report)?;
     size::all(&bench, &server, rounds, &mut report)?;
     if options.peers {

@@ -21,9 +21,9 @@ pub(crate) enum Variant {
     Default,
     GivenToken,
     NoRetry,
-    Limited,
-    /// Waits longer than a second for thousands of connections made at once.
-    Patient,
+    RateLimited,
+    /// As many connections as there are calls, which may take longer than usual to be made.
+    Unbounded,
 }
 
 impl Ours {
@@ -35,8 +35,10 @@ impl Ours {
             Variant::Default => builder,
             Variant::GivenToken => builder.credentials(Credentials::access_token(data::TOKEN)),
             Variant::NoRetry => builder.retry(RetryPolicy::never()),
-            Variant::Limited => builder.calls_per_second(u32::MAX).max_in_flight(100_000),
-            Variant::Patient => builder.connect_timeout(Duration::from_secs(30)),
+            Variant::RateLimited => builder.calls_per_second(u32::MAX),
+            Variant::Unbounded => builder
+                .max_in_flight(usize::MAX)
+                .connect_timeout(Duration::from_secs(30)),
         };
         if let Some(pem) = super::root_certificate()? {
             builder = builder.root_certificate(pem);

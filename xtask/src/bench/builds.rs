@@ -10,7 +10,7 @@ use std::{
 
 use super::{
     Result,
-    calls::milliseconds,
+    calls::{all_rounds, milliseconds},
     program::{Bench, output},
     report::Report,
 };
@@ -45,21 +45,32 @@ pub(super) fn generation(report: &mut Report) -> Result<()> {
     Ok(())
 }
 
+/// Each takes half a minute.
+const COLD_BUILDS: usize = 3;
+
 /// Cold builds as `cargo build` makes them, and how many crates they have.
 pub(super) fn cold(bench: &Bench, report: &mut Report) -> Result<()> {
-    let (mut seconds, mut counts) = (Vec::new(), Vec::new());
+    let (mut folders, mut counts) = (BTreeMap::new(), Vec::new());
     for (name, dependencies) in PROGRAMS {
         let folder = program(bench, name, dependencies)?;
         let count = crates::count(&folder, &format!("program-{name}"))?;
         counts.push((name, f64::from(u32::try_from(count)?)));
-        seconds.push((name, build(&folder, &[])?));
+        folders.insert(name, folder);
     }
-    report.once("cold build, s", &seconds);
+    let seconds = all_rounds(&PROGRAMS.map(|(name, _)| name), COLD_BUILDS, |name| {
+        let folder = &folders[name];
+        output(&mut cargo(folder, "clean"))?;
+        build(folder, &[])
+    })?;
+    report.timed("cold build, s", &seconds);
     report.counted("crates", &counts);
-    let folder = bench.file("build-ours");
-    output(cargo(&folder, "clean").args(["--package", "conference-models"]))?;
-    let models = build(&folder, &["--package", "conference-models"])?;
-    report.once("building the models alone, s", &[("ours", models)]);
+    let models = ["--package", "conference-models"];
+    let seconds = all_rounds(&["ours"], COLD_BUILDS, |name| {
+        let folder = &folders[name];
+        output(cargo(folder, "clean").args(models))?;
+        build(folder, &models)
+    })?;
+    report.timed("building the models alone, s", &seconds);
     Ok(())
 }
 

@@ -6,17 +6,18 @@ use serde_json::Value;
 
 use super::{
     Result,
-    count::RIVALS,
+    count::{RIVALS, VARIANTS},
     program::{Bench, Server, duration, json, number},
     report::Report,
 };
 
-/// How many at once, and of how many: about a second of each.
-const IN_FLIGHT: [(&str, &str); 4] = [
-    ("1", "9000"),
-    ("16", "50000"),
-    ("64", "50000"),
-    ("256", "40000"),
+/// How many at once, of how many, which is about a second of each, and in how many times as many rounds. What is aimed at is
+/// closer to reqwest by hand than one round is to another.
+const IN_FLIGHT: [(&str, &str, usize); 4] = [
+    ("1", "9000", 1),
+    ("16", "50000", 1),
+    ("64", "50000", 3),
+    ("256", "40000", 1),
 ];
 /// The calls of each program that do not count, in whatever language it is.
 pub(super) const WARM_UP: &str = "4000";
@@ -33,8 +34,8 @@ pub(super) fn all(
     rounds: usize,
     report: &mut Report,
 ) -> Result<()> {
-    for (in_flight, calls) in IN_FLIGHT {
-        let measured = all_rounds(&RIVALS, rounds, |contender| {
+    for (in_flight, calls, times) in IN_FLIGHT {
+        let measured = all_rounds(&RIVALS, rounds * times, |contender| {
             let task = ["rate", WARM_UP, calls, in_flight];
             json(&mut bench.client(contender, &server.http, &task))
         })?;
@@ -43,7 +44,31 @@ pub(super) fn all(
             report.timed(&format!("{what}, {in_flight} in flight"), &row);
         }
     }
+    variants(bench, server, rounds, report)?;
     first(bench, server, rounds, report)
+}
+
+/// The client with a part of it switched off or on, each beside reqwest by hand in the same rounds.
+fn variants(bench: &Bench, server: &Server, rounds: usize, report: &mut Report) -> Result<()> {
+    let as_it_comes = [("ours", "as it comes")];
+    let variants: Vec<_> = as_it_comes.into_iter().chain(VARIANTS).collect();
+    let contenders = variants.iter().map(|(contender, _)| *contender);
+    let contenders: Vec<_> = contenders.chain(["reqwest"]).collect();
+    let (in_flight, calls, _) = IN_FLIGHT[2];
+    let measured = all_rounds(&contenders, rounds, |contender| {
+        let task = ["rate", WARM_UP, calls, in_flight];
+        json(&mut bench.client(contender, &server.http, &task))
+    })?;
+    for (field, what) in &FIELDS[..2] {
+        let values = field_of(&measured, field)?;
+        for (variant, how) in &variants {
+            let row = [("ours", *variant), ("reqwest", "reqwest")];
+            let row = row.map(|(name, measured)| (name.to_owned(), values[measured].clone()));
+            let measure = format!("{what}, {in_flight} in flight, {how}");
+            report.timed(&measure, &row.into_iter().collect());
+        }
+    }
+    Ok(())
 }
 
 /// Those who write by hand begin with a token, so the client is given one too.
@@ -61,6 +86,11 @@ fn first(bench: &Bench, server: &Server, rounds: usize, report: &mut Report) -> 
         milliseconds(program.env("BENCH_CERTIFICATE", &server.certificate))
     })?;
     report.timed("cold start with TLS, ms", &as_ours(tls));
+    let together = all_rounds(&["ours", "reqwest"], rounds * 4, |contender| {
+        milliseconds(&mut bench.client(contender, &server.http, &["together", "64"]))
+    })?;
+    let measure = "cold start of 64 tasks, of ours all waiting for one token, without TLS, ms";
+    report.timed(measure, &together);
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 //! What can be counted, and is the same each time: a run of few calls is taken
 //! from a run of many, so that the start of the program does not count.
 
-use std::{collections::BTreeMap, error::Error, fs, process::Command};
+use std::{collections::BTreeMap, error::Error, fs, path::Path, process::Command};
 
 use super::{
     Result,
@@ -10,17 +10,18 @@ use super::{
 };
 
 pub(super) const RIVALS: [&str; 4] = ["ours", "reqwest", "middleware", "hyper"];
-const VARIANTS: [(&str, &str); 5] = [
+/// The client as it does not come.
+pub(super) const VARIANTS: [(&str, &str); 5] = [
     ("ours-token", "with a given token"),
     ("ours-once", "without retries"),
-    ("ours-limited", "with both limiters"),
+    ("ours-limited", "with a rate limit"),
     ("ours-unheard", "with a subscriber that is off"),
     ("ours-spans", "with a subscriber that formats all spans"),
 ];
 const FEW: u32 = 100;
 const MANY: u32 = 400;
 
-pub(super) fn all(bench: &Bench, server: &Server, report: &mut Report) -> Result<()> {
+pub(super) fn all(bench: &Bench, server: &Server, silent: f64, report: &mut Report) -> Result<()> {
     let mut rows: [Vec<(&str, f64)>; 4] = Default::default();
     for contender in RIVALS {
         let heap = heap(bench, server, contender)?;
@@ -48,7 +49,18 @@ pub(super) fn all(bench: &Bench, server: &Server, report: &mut Report) -> Result
         let count = instructions(bench, server, contender)?;
         report.counted(&format!("instructions a call, {what}"), &[("ours", count)]);
     }
+    report.counted(
+        "instructions a call, with spans compiled out",
+        &[("ours", silent)],
+    );
     connections(bench, server, report)
+}
+
+/// Instructions of a call in a program without spans.
+pub(super) fn silent(root: &Path) -> Result<f64> {
+    let bench = Bench::build(root, &["--features", "silent"])?;
+    let server = bench.serve()?;
+    instructions(&bench, &server, "ours")
 }
 
 /// How often the client connects, for all calls of a run one after the other.
@@ -68,12 +80,23 @@ fn connections(bench: &Bench, server: &Server, report: &mut Report) -> Result<()
 
 /// Instructions of the program itself, in a call.
 pub(super) fn instructions(bench: &Bench, server: &Server, contender: &str) -> Result<f64> {
-    let count = |calls| {
-        let told = valgrind(bench, server, contender, "callgrind", calls)?;
+    instructions_of("calls", RUNS, bench, server, contender)
+}
+
+/// Instructions of a task that is done so many times, each time.
+pub(super) fn instructions_of(
+    task: &str,
+    (few, many): (u32, u32),
+    bench: &Bench,
+    server: &Server,
+    contender: &str,
+) -> Result<f64> {
+    let count = |times| {
+        let told = valgrind(bench, server, contender, "callgrind", (task, times))?;
         let [instructions] = numbers(&told, "Collected : ")?;
         Ok::<f64, Box<dyn Error>>(instructions)
     };
-    Ok(a_call(count(FEW)?, count(MANY)?))
+    Ok((count(many)? - count(few)?) / f64::from(many - few))
 }
 
 pub(super) struct Heap {
@@ -84,7 +107,7 @@ pub(super) struct Heap {
 /// What a call takes from the heap, whether or not it gives it back.
 pub(super) fn heap(bench: &Bench, server: &Server, contender: &str) -> Result<Heap> {
     let count = |calls| {
-        let told = valgrind(bench, server, contender, "dhat", calls)?;
+        let told = valgrind(bench, server, contender, "dhat", ("calls", calls))?;
         numbers(&told, "Total: ")
     };
     let ([bytes, allocations], [all_bytes, all_allocations]) = (count(FEW)?, count(MANY)?);
@@ -110,18 +133,18 @@ fn valgrind(
     server: &Server,
     contender: &str,
     tool: &str,
-    calls: u32,
+    (task, times): (&str, u32),
 ) -> Result<String> {
     let mut command = Command::new("valgrind");
     command.arg(format!("--tool={tool}"));
     command.arg(match tool {
         "callgrind" => format!(
             "--callgrind-out-file={}",
-            profile(bench, contender, calls).display()
+            profile(bench, contender, times).display()
         ),
         _ => "--dhat-out-file=/dev/null".to_owned(),
     });
-    let program = bench.client(contender, &server.http, &["calls", &calls.to_string()]);
+    let program = bench.client(contender, &server.http, &[task, &times.to_string()]);
     command.arg(program.get_program()).args(program.get_args());
     Ok(String::from_utf8(output(&mut command)?.stderr)?)
 }

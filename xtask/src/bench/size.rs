@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{
     Result,
     calls::{all_rounds, field_of},
-    count::RIVALS,
+    count::{RIVALS, instructions_of},
     program::{Bench, Server, json, number, numbers},
     report::Report,
     statistics,
@@ -85,6 +85,14 @@ fn large(
         &format!("an answer of {bytes}, end to end, ms"),
         &field_of(&measured, "milliseconds")?,
     );
+    let instructions = |contender| {
+        let millions = instructions_of(LARGE[0], (1, 3), bench, server, contender)? / 1e6;
+        Result::Ok((contender, millions))
+    };
+    report.counted(
+        "instructions of it, in millions",
+        &[instructions("ours")?, instructions("reqwest")?],
+    );
     report.timed(
         "peak memory of it, in bodies",
         &field_of(&measured, "bodies")?,
@@ -100,25 +108,24 @@ pub(super) fn middle_of(found: &Value) -> Result<f64> {
     Ok(statistics::median(numbers(found, "seconds")?) * 1e3)
 }
 
-/// As long for connecting as the others have.
-const PATIENT: &str = "ours-patient";
+/// How many requests the client sends at once, unless it is told otherwise.
+const AT_ONCE: u32 = 500;
 
-/// The server answers none of them before all of them are there.
+/// The server answers none of them before all are there, or as many as the client sends at once.
 fn waiting(bench: &Bench, server: &Server, report: &mut Report) -> Result<()> {
-    let mut peaks = Vec::new();
-    for contender in RIVALS {
-        let base_url = format!("{}/hold/{contender}/{WAITING}", server.http);
-        let program = if contender == "ours" {
-            PATIENT
-        } else {
-            contender
-        };
-        let found = json(&mut bench.client(program, &base_url, &["wait", &WAITING.to_string()]))?;
-        peaks.push((contender, number(&found, "peak_kib")? / KIB_A_MIB));
+    let peak = |program: &str, held: u32| {
+        let base_url = format!("{}/hold/{program}/{held}", server.http);
+        let task = ["wait", &WAITING.to_string()];
+        let found = json(&mut bench.client(program, &base_url, &task))?;
+        Result::Ok(number(&found, "peak_kib")? / KIB_A_MIB)
+    };
+    let mut peaks = vec![("ours", peak("ours", AT_ONCE)?)];
+    for rival in &RIVALS[1..] {
+        peaks.push((rival, peak(rival, WAITING)?));
     }
-    report.once(
-        &format!("peak memory with {WAITING} calls waiting, MiB"),
-        &peaks,
-    );
+    let measure = format!("peak memory with {WAITING} calls waiting, MiB");
+    report.once(&measure, &peaks);
+    peaks[0] = ("ours", peak("ours-unbounded", WAITING)?);
+    report.once(&format!("{measure}, each on a connection"), &peaks);
     Ok(())
 }
