@@ -33,7 +33,7 @@ const STEPS: &[(&str, &str)] = &[
     ),
     (
         "lints of the bench",
-        "clippy --locked --manifest-path bench/Cargo.toml --all-features --target-dir target -- --deny warnings",
+        "clippy --locked --manifest-path bench/Cargo.toml --all-targets --all-features --target-dir target -- --deny warnings",
     ),
     ("tests", "test --workspace"),
     ("documentation", "doc --workspace --no-deps --all-features"),

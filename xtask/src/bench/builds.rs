@@ -21,6 +21,7 @@ const PROGRAMS: [(&str, &str); 2] = [
     (
         "ours",
         "conference-api = { path = \"ROOT/crates/conference-api\" }\n\
+         serde_json = \"1\"\n\
          tokio = { version = \"1\", default-features = false, features = [\"macros\", \"rt\"] }\n",
     ),
     (
@@ -74,7 +75,7 @@ pub(super) fn cold(bench: &Bench, report: &mut Report) -> Result<()> {
     Ok(())
 }
 
-/// A package with these dependencies, fetched and locked, nothing of it built.
+/// A package that books a meeting, with these dependencies, fetched and locked, nothing of it built.
 fn program(bench: &Bench, name: &str, dependencies: &str) -> Result<PathBuf> {
     let folder = bench.file(&format!("build-{name}"));
     if folder.exists() {
@@ -89,11 +90,15 @@ fn program(bench: &Bench, name: &str, dependencies: &str) -> Result<PathBuf> {
         folder.join("Cargo.toml"),
         package + &dependencies.replace("ROOT", &root),
     )?;
-    fs::write(folder.join("src/main.rs"), "fn main() {}\n")?;
-    fs::copy(
-        bench.root.join("bench/Cargo.lock"),
-        folder.join("Cargo.lock"),
-    )?;
+    fs::create_dir(folder.join("data"))?;
+    for (file, place) in [
+        (format!("examples/program_{name}.rs"), "src/main.rs"),
+        ("src/by_hand.rs".to_owned(), "src/by_hand.rs"),
+        ("data/request.json".to_owned(), "data/request.json"),
+        ("Cargo.lock".to_owned(), "Cargo.lock"),
+    ] {
+        fs::copy(bench.root.join("bench").join(file), folder.join(place))?;
+    }
     output(&mut cargo(&folder, "fetch"))?;
     Ok(folder)
 }
