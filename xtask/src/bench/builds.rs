@@ -47,7 +47,7 @@ pub(super) fn generation(report: &mut Report) -> Result<()> {
 }
 
 /// Each takes half a minute.
-const COLD_BUILDS: usize = 3;
+const COLD_BUILDS: usize = 5;
 
 /// Cold builds as `cargo build` makes them, and how many crates they have.
 pub(super) fn cold(bench: &Bench, report: &mut Report) -> Result<()> {

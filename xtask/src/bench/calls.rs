@@ -11,13 +11,13 @@ use super::{
     report::Report,
 };
 
-/// How many at once, of how many, which is about a second of each, and in how many times as many rounds. What is aimed at is
-/// closer to reqwest by hand than one round is to another.
+/// How many at once, of how many, and in how many times as many rounds. Many short rounds tell more than few long ones: what is
+/// aimed at with 64 is closer to reqwest by hand than one second of such a machine is to the next.
 const IN_FLIGHT: [(&str, &str, usize); 4] = [
     ("1", "9000", 1),
     ("16", "50000", 1),
-    ("64", "50000", 3),
-    ("256", "40000", 1),
+    ("64", "10000", 12),
+    ("256", "10000", 4),
 ];
 /// The calls of each program that do not count, in whatever language it is.
 pub(super) const WARM_UP: &str = "4000";
@@ -55,7 +55,7 @@ fn variants(bench: &Bench, server: &Server, rounds: usize, report: &mut Report) 
     let contenders = variants.iter().map(|(contender, _)| *contender);
     let contenders: Vec<_> = contenders.chain(["reqwest"]).collect();
     let (in_flight, calls, _) = IN_FLIGHT[2];
-    let measured = all_rounds(&contenders, rounds, |contender| {
+    let measured = all_rounds(&contenders, rounds * 4, |contender| {
         let task = ["rate", WARM_UP, calls, in_flight];
         json(&mut bench.client(contender, &server.http, &task))
     })?;
@@ -105,7 +105,8 @@ pub(super) fn milliseconds(command: &mut std::process::Command) -> Result<f64> {
     Ok(duration(command)?.as_secs_f64() * 1e3)
 }
 
-/// Each round begins with another contender, so that none has the better place.
+/// Each round begins with another contender, and every other goes backwards, so that none has the better place nor always comes
+/// after the same one.
 pub(super) fn all_rounds<T>(
     contenders: &[&str],
     rounds: usize,
@@ -113,8 +114,12 @@ pub(super) fn all_rounds<T>(
 ) -> Result<BTreeMap<String, Vec<T>>> {
     let mut measured: BTreeMap<String, Vec<T>> = BTreeMap::new();
     for round in 0..rounds {
-        for index in 0..contenders.len() {
-            let contender = contenders[(round + index) % contenders.len()];
+        let mut order = contenders.to_vec();
+        order.rotate_left(round % contenders.len());
+        if round % 2 == 1 {
+            order.reverse();
+        }
+        for contender in order {
             let values = measured.entry(contender.to_owned()).or_default();
             values.push(measure(contender)?);
         }

@@ -74,7 +74,7 @@ fn large(
     body: f64,
     report: &mut Report,
 ) -> Result<()> {
-    let measured = all_rounds(&RIVALS, rounds, |contender| {
+    let measured = all_rounds(&RIVALS, rounds * 3, |contender| {
         let mut found = json(&mut bench.client(contender, &server.http, &LARGE))?;
         found["milliseconds"] = middle_of(&found)?.into();
         found["bodies"] = (number(&found, "peak_kib")? * 1024.0 / body).into();
