@@ -37,8 +37,8 @@
 //!
 //! - `raw`: calls by the names of operations, with the wire's own JSON
 //!   (`Client::call_raw`, `Client::call_raw_pages`). They bring decoders for
-//!   the types of all operations, whichever a program calls, which most of the
-//!   time goes into that the crate takes to compile.
+//!   the types of all operations, whichever a program calls, and most of the
+//!   crate's compile time.
 
 mod call;
 mod client;

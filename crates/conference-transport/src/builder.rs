@@ -54,7 +54,7 @@ enum Limit {
     Custom(Arc<dyn RateLimiter>),
 }
 
-/// As many calls a second as get an address banned.
+/// An address that makes as many calls a second is banned.
 const MOST_IN_FLIGHT: usize = 500;
 const USER_AGENT: &str = concat!("conference-rust/", env!("CARGO_PKG_VERSION"));
 const MEBIBYTE: usize = 1 << 20;
@@ -157,11 +157,12 @@ impl TransportBuilder {
         self
     }
 
-    /// How many attempts may be under way at once: 500 unless said; 0 is taken for 1. The others wait in the order in which they
-    /// came, at most as long as their calls may take.
+    /// How many attempts may be under way at once: 500 unless said; 0 is taken for 1. Others that could be sent wait for one of them
+    /// to end, at most as long as their calls may take. What a limit of calls a second has admitted may thus come later, and as many
+    /// at once as this says.
     ///
-    /// Each that is under way has a connection: an open file, of which many systems allow a program 1,024, and some 30 KB. The
-    /// platform bans an address that calls 500 times a second, so more than that seldom is of use. `usize::MAX` is no limit.
+    /// Each that is under way has a connection: an open file, of which many systems allow a program 1,024, and some 30 KB. 500 are
+    /// enough for all the calls that the platform takes from an address, even if each lasts a second. `usize::MAX` is no limit.
     pub fn max_in_flight(mut self, attempts: usize) -> Self {
         self.max_in_flight = attempts.clamp(1, Semaphore::MAX_PERMITS);
         self

@@ -102,14 +102,19 @@ impl<'a> Call<'a> {
         }
     }
 
-    /// Waits for all that an attempt needs. The address may be banned meanwhile.
+    /// Waits for all that an attempt needs; last for a place, which calls of other operations or organizations could use
+    /// meanwhile. The address may be banned and the token replaced until there is one.
     async fn ready(&self, mut now: Instant) -> Result<Ready<'a>, Error> {
         self.shared.breaker.check(now)?;
-        let token = self.clearance(&mut now).await?;
-        let (place, token) = match self.shared.in_flight.try_acquire() {
-            Ok(place) => (place, token),
-            // The clearance grows old while others are in flight.
-            Err(_) => (self.place(&mut now).await?, self.clearance(&mut now).await?),
+        self.slot(&mut now).await?;
+        let mut token = self.token(&mut now).await?;
+        let place = if let Ok(place) = self.shared.in_flight.try_acquire() {
+            place
+        } else {
+            let place = self.place(&mut now).await?;
+            self.shared.breaker.check(now)?;
+            token = self.token(&mut now).await?;
+            place
         };
         self.shared.breaker.check(now)?;
         Ok(Ready {
@@ -117,12 +122,6 @@ impl<'a> Call<'a> {
             limit: self.limit(now)?,
             _place: place,
         })
-    }
-
-    /// Who waits for this has no place, which calls of another operation or organization could use.
-    async fn clearance(&self, now: &mut Instant) -> Result<AccessToken, Error> {
-        self.slot(now).await?;
-        self.token(now).await
     }
 
     async fn attempt(
@@ -256,17 +255,17 @@ impl<'a> Call<'a> {
         got.map_err(Error::of_token)
     }
 
-    /// What is there already needs no timer, and it is still `now` then.
+    /// What is there already needs no timer.
     async fn in_time<T>(
         &self,
         now: &mut Instant,
         mut waiting: BoxFuture<'_, T>,
     ) -> Result<T, Error> {
         let already = poll_fn(|context| Poll::Ready(waiting.as_mut().poll(context))).await;
-        if let Poll::Ready(done) = already {
-            return Ok(done);
-        }
-        let done = tokio::time::timeout(self.deadline.left(*now), waiting).await;
+        let done = match already {
+            Poll::Ready(done) => Ok(done),
+            Poll::Pending => tokio::time::timeout(self.deadline.left(*now), waiting).await,
+        };
         *now = self.now();
         done.map_err(|_| self.too_late())
     }

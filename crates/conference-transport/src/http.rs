@@ -93,12 +93,13 @@ impl Http {
             Some(token) => drop(headers.insert(TOKEN, token.header())),
             None => drop(headers.remove(TOKEN)),
         }
-        match &body {
-            Some(body) => drop(headers.insert(CONTENT_LENGTH, body.len().into())),
-            None => drop(headers.remove(CONTENT_TYPE)),
-        }
-        if exchange.method == Method::Get {
-            headers.remove(CONTENT_LENGTH);
+        if let Some(body) = &body {
+            headers.insert(CONTENT_LENGTH, body.len().into());
+        } else {
+            headers.remove(CONTENT_TYPE);
+            if exchange.method == Method::Get {
+                headers.remove(CONTENT_LENGTH);
+            }
         }
         if !exchange.headers.is_empty() {
             headers.extend(exchange.headers.clone());
@@ -114,7 +115,7 @@ impl Http {
     }
 }
 
-/// A copy has room for no more, and a map that grows is hashed anew: so the length is here too, which hyper would add.
+/// The length is among them, which hyper would add: the list of a copy has no room to spare, and would have to grow.
 fn common_headers(host: HeaderValue, user_agent: HeaderValue) -> HeaderMap {
     let text = HeaderValue::from_static;
     HeaderMap::from_iter([

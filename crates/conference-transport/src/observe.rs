@@ -78,8 +78,8 @@ pub(crate) fn attempt_span(request: &Request, number: u32) -> Span {
     )
 }
 
-/// The span is entered whenever the future goes on. It is not cloned and the future is not moved, so that a call's own future
-/// stays small.
+/// The span is entered whenever the future goes on, though not when it is dropped. It is not cloned and the future is not moved, so
+/// that a call's own future stays small.
 pub(crate) fn in_span<F: Future>(
     span: &Span,
     mut future: Pin<&mut F>,

@@ -12,14 +12,20 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
 
 /// Puts a value into a template's `{name}`, as one percent-encoded segment.
 pub(crate) fn expand<'t>(template: &'t str, value: Option<&str>) -> Result<Cow<'t, str>, String> {
+    check(template, value)?;
+    Ok(match (split(template), value) {
+        (Some((before, _, after)), Some(value)) => Cow::Owned(fill(before, value, after)),
+        _ => Cow::Borrowed(template),
+    })
+}
+
+/// Whether the value is one for this template.
+pub(crate) fn check(template: &str, value: Option<&str>) -> Result<(), String> {
     match (split(template), value) {
-        (None, None) => Ok(Cow::Borrowed(template)),
+        (None, None) => Ok(()),
         (None, Some(_)) => Err(format!("the path `{template}` takes no parameter")),
         (Some((_, name, _)), None) => Err(format!("the path parameter `{name}` is missing")),
-        (Some((before, name, after)), Some(value)) => {
-            check(name, value)?;
-            Ok(Cow::Owned(fill(before, value, after)))
-        }
+        (Some((_, name, _)), Some(value)) => check_segment(name, value),
     }
 }
 
@@ -30,7 +36,7 @@ fn split(template: &str) -> Option<(&str, &str, &str)> {
 }
 
 /// `.` and `..` stay what they are however they are encoded, and would lead to another path.
-fn check(name: &str, value: &str) -> Result<(), String> {
+fn check_segment(name: &str, value: &str) -> Result<(), String> {
     match value {
         "" => Err(format!("the path parameter `{name}` is empty")),
         "." | ".." => Err(format!("the path parameter `{name}` must not be `{value}`")),

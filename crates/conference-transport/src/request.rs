@@ -95,9 +95,9 @@ impl Request {
         }
     }
 
-    /// Has to hold before the address of the request is asked for.
+    /// Whether the path can be expanded.
     pub(crate) fn check_path(&self) -> Result<(), Error> {
-        self.expanded_path().map(drop)
+        path::check(&self.path, self.parameter.as_deref()).map_err(Error::invalid)
     }
 
     pub(crate) fn expanded_path(&self) -> Result<Cow<'_, str>, Error> {

@@ -24,7 +24,7 @@ impl Urls {
         &self.base
     }
 
-    /// Of a request whose path was checked.
+    /// The address of a request whose path was checked.
     pub(crate) fn of(&self, request: &Request) -> Url {
         if let Some(path) = request.fixed_path() {
             return self.fixed(path);

@@ -11,14 +11,16 @@ use super::{
     report::Report,
 };
 
-/// How many at once, of how many, and in how many times as many rounds. Many short rounds tell more than few long ones: what is
-/// aimed at with 64 is closer to reqwest by hand than one second of such a machine is to the next.
+/// How many at once, of how many calls, and how many rounds for each that is asked for. Many short rounds tell more than few long
+/// ones.
 const IN_FLIGHT: [(&str, &str, usize); 4] = [
     ("1", "9000", 1),
     ("16", "50000", 1),
-    ("64", "10000", 12),
-    ("256", "10000", 4),
+    (SIXTY_FOUR, SHORT_ROUND, 12),
+    ("256", SHORT_ROUND, 4),
 ];
+const SIXTY_FOUR: &str = "64";
+const SHORT_ROUND: &str = "10000";
 /// The calls of each program that do not count, in whatever language it is.
 pub(super) const WARM_UP: &str = "4000";
 const FIELDS: [(&str, &str); 4] = [
@@ -54,9 +56,8 @@ fn variants(bench: &Bench, server: &Server, rounds: usize, report: &mut Report) 
     let variants: Vec<_> = as_it_comes.into_iter().chain(VARIANTS).collect();
     let contenders = variants.iter().map(|(contender, _)| *contender);
     let contenders: Vec<_> = contenders.chain(["reqwest"]).collect();
-    let (in_flight, calls, _) = IN_FLIGHT[2];
     let measured = all_rounds(&contenders, rounds * 4, |contender| {
-        let task = ["rate", WARM_UP, calls, in_flight];
+        let task = ["rate", WARM_UP, SHORT_ROUND, SIXTY_FOUR];
         json(&mut bench.client(contender, &server.http, &task))
     })?;
     for (field, what) in &FIELDS[..2] {
@@ -64,7 +65,7 @@ fn variants(bench: &Bench, server: &Server, rounds: usize, report: &mut Report) 
         for (variant, how) in &variants {
             let row = [("ours", *variant), ("reqwest", "reqwest")];
             let row = row.map(|(name, measured)| (name.to_owned(), values[measured].clone()));
-            let measure = format!("{what}, {in_flight} in flight, {how}");
+            let measure = format!("{what}, {SIXTY_FOUR} in flight, {how}");
             report.timed(&measure, &row.into_iter().collect());
         }
     }
@@ -105,8 +106,7 @@ pub(super) fn milliseconds(command: &mut std::process::Command) -> Result<f64> {
     Ok(duration(command)?.as_secs_f64() * 1e3)
 }
 
-/// Each round begins with another contender, and every other goes backwards, so that none has the better place nor always comes
-/// after the same one.
+/// In turn, in an order that changes from round to round.
 pub(super) fn all_rounds<T>(
     contenders: &[&str],
     rounds: usize,
@@ -114,17 +114,22 @@ pub(super) fn all_rounds<T>(
 ) -> Result<BTreeMap<String, Vec<T>>> {
     let mut measured: BTreeMap<String, Vec<T>> = BTreeMap::new();
     for round in 0..rounds {
-        let mut order = contenders.to_vec();
-        order.rotate_left(round % contenders.len());
-        if round % 2 == 1 {
-            order.reverse();
-        }
-        for contender in order {
+        for contender in order(contenders, round) {
             let values = measured.entry(contender.to_owned()).or_default();
             values.push(measure(contender)?);
         }
     }
     Ok(measured)
+}
+
+/// Each begins as often as the others, and comes as often before another as after it.
+fn order<'a>(contenders: &[&'a str], round: usize) -> Vec<&'a str> {
+    let mut order = contenders.to_vec();
+    order.rotate_left(round % contenders.len());
+    if round / contenders.len() % 2 == 1 {
+        order.reverse();
+    }
+    order
 }
 
 pub(super) fn field_of(
@@ -138,4 +143,31 @@ pub(super) fn field_of(
         .iter()
         .map(|(contender, values)| Ok((contender.clone(), numbers(values)?)))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_has_the_better_place() {
+        for contenders in [&["a", "b"][..], &["a", "b", "c"], &["a", "b", "c", "d"]] {
+            let rounds = (0..2 * contenders.len()).map(|round| order(contenders, round));
+            let rounds: Vec<_> = rounds.collect();
+            for contender in contenders {
+                for place in 0..contenders.len() {
+                    let times = rounds.iter().filter(|round| round[place] == *contender);
+                    assert_eq!(times.count(), 2);
+                }
+            }
+            let pairs = rounds.concat();
+            let follows = |first, second| {
+                pairs
+                    .windows(2)
+                    .filter(|pair| **pair == [first, second])
+                    .count()
+            };
+            assert!(follows("a", "b").abs_diff(follows("b", "a")) <= 1);
+        }
+    }
 }

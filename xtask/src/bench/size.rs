@@ -108,7 +108,8 @@ pub(super) fn middle_of(found: &Value) -> Result<f64> {
     Ok(statistics::median(numbers(found, "seconds")?) * 1e3)
 }
 
-/// How many requests the client sends at once, unless it is told otherwise.
+/// How many requests the client sends at once, unless it is told otherwise: a part of those that wait, or the server would wait
+/// for more than come.
 const AT_ONCE: u32 = 500;
 
 /// The server answers none of them before all are there, or as many as the client sends at once.

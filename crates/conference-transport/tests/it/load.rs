@@ -1,14 +1,15 @@
 //! The limits that a client sets itself.
 
 use std::future::{pending, ready};
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use conference_simulator::Fault;
 use conference_transport::{
-    BoxFuture, CallOptions, ErrorKind, Execution, RateLimited, RateLimiter, TestClock,
-    TransportBuilder,
+    BoxFuture, CallOptions, Clock, Error, ErrorKind, Execution, RateLimited, RateLimiter, Reply,
+    TestClock, TransportBuilder,
 };
+use tokio::task::JoinHandle;
 
 use crate::service::{Kind, Service};
 
@@ -90,54 +91,85 @@ async fn waiting_for_a_place_ends_with_the_call() {
     first.await.unwrap().unwrap();
 }
 
-/// Never admits a creation and always admits the rest, and counts what it admits.
+/// Never admits a creation and always admits the rest, and remembers who asked.
 #[derive(Default)]
-struct NoCreation(AtomicUsize);
+struct NoCreation(Mutex<Vec<String>>);
+
+impl NoCreation {
+    fn asked(&self) -> Vec<String> {
+        self.0.lock().unwrap().clone()
+    }
+}
 
 impl RateLimiter for NoCreation {
     fn acquire<'a>(&'a self, key: &'a str, _: Instant) -> BoxFuture<'a, Result<(), RateLimited>> {
+        self.0.lock().unwrap().push(key.to_owned());
         if key == Kind::Create.operation() {
             return Box::pin(pending());
         }
-        self.0.fetch_add(1, Ordering::Relaxed);
         Box::pin(ready(Ok(())))
     }
 }
 
-async fn with_one_place(limiter: &Arc<NoCreation>) -> Arc<Service> {
-    let limiter = limiter.clone();
-    let set_up = |builder: TransportBuilder| builder.max_in_flight(1).rate_limiter(limiter);
-    Arc::new(Service::with(set_up).await)
+fn spawn(service: &Arc<Service>, kind: Kind) -> JoinHandle<Result<Reply, Error>> {
+    let service = Arc::clone(service);
+    tokio::spawn(async move { service.send(kind).await })
 }
 
 #[tokio::test]
 async fn who_waits_for_a_slot_leaves_the_place_to_other_operations() {
-    let service = with_one_place(&Arc::default()).await;
-    let waiting = tokio::spawn({
-        let service = Arc::clone(&service);
-        async move { service.send(Kind::Create).await }
-    });
+    let limiter = Arc::new(NoCreation::default());
+    let handed_in = limiter.clone();
+    let service = Service::with(|builder| builder.max_in_flight(1).rate_limiter(handed_in)).await;
+    let service = Arc::new(service);
+    let waiting = spawn(&service, Kind::Create);
     tokio::task::yield_now().await;
+    assert_eq!(limiter.asked(), [Kind::Create.operation()]);
     service.send(Kind::Read).await.unwrap();
+    assert!(!waiting.is_finished());
     waiting.abort();
 }
 
 #[tokio::test]
-async fn who_waited_for_a_place_takes_a_new_slot() {
-    let limiter = Arc::default();
-    let service = with_one_place(&limiter).await;
+async fn who_waited_for_a_place_keeps_the_slot() {
+    let clock = TestClock::new();
+    let handed_in = Arc::new(clock.clone());
+    let limited = |builder: TransportBuilder| builder.calls_per_second(20).max_in_flight(1);
+    let service = Service::with(|builder| limited(builder).clock(handed_in)).await;
+    let service = Arc::new(service);
     let gate = service.simulator.gate(Kind::Read.when());
-    let read = || {
-        let service = Arc::clone(&service);
-        tokio::spawn(async move { service.send(Kind::Read).await })
-    };
-    let first = read();
+    let calls = [(); 4].map(|()| spawn(&service, Kind::Read));
     gate.arrived(1).await;
-    let second = read();
-    tokio::task::yield_now().await;
     gate.open();
-    for call in [first, second] {
+    for call in calls {
         call.await.unwrap().unwrap();
     }
-    assert_eq!(limiter.0.load(Ordering::Relaxed), 3);
+    assert_eq!(clock.elapsed(), 3 * Duration::from_millis(50));
+}
+
+/// Time goes on, but nobody wakes up.
+struct Sleeping;
+
+impl Clock for Sleeping {
+    fn now(&self) -> Instant {
+        Instant::now()
+    }
+
+    fn sleep(&self, _: Duration) -> BoxFuture<'_, ()> {
+        Box::pin(pending())
+    }
+}
+
+#[tokio::test]
+async fn who_waits_for_another_attempt_has_no_place_meanwhile() {
+    let asleep = |builder: TransportBuilder| builder.max_in_flight(1).clock(Arc::new(Sleeping));
+    let service = Arc::new(Service::with(asleep).await);
+    service.inject(Kind::Create, [Fault::throttled()]);
+    let gate = service.simulator.gate(Kind::Create.when());
+    let waiting = spawn(&service, Kind::Create);
+    gate.arrived(1).await;
+    gate.open();
+    service.send(Kind::Read).await.unwrap();
+    assert!(!waiting.is_finished());
+    waiting.abort();
 }
