@@ -96,6 +96,17 @@ mod tests {
     }
 
     #[test]
+    fn names_are_shown_and_values_are_not() {
+        let mut headers = OwnHeaders::default();
+        headers.add("x-trace", "hush");
+        let shown = format!("{headers:?}");
+        assert!(
+            shown.contains("x-trace") && !shown.contains("hush"),
+            "{shown}"
+        );
+    }
+
+    #[test]
     fn a_header_too_many_is_refused() {
         let mut headers = OwnHeaders::default();
         (0..101).for_each(|number| headers.add(&format!("x-{number}"), "v"));
