@@ -5,7 +5,6 @@ use std::time::Duration;
 use reqwest::header::HeaderValue;
 use reqwest::redirect::Policy;
 use reqwest::{ClientBuilder, NoProxy, Proxy};
-
 use tokio::sync::Semaphore;
 
 use crate::base_url::{BaseUrl, Region, without_secrets};
@@ -14,9 +13,8 @@ use crate::budget::Budget;
 use crate::clock::{Clock, SystemClock};
 use crate::credentials::Credentials;
 use crate::error::Error;
-use crate::gcra::MemoryRateLimiter;
 use crate::http::Http;
-use crate::limiter::RateLimiter;
+use crate::limiter::{Limit, RateLimiter};
 use crate::observe::Observer;
 use crate::random::Random;
 use crate::retry::RetryPolicy;
@@ -46,15 +44,7 @@ pub struct TransportBuilder {
     configure_http: fn(ClientBuilder) -> ClientBuilder,
 }
 
-/// What spreads the calls out.
-#[derive(Clone)]
-enum Limit {
-    None,
-    PerSecond(u32),
-    Custom(Arc<dyn RateLimiter>),
-}
-
-/// An address that makes as many calls a second is banned.
+/// Enough for all the calls that the platform takes from an address, even if each lasts a second.
 const MOST_IN_FLIGHT: usize = 500;
 const USER_AGENT: &str = concat!("conference-rust/", env!("CARGO_PKG_VERSION"));
 const MEBIBYTE: usize = 1 << 20;
@@ -324,19 +314,6 @@ impl TransportBuilder {
             .because(reason)
         };
         HeaderValue::try_from(format!("{USER_AGENT} {suffix}")).map_err(refused)
-    }
-}
-
-impl Limit {
-    fn into_limiter(self, clock: &Arc<dyn Clock>) -> Option<Arc<dyn RateLimiter>> {
-        match self {
-            Self::None => None,
-            Self::PerSecond(calls) => Some(Arc::new(MemoryRateLimiter::with_clock(
-                calls,
-                Arc::clone(clock),
-            ))),
-            Self::Custom(limiter) => Some(limiter),
-        }
     }
 }
 

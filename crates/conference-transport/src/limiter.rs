@@ -1,6 +1,8 @@
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::clock::BoxFuture;
+use crate::clock::{BoxFuture, Clock};
+use crate::gcra::MemoryRateLimiter;
 
 /// Spreads calls out so that the service need not refuse them.
 ///
@@ -21,6 +23,27 @@ pub trait RateLimiter: Send + Sync {
         key: &'a str,
         deadline: Instant,
     ) -> BoxFuture<'a, Result<(), RateLimited>>;
+}
+
+/// What spreads the calls of a transport out.
+#[derive(Clone)]
+pub(crate) enum Limit {
+    None,
+    PerSecond(u32),
+    Custom(Arc<dyn RateLimiter>),
+}
+
+impl Limit {
+    pub(crate) fn into_limiter(self, clock: &Arc<dyn Clock>) -> Option<Arc<dyn RateLimiter>> {
+        match self {
+            Self::None => None,
+            Self::PerSecond(calls) => Some(Arc::new(MemoryRateLimiter::with_clock(
+                calls,
+                Arc::clone(clock),
+            ))),
+            Self::Custom(limiter) => Some(limiter),
+        }
+    }
 }
 
 /// A limiter's answer: not before the deadline.
