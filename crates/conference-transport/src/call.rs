@@ -112,7 +112,6 @@ impl<'a> Call<'a> {
             place
         } else {
             let place = self.place(&mut now).await?;
-            self.shared.breaker.check(now)?;
             token = self.token(&mut now).await?;
             place
         };
