@@ -1,7 +1,7 @@
 //! What a program has to compile that books a meeting with reqwest and types of its own.
 
 #[path = "../src/by_hand.rs"]
-#[allow(dead_code, reason = "this program has no large answer")]
+#[expect(dead_code, reason = "this program has no large answer")]
 mod by_hand;
 
 use by_hand::{Booked, Booking};

@@ -99,7 +99,8 @@ impl ClientBuilder {
         /// A rate limit of your own, for instance one that processes share.
         rate_limiter(limiter: Arc<dyn RateLimiter>);
         /// How many requests may be under way at once, each on a connection of
-        /// its own: 500 unless set. The others wait for their turn.
+        /// its own: 500 unless set, without limit if `usize::MAX`. The others
+        /// wait for their turn.
         max_in_flight(attempts: usize);
         /// Where access tokens are kept, to share them between processes; in
         /// memory unless set.
