@@ -123,9 +123,6 @@ struct Person {
 
 impl Meetings {
     pub(crate) fn people(&self) -> usize {
-        self.infos
-            .iter()
-            .map(|meeting| meeting.user_list.len())
-            .sum()
+        self.infos.iter().map(|meeting| meeting.user_list.len()).sum()
     }
 }

@@ -75,8 +75,8 @@ pub(crate) async fn large(contender: &impl Contender, calls: usize) -> Result<()
     Ok(())
 }
 
-/// Decoding the large answer, by itself: all ways in turn, and each round begins with another, since what one leaves of the heap
-/// the next one finds.
+/// Decoding the large answer, by itself: all ways in turn, and each round begins with another,
+/// since what one leaves of the heap the next one finds.
 pub(crate) fn decode(rounds: &str) -> Result<()> {
     let body = data::meetings().into_bytes();
     let mut seconds: [Vec<f64>; WAYS.len()] = Default::default();
@@ -102,19 +102,9 @@ type Way = fn(&[u8]) -> Result<f64>;
 /// The types of the models, those that somebody would write, and none.
 const WAYS: [Way; 5] = [
     |body| timed(|| Ok(serde_json::from_slice(body)?), people),
-    |body| {
-        timed(
-            || Ok(serde_json::from_str(std::str::from_utf8(body)?)?),
-            people,
-        )
-    },
+    |body| timed(|| Ok(serde_json::from_str(std::str::from_utf8(body)?)?), people),
     |body| timed(|| Ok(serde_json::from_slice(body)?), Meetings::people),
-    |body| {
-        timed(
-            || Ok(serde_json::from_str(std::str::from_utf8(body)?)?),
-            Meetings::people,
-        )
-    },
+    |body| timed(|| Ok(serde_json::from_str(std::str::from_utf8(body)?)?), Meetings::people),
     |body| timed(|| Ok(serde_json::from_slice(body)?), people_of_value),
 ];
 
@@ -127,18 +117,12 @@ fn timed<T>(decode: impl Fn() -> Result<T>, people: fn(&T) -> usize) -> Result<f
 }
 
 fn people(meetings: &QueryConferenceInfoBatchResponse) -> usize {
-    meetings
-        .infos
-        .iter()
-        .map(|meeting| meeting.user_list.len())
-        .sum()
+    meetings.infos.iter().map(|meeting| meeting.user_list.len()).sum()
 }
 
 fn people_of_value(meetings: &Value) -> usize {
     let meetings = meetings["infos"].as_array().into_iter().flatten();
-    meetings
-        .filter_map(|meeting| Some(meeting["userList"].as_array()?.len()))
-        .sum()
+    meetings.filter_map(|meeting| Some(meeting["userList"].as_array()?.len())).sum()
 }
 
 /// A subscriber that wants this much, and writes it nowhere.
@@ -149,11 +133,7 @@ pub(crate) fn listen_to_spans(level: LevelFilter) {
 
 /// Who has not got the whole answer has not done the work.
 async fn book(contender: &impl Contender) -> Result<()> {
-    expect(
-        contender.book().await?,
-        *data::LINK_LENGTH,
-        "bytes of a link",
-    )
+    expect(contender.book().await?, *data::LINK_LENGTH, "bytes of a link")
 }
 
 fn expect(found: usize, expected: usize, what: &str) -> Result<()> {

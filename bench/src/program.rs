@@ -45,8 +45,9 @@ async fn perform(contender: impl Contender, task: &[&str]) -> Result<()> {
         }
         ["wait", calls] => measure::wait(contender, calls.parse()?).await,
         ["large", calls] => measure::large(&contender, calls.parse()?).await,
-        _ => Err(
-            "first | together TASKS | calls N | rate WARM_UP N IN_FLIGHT | wait N | large N".into(),
-        ),
+        _ => {
+            Err("first | together TASKS | calls N | rate WARM_UP N IN_FLIGHT | wait N | large N"
+                .into())
+        }
     }
 }

@@ -25,11 +25,7 @@ pub(crate) async fn run(certificate: &Path) -> Result<()> {
     fs::write(certificate, identity.cert.pem())?;
     let acceptor = acceptor(&identity)?;
     let (plain, tls) = (listen()?, listen()?);
-    println!(
-        "http://{} https://localhost:{}",
-        plain.local_addr()?,
-        tls.local_addr()?.port()
-    );
+    println!("http://{} https://localhost:{}", plain.local_addr()?, tls.local_addr()?.port());
     let answers = Arc::new(Answers::new());
     tokio::spawn(serve_tls(tls, acceptor, answers.clone()));
     loop {
@@ -162,10 +158,9 @@ fn check(request: &Request, has_booked: &mut bool) -> std::result::Result<(), &'
         return Ok(());
     }
     *has_booked = true;
-    let (Ok(found), Ok(expected)) = (
-        serde_json::from_slice::<Value>(&request.body),
-        serde_json::from_str(data::REQUEST),
-    ) else {
+    let (Ok(found), Ok(expected)) =
+        (serde_json::from_slice::<Value>(&request.body), serde_json::from_str(data::REQUEST))
+    else {
         return Err("this is no JSON");
     };
     let is_node = header(request.head, "user-agent").is_some_and(|agent| agent.contains("Node.js"));
@@ -180,11 +175,7 @@ fn is_part(found: &Value, expected: &Value) -> bool {
     let Value::Object(fields) = found else {
         return found == expected;
     };
-    fields.iter().all(|(name, value)| {
-        expected
-            .get(name)
-            .is_some_and(|known| is_part(value, known))
-    })
+    fields.iter().all(|(name, value)| expected.get(name).is_some_and(|known| is_part(value, known)))
 }
 
 struct Request<'a> {
@@ -209,13 +200,7 @@ fn request(read: &[u8]) -> Option<Request<'_>> {
         None => (Cow::Borrowed(&[][..]), 0),
     };
     let (path, run) = split(head.split(' ').nth(1)?);
-    Some(Request {
-        length: end + length,
-        head,
-        path,
-        body,
-        held: run,
-    })
+    Some(Request { length: end + length, head, path, body, held: run })
 }
 
 /// A body in chunks, as the SDK for Node sends it, and how long it was with their lengths.

@@ -1,17 +1,21 @@
-//! All that an answer goes through, from the socket to the typed response: the bytes are what the service sends, status line
-//! and all, before it closes the connection.
+//! All that an answer goes through, from the socket to the typed response: the bytes are what the
+//! service sends, status line and all, before it closes the connection.
 #![no_main]
 
-use std::sync::{Arc, LazyLock, Mutex};
-use std::time::Duration;
+use std::{
+    sync::{Arc, LazyLock, Mutex},
+    time::Duration,
+};
 
-use conference_api::models::QueryConferenceInfoBatchRequest;
-use conference_api::transport::TestClock;
-use conference_api::{Client, Credentials, RetryPolicy};
+use conference_api::{
+    Client, Credentials, RetryPolicy, models::QueryConferenceInfoBatchRequest, transport::TestClock,
+};
 use libfuzzer_sys::fuzz_target;
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::runtime::{Builder, Runtime};
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::{TcpListener, TcpStream},
+    runtime::{Builder, Runtime},
+};
 
 /// The dictionary has it, so that answers can send it back.
 const TOKEN: &str = "0123456789abcdef0123456789abcdef";
@@ -39,12 +43,7 @@ impl Service {
             .build()
             .unwrap();
         runtime.spawn(serve(listener, Arc::clone(&answer)));
-        Self {
-            runtime: Mutex::new(runtime),
-            answer,
-            client,
-            clock,
-        }
+        Self { runtime: Mutex::new(runtime), answer, client, clock }
     }
 
     /// However the answer ends, the call ends, and no token shows.

@@ -7,22 +7,10 @@ use crate::diff;
 /// What runs, in this order: arguments of cargo.
 const STEPS: &[(&str, &str)] = &[
     ("formatting", "fmt --all --check"),
-    (
-        "formatting of the fuzz targets",
-        "fmt --manifest-path fuzz/Cargo.toml --check",
-    ),
-    (
-        "formatting of the bench",
-        "fmt --manifest-path bench/Cargo.toml --check",
-    ),
-    (
-        "generated files",
-        "run --quiet --package xtask -- gen --check",
-    ),
-    (
-        "lints",
-        "clippy --workspace --all-targets --all-features -- --deny warnings",
-    ),
+    ("formatting of the fuzz targets", "fmt --manifest-path fuzz/Cargo.toml --check"),
+    ("formatting of the bench", "fmt --manifest-path bench/Cargo.toml --check"),
+    ("generated files", "run --quiet --package xtask -- gen --check"),
+    ("lints", "clippy --workspace --all-targets --all-features -- --deny warnings"),
     (
         "lints without features",
         "clippy --package conference-models --package conference-api -- --deny warnings",
@@ -37,28 +25,22 @@ const STEPS: &[(&str, &str)] = &[
     ),
     ("tests", "test --workspace"),
     ("documentation", "doc --workspace --no-deps --all-features"),
-    (
-        "quick start",
-        "run --package conference-api --example quickstart",
-    ),
+    ("quick start", "run --package conference-api --example quickstart"),
     ("licences and sources", "deny check licenses sources bans"),
     (
         "licences and sources of the fuzz targets",
-        "deny --manifest-path fuzz/Cargo.toml --config deny.toml check licenses sources bans",
+        "deny --manifest-path fuzz/Cargo.toml --config .cargo/deny.toml check licenses sources bans",
     ),
     (
         "licences and sources of the bench",
-        "deny --manifest-path bench/Cargo.toml --config deny.toml check licenses sources bans",
+        "deny --manifest-path bench/Cargo.toml --config .cargo/deny.toml check licenses sources bans",
     ),
     (
         "a second TLS provider",
         "run --locked --manifest-path checks/second-tls-provider/Cargo.toml --target-dir target",
     ),
     ("crate count", "run --quiet --package xtask -- crates"),
-    (
-        "cost of a call",
-        "run --quiet --package xtask -- bench --guard",
-    ),
+    ("cost of a call", "run --quiet --package xtask -- bench --guard"),
 ];
 
 /// Runs everything, and stops at the first that fails.

@@ -110,10 +110,7 @@ pub fn run(root: &Path, options: &Options) -> Result<Report, Failure> {
         (Format::Markdown, Some(_)) => render::notes(&summary),
         (Format::Json, _) => render::json(&summary),
     };
-    Ok(Report {
-        text,
-        is_gated: is_gated(options.gate, &findings),
-    })
+    Ok(Report { text, is_gated: is_gated(options.gate, &findings) })
 }
 
 fn is_gated(gate: Gate, findings: &[Finding]) -> bool {

@@ -20,10 +20,8 @@ mod tests;
 mod texts;
 
 /// The folder that holds nothing but generated files.
-pub const FOLDERS: [&str; 2] = [
-    "crates/conference-models/src/generated",
-    "crates/conference-models/tests/it/generated",
-];
+pub const FOLDERS: [&str; 2] =
+    ["crates/conference-models/src/generated", "crates/conference-models/tests/it/generated"];
 
 /// The text of each generated file, by its path from the root of the project.
 ///
@@ -38,11 +36,7 @@ pub fn files(model: &Model) -> Result<BTreeMap<String, String>, String> {
         let path = format!("{source}/{}.rs", module(file));
         files.insert(
             path,
-            rust::file(
-                &file.name,
-                &shared(model, file),
-                &items(model, file, &structs),
-            ),
+            rust::file(&file.name, &shared(model, file), &items(model, file, &structs)),
         );
     }
     files.insert(format!("{source}/mod.rs"), index::generate(model));
@@ -53,9 +47,7 @@ pub fn files(model: &Model) -> Result<BTreeMap<String, String>, String> {
 /// The shared types that a file takes from elsewhere. Those of the shared file
 /// that are written by hand are elsewhere for itself, too.
 fn shared<'a>(model: &'a Model, file: &File) -> Vec<&'a str> {
-    let shared = model
-        .definitions()
-        .filter(|definition| definition.file == spec::SHARED);
+    let shared = model.definitions().filter(|definition| definition.file == spec::SHARED);
     let mut names: Vec<&str> = shared
         .filter(|definition| file.name != spec::SHARED || matches!(definition.shape, Shape::Millis))
         .map(|definition| definition.name.as_str())

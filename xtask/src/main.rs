@@ -94,7 +94,5 @@ fn generated(root: &Path) -> Result<std::collections::BTreeMap<String, String>, 
 fn root() -> PathBuf {
     let manifest = std::env::var_os("CARGO_MANIFEST_DIR")
         .map_or_else(|| PathBuf::from("xtask"), PathBuf::from);
-    manifest
-        .parent()
-        .map_or_else(PathBuf::new, Path::to_path_buf)
+    manifest.parent().map_or_else(PathBuf::new, Path::to_path_buf)
 }

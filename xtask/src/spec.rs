@@ -67,10 +67,8 @@ pub fn parse(sources: &Sources) -> Result<Model, Errors> {
         }
     }
     references::check(&jsons, &mut errors);
-    let mut files: Vec<File> = jsons
-        .iter()
-        .map(|(name, json)| file(&Node::root(name, json), &mut errors))
-        .collect();
+    let mut files: Vec<File> =
+        jsons.iter().map(|(name, json)| file(&Node::root(name, json), &mut errors)).collect();
     files.sort_by_key(|file| (file.name != SHARED, file.name.clone()));
     let mut model = Model { files };
     if errors.is_empty() {
@@ -80,11 +78,7 @@ pub fn parse(sources: &Sources) -> Result<Model, Errors> {
         model.mark_usage();
         lint::check_usage(&model, &mut errors);
     }
-    if errors.is_empty() {
-        Ok(model)
-    } else {
-        Err(Errors(errors))
-    }
+    if errors.is_empty() { Ok(model) } else { Err(Errors(errors)) }
 }
 
 /// Everything that is wrong with a spec.
@@ -112,11 +106,7 @@ pub struct Error {
 
 impl Error {
     fn at(file: &str, pointer: &str, message: impl Into<String>) -> Self {
-        Self {
-            file: file.to_owned(),
-            pointer: pointer.to_owned(),
-            message: message.into(),
-        }
+        Self { file: file.to_owned(), pointer: pointer.to_owned(), message: message.into() }
     }
 }
 
@@ -136,10 +126,5 @@ fn file(root: &Node<'_>, errors: &mut Vec<Error>) -> File {
     keep(operation::parse(root).map(|parsed| operation = parsed));
     let mut events = Vec::new();
     keep(event::parse(root).map(|parsed| events = parsed));
-    File {
-        name: root.file().to_owned(),
-        definitions,
-        operation,
-        events,
-    }
+    File { name: root.file().to_owned(), definitions, operation, events }
 }

@@ -39,19 +39,14 @@ pub(super) fn client() -> Result<Client> {
 }
 
 pub(super) fn lookup() -> Lookup {
-    Lookup {
-        conference_id_list: vec!["c1".to_owned()],
-    }
+    Lookup { conference_id_list: vec!["c1".to_owned()] }
 }
 
 impl Contender for ByHand {
     async fn book(&self) -> Result<usize> {
         let response = self
             .client
-            .post(format!(
-                "{}/v1.0/conference/scheduleConferences",
-                self.base_url
-            ))
+            .post(format!("{}/v1.0/conference/scheduleConferences", self.base_url))
             .header("x-acs-dingtalk-access-token", &self.token)
             .json(&self.booking)
             .send()
@@ -63,10 +58,7 @@ impl Contender for ByHand {
     async fn people(&self) -> Result<usize> {
         let response = self
             .client
-            .post(format!(
-                "{}/v1.0/conference/videoConferences/query",
-                self.base_url
-            ))
+            .post(format!("{}/v1.0/conference/videoConferences/query", self.base_url))
             .header("x-acs-dingtalk-access-token", &self.token)
             .json(&self.lookup)
             .send()

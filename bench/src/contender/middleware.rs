@@ -37,10 +37,7 @@ impl Contender for Middleware {
     async fn book(&self) -> Result<usize> {
         let response = self
             .client
-            .post(format!(
-                "{}/v1.0/conference/scheduleConferences",
-                self.base_url
-            ))
+            .post(format!("{}/v1.0/conference/scheduleConferences", self.base_url))
             .header("x-acs-dingtalk-access-token", &self.token)
             .json(&self.booking)
             .send()
@@ -52,10 +49,7 @@ impl Contender for Middleware {
     async fn people(&self) -> Result<usize> {
         let response = self
             .client
-            .post(format!(
-                "{}/v1.0/conference/videoConferences/query",
-                self.base_url
-            ))
+            .post(format!("{}/v1.0/conference/videoConferences/query", self.base_url))
             .header("x-acs-dingtalk-access-token", &self.token)
             .json(&self.lookup)
             .send()

@@ -36,9 +36,9 @@ impl Ours {
             Variant::GivenToken => builder.credentials(Credentials::access_token(data::TOKEN)),
             Variant::NoRetry => builder.retry(RetryPolicy::never()),
             Variant::RateLimited => builder.calls_per_second(u32::MAX),
-            Variant::Unbounded => builder
-                .max_in_flight(usize::MAX)
-                .connect_timeout(Duration::from_secs(30)),
+            Variant::Unbounded => {
+                builder.max_in_flight(usize::MAX).connect_timeout(Duration::from_secs(30))
+            }
         };
         if let Some(pem) = super::root_certificate()? {
             builder = builder.root_certificate(pem);
@@ -53,22 +53,12 @@ impl Ours {
 
 impl Contender for Ours {
     async fn book(&self) -> Result<usize> {
-        let booked = self
-            .client
-            .create_schedule_conference(&self.booking)
-            .await?;
+        let booked = self.client.create_schedule_conference(&self.booking).await?;
         Ok(booked.url.as_deref().unwrap_or_default().len())
     }
 
     async fn people(&self) -> Result<usize> {
-        let found = self
-            .client
-            .query_conference_info_batch(&self.lookup)
-            .await?;
-        Ok(found
-            .infos
-            .iter()
-            .map(|meeting| meeting.user_list.len())
-            .sum())
+        let found = self.client.query_conference_info_batch(&self.lookup).await?;
+        Ok(found.infos.iter().map(|meeting| meeting.user_list.len()).sum())
     }
 }

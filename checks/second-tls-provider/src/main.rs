@@ -3,15 +3,9 @@
 
 use std::{error::Error, panic, sync::Arc};
 
-use conference_api::{
-    Client, Credentials,
-    models::{QueryConferenceInfoBatchRequest, QueryConferenceInfoBatchResponse},
-};
+use conference_api::{Client, Credentials, models::{QueryConferenceInfoBatchRequest, QueryConferenceInfoBatchResponse}};
 use rustls::{ServerConfig, crypto::CryptoProvider, pki_types::PrivateKeyDer};
-use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    net::TcpListener,
-};
+use tokio::{io::{AsyncReadExt, AsyncWriteExt}, net::TcpListener};
 use tokio_rustls::TlsAcceptor;
 
 type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;

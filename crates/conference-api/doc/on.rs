@@ -2,14 +2,7 @@
 
 use std::error::Error;
 
-use conference_api::{
-    Client, Credentials,
-    models::{
-        ConferenceId, CreateScheduleConferenceRequest, CreateVideoConferenceRequest,
-        CreateVideoConferenceResponse, ScheduleConferenceId, StartCloudRecordRequest,
-        StartMinutesRequest, StopCloudRecordRequest, StopMinutesRequest, UnionId,
-    },
-};
+use conference_api::{Client, Credentials, models::{ConferenceId, CreateScheduleConferenceRequest, CreateVideoConferenceRequest, CreateVideoConferenceResponse, ScheduleConferenceId, StartCloudRecordRequest, StartMinutesRequest, StopCloudRecordRequest, StopMinutesRequest, UnionId}};
 use conference_simulator::Simulator;
 
 pub type Result<T> = std::result::Result<T, Box<dyn Error>>;

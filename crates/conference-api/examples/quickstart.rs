@@ -41,10 +41,7 @@ async fn main() -> Result<()> {
     let simulator = Simulator::start().await;
     let client = Client::builder()
         .base_url(simulator.base_url())
-        .credentials(Credentials::internal_app(
-            simulator.app_key(),
-            simulator.app_secret(),
-        ))
+        .credentials(Credentials::internal_app(simulator.app_key(), simulator.app_secret()))
         .build()?;
     println!("On a simulator: nobody is called, nothing leaves this machine.\n");
     story(&client, &UnionId::new("ann"), "COOLAPP-1-102").await
@@ -67,10 +64,7 @@ async fn book(client: &Client, person: &UnionId) -> Result<ScheduleConferenceId>
     show("booking", booked.schedule_conference_id.as_ref());
     show("room code", booked.room_code.as_ref());
     show("link to share", booked.url.as_ref());
-    Ok(booked
-        .into_inner()
-        .schedule_conference_id
-        .ok_or("the service gave no booking id")?)
+    Ok(booked.into_inner().schedule_conference_id.ok_or("the service gave no booking id")?)
 }
 
 async fn link(
@@ -81,18 +75,9 @@ async fn link(
 ) -> Result<()> {
     let request = CreateCustomShortLinkRequest::new(person, booking, app)
         .extension_app_biz_data("guest list A");
-    let answer = client
-        .create_custom_short_link(&request)
-        .await?
-        .into_inner();
+    let answer = client.create_custom_short_link(&request).await?.into_inner();
     println!("2. Made a link to it for one person.");
-    show(
-        "short link",
-        answer
-            .result
-            .and_then(|result| result.custom_short_link)
-            .as_ref(),
-    );
+    show("short link", answer.result.and_then(|result| result.custom_short_link).as_ref());
     Ok(())
 }
 
@@ -102,10 +87,7 @@ async fn start(client: &Client, person: &UnionId) -> Result<RoomCode> {
     println!("3. Started the instant meeting \"Incident 7\"; no phone rings.");
     show("meeting", started.conference_id.as_ref());
     show("room code", started.room_code.as_ref());
-    Ok(started
-        .into_inner()
-        .room_code
-        .ok_or("the service gave no room code")?)
+    Ok(started.into_inner().room_code.ok_or("the service gave no room code")?)
 }
 
 async fn look_up(client: &Client, room_code: RoomCode) -> Result<()> {
@@ -121,9 +103,8 @@ async fn look_up(client: &Client, room_code: RoomCode) -> Result<()> {
             meetings.extend(meeting.conference_id);
         }
     }
-    let found = client
-        .query_conference_info_batch(&QueryConferenceInfoBatchRequest::new(meetings))
-        .await?;
+    let found =
+        client.query_conference_info_batch(&QueryConferenceInfoBatchRequest::new(meetings)).await?;
     println!("5. Looked up what is going on there now.");
     for meeting in &found.infos {
         let title = meeting.title.as_deref().unwrap_or_default();

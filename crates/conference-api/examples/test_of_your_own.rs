@@ -1,10 +1,12 @@
-//! A test as a program that books meetings may have it: `cargo test -p conference-api --examples` runs it.
+//! A test as a program that books meetings may have it: `cargo test -p conference-api --examples`
+//! runs it.
 #![cfg(test)]
+
+use std::{sync::Arc, time::Duration};
 
 use conference_api::{Client, Credentials, models, transport::TestClock};
 use conference_simulator::{Fault, Simulator, When};
 use models::{CreateScheduleConference, CreateScheduleConferenceRequest, UnionId};
-use std::{sync::Arc, time::Duration};
 
 #[tokio::test]
 async fn a_booking_outlasts_two_throttles_and_a_token() {

@@ -31,9 +31,7 @@ pub(crate) fn request_of<Op: Operation>(
     path: &Op::Path,
     request: &Op::Request,
 ) -> Result<Request, Failure> {
-    request
-        .check()
-        .map_err(|violations| invalid::<Op>(violations.to_string()))?;
+    request.check().map_err(|violations| invalid::<Op>(violations.to_string()))?;
     let call = call(Op::NAME, Op::METHOD, Op::PATH, Op::IDEMPOTENT);
     let call = match path.segment() {
         Some(value) => call.path_parameter(value),
@@ -59,9 +57,7 @@ pub(crate) fn call(
         Method::Delete => conference_transport::Method::Delete,
         _ => conference_transport::Method::Post,
     };
-    Request::new(name, method, path)
-        .idempotent(idempotent)
-        .classify(classify)
+    Request::new(name, method, path).idempotent(idempotent).classify(classify)
 }
 
 /// The request with its fields where they belong.
@@ -72,10 +68,9 @@ pub(crate) fn fill(
 ) -> Result<Request, Box<dyn std::error::Error + Send + Sync>> {
     Ok(match place {
         Place::Query => call.query(serde_urlencoded::to_string(fields)?),
-        Place::QueryJson(name) => call.query(serde_urlencoded::to_string([(
-            name,
-            serde_json::to_string(fields)?,
-        )])?),
+        Place::QueryJson(name) => {
+            call.query(serde_urlencoded::to_string([(name, serde_json::to_string(fields)?)])?)
+        }
         Place::Body => call.body(json(fields)?),
         _ => call,
     })

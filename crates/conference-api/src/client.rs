@@ -40,10 +40,7 @@ impl Client {
     /// This client with other options for its calls.
     #[must_use]
     pub fn with(&self, options: CallOptions) -> Self {
-        Self {
-            transport: self.transport.clone(),
-            options,
-        }
+        Self { transport: self.transport.clone(), options }
     }
 }
 
@@ -120,10 +117,7 @@ impl ClientBuilder {
     /// If credentials are missing, or a setting is not valid; the error says
     /// which.
     pub fn build(self) -> Result<Client, Error> {
-        Ok(Client {
-            transport: self.0.build()?,
-            options: CallOptions::default(),
-        })
+        Ok(Client { transport: self.0.build()?, options: CallOptions::default() })
     }
 }
 

@@ -44,8 +44,7 @@ impl Client {
         conference_id: &ConferenceId,
         request: &StartCloudRecordRequest,
     ) -> Result<Response<StartCloudRecordResponse>, Error> {
-        self.execute::<StartCloudRecord>(conference_id, request)
-            .await
+        self.execute::<StartCloudRecord>(conference_id, request).await
     }
 
     /// `POST /v1.0/conference/videoConferences/{conferenceId}/cloudRecords/stop`:
@@ -80,8 +79,7 @@ impl Client {
         conference_id: &ConferenceId,
         request: &StopCloudRecordRequest,
     ) -> Result<Response<StopCloudRecordResponse>, Error> {
-        self.execute::<StopCloudRecord>(conference_id, request)
-            .await
+        self.execute::<StopCloudRecord>(conference_id, request).await
     }
 
     /// `GET /v1.0/conference/videoConferences/{conferenceId}/cloudRecords/getVideos`:
@@ -119,8 +117,7 @@ impl Client {
         conference_id: &ConferenceId,
         request: &QueryCloudRecordVideoRequest,
     ) -> Result<Response<QueryCloudRecordVideoResponse>, Error> {
-        self.execute::<QueryCloudRecordVideo>(conference_id, request)
-            .await
+        self.execute::<QueryCloudRecordVideo>(conference_id, request).await
     }
 
     /// `GET /v1.0/conference/videoConferences/{conferenceId}/cloudRecords/videos/getPlayInfos`:
@@ -161,8 +158,7 @@ impl Client {
         conference_id: &ConferenceId,
         request: &QueryCloudRecordVideoPlayInfoRequest,
     ) -> Result<Response<QueryCloudRecordVideoPlayInfoResponse>, Error> {
-        self.execute::<QueryCloudRecordVideoPlayInfo>(conference_id, request)
-            .await
+        self.execute::<QueryCloudRecordVideoPlayInfo>(conference_id, request).await
     }
 
     /// `GET /v1.0/conference/videoConferences/{conferenceId}/cloudRecords/getTexts`:
@@ -205,8 +201,7 @@ impl Client {
         conference_id: &ConferenceId,
         request: &QueryCloudRecordTextRequest,
     ) -> Result<Response<QueryCloudRecordTextResponse>, Error> {
-        self.execute::<QueryCloudRecordText>(conference_id, request)
-            .await
+        self.execute::<QueryCloudRecordText>(conference_id, request).await
     }
 
     /// All pages of [`query_cloud_record_text`](Self::query_cloud_record_text),
@@ -248,7 +243,6 @@ impl Client {
         &self,
         request: &OptRecordWhiteAccountRequest,
     ) -> Result<Response<OptRecordWhiteAccountResponse>, Error> {
-        self.execute::<OptRecordWhiteAccount>(&NoPath, request)
-            .await
+        self.execute::<OptRecordWhiteAccount>(&NoPath, request).await
     }
 }

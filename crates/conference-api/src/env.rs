@@ -60,10 +60,7 @@ fn credentials(variable: Variables<'_>) -> Result<Credentials, String> {
     if let Some(token) = variable("DINGTALK_ACCESS_TOKEN")? {
         return Ok(Credentials::access_token(token));
     }
-    match (
-        variable("DINGTALK_APP_KEY")?,
-        variable("DINGTALK_APP_SECRET")?,
-    ) {
+    match (variable("DINGTALK_APP_KEY")?, variable("DINGTALK_APP_SECRET")?) {
         (Some(key), Some(secret)) => Ok(match variable("DINGTALK_CORP_ID")? {
             Some(organization) => Credentials::unified(key, secret, organization),
             None => Credentials::internal_app(key, secret),

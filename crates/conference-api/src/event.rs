@@ -85,10 +85,9 @@ impl fmt::Display for EventError {
         match self {
             Self::NotJson(_) => f.write_str("the event is not JSON"),
             Self::NoType => f.write_str("the event has no type"),
-            Self::Data { event_type, .. } => write!(
-                f,
-                "the data of the event {event_type} is not what it should be"
-            ),
+            Self::Data { event_type, .. } => {
+                write!(f, "the data of the event {event_type} is not what it should be")
+            }
         }
     }
 }
@@ -157,9 +156,7 @@ struct Envelope {
 }
 
 fn content(event_type: &str, data: Value) -> Result<EventContent, EventError> {
-    let known = EventData::read(event_type, &data).map_err(|source| EventError::Data {
-        event_type: event_type.to_owned(),
-        source,
-    })?;
+    let known = EventData::read(event_type, &data)
+        .map_err(|source| EventError::Data { event_type: event_type.to_owned(), source })?;
     Ok(known.map_or(EventContent::Unknown(data), EventContent::Known))
 }

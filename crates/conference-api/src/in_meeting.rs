@@ -266,8 +266,7 @@ impl Client {
         conference_id: &ConferenceId,
         request: &UpdateMemberNickRequest,
     ) -> Result<Response<UpdateMemberNickResponse>, Error> {
-        self.execute::<UpdateMemberNick>(conference_id, request)
-            .await
+        self.execute::<UpdateMemberNick>(conference_id, request).await
     }
 
     /// `POST /v1.0/conference/videoConferences/{conferenceId}/subtitleEvents`:
@@ -294,7 +293,6 @@ impl Client {
         conference_id: &ConferenceId,
         request: &SetSubtitleEventRequest,
     ) -> Result<Response<SetSubtitleEventResponse>, Error> {
-        self.execute::<SetSubtitleEvent>(conference_id, request)
-            .await
+        self.execute::<SetSubtitleEvent>(conference_id, request).await
     }
 }

@@ -46,8 +46,7 @@ impl Client {
         &self,
         request: &CreateVideoConferenceRequest,
     ) -> Result<Response<CreateVideoConferenceResponse>, Error> {
-        self.execute::<CreateVideoConference>(&NoPath, request)
-            .await
+        self.execute::<CreateVideoConference>(&NoPath, request).await
     }
 
     /// `DELETE /v1.0/conference/videoConferences/{conferenceId}`: ends a meeting
@@ -85,8 +84,7 @@ impl Client {
         conference_id: &ConferenceId,
         request: &CloseVideoConferenceRequest,
     ) -> Result<Response<CloseVideoConferenceResponse>, Error> {
-        self.execute::<CloseVideoConference>(conference_id, request)
-            .await
+        self.execute::<CloseVideoConference>(conference_id, request).await
     }
 
     /// Ends a meeting as [`close_video_conference`](Self::close_video_conference)
@@ -131,8 +129,7 @@ impl Client {
         conference_id: &ConferenceId,
         request: &UpdateVideoConferenceSettingRequest,
     ) -> Result<Response<UpdateVideoConferenceSettingResponse>, Error> {
-        self.execute::<UpdateVideoConferenceSetting>(conference_id, request)
-            .await
+        self.execute::<UpdateVideoConferenceSetting>(conference_id, request).await
     }
 
     /// `PUT /v1.0/conference/videoConferences/{conferenceId}/extInfo`: updates the
@@ -157,8 +154,7 @@ impl Client {
         &self,
         conference_id: &ConferenceId,
     ) -> Result<Response<UpdateVideoConferenceExtInfoResponse>, Error> {
-        self.execute::<UpdateVideoConferenceExtInfo>(conference_id, &())
-            .await
+        self.execute::<UpdateVideoConferenceExtInfo>(conference_id, &()).await
     }
 
     /// `POST /v1.0/conference/videoConferences/createAutoLoginUrl`: makes a link to

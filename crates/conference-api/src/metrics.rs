@@ -41,8 +41,7 @@ impl Client {
         &self,
         request: &GetHistoryConfDataListRequest,
     ) -> Result<Response<GetHistoryConfDataListResponse>, Error> {
-        self.execute::<GetHistoryConfDataList>(&NoPath, request)
-            .await
+        self.execute::<GetHistoryConfDataList>(&NoPath, request).await
     }
 
     /// All pages of
@@ -79,8 +78,7 @@ impl Client {
         conference_id: &ConferenceId,
         request: &GetConfDataByConferenceIdRequest,
     ) -> Result<Response<GetConfDataByConferenceIdResponse>, Error> {
-        self.execute::<GetConfDataByConferenceId>(conference_id, request)
-            .await
+        self.execute::<GetConfDataByConferenceId>(conference_id, request).await
     }
 
     /// `GET /v1.0/conference/videoConferences/{conferenceId}/details`: reads one
@@ -112,8 +110,7 @@ impl Client {
         conference_id: &ConferenceId,
         request: &GetConfDetailDataRequest,
     ) -> Result<Response<GetConfDetailDataResponse>, Error> {
-        self.execute::<GetConfDetailData>(conference_id, request)
-            .await
+        self.execute::<GetConfDetailData>(conference_id, request).await
     }
 
     /// All pages of [`get_conf_detail_data`](Self::get_conf_detail_data), from the
@@ -153,8 +150,7 @@ impl Client {
         conference_id: &ConferenceId,
         request: &GetUserLastMetricRequest,
     ) -> Result<Response<GetUserLastMetricResponse>, Error> {
-        self.execute::<GetUserLastMetric>(conference_id, request)
-            .await
+        self.execute::<GetUserLastMetric>(conference_id, request).await
     }
 
     /// `GET /v1.0/conference/videoConferences/{conferenceId}/metricDatas`: lists
@@ -185,7 +181,6 @@ impl Client {
         conference_id: &ConferenceId,
         request: &GetUserMetricDataRequest,
     ) -> Result<Response<GetUserMetricDataResponse>, Error> {
-        self.execute::<GetUserMetricData>(conference_id, request)
-            .await
+        self.execute::<GetUserMetricData>(conference_id, request).await
     }
 }

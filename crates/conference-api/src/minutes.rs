@@ -101,8 +101,7 @@ impl Client {
         conference_id: &ConferenceId,
         request: &QueryMinutesTextRequest,
     ) -> Result<Response<QueryMinutesTextResponse>, Error> {
-        self.execute::<QueryMinutesText>(conference_id, request)
-            .await
+        self.execute::<QueryMinutesText>(conference_id, request).await
     }
 
     /// All pages of [`query_minutes_text`](Self::query_minutes_text), from the one
@@ -141,8 +140,7 @@ impl Client {
         conference_id: &ConferenceId,
         request: &QueryMinutesSummaryRequest,
     ) -> Result<Response<QueryMinutesSummaryResponse>, Error> {
-        self.execute::<QueryMinutesSummary>(conference_id, request)
-            .await
+        self.execute::<QueryMinutesSummary>(conference_id, request).await
     }
 
     /// `GET /v1.0/conference/videoConferences/{conferenceId}/minutes/meetingResult`:
@@ -170,8 +168,7 @@ impl Client {
         conference_id: &ConferenceId,
         request: &QueryMinutesMeetingResultRequest,
     ) -> Result<Response<QueryMinutesMeetingResultResponse>, Error> {
-        self.execute::<QueryMinutesMeetingResult>(conference_id, request)
-            .await
+        self.execute::<QueryMinutesMeetingResult>(conference_id, request).await
     }
 
     /// `GET /v1.0/conference/videoConferences/{conferenceId}/minutes/audioInfos`:
@@ -201,8 +198,7 @@ impl Client {
         conference_id: &ConferenceId,
         request: &QueryMinutesAudioRequest,
     ) -> Result<Response<QueryMinutesAudioResponse>, Error> {
-        self.execute::<QueryMinutesAudio>(conference_id, request)
-            .await
+        self.execute::<QueryMinutesAudio>(conference_id, request).await
     }
 
     /// `GET /v1.0/conference/videoConferences/{conferenceId}/flashMinutes/summaries`:
@@ -232,8 +228,7 @@ impl Client {
         conference_id: &ConferenceId,
         request: &QueryFlashMinutesSummaryRequest,
     ) -> Result<Response<QueryFlashMinutesSummaryResponse>, Error> {
-        self.execute::<QueryFlashMinutesSummary>(conference_id, request)
-            .await
+        self.execute::<QueryFlashMinutesSummary>(conference_id, request).await
     }
 
     /// `GET /v1.0/conference/videoConferences/{conferenceId}/flashMinutes/recordUrls`:
@@ -261,8 +256,7 @@ impl Client {
         conference_id: &ConferenceId,
         request: &QueryRecordMinutesUrlRequest,
     ) -> Result<Response<QueryRecordMinutesUrlResponse>, Error> {
-        self.execute::<QueryRecordMinutesUrl>(conference_id, request)
-            .await
+        self.execute::<QueryRecordMinutesUrl>(conference_id, request).await
     }
 
     /// `GET /v1.0/conference/videoConferences/{conferenceId}/flashMinutes/document/generate`:
@@ -290,8 +284,7 @@ impl Client {
         conference_id: &ConferenceId,
         request: &GenerateFlashMinutesDocumentUrlRequest,
     ) -> Result<Response<GenerateFlashMinutesDocumentUrlResponse>, Error> {
-        self.execute::<GenerateFlashMinutesDocumentUrl>(conference_id, request)
-            .await
+        self.execute::<GenerateFlashMinutesDocumentUrl>(conference_id, request).await
     }
 
     /// `POST /v1.0/conference/videoConferences/{conferenceId}/flashMinutes/recordPermissions`:
@@ -321,7 +314,6 @@ impl Client {
         conference_id: &ConferenceId,
         request: &AddRecordPermissionRequest,
     ) -> Result<Response<AddRecordPermissionResponse>, Error> {
-        self.execute::<AddRecordPermission>(conference_id, request)
-            .await
+        self.execute::<AddRecordPermission>(conference_id, request).await
     }
 }

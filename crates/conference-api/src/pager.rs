@@ -57,10 +57,7 @@ enum State<Op: Paged> {
 }
 
 type Fetch<Op> = Pin<Box<dyn Future<Output = Result<Page<Op>, Failure>> + Send>>;
-type Page<Op> = (
-    Response<<Op as conference_models::Operation>::Response>,
-    Reply,
-);
+type Page<Op> = (Response<<Op as conference_models::Operation>::Response>, Reply);
 
 impl<Op> Pager<Op>
 where
@@ -72,14 +69,7 @@ where
         let token = Op::token(&request);
         let mut trail = Trail::default();
         trail.extend(token.clone());
-        Self {
-            client,
-            path,
-            request,
-            token,
-            trail,
-            state: State::Ready,
-        }
+        Self { client, path, request, token, trail, state: State::Ready }
     }
 
     /// This pager, with the page that starts at a token as its first one.
@@ -106,10 +96,7 @@ where
 
     /// What the pages hold, one by one: a [`Stream`].
     pub fn items(self) -> Items<Op> {
-        Items {
-            pager: self,
-            page: VecDeque::new(),
-        }
+        Items { pager: self, page: VecDeque::new() }
     }
 
     fn fetch(&self) -> Fetch<Op> {
@@ -178,9 +165,7 @@ where
 
 impl<Op: Paged> fmt::Debug for Pager<Op> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Pager")
-            .field("operation", &Op::NAME)
-            .finish_non_exhaustive()
+        f.debug_struct("Pager").field("operation", &Op::NAME).finish_non_exhaustive()
     }
 }
 
@@ -217,8 +202,6 @@ where
 
 impl<Op: Paged> fmt::Debug for Items<Op> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Items")
-            .field("operation", &Op::NAME)
-            .finish_non_exhaustive()
+        f.debug_struct("Items").field("operation", &Op::NAME).finish_non_exhaustive()
     }
 }

@@ -40,8 +40,7 @@ impl Client {
         &self,
         conference_id: &ConferenceId,
     ) -> Result<Response<QueryConferenceInfoResponse>, Error> {
-        self.execute::<QueryConferenceInfo>(conference_id, &())
-            .await
+        self.execute::<QueryConferenceInfo>(conference_id, &()).await
     }
 
     /// `GET /v1.0/conference/roomCodes/{roomCode}/infos`: reads one page of the
@@ -78,8 +77,7 @@ impl Client {
         room_code: &RoomCode,
         request: &QueryConferenceInfoByRoomCodeRequest,
     ) -> Result<Response<QueryConferenceInfoByRoomCodeResponse>, Error> {
-        self.execute::<QueryConferenceInfoByRoomCode>(room_code, request)
-            .await
+        self.execute::<QueryConferenceInfoByRoomCode>(room_code, request).await
     }
 
     /// All pages of
@@ -122,8 +120,7 @@ impl Client {
         &self,
         request: &QueryConferenceInfoBatchRequest,
     ) -> Result<Response<QueryConferenceInfoBatchResponse>, Error> {
-        self.execute::<QueryConferenceInfoBatch>(&NoPath, request)
-            .await
+        self.execute::<QueryConferenceInfoBatch>(&NoPath, request).await
     }
 
     /// `GET /v1.0/conference/videoConferences/{conferenceId}/members`: reads one
@@ -161,8 +158,7 @@ impl Client {
         conference_id: &ConferenceId,
         request: &QueryConferenceMembersRequest,
     ) -> Result<Response<QueryConferenceMembersResponse>, Error> {
-        self.execute::<QueryConferenceMembers>(conference_id, request)
-            .await
+        self.execute::<QueryConferenceMembers>(conference_id, request).await
     }
 
     /// All pages of [`query_conference_members`](Self::query_conference_members),
@@ -203,8 +199,7 @@ impl Client {
         &self,
         request: &QueryOrgConferenceListRequest,
     ) -> Result<Response<QueryOrgConferenceListResponse>, Error> {
-        self.execute::<QueryOrgConferenceList>(&NoPath, request)
-            .await
+        self.execute::<QueryOrgConferenceList>(&NoPath, request).await
     }
 
     /// All pages of [`query_org_conference_list`](Self::query_org_conference_list),
@@ -242,7 +237,6 @@ impl Client {
         &self,
         request: &QueryUserOnGoingConferenceRequest,
     ) -> Result<Response<QueryUserOnGoingConferenceResponse>, Error> {
-        self.execute::<QueryUserOnGoingConference>(&NoPath, request)
-            .await
+        self.execute::<QueryUserOnGoingConference>(&NoPath, request).await
     }
 }

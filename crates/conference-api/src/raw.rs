@@ -97,11 +97,7 @@ static TYPED: &[Typed] = for_each_operation!(typed);
 
 impl Typed {
     const fn of<Op: Operation<Request: DeserializeOwned>>() -> Self {
-        Self {
-            name: Op::NAME,
-            check: check::<Op>,
-            failure: failure::<Op>,
-        }
+        Self { name: Op::NAME, check: check::<Op>, failure: failure::<Op> }
     }
 
     fn named(name: &str) -> &'static Self {

@@ -73,13 +73,10 @@ impl RawPager {
     async fn fetch(&mut self) -> Result<Response<Value>, Failure> {
         let path = self.path.as_deref();
         let (page, reply) = self.client.send_raw(self.info, path, &self.request).await?;
-        let next = self
-            .trail
-            .follow(self.next_token(&page), self.has_more(&page));
+        let next = self.trail.follow(self.next_token(&page), self.has_more(&page));
         if let Some(token) = next.map_err(|error| reply.undecodable(error))? {
-            self.request[self.paging.token] = self
-                .token(&token)
-                .map_err(|error| reply.undecodable(error))?;
+            self.request[self.paging.token] =
+                self.token(&token).map_err(|error| reply.undecodable(error))?;
             self.trail.extend([token]);
             self.is_done = false;
         }
@@ -91,20 +88,14 @@ impl RawPager {
     }
 
     fn has_more(&self, page: &Value) -> bool {
-        let flag = self
-            .paging
-            .has_more
-            .and_then(|name| walk(page, name)?.as_bool());
+        let flag = self.paging.has_more.and_then(|name| walk(page, name)?.as_bool());
         flag.unwrap_or_else(|| !self.items(page).is_empty())
     }
 
     /// The token as the request takes it.
     fn token(&self, token: &str) -> Result<Value, String> {
         let mut fields = self.info.fields.iter();
-        match fields
-            .find(|field| field.name == self.paging.token)
-            .map(|field| field.kind)
-        {
+        match fields.find(|field| field.name == self.paging.token).map(|field| field.kind) {
             Some(Kind::Integer) => token
                 .parse::<i64>()
                 .map(Value::from)

@@ -12,11 +12,7 @@ pub struct Response<T> {
 
 impl<T> Response<T> {
     pub(crate) fn new(value: T, reply: Reply) -> Self {
-        Self {
-            value,
-            attempts: reply.attempts(),
-            request_id: reply.into_request_id(),
-        }
+        Self { value, attempts: reply.attempts(), request_id: reply.into_request_id() }
     }
 
     /// The id of the request, which DingTalk's support asks for.

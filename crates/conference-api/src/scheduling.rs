@@ -45,8 +45,7 @@ impl Client {
         &self,
         request: &CreateScheduleConferenceRequest,
     ) -> Result<Response<CreateScheduleConferenceResponse>, Error> {
-        self.execute::<CreateScheduleConference>(&NoPath, request)
-            .await
+        self.execute::<CreateScheduleConference>(&NoPath, request).await
     }
 
     /// `PUT /v1.0/conference/scheduleConferences`: changes the title and the times
@@ -83,8 +82,7 @@ impl Client {
         &self,
         request: &UpdateScheduleConferenceRequest,
     ) -> Result<Response<UpdateScheduleConferenceResponse>, Error> {
-        self.execute::<UpdateScheduleConference>(&NoPath, request)
-            .await
+        self.execute::<UpdateScheduleConference>(&NoPath, request).await
     }
 
     /// `POST /v1.0/conference/scheduleConferences/cancel`: cancels a booked
@@ -113,8 +111,7 @@ impl Client {
         &self,
         request: &CancelScheduleConferenceRequest,
     ) -> Result<Response<CancelScheduleConferenceResponse>, Error> {
-        self.execute::<CancelScheduleConference>(&NoPath, request)
-            .await
+        self.execute::<CancelScheduleConference>(&NoPath, request).await
     }
 
     /// `GET /v1.0/conference/scheduleConferences/{scheduleConferenceId}/infos`:
@@ -147,8 +144,7 @@ impl Client {
         schedule_conference_id: &ScheduleConferenceId,
         request: &QueryScheduleConferenceRequest,
     ) -> Result<Response<QueryScheduleConferenceResponse>, Error> {
-        self.execute::<QueryScheduleConference>(schedule_conference_id, request)
-            .await
+        self.execute::<QueryScheduleConference>(schedule_conference_id, request).await
     }
 
     /// `GET /v1.0/conference/videoConferences/scheduleConferences/{scheduleConferenceId}`:
@@ -181,8 +177,7 @@ impl Client {
         schedule_conference_id: &ScheduleConferenceId,
         request: &QueryScheduleConferenceInfoRequest,
     ) -> Result<Response<QueryScheduleConferenceInfoResponse>, Error> {
-        self.execute::<QueryScheduleConferenceInfo>(schedule_conference_id, request)
-            .await
+        self.execute::<QueryScheduleConferenceInfo>(schedule_conference_id, request).await
     }
 
     /// All pages of
@@ -223,8 +218,7 @@ impl Client {
         &self,
         request: &QueryScheduleConfSettingsRequest,
     ) -> Result<Response<QueryScheduleConfSettingsResponse>, Error> {
-        self.execute::<QueryScheduleConfSettings>(&NoPath, request)
-            .await
+        self.execute::<QueryScheduleConfSettings>(&NoPath, request).await
     }
 
     /// `PUT /v1.0/conference/scheduleConferences/settings`: changes the settings of
@@ -255,8 +249,7 @@ impl Client {
         &self,
         request: &UpdateScheduleConfSettingsRequest,
     ) -> Result<Response<UpdateScheduleConfSettingsResponse>, Error> {
-        self.execute::<UpdateScheduleConfSettings>(&NoPath, request)
-            .await
+        self.execute::<UpdateScheduleConfSettings>(&NoPath, request).await
     }
 
     /// `POST /v1.0/conference/customShortLinks`: makes a link to a booked meeting
@@ -286,7 +279,6 @@ impl Client {
         &self,
         request: &CreateCustomShortLinkRequest,
     ) -> Result<Response<CreateCustomShortLinkResponse>, Error> {
-        self.execute::<CreateCustomShortLink>(&NoPath, request)
-            .await
+        self.execute::<CreateCustomShortLink>(&NoPath, request).await
     }
 }

@@ -4,8 +4,8 @@
 use std::{borrow::Cow, fmt};
 
 use serde::{
-    Deserialize, Deserializer, de,
-    de::{DeserializeSeed, IgnoredAny, IntoDeserializer as _, MapAccess, SeqAccess, Visitor},
+    Deserialize, Deserializer,
+    de::{self, DeserializeSeed, IgnoredAny, IntoDeserializer as _, MapAccess, SeqAccess, Visitor},
     forward_to_deserialize_any,
 };
 use serde_json::value::RawValue;
@@ -15,10 +15,7 @@ use serde_json::value::RawValue;
 pub(crate) fn read<T: de::DeserializeOwned>(body: &[u8]) -> Result<(T, bool), BoxError> {
     let mut json = serde_json::Deserializer::from_str(std::str::from_utf8(body)?);
     let mut failed = false;
-    let value = T::deserialize(Watched {
-        inner: &mut json,
-        failed: &mut failed,
-    })?;
+    let value = T::deserialize(Watched { inner: &mut json, failed: &mut failed })?;
     json.end()?;
     Ok((value, failed))
 }
@@ -27,10 +24,7 @@ pub(crate) fn read<T: de::DeserializeOwned>(body: &[u8]) -> Result<(T, bool), Bo
 pub(crate) fn is_failure(body: &[u8]) -> bool {
     let mut failed = false;
     let inner = &mut serde_json::Deserializer::from_slice(body);
-    let skipped = IgnoredAny::deserialize(Watched {
-        inner,
-        failed: &mut failed,
-    });
+    let skipped = IgnoredAny::deserialize(Watched { inner, failed: &mut failed });
     skipped.is_ok() && failed
 }
 
@@ -89,18 +83,12 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Watched<'_, D> {
     type Error = D::Error;
 
     fn deserialize_any<V: Visitor<'de>>(self, inner: V) -> Result<V::Value, D::Error> {
-        let Self {
-            inner: json,
-            failed,
-        } = self;
+        let Self { inner: json, failed } = self;
         json.deserialize_any(Watched { inner, failed })
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, inner: V) -> Result<V::Value, D::Error> {
-        let Self {
-            inner: json,
-            failed,
-        } = self;
+        let Self { inner: json, failed } = self;
         json.deserialize_option(Watched { inner, failed })
     }
 
@@ -109,10 +97,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Watched<'_, D> {
         name: &'static str,
         inner: V,
     ) -> Result<V::Value, D::Error> {
-        let Self {
-            inner: json,
-            failed,
-        } = self;
+        let Self { inner: json, failed } = self;
         json.deserialize_newtype_struct(name, Watched { inner, failed })
     }
 
@@ -169,25 +154,15 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Watched<'_, V> {
     }
 
     fn visit_some<D: Deserializer<'de>>(self, inner: D) -> Result<V::Value, D::Error> {
-        self.inner.visit_some(Watched {
-            inner,
-            failed: self.failed,
-        })
+        self.inner.visit_some(Watched { inner, failed: self.failed })
     }
 
     fn visit_newtype_struct<D: Deserializer<'de>>(self, inner: D) -> Result<V::Value, D::Error> {
-        self.inner.visit_newtype_struct(Watched {
-            inner,
-            failed: self.failed,
-        })
+        self.inner.visit_newtype_struct(Watched { inner, failed: self.failed })
     }
 
     fn visit_map<A: MapAccess<'de>>(self, entries: A) -> Result<V::Value, A::Error> {
-        self.inner.visit_map(WatchedMap {
-            entries,
-            failed: self.failed,
-            field: None,
-        })
+        self.inner.visit_map(WatchedMap { entries, failed: self.failed, field: None })
     }
 }
 

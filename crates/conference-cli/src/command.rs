@@ -77,21 +77,14 @@ fn about(info: &OperationInfo) -> String {
 }
 
 fn long_about(info: &OperationInfo) -> String {
-    let scope = info
-        .scope
-        .map(|scope| format!("The app needs the permission {scope}."));
+    let scope = info.scope.map(|scope| format!("The app needs the permission {scope}."));
     let repeat = if info.idempotent {
         "It is safe to repeat."
     } else {
         "It is not safe to repeat: done twice, it does it twice."
     };
     let documentation = info.documentation.map(|url| format!("Documented at {url}"));
-    let parts = [
-        Some(about(info)),
-        scope,
-        Some(repeat.to_owned()),
-        documentation,
-    ];
+    let parts = [Some(about(info)), scope, Some(repeat.to_owned()), documentation];
     parts.into_iter().flatten().collect::<Vec<_>>().join("\n")
 }
 

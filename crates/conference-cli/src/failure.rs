@@ -68,10 +68,7 @@ impl Failure {
             retry_after_ms: wait.map(|wait| wait.try_into().unwrap_or(u64::MAX)),
             required_scopes: error.required_scopes().to_vec(),
         };
-        Self {
-            text: format!("{error}{causes}{hint}"),
-            facts: Box::new(facts),
-        }
+        Self { text: format!("{error}{causes}{hint}"), facts: Box::new(facts) }
     }
 
     /// Tells it on standard error.
@@ -97,16 +94,8 @@ impl Failure {
     }
 
     fn plain(kind: &'static str, execution: &'static str, message: String) -> Self {
-        let facts = Facts {
-            kind,
-            execution,
-            message: message.clone(),
-            ..Facts::default()
-        };
-        Self {
-            text: message,
-            facts: Box::new(facts),
-        }
+        let facts = Facts { kind, execution, message: message.clone(), ..Facts::default() };
+        Self { text: message, facts: Box::new(facts) }
     }
 }
 

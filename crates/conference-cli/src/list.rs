@@ -41,9 +41,7 @@ fn machine_readable() -> Value {
 
 fn table() -> String {
     let width = |text: fn(&'static str, &'static str) -> &'static str| {
-        let lengths = OPERATIONS
-            .iter()
-            .map(|info| text(info.name, info.path).len());
+        let lengths = OPERATIONS.iter().map(|info| text(info.name, info.path).len());
         lengths.max().unwrap_or(0)
     };
     let (names, paths) = (width(|name, _| name), width(|_, path| path));

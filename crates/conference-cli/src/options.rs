@@ -32,13 +32,7 @@ pub(crate) struct Options {
     #[arg(long, global = true, value_name = "N")]
     pub(crate) retries: Option<u32>,
     /// How errors are told on standard error.
-    #[arg(
-        long,
-        global = true,
-        value_enum,
-        value_name = "FORMAT",
-        default_value_t
-    )]
+    #[arg(long, global = true, value_enum, value_name = "FORMAT", default_value_t)]
     pub(crate) error_format: ErrorFormat,
     /// Tell on standard error what goes on.
     #[arg(short, long, global = true)]

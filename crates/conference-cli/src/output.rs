@@ -44,8 +44,8 @@ pub(crate) fn print(text: &str) -> Result<ControlFlow<()>, Failure> {
     match written.and_then(|()| output.flush()) {
         Ok(()) => Ok(ControlFlow::Continue(())),
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(ControlFlow::Break(())),
-        Err(error) => Err(Failure::undelivered(format!(
-            "cannot write to standard output: {error}"
-        ))),
+        Err(error) => {
+            Err(Failure::undelivered(format!("cannot write to standard output: {error}")))
+        }
     }
 }

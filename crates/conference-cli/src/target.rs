@@ -45,9 +45,7 @@ impl Target {
     }
 
     fn where_it_was_tried(&self) -> String {
-        let Self {
-            region, base_url, ..
-        } = self;
+        let Self { region, base_url, .. } = self;
         let at = base_url.as_ref().map(|url| format!(", at {url}"));
         let at = at.unwrap_or_default();
         let other = match region.as_str() {

@@ -7,9 +7,7 @@ use serde_json::{Map, Value};
 pub(crate) fn refuse(info: &OperationInfo, request: &Map<String, Value>) -> Result<(), String> {
     let path = info.path_parameter();
     if let Some(name) = path.filter(|name| request.contains_key(*name)) {
-        return Err(format!(
-            "{name} stands in the path: give it as an argument, not in the JSON"
-        ));
+        return Err(format!("{name} stands in the path: give it as an argument, not in the JSON"));
     }
     match in_object(info.fields, request) {
         Some(complaint) => Err(complaint),
@@ -28,14 +26,10 @@ pub(crate) fn nearest<T: AsRef<str>>(name: &str, names: impl IntoIterator<Item =
 }
 
 fn in_object(fields: &[Field], object: &Map<String, Value>) -> Option<String> {
-    object.iter().find_map(
-        |(name, value)| match fields.iter().find(|field| field.name == name) {
-            Some(field) => {
-                in_value(field.kind, value).map(|complaint| format!("{name}: {complaint}"))
-            }
-            None => Some(complaint(fields, name)),
-        },
-    )
+    object.iter().find_map(|(name, value)| match fields.iter().find(|field| field.name == name) {
+        Some(field) => in_value(field.kind, value).map(|complaint| format!("{name}: {complaint}")),
+        None => Some(complaint(fields, name)),
+    })
 }
 
 fn in_value(kind: Kind, value: &Value) -> Option<String> {

@@ -33,10 +33,7 @@ fn suggest_field(error: &mut Error, operation: &OperationInfo) {
     if error.kind() != ErrorKind::UnknownArgument || is_suggested || !flag.starts_with("--") {
         return;
     }
-    let flags = operation
-        .fields
-        .iter()
-        .map(|field| format!("--{}", field.name.to_kebab_case()));
+    let flags = operation.fields.iter().map(|field| format!("--{}", field.name.to_kebab_case()));
     if let Some(near) = nearest(flag, flags) {
         error.insert(ContextKind::SuggestedArg, ContextValue::String(near));
     }
@@ -52,8 +49,5 @@ fn one_line(error: &Error) -> String {
     let text = error.render().to_string();
     let told = text.split("\n\nUsage:").next().unwrap_or_default();
     let lines = told.trim_start_matches("error: ").lines().map(str::trim);
-    lines
-        .filter(|line| !line.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
+    lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
 }

@@ -14,11 +14,7 @@ pub trait Check {
     /// Lists each field that is too short or too long.
     fn check(&self) -> Result<(), Violations> {
         let violations = findings(self).violations;
-        if violations.is_empty() {
-            Ok(())
-        } else {
-            Err(Violations(violations))
-        }
+        if violations.is_empty() { Ok(()) } else { Err(Violations(violations)) }
     }
 
     /// The texts that the service will cut without saying so.
@@ -46,11 +42,7 @@ pub struct Limits {
 
 impl Limits {
     /// No limit.
-    pub const NONE: Self = Self {
-        min: None,
-        max: None,
-        truncated_at: None,
-    };
+    pub const NONE: Self = Self { min: None, max: None, truncated_at: None };
 
     pub(crate) const fn min(mut self, min: usize) -> Self {
         self.min = Some(min);
@@ -73,11 +65,7 @@ impl Limits {
             (_, Some(max)) if length > max => Rule::TooLong { max },
             _ => return None,
         };
-        Some(Violation {
-            pointer: String::new(),
-            length,
-            rule,
-        })
+        Some(Violation { pointer: String::new(), length, rule })
     }
 }
 
@@ -121,22 +109,14 @@ pub struct Violation {
 
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            pointer, length, ..
-        } = self;
+        let Self { pointer, length, .. } = self;
         match self.rule {
             Rule::TooShort { .. } if *length == 0 => write!(f, "{pointer} is empty"),
             Rule::TooShort { min } => {
-                write!(
-                    f,
-                    "{pointer} has a length of {length}, at least {min} is required"
-                )
+                write!(f, "{pointer} has a length of {length}, at least {min} is required")
             }
             Rule::TooLong { max } => {
-                write!(
-                    f,
-                    "{pointer} has a length of {length}, at most {max} is allowed"
-                )
+                write!(f, "{pointer} has a length of {length}, at most {max} is allowed")
             }
         }
     }
@@ -182,20 +162,16 @@ impl Findings {
         let length = text.chars().count();
         self.length(at, length, limits);
         if let Some(kept) = limits.truncated_at.filter(|kept| length > *kept) {
-            self.truncations.push(Truncation {
-                pointer: at.to_string(),
-                length,
-                kept,
-            });
+            self.truncations.push(Truncation { pointer: at.to_string(), length, kept });
         }
     }
 
     pub(crate) fn length(&mut self, at: &At<'_>, length: usize, limits: Limits) {
-        self.violations
-            .extend(limits.violation(length).map(|violation| Violation {
-                pointer: at.to_string(),
-                ..violation
-            }));
+        self.violations.extend(
+            limits
+                .violation(length)
+                .map(|violation| Violation { pointer: at.to_string(), ..violation }),
+        );
     }
 }
 

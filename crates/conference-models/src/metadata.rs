@@ -93,13 +93,7 @@ pub struct Field {
 
 impl Field {
     pub(crate) const fn new(name: &'static str, kind: Kind, description: &'static str) -> Self {
-        Self {
-            name,
-            kind,
-            required: false,
-            limits: Limits::NONE,
-            description,
-        }
+        Self { name, kind, required: false, limits: Limits::NONE, description }
     }
 
     pub(crate) const fn required(mut self) -> Self {
@@ -145,10 +139,7 @@ pub struct Item {
 
 impl Item {
     pub(crate) const fn new(kind: Kind) -> Self {
-        Self {
-            kind,
-            limits: Limits::NONE,
-        }
+        Self { kind, limits: Limits::NONE }
     }
 
     pub(crate) const fn limits(mut self, limits: Limits) -> Self {

@@ -7,13 +7,17 @@
 //!
 //! Another Redis is taken from the variable `REDIS_URL`.
 
-use std::env;
-use std::error::Error;
-use std::process::{Child, Command};
-use std::time::Instant;
+use std::{
+    env,
+    error::Error,
+    process::{Child, Command},
+    time::Instant,
+};
 
-use conference_api::models::{CreateVideoConferenceRequest, UnionId};
-use conference_api::{Client, Credentials};
+use conference_api::{
+    Client, Credentials,
+    models::{CreateVideoConferenceRequest, UnionId},
+};
 use conference_redis::Redis;
 use conference_simulator::Simulator;
 
@@ -35,9 +39,8 @@ async fn main() -> Result<()> {
 async fn start() -> Result<()> {
     let simulator = Simulator::start().await;
     let begun = Instant::now();
-    let processes: Vec<Child> = (0..PROCESSES)
-        .map(|_| process(&simulator))
-        .collect::<std::io::Result<_>>()?;
+    let processes: Vec<Child> =
+        (0..PROCESSES).map(|_| process(&simulator)).collect::<std::io::Result<_>>()?;
     for mut process in processes {
         let ended = tokio::task::spawn_blocking(move || process.wait()).await??;
         if !ended.success() {

@@ -1,20 +1,15 @@
-use std::fmt;
-use std::sync::Arc;
-use std::time::Duration;
+use std::{fmt, sync::Arc, time::Duration};
 
 use conference_transport::{Clock, SystemClock};
 use secrecy::{ExposeSecret as _, SecretString};
 
-use crate::connections::Connections;
-use crate::error::Error;
-use crate::health::Health;
-use crate::link::Link;
-use crate::redis::Redis;
-use crate::server::Server;
-use crate::tls;
-use crate::token_store::RedisTokenStore;
+use crate::{
+    connections::Connections, error::Error, health::Health, link::Link, redis::Redis,
+    server::Server, tls, token_store::RedisTokenStore,
+};
 
-/// How a [`Redis`] is to be used. [`Redis::builder`] makes one; [`build`](Self::build) checks everything at once.
+/// How a [`Redis`] is to be used. [`Redis::builder`] makes one; [`build`](Self::build) checks
+/// everything at once.
 #[derive(Clone)]
 #[must_use]
 pub struct RedisBuilder {
@@ -40,44 +35,48 @@ impl RedisBuilder {
         }
     }
 
-    /// What the names of all keys begin with, before a colon; `conference` unless said. Processes with different prefixes
-    /// share nothing.
+    /// What the names of all keys begin with, before a colon; `conference` unless said. Processes
+    /// with different prefixes share nothing.
     pub fn prefix(mut self, prefix: impl Into<String>) -> Self {
         self.prefix = prefix.into();
         self
     }
 
-    /// How many processes share the rate limit while Redis is lost: each then takes that part of it. 1 unless said, which
-    /// lets each process use the whole limit; 0 is taken for 1.
+    /// How many processes share the rate limit while Redis is lost: each then takes that part of
+    /// it. 1 unless said, which lets each process use the whole limit; 0 is taken for 1.
     pub fn processes(mut self, processes: u32) -> Self {
         self.processes = processes;
         self
     }
 
-    /// How long Redis may take to answer, connecting included; 250 ms unless said. What takes longer counts as lost. A call
-    /// with less than twice that left gives Redis half of it, and no less than a fifth of this.
+    /// How long Redis may take to answer, connecting included; 250 ms unless said. What takes
+    /// longer counts as lost. A call with less than twice that left gives Redis half of it, and no
+    /// less than a fifth of this.
     ///
-    /// It has to be well below the transport's attempt timeout: looking for a token and leasing one are not told how much time is left.
+    /// It has to be well below the transport's attempt timeout: looking for a token and leasing one
+    /// are not told how much time is left.
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.timeout = limit;
         self
     }
 
-    /// After which time a lost Redis is tried again, by one call; 1 s unless said. The others do not wait for it, but for
-    /// those behind it in the line of a limiter of less than 10 calls a second.
+    /// After which time a lost Redis is tried again, by one call; 1 s unless said. The others do
+    /// not wait for it, but for those behind it in the line of a limiter of less than 10 calls a
+    /// second.
     pub fn retry_interval(mut self, interval: Duration) -> Self {
         self.retry_interval = interval;
         self
     }
 
-    /// Certificates to trust besides the platform's, as PEM text; may be called more than once. For `rediss://`.
+    /// Certificates to trust besides the platform's, as PEM text; may be called more than once. For
+    /// `rediss://`.
     pub fn root_certificate(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.root_certificates.push(pem.into());
         self
     }
 
-    /// What to go by instead of real time, in tests: the clock that the transports have. How long Redis takes is always
-    /// measured in real time, and so is a wait in the line of a limiter.
+    /// What to go by instead of real time, in tests: the clock that the transports have. How long
+    /// Redis takes is always measured in real time, and so is a wait in the line of a limiter.
     pub fn clock(mut self, clock: Arc<dyn Clock>) -> Self {
         self.clock = clock;
         self
@@ -90,11 +89,8 @@ impl RedisBuilder {
     /// [`Error`] if the URL or a certificate cannot be read.
     pub fn build(self) -> Result<Redis, Error> {
         let server = Server::parse(self.url.expose_secret())?;
-        let tls = if server.is_encrypted {
-            Some(tls::platform(&self.root_certificates)?)
-        } else {
-            None
-        };
+        let tls =
+            if server.is_encrypted { Some(tls::platform(&self.root_certificates)?) } else { None };
         let link = Arc::new(Link {
             connections: Connections::new(server, tls),
             health: Health::new(self.retry_interval),

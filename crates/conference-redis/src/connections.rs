@@ -1,18 +1,21 @@
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::{
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
+};
 
-use redis::aio::MultiplexedConnection;
-use redis::{AsyncConnectionConfig, RedisError};
-use rustls::ClientConfig;
-use rustls::pki_types::ServerName;
-use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::TcpStream;
-use tokio::task::AbortHandle;
+use redis::{AsyncConnectionConfig, RedisError, aio::MultiplexedConnection};
+use rustls::{ClientConfig, pki_types::ServerName};
+use tokio::{
+    io::{AsyncRead, AsyncWrite},
+    net::TcpStream,
+    task::AbortHandle,
+};
 use tokio_rustls::TlsConnector;
 
 use crate::server::Server;
 
-/// The one connection that all scripts of a process go through; made when it is needed, and again when it is lost.
+/// The one connection that all scripts of a process go through; made when it is needed, and again
+/// when it is lost.
 pub(crate) struct Connections {
     server: Server,
     /// `None` to talk in the clear.
@@ -33,12 +36,7 @@ const LONGEST_IDLE: Duration = Duration::from_secs(20);
 
 impl Connections {
     pub(crate) fn new(server: Server, tls: Option<Arc<ClientConfig>>) -> Self {
-        Self {
-            server,
-            tls,
-            connecting: tokio::sync::Mutex::default(),
-            open: Mutex::default(),
-        }
+        Self { server, tls, connecting: tokio::sync::Mutex::default(), open: Mutex::default() }
     }
 
     pub(crate) fn server(&self) -> &Server {
@@ -92,11 +90,7 @@ impl Connections {
         let greeting = self.server.greeting();
         let (connection, driver) =
             MultiplexedConnection::new_with_config(&greeting, stream, config).await?;
-        Ok(Open {
-            connection,
-            driver: tokio::spawn(driver).abort_handle(),
-            used: Instant::now(),
-        })
+        Ok(Open { connection, driver: tokio::spawn(driver).abort_handle(), used: Instant::now() })
     }
 
     fn lock(&self) -> MutexGuard<'_, Option<Open>> {

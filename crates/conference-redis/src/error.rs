@@ -2,7 +2,8 @@ use std::error::Error as Source;
 
 /// A setting that cannot be used. It never shows the URL, which may hold a password.
 ///
-/// There are no others: once built, what goes wrong with Redis is logged, and the calls go on without it.
+/// There are no others: once built, what goes wrong with Redis is logged, and the calls go on
+/// without it.
 #[derive(Debug, thiserror::Error)]
 #[error("{message}")]
 pub struct Error {
@@ -12,10 +13,7 @@ pub struct Error {
 
 impl Error {
     pub(crate) fn new(message: &'static str) -> Self {
-        Self {
-            message,
-            source: None,
-        }
+        Self { message, source: None }
     }
 
     pub(crate) fn because(mut self, source: impl Into<Box<dyn Source + Send + Sync>>) -> Self {

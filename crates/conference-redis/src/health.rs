@@ -1,7 +1,10 @@
-use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::{
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
+};
 
-/// Whether Redis is there. While it is not, nobody waits for it but one script at a time, and that only now and then.
+/// Whether Redis is there. While it is not, nobody waits for it but one script at a time, and that
+/// only now and then.
 pub(crate) struct Health {
     retry_interval: Duration,
     state: Mutex<State>,
@@ -20,8 +23,9 @@ struct Lost {
     is_tried: bool,
 }
 
-/// Leave to run one script. Dropping it says nothing of how Redis is; a trial that is dropped is over all the same, so that
-/// those who have no time to wait do not try a Redis that hangs one after the other.
+/// Leave to run one script. Dropping it says nothing of how Redis is; a trial that is dropped is
+/// over all the same, so that those who have no time to wait do not try a Redis that hangs one
+/// after the other.
 pub(crate) struct Admission<'a> {
     health: &'a Health,
     losses: u64,
@@ -42,10 +46,7 @@ pub(crate) enum Loss {
 
 impl Health {
     pub(crate) fn new(retry_interval: Duration) -> Self {
-        Self {
-            retry_interval,
-            state: Mutex::default(),
-        }
+        Self { retry_interval, state: Mutex::default() }
     }
 
     /// `None` while Redis is lost, but for one script each time that it is due to be tried again.
@@ -60,11 +61,7 @@ impl Health {
                 Some(now)
             }
         };
-        Some(Admission {
-            health: self,
-            losses: state.losses,
-            trial,
-        })
+        Some(Admission { health: self, losses: state.losses, trial })
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -97,10 +94,7 @@ impl Admission<'_> {
         }
         let is_new = state.lost.is_none();
         state.losses += u64::from(is_new);
-        state.lost = Some(Lost {
-            retry_at: now + self.health.retry_interval,
-            is_tried: false,
-        });
+        state.lost = Some(Lost { retry_at: now + self.health.retry_interval, is_tried: false });
         if is_new { Loss::New } else { Loss::Lasting }
     }
 }

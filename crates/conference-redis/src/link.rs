@@ -1,14 +1,16 @@
-use std::sync::Arc;
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use conference_transport::Clock;
 use redis::{ErrorKind, FromRedisValue, RedisError};
 
-use crate::connections::Connections;
-use crate::health::{Health, Loss};
-use crate::scripts::Script;
+use crate::{
+    connections::Connections,
+    health::{Health, Loss},
+    scripts::Script,
+};
 
-/// The way to Redis, which never takes long and never fails: what does not come back in time is `None`.
+/// The way to Redis, which never takes long and never fails: what does not come back in time is
+/// `None`.
 pub(crate) struct Link {
     pub(crate) connections: Connections,
     pub(crate) health: Health,
@@ -25,7 +27,8 @@ pub(crate) struct Input<'a> {
     pub(crate) left: Duration,
 }
 
-/// The part of the timeout that Redis has in any case: a caller that is late does not lose it for the others.
+/// The part of the timeout that Redis has in any case: a caller that is late does not lose it for
+/// the others.
 const LEAST_PART: u32 = 5;
 
 impl Link {
@@ -57,7 +60,8 @@ impl Link {
         None
     }
 
-    /// Half of what the caller has left, so that it gets to know that Redis hangs, and can still go on without it.
+    /// Half of what the caller has left, so that it gets to know that Redis hangs, and can still go
+    /// on without it.
     fn limit(&self, left: Duration) -> Duration {
         (left / 2).clamp(self.timeout / LEAST_PART, self.timeout)
     }
@@ -88,7 +92,8 @@ impl Link {
     }
 }
 
-/// What Redis says may repeat what it was told, tokens and passwords among it, so only these are told.
+/// What Redis says may repeat what it was told, tokens and passwords among it, so only these are
+/// told.
 const CODES: [(&str, &str); 11] = [
     ("BUSY", "it is busy with a script"),
     ("CLUSTERDOWN", "its cluster is down"),

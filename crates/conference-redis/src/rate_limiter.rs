@@ -1,19 +1,27 @@
-use std::collections::HashMap;
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::{Duration, Instant},
+};
 
 use conference_transport::{BoxFuture, MemoryRateLimiter, RateLimited, RateLimiter};
 use tokio::sync::Semaphore;
 
-use crate::keys;
-use crate::link::{Input, Link};
-use crate::scripts::TAKE_SLOT;
+use crate::{
+    keys,
+    link::{Input, Link},
+    scripts::TAKE_SLOT,
+};
 
-/// Gives out the slots of an app's operations from Redis; while that is lost, this process's share of them.
+/// Gives out the slots of an app's operations from Redis; while that is lost, this process's share
+/// of them.
 ///
-/// Callers of a process stand in line, and only the first of them reserve slots in Redis. So a process with many callers has
-/// no more slots ahead of it than one with few, and takes no more with it if it is killed.
+/// Callers of a process stand in line, and only the first of them reserve slots in Redis. So a
+/// process with many callers has no more slots ahead of it than one with few, and takes no more
+/// with it if it is killed.
 pub(crate) struct RedisRateLimiter {
     link: Arc<Link>,
     app: String,
@@ -68,15 +76,15 @@ impl RedisRateLimiter {
         line
     }
 
-    /// How long a caller waits behind so many others, if all of them stay; none if it is its turn to ask Redis. They come
-    /// from Redis `ahead` at a time, and each waits as long as the last one: other processes take slots between theirs.
+    /// How long a caller waits behind so many others, if all of them stay; none if it is its turn
+    /// to ask Redis. They come from Redis `ahead` at a time, and each waits as long as the last
+    /// one: other processes take slots between theirs.
     fn estimate(&self, line: &Line, before: u32) -> Duration {
         let by_itself = self.interval * before.saturating_sub(self.ahead);
         let now = self.link.clock.now();
         let told = line.told().filter(|told| told.slot > now);
-        let by_last = told.map_or(Duration::ZERO, |told| {
-            told.wait.saturating_mul(before / self.ahead)
-        });
+        let by_last =
+            told.map_or(Duration::ZERO, |told| told.wait.saturating_mul(before / self.ahead));
         by_itself.max(by_last)
     }
 
@@ -89,11 +97,7 @@ impl RedisRateLimiter {
         let patience = deadline.saturating_duration_since(self.link.clock.now());
         let key = keys::rate(&self.link.prefix, &self.app, operation);
         let arguments = [self.interval, patience].map(|time| time.as_micros().to_string());
-        let input = Input {
-            key: &key,
-            arguments: &[&arguments[0], &arguments[1]],
-            left: patience,
-        };
+        let input = Input { key: &key, arguments: &[&arguments[0], &arguments[1]], left: patience };
         match self.link.run(&TAKE_SLOT, input).await {
             Some((true, wait)) => {
                 let wait = Duration::from_micros(wait);
@@ -159,7 +163,8 @@ impl Drop for Place<'_> {
     }
 }
 
-/// As many as fit into a tenth of a second, so that the way to Redis and back does not slow a process down, and one more.
+/// As many as fit into a tenth of a second, so that the way to Redis and back does not slow a
+/// process down, and one more.
 fn slots_ahead(calls_per_second: u32) -> u32 {
     1 + calls_per_second / 10
 }

@@ -1,19 +1,18 @@
-use std::fmt;
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
 
 use conference_transport::{RateLimiter, TokenStore};
 
-use crate::builder::RedisBuilder;
-use crate::link::Link;
-use crate::rate_limiter::RedisRateLimiter;
-use crate::token_store::RedisTokenStore;
+use crate::{
+    builder::RedisBuilder, link::Link, rate_limiter::RedisRateLimiter, token_store::RedisTokenStore,
+};
 
 /// What processes share in one Redis. Clones are cheap and share the one connection.
 ///
 /// It connects when it is first used, and again when the connection is lost.
 ///
-/// A fetch of a token that fails gives back its lease in a task of its own, which may outlive the client by the
-/// [`timeout`](RedisBuilder::timeout); if the runtime ends before, the lease ends by itself.
+/// A fetch of a token that fails gives back its lease in a task of its own, which may outlive the
+/// client by the [`timeout`](RedisBuilder::timeout); if the runtime ends before, the lease ends by
+/// itself.
 #[derive(Clone)]
 pub struct Redis {
     pub(crate) link: Arc<Link>,
@@ -27,32 +26,31 @@ impl Redis {
         RedisBuilder::new(url.as_ref())
     }
 
-    /// For [`TransportBuilder::token_store`](conference_transport::TransportBuilder::token_store). All transports of the
-    /// process may have it, whichever app they call as.
+    /// For [`TransportBuilder::token_store`](conference_transport::TransportBuilder::token_store).
+    /// All transports of the process may have it, whichever app they call as.
     #[must_use]
     pub fn token_store(&self) -> Arc<dyn TokenStore> {
         self.tokens.clone()
     }
 
-    /// For [`TransportBuilder::rate_limiter`](conference_transport::TransportBuilder::rate_limiter): so many calls a second of
-    /// each operation, over all processes that name the same app; 0 is taken for 1.
+    /// For
+    /// [`TransportBuilder::rate_limiter`](conference_transport::TransportBuilder::rate_limiter): so
+    /// many calls a second of each operation, over all processes that name the same app; 0 is taken
+    /// for 1.
     ///
-    /// `app` is any name for what DingTalk counts the calls of: the app key, or where it counts each organization by itself
-    /// the app key and the corpId; and the host, if you call more than one that counts by itself, since the limiter does not
-    /// know it. All transports of the process that call as that app have to have the same limiter, and all processes the same
-    /// limit: they take slots from one row.
+    /// `app` is any name for what DingTalk counts the calls of: the app key, or where it counts
+    /// each organization by itself the app key and the corpId; and the host, if you call more than
+    /// one that counts by itself, since the limiter does not know it. All transports of the process
+    /// that call as that app have to have the same limiter, and all processes the same limit: they
+    /// take slots from one row.
     #[must_use]
     pub fn rate_limiter(
         &self,
         app: impl Into<String>,
         calls_per_second: u32,
     ) -> Arc<dyn RateLimiter> {
-        let limiter = RedisRateLimiter::new(
-            self.link.clone(),
-            app.into(),
-            calls_per_second,
-            self.processes,
-        );
+        let limiter =
+            RedisRateLimiter::new(self.link.clone(), app.into(), calls_per_second, self.processes);
         Arc::new(limiter)
     }
 }
@@ -61,10 +59,7 @@ impl Redis {
 impl fmt::Debug for Redis {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Redis")
-            .field(
-                "server",
-                &format_args!("{}", self.link.connections.server()),
-            )
+            .field("server", &format_args!("{}", self.link.connections.server()))
             .field("prefix", &self.link.prefix)
             .field("processes", &self.processes)
             .finish_non_exhaustive()

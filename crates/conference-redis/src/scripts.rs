@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 /// A script, which Redis keeps by its hash. All times in scripts are microseconds.
 pub(crate) struct Script {
     pub(crate) code: LazyLock<redis::Script>,
-    /// Whether every answer shows that Redis takes what is new. One that is full still deletes, and who writes nothing is
-    /// answered by a replica too.
+    /// Whether every answer shows that Redis takes what is new. One that is full still deletes, and
+    /// who writes nothing is answered by a replica too.
     pub(crate) proves_writes: bool,
 }
 

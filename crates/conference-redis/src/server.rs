@@ -1,5 +1,4 @@
-use std::borrow::Cow;
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 use percent_encoding::percent_decode_str;
 use redis::RedisConnectionInfo;
@@ -53,9 +52,8 @@ impl Server {
     }
 
     pub(crate) fn greeting(&self) -> RedisConnectionInfo {
-        let mut greeting = RedisConnectionInfo::default()
-            .set_db(self.database)
-            .set_skip_set_lib_name();
+        let mut greeting =
+            RedisConnectionInfo::default().set_db(self.database).set_skip_set_lib_name();
         if let Some(user) = &self.user {
             greeting = greeting.set_username(user);
         }
@@ -138,9 +136,7 @@ mod tests {
             "redis+unix:///hush",
         ];
         for url in refused {
-            let Err(error) = Server::parse(url) else {
-                panic!("{url} was taken")
-            };
+            let Err(error) = Server::parse(url) else { panic!("{url} was taken") };
             assert!(!format!("{error} {error:?}").contains("hush"), "{url}");
         }
     }

@@ -1,14 +1,16 @@
 use std::sync::Arc;
 
-use rustls::ClientConfig;
-use rustls::crypto::ring;
-use rustls::pki_types::CertificateDer;
-use rustls::pki_types::pem::PemObject as _;
+use rustls::{
+    ClientConfig,
+    crypto::ring,
+    pki_types::{CertificateDer, pem::PemObject as _},
+};
 use rustls_platform_verifier::Verifier;
 
 use crate::error::Error;
 
-/// TLS as the platform trusts it, and the given certificates besides, without a process-wide provider.
+/// TLS as the platform trusts it, and the given certificates besides, without a process-wide
+/// provider.
 pub(crate) fn platform(extra_roots: &[Vec<u8>]) -> Result<Arc<ClientConfig>, Error> {
     let mut roots = Vec::new();
     for pem in extra_roots {
@@ -28,9 +30,9 @@ pub(crate) fn platform(extra_roots: &[Vec<u8>]) -> Result<Arc<ClientConfig>, Err
 fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, Error> {
     let certificates: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).collect();
     match certificates {
-        Ok(certificates) if certificates.is_empty() => Err(Error::new(
-            "the root certificate's text holds no certificate in PEM form",
-        )),
+        Ok(certificates) if certificates.is_empty() => {
+            Err(Error::new("the root certificate's text holds no certificate in PEM form"))
+        }
         Ok(certificates) => Ok(certificates),
         Err(reason) => Err(Error::new("the root certificate is not valid PEM").because(reason)),
     }

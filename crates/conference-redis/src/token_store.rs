@@ -1,15 +1,19 @@
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use conference_transport::{
     AccessToken, BoxFuture, Lease, MemoryTokenStore, StoredToken, TokenKey, TokenStore,
 };
 use tokio::runtime::Handle;
 
-use crate::keys;
-use crate::link::{Input, Link};
-use crate::scripts::{LEASE_TOKEN, LOAD_TOKEN, PUBLISH_TOKEN, REJECT_TOKEN, RELEASE_TOKEN, Script};
+use crate::{
+    keys,
+    link::{Input, Link},
+    scripts::{LEASE_TOKEN, LOAD_TOKEN, PUBLISH_TOKEN, REJECT_TOKEN, RELEASE_TOKEN, Script},
+};
 
 /// Keeps tokens in Redis; while that is lost, in the memory of this process.
 pub(crate) struct RedisTokenStore {
@@ -44,11 +48,7 @@ type Loaded = Option<(String, u64, u64, u64)>;
 impl RedisTokenStore {
     pub(crate) fn new(link: Arc<Link>) -> Self {
         let memory = MemoryTokenStore::with_clock(link.clock.clone());
-        Self {
-            link,
-            memory,
-            known: Arc::default(),
-        }
+        Self { link, memory, known: Arc::default() }
     }
 
     async fn load_shared(&self, key: &TokenKey) -> Option<Option<StoredToken>> {
@@ -80,12 +80,7 @@ impl RedisTokenStore {
     async fn publish_shared(&self, key: &TokenKey, token: &StoredToken) {
         let generation = token.token().generation();
         let [lifetime, left] = [token.lifetime(), token.expires_in()].map(micros);
-        let arguments = [
-            token.token().expose(),
-            &generation.to_string(),
-            &lifetime,
-            &left,
-        ];
+        let arguments = [token.token().expose(), &generation.to_string(), &lifetime, &left];
         let kept: Option<bool> = self.run(&PUBLISH_TOKEN, key, &arguments).await;
         if kept.is_some() {
             self.known.of(key, |known| known.release(generation));
@@ -99,11 +94,7 @@ impl RedisTokenStore {
         arguments: &[&str],
     ) -> Option<T> {
         let key = &keys::token(&self.link.prefix, key);
-        let input = Input {
-            key,
-            arguments,
-            left: Duration::MAX,
-        };
+        let input = Input { key, arguments, left: Duration::MAX };
         self.link.run(script, input).await
     }
 }
@@ -122,8 +113,8 @@ impl TokenStore for RedisTokenStore {
         })
     }
 
-    /// One transport of this process asks Redis at a time, and has its lease for half of the limit: then there is as much
-    /// left for whoever waits behind an owner that died.
+    /// One transport of this process asks Redis at a time, and has its lease for half of the limit:
+    /// then there is as much left for whoever waits behind an owner that died.
     fn lease<'a>(&'a self, key: &'a TokenKey, limit: Duration) -> BoxFuture<'a, Lease> {
         Box::pin(async move {
             let turn = self.memory.lease(key, limit).await;
@@ -143,8 +134,8 @@ impl TokenStore for RedisTokenStore {
         })
     }
 
-    /// In the memory too, for the time when Redis is lost. Only there if Redis gave no lease for it: another process may have
-    /// given the same generation to another token.
+    /// In the memory too, for the time when Redis is lost. Only there if Redis gave no lease for
+    /// it: another process may have given the same generation to another token.
     fn publish<'a>(
         &'a self,
         key: &'a TokenKey,
@@ -206,14 +197,12 @@ impl Generations {
 
     /// False if it was given back before.
     fn release(&mut self, generation: u64) -> bool {
-        self.leased
-            .take_if(|leased| *leased == generation)
-            .is_some()
+        self.leased.take_if(|leased| *leased == generation).is_some()
     }
 }
 
-/// Gives the lease back when it is dropped without a token, if there is still a runtime to do so; otherwise it ends by
-/// itself.
+/// Gives the lease back when it is dropped without a token, if there is still a runtime to do so;
+/// otherwise it ends by itself.
 struct Release {
     link: Arc<Link>,
     known: Arc<Known>,
@@ -223,9 +212,7 @@ struct Release {
 
 impl Drop for Release {
     fn drop(&mut self) {
-        let is_due = self
-            .known
-            .of(&self.key, |known| known.release(self.generation));
+        let is_due = self.known.of(&self.key, |known| known.release(self.generation));
         if let (true, Ok(runtime)) = (is_due, Handle::try_current()) {
             let key = keys::token(&self.link.prefix, &self.key);
             runtime.spawn(release(self.link.clone(), key, self.generation));
@@ -235,11 +222,7 @@ impl Drop for Release {
 
 /// May outlive the transport, by as long as Redis may take to answer.
 async fn release(link: Arc<Link>, key: String, generation: u64) {
-    let input = Input {
-        key: &key,
-        arguments: &[&generation.to_string()],
-        left: Duration::MAX,
-    };
+    let input = Input { key: &key, arguments: &[&generation.to_string()], left: Duration::MAX };
     let _released: Option<bool> = link.run(&RELEASE_TOKEN, input).await;
 }
 

@@ -57,19 +57,13 @@ impl Clock {
     /// Moves the clock forward.
     pub fn advance(&self, by: Duration) {
         let by = DurationMillis::from(by).as_millis();
-        let _ = self
-            .0
-            .advanced
-            .fetch_update(Ordering::SeqCst, Ordering::SeqCst, |so_far| {
-                Some(so_far.saturating_add(by))
-            });
+        let _ = self.0.advanced.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |so_far| {
+            Some(so_far.saturating_add(by))
+        });
     }
 
     fn from_source(source: Source) -> Self {
-        Self(Arc::new(Inner {
-            source,
-            advanced: AtomicI64::new(0),
-        }))
+        Self(Arc::new(Inner { source, advanced: AtomicI64::new(0) }))
     }
 }
 

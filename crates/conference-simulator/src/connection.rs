@@ -38,9 +38,7 @@ async fn serve_call(engine: &Engine, wire: &mut Wire, connection: u64) -> Result
     let head = wire.read_head().await?;
     let (visit, mut plan) = engine.arrive(connection, head);
     if let Some(reply) = plan.early.take() {
-        return answer(engine, wire, &visit, &plan, reply)
-            .await
-            .map(|_| End::Close);
+        return answer(engine, wire, &visit, &plan, reply).await.map(|_| End::Close);
     }
     let body = wire.read_body(visit.head()).await?;
     engine.record_body(&visit, &body);

@@ -108,14 +108,7 @@ impl Engine {
             faults: plan.faults.clone(),
             answer: None,
         });
-        let visit = Visit {
-            target,
-            parameter,
-            connection,
-            head,
-            request_id,
-            number,
-        };
+        let visit = Visit { target, parameter, connection, head, request_id, number };
         (visit, plan)
     }
 
@@ -124,11 +117,7 @@ impl Engine {
     }
 
     pub(crate) fn record_answer(&self, visit: &Visit, status: u16, bytes: &Bytes) {
-        let answer = CallAnswer {
-            status,
-            bytes: bytes.clone(),
-            after: self.started.elapsed(),
-        };
+        let answer = CallAnswer { status, bytes: bytes.clone(), after: self.started.elapsed() };
         lock(&self.log).record_answer(visit.number, answer);
     }
 
@@ -138,11 +127,7 @@ impl Engine {
         let gates: Vec<_> = {
             let mut gates = lock(&self.gates);
             gates.retain(|gate| !gate.is_open());
-            gates
-                .iter()
-                .filter(|gate| gate.covers(name, visit.connection))
-                .cloned()
-                .collect()
+            gates.iter().filter(|gate| gate.covers(name, visit.connection)).cloned().collect()
         };
         for gate in gates {
             gate.pass().await;
@@ -198,10 +183,9 @@ impl Engine {
 impl Visit {
     /// The answer with the headers that every answer of the platform has.
     pub(crate) fn sign(&self, reply: Reply) -> Reply {
-        reply.header("x-acs-request-id", &*self.request_id).header(
-            "x-acs-trace-id",
-            self.request_id.replace('-', "").to_lowercase(),
-        )
+        reply
+            .header("x-acs-request-id", &*self.request_id)
+            .header("x-acs-trace-id", self.request_id.replace('-', "").to_lowercase())
     }
 
     pub(crate) fn refuse(&self, refusal: Refusal) -> Reply {

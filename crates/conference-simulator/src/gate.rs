@@ -30,15 +30,8 @@ struct State {
 
 impl Gate {
     pub(crate) fn new(when: When, opens_at: usize) -> Self {
-        let state = State {
-            arrived: 0,
-            opens_at,
-            is_open: false,
-        };
-        Self(Arc::new(Bar {
-            when,
-            state: watch::Sender::new(state),
-        }))
+        let state = State { arrived: 0, opens_at, is_open: false };
+        Self(Arc::new(Bar { when, state: watch::Sender::new(state) }))
     }
 
     pub(crate) fn bar(&self) -> Arc<Bar> {
@@ -60,11 +53,7 @@ impl Gate {
         let mut states = self.0.state.subscribe();
         let all = states.wait_for(|state| state.arrived >= calls);
         let in_time = tokio::time::timeout(PATIENCE, all).await.is_ok();
-        assert!(
-            in_time,
-            "only {} of {calls} calls have come to the gate",
-            self.count(),
-        );
+        assert!(in_time, "only {} of {calls} calls have come to the gate", self.count());
     }
 
     /// Lets the calls through that are held, and those to come.

@@ -63,9 +63,7 @@ impl Journal {
 
     /// The calls that fetched, or tried to fetch, an access token.
     pub fn token_calls(&self) -> impl Iterator<Item = &Call> {
-        self.calls
-            .iter()
-            .filter(|call| call.operation.is_some_and(crate::routes::is_token_call))
+        self.calls.iter().filter(|call| call.operation.is_some_and(crate::routes::is_token_call))
     }
 
     /// Makes sure that an operation was called so many times.
@@ -91,9 +89,7 @@ impl Journal {
     }
 
     fn named(&self, name: &str) -> impl Iterator<Item = &Call> {
-        self.calls
-            .iter()
-            .filter(move |call| call.operation == Some(name))
+        self.calls.iter().filter(move |call| call.operation == Some(name))
     }
 
     #[track_caller]
@@ -102,10 +98,7 @@ impl Journal {
             self.forgotten, 0,
             "calls cannot be counted that the journal has forgotten: raise its limit"
         );
-        assert_eq!(
-            actual, expected,
-            "{what} came {actual} times instead of {expected}:\n{self}"
-        );
+        assert_eq!(actual, expected, "{what} came {actual} times instead of {expected}:\n{self}");
     }
 }
 

@@ -57,15 +57,11 @@ impl Log {
     }
 
     pub(crate) fn journal(&self) -> Journal {
-        Journal {
-            calls: self.calls.iter().cloned().collect(),
-            forgotten: self.forgotten,
-        }
+        Journal { calls: self.calls.iter().cloned().collect(), forgotten: self.forgotten }
     }
 
     /// The call with this number, if it is still kept.
     fn call(&mut self, number: usize) -> Option<&mut Call> {
-        self.calls
-            .get_mut((number - 1).checked_sub(self.forgotten)?)
+        self.calls.get_mut((number - 1).checked_sub(self.forgotten)?)
     }
 }

@@ -121,11 +121,7 @@ fn answer<O: Answer>(world: &mut World, input: Input<'_>) -> Result<Value, Refus
 fn execute<O: Answer>(world: &mut World, input: Input<'_>) -> Result<Value, (Cause, String)> {
     let request =
         read_request::<O>(input).map_err(|problems| (cause_of::<O>(&problems), list(&problems)))?;
-    let call = Call {
-        request,
-        parameter: input.parameter,
-        request_id: input.request_id,
-    };
+    let call = Call { request, parameter: input.parameter, request_id: input.request_id };
     let response = O::answer(world, call).map_err(|cause| (cause, cause.to_string()))?;
     Ok(serde_json::to_value(response).expect("a response is plain data"))
 }
@@ -176,11 +172,7 @@ fn checked(
 
 fn cause_of<O: Answer>(problems: &[Problem]) -> Cause {
     let is_title = |problem: &Problem| Some(&*problem.pointer) == O::TITLE;
-    if problems.iter().all(is_title) {
-        Cause::InvalidTitle
-    } else {
-        Cause::InvalidRequest
-    }
+    if problems.iter().all(is_title) { Cause::InvalidTitle } else { Cause::InvalidRequest }
 }
 
 fn list(problems: &[Problem]) -> String {

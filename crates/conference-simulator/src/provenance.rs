@@ -53,10 +53,7 @@ const PLATFORM: &[Behavior] = &[
         "tokens",
         "Of a third-party app, the tokens before the newest stay valid until they expire.",
     ),
-    assumed(
-        "tokens",
-        "The unified call gives the token of the internal app.",
-    ),
+    assumed("tokens", "The unified call gives the token of the internal app."),
     documented("tokens", "A token is valid for 7,200 seconds."),
     documented(
         "tokens",
@@ -70,19 +67,13 @@ const PLATFORM: &[Behavior] = &[
         "tokens",
         "An organization that has not authorized the app answers the unified call 401 with `unauthorized.client`; 400 is documented too.",
     ),
-    documented(
-        "tokens",
-        "A rejected token answers 400 with `InvalidAuthentication`.",
-    ),
+    documented("tokens", "A rejected token answers 400 with `InvalidAuthentication`."),
     assumed("tokens", "A missing token answers like a rejected one."),
     documented(
         "permissions",
         "A missing permission answers 403 with `Forbidden.AccessDenied.AccessTokenPermissionDenied` and names the scope.",
     ),
-    assumed(
-        "permissions",
-        "The token is looked at first, the permission next, the request last.",
-    ),
+    assumed("permissions", "The token is looked at first, the permission next, the request last."),
     documented(
         "errors",
         "An error is `{\"code\", \"requestid\", \"message\", \"accessdenieddetail\"}`; answers carry `x-acs-request-id` and `x-acs-trace-id`.",
@@ -95,35 +86,23 @@ const PLATFORM: &[Behavior] = &[
         "errors",
         "Every faulty field of a request is listed in the message, by its JSON pointer.",
     ),
-    assumed(
-        "errors",
-        "`null` is of the wrong type, for an optional field too.",
-    ),
+    assumed("errors", "`null` is of the wrong type, for an optional field too."),
     assumed(
         "errors",
         "Fields that no document names are ignored, unless strictness was asked for.",
     ),
-    documented(
-        "titles",
-        "A title above 50 characters is cut, one above 256 is refused.",
-    ),
+    documented("titles", "A title above 50 characters is cut, one above 256 is refused."),
     assumed("titles", "A character is a Unicode scalar value."),
     assumed(
         "titles",
         "A faulty title answers `paramsTitleError` where that is documented, if nothing else is faulty.",
     ),
-    assumed(
-        "people",
-        "Everyone belongs to the organization but those named as strangers.",
-    ),
+    assumed("people", "Everyone belongs to the organization but those named as strangers."),
     documented(
         "people",
         "A stranger who creates an instant meeting, or is invited to it, answers `unknownUserError`.",
     ),
-    documented(
-        "people",
-        "A stranger who books a meeting answers `paramsError`.",
-    ),
+    documented("people", "A stranger who books a meeting answers `paramsError`."),
     assumed(
         "people",
         "A stranger who is named as host or co-host of a booking answers `paramsError`.",
@@ -133,10 +112,7 @@ const PLATFORM: &[Behavior] = &[
         "instant meetings",
         "An instant meeting is in progress at once, before anyone has joined.",
     ),
-    documented(
-        "instant meetings",
-        "The organizer is called too, unless `inviteCaller` is false.",
-    ),
+    documented("instant meetings", "The organizer is called too, unless `inviteCaller` is false."),
     assumed(
         "instant meetings",
         "Whoever is called is joining (`2`) until having joined or declined.",
@@ -146,10 +122,7 @@ const PLATFORM: &[Behavior] = &[
         "bookings",
         "A booking can be held several times, each time as another meeting under the same room code.",
     ),
-    assumed(
-        "bookings",
-        "A booking that does not end after it starts answers `paramsError`.",
-    ),
+    assumed("bookings", "A booking that does not end after it starts answers `paramsError`."),
     assumed("bookings", "A booking may lie in the past."),
     assumed("short links", "Each call makes another link."),
     assumed(
@@ -169,10 +142,7 @@ const PLATFORM: &[Behavior] = &[
         "A meeting that does not exist, or that nobody has joined yet, answers `paramsError`.",
     ),
     assumed("batch query", "One faulty id fails the whole call."),
-    assumed(
-        "batch query",
-        "The people in a meeting have unionIds as `userId`.",
-    ),
+    assumed("batch query", "The people in a meeting have unionIds as `userId`."),
     documented(
         "room codes",
         "An unknown room code answers `invalidRoomCode`, an empty one `missingRoomCode`.",
@@ -182,10 +152,7 @@ const PLATFORM: &[Behavior] = &[
         "room codes",
         "The meetings of a room code come in the order in which they were opened.",
     ),
-    documented(
-        "room codes",
-        "The end and the duration of a meeting come only after it has ended.",
-    ),
+    documented("room codes", "The end and the duration of a meeting come only after it has ended."),
     documented("pages", "A page token is an offset as text."),
     assumed(
         "pages",
@@ -200,38 +167,23 @@ const PLATFORM: &[Behavior] = &[
         "meetings",
         "The first person who joins starts a booked meeting; it goes on when everyone has left.",
     ),
-    assumed(
-        "meetings",
-        "Who joins has the microphone on and the camera off.",
-    ),
+    assumed("meetings", "Who joins has the microphone on and the camera off."),
     assumed("links", "Links and phone numbers lead nowhere."),
 ];
 
 const fn documented(area: &'static str, what: &'static str) -> Behavior {
-    Behavior {
-        area,
-        what,
-        source: Provenance::Documented,
-    }
+    Behavior { area, what, source: Provenance::Documented }
 }
 
 const fn assumed(area: &'static str, what: &'static str) -> Behavior {
-    Behavior {
-        area,
-        what,
-        source: Provenance::Assumed,
-    }
+    Behavior { area, what, source: Provenance::Assumed }
 }
 
 const fn joined<const N: usize>(first: &[Behavior], second: &[Behavior]) -> [Behavior; N] {
     let mut all = [first[0]; N];
     let mut index = 0;
     while index < N {
-        all[index] = if index < first.len() {
-            first[index]
-        } else {
-            second[index - first.len()]
-        };
+        all[index] = if index < first.len() { first[index] } else { second[index - first.len()] };
         index += 1;
     }
     all

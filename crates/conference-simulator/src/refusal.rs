@@ -14,12 +14,7 @@ pub(crate) struct Refusal {
 
 impl Refusal {
     pub(crate) fn new(status: u16, code: impl Into<String>, message: impl Into<String>) -> Self {
-        Self {
-            status,
-            code: code.into(),
-            message: message.into(),
-            required_scopes: Vec::new(),
-        }
+        Self { status, code: code.into(), message: message.into(), required_scopes: Vec::new() }
     }
 
     pub(crate) fn missing_scope(scope: &str) -> Self {

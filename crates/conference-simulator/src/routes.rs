@@ -62,12 +62,8 @@ pub(crate) fn is_token_call(name: &str) -> bool {
 /// segment where two differ, a fixed text goes before a parameter.
 static ROUTES: LazyLock<Vec<Route>> = LazyLock::new(|| {
     let operations = endpoints().into_iter().map(Target::Operation);
-    let mut routes: Vec<_> = TOKEN_CALLS
-        .iter()
-        .map(Target::Token)
-        .chain(operations)
-        .map(Route::new)
-        .collect();
+    let mut routes: Vec<_> =
+        TOKEN_CALLS.iter().map(Target::Token).chain(operations).map(Route::new).collect();
     routes.sort_by(|a, b| a.segments.cmp(&b.segments));
     routes
 });
@@ -87,16 +83,9 @@ enum Segment {
 impl Route {
     fn new(target: Target) -> Self {
         let segment = |text: &'static str| {
-            if text.starts_with('{') {
-                Segment::Parameter
-            } else {
-                Segment::Fixed(text)
-            }
+            if text.starts_with('{') { Segment::Parameter } else { Segment::Fixed(text) }
         };
-        Self {
-            target,
-            segments: target.path().split('/').map(segment).collect(),
-        }
+        Self { target, segments: target.path().split('/').map(segment).collect() }
     }
 
     /// The parameter, if the path is this route's; empty if it has none.

@@ -9,9 +9,8 @@ pub(crate) struct Stream(u64);
 
 impl Stream {
     pub(crate) fn new(seed: u64, kind: &str) -> Self {
-        let mixed = kind.bytes().fold(seed, |state, byte| {
-            scramble(state.wrapping_add(u64::from(byte)))
-        });
+        let mixed =
+            kind.bytes().fold(seed, |state, byte| scramble(state.wrapping_add(u64::from(byte))));
         Self(mixed)
     }
 
@@ -29,10 +28,7 @@ impl Stream {
 
     /// Letters and digits.
     pub(crate) fn letters(&mut self, length: usize) -> String {
-        self.text(
-            b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789",
-            length,
-        )
+        self.text(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", length)
     }
 
     /// A UUID of version 4.
@@ -65,9 +61,7 @@ impl Stream {
     }
 
     fn text(&mut self, alphabet: &[u8], length: usize) -> String {
-        (0..length)
-            .map(|_| char::from(alphabet[self.below(alphabet.len())]))
-            .collect()
+        (0..length).map(|_| char::from(alphabet[self.below(alphabet.len())])).collect()
     }
 
     /// `SplitMix64`.

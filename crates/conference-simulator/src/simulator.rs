@@ -39,10 +39,7 @@ impl Simulator {
     /// tokio runtime that has its I/O and its time enabled. To learn of the
     /// former as an error, use [`builder`](Self::builder).
     pub async fn start() -> Self {
-        Self::builder()
-            .start()
-            .await
-            .expect("the loopback interface has a free port")
+        Self::builder().start().await.expect("the loopback interface has a free port")
     }
 
     /// To set something before it starts.
@@ -261,8 +258,6 @@ impl Drop for Simulator {
 
 impl fmt::Debug for Simulator {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Simulator")
-            .field("base_url", &self.base_url)
-            .finish_non_exhaustive()
+        f.debug_struct("Simulator").field("base_url", &self.base_url).finish_non_exhaustive()
     }
 }

@@ -16,21 +16,13 @@ pub(crate) struct TokenCall {
 type Answer = fn(&mut World, corp_id: &str, body: &[u8]) -> Result<Value, Refusal>;
 
 pub(crate) static TOKEN_CALLS: &[TokenCall] = &[
-    TokenCall {
-        name: "GetAccessToken",
-        path: "/v1.0/oauth2/accessToken",
-        answer: internal_app,
-    },
+    TokenCall { name: "GetAccessToken", path: "/v1.0/oauth2/accessToken", answer: internal_app },
     TokenCall {
         name: "GetCorpAccessToken",
         path: "/v1.0/oauth2/corpAccessToken",
         answer: third_party_app,
     },
-    TokenCall {
-        name: "GetToken",
-        path: "/v1.0/oauth2/{corpId}/token",
-        answer: unified,
-    },
+    TokenCall { name: "GetToken", path: "/v1.0/oauth2/{corpId}/token", answer: unified },
 ];
 
 #[derive(Deserialize)]

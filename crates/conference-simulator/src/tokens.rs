@@ -52,11 +52,7 @@ impl Tokens {
     pub(crate) fn renew(&mut self, now: TimestampMillis) -> String {
         let expires = self.expiry(now);
         if let Some(text) = &self.shared {
-            if let Some(token) = self
-                .issued
-                .get_mut(text)
-                .filter(|token| token.is_valid(now))
-            {
+            if let Some(token) = self.issued.get_mut(text).filter(|token| token.is_valid(now)) {
                 token.expires = expires;
                 return text.clone();
             }

@@ -25,11 +25,7 @@ impl Problem {
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let subject = if self.pointer.is_empty() {
-            "the request"
-        } else {
-            &self.pointer
-        };
+        let subject = if self.pointer.is_empty() { "the request" } else { &self.pointer };
         write!(f, "{subject} {}", self.what)
     }
 }
@@ -47,11 +43,7 @@ pub(crate) fn check(
     request: &Value,
     unknown: UnknownFields,
 ) -> Vec<Problem> {
-    let mut checker = Checker {
-        pointer: String::new(),
-        unknown,
-        problems: Vec::new(),
-    };
+    let mut checker = Checker { pointer: String::new(), unknown, problems: Vec::new() };
     checker.value(Kind::Object(fields), Limits::NONE, request);
     checker.problems
 }
@@ -67,28 +59,19 @@ pub(crate) fn truncate(fields: &[Field], request: &mut Value) {
 
 /// The fields of a request that came in the query of the URL.
 pub(crate) fn from_query(fields: &[Field], query: &str) -> Result<Value, Vec<Problem>> {
-    let pairs: Vec<(String, String)> = serde_urlencoded::from_str(query).map_err(|error| {
-        vec![Problem::whole(format!(
-            "has a query that is no form: {error}"
-        ))]
-    })?;
+    let pairs: Vec<(String, String)> = serde_urlencoded::from_str(query)
+        .map_err(|error| vec![Problem::whole(format!("has a query that is no form: {error}"))])?;
     let mut request = Map::new();
     let mut problems = Vec::new();
     for (name, text) in pairs {
         let field = fields.iter().find(|field| field.name == name);
-        let value = field.map_or_else(
-            || Value::String(text.clone()),
-            |field| from_text(field.kind, &text),
-        );
+        let value =
+            field.map_or_else(|| Value::String(text.clone()), |field| from_text(field.kind, &text));
         if request.insert(name.clone(), value).is_some() {
             problems.push(problem(&pointer_segment(&name), "is given twice"));
         }
     }
-    if problems.is_empty() {
-        Ok(Value::Object(request))
-    } else {
-        Err(problems)
-    }
+    if problems.is_empty() { Ok(Value::Object(request)) } else { Err(problems) }
 }
 
 struct Checker {
@@ -172,9 +155,7 @@ impl Checker {
 fn truncate_value(kind: Kind, limits: Limits, value: &mut Value) {
     match (kind, value) {
         (Kind::String, Value::String(text)) => {
-            let cut = limits
-                .truncated_at
-                .and_then(|at| text.char_indices().nth(at));
+            let cut = limits.truncated_at.and_then(|at| text.char_indices().nth(at));
             if let Some((end, _)) = cut {
                 text.truncate(end);
             }
@@ -220,10 +201,7 @@ fn expected(kind: Kind) -> &'static str {
 }
 
 fn problem(pointer: &str, what: impl Into<String>) -> Problem {
-    Problem {
-        pointer: pointer.to_owned(),
-        what: what.into(),
-    }
+    Problem { pointer: pointer.to_owned(), what: what.into() }
 }
 
 fn pointer_segment(name: &str) -> String {

@@ -138,11 +138,7 @@ impl When {
     }
 
     fn calls(calls: Calls) -> Self {
-        Self {
-            calls,
-            connection: None,
-            turns: Turns::First(1),
-        }
+        Self { calls, connection: None, turns: Turns::First(1) }
     }
 
     fn turns(mut self, turns: Turns) -> Self {

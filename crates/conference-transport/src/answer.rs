@@ -3,15 +3,17 @@ use std::time::{Duration, SystemTime};
 use bytes::Bytes;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
 
-use crate::ban;
-use crate::codes::{self, CodeClass};
-use crate::error::{Error, ErrorKind};
-use crate::error_body::ErrorBody;
-use crate::execution::Execution;
-use crate::fault::Fault;
-use crate::retry_after;
-use crate::retry_class::RetryClass;
-use crate::text;
+use crate::{
+    ban,
+    codes::{self, CodeClass},
+    error::{Error, ErrorKind},
+    error_body::ErrorBody,
+    execution::Execution,
+    fault::Fault,
+    retry_after,
+    retry_class::RetryClass,
+    text,
+};
 
 /// A status line with its headers, and what became of the body.
 pub(crate) struct Answer {
@@ -43,12 +45,11 @@ impl Head {
         }
     }
 
-    /// The same, fit to be shown: without the secrets that the service sent back in its headers, and no longer than an id.
+    /// The same, fit to be shown: without the secrets that the service sent back in its headers,
+    /// and no longer than an id.
     fn without(mut self, secrets: &[&str]) -> Self {
         self.request_id = self.request_id.map(|id| short(id, secrets));
-        self.content_type = self
-            .content_type
-            .and_then(|value| short_value(value, secrets));
+        self.content_type = self.content_type.and_then(|value| short_value(value, secrets));
         self
     }
 
@@ -115,21 +116,15 @@ fn refusal(
     Error::new(ErrorKind::Api, Execution::of_status(head.status), message)
         .coded(said.shown_code(secrets), verdict.class)
         .repeated_as(verdict.retry)
-        .answered(
-            head.status,
-            head.request_id.or_else(|| said.shown_request_id(secrets)),
-        )
+        .answered(head.status, head.request_id.or_else(|| said.shown_request_id(secrets)))
         .after(head.retry_after.or(verdict.wait))
         .lacking(said.shown_scopes(secrets))
 }
 
 /// A 2xx with this body did nothing either.
 fn banned(head: Head, wait: Duration) -> Error {
-    let execution = if head.is_success() {
-        Execution::Rejected
-    } else {
-        Execution::of_status(head.status)
-    };
+    let execution =
+        if head.is_success() { Execution::Rejected } else { Execution::of_status(head.status) };
     let message = "the service bans this address for calling too often";
     Error::new(ErrorKind::Api, execution, message)
         .coded(None, Some(CodeClass::Throttled))

@@ -1,6 +1,7 @@
 use std::time::Duration;
 
-/// The longest wait after so many failures: `first`, doubled for each failure after the first, never above `longest`.
+/// The longest wait after so many failures: `first`, doubled for each failure after the first,
+/// never above `longest`.
 pub(crate) fn ceiling(first: Duration, longest: Duration, failures: u32) -> Duration {
     let doubled = 2_u32.saturating_pow(failures.saturating_sub(1));
     first.saturating_mul(doubled).min(longest)
@@ -18,20 +19,14 @@ mod tests {
     #[test]
     fn it_doubles_up_to_the_cap() {
         let milliseconds = |failures| ceiling(FIRST, LONGEST, failures).as_millis();
-        assert_eq!(
-            [1, 2, 3, 4, 9, 10].map(milliseconds),
-            [50, 100, 200, 400, 12_800, 20_000]
-        );
+        assert_eq!([1, 2, 3, 4, 9, 10].map(milliseconds), [50, 100, 200, 400, 12_800, 20_000]);
     }
 
     #[test]
     fn row_41_attempt_64_and_the_longest_settings_do_not_overflow() {
         for failures in [0, 1, 64, u32::MAX] {
             assert!(ceiling(FIRST, LONGEST, failures) <= LONGEST);
-            assert_eq!(
-                ceiling(Duration::MAX, Duration::MAX, failures),
-                Duration::MAX
-            );
+            assert_eq!(ceiling(Duration::MAX, Duration::MAX, failures), Duration::MAX);
             assert_eq!(ceiling(Duration::MAX, LONGEST, failures), LONGEST);
         }
     }

@@ -2,10 +2,12 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
-/// What the firewall answers to an address that it bans: JSON, or a page that holds it. The status is not documented.
+/// What the firewall answers to an address that it bans: JSON, or a page that holds it. The status
+/// is not documented.
 ///
-/// Source: <https://open.dingtalk.com/document/development/how-to-process-api-throttling-on-the-dingtalk-server>, which gives
-/// the body, five minutes, and 10,000 calls in 20 seconds as the reason.
+/// Source:
+/// <https://open.dingtalk.com/document/development/how-to-process-api-throttling-on-the-dingtalk-server>,
+/// which gives the body, five minutes, and 10,000 calls in 20 seconds as the reason.
 #[derive(Deserialize)]
 struct Ban {
     status: u32,
@@ -48,8 +50,7 @@ fn minutes(wait: Option<u64>) -> Duration {
 }
 
 fn has(body: &[u8], word: &str) -> bool {
-    body.windows(word.len())
-        .any(|window| window == word.as_bytes())
+    body.windows(word.len()).any(|window| window == word.as_bytes())
 }
 
 #[cfg(test)]
@@ -64,10 +65,7 @@ mod tests {
     fn the_documented_body_and_a_page_that_holds_it_are_a_ban() {
         let json = r#" {"status":1111,"wait":5,"source":"x5","punish":"deny","uuid":"7"}"#;
         assert_eq!(seconds(json), Some(300));
-        assert_eq!(
-            seconds(&format!("<html><body>{json}</body></html>")),
-            Some(300)
-        );
+        assert_eq!(seconds(&format!("<html><body>{json}</body></html>")), Some(300));
         let longer = r#"{"status":1111,"wait":10,"punish":"deny"}"#;
         assert_eq!(seconds(longer), Some(600));
         for odd in ["0", "18446744073709551615", "null"] {

@@ -1,18 +1,19 @@
 use std::net::IpAddr;
 
-use reqwest::Url;
-use reqwest::header::HeaderValue;
+use reqwest::{Url, header::HeaderValue};
 
 use crate::error::Error;
 
-/// Which of DingTalk's two platforms to call. Apps, credentials and data of one do not exist on the other.
+/// Which of DingTalk's two platforms to call. Apps, credentials and data of one do not exist on the
+/// other.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Region {
     /// `https://api.dingtalk.io`, the default.
     #[default]
     International,
-    /// `https://api.dingtalk.com`, for organisations in mainland China. Its error messages are Chinese.
+    /// `https://api.dingtalk.com`, for organisations in mainland China. Its error messages are
+    /// Chinese.
     Domestic,
 }
 
@@ -51,10 +52,7 @@ impl BaseUrl {
             _ => return Err(refused(text, "it has to start with https://")),
         }
         if has_credentials(&url) || url.query().is_some() || url.fragment().is_some() {
-            return Err(refused(
-                text,
-                "it may have a host, a port and a path, nothing else",
-            ));
+            return Err(refused(text, "it may have a host, a port and a path, nothing else"));
         }
         Ok(Self { url, loopback })
     }
@@ -101,10 +99,7 @@ pub(crate) fn without_secrets(url: &str) -> &str {
 
 fn is_loopback(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default();
-    let address = host
-        .trim_start_matches('[')
-        .trim_end_matches(']')
-        .parse::<IpAddr>();
+    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
     host == "localhost" || address.is_ok_and(|address| address.is_loopback())
 }
 
@@ -113,8 +108,5 @@ fn has_credentials(url: &Url) -> bool {
 }
 
 fn refused(text: &str, reason: &str) -> Error {
-    Error::invalid(format!(
-        "the base URL `{}` cannot be used: {reason}",
-        without_secrets(text)
-    ))
+    Error::invalid(format!("the base URL `{}` cannot be used: {reason}", without_secrets(text)))
 }

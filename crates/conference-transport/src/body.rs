@@ -1,16 +1,21 @@
-use std::convert::Infallible;
-use std::pin::Pin;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::task::{Context, Poll};
+use std::{
+    convert::Infallible,
+    pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    task::{Context, Poll},
+};
 
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 
 /// Whether any byte of a request can have been written.
 ///
-/// HTTP/1 asks for the body before it writes the first byte, so a body that nobody asked for belongs to a request that
-/// was not sent. A request without a body cannot tell, and counts as sent.
+/// HTTP/1 asks for the body before it writes the first byte, so a body that nobody asked for
+/// belongs to a request that was not sent. A request without a body cannot tell, and counts as
+/// sent.
 #[derive(Clone, Debug)]
 pub(crate) struct Sent(Arc<AtomicBool>);
 
@@ -33,13 +38,7 @@ pub(crate) struct TrackedBody {
 impl TrackedBody {
     pub(crate) fn new(bytes: Bytes) -> (Self, Sent) {
         let sent = Sent(Arc::new(AtomicBool::new(false)));
-        (
-            Self {
-                bytes: Some(bytes),
-                sent: sent.clone(),
-            },
-            sent,
-        )
+        (Self { bytes: Some(bytes), sent: sent.clone() }, sent)
     }
 }
 

@@ -1,9 +1,13 @@
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::{
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
+};
 
-use crate::error::{Error, ErrorKind};
-use crate::execution::Execution;
-use crate::retry_class::RetryClass;
+use crate::{
+    error::{Error, ErrorKind},
+    execution::Execution,
+    retry_class::RetryClass,
+};
 
 /// Keeps calls from being sent while the service bans this address. A clone is the same breaker.
 #[derive(Clone, Debug, Default)]
@@ -34,9 +38,7 @@ impl Breaker {
     }
 
     fn lock(&self) -> MutexGuard<'_, Option<Instant>> {
-        self.open_until
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+        self.open_until.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -1,8 +1,10 @@
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{
+    Arc,
+    atomic::{AtomicU32, Ordering},
+};
 
-/// What all retries of a transport together may cost, so that a service that is down is not called three times as often.
-/// A clone is the same budget.
+/// What all retries of a transport together may cost, so that a service that is down is not called
+/// three times as often. A clone is the same budget.
 #[derive(Clone)]
 pub(crate) struct Budget(Arc<AtomicU32>);
 
@@ -20,9 +22,7 @@ impl Budget {
     /// Whether there was enough left; if so, it is taken.
     pub(crate) fn withdraw(&self, cost: u32) -> bool {
         self.0
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| {
-                left.checked_sub(cost)
-            })
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(cost))
             .is_ok()
     }
 
@@ -39,9 +39,7 @@ mod tests {
     use super::*;
 
     fn withdrawals(budget: &Budget, cost: u32) -> usize {
-        std::iter::repeat_with(|| budget.withdraw(cost))
-            .take_while(|enough| *enough)
-            .count()
+        std::iter::repeat_with(|| budget.withdraw(cost)).take_while(|enough| *enough).count()
     }
 
     #[test]

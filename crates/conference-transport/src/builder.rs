@@ -1,29 +1,28 @@
-use std::fmt;
-use std::sync::Arc;
-use std::time::Duration;
+use std::{fmt, sync::Arc, time::Duration};
 
-use reqwest::header::HeaderValue;
-use reqwest::redirect::Policy;
-use reqwest::{ClientBuilder, NoProxy, Proxy};
+use reqwest::{ClientBuilder, NoProxy, Proxy, header::HeaderValue, redirect::Policy};
 use tokio::sync::Semaphore;
 
-use crate::base_url::{BaseUrl, Region, without_secrets};
-use crate::breaker::Breaker;
-use crate::budget::Budget;
-use crate::clock::{Clock, SystemClock};
-use crate::credentials::Credentials;
-use crate::error::Error;
-use crate::http::Http;
-use crate::limiter::{Limit, RateLimiter};
-use crate::observe::Observer;
-use crate::random::Random;
-use crate::retry::RetryPolicy;
-use crate::tls;
-use crate::token::{MemoryTokenStore, Supplies, TokenStore, Tokens};
-use crate::transport::{Shared, Timeouts, Transport};
-use crate::urls::Urls;
+use crate::{
+    base_url::{BaseUrl, Region, without_secrets},
+    breaker::Breaker,
+    budget::Budget,
+    clock::{Clock, SystemClock},
+    credentials::Credentials,
+    error::Error,
+    http::Http,
+    limiter::{Limit, RateLimiter},
+    observe::Observer,
+    random::Random,
+    retry::RetryPolicy,
+    tls,
+    token::{MemoryTokenStore, Supplies, TokenStore, Tokens},
+    transport::{Shared, Timeouts, Transport},
+    urls::Urls,
+};
 
-/// How a [`Transport`] is to be. [`Transport::builder`] makes one; [`build`](Self::build) checks everything at once.
+/// How a [`Transport`] is to be. [`Transport::builder`] makes one; [`build`](Self::build) checks
+/// everything at once.
 #[derive(Clone)]
 #[must_use]
 pub struct TransportBuilder {
@@ -49,7 +48,8 @@ const MOST_IN_FLIGHT: usize = 500;
 const USER_AGENT: &str = concat!("conference-rust/", env!("CARGO_PKG_VERSION"));
 const MEBIBYTE: usize = 1 << 20;
 
-/// Shorter than the time after which servers commonly close an idle connection, so that a call seldom meets a closed one.
+/// Shorter than the time after which servers commonly close an idle connection, so that a call
+/// seldom meets a closed one.
 const POOL_IDLE: Duration = Duration::from_secs(20);
 
 impl TransportBuilder {
@@ -82,8 +82,8 @@ impl TransportBuilder {
         self.base_url(region.base_url())
     }
 
-    /// Another address than a region's: a simulator, or a gateway of one's own. Plain http is admitted for loopback only, and
-    /// nothing on loopback is ever called through a proxy.
+    /// Another address than a region's: a simulator, or a gateway of one's own. Plain http is
+    /// admitted for loopback only, and nothing on loopback is ever called through a proxy.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = url.into();
         self
@@ -95,8 +95,8 @@ impl TransportBuilder {
         self
     }
 
-    /// Where fetched tokens are kept, to share them with other transports or processes; a [`MemoryTokenStore`] of its own
-    /// unless said.
+    /// Where fetched tokens are kept, to share them with other transports or processes; a
+    /// [`MemoryTokenStore`] of its own unless said.
     pub fn token_store(mut self, store: Arc<dyn TokenStore>) -> Self {
         self.token_store = Some(store);
         self
@@ -114,28 +114,32 @@ impl TransportBuilder {
         self
     }
 
-    /// How long one attempt may take, from connecting to the last byte of the answer; 10 s unless said. DingTalk's gateway
-    /// gives up on its own services after 3 s, so less than 5 s turns its answer into a timeout. Each attempt to get an
-    /// access token has the same limit, whichever call started it.
+    /// How long one attempt may take, from connecting to the last byte of the answer; 10 s unless
+    /// said. DingTalk's gateway gives up on its own services after 3 s, so less than 5 s turns its
+    /// answer into a timeout. Each attempt to get an access token has the same limit, whichever
+    /// call started it.
     pub fn attempt_timeout(mut self, limit: Duration) -> Self {
         self.timeouts.attempt = limit;
         self
     }
 
-    /// How long a whole call may take, with the fetching of a token, all attempts and all waiting; 30 s unless said.
+    /// How long a whole call may take, with the fetching of a token, all attempts and all waiting;
+    /// 30 s unless said.
     pub fn total_timeout(mut self, limit: Duration) -> Self {
         self.timeouts.total = limit;
         self
     }
 
-    /// How often to send a call again, and after which waits. Getting an access token goes by the same.
+    /// How often to send a call again, and after which waits. Getting an access token goes by the
+    /// same.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = policy;
         self
     }
 
-    /// Spreads the calls of each operation out evenly, so many in a second; 0 is taken for 1. Off unless said: the platform admits
-    /// 20 calls of an operation a second (60 to organisations that pay), and refuses more with a throttle.
+    /// Spreads the calls of each operation out evenly, so many in a second; 0 is taken for 1. Off
+    /// unless said: the platform admits 20 calls of an operation a second (60 to organisations that
+    /// pay), and refuses more with a throttle.
     pub fn calls_per_second(mut self, calls: u32) -> Self {
         self.limit = Limit::PerSecond(calls);
         self
@@ -147,12 +151,13 @@ impl TransportBuilder {
         self
     }
 
-    /// How many attempts may be under way at once: 500 unless said; 0 is taken for 1. Others that could be sent wait for one of them
-    /// to end, at most as long as their calls may take. What a limit of calls a second has admitted may thus come later, and as many
-    /// at once as this says.
+    /// How many attempts may be under way at once: 500 unless said; 0 is taken for 1. Others that
+    /// could be sent wait for one of them to end, at most as long as their calls may take. What a
+    /// limit of calls a second has admitted may thus come later, and as many at once as this says.
     ///
-    /// Each that is under way has a connection: an open file, of which many systems allow a program 1,024, and some 30 KB. 500 are
-    /// enough for all the calls that the platform takes from an address, even if each lasts a second. `usize::MAX` is no limit.
+    /// Each that is under way has a connection: an open file, of which many systems allow a program
+    /// 1,024, and some 30 KB. 500 are enough for all the calls that the platform takes from an
+    /// address, even if each lasts a second. `usize::MAX` is no limit.
     pub fn max_in_flight(mut self, attempts: usize) -> Self {
         self.max_in_flight = attempts.clamp(1, Semaphore::MAX_PERMITS);
         self
@@ -164,14 +169,15 @@ impl TransportBuilder {
         self
     }
 
-    /// What jitter is drawn from, so that a test gets the same waits again. Different for each transport unless said.
+    /// What jitter is drawn from, so that a test gets the same waits again. Different for each
+    /// transport unless said.
     pub fn seed(mut self, seed: u64) -> Self {
         self.seed = Some(seed);
         self
     }
 
-    /// The largest body that is read, in bytes; 32 MiB unless said. A larger one is an error of kind
-    /// [`Decode`](crate::ErrorKind::Decode).
+    /// The largest body that is read, in bytes; 32 MiB unless said. A larger one is an error of
+    /// kind [`Decode`](crate::ErrorKind::Decode).
     pub fn response_limit(mut self, bytes: usize) -> Self {
         self.response_limit = bytes;
         self
@@ -183,21 +189,23 @@ impl TransportBuilder {
         self
     }
 
-    /// The proxy to call through, instead of the one that the environment names. Hosts in `NO_PROXY` and on loopback are
-    /// called without.
+    /// The proxy to call through, instead of the one that the environment names. Hosts in
+    /// `NO_PROXY` and on loopback are called without.
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
         self.proxy = Some(url.into());
         self
     }
 
-    /// A word about the program for the `User-Agent` header, after this crate's own: `booking-service/2.1`.
+    /// A word about the program for the `User-Agent` header, after this crate's own:
+    /// `booking-service/2.1`.
     pub fn user_agent_suffix(mut self, suffix: impl Into<String>) -> Self {
         self.user_agent_suffix = Some(suffix.into());
         self
     }
 
-    /// Configures the HTTP client in ways that this builder does not offer, such as a name resolver. It is applied first:
-    /// what the transport has to rely on (TLS, redirects, compression, proxies) is set afterwards and wins.
+    /// Configures the HTTP client in ways that this builder does not offer, such as a name
+    /// resolver. It is applied first: what the transport has to rely on (TLS, redirects,
+    /// compression, proxies) is set afterwards and wins.
     pub fn configure_http(mut self, configure: fn(ClientBuilder) -> ClientBuilder) -> Self {
         self.configure_http = configure;
         self
@@ -207,8 +215,9 @@ impl TransportBuilder {
     ///
     /// # Errors
     ///
-    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest), with a message that names the setting: a base URL that cannot
-    /// be used, missing credentials, a proxy or certificate that cannot be read.
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest), with a message that names the setting:
+    /// a base URL that cannot be used, missing credentials, a proxy or certificate that cannot be
+    /// read.
     pub fn build(self) -> Result<Transport, Error> {
         let base_url = BaseUrl::parse(&self.base_url)?;
         let missing =
@@ -279,11 +288,7 @@ impl TransportBuilder {
         for pem in &self.root_certificates {
             roots.extend(tls::certificates(pem)?);
         }
-        if base_url.is_https() {
-            tls::platform(roots)
-        } else {
-            tls::unused()
-        }
+        if base_url.is_https() { tls::platform(roots) } else { tls::unused() }
     }
 
     fn with_proxy(
@@ -308,16 +313,15 @@ impl TransportBuilder {
             return Ok(HeaderValue::from_static(USER_AGENT));
         };
         let refused = |reason| {
-            Error::invalid(format!(
-                "the user agent's suffix {suffix:?} does not fit into a header"
-            ))
-            .because(reason)
+            Error::invalid(format!("the user agent's suffix {suffix:?} does not fit into a header"))
+                .because(reason)
         };
         HeaderValue::try_from(format!("{USER_AGENT} {suffix}")).map_err(refused)
     }
 }
 
-/// Shows everything but what can hold a secret: the credentials' secret, and the proxy, whose URL may have a password.
+/// Shows everything but what can hold a secret: the credentials' secret, and the proxy, whose URL
+/// may have a password.
 impl fmt::Debug for TransportBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("TransportBuilder")

@@ -1,25 +1,29 @@
-use std::future::{Future, poll_fn};
-use std::pin::pin;
-use std::task::Poll;
-use std::time::{Duration, Instant};
+use std::{
+    future::{Future, poll_fn},
+    pin::pin,
+    task::Poll,
+    time::{Duration, Instant},
+};
 
 use reqwest::header::HeaderMap;
 use tokio::sync::SemaphorePermit;
 
-use crate::answer::Answer;
-use crate::clock::BoxFuture;
-use crate::deadline::Deadline;
-use crate::error::{Error, ErrorKind};
-use crate::execution::Execution;
-use crate::fault::Fault;
-use crate::http::Exchange;
-use crate::observe::{self, AttemptOutcome, in_span};
-use crate::options::CallOptions;
-use crate::reply::{Context, Reply};
-use crate::request::Request;
-use crate::retry_class::RetryClass;
-use crate::token::{AccessToken, Getting, Tokens};
-use crate::transport::Shared;
+use crate::{
+    answer::Answer,
+    clock::BoxFuture,
+    deadline::Deadline,
+    error::{Error, ErrorKind},
+    execution::Execution,
+    fault::Fault,
+    http::Exchange,
+    observe::{self, AttemptOutcome, in_span},
+    options::CallOptions,
+    reply::{Context, Reply},
+    request::Request,
+    retry_class::RetryClass,
+    token::{AccessToken, Getting, Tokens},
+    transport::Shared,
+};
 
 /// One call, with all its attempts.
 pub(crate) struct Call<'a> {
@@ -63,14 +67,7 @@ impl<'a> Call<'a> {
     ) -> Self {
         let begun = shared.clock.now();
         let total = options.total_timeout.unwrap_or(shared.timeouts.total);
-        Self {
-            shared,
-            tokens,
-            request,
-            options,
-            begun,
-            deadline: Deadline::after(begun, total),
-        }
+        Self { shared, tokens, request, options, begun, deadline: Deadline::after(begun, total) }
     }
 
     pub(crate) async fn run(&self) -> Result<Reply, Error> {
@@ -102,8 +99,9 @@ impl<'a> Call<'a> {
         }
     }
 
-    /// Waits for all that an attempt needs; last for a place, which calls of other operations or organizations could use
-    /// meanwhile. The address may be banned and the token replaced until there is one.
+    /// Waits for all that an attempt needs; last for a place, which calls of other operations or
+    /// organizations could use meanwhile. The address may be banned and the token replaced until
+    /// there is one.
     async fn ready(&self, mut now: Instant) -> Result<Ready<'a>, Error> {
         self.shared.breaker.check(now)?;
         self.slot(&mut now).await?;
@@ -116,11 +114,7 @@ impl<'a> Call<'a> {
             place
         };
         self.shared.breaker.check(now)?;
-        Ok(Ready {
-            token,
-            limit: self.limit(now)?,
-            _place: place,
-        })
+        Ok(Ready { token, limit: self.limit(now)?, _place: place })
     }
 
     async fn attempt(
@@ -193,11 +187,7 @@ impl<'a> Call<'a> {
     fn next(&self, error: &Error, token: &AccessToken, history: &History) -> Next {
         if error.retry_class() == RetryClass::TokenRejected {
             let another = self.tokens.rejected(token);
-            return if another && history.replays == 0 {
-                Next::Replay
-            } else {
-                Next::GiveUp
-            };
+            return if another && history.replays == 0 { Next::Replay } else { Next::GiveUp };
         }
         self.wait(error, history).map_or(Next::GiveUp, Next::Wait)
     }
@@ -214,9 +204,8 @@ impl<'a> Call<'a> {
 
     fn conclude(&self, error: Error, history: &History) -> Error {
         self.shared.breaker.note(&error, self.now());
-        let execution = history
-            .execution
-            .map_or(error.execution(), |before| before.and(error.execution()));
+        let execution =
+            history.execution.map_or(error.execution(), |before| before.and(error.execution()));
         error
             .with_execution(execution)
             .attempted(history.attempts)

@@ -1,5 +1,4 @@
-use std::error::Error;
-use std::io;
+use std::{error::Error, io};
 
 /// Whether an error or anything that caused it is what is looked for.
 pub(crate) fn any(
@@ -11,10 +10,6 @@ pub(crate) fn any(
 
 /// An I/O error names its content's cause as its own, and skips the content.
 fn cause<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'static)> {
-    let content = error
-        .downcast_ref::<io::Error>()
-        .and_then(io::Error::get_ref);
-    content
-        .map(|content| content as &(dyn Error + 'static))
-        .or_else(|| error.source())
+    let content = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+    content.map(|content| content as &(dyn Error + 'static)).or_else(|| error.source())
 }

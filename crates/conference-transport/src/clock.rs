@@ -1,17 +1,21 @@
-use std::future::Future;
-use std::pin::Pin;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, Instant, SystemTime};
+use std::{
+    future::Future,
+    pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::{Duration, Instant, SystemTime},
+};
 
 /// A future in a box, which makes a trait with asynchronous functions usable as an object.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// Where a transport takes its time from: it waits between attempts by it, and counts a call's time and the lives of
-/// tokens by it.
+/// Where a transport takes its time from: it waits between attempts by it, and counts a call's time
+/// and the lives of tokens by it.
 ///
-/// A test hands in a clock of its own, such as [`TestClock`], so that it need not wait for what the transport waits for. How
-/// long the network takes is always measured in real time.
+/// A test hands in a clock of its own, such as [`TestClock`], so that it need not wait for what the
+/// transport waits for. How long the network takes is always measured in real time.
 pub trait Clock: Send + Sync {
     /// This moment.
     fn now(&self) -> Instant;
@@ -25,8 +29,9 @@ pub trait Clock: Send + Sync {
     }
 }
 
-/// Time for tests, in which nobody has to wait: it stands still until it is told to go on, and whoever sleeps by it makes it
-/// go on by that much, at once. Those who sleep at the same time sleep the same time.
+/// Time for tests, in which nobody has to wait: it stands still until it is told to go on, and
+/// whoever sleeps by it makes it go on by that much, at once. Those who sleep at the same time
+/// sleep the same time.
 ///
 /// A clone is the same clock.
 ///
@@ -112,7 +117,8 @@ impl Clock for TestClock {
     }
 }
 
-/// Real time, which is what a transport goes by unless told otherwise. It sleeps on the Tokio runtime that it is used in.
+/// Real time, which is what a transport goes by unless told otherwise. It sleeps on the Tokio
+/// runtime that it is used in.
 ///
 /// There is nothing to set: [`SystemClock::default`] makes one.
 #[derive(Clone, Copy, Debug, Default)]

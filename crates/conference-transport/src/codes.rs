@@ -30,30 +30,15 @@ pub struct PlatformCode {
     pub source: &'static str,
 }
 
-/// Every error code of the platform that the transport knows. The codes of a service of the platform, such as the
-/// conference's, are told to it by [`Request::classify`](crate::Request::classify).
+/// Every error code of the platform that the transport knows. The codes of a service of the
+/// platform, such as the conference's, are told to it by
+/// [`Request::classify`](crate::Request::classify).
 pub const PLATFORM_CODES: &[PlatformCode] = &[
-    throttled(
-        "Forbidden.AccessDenied.QpsLimitForAppkeyAndApi",
-        SECOND,
-        THROTTLING,
-    ),
+    throttled("Forbidden.AccessDenied.QpsLimitForAppkeyAndApi", SECOND, THROTTLING),
     throttled("Forbidden.AccessDenied.QpsLimitForApi", SECOND, THROTTLING),
-    throttled(
-        "Forbidden.AccessDenied.QpsLimitForSuitekeyAndOrgAndApi",
-        SECOND,
-        ERRORS,
-    ),
-    throttled(
-        "Forbidden.AccessDenied.QpmLimitForAppkeyAndApi",
-        MINUTE,
-        ERRORS,
-    ),
-    throttled(
-        "Forbidden.AccessDenied.QpmLimitForSuitekeyAndOrgAndApi",
-        MINUTE,
-        ERRORS,
-    ),
+    throttled("Forbidden.AccessDenied.QpsLimitForSuitekeyAndOrgAndApi", SECOND, ERRORS),
+    throttled("Forbidden.AccessDenied.QpmLimitForAppkeyAndApi", MINUTE, ERRORS),
+    throttled("Forbidden.AccessDenied.QpmLimitForSuitekeyAndOrgAndApi", MINUTE, ERRORS),
     denied("Forbidden.AccessDenied.ApiCountLimitForOrg", THROTTLING),
     denied("Forbidden.AccessDenied.AccessTokenPermissionDenied", ERRORS),
     denied("Forbidden.AccessDenied.IpNotInWhiteList", ERRORS),
@@ -98,7 +83,8 @@ pub(crate) struct Verdict {
     pub(crate) wait: Option<Duration>,
 }
 
-/// Judges a failed answer. The code goes before the status: a throttle may come as 403 or 404, a rejected token as 400.
+/// Judges a failed answer. The code goes before the status: a throttle may come as 403 or 404, a
+/// rejected token as 400.
 pub(crate) fn judge(
     status: u16,
     code: Option<&str>,
@@ -106,11 +92,7 @@ pub(crate) fn judge(
 ) -> Verdict {
     match code.and_then(platform_code) {
         Some(row) if row.class == CodeClass::Server => of_class(status, row.class),
-        Some(row) => Verdict {
-            class: Some(row.class),
-            retry: retry_of(row.class),
-            wait: row.wait,
-        },
+        Some(row) => Verdict { class: Some(row.class), retry: retry_of(row.class), wait: row.wait },
         None => match code.and_then(service) {
             Some(class) => of_class(status, class),
             None => of_status(status),
@@ -126,31 +108,17 @@ fn platform_code(code: &str) -> Option<&'static PlatformCode> {
 fn of_class(status: u16, class: CodeClass) -> Verdict {
     match (status, class) {
         (TOO_MANY_REQUESTS, _) => of_status(status),
-        (_, CodeClass::Throttled) => Verdict {
-            class: Some(class),
-            retry: RetryClass::Busy,
-            wait: Some(SECOND),
-        },
-        _ => Verdict {
-            class: Some(class),
-            retry: retry_of(class),
-            wait: None,
-        },
+        (_, CodeClass::Throttled) => {
+            Verdict { class: Some(class), retry: RetryClass::Busy, wait: Some(SECOND) }
+        }
+        _ => Verdict { class: Some(class), retry: retry_of(class), wait: None },
     }
 }
 
 fn of_status(status: u16) -> Verdict {
     let (class, retry, wait) = match status {
-        TOO_MANY_REQUESTS => (
-            Some(CodeClass::Throttled),
-            RetryClass::Throttled,
-            Some(SECOND),
-        ),
-        401 => (
-            Some(CodeClass::TokenRejected),
-            RetryClass::TokenRejected,
-            None,
-        ),
+        TOO_MANY_REQUESTS => (Some(CodeClass::Throttled), RetryClass::Throttled, Some(SECOND)),
+        401 => (Some(CodeClass::TokenRejected), RetryClass::TokenRejected, None),
         500.. => (None, RetryClass::Transient, None),
         _ => (None, RetryClass::Never, None),
     };
@@ -169,10 +137,7 @@ fn retry_of(class: CodeClass) -> RetryClass {
 }
 
 const fn throttled(code: &'static str, window: Duration, source: &'static str) -> PlatformCode {
-    PlatformCode {
-        wait: Some(window),
-        ..row(code, CodeClass::Throttled, source)
-    }
+    PlatformCode { wait: Some(window), ..row(code, CodeClass::Throttled, source) }
 }
 
 const fn token_rejected(code: &'static str, source: &'static str) -> PlatformCode {
@@ -188,12 +153,7 @@ const fn denied(code: &'static str, source: &'static str) -> PlatformCode {
 }
 
 const fn row(code: &'static str, class: CodeClass, source: &'static str) -> PlatformCode {
-    PlatformCode {
-        code,
-        class,
-        wait: None,
-        source,
-    }
+    PlatformCode { code, class, wait: None, source }
 }
 
 #[cfg(test)]
@@ -226,10 +186,7 @@ mod tests {
         assert_eq!(retry(404, "waterLimitError"), RetryClass::Busy);
         assert_eq!(retry(404, "permissionError"), RetryClass::Never);
         assert_eq!(retry(500, "permissionError"), RetryClass::Never);
-        assert_eq!(
-            retry(429, "Forbidden.AccessDenied.ApiCountLimitForOrg"),
-            RetryClass::Never
-        );
+        assert_eq!(retry(429, "Forbidden.AccessDenied.ApiCountLimitForOrg"), RetryClass::Never);
         for status in [200, 400, 401] {
             for code in ["InvalidAuthentication", "40014", "42001", "40001", "88"] {
                 assert_eq!(retry(status, code), RetryClass::TokenRejected);
@@ -244,12 +201,7 @@ mod tests {
             retry: RetryClass::Throttled,
             wait: Some(SECOND),
         };
-        for code in [
-            None,
-            Some("system.busy"),
-            Some("waterLimitError"),
-            Some("never heard of"),
-        ] {
+        for code in [None, Some("system.busy"), Some("waterLimitError"), Some("never heard of")] {
             assert_eq!(judge(429, code, service), throttle);
         }
         for status in [400, 500] {
@@ -273,10 +225,6 @@ mod tests {
         codes.sort_unstable();
         codes.dedup();
         assert_eq!(codes.len(), PLATFORM_CODES.len());
-        assert!(
-            PLATFORM_CODES
-                .iter()
-                .all(|row| row.source.starts_with("https://"))
-        );
+        assert!(PLATFORM_CODES.iter().all(|row| row.source.starts_with("https://")));
     }
 }

@@ -1,11 +1,11 @@
-use std::fmt;
-use std::future::Future;
-use std::sync::Arc;
+use std::{fmt, future::Future, sync::Arc};
 
 use secrecy::SecretString;
 
-use crate::error::BoxError;
-use crate::token::{App, Kind, TokenProvider};
+use crate::{
+    error::BoxError,
+    token::{App, Kind, TokenProvider},
+};
 
 /// Who calls: how the transport comes by the access token that every call carries.
 ///
@@ -23,18 +23,20 @@ pub(crate) enum Scheme {
 }
 
 impl Credentials {
-    /// An app of one's own organization. Its key and secret (client id and client secret, in the newer console) fetch an
-    /// access token, which is renewed before it expires.
+    /// An app of one's own organization. Its key and secret (client id and client secret, in the
+    /// newer console) fetch an access token, which is renewed before it expires.
     #[must_use]
     pub fn internal_app(app_key: impl Into<String>, app_secret: impl Into<String>) -> Self {
         Self::app(app_key, app_secret, Kind::Internal)
     }
 
-    /// A third-party enterprise app, on behalf of the organization `auth_corp_id` that has authorized it.
+    /// A third-party enterprise app, on behalf of the organization `auth_corp_id` that has
+    /// authorized it.
     ///
-    /// DingTalk pushes a new suiteTicket to the app about every five hours; `suite_ticket` is asked for the last one each
-    /// time a token is fetched. If it fails, so do the calls that wait for the token, and the next one asks again. What its
-    /// error says is shown, so it must hold no secret.
+    /// DingTalk pushes a new suiteTicket to the app about every five hours; `suite_ticket` is asked
+    /// for the last one each time a token is fetched. If it fails, so do the calls that wait for
+    /// the token, and the next one asks again. What its error says is shown, so it must hold no
+    /// secret.
     ///
     /// ```
     /// # async fn last_pushed_ticket() -> std::io::Result<String> { Ok(String::new()) }
@@ -69,7 +71,8 @@ impl Credentials {
         Self::app(suite_key, suite_secret, kind)
     }
 
-    /// An app of either sort by the newer token call, which DingTalk recommends, on behalf of the organization `corp_id`.
+    /// An app of either sort by the newer token call, which DingTalk recommends, on behalf of the
+    /// organization `corp_id`.
     #[must_use]
     pub fn unified(
         client_id: impl Into<String>,
@@ -80,7 +83,8 @@ impl Credentials {
         Self::app(client_id, client_secret, Kind::Unified { corp_id })
     }
 
-    /// An access token that the program has already. It is used as it is and never renewed; such tokens live for two hours.
+    /// An access token that the program has already. It is used as it is and never renewed; such
+    /// tokens live for two hours.
     #[must_use]
     pub fn access_token(token: impl Into<String>) -> Self {
         Self::of(Scheme::AccessToken(SecretString::from(token.into())))

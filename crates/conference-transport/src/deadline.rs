@@ -14,13 +14,11 @@ pub(crate) struct Deadline {
 
 impl Deadline {
     pub(crate) fn after(now: Instant, total: Duration) -> Self {
-        Self {
-            at: now.checked_add(total),
-        }
+        Self { at: now.checked_add(total) }
     }
 
-    /// How long an attempt that begins now may take: its own limit or what is left, whichever is less; None if the rest
-    /// is too short to begin.
+    /// How long an attempt that begins now may take: its own limit or what is left, whichever is
+    /// less; None if the rest is too short to begin.
     pub(crate) fn attempt(&self, now: Instant, limit: Duration) -> Option<Duration> {
         let left = self.left(now);
         (left >= SHORTEST_ATTEMPT).then_some(limit.min(left))
@@ -28,9 +26,7 @@ impl Deadline {
 
     /// Whether an attempt can still begin after waiting so long.
     pub(crate) fn admits(&self, now: Instant, wait: Duration) -> bool {
-        self.left(now)
-            .checked_sub(wait)
-            .is_some_and(|left| left >= SHORTEST_ATTEMPT)
+        self.left(now).checked_sub(wait).is_some_and(|left| left >= SHORTEST_ATTEMPT)
     }
 
     /// The moment itself; a century from now if it is later than the clock can tell.
@@ -39,8 +35,7 @@ impl Deadline {
     }
 
     pub(crate) fn left(&self, now: Instant) -> Duration {
-        self.at
-            .map_or(Duration::MAX, |at| at.saturating_duration_since(now))
+        self.at.map_or(Duration::MAX, |at| at.saturating_duration_since(now))
     }
 }
 
@@ -66,10 +61,7 @@ mod tests {
             deadline.attempt(now + Duration::from_millis(950), SECOND),
             Some(SHORTEST_ATTEMPT)
         );
-        assert_eq!(
-            deadline.attempt(now + Duration::from_millis(951), SECOND),
-            None
-        );
+        assert_eq!(deadline.attempt(now + Duration::from_millis(951), SECOND), None);
         assert_eq!(deadline.attempt(now + 9 * SECOND, SECOND), None);
     }
 
@@ -88,9 +80,6 @@ mod tests {
     #[test]
     fn the_longest_duration_does_not_overflow() {
         let now = Instant::now();
-        assert_eq!(
-            Deadline::after(now, Duration::MAX).attempt(now, SECOND),
-            Some(SECOND)
-        );
+        assert_eq!(Deadline::after(now, Duration::MAX).attempt(now, SECOND), Some(SECOND));
     }
 }

@@ -1,12 +1,6 @@
-use std::borrow::Cow;
-use std::error::Error as StdError;
-use std::fmt;
-use std::sync::Arc;
-use std::time::Duration;
+use std::{borrow::Cow, error::Error as StdError, fmt, sync::Arc, time::Duration};
 
-use crate::codes::CodeClass;
-use crate::execution::Execution;
-use crate::retry_class::RetryClass;
+use crate::{codes::CodeClass, execution::Execution, retry_class::RetryClass};
 
 /// The sort of an [`Error`]: who has to act.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -14,8 +8,8 @@ use crate::retry_class::RetryClass;
 pub enum ErrorKind {
     /// The service answered that the call failed; code and message say why.
     Api,
-    /// There is no access token to call with: the service refused the credentials, or could not be asked for a token, however
-    /// often that was tried.
+    /// There is no access token to call with: the service refused the credentials, or could not be
+    /// asked for a token, however often that was tried.
     Token,
     /// The connection could not be made or broke, or what came over it was not HTTP.
     Transport,
@@ -23,14 +17,15 @@ pub enum ErrorKind {
     Timeout,
     /// The service said that it succeeded, in a body that cannot be used.
     Decode,
-    /// The call cannot be sent as it is described, or the transport cannot be built as it is configured.
+    /// The call cannot be sent as it is described, or the transport cannot be built as it is
+    /// configured.
     InvalidRequest,
 }
 
 /// Why a call failed, and what became of it.
 ///
-/// Its text is one line that names the operation, the service's code and message, and what DingTalk's support asks for. It
-/// never holds a token, a secret or a query.
+/// Its text is one line that names the operation, the service's code and message, and what
+/// DingTalk's support asks for. It never holds a token, a secret or a query.
 #[derive(Clone)]
 pub struct Error {
     inner: Box<Inner>,
@@ -54,11 +49,13 @@ struct Inner {
     source: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
-/// What a program's own part of the transport, such as a [`TokenProvider`](crate::TokenProvider), may fail with.
+/// What a program's own part of the transport, such as a [`TokenProvider`](crate::TokenProvider),
+/// may fail with.
 pub type BoxError = Box<dyn StdError + Send + Sync>;
 
 impl Error {
-    /// A request that is refused before anything of it is sent: `message` says what is wrong with it, and where.
+    /// A request that is refused before anything of it is sent: `message` says what is wrong with
+    /// it, and where.
     #[must_use]
     pub fn invalid_request(
         operation: impl Into<Cow<'static, str>>,
@@ -91,7 +88,8 @@ impl Error {
         self.inner.status
     }
 
-    /// The service's error code, such as `paramsError` or `Forbidden.AccessDenied.IpNotInWhiteList`.
+    /// The service's error code, such as `paramsError` or
+    /// `Forbidden.AccessDenied.IpNotInWhiteList`.
     #[must_use]
     pub fn code(&self) -> Option<&str> {
         self.inner.code.as_deref()
@@ -231,8 +229,8 @@ impl Error {
         self
     }
 
-    /// The same failure, told as the reason why there is no token. A deadline stays a deadline. What rejects the proof of who
-    /// calls rejects no token.
+    /// The same failure, told as the reason why there is no token. A deadline stays a deadline.
+    /// What rejects the proof of who calls rejects no token.
     pub(crate) fn of_token(mut self) -> Self {
         if self.inner.kind != ErrorKind::Timeout {
             self.inner.kind = ErrorKind::Token;
@@ -261,11 +259,7 @@ impl fmt::Display for Error {
             write!(f, " ({})", facts.join(", "))?;
         }
         if !inner.required_scopes.is_empty() {
-            write!(
-                f,
-                "; ask for the scope {}",
-                inner.required_scopes.join(", ")
-            )?;
+            write!(f, "; ask for the scope {}", inner.required_scopes.join(", "))?;
         }
         if inner.execution == Execution::Unknown && !inner.idempotent {
             f.write_str("; it may have been carried out: look before sending it again")?;
@@ -299,13 +293,7 @@ impl Inner {
             several => Some(format!("{several} attempts")),
         };
         let status = self.status.map(|status| format!("status {status}"));
-        let request_id = self
-            .request_id
-            .as_ref()
-            .map(|id| format!("request id {id}"));
-        [status, request_id, attempts]
-            .into_iter()
-            .flatten()
-            .collect()
+        let request_id = self.request_id.as_ref().map(|id| format!("request id {id}"));
+        [status, request_id, attempts].into_iter().flatten().collect()
     }
 }

@@ -1,15 +1,17 @@
 use std::fmt;
 
-use serde::Deserialize;
-use serde::de::{Deserializer, MapAccess, Visitor};
+use serde::{
+    Deserialize,
+    de::{Deserializer, MapAccess, Visitor},
+};
 use serde_json::value::RawValue;
 
 use crate::text;
 
 /// What a body says about a failure, in any of the forms that the platform uses.
 ///
-/// Keys are read in any case (`code`, `Code`), codes as text or as a number, and the older `errcode` and `errmsg` are read
-/// too. A field of the wrong type counts as missing.
+/// Keys are read in any case (`code`, `Code`), codes as text or as a number, and the older
+/// `errcode` and `errmsg` are read too. A field of the wrong type counts as missing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ErrorBody {
     code: Option<String>,
@@ -68,8 +70,7 @@ impl ErrorBody {
     }
 
     pub(crate) fn shown_message(&self, secrets: &[&str]) -> Option<String> {
-        self.message()
-            .map(|message| text::shown(message, 500, secrets))
+        self.message().map(|message| text::shown(message, 500, secrets))
     }
 
     pub(crate) fn shown_request_id(&self, secrets: &[&str]) -> Option<String> {
@@ -77,10 +78,7 @@ impl ErrorBody {
     }
 
     pub(crate) fn shown_scopes(&self, secrets: &[&str]) -> Vec<String> {
-        self.required_scopes
-            .iter()
-            .map(|scope| text::shown(scope, 100, secrets))
-            .collect()
+        self.required_scopes.iter().map(|scope| text::shown(scope, 100, secrets)).collect()
     }
 
     fn read(&mut self, key: &str, value: &RawValue) {
@@ -127,12 +125,9 @@ impl<'de> Visitor<'de> for Fields {
 fn scalar(value: &RawValue) -> Option<String> {
     let json = value.get();
     if json.starts_with('"') {
-        return serde_json::from_str(json)
-            .ok()
-            .filter(|text: &String| !text.is_empty());
+        return serde_json::from_str(json).ok().filter(|text: &String| !text.is_empty());
     }
-    json.starts_with(|first: char| first == '-' || first.is_ascii_digit())
-        .then(|| json.to_owned())
+    json.starts_with(|first: char| first == '-' || first.is_ascii_digit()).then(|| json.to_owned())
 }
 
 fn scopes(value: &RawValue) -> Vec<String> {
@@ -164,10 +159,7 @@ mod tests {
             r#"{"code":"Forbidden.AccessDenied.AccessTokenPermissionDenied","requestid":"7A1","message":"no",
                 "accessdenieddetail":{"requiredScopes":["VideoConference.Conference.Write"]}}"#,
         );
-        assert_eq!(
-            body.code(),
-            Some("Forbidden.AccessDenied.AccessTokenPermissionDenied")
-        );
+        assert_eq!(body.code(), Some("Forbidden.AccessDenied.AccessTokenPermissionDenied"));
         assert_eq!(body.message(), Some("no"));
         assert_eq!(body.request_id(), Some("7A1"));
         assert_eq!(body.required_scopes(), ["VideoConference.Conference.Write"]);
@@ -184,10 +176,7 @@ mod tests {
         );
         assert_eq!(pascal.required_scopes(), ["s"]);
         let legacy = parse(r#"{"errcode":40014,"errmsg":"bad token"}"#);
-        assert_eq!(
-            (legacy.code(), legacy.message()),
-            (Some("40014"), Some("bad token"))
-        );
+        assert_eq!((legacy.code(), legacy.message()), (Some("40014"), Some("bad token")));
         let both = parse(r#"{"errcode":0,"description":"d","code":"c","message":"m"}"#);
         assert_eq!((both.code(), both.message()), (Some("c"), Some("m")));
     }
@@ -203,15 +192,7 @@ mod tests {
 
     #[test]
     fn what_is_no_object_is_none() {
-        for text in [
-            "",
-            "<html>",
-            "[1]",
-            "\"code\"",
-            "null",
-            "{\"code\":",
-            "{\"a\":1}}",
-        ] {
+        for text in ["", "<html>", "[1]", "\"code\"", "null", "{\"code\":", "{\"a\":1}}"] {
             assert_eq!(ErrorBody::parse(text.as_bytes()), None, "{text}");
         }
     }

@@ -1,17 +1,19 @@
 /// What became of a request that failed: whether the service may have acted on it.
 ///
-/// Read this before sending a request a second time. A meeting that is created twice is two meetings, and the phones
-/// of the invited people ring twice.
+/// Read this before sending a request a second time. A meeting that is created twice is two
+/// meetings, and the phones of the invited people ring twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Execution {
-    /// Nothing of the request was sent, so nothing happened: the name did not resolve, the connection or TLS failed, there
-    /// was no access token, or the request was refused before sending.
+    /// Nothing of the request was sent, so nothing happened: the name did not resolve, the
+    /// connection or TLS failed, there was no access token, or the request was refused before
+    /// sending.
     NotSent,
     /// The service answered that it did not do it: a 4xx, or a 200 whose body says that it failed.
     Rejected,
-    /// The service may or may not have done it: the connection broke or the time ran out after sending, or the answer
-    /// was a 3xx or 5xx. [Look up what is there](crate::after_unknown) before you repeat a request that is not idempotent.
+    /// The service may or may not have done it: the connection broke or the time ran out after
+    /// sending, or the answer was a 3xx or 5xx. [Look up what is there](crate::after_unknown)
+    /// before you repeat a request that is not idempotent.
     Unknown,
     /// The service did it (a 2xx was read), but the answer's body was cut off or cannot be used.
     Completed,
@@ -35,10 +37,6 @@ impl Execution {
             Self::Unknown => 2,
             Self::Completed => 3,
         };
-        if reach(other) > reach(self) {
-            other
-        } else {
-            self
-        }
+        if reach(other) > reach(self) { other } else { self }
     }
 }

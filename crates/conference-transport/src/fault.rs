@@ -1,9 +1,11 @@
 use std::time::Duration;
 
-use crate::error::{BoxError, Error, ErrorKind};
-use crate::execution::Execution;
-use crate::retry_class::RetryClass;
-use crate::text;
+use crate::{
+    error::{BoxError, Error, ErrorKind},
+    execution::Execution,
+    retry_class::RetryClass,
+    text,
+};
 
 /// Why there is no answer, or no whole body.
 #[derive(Debug)]

@@ -1,12 +1,17 @@
-use std::collections::HashMap;
-use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::{
+    collections::HashMap,
+    fmt,
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
+};
 
-use crate::clock::{BoxFuture, Clock, SystemClock};
-use crate::limiter::{RateLimited, RateLimiter};
+use crate::{
+    clock::{BoxFuture, Clock, SystemClock},
+    limiter::{RateLimited, RateLimiter},
+};
 
-/// The limiter of one process: a generic cell rate algorithm without bursts, so that no second has more calls than it may.
+/// The limiter of one process: a generic cell rate algorithm without bursts, so that no second has
+/// more calls than it may.
 ///
 /// Slots are given out in the order of asking. A caller that goes away leaves its slot unused.
 pub struct MemoryRateLimiter {
@@ -16,7 +21,8 @@ pub struct MemoryRateLimiter {
 }
 
 impl MemoryRateLimiter {
-    /// So many calls of each operation a second, on the system's clock; 0 is taken for 1, and more than a million for that.
+    /// So many calls of each operation a second, on the system's clock; 0 is taken for 1, and more
+    /// than a million for that.
     #[must_use]
     pub fn new(calls_per_second: u32) -> Self {
         Self::with_clock(calls_per_second, Arc::new(SystemClock))
@@ -25,22 +31,19 @@ impl MemoryRateLimiter {
     /// The same on another clock: the one that the transports have.
     #[must_use]
     pub fn with_clock(calls_per_second: u32, clock: Arc<dyn Clock>) -> Self {
-        Self {
-            clock,
-            interval: interval(calls_per_second),
-            next_slots: Mutex::default(),
-        }
+        Self { clock, interval: interval(calls_per_second), next_slots: Mutex::default() }
     }
 
-    /// Leaves room for the other ones of so many processes, this one included, which know nothing of each other; 0 is taken
-    /// for 1.
+    /// Leaves room for the other ones of so many processes, this one included, which know nothing
+    /// of each other; 0 is taken for 1.
     #[must_use]
     pub fn shared_by(mut self, processes: u32) -> Self {
         self.interval = self.interval.saturating_mul(processes.max(1));
         self
     }
 
-    /// The time between two slots: whole microseconds, rounded up, so that no second has one call too many.
+    /// The time between two slots: whole microseconds, rounded up, so that no second has one call
+    /// too many.
     #[must_use]
     pub fn interval(&self) -> Duration {
         self.interval
@@ -49,10 +52,7 @@ impl MemoryRateLimiter {
     /// Takes the next free slot, and says how far away it is.
     fn take(&self, key: &str, deadline: Instant) -> Result<Duration, RateLimited> {
         let now = self.clock.now();
-        let mut next_slots = self
-            .next_slots
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut next_slots = self.next_slots.lock().unwrap_or_else(PoisonError::into_inner);
         let slot = next_slots.get(key).map_or(now, |next| now.max(*next));
         let wait = slot - now;
         if slot > deadline {

@@ -26,7 +26,8 @@ const RESERVED: &[&str] = &[
 /// More than any service reads, and far less than a map can hold.
 const MOST: usize = 100;
 
-/// A caller's own headers; none of them may be one of ours. Values are never shown: they may be secrets.
+/// A caller's own headers; none of them may be one of ours. Values are never shown: they may be
+/// secrets.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct OwnHeaders {
     accepted: HeaderMap,
@@ -88,10 +89,7 @@ mod tests {
     fn what_http_does_not_admit_is_refused_without_showing_the_value() {
         for (name, value) in [("a b", "v"), ("", "v"), ("x-a", "hush\r\nx-b: 1")] {
             let error = refusal(name, value);
-            assert!(
-                error.contains(&format!("{name:?}")) && !error.contains("hush"),
-                "{error}"
-            );
+            assert!(error.contains(&format!("{name:?}")) && !error.contains("hush"), "{error}");
         }
     }
 
@@ -100,10 +98,7 @@ mod tests {
         let mut headers = OwnHeaders::default();
         headers.add("x-trace", "hush");
         let shown = format!("{headers:?}");
-        assert!(
-            shown.contains("x-trace") && !shown.contains("hush"),
-            "{shown}"
-        );
+        assert!(shown.contains("x-trace") && !shown.contains("hush"), "{shown}");
     }
 
     #[test]

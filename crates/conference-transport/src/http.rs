@@ -1,27 +1,31 @@
-use std::future::Future;
-use std::pin::pin;
-use std::time::Duration;
+use std::{future::Future, pin::pin, time::Duration};
 
 use bytes::{Bytes, BytesMut};
-use reqwest::header::{
-    ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderMap,
-    HeaderName, HeaderValue, USER_AGENT,
+use reqwest::{
+    Client, Response, Url,
+    header::{
+        ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderMap,
+        HeaderName, HeaderValue, USER_AGENT,
+    },
 };
-use reqwest::{Client, Response, Url};
 
-use crate::answer::{Answer, Head};
-use crate::body::{Sent, TrackedBody};
-use crate::cause;
-use crate::error::BoxError;
-use crate::fault::Fault;
-use crate::request::Method;
-use crate::token::AccessToken;
+use crate::{
+    answer::{Answer, Head},
+    body::{Sent, TrackedBody},
+    cause,
+    error::BoxError,
+    fault::Fault,
+    request::Method,
+    token::AccessToken,
+};
 
-/// Exchanges one HTTP request for one answer. All that is known of reqwest is here and in the builder.
+/// Exchanges one HTTP request for one answer. All that is known of reqwest is here and in the
+/// builder.
 #[derive(Clone)]
 pub(crate) struct Http {
     client: Client,
-    /// What all requests have in common, with an empty place for the token: a copy costs less than putting it together.
+    /// What all requests have in common, with an empty place for the token: a copy costs less than
+    /// putting it together.
     headers: HeaderMap,
     response_limit: usize,
 }
@@ -46,11 +50,7 @@ impl Http {
         user_agent: HeaderValue,
         response_limit: usize,
     ) -> Self {
-        Self {
-            client,
-            headers: common_headers(host, user_agent),
-            response_limit,
-        }
+        Self { client, headers: common_headers(host, user_agent), response_limit }
     }
 
     /// Sends, and reads the answer to its end, within `limit`.
@@ -115,7 +115,8 @@ impl Http {
     }
 }
 
-/// The length is among them, which hyper would add: the list of a copy has no room to spare, and would have to grow.
+/// The length is among them, which hyper would add: the list of a copy has no room to spare, and
+/// would have to grow.
 fn common_headers(host: HeaderValue, user_agent: HeaderValue) -> HeaderMap {
     let text = HeaderValue::from_static;
     HeaderMap::from_iter([
@@ -139,10 +140,7 @@ fn method(method: Method) -> reqwest::Method {
 }
 
 fn too_late(limit: Duration, sent: &Sent) -> Fault {
-    Fault::Timeout {
-        limit,
-        sent: sent.get(),
-    }
+    Fault::Timeout { limit, sent: sent.get() }
 }
 
 fn sending_fault(error: reqwest::Error, sent: &Sent) -> Fault {
@@ -155,10 +153,7 @@ fn sending_fault(error: reqwest::Error, sent: &Sent) -> Fault {
     } else if connect {
         refused_connection(reason)
     } else {
-        Fault::Broken {
-            sent: sent.get(),
-            reason,
-        }
+        Fault::Broken { sent: sent.get(), reason }
     }
 }
 
@@ -196,14 +191,13 @@ async fn read_body(response: &mut Response, limit: usize) -> Result<Bytes, Fault
 }
 
 async fn next_chunk(response: &mut Response) -> Result<Option<Bytes>, Fault> {
-    let broken = |reason: reqwest::Error| Fault::Broken {
-        sent: true,
-        reason: reason.without_url().into(),
-    };
+    let broken =
+        |reason: reqwest::Error| Fault::Broken { sent: true, reason: reason.without_url().into() };
     response.chunk().await.map_err(broken)
 }
 
-/// A body as it comes in; one that comes in one piece is never copied, and one whose length is known never moved.
+/// A body as it comes in; one that comes in one piece is never copied, and one whose length is
+/// known never moved.
 struct Collected {
     announced: usize,
     first: Bytes,
@@ -212,11 +206,7 @@ struct Collected {
 
 impl Collected {
     fn of(announced: usize) -> Self {
-        Self {
-            announced,
-            first: Bytes::new(),
-            joined: BytesMut::new(),
-        }
+        Self { announced, first: Bytes::new(), joined: BytesMut::new() }
     }
 
     fn len(&self) -> usize {
@@ -230,18 +220,13 @@ impl Collected {
         }
         if self.joined.is_empty() {
             self.joined.reserve(self.announced);
-            self.joined
-                .extend_from_slice(&std::mem::take(&mut self.first));
+            self.joined.extend_from_slice(&std::mem::take(&mut self.first));
         }
         self.joined.extend_from_slice(&chunk);
     }
 
     fn into_bytes(self) -> Bytes {
-        if self.joined.is_empty() {
-            self.first
-        } else {
-            self.joined.freeze()
-        }
+        if self.joined.is_empty() { self.first } else { self.joined.freeze() }
     }
 }
 

@@ -1,8 +1,9 @@
 //! Sends requests to DingTalk's HTTP API: access tokens, retries, deadlines, limits, errors.
 //!
-//! This crate knows HTTP and what is common to the whole platform. It knows no operation and no model: those are
-//! `conference-models`, and `conference-api` puts the two together. Add `conference-api` to your program, not this
-//! crate, unless you call a part of the platform that `conference-api` does not cover.
+//! This crate knows HTTP and what is common to the whole platform. It knows no operation and no
+//! model: those are `conference-models`, and `conference-api` puts the two together. Add
+//! `conference-api` to your program, not this crate, unless you call a part of the platform that
+//! `conference-api` does not cover.
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), conference_transport::Error> {
@@ -26,21 +27,25 @@
 //!
 //! # When things go wrong
 //!
-//! A failed attempt is repeated where that does no harm, within the [`RetryPolicy`] and the call's time: after throttles,
-//! rejected tokens and broken connections. What may have been carried out and must not happen twice is never repeated;
-//! every [`Error`] says by its [`Execution`] what became of the request, and [`after_unknown`] what to do then.
+//! A failed attempt is repeated where that does no harm, within the [`RetryPolicy`] and the call's
+//! time: after throttles, rejected tokens and broken connections. What may have been carried out
+//! and must not happen twice is never repeated; every [`Error`] says by its [`Execution`] what
+//! became of the request, and [`after_unknown`] what to do then.
 //!
 //! # To be seen
 //!
-//! Each call is a `tracing` span named `call` at level INFO, with a span `attempt` at level DEBUG for each request that it
-//! sends. Their fields are `operation`, `attempt` or `attempts`, `status`, `code`, `request_id`, `execution`, `retry_class`
-//! and `wait_ms`. An access token that is asked for again is an event at level DEBUG, outside of all calls, since it is for all
-//! of them. An [`Observer`] is told the same of calls and attempts, for metrics. Neither has a token, a secret or a query in it.
+//! Each call is a `tracing` span named `call` at level INFO, with a span `attempt` at level DEBUG
+//! for each request that it sends. Their fields are `operation`, `attempt` or `attempts`, `status`,
+//! `code`, `request_id`, `execution`, `retry_class` and `wait_ms`. An access token that is asked
+//! for again is an event at level DEBUG, outside of all calls, since it is for all of them. An
+//! [`Observer`] is told the same of calls and attempts, for metrics. Neither has a token, a secret
+//! or a query in it.
 //!
 //! # What is deliberately absent
 //!
-//! Decoding of bodies (a [`Reply`] is bytes), other hosts than the one that the transport was built for, redirects
-//! (they would carry the token away), compressed answers, and plain HTTP to anything but loopback.
+//! Decoding of bodies (a [`Reply`] is bytes), other hosts than the one that the transport was built
+//! for, redirects (they would carry the token away), compressed answers, and plain HTTP to anything
+//! but loopback.
 
 mod answer;
 mod backoff;

@@ -1,19 +1,25 @@
-use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
-use crate::clock::{BoxFuture, Clock};
-use crate::gcra::MemoryRateLimiter;
+use crate::{
+    clock::{BoxFuture, Clock},
+    gcra::MemoryRateLimiter,
+};
 
 /// Spreads calls out so that the service need not refuse them.
 ///
-/// The transport asks before each attempt. Its own limiter, of [`calls_per_second`](crate::TransportBuilder::calls_per_second),
-/// counts the calls of one process; where several share an app, implement this over something that they share.
+/// The transport asks before each attempt. Its own limiter, of
+/// [`calls_per_second`](crate::TransportBuilder::calls_per_second), counts the calls of one
+/// process; where several share an app, implement this over something that they share.
 pub trait RateLimiter: Send + Sync {
-    /// Is ready when a call may be sent. `key` is the operation's name: the platform counts each operation of an app by
-    /// itself, so a limiter that several apps share has to tell them apart too.
+    /// Is ready when a call may be sent. `key` is the operation's name: the platform counts each
+    /// operation of an app by itself, so a limiter that several apps share has to tell them apart
+    /// too.
     ///
-    /// Waiting ends at the latest at the deadline; a limiter that can tell before that the wait is longer had better say
-    /// so at once. The future may be dropped at any time.
+    /// Waiting ends at the latest at the deadline; a limiter that can tell before that the wait is
+    /// longer had better say so at once. The future may be dropped at any time.
     ///
     /// # Errors
     ///
@@ -37,10 +43,9 @@ impl Limit {
     pub(crate) fn into_limiter(self, clock: &Arc<dyn Clock>) -> Option<Arc<dyn RateLimiter>> {
         match self {
             Self::None => None,
-            Self::PerSecond(calls) => Some(Arc::new(MemoryRateLimiter::with_clock(
-                calls,
-                Arc::clone(clock),
-            ))),
+            Self::PerSecond(calls) => {
+                Some(Arc::new(MemoryRateLimiter::with_clock(calls, Arc::clone(clock))))
+            }
             Self::Custom(limiter) => Some(limiter),
         }
     }

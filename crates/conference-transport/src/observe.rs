@@ -1,15 +1,18 @@
-use std::future::{Future, poll_fn};
-use std::pin::Pin;
-use std::time::Duration;
+use std::{
+    future::{Future, poll_fn},
+    pin::Pin,
+    time::Duration,
+};
 
-use tracing::Span;
-use tracing::field::{self, debug};
+use tracing::{
+    Span,
+    field::{self, debug},
+};
 
-use crate::error::Error;
-use crate::reply::Reply;
-use crate::request::Request;
+use crate::{error::Error, reply::Reply, request::Request};
 
-/// Is told what calls and their attempts came to, for metrics. Both functions do nothing unless written.
+/// Is told what calls and their attempts came to, for metrics. Both functions do nothing unless
+/// written.
 ///
 /// They run on the task that makes the call, so they should be quick.
 pub trait Observer: Send + Sync {
@@ -78,8 +81,8 @@ pub(crate) fn attempt_span(request: &Request, number: u32) -> Span {
     )
 }
 
-/// The span is entered whenever the future goes on, though not when it is dropped. It is not cloned and the future is not moved, so
-/// that a call's own future stays small.
+/// The span is entered whenever the future goes on, though not when it is dropped. It is not cloned
+/// and the future is not moved, so that a call's own future stays small.
 pub(crate) fn in_span<F: Future>(
     span: &Span,
     mut future: Pin<&mut F>,

@@ -1,7 +1,6 @@
 use std::time::Duration;
 
-use crate::headers::OwnHeaders;
-use crate::retry::RetryPolicy;
+use crate::{headers::OwnHeaders, retry::RetryPolicy};
 
 /// What is to be different for one call, or for the calls of one part of a program.
 ///
@@ -40,14 +39,16 @@ impl CallOptions {
         self
     }
 
-    /// Whether the call may be sent again after a failure that leaves open whether it was carried out, whatever is known of its
-    /// operation. Say `true` for a creation only if a second one does no harm.
+    /// Whether the call may be sent again after a failure that leaves open whether it was carried
+    /// out, whatever is known of its operation. Say `true` for a creation only if a second one does
+    /// no harm.
     pub fn idempotent(mut self, idempotent: bool) -> Self {
         self.idempotent = Some(idempotent);
         self
     }
 
-    /// One more header for the request. Those that the transport sets cannot be overridden: the call is refused then.
+    /// One more header for the request. Those that the transport sets cannot be overridden: the
+    /// call is refused then.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.add(&name.into(), &value.into());
         self

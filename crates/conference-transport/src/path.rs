@@ -1,14 +1,9 @@
-use std::borrow::Cow;
-use std::fmt::Write as _;
+use std::{borrow::Cow, fmt::Write as _};
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// All but the unreserved characters of RFC 3986, so that a value can never end its segment.
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// Puts a value into a template's `{name}`, as one percent-encoded segment.
 pub(crate) fn expand<'t>(template: &'t str, value: Option<&str>) -> Result<Cow<'t, str>, String> {
@@ -46,12 +41,8 @@ fn check_segment(name: &str, value: &str) -> Result<(), String> {
 
 fn fill(before: &str, value: &str, after: &str) -> String {
     let mut path = String::with_capacity(before.len() + value.len() + after.len());
-    write!(
-        path,
-        "{before}{}{after}",
-        utf8_percent_encode(value, RESERVED)
-    )
-    .expect("writing to a String never fails");
+    write!(path, "{before}{}{after}", utf8_percent_encode(value, RESERVED))
+        .expect("writing to a String never fails");
     path
 }
 
@@ -79,10 +70,7 @@ mod tests {
             let message = expand(TEMPLATE, Some(value)).unwrap_err();
             assert!(message.contains("`roomCode`"), "{message}");
         }
-        assert_eq!(
-            expand(TEMPLATE, None).unwrap_err(),
-            "the path parameter `roomCode` is missing"
-        );
+        assert_eq!(expand(TEMPLATE, None).unwrap_err(), "the path parameter `roomCode` is missing");
         assert_eq!(
             expand("/rooms", Some("1")).unwrap_err(),
             "the path `/rooms` takes no parameter"

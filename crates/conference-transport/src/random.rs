@@ -1,9 +1,14 @@
-use std::hash::{BuildHasher as _, RandomState};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
+use std::{
+    hash::{BuildHasher as _, RandomState},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
 
-/// What jitter is drawn from: `SplitMix64`, which many callers can share without a lock. A clone draws from the same.
+/// What jitter is drawn from: `SplitMix64`, which many callers can share without a lock. A clone
+/// draws from the same.
 #[derive(Clone)]
 pub(crate) struct Random(Arc<AtomicU64>);
 
@@ -49,11 +54,7 @@ mod tests {
         assert!(drawn.iter().all(|drawn| *drawn < second));
         for tenth in 0..10 {
             let from = second * tenth / 10;
-            assert!(
-                drawn
-                    .iter()
-                    .any(|drawn| (from..from + second / 10).contains(drawn))
-            );
+            assert!(drawn.iter().any(|drawn| (from..from + second / 10).contains(drawn)));
         }
         assert!(random.up_to(Duration::MAX) <= Duration::MAX);
         assert_eq!(random.up_to(Duration::ZERO), Duration::ZERO);

@@ -1,16 +1,17 @@
-use std::borrow::Cow;
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 use bytes::Bytes;
 use reqwest::header::HeaderValue;
 
-use crate::codes;
-use crate::error::{BoxError, Error, ErrorKind};
-use crate::error_body::ErrorBody;
-use crate::execution::Execution;
-use crate::request::Request;
-use crate::text;
-use crate::token::AccessToken;
+use crate::{
+    codes,
+    error::{BoxError, Error, ErrorKind},
+    error_body::ErrorBody,
+    execution::Execution,
+    request::Request,
+    text,
+    token::AccessToken,
+};
 
 /// A 2xx answer, read to its end and not decoded.
 #[derive(Clone)]
@@ -33,11 +34,7 @@ pub(crate) struct Context {
 
 impl Context {
     pub(crate) fn new(request: &Request, token: AccessToken) -> Self {
-        Self {
-            operation: request.operation.clone(),
-            classify: request.classify,
-            token,
-        }
+        Self { operation: request.operation.clone(), classify: request.classify, token }
     }
 }
 
@@ -78,7 +75,8 @@ impl Reply {
         self.attempts
     }
 
-    /// The error for a 2xx whose body says that the call failed: of kind [`ErrorKind::Api`] and [`Execution::Rejected`].
+    /// The error for a 2xx whose body says that the call failed: of kind [`ErrorKind::Api`] and
+    /// [`Execution::Rejected`].
     #[must_use]
     pub fn failure(&self, body: &ErrorBody) -> Error {
         let secrets = [self.context.token.expose()];
@@ -87,10 +85,7 @@ impl Reply {
             .shown_message(&secrets)
             .unwrap_or_else(|| "the service says that the call failed".to_owned());
         let error = Error::new(ErrorKind::Api, Execution::Rejected, message);
-        let request_id = self
-            .request_id
-            .clone()
-            .or_else(|| body.shown_request_id(&secrets));
+        let request_id = self.request_id.clone().or_else(|| body.shown_request_id(&secrets));
         self.placed(error)
             .answered(self.status, request_id)
             .coded(body.shown_code(&secrets), verdict.class)
@@ -99,8 +94,8 @@ impl Reply {
             .after(verdict.wait)
     }
 
-    /// The error for a 2xx whose body cannot be decoded: of kind [`ErrorKind::Decode`] and [`Execution::Completed`]. It shows
-    /// the start of the body.
+    /// The error for a 2xx whose body cannot be decoded: of kind [`ErrorKind::Decode`] and
+    /// [`Execution::Completed`]. It shows the start of the body.
     #[must_use]
     pub fn undecodable(&self, reason: impl Into<BoxError>) -> Error {
         let secrets = [self.context.token.expose()];

@@ -1,11 +1,8 @@
-use std::borrow::Cow;
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 use bytes::Bytes;
 
-use crate::codes::CodeClass;
-use crate::error::Error;
-use crate::path;
+use crate::{codes::CodeClass, error::Error, path};
 
 /// The HTTP methods that the platform uses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -36,8 +33,8 @@ pub struct Request {
 }
 
 impl Request {
-    /// A call of `operation`, the name that errors and logs tell. The path starts with a slash and holds at most one
-    /// parameter: `/v1.0/conference/roomCodes/{roomCode}/infos`.
+    /// A call of `operation`, the name that errors and logs tell. The path starts with a slash and
+    /// holds at most one parameter: `/v1.0/conference/roomCodes/{roomCode}/infos`.
     pub fn new(
         operation: impl Into<Cow<'static, str>>,
         method: Method,
@@ -55,8 +52,8 @@ impl Request {
         }
     }
 
-    /// The value of the path's parameter, unencoded. It becomes one segment of the path whatever characters it has; empty,
-    /// `.` and `..` are refused when the request is sent.
+    /// The value of the path's parameter, unencoded. It becomes one segment of the path whatever
+    /// characters it has; empty, `.` and `..` are refused when the request is sent.
     pub fn path_parameter(mut self, value: impl Into<String>) -> Self {
         self.parameter = Some(value.into());
         self
@@ -80,7 +77,8 @@ impl Request {
         self
     }
 
-    /// How the service's own error codes are to be taken. Codes of the platform, such as throttles, are known already.
+    /// How the service's own error codes are to be taken. Codes of the platform, such as throttles,
+    /// are known already.
     pub fn classify(mut self, classify: fn(&str) -> Option<CodeClass>) -> Self {
         self.classify = classify;
         self

@@ -1,18 +1,17 @@
 use std::time::Duration;
 
-use crate::backoff;
-use crate::budget::Budget;
-use crate::error::Error;
-use crate::random::Random;
+use crate::{backoff, budget::Budget, error::Error, random::Random};
 
 /// How often and after which waits a call is sent again.
 ///
-/// Whether it may be sent again at all is not a matter of policy: an operation that is not idempotent is only repeated
-/// after a failure that proves that it did not run. All calls of a transport share a budget of 500 tokens beside this: a retry costs
-/// 14, a retry after a throttle 5, and a call that succeeds at once gives 1 back.
+/// Whether it may be sent again at all is not a matter of policy: an operation that is not
+/// idempotent is only repeated after a failure that proves that it did not run. All calls of a
+/// transport share a budget of 500 tokens beside this: a retry costs 14, a retry after a throttle
+/// 5, and a call that succeeds at once gives 1 back.
 ///
-/// Getting an access token for an app goes by the transport's policy, whatever that of the call is that starts it: it does
-/// no harm to ask twice. The renewal of a token that is still valid is one attempt, and the next comes 10 s later.
+/// Getting an access token for an app goes by the transport's policy, whatever that of the call is
+/// that starts it: it does no harm to ask twice. The renewal of a token that is still valid is one
+/// attempt, and the next comes 10 s later.
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct RetryPolicy {
@@ -42,15 +41,15 @@ impl RetryPolicy {
         Self::new().max_attempts(1)
     }
 
-    /// How often a call is sent at most, the first time included; 3 unless said, and never less than 1. Sending a call again
-    /// because its access token was rejected does not count.
+    /// How often a call is sent at most, the first time included; 3 unless said, and never less
+    /// than 1. Sending a call again because its access token was rejected does not count.
     pub fn max_attempts(mut self, attempts: u32) -> Self {
         self.max_attempts = attempts;
         self
     }
 
-    /// The longest wait after the first failure of connection or service; 50 ms unless said. It doubles with each failure,
-    /// and the wait is drawn evenly from nothing to it.
+    /// The longest wait after the first failure of connection or service; 50 ms unless said. It
+    /// doubles with each failure, and the wait is drawn evenly from nothing to it.
     pub fn first_backoff(mut self, wait: Duration) -> Self {
         self.first_backoff = wait;
         self
@@ -62,8 +61,9 @@ impl RetryPolicy {
         self
     }
 
-    /// The longest wait that the service may ask for, in `Retry-After` or by the window of a throttle; 60 s unless said. If it
-    /// asks for more, the call fails at once, and [`Error::retry_after`] says what it asked for.
+    /// The longest wait that the service may ask for, in `Retry-After` or by the window of a
+    /// throttle; 60 s unless said. If it asks for more, the call fails at once, and
+    /// [`Error::retry_after`] says what it asked for.
     pub fn longest_retry_after(mut self, wait: Duration) -> Self {
         self.longest_retry_after = wait;
         self
@@ -87,17 +87,12 @@ impl RetryPolicy {
     fn planned(&self, error: &Error, asked: Duration, attempts: u32, random: &Random) -> Retry {
         if error.retry_class().is_throttle() {
             return Retry {
-                wait: asked
-                    .max(SHORTEST_THROTTLE)
-                    .saturating_add(random.up_to(THROTTLE_JITTER)),
+                wait: asked.max(SHORTEST_THROTTLE).saturating_add(random.up_to(THROTTLE_JITTER)),
                 cost: Budget::THROTTLED_RETRY,
             };
         }
         let backoff = backoff::ceiling(self.first_backoff, self.longest_backoff, attempts);
-        Retry {
-            wait: asked.saturating_add(random.up_to(backoff)),
-            cost: Budget::RETRY,
-        }
+        Retry { wait: asked.saturating_add(random.up_to(backoff)), cost: Budget::RETRY }
     }
 }
 
@@ -119,9 +114,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::error::ErrorKind;
-    use crate::execution::Execution;
-    use crate::retry_class::RetryClass;
+    use crate::{error::ErrorKind, execution::Execution, retry_class::RetryClass};
 
     const SECOND: Duration = Duration::from_secs(1);
 
@@ -147,12 +140,7 @@ mod tests {
 
     #[test]
     fn a_throttle_is_waited_for_a_second_at_least_and_costs_less() {
-        for asked in [
-            None,
-            Some(Duration::ZERO),
-            Some(Duration::from_millis(300)),
-            Some(SECOND),
-        ] {
+        for asked in [None, Some(Duration::ZERO), Some(Duration::from_millis(300)), Some(SECOND)] {
             for class in [RetryClass::Throttled, RetryClass::Busy] {
                 let retry = retry(&RetryPolicy::new(), &failed(class, asked), 1).unwrap();
                 assert!((SECOND..2 * SECOND).contains(&retry.wait), "{retry:?}");

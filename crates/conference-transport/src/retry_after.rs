@@ -2,7 +2,8 @@ use std::time::{Duration, SystemTime};
 
 use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 
-/// The wait that an answer asks for. A date is reckoned from the answer's own date, so that clocks may differ.
+/// The wait that an answer asks for. A date is reckoned from the answer's own date, so that clocks
+/// may differ.
 pub(crate) fn read(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let text = |name| headers.get(name)?.to_str().ok();
     let asked = text(RETRY_AFTER)?;
@@ -10,7 +11,8 @@ pub(crate) fn read(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     parse(asked, answered.unwrap_or(now))
 }
 
-/// The wait that a `Retry-After` header asks for, in seconds or until a date; none if it says nothing sensible.
+/// The wait that a `Retry-After` header asks for, in seconds or until a date; none if it says
+/// nothing sensible.
 fn parse(header: &str, now: SystemTime) -> Option<Duration> {
     let header = header.trim();
     if !header.is_empty() && header.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -34,18 +36,12 @@ mod tests {
     fn seconds_and_dates_are_read() {
         assert_eq!(parse(" 7 ", at(0)), Some(Duration::from_secs(7)));
         assert_eq!(parse("0", at(0)), Some(Duration::ZERO));
-        assert_eq!(
-            parse("99999999999999999999999", at(0)),
-            Some(Duration::from_secs(u64::MAX))
-        );
+        assert_eq!(parse("99999999999999999999999", at(0)), Some(Duration::from_secs(u64::MAX)));
         assert_eq!(
             parse("Sun, 06 Nov 1994 08:49:37 GMT", at(784_111_770)),
             Some(Duration::from_secs(7))
         );
-        assert_eq!(
-            parse("Sun, 06 Nov 1994 08:49:37 GMT", at(784_111_999)),
-            Some(Duration::ZERO)
-        );
+        assert_eq!(parse("Sun, 06 Nov 1994 08:49:37 GMT", at(784_111_999)), Some(Duration::ZERO));
     }
 
     #[test]
@@ -54,10 +50,7 @@ mod tests {
         let date = |text: &str| text.parse().unwrap();
         assert_eq!(read(&headers, at(0)), None);
         headers.insert(RETRY_AFTER, date("Sun, 06 Nov 1994 08:49:37 GMT"));
-        assert_eq!(
-            read(&headers, at(784_111_770)),
-            Some(Duration::from_secs(7))
-        );
+        assert_eq!(read(&headers, at(784_111_770)), Some(Duration::from_secs(7)));
         headers.insert(DATE, date("Sun, 06 Nov 1994 08:49:30 GMT"));
         assert_eq!(read(&headers, at(0)), Some(Duration::from_secs(7)));
         headers.insert(DATE, date("yesterday"));

@@ -6,12 +6,14 @@ use crate::execution::Execution;
 pub enum RetryClass {
     /// The same request fails again.
     Never,
-    /// The connection or the service failed, which the next attempt may not meet. Sent again if nothing was sent, or if
-    /// the operation may be repeated.
+    /// The connection or the service failed, which the next attempt may not meet. Sent again if
+    /// nothing was sent, or if the operation may be repeated.
     Transient,
-    /// Too many calls: the platform refused this one before it ran. Sent again after a wait, whatever the operation.
+    /// Too many calls: the platform refused this one before it ran. Sent again after a wait,
+    /// whatever the operation.
     Throttled,
-    /// The conference service has too much to do at this moment. Sent again after a wait if the operation may be repeated.
+    /// The conference service has too much to do at this moment. Sent again after a wait if the
+    /// operation may be repeated.
     Busy,
     /// The access token was rejected before the call ran. Sent again, once, with another token.
     TokenRejected,
@@ -53,27 +55,16 @@ mod tests {
 
     #[test]
     fn what_is_not_idempotent_is_sent_again_only_if_it_certainly_did_not_run() {
-        let executions = [
-            Execution::NotSent,
-            Execution::Rejected,
-            Execution::Unknown,
-            Execution::Completed,
-        ];
+        let executions =
+            [Execution::NotSent, Execution::Rejected, Execution::Unknown, Execution::Completed];
         let admitted =
             |class: RetryClass, idempotent| executions.map(|e| class.admits(e, idempotent));
-        assert_eq!(
-            admitted(RetryClass::Transient, false),
-            [true, false, false, false]
-        );
+        assert_eq!(admitted(RetryClass::Transient, false), [true, false, false, false]);
         assert_eq!(admitted(RetryClass::Transient, true), [true; 4]);
         assert_eq!(admitted(RetryClass::Throttled, false), [true; 4]);
         assert_eq!(admitted(RetryClass::Busy, false), [false; 4]);
         assert_eq!(admitted(RetryClass::Busy, true), [true; 4]);
-        for class in [
-            RetryClass::Never,
-            RetryClass::TokenRejected,
-            RetryClass::Banned,
-        ] {
+        for class in [RetryClass::Never, RetryClass::TokenRejected, RetryClass::Banned] {
             assert_eq!(admitted(class, true), [false; 4]);
         }
     }

@@ -1,6 +1,7 @@
 use crate::error::BoxError;
 
-/// The service's text made fit to be shown: on one line, no longer than `limit` characters, without the secrets.
+/// The service's text made fit to be shown: on one line, no longer than `limit` characters, without
+/// the secrets.
 ///
 /// A service can send back what it was sent, so a token is masked even in a message.
 pub(crate) fn shown(text: &str, limit: usize, secrets: &[&str]) -> String {
@@ -22,7 +23,8 @@ pub(crate) fn without(mut text: String, secrets: &[&str]) -> String {
     text
 }
 
-/// The reason for an error, or its text alone with the secrets masked if it holds one: a decoder quotes what it read.
+/// The reason for an error, or its text alone with the secrets masked if it holds one: a decoder
+/// quotes what it read.
 pub(crate) fn reason_without(reason: BoxError, secrets: &[&str]) -> BoxError {
     let shown = format!("{reason} {reason:?}");
     if without(shown.clone(), secrets) == shown {
@@ -39,10 +41,7 @@ pub(crate) fn start_of(body: &[u8], content_type: Option<&str>, secrets: &[&str]
         return format!("an empty body ({content_type})");
     }
     let start = &body[..body.len().min(READ_BYTES)];
-    format!(
-        "`{}` ({content_type})",
-        shown(&String::from_utf8_lossy(start), SHOWN_CHARS, secrets)
-    )
+    format!("`{}` ({content_type})", shown(&String::from_utf8_lossy(start), SHOWN_CHARS, secrets))
 }
 
 const READ_BYTES: usize = 65_536;
@@ -61,10 +60,7 @@ mod tests {
     #[test]
     fn secrets_are_masked_before_the_text_is_cut() {
         assert_eq!(shown("token s3cret is bad", 8, &["s3cret"]), "token **…");
-        assert_eq!(
-            shown("a s3cret b s3cret", 100, &["", "s3cret"]),
-            "a *** b ***"
-        );
+        assert_eq!(shown("a s3cret b s3cret", 100, &["", "s3cret"]), "a *** b ***");
     }
 
     #[test]

@@ -1,15 +1,16 @@
 use std::sync::Arc;
 
-use rustls::crypto::{CryptoProvider, ring};
-use rustls::pki_types::CertificateDer;
-use rustls::pki_types::pem::PemObject as _;
-use rustls::{ClientConfig, RootCertStore};
+use rustls::{
+    ClientConfig, RootCertStore,
+    crypto::{CryptoProvider, ring},
+    pki_types::{CertificateDer, pem::PemObject as _},
+};
 use rustls_platform_verifier::Verifier;
 
 use crate::error::Error;
 
-/// TLS as the platform trusts it, and the given certificates besides. It is built explicitly, so that no process-wide
-/// provider is needed, and none that another crate has set is in the way.
+/// TLS as the platform trusts it, and the given certificates besides. It is built explicitly, so
+/// that no process-wide provider is needed, and none that another crate has set is in the way.
 pub(crate) fn platform(extra_roots: Vec<CertificateDer<'static>>) -> Result<ClientConfig, Error> {
     let provider = Arc::new(ring::default_provider());
     let verifier =
@@ -22,24 +23,23 @@ pub(crate) fn platform(extra_roots: Vec<CertificateDer<'static>>) -> Result<Clie
     Ok(builder.with_no_client_auth())
 }
 
-/// TLS that trusts nobody, for plain http on loopback: reading the platform's certificates would be for nothing.
+/// TLS that trusts nobody, for plain http on loopback: reading the platform's certificates would be
+/// for nothing.
 pub(crate) fn unused() -> Result<ClientConfig, Error> {
     let provider: Arc<CryptoProvider> = Arc::new(ring::default_provider());
     let builder = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .map_err(unusable)?;
-    Ok(builder
-        .with_root_certificates(RootCertStore::empty())
-        .with_no_client_auth())
+    Ok(builder.with_root_certificates(RootCertStore::empty()).with_no_client_auth())
 }
 
 /// All certificates of a PEM text.
 pub(crate) fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, Error> {
     let certificates: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).collect();
     match certificates {
-        Ok(certificates) if certificates.is_empty() => Err(Error::invalid(
-            "the root certificate's text holds no certificate in PEM form",
-        )),
+        Ok(certificates) if certificates.is_empty() => {
+            Err(Error::invalid("the root certificate's text holds no certificate in PEM form"))
+        }
         Ok(certificates) => Ok(certificates),
         Err(reason) => Err(Error::invalid("the root certificate is not valid PEM").because(reason)),
     }

@@ -1,29 +1,34 @@
-use std::fmt;
-use std::pin::pin;
-use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::{
+    fmt,
+    pin::pin,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use tokio::sync::Semaphore;
 use tracing::Span;
 
-use crate::breaker::Breaker;
-use crate::budget::Budget;
-use crate::builder::TransportBuilder;
-use crate::call::Call;
-use crate::clock::Clock;
-use crate::error::Error;
-use crate::http::Http;
-use crate::limiter::RateLimiter;
-use crate::observe::{self, AttemptOutcome, CallOutcome, Observer, in_span};
-use crate::options::CallOptions;
-use crate::random::Random;
-use crate::reply::Reply;
-use crate::request::Request;
-use crate::retry::RetryPolicy;
-use crate::token::Tokens;
-use crate::urls::Urls;
+use crate::{
+    breaker::Breaker,
+    budget::Budget,
+    builder::TransportBuilder,
+    call::Call,
+    clock::Clock,
+    error::Error,
+    http::Http,
+    limiter::RateLimiter,
+    observe::{self, AttemptOutcome, CallOutcome, Observer, in_span},
+    options::CallOptions,
+    random::Random,
+    reply::Reply,
+    request::Request,
+    retry::RetryPolicy,
+    token::Tokens,
+    urls::Urls,
+};
 
-/// Sends requests to one host, as one app. Clones are cheap and share connections and the access token.
+/// Sends requests to one host, as one app. Clones are cheap and share connections and the access
+/// token.
 ///
 /// It can be made anywhere, and sends inside a Tokio runtime with I/O and time enabled.
 #[derive(Clone)]
@@ -60,26 +65,25 @@ impl Transport {
         TransportBuilder::new()
     }
 
-    /// The same transport for another organization that has authorized the app; it costs next to nothing, and all
-    /// transports for one organization share one token.
+    /// The same transport for another organization that has authorized the app; it costs next to
+    /// nothing, and all transports for one organization share one token.
     ///
     /// # Errors
     ///
-    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) if the corpId is empty, or the credentials are of one organization only:
-    /// those of third-party and unified apps serve several.
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) if the corpId is empty, or the
+    /// credentials are of one organization only: those of third-party and unified apps serve
+    /// several.
     pub fn for_organization(&self, corp_id: &str) -> Result<Self, Error> {
-        Ok(Self {
-            shared: self.shared.clone(),
-            tokens: self.tokens.for_organization(corp_id)?,
-        })
+        Ok(Self { shared: self.shared.clone(), tokens: self.tokens.for_organization(corp_id)? })
     }
 
-    /// Sends a request, with an access token, and reads the answer to its end. After a failure it is sent again as the
-    /// [`RetryPolicy`] says, if that does no harm.
+    /// Sends a request, with an access token, and reads the answer to its end. After a failure it
+    /// is sent again as the [`RetryPolicy`] says, if that does no harm.
     ///
     /// # Errors
     ///
-    /// [`Error::kind`] says who has to act, [`Error::execution`] whether the service may have done what was asked.
+    /// [`Error::kind`] says who has to act, [`Error::execution`] whether the service may have done
+    /// what was asked.
     pub async fn send(&self, request: &Request, options: &CallOptions) -> Result<Reply, Error> {
         let span = observe::call_span(request);
         let started = self.shared.starts(&span);

@@ -2,8 +2,7 @@ use std::sync::{PoisonError, RwLock};
 
 use reqwest::Url;
 
-use crate::base_url::BaseUrl;
-use crate::request::Request;
+use crate::{base_url::BaseUrl, request::Request};
 
 /// The addresses of requests. Those that a program sends again and again are parsed once.
 pub(crate) struct Urls {
@@ -14,10 +13,7 @@ pub(crate) struct Urls {
 
 impl Urls {
     pub(crate) fn new(base: BaseUrl) -> Self {
-        Self {
-            base,
-            fixed: RwLock::default(),
-        }
+        Self { base, fixed: RwLock::default() }
     }
 
     pub(crate) fn base(&self) -> &BaseUrl {

@@ -75,7 +75,8 @@ pub(super) fn cold(bench: &Bench, report: &mut Report) -> Result<()> {
     Ok(())
 }
 
-/// A package that books a meeting, with these dependencies, fetched and locked, nothing of it built.
+/// A package that books a meeting, with these dependencies, fetched and locked, nothing of it
+/// built.
 fn program(bench: &Bench, name: &str, dependencies: &str) -> Result<PathBuf> {
     let folder = bench.file(&format!("build-{name}"));
     if folder.exists() {
@@ -86,10 +87,7 @@ fn program(bench: &Bench, name: &str, dependencies: &str) -> Result<PathBuf> {
     let package = format!(
         "[package]\nname = \"program-{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n[workspace]\n[dependencies]\n"
     );
-    fs::write(
-        folder.join("Cargo.toml"),
-        package + &dependencies.replace("ROOT", &root),
-    )?;
+    fs::write(folder.join("Cargo.toml"), package + &dependencies.replace("ROOT", &root))?;
     fs::create_dir(folder.join("data"))?;
     for (file, place) in [
         (format!("examples/program_{name}.rs"), "src/main.rs"),

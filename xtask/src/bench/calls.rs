@@ -11,14 +11,10 @@ use super::{
     report::Report,
 };
 
-/// How many at once, of how many calls, and how many rounds for each that is asked for. Many short rounds tell more than few long
-/// ones.
-const IN_FLIGHT: [(&str, &str, usize); 4] = [
-    ("1", "9000", 1),
-    ("16", "50000", 1),
-    (SIXTY_FOUR, SHORT_ROUND, 12),
-    ("256", SHORT_ROUND, 4),
-];
+/// How many at once, of how many calls, and how many rounds for each that is asked for. Many short
+/// rounds tell more than few long ones.
+const IN_FLIGHT: [(&str, &str, usize); 4] =
+    [("1", "9000", 1), ("16", "50000", 1), (SIXTY_FOUR, SHORT_ROUND, 12), ("256", SHORT_ROUND, 4)];
 const SIXTY_FOUR: &str = "64";
 const SHORT_ROUND: &str = "10000";
 /// The calls of each program that do not count, in whatever language it is.
@@ -139,10 +135,7 @@ pub(super) fn field_of(
     let numbers = |values: &[Value]| -> Result<Vec<f64>> {
         values.iter().map(|value| number(value, field)).collect()
     };
-    measured
-        .iter()
-        .map(|(contender, values)| Ok((contender.clone(), numbers(values)?)))
-        .collect()
+    measured.iter().map(|(contender, values)| Ok((contender.clone(), numbers(values)?))).collect()
 }
 
 #[cfg(test)]
@@ -161,12 +154,8 @@ mod tests {
                 }
             }
             let pairs = rounds.concat();
-            let follows = |first, second| {
-                pairs
-                    .windows(2)
-                    .filter(|pair| **pair == [first, second])
-                    .count()
-            };
+            let follows =
+                |first, second| pairs.windows(2).filter(|pair| **pair == [first, second]).count();
             assert!(follows("a", "b").abs_diff(follows("b", "a")) <= 1);
         }
     }

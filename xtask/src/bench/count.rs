@@ -49,10 +49,7 @@ pub(super) fn all(bench: &Bench, server: &Server, silent: f64, report: &mut Repo
         let count = instructions(bench, server, contender)?;
         report.counted(&format!("instructions a call, {what}"), &[("ours", count)]);
     }
-    report.counted(
-        "instructions a call, with spans compiled out",
-        &[("ours", silent)],
-    );
+    report.counted("instructions a call, with spans compiled out", &[("ours", silent)]);
     connections(bench, server, report)
 }
 
@@ -71,10 +68,7 @@ fn connections(bench: &Bench, server: &Server, report: &mut Report) -> Result<()
         let calls = traced(bench, &program)?;
         row.push((contender, calls.get("connect").copied().unwrap_or_default()));
     }
-    report.counted(
-        &format!("connections for {MANY} calls one after the other"),
-        &row,
-    );
+    report.counted(&format!("connections for {MANY} calls one after the other"), &row);
     Ok(())
 }
 
@@ -111,10 +105,7 @@ pub(super) fn heap(bench: &Bench, server: &Server, contender: &str) -> Result<He
         numbers(&told, "Total: ")
     };
     let ([bytes, allocations], [all_bytes, all_allocations]) = (count(FEW)?, count(MANY)?);
-    Ok(Heap {
-        bytes: a_call(bytes, all_bytes),
-        allocations: a_call(allocations, all_allocations),
-    })
+    Ok(Heap { bytes: a_call(bytes, all_bytes), allocations: a_call(allocations, all_allocations) })
 }
 
 /// Where callgrind puts the profile of so many calls.
@@ -138,10 +129,9 @@ fn valgrind(
     let mut command = Command::new("valgrind");
     command.arg(format!("--tool={tool}"));
     command.arg(match tool {
-        "callgrind" => format!(
-            "--callgrind-out-file={}",
-            profile(bench, contender, times).display()
-        ),
+        "callgrind" => {
+            format!("--callgrind-out-file={}", profile(bench, contender, times).display())
+        }
         _ => "--dhat-out-file=/dev/null".to_owned(),
     });
     let program = bench.client(contender, &server.http, &[task, &times.to_string()]);
@@ -168,10 +158,7 @@ pub(super) fn system_calls(
 ) -> Result<BTreeMap<String, f64>> {
     let program =
         |calls: u32| bench.client(contender, &server.http, &["calls", &calls.to_string()]);
-    let (few, many) = (
-        traced(bench, &program(FEW))?,
-        traced(bench, &program(MANY))?,
-    );
+    let (few, many) = (traced(bench, &program(FEW))?, traced(bench, &program(MANY))?);
     let difference = |(name, count): (String, f64)| {
         let before = few.get(&name).copied().unwrap_or_default();
         (name, a_call(before, count))

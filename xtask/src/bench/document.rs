@@ -20,10 +20,7 @@ pub(super) fn write(root: &Path, tables: &[(&str, &str)]) -> Result<()> {
 }
 
 fn replace(text: &str, name: &str, table: &str) -> Option<String> {
-    let (begin, end) = (
-        format!("<!-- {name}: begin -->\n"),
-        format!("<!-- {name}: end -->"),
-    );
+    let (begin, end) = (format!("<!-- {name}: begin -->\n"), format!("<!-- {name}: end -->"));
     let (before, rest) = text.split_once(&begin)?;
     let (_, after) = rest.split_once(&end)?;
     Some([before, &begin, table, &end, after].concat())

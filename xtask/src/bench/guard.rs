@@ -27,11 +27,8 @@ struct Call {
 /// Between which shares of the budget a count may be: another processor has
 /// other routines for copying memory, and now and then a call meets a timer. What
 /// is clearly less is to be kept, by a lower number.
-const TOLERANCES: [(&str, f64, f64); 3] = [
-    ("instructions", 0.96, 1.02),
-    ("allocations", 0.995, 1.005),
-    ("allocated bytes", 0.96, 1.02),
-];
+const TOLERANCES: [(&str, f64, f64); 3] =
+    [("instructions", 0.96, 1.02), ("allocations", 0.995, 1.005), ("allocated bytes", 0.96, 1.02)];
 
 /// Counts what a call costs.
 ///
@@ -40,25 +37,14 @@ const TOLERANCES: [(&str, f64, f64); 3] = [
 /// If it costs more or clearly less than the budget says, or valgrind is missing.
 pub fn guard(root: &Path) -> Result<()> {
     let budget: Budget = serde_json::from_str(&fs::read_to_string(root.join(BUDGET))?)?;
-    let budget = [
-        budget.call.instructions,
-        budget.call.allocations,
-        budget.call.allocated_bytes,
-    ];
+    let budget = [budget.call.instructions, budget.call.allocations, budget.call.allocated_bytes];
     let bench = Bench::build(root, &[])?;
     let server = bench.serve()?;
     let heap = heap(&bench, &server, "ours")?;
-    let counts = [
-        instructions(&bench, &server, "ours")?,
-        heap.allocations,
-        heap.bytes,
-    ];
+    let counts = [instructions(&bench, &server, "ours")?, heap.allocations, heap.bytes];
     let mut complaints = Vec::new();
     for ((tolerance, allowed), count) in TOLERANCES.into_iter().zip(budget).zip(counts) {
-        println!(
-            "{} a call: {count:.1}, of {allowed} in {BUDGET}",
-            tolerance.0
-        );
+        println!("{} a call: {count:.1}, of {allowed} in {BUDGET}", tolerance.0);
         complaints.extend(complaint(tolerance, allowed, count));
     }
     if complaints.is_empty() {
@@ -76,9 +62,7 @@ fn complaint((what, least, most): (&str, f64, f64), allowed: f64, count: f64) ->
     } else {
         return None;
     };
-    Some(format!(
-        "a call takes {count:.1} {what}, {BUDGET} says {allowed}: {advice}"
-    ))
+    Some(format!("a call takes {count:.1} {what}, {BUDGET} says {allowed}: {advice}"))
 }
 
 #[cfg(test)]
@@ -92,9 +76,6 @@ mod tests {
         let more = complaint(allocations, 52.0, 53.0).expect("one more is too many");
         assert!(more.ends_with("shows where it goes"), "{more}");
         let less = complaint(allocations, 52.0, 51.0).expect("one less is to be kept");
-        assert!(
-            less.ends_with("lower the number, so that it stays so"),
-            "{less}"
-        );
+        assert!(less.ends_with("lower the number, so that it stays so"), "{less}");
     }
 }

@@ -16,13 +16,7 @@ pub(super) struct Machine {
 
 impl Machine {
     pub(super) fn of(root: &Path) -> Result<Self> {
-        let commit = [
-            "describe",
-            "--always",
-            "--dirty",
-            "--abbrev=12",
-            "--exclude=*",
-        ];
+        let commit = ["describe", "--always", "--dirty", "--abbrev=12", "--exclude=*"];
         Ok(Self {
             commit: said(Command::new("git").args(commit).current_dir(root))?,
             rustc: said(Command::new("rustc").arg("--version").current_dir(root))?,
@@ -34,27 +28,18 @@ impl Machine {
 
 impl fmt::Display for Machine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            commit,
-            rustc,
-            processor,
-            cores,
-        } = self;
+        let Self { commit, rustc, processor, cores } = self;
         write!(f, "Commit {commit}, {rustc}, {cores} cores of {processor}.")
     }
 }
 
 /// Not every processor has a name here.
 fn processor(told: &str) -> String {
-    let name = told
-        .lines()
-        .find_map(|line| line.strip_prefix("model name"));
+    let name = told.lines().find_map(|line| line.strip_prefix("model name"));
     let name = name.map(|name| name.trim_start_matches([' ', '\t', ':']));
     name.unwrap_or(std::env::consts::ARCH).to_owned()
 }
 
 fn said(command: &mut Command) -> Result<String> {
-    Ok(String::from_utf8(output(command)?.stdout)?
-        .trim()
-        .to_owned())
+    Ok(String::from_utf8(output(command)?.stdout)?.trim().to_owned())
 }

@@ -46,45 +46,28 @@ pub(super) fn all(
             Err(why) => report.note(format!("The SDK for {name} is left out: {why}")),
         }
     }
-    let names: Vec<&str> = RUST
-        .into_iter()
-        .chain(peers.iter().map(|peer| peer.name))
-        .collect();
+    let names: Vec<&str> = RUST.into_iter().chain(peers.iter().map(|peer| peer.name)).collect();
     let command = |name: &str, task: &[&str]| match peers.iter().find(|peer| peer.name == name) {
         Some(peer) => peer.command(&server.http, task),
         None => bench.client(name, &server.http, task),
     };
     let rates = all_rounds(&names, rounds, |name| {
-        let calls = if RUST.contains(&name) {
-            CALLS
-        } else {
-            PEER_CALLS
-        };
+        let calls = if RUST.contains(&name) { CALLS } else { PEER_CALLS };
         json(&mut command(name, &["rate", WARM_UP, calls, IN_FLIGHT]))
     })?;
-    for (field, what) in [
-        ("calls_per_second", "calls a second"),
-        ("cpu_micros", "CPU a call, µs"),
-    ] {
+    for (field, what) in [("calls_per_second", "calls a second"), ("cpu_micros", "CPU a call, µs")]
+    {
         report.timed(
             &format!("{what}, {IN_FLIGHT} in flight, beside the SDKs"),
             &field_of(&rates, field)?,
         );
     }
-    let starting: Vec<&str> = [WITH_TOKEN]
-        .into_iter()
-        .chain(names[1..].iter().copied())
-        .collect();
-    let starts = all_rounds(&starting, rounds, |name| {
-        milliseconds(&mut command(name, &["first"]))
-    })?;
-    report.timed(
-        "cold start without TLS, ms, beside the SDKs",
-        &as_ours(starts),
-    );
-    let large = all_rounds(&names, rounds.min(3), |name| {
-        middle_of(&json(&mut command(name, &LARGE))?)
-    })?;
+    let starting: Vec<&str> = [WITH_TOKEN].into_iter().chain(names[1..].iter().copied()).collect();
+    let starts =
+        all_rounds(&starting, rounds, |name| milliseconds(&mut command(name, &["first"])))?;
+    report.timed("cold start without TLS, ms, beside the SDKs", &as_ours(starts));
+    let large =
+        all_rounds(&names, rounds.min(3), |name| middle_of(&json(&mut command(name, &LARGE))?))?;
     report.timed("a large answer, end to end, ms, beside the SDKs", &large);
     let mut counts = Vec::new();
     for name in &names {
@@ -102,11 +85,7 @@ pub(super) fn all(
 impl Peer {
     fn command(&self, base_url: &str, task: &[&str]) -> Command {
         let mut command = Command::new(&self.interpreter);
-        command
-            .args(&self.arguments)
-            .arg(base_url)
-            .args(task)
-            .env("NODE_PATH", &self.modules);
+        command.args(&self.arguments).arg(base_url).args(task).env("NODE_PATH", &self.modules);
         command
     }
 }
@@ -115,11 +94,7 @@ fn python(bench: &Bench) -> Result<Vec<Peer>> {
     let environment = bench.file("python");
     let interpreter = environment.join("bin/python");
     if !has(&environment, PYTHON) {
-        output(
-            Command::new("python3")
-                .args(["-m", "venv", "--clear"])
-                .arg(&environment),
-        )?;
+        output(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&environment))?;
         output(Command::new(&interpreter).args([
             "-m",
             "pip",
@@ -145,10 +120,7 @@ fn node(bench: &Bench) -> Result<Vec<Peer>> {
     if !has(&folder, NODE) {
         fs::create_dir_all(&folder)?;
         output(
-            Command::new("npm")
-                .args(["install", "--silent", "--prefix"])
-                .arg(&folder)
-                .arg(NODE),
+            Command::new("npm").args(["install", "--silent", "--prefix"]).arg(&folder).arg(NODE),
         )?;
         installed(&folder, NODE)?;
     }

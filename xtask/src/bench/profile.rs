@@ -12,18 +12,10 @@ use super::{
 const LAYERS: [(&str, &[&str]); 10] = [
     (
         "ours",
-        &[
-            "conference-api",
-            "conference-models",
-            "conference-transport",
-            "crates/conference-",
-        ],
+        &["conference-api", "conference-models", "conference-transport", "crates/conference-"],
     ),
     ("the program itself", &["bench/src"]),
-    (
-        "serde",
-        &["/serde", "/itoa-", "/zmij-", "/ryu-", "/memchr-"],
-    ),
+    ("serde", &["/serde", "/itoa-", "/zmij-", "/ryu-", "/memchr-"]),
     (
         "reqwest",
         &[
@@ -36,45 +28,12 @@ const LAYERS: [(&str, &[&str]); 10] = [
             "/form_urlencoded",
         ],
     ),
-    (
-        "hyper",
-        &[
-            "/hyper",
-            "/http-",
-            "/http-body",
-            "/httparse-",
-            "/bytes-",
-            "/want-",
-            "/try-lock-",
-        ],
-    ),
+    ("hyper", &["/hyper", "/http-", "/http-body", "/httparse-", "/bytes-", "/want-", "/try-lock-"]),
     ("spans", &["/tracing"]),
-    (
-        "tokio",
-        &[
-            "/tokio-",
-            "/mio-",
-            "/futures-",
-            "/slab-",
-            "/socket2-",
-            "/parking_lot",
-        ],
-    ),
-    (
-        "the heap",
-        &[
-            "/malloc/",
-            "malloc.c",
-            "arena.c",
-            "library/alloc/src/alloc.rs",
-            "sys/alloc",
-        ],
-    ),
+    ("tokio", &["/tokio-", "/mio-", "/futures-", "/slab-", "/socket2-", "/parking_lot"]),
+    ("the heap", &["/malloc/", "malloc.c", "arena.c", "library/alloc/src/alloc.rs", "sys/alloc"]),
     ("copying memory", &["memmove", "memcpy", "memset", "memcmp"]),
-    (
-        "Rust's own library, called from all of them",
-        &["/rustc/", "library/"],
-    ),
+    ("Rust's own library, called from all of them", &["/rustc/", "library/"]),
 ];
 
 /// The layers of this project's client and of reqwest by hand, side by side.

@@ -39,11 +39,7 @@ impl Bench {
         if !built.success() {
             return Err("bench/ cannot be built".into());
         }
-        Ok(Self {
-            root: root.to_owned(),
-            program: target.join("release/conference-bench"),
-            target,
-        })
+        Ok(Self { root: root.to_owned(), program: target.join("release/conference-bench"), target })
     }
 
     pub(super) fn serve(&self) -> Result<Server> {
@@ -53,12 +49,7 @@ impl Bench {
             .arg(&certificate)
             .stdout(Stdio::piped())
             .spawn()?;
-        let mut server = Server {
-            process,
-            http: String::new(),
-            https: String::new(),
-            certificate,
-        };
+        let mut server = Server { process, http: String::new(), https: String::new(), certificate };
         let output = server.process.stdout.take();
         let mut line = String::new();
         BufReader::new(output.ok_or("the server has no output")?).read_line(&mut line)?;
@@ -109,9 +100,8 @@ pub(super) fn number(found: &Value, field: &str) -> Result<f64> {
 
 /// A list of numbers of what a program printed, with at least one.
 pub(super) fn numbers(found: &Value, field: &str) -> Result<Vec<f64>> {
-    let numbers: Option<Vec<f64>> = found[field]
-        .as_array()
-        .and_then(|values| values.iter().map(Value::as_f64).collect());
+    let numbers: Option<Vec<f64>> =
+        found[field].as_array().and_then(|values| values.iter().map(Value::as_f64).collect());
     numbers
         .filter(|numbers| !numbers.is_empty())
         .ok_or_else(|| format!("there are no numbers `{field}` in {found}").into())
@@ -126,9 +116,7 @@ pub(super) fn duration(command: &mut Command) -> Result<Duration> {
 
 /// What a program writes; an error if it fails.
 pub(super) fn output(command: &mut Command) -> Result<Output> {
-    let output = command
-        .output()
-        .map_err(|error| format!("{command:?} cannot be run: {error}"))?;
+    let output = command.output().map_err(|error| format!("{command:?} cannot be run: {error}"))?;
     if !output.status.success() {
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         return Err(format!("{command:?} failed: {said}").into());

@@ -45,19 +45,13 @@ const COLUMNS: [(&str, &str); 7] = [
 
 impl Report {
     pub(super) fn new(machine: Machine) -> Self {
-        Self {
-            machine,
-            rows: Vec::new(),
-            notes: Vec::new(),
-        }
+        Self { machine, rows: Vec::new(), notes: Vec::new() }
     }
 
     /// What is the same each time.
     pub(super) fn counted(&mut self, measure: &str, values: &[(&str, f64)]) {
-        let values: BTreeMap<_, _> = values
-            .iter()
-            .map(|(name, value)| ((*name).to_owned(), *value))
-            .collect();
+        let values: BTreeMap<_, _> =
+            values.iter().map(|(name, value)| ((*name).to_owned(), *value)).collect();
         let ratio = values.get(OURS).zip(values.get(BASE));
         let ratio = ratio.map(|(ours, base)| ours / base);
         self.push(Row {
@@ -78,9 +72,7 @@ impl Report {
     /// ratios within the rounds with the quartiles around it.
     pub(super) fn timed(&mut self, measure: &str, rounds: &BTreeMap<String, Vec<f64>>) {
         let median = |values: &Vec<f64>| statistics::median(values.iter().copied());
-        let values = rounds
-            .iter()
-            .map(|(name, values)| (name.clone(), median(values)));
+        let values = rounds.iter().map(|(name, values)| (name.clone(), median(values)));
         let ratios = rounds.get(OURS).zip(rounds.get(BASE));
         let ratios = ratios.map(|(ours, base)| statistics::ratios(ours, base));
         self.push(Row {
@@ -106,10 +98,7 @@ impl Report {
         let titles: Vec<&str> = columns.iter().map(|(_, title)| *title).collect();
         let (titles, rule) = (titles.join(" | "), "---|".repeat(columns.len()));
         let mut text = format!("{}\n\n", self.machine);
-        let _ = write!(
-            text,
-            "| | {titles} | ratio (quartiles) |\n|---|{rule}---|\n"
-        );
+        let _ = write!(text, "| | {titles} | ratio (quartiles) |\n|---|{rule}---|\n");
         for row in &self.rows {
             let _ = write!(text, "| {} |", row.measure);
             for (key, _) in &columns {

@@ -21,9 +21,7 @@ const KIB_A_MIB: f64 = 1024.0;
 /// Whether the system allows so many connections, asked before anything takes minutes.
 pub(super) fn check_limit() -> Result<()> {
     let limits = fs::read_to_string("/proc/self/limits")?;
-    let line = limits
-        .lines()
-        .find_map(|line| line.strip_prefix("Max open files"));
+    let line = limits.lines().find_map(|line| line.strip_prefix("Max open files"));
     let soft = line.and_then(|line| line.split_whitespace().next());
     let soft = soft.ok_or("the system does not tell how many files may be open")?;
     if soft.parse().map_or(true, |limit: u32| limit >= OPEN_FILES) {
@@ -44,22 +42,13 @@ pub(super) fn all(
     report: &mut Report,
 ) -> Result<()> {
     let decoded = json(Command::new(&bench.program).args(["decode", &rounds.to_string()]))?;
-    large(
-        bench,
-        server,
-        rounds,
-        number(&decoded, "body_bytes")?,
-        report,
-    )?;
+    large(bench, server, rounds, number(&decoded, "body_bytes")?, report)?;
     for how in ["from_slice", "from_str", "into a Value"] {
         let ways = decoded[how].as_object().into_iter().flatten();
         let milliseconds = ways
             .map(|(contender, _)| {
                 let seconds = numbers(&decoded[how], contender)?;
-                Ok((
-                    contender.clone(),
-                    seconds.iter().map(|time| time * 1e3).collect(),
-                ))
+                Ok((contender.clone(), seconds.iter().map(|time| time * 1e3).collect()))
             })
             .collect::<Result<BTreeMap<_, _>>>()?;
         report.timed(&format!("decoding it alone, {how}, ms"), &milliseconds);
@@ -93,10 +82,7 @@ fn large(
         "instructions of it, in millions",
         &[instructions("ours")?, instructions("reqwest")?],
     );
-    report.timed(
-        "peak memory of it, in bodies",
-        &field_of(&measured, "bodies")?,
-    );
+    report.timed("peak memory of it, in bodies", &field_of(&measured, "bodies")?);
     Ok(())
 }
 
@@ -108,8 +94,8 @@ pub(super) fn middle_of(found: &Value) -> Result<f64> {
     Ok(statistics::median(numbers(found, "seconds")?) * 1e3)
 }
 
-/// How many requests the client sends at once, unless it is told otherwise: a part of those that wait, or the server would wait
-/// for more than come.
+/// How many requests the client sends at once, unless it is told otherwise: a part of those that
+/// wait, or the server would wait for more than come.
 const AT_ONCE: u32 = 500;
 
 /// The server answers none of them before all are there, or as many as the client sends at once.

@@ -7,11 +7,7 @@ pub(super) fn median(values: impl IntoIterator<Item = f64>) -> f64 {
 
 /// The ratios within each round, which what disturbs a whole round does not disturb.
 pub(super) fn ratios(values: &[f64], to: &[f64]) -> Vec<f64> {
-    values
-        .iter()
-        .zip(to)
-        .map(|(value, to)| value / to)
-        .collect()
+    values.iter().zip(to).map(|(value, to)| value / to).collect()
 }
 
 /// Between what the middle half of at least one value is.

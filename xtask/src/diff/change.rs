@@ -32,10 +32,7 @@ pub struct Subject {
 
 /// A kind of change. The rules are a table over these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(
-    missing_docs,
-    reason = "the table of the rules says what each of them is"
-)]
+#[expect(missing_docs, reason = "the table of the rules says what each of them is")]
 pub enum Kind {
     OperationAdded,
     OperationRemoved,

@@ -27,12 +27,7 @@ pub fn compare(old: &Model, new: &Model) -> Vec<Change> {
 fn files(old: &Model, new: &Model, found: &mut Vec<Change>) {
     let (gone, kept, added) = paired(&old.files, &new.files, |file| &file.name);
     for (old_file, new_file) in kept {
-        let File {
-            name: _,
-            definitions: _,
-            operation,
-            events: _,
-        } = old_file;
+        let File { name: _, definitions: _, operation, events: _ } = old_file;
         if let (Some(old_operation), Some(new_operation)) = (operation, &new_file.operation) {
             operations::compare(&Sides { old, new }, old_operation, new_operation, found);
         }
@@ -46,10 +41,8 @@ fn files(old: &Model, new: &Model, found: &mut Vec<Change>) {
 }
 
 fn events(old: &Model, new: &Model, found: &mut Vec<Change>) {
-    let (old_events, new_events): (Vec<Event>, Vec<Event>) = (
-        old.events().cloned().collect(),
-        new.events().cloned().collect(),
-    );
+    let (old_events, new_events): (Vec<Event>, Vec<Event>) =
+        (old.events().cloned().collect(), new.events().cloned().collect());
     let (gone, kept, added) = paired(&old_events, &new_events, |event| &event.name);
     for event in gone {
         found.push(event_place(event).change(Kind::ValueRemoved, &event.name, ""));
@@ -58,12 +51,7 @@ fn events(old: &Model, new: &Model, found: &mut Vec<Change>) {
         found.push(event_place(event).change(Kind::ValueAdded, "", &event.name));
     }
     for (before, after) in kept {
-        let Event {
-            name: _,
-            variant,
-            description,
-            ty,
-        } = before;
+        let Event { name: _, variant, description, ty } = before;
         let place = event_place(before);
         place.text(Kind::Documentation, description, &after.description, found);
         place.text(Kind::VariantRenamed, variant, &after.variant, found);
@@ -102,10 +90,7 @@ impl Place {
     }
 
     fn below(&self, part: &str) -> Self {
-        Self {
-            location: format!("{}{part}", self.location),
-            ..self.clone()
-        }
+        Self { location: format!("{}{part}", self.location), ..self.clone() }
     }
 
     fn change(&self, kind: Kind, before: &str, after: &str) -> Change {
@@ -145,10 +130,7 @@ impl Place {
         found: &mut Vec<Change>,
     ) {
         let shown = |value: Option<String>| value.unwrap_or_else(|| "nothing".to_owned());
-        let (before, after) = (
-            before.map(ToString::to_string),
-            after.map(ToString::to_string),
-        );
+        let (before, after) = (before.map(ToString::to_string), after.map(ToString::to_string));
         if before != after {
             found.push(self.change(kind, &shown(before), &shown(after)));
         }

@@ -48,10 +48,8 @@ pub struct Finding {
 /// Judges changes by a table of rules; worst first.
 #[must_use]
 pub fn judge(old: &Model, new: &Model, changes: &[Change], rules: &[Rule]) -> Vec<Finding> {
-    let mut findings: Vec<Finding> = changes
-        .iter()
-        .map(|change| finding(old, new, change, rules))
-        .collect();
+    let mut findings: Vec<Finding> =
+        changes.iter().map(|change| finding(old, new, change, rules)).collect();
     findings.sort_by_cached_key(|finding| {
         let Finding { rule, location, .. } = finding;
         let worst = std::cmp::Reverse((finding.level(), finding.rust));
@@ -135,13 +133,7 @@ fn words(kind: Kind) -> &'static str {
 /// FNV-1a of 64 bits: of what changed, not of where in a file it stands.
 fn fingerprint(rule: &str, change: &Change) -> String {
     let operation = change.operation.as_deref().unwrap_or_default();
-    let parts = [
-        rule,
-        operation,
-        &change.location,
-        &change.before,
-        &change.after,
-    ];
+    let parts = [rule, operation, &change.location, &change.before, &change.after];
     let bytes = parts.iter().flat_map(|part| part.bytes().chain([0]));
     let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)

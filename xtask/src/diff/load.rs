@@ -36,11 +36,7 @@ pub fn working_tree(root: &Path) -> Result<Side, Failure> {
         fs::read_to_string(root.join(name))
             .map_err(|error| Failure::new(format!("{name}: {error}")))
     };
-    let acks = if root.join(ack::FILE).exists() {
-        read(ack::FILE)?
-    } else {
-        String::new()
-    };
+    let acks = if root.join(ack::FILE).exists() { read(ack::FILE)? } else { String::new() };
     Ok(Side {
         commit: None,
         model: parse(&sources, "the working tree")?,
@@ -58,18 +54,7 @@ pub fn merge_base(root: &Path, reference: &str) -> Result<Side, Failure> {
     let commit = base(root, reference)?;
     let mut sources = Sources::new();
     let (mut manifest, mut acks) = (String::new(), String::new());
-    let paths = git(
-        root,
-        &[
-            "ls-tree",
-            "-r",
-            "-z",
-            "--name-only",
-            &commit,
-            "spec/",
-            "Cargo.toml",
-        ],
-    )?;
+    let paths = git(root, &["ls-tree", "-r", "-z", "--name-only", &commit, "spec/", "Cargo.toml"])?;
     let paths: Vec<&str> = paths.split_terminator('\0').collect();
     for (path, text) in paths.iter().zip(contents(root, &commit, &paths)?) {
         match path.strip_prefix("spec/") {
@@ -101,13 +86,7 @@ fn parse(sources: &Sources, side: &str) -> Result<Model, Failure> {
 
 fn base(root: &Path, reference: &str) -> Result<String, Failure> {
     let commit = format!("{reference}^{{commit}}");
-    let arguments = [
-        "rev-parse",
-        "--verify",
-        "--quiet",
-        "--end-of-options",
-        &commit,
-    ];
+    let arguments = ["rev-parse", "--verify", "--quiet", "--end-of-options", &commit];
     let commit = git(root, &arguments)
         .map_err(|_| Failure::new(format!("git knows no commit {reference:?}")))?;
     let base = git(root, &["merge-base", commit.trim(), "HEAD"]);
@@ -117,9 +96,7 @@ fn base(root: &Path, reference: &str) -> Result<String, Failure> {
             Ok("true") => "this clone is shallow: run git fetch --unshallow",
             _ => "they have no common ancestor",
         };
-        Failure::new(format!(
-            "{reference:?} and HEAD have no merge base: {hint}{error}"
-        ))
+        Failure::new(format!("{reference:?} and HEAD have no merge base: {hint}{error}"))
     })
 }
 
@@ -161,10 +138,7 @@ fn git(root: &Path, arguments: &[&str]) -> Result<String, Failure> {
     text(&output, arguments[0])
 }
 
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "it is what map_err hands over"
-)]
+#[expect(clippy::needless_pass_by_value, reason = "it is what map_err hands over")]
 fn not_run(error: std::io::Error) -> Failure {
     Failure::new(format!("git: {error}"))
 }

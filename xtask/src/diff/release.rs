@@ -21,11 +21,7 @@ impl Versions {
     /// What the release is called: the working tree may be ahead of what is needed.
     #[must_use]
     pub fn next(&self) -> &str {
-        if self.sufficient {
-            &self.current
-        } else {
-            &self.needed
-        }
+        if self.sufficient { &self.current } else { &self.needed }
     }
 }
 
@@ -60,21 +56,16 @@ fn next([major, minor, patch]: Version, release: Level) -> Version {
 }
 
 fn version(manifest: &str) -> Result<Version, Failure> {
-    let table: toml::Table = manifest
-        .parse()
-        .map_err(|error| Failure::new(format!("Cargo.toml: {error}")))?;
+    let table: toml::Table =
+        manifest.parse().map_err(|error| Failure::new(format!("Cargo.toml: {error}")))?;
     let text = table
         .get("workspace")
         .and_then(|it| it.get("package")?.get("version")?.as_str())
         .ok_or_else(|| Failure::new("Cargo.toml has no workspace.package.version"))?;
     let numbers: Option<Vec<u64>> = text.split('.').map(|part| part.parse().ok()).collect();
-    numbers
-        .and_then(|numbers| numbers.try_into().ok())
-        .ok_or_else(|| {
-            Failure::new(format!(
-                "Cargo.toml: the version {text:?} is not three numbers"
-            ))
-        })
+    numbers.and_then(|numbers| numbers.try_into().ok()).ok_or_else(|| {
+        Failure::new(format!("Cargo.toml: the version {text:?} is not three numbers"))
+    })
 }
 
 fn show([major, minor, patch]: Version) -> String {

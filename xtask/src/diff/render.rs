@@ -50,12 +50,7 @@ impl<'a> Summary<'a> {
     }
 
     fn verdict(&self) -> String {
-        let Versions {
-            before,
-            current,
-            needed,
-            sufficient,
-        } = &self.versions;
+        let Versions { before, current, needed, sufficient } = &self.versions;
         let release = level(self.release);
         match (self.release, sufficient) {
             (Level::None, _) => "release: none".to_owned(),
@@ -108,10 +103,9 @@ fn step(finding: &Finding) -> String {
 /// What shows that it is narrowed; `code` sets JSON apart.
 fn proof(finding: &Finding, code: impl Fn(&str) -> String) -> Option<String> {
     match &finding.witness {
-        Some(witness) => Some(format!(
-            "Was valid, is not any more: {}",
-            code(&brief(witness).to_string())
-        )),
+        Some(witness) => {
+            Some(format!("Was valid, is not any more: {}", code(&brief(witness).to_string())))
+        }
         None if finding.theoretical => {
             Some("Theoretical: no value was found that shows it.".to_owned())
         }

@@ -85,14 +85,7 @@ const fn rule(
     response: Option<Verdict>,
     note: &'static str,
 ) -> Rule {
-    Rule {
-        id,
-        kind,
-        title,
-        request,
-        response,
-        note,
-    }
+    Rule { id, kind, title, request, response, note }
 }
 
 /// Every rule but D26: what is silent is what `compare` never looks at.
@@ -152,11 +145,7 @@ impl Rule {
 
 impl Verdict {
     /// Of what no rule explains.
-    pub const UNKNOWN: Self = Self {
-        rust: Major,
-        send: Same,
-        recv: Same,
-    };
+    pub const UNKNOWN: Self = Self { rust: Major, send: Same, recv: Same };
 
     fn worse(self, other: Self) -> Self {
         Self {

@@ -28,9 +28,9 @@ pub(super) fn sample(model: &Model, ty: &Type) -> Value {
         Type::String => json!("text"),
         Type::List(item) => json!([sample(model, &item.ty)]),
         Type::Map(map) => json!({ "key": sample(model, &map.item.ty) }),
-        Type::Named(name) => model
-            .definition(name)
-            .map_or(Value::Null, |definition| minimal(model, definition)),
+        Type::Named(name) => {
+            model.definition(name).map_or(Value::Null, |definition| minimal(model, definition))
+        }
     }
 }
 
@@ -101,11 +101,8 @@ fn schema(definition: &Definition, only: Option<&str>) -> Value {
         return json!({ "type": json_type(&definition.shape) });
     };
     let wanted = |field: &&Field| only.is_none_or(|name| field.wire == name);
-    let properties: Map<String, Value> = fields
-        .iter()
-        .filter(wanted)
-        .map(|field| (field.wire.clone(), of_field(field)))
-        .collect();
+    let properties: Map<String, Value> =
+        fields.iter().filter(wanted).map(|field| (field.wire.clone(), of_field(field))).collect();
     let required = fields.iter().filter(wanted).filter(|field| field.required);
     let required: Vec<&str> = required.map(|field| field.wire.as_str()).collect();
     json!({ "type": "object", "properties": properties, "required": required })
@@ -113,11 +110,7 @@ fn schema(definition: &Definition, only: Option<&str>) -> Value {
 
 fn of_field(field: &Field) -> Value {
     let schema = limited(&field.ty, field.limits);
-    if field.nullable {
-        json!({ "anyOf": [schema, { "type": "null" }] })
-    } else {
-        schema
-    }
+    if field.nullable { json!({ "anyOf": [schema, { "type": "null" }] }) } else { schema }
 }
 
 fn limited(ty: &Type, limits: Limits) -> Value {
@@ -151,10 +144,9 @@ fn minimal(model: &Model, definition: &Definition) -> Value {
             let values = required.map(|field| (field.wire.clone(), filled(model, field)));
             Value::Object(values.collect())
         }
-        Shape::Enum(open) => open
-            .values
-            .first()
-            .map_or(Value::Null, |value| Value::from(&value.value)),
+        Shape::Enum(open) => {
+            open.values.first().map_or(Value::Null, |value| Value::from(&value.value))
+        }
         Shape::Text(_) => json!("text"),
         Shape::Millis => json!(1),
     }
@@ -204,9 +196,7 @@ fn candidates(old: &Model, new: &Model, subject: &Subject) -> Vec<Value> {
     let of = |model: &Model, name: &str| {
         let fields = model.definition(name).map(Definition::fields);
         let mut fields = fields.unwrap_or_default().iter();
-        fields
-            .find(|it| Some(&it.wire) == subject.field.as_ref())
-            .cloned()
+        fields.find(|it| Some(&it.wire) == subject.field.as_ref()).cloned()
     };
     let whole = full(old, before);
     let Some(own) = of(old, &subject.before) else {
@@ -240,8 +230,6 @@ fn lengths(old: &Field, new: Option<&Field>) -> BTreeSet<usize> {
         [field.limits, item]
     });
     let bounds = limits.flat_map(|limits| [limits.min, limits.max]);
-    let around = bounds
-        .flatten()
-        .flat_map(|bound| [bound.saturating_sub(1), bound, bound + 1]);
+    let around = bounds.flatten().flat_map(|bound| [bound.saturating_sub(1), bound, bound + 1]);
     around.chain([0, 1]).collect()
 }

@@ -12,9 +12,8 @@ pub(super) fn generate(model: &Model, definition: &Definition) -> Option<String>
     }
     let name = rust::ident(&definition.name);
     let fields = definition.fields().iter();
-    let (inspected, fields): (Vec<&Field>, Vec<TokenStream>) = fields
-        .filter_map(|field| Some((field, inspect(model, field)?)))
-        .unzip();
+    let (inspected, fields): (Vec<&Field>, Vec<TokenStream>) =
+        fields.filter_map(|field| Some((field, inspect(model, field)?))).unzip();
     let expects = rust::expects_deprecated(inspected);
     let parameters = match fields.as_slice() {
         [] => quote!(_: &At<'_>, _: &mut Findings),
@@ -45,13 +44,7 @@ pub(super) fn limits(limits: Limits) -> TokenStream {
 fn inspect(model: &Model, field: &Field) -> Option<TokenStream> {
     let (name, wire) = (rust::ident(&field.rust), &field.wire);
     let value = quote!(value);
-    let inner = statement(
-        model,
-        &field.ty,
-        field.limits,
-        &quote!(at.field(#wire)),
-        &value,
-    )?;
+    let inner = statement(model, &field.ty, field.limits, &quote!(at.field(#wire)), &value)?;
     Some(if field.required {
         quote! {
             let value = &self.#name;
@@ -107,13 +100,7 @@ fn named(
 }
 
 fn each(model: &Model, item: &Item, at: &TokenStream, value: &TokenStream) -> Option<TokenStream> {
-    let inner = statement(
-        model,
-        &item.ty,
-        item.limits,
-        &quote!(list.item(index)),
-        &quote!(item),
-    )?;
+    let inner = statement(model, &item.ty, item.limits, &quote!(list.item(index)), &quote!(item))?;
     Some(quote! {
         let list = #at;
         for (index, item) in #value.iter().enumerate() {
@@ -128,19 +115,13 @@ fn has_checks(model: &Model, name: &str, seen: &mut Vec<String>) -> bool {
         return false;
     }
     seen.push(name.to_owned());
-    let fields = model
-        .definition(name)
-        .map(Definition::fields)
-        .unwrap_or_default();
+    let fields = model.definition(name).map(Definition::fields).unwrap_or_default();
     fields.iter().any(|field| {
         let items = match &field.ty {
             Type::List(item) => !item.limits.is_empty(),
             _ => false,
         };
-        let inner = field
-            .ty
-            .named()
-            .is_some_and(|name| has_checks(model, name, seen));
+        let inner = field.ty.named().is_some_and(|name| has_checks(model, name, seen));
         !field.limits.is_empty() || items || inner
     })
 }

@@ -31,11 +31,7 @@ fn declaration(definition: &Definition, open: &Enum) -> String {
     };
     let variants = open.values.iter().map(|value| {
         let docs = rust::docs(
-            &format!(
-                "`{}`: {}",
-                text(&value.value),
-                lower_first(&value.description)
-            ),
+            &format!("`{}`: {}", text(&value.value), lower_first(&value.description)),
             8,
         );
         let name = rust::ident(&value.name);
@@ -55,11 +51,8 @@ fn declaration(definition: &Definition, open: &Enum) -> String {
 
 /// A number that is 0 for off and 1 for on is what `bool` is for.
 pub(crate) fn is_switch(open: &Enum) -> bool {
-    let values: Vec<String> = open
-        .values
-        .iter()
-        .map(|value| format!("{} {}", value.value, value.name))
-        .collect();
+    let values: Vec<String> =
+        open.values.iter().map(|value| format!("{} {}", value.value, value.name)).collect();
     values == ["0 Off", "1 On"]
 }
 
@@ -126,8 +119,6 @@ fn text(value: &Json) -> String {
 
 fn lower_first(text: &str) -> String {
     let mut characters = text.chars();
-    let first = characters
-        .next()
-        .map(|first| first.to_lowercase().to_string());
+    let first = characters.next().map(|first| first.to_lowercase().to_string());
     format!("{}{}", first.unwrap_or_default(), characters.as_str())
 }

@@ -39,12 +39,7 @@ pub static OPERATIONS: &[crate::metadata::OperationInfo] = &[
 }
 
 fn paging(paging: &Paging) -> String {
-    let Paging {
-        token,
-        items,
-        has_more,
-        cursor,
-    } = paging;
+    let Paging { token, items, has_more, cursor } = paging;
     format!(
         "Some(crate::metadata::Paging {{
         token: {token:?},

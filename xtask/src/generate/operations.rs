@@ -26,10 +26,8 @@ fn implementation(model: &Model, operation: &Operation) -> TokenStream {
     let official = &operation.name;
     let method = rust::ident(&heck::AsPascalCase(&operation.method).to_string());
     let path = &operation.path;
-    let parameter = operation
-        .parameter
-        .as_ref()
-        .map_or(quote!(NoPath), |parameter| path_of(&parameter.ty));
+    let parameter =
+        operation.parameter.as_ref().map_or(quote!(NoPath), |parameter| path_of(&parameter.ty));
     let request = operation.request_type().map_or(quote!(()), path_of);
     let response = operation.response_type().map_or(quote!(()), path_of);
     let place = match operation.request.as_ref().map(|request| &request.place) {
@@ -78,9 +76,7 @@ fn implementation(model: &Model, operation: &Operation) -> TokenStream {
 /// Why nothing was done, if an answer lists failures and nothing else.
 fn failure(model: &Model, operation: &Operation) -> Option<TokenStream> {
     let outcome = operation.outcome.as_ref()?;
-    let fields = model
-        .definition(operation.response_type()?)
-        .map(Definition::fields)?;
+    let fields = model.definition(operation.response_type()?).map(Definition::fields)?;
     let field = |wire: &str| {
         let field = fields.iter().find(|field| field.wire == wire)?;
         Some(rust::ident(&field.rust))
@@ -95,18 +91,14 @@ fn failure(model: &Model, operation: &Operation) -> Option<TokenStream> {
 }
 
 fn documentation(model: &Model, operation: &Operation) -> String {
-    let mut text = format!(
-        "`{} {}`\n\n{}\n",
-        operation.method, operation.path, operation.description
-    );
+    let mut text =
+        format!("`{} {}`\n\n{}\n", operation.method, operation.path, operation.description);
     if operation.deprecated {
         text.push_str("\nDeprecated: do not call it any more.\n");
     }
     if let Some(Place::QueryJson(parameter)) = operation.request.as_ref().map(|it| &it.place) {
-        let _ = write!(
-            text,
-            "\nThe request goes as JSON text in the query parameter `{parameter}`.\n"
-        );
+        let _ =
+            write!(text, "\nThe request goes as JSON text in the query parameter `{parameter}`.\n");
     }
     if let Some(repeat) = &operation.repeat {
         let _ = write!(text, "\n{repeat}\n");
@@ -131,10 +123,9 @@ fn documentation(model: &Model, operation: &Operation) -> String {
 
 fn code_of<'a>(model: &'a Model, code: &str) -> Option<&'a EnumValue> {
     match &model.definition("ErrorCode")?.shape {
-        Shape::Enum(codes) => codes
-            .values
-            .iter()
-            .find(|value| value.value == Json::String(code.to_owned())),
+        Shape::Enum(codes) => {
+            codes.values.iter().find(|value| value.value == Json::String(code.to_owned()))
+        }
         _ => None,
     }
 }

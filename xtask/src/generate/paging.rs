@@ -74,11 +74,7 @@ fn set_token(model: &Model, operation: &Operation, paging: &Paging) -> Option<To
         Type::Integer => quote!(token.parse().map_err(|_| InvalidToken)?),
         _ => quote!(token.to_owned()),
     };
-    let value = if field.required {
-        value
-    } else {
-        quote!(Some(#value))
-    };
+    let value = if field.required { value } else { quote!(Some(#value)) };
     Some(quote! {
         request.#name = #value;
         Ok(())
@@ -93,9 +89,7 @@ fn next_token(model: &Model, operation: &Operation, paging: &Paging) -> Option<T
         return Some(optional(&quote!(response), &fields));
     };
     let cursor = path(model, response, cursor)?;
-    let list = cursor
-        .iter()
-        .position(|field| matches!(field.ty, Type::List(_)));
+    let list = cursor.iter().position(|field| matches!(field.ty, Type::List(_)));
     let Some((outer, inner)) = list.map(|list| cursor.split_at(list + 1)) else {
         return Some(optional(&quote!(response), &cursor));
     };

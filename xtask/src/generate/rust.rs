@@ -51,11 +51,7 @@ pub(super) fn docs(text: &str, indent: usize) -> TokenStream {
     let lines = text.split('\n').flat_map(|line| wrap(line, WIDTH - indent));
     lines
         .map(|line| {
-            let line = if line.is_empty() {
-                line
-            } else {
-                format!(" {line}")
-            };
+            let line = if line.is_empty() { line } else { format!(" {line}") };
             quote!(#[doc = #line])
         })
         .collect()

@@ -16,9 +16,8 @@ pub(super) type Structs = BTreeMap<String, ItemStruct>;
 
 pub(super) fn generate(model: &Model) -> Result<Structs, String> {
     let raw = typify(model)?;
-    let objects = model
-        .definitions()
-        .filter(|definition| matches!(definition.shape, Shape::Struct(_)));
+    let objects =
+        model.definitions().filter(|definition| matches!(definition.shape, Shape::Struct(_)));
     objects
         .map(|definition| {
             let item = raw.get(&definition.name);
@@ -42,9 +41,7 @@ fn typify(model: &Model) -> Result<Structs, String> {
     let root = json!({ "definitions": definitions });
     let root = serde_json::from_value(root).map_err(|error| error.to_string())?;
     let mut space = TypeSpace::new(&settings);
-    space
-        .add_root_schema(root)
-        .map_err(|error| error.to_string())?;
+    space.add_root_schema(root).map_err(|error| error.to_string())?;
     let file = syn::parse2::<syn::File>(space.to_stream()).map_err(|error| error.to_string())?;
     let structs = file.items.into_iter().filter_map(|item| match item {
         syn::Item::Struct(item) => Some((item.ident.to_string(), item)),
@@ -59,15 +56,10 @@ fn lower(definition: &Definition) -> Value {
     let Shape::Struct(fields) = &definition.shape else {
         return json!({ "type": "string" });
     };
-    let required: Vec<&str> = fields
-        .iter()
-        .filter(|field| field.required)
-        .map(|field| field.rust.as_str())
-        .collect();
-    let properties: serde_json::Map<String, Value> = fields
-        .iter()
-        .map(|field| (field.rust.clone(), lower_field(definition, field)))
-        .collect();
+    let required: Vec<&str> =
+        fields.iter().filter(|field| field.required).map(|field| field.rust.as_str()).collect();
+    let properties: serde_json::Map<String, Value> =
+        fields.iter().map(|field| (field.rust.clone(), lower_field(definition, field))).collect();
     json!({
         "type": "object",
         "properties": properties,
@@ -110,10 +102,7 @@ fn tidy(definition: &Definition, mut item: ItemStruct) -> Result<ItemStruct, Str
     let docs = rust::docs(&definition.description, 4);
     let default =
         (!definition.fields().iter().any(|field| field.required)).then(|| quote!(Default,));
-    let rename = definition
-        .fields()
-        .iter()
-        .any(|field| field.rust != field.wire);
+    let rename = definition.fields().iter().any(|field| field.rust != field.wire);
     let rename = rename.then(|| quote!(#[serde(rename_all = "camelCase")]));
     let ident = &item.ident;
     let fields = definition
@@ -138,12 +127,10 @@ fn tidy_field(
     field: &Field,
     item: &ItemStruct,
 ) -> Result<syn::Field, String> {
-    let found = item.fields.iter().find(|candidate| {
-        candidate
-            .ident
-            .as_ref()
-            .is_some_and(|ident| ident == &field.rust)
-    });
+    let found = item
+        .fields
+        .iter()
+        .find(|candidate| candidate.ident.as_ref().is_some_and(|ident| ident == &field.rust));
     let found =
         found.ok_or_else(|| format!("typify made no field {}.{}", definition.name, field.rust))?;
     let (ident, ty) = (&found.ident, &found.ty);
@@ -171,11 +158,7 @@ fn tidy_field(
     let deprecated = rust::deprecated(field);
     let parsed: syn::ItemStruct =
         syn::parse_quote!(struct S { #docs #deprecated #serde pub #ident: #ty });
-    parsed
-        .fields
-        .into_iter()
-        .next()
-        .ok_or_else(|| field.rust.clone())
+    parsed.fields.into_iter().next().ok_or_else(|| field.rust.clone())
 }
 
 /// What a field means, with what its type cannot say.
@@ -190,18 +173,11 @@ pub(super) fn documentation(field: &Field) -> String {
         Some(field.description.clone()),
         length(limits, unit),
         limits.truncated_at.map(cut),
-        field
-            .default
-            .as_ref()
-            .map(|default| format!("Left out, it is `{default}`.")),
+        field.default.as_ref().map(|default| format!("Left out, it is `{default}`.")),
         field.nullable.then(|| "May be `null`.".to_owned()),
         (camel_case(&field.rust) != field.wire).then(|| format!("On the wire: `{}`.", field.wire)),
     ];
-    sentences
-        .into_iter()
-        .flatten()
-        .collect::<Vec<_>>()
-        .join(" ")
+    sentences.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 fn length(limits: Limits, unit: &str) -> Option<String> {

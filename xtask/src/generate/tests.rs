@@ -43,8 +43,5 @@ fn calls(text: &mut String, definition: &Definition) {
 
 fn call(text: &mut String, function: &str, definition: &Definition) {
     let Definition { name, file, .. } = definition;
-    let _ = writeln!(
-        text,
-        "    {function}::<conference_models::{name}>(\"{file}\", \"{name}\");"
-    );
+    let _ = writeln!(text, "    {function}::<conference_models::{name}>(\"{file}\", \"{name}\");");
 }

@@ -8,26 +8,16 @@ use super::{
 
 type Result<T> = std::result::Result<T, Error>;
 
-const FORMATS: [(&str, &str); 2] = [
-    ("timestamp-millis", "TimestampMillis"),
-    ("duration-millis", "DurationMillis"),
-];
+const FORMATS: [(&str, &str); 2] =
+    [("timestamp-millis", "TimestampMillis"), ("duration-millis", "DurationMillis")];
 
 /// What a field has beside its type.
-const BESIDE: [&str; 5] = [
-    "description",
-    "default",
-    "deprecated",
-    "x-rust-name",
-    "x-truncatedAt",
-];
+const BESIDE: [&str; 5] = ["description", "default", "deprecated", "x-rust-name", "x-truncatedAt"];
 
 pub(super) fn parse(name: &str, node: &Node<'_>) -> Result<Definition> {
     if name != name.to_pascal_case() {
-        return Err(node.error(format!(
-            "a definition is named as a Rust type: {:?}",
-            name.to_pascal_case()
-        )));
+        return Err(node
+            .error(format!("a definition is named as a Rust type: {:?}", name.to_pascal_case())));
     }
     Ok(Definition {
         name: name.to_owned(),
@@ -82,13 +72,11 @@ fn object(node: &Node<'_>) -> Result<Shape> {
 }
 
 fn field(wire: &str, required: bool, node: &Node<'_>) -> Result<Field> {
-    let rust = node
-        .optional_string("x-rust-name")?
-        .unwrap_or_else(|| wire.to_snake_case());
+    let rust = node.optional_string("x-rust-name")?.unwrap_or_else(|| wire.to_snake_case());
     if rust != rust.to_snake_case() || syn::parse_str::<syn::Ident>(&rust).is_err() {
-        return Err(node.error(format!(
-            "{rust:?} cannot be a Rust field; give one with \"x-rust-name\""
-        )));
+        return Err(
+            node.error(format!("{rust:?} cannot be a Rust field; give one with \"x-rust-name\""))
+        );
     }
     let ty = ty(node, &BESIDE)?;
     Ok(Field {
@@ -108,10 +96,7 @@ fn item(node: &Node<'_>) -> Result<Item> {
     let ty = ty(node, &[])?;
     match node.get("type") {
         Some(node) if or_null(&node).1 => Err(node.error("a field may be null, an item may not")),
-        _ => Ok(Item {
-            limits: limits(node, &ty)?,
-            ty,
-        }),
+        _ => Ok(Item { limits: limits(node, &ty)?, ty }),
     }
 }
 
@@ -124,10 +109,7 @@ fn map(node: &Node<'_>) -> Result<Map> {
         }
         None => None,
     };
-    Ok(Map {
-        key,
-        item: item(&node.need("additionalProperties")?)?,
-    })
+    Ok(Map { key, item: item(&node.need("additionalProperties")?)? })
 }
 
 fn ty(node: &Node<'_>, beside: &[&str]) -> Result<Type> {
@@ -173,11 +155,7 @@ fn limits(node: &Node<'_>, ty: &Type) -> Result<Limits> {
         Type::List(_) => ("minItems", "maxItems"),
         _ => ("minLength", "maxLength"),
     };
-    let limits = Limits {
-        min: size(min)?,
-        max: size(max)?,
-        truncated_at: size("x-truncatedAt")?,
-    };
+    let limits = Limits { min: size(min)?, max: size(max)?, truncated_at: size("x-truncatedAt")? };
     match (limits.truncated_at, ty) {
         (Some(_), Type::String) | (None, _) => Ok(limits),
         _ => Err(node.error("\"x-truncatedAt\" is for texts")),

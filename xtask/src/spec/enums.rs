@@ -6,15 +6,8 @@ use super::{Base, Enum, EnumValue, Error, Json, Shape, definition::distinct, nod
 
 type Result<T> = std::result::Result<T, Error>;
 
-const CLASSES: [&str; 7] = [
-    "invalid_request",
-    "permission",
-    "not_found",
-    "ended",
-    "state",
-    "throttled",
-    "server",
-];
+const CLASSES: [&str; 7] =
+    ["invalid_request", "permission", "not_found", "ended", "state", "throttled", "server"];
 
 pub(super) fn parse(node: &Node<'_>, base: Base) -> Result<Shape> {
     node.only(&["description", "type", "anyOf"])?;
@@ -27,10 +20,8 @@ pub(super) fn parse(node: &Node<'_>, base: Base) -> Result<Shape> {
         }
         None => return Err(node.error("an enum has values")),
     }
-    let values = branches
-        .iter()
-        .map(|branch| enum_value(branch, base))
-        .collect::<Result<Vec<_>>>()?;
+    let values =
+        branches.iter().map(|branch| enum_value(branch, base)).collect::<Result<Vec<_>>>()?;
     distinct(node, values.iter().map(|value| value.name.as_str()))?;
     let texts: Vec<String> = values.iter().map(|value| value.value.to_string()).collect();
     distinct(node, texts.iter().map(String::as_str))?;
@@ -38,10 +29,7 @@ pub(super) fn parse(node: &Node<'_>, base: Base) -> Result<Shape> {
 }
 
 fn open_branch() -> Json {
-    Json::Object(vec![(
-        "title".to_owned(),
-        Json::String("Unknown".to_owned()),
-    )])
+    Json::Object(vec![("title".to_owned(), Json::String("Unknown".to_owned()))])
 }
 
 fn enum_value(node: &Node<'_>, base: Base) -> Result<EnumValue> {

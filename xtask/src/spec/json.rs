@@ -31,9 +31,7 @@ impl Json {
         let Self::Object(entries) = self else {
             return None;
         };
-        entries
-            .iter()
-            .find_map(|(name, value)| (name == key).then_some(value))
+        entries.iter().find_map(|(name, value)| (name == key).then_some(value))
     }
 
     pub(super) fn kind(&self) -> &'static str {
@@ -56,10 +54,9 @@ impl From<&Json> for Value {
             Json::Number(value) => Self::Number(value.clone()),
             Json::String(value) => Self::String(value.clone()),
             Json::Array(items) => items.iter().map(Self::from).collect(),
-            Json::Object(entries) => entries
-                .iter()
-                .map(|(key, value)| (key.clone(), Self::from(value)))
-                .collect(),
+            Json::Object(entries) => {
+                entries.iter().map(|(key, value)| (key.clone(), Self::from(value))).collect()
+            }
         }
     }
 }

@@ -56,14 +56,8 @@ fn names(model: &Model) -> Vec<Error> {
     let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
     let mut errors = Vec::new();
     for file in &model.files {
-        let definitions = file
-            .definitions
-            .iter()
-            .map(|definition| definition.name.as_str());
-        let operations = file
-            .operation
-            .iter()
-            .map(|operation| operation.name.as_str());
+        let definitions = file.definitions.iter().map(|definition| definition.name.as_str());
+        let operations = file.operation.iter().map(|operation| operation.name.as_str());
         for name in definitions.chain(operations) {
             if let Some(first) = seen.insert(name, &file.name) {
                 let message = format!("{name} is defined in spec/{first} already");
@@ -82,14 +76,9 @@ fn references(model: &Model, file: &File, definition: &Definition) -> Vec<Error>
             key.and_then(|name| foreign(model, file, name)),
             key.and_then(|name| not_a_text(model, name, &ANY)),
         ];
-        faults
-            .into_iter()
-            .flatten()
-            .map(move |fault| (field, fault))
+        faults.into_iter().flatten().map(move |fault| (field, fault))
     });
-    faults
-        .map(|(field, fault)| at(file, &pointer(definition, &field.wire), fault))
-        .collect()
+    faults.map(|(field, fault)| at(file, &pointer(definition, &field.wire), fault)).collect()
 }
 
 /// A reference leads to a definition of the same file or of the shared one.
@@ -97,11 +86,7 @@ fn foreign(model: &Model, file: &File, name: &str) -> Option<String> {
     let definition = model.definition(name)?;
     let at_home = definition.file == file.name || definition.file == super::SHARED;
     (!at_home).then(|| {
-        format!(
-            "{name:?} stands in spec/{}: move it to spec/{}",
-            definition.file,
-            super::SHARED
-        )
+        format!("{name:?} stands in spec/{}: move it to spec/{}", definition.file, super::SHARED)
     })
 }
 
@@ -129,14 +114,8 @@ fn operation_references(model: &Model, file: &File, operation: &Operation) -> Ve
     }
     if let Some(outcome) = &operation.outcome {
         let response = operation.response_type().unwrap_or_default();
-        keep(
-            "succeedsWhen/done",
-            not_a_collection(model, response, &outcome.done),
-        );
-        keep(
-            "succeedsWhen/failed",
-            not_reasons(model, response, &outcome.failed),
-        );
+        keep("succeedsWhen/done", not_a_collection(model, response, &outcome.done));
+        keep("succeedsWhen/failed", not_reasons(model, response, &outcome.failed));
     }
     if let Some(paging) = &operation.paging {
         for (key, name, path) in paging_fields(operation, paging) {
@@ -150,9 +129,7 @@ fn operation_references(model: &Model, file: &File, operation: &Operation) -> Ve
 
 fn not_an_object(model: &Model, file: &File, name: &str) -> Option<String> {
     let other = || {
-        model
-            .definition(name)
-            .filter(|definition| !matches!(definition.shape, Shape::Struct(_)))
+        model.definition(name).filter(|definition| !matches!(definition.shape, Shape::Struct(_)))
     };
     foreign(model, file, name).or_else(|| other().map(|_| format!("{name:?} is not an object")))
 }
@@ -179,17 +156,11 @@ fn not_reasons(model: &Model, definition: &str, wire: &str) -> Option<String> {
 
 /// The fields of a query are texts, numbers and booleans.
 fn query_fields(model: &Model, operation: &Operation) -> Vec<Error> {
-    let request = operation
-        .request
-        .as_ref()
-        .filter(|request| request.place == Place::Query);
+    let request = operation.request.as_ref().filter(|request| request.place == Place::Query);
     let Some(definition) = request.and_then(|request| model.definition(&request.ty)) else {
         return Vec::new();
     };
-    let nested = definition
-        .fields()
-        .iter()
-        .filter(|field| is_nested(model, field));
+    let nested = definition.fields().iter().filter(|field| is_nested(model, field));
     nested
         .map(|field| {
             Error::at(
@@ -217,22 +188,10 @@ fn paging_fields<'a>(
 ) -> Vec<(&'static str, &'a str, &'a str)> {
     let request = operation.request_type().unwrap_or_default();
     let response = operation.response_type().unwrap_or_default();
-    let mut fields = vec![
-        ("token", request, paging.token.as_str()),
-        ("items", response, &paging.items),
-    ];
-    fields.extend(
-        paging
-            .has_more
-            .as_deref()
-            .map(|path| ("hasMore", response, path)),
-    );
-    fields.extend(
-        paging
-            .cursor
-            .as_deref()
-            .map(|path| ("cursor", response, path)),
-    );
+    let mut fields =
+        vec![("token", request, paging.token.as_str()), ("items", response, &paging.items)];
+    fields.extend(paging.has_more.as_deref().map(|path| ("hasMore", response, path)));
+    fields.extend(paging.cursor.as_deref().map(|path| ("cursor", response, path)));
     fields
 }
 
@@ -245,9 +204,7 @@ fn field_at<'a>(model: &'a Model, definition: &str, path: &str) -> Result<&'a Fi
     let name = outer.map_or(definition, |field| field.ty.named().unwrap_or_default());
     let fields = model.definition(name).map(Definition::fields);
     let mut fields = fields.unwrap_or_default().iter();
-    fields
-        .find(|field| field.wire == last)
-        .ok_or_else(|| format!("{name} has no field {last:?}"))
+    fields.find(|field| field.wire == last).ok_or_else(|| format!("{name} has no field {last:?}"))
 }
 
 fn not_a_list(model: &Model, definition: &str, path: &str) -> Option<String> {
@@ -257,9 +214,7 @@ fn not_a_list(model: &Model, definition: &str, path: &str) -> Option<String> {
 }
 
 fn codes(model: &Model) -> impl Iterator<Item = &str> {
-    let shape = model
-        .definition("ErrorCode")
-        .map(|definition| &definition.shape);
+    let shape = model.definition("ErrorCode").map(|definition| &definition.shape);
     let values = match shape {
         Some(Shape::Enum(codes)) => codes.values.as_slice(),
         _ => &[],
@@ -272,18 +227,12 @@ fn codes(model: &Model) -> impl Iterator<Item = &str> {
 
 fn unused_codes(model: &Model) -> Vec<Error> {
     let used = |code: &str| {
-        model
-            .operations()
-            .any(|operation| operation.errors.iter().any(|(_, used)| used == code))
+        model.operations().any(|operation| operation.errors.iter().any(|(_, used)| used == code))
     };
     let unused = codes(model).filter(|code| !used(code));
     unused
         .map(|code| {
-            Error::at(
-                super::SHARED,
-                "/$defs/ErrorCode",
-                format!("no operation documents {code:?}"),
-            )
+            Error::at(super::SHARED, "/$defs/ErrorCode", format!("no operation documents {code:?}"))
         })
         .collect()
 }

@@ -63,7 +63,6 @@ impl Model {
     /// A definition by its name.
     #[must_use]
     pub fn definition(&self, name: &str) -> Option<&Definition> {
-        self.definitions()
-            .find(|definition| definition.name == name)
+        self.definitions().find(|definition| definition.name == name)
     }
 }

@@ -13,11 +13,7 @@ type Result<T> = std::result::Result<T, Error>;
 
 impl<'a> Node<'a> {
     pub(super) fn root(file: &'a str, json: &'a Json) -> Self {
-        Self {
-            file,
-            pointer: String::new(),
-            json,
-        }
+        Self { file, pointer: String::new(), json }
     }
 
     pub(super) fn file(&self) -> &'a str {
@@ -49,8 +45,7 @@ impl<'a> Node<'a> {
     }
 
     pub(super) fn need(&self, key: &str) -> Result<Node<'a>> {
-        self.get(key)
-            .ok_or_else(|| self.error(format!("{key:?} is missing")))
+        self.get(key).ok_or_else(|| self.error(format!("{key:?} is missing")))
     }
 
     /// The entries of an object under a key; none if the key is missing.
@@ -67,10 +62,7 @@ impl<'a> Node<'a> {
         let Json::Object(entries) = self.json else {
             return Err(self.expected("an object"));
         };
-        Ok(entries
-            .iter()
-            .map(|(key, json)| (key.as_str(), self.child(key, json)))
-            .collect())
+        Ok(entries.iter().map(|(key, json)| (key.as_str(), self.child(key, json))).collect())
     }
 
     pub(super) fn array(&self) -> Result<Vec<Node<'a>>> {
@@ -140,17 +132,12 @@ impl<'a> Node<'a> {
             return Ok(None);
         };
         let text = node.string()?;
-        let target = text
-            .split_once("#/$defs/")
-            .filter(|(_, name)| !name.is_empty() && !name.contains('/'));
+        let target =
+            text.split_once("#/$defs/").filter(|(_, name)| !name.is_empty() && !name.contains('/'));
         let Some((file, name)) = target else {
             return Err(node.error(format!("{text:?} is not FILE#/$defs/NAME")));
         };
-        let file = if file.is_empty() {
-            self.file.to_owned()
-        } else {
-            resolve(self.file, file)
-        };
+        let file = if file.is_empty() { self.file.to_owned() } else { resolve(self.file, file) };
         Ok(Some((file, name.to_owned())))
     }
 
@@ -161,11 +148,7 @@ impl<'a> Node<'a> {
     fn child(&self, key: &str, json: &'a Json) -> Node<'a> {
         Node {
             file: self.file,
-            pointer: format!(
-                "{}/{}",
-                self.pointer,
-                key.replace('~', "~0").replace('/', "~1")
-            ),
+            pointer: format!("{}/{}", self.pointer, key.replace('~', "~0").replace('/', "~1")),
             json,
         }
     }

@@ -51,15 +51,8 @@ fn operation(root: &Node<'_>, node: &Node<'_>) -> Result<Operation> {
         parameter: parameter(node)?,
         request: node.get("request").map(|node| request(&node)).transpose()?,
         response: node.get("response").map(|node| target(&node)).transpose()?,
-        outcome: node
-            .get("succeedsWhen")
-            .map(|node| outcome(&node))
-            .transpose()?,
-        errors: node
-            .items("errors")?
-            .iter()
-            .map(error)
-            .collect::<Result<_>>()?,
+        outcome: node.get("succeedsWhen").map(|node| outcome(&node)).transpose()?,
+        errors: node.items("errors")?.iter().map(error).collect::<Result<_>>()?,
         paging: node.get("paging").map(|node| paging(&node)).transpose()?,
     })
 }
@@ -87,11 +80,8 @@ fn method(node: &Node<'_>) -> Result<String> {
 /// Parameter and path have to agree: `{name}` stands in it once, as a segment.
 fn parameter(node: &Node<'_>) -> Result<Option<Parameter>> {
     let path = node.need("path")?;
-    let in_path: Vec<&str> = path
-        .string()?
-        .split('/')
-        .filter(|part| part.contains(['{', '}']))
-        .collect();
+    let in_path: Vec<&str> =
+        path.string()?.split('/').filter(|part| part.contains(['{', '}'])).collect();
     let entries = node.entries("parameters")?;
     match (entries.as_slice(), in_path.as_slice()) {
         ([], []) => Ok(None),
@@ -111,10 +101,7 @@ fn parameter(node: &Node<'_>) -> Result<Option<Parameter>> {
 
 fn request(node: &Node<'_>) -> Result<Request> {
     node.only(&["in", "$ref", "encoding", "parameter"])?;
-    Ok(Request {
-        place: place(node)?,
-        ty: target(node)?,
-    })
+    Ok(Request { place: place(node)?, ty: target(node)? })
 }
 
 fn place(node: &Node<'_>) -> Result<Place> {

@@ -86,11 +86,7 @@ const CLAIMS: [Claim; 10] = [
     },
     Claim {
         rule: "D17",
-        edit: (
-            "operations/limited.json",
-            "\"maxLength\": 256",
-            "\"maxLength\": 8",
-        ),
+        edit: ("operations/limited.json", "\"maxLength\": 256", "\"maxLength\": 8"),
         rust: Level::Patch,
         program: r#"let _ = LimitsRequest::new("title");"#,
     },
@@ -168,10 +164,7 @@ fn check(model: &spec::Model, claim: &Claim) -> Output {
     let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("downstream");
     let package = root.join("conference-models");
     let _ = fs::remove_dir_all(&package);
-    copy(
-        &crate::root().join("crates/conference-models/src"),
-        &package.join("src"),
-    );
+    copy(&crate::root().join("crates/conference-models/src"), &package.join("src"));
     let [generated, _] = FOLDERS;
     for (path, text) in generate::files(model).unwrap() {
         if path.starts_with(generated) {

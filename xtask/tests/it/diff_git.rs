@@ -58,10 +58,7 @@ fn a_failure_is_not_read_as_clean() {
     repository.fails(&["main"], "the spec of the working tree does not parse");
     repository.git(&["commit", "--quiet", "--all", "--message", "Break"]);
     repository.edit(NOTHING, "[", "{");
-    repository.fails(
-        &["main"],
-        "does not parse:\nspec/operations/nothing.json#: ",
-    );
+    repository.fails(&["main"], "does not parse:\nspec/operations/nothing.json#: ");
 }
 
 #[test]
@@ -73,10 +70,7 @@ fn a_shallow_clone_is_a_failure_that_says_so() {
     repository.commit_edit(LIMITS, "/v1.0/limits", "/v1.0/theirs");
     let root = repository.root.with_file_name("shallow");
     let _ = fs::remove_dir_all(&root);
-    let (from, to) = (
-        format!("file://{}", repository.root.display()),
-        root.display().to_string(),
-    );
+    let (from, to) = (format!("file://{}", repository.root.display()), root.display().to_string());
     repository.git(&[
         "clone",
         "--quiet",
@@ -88,10 +82,7 @@ fn a_shallow_clone_is_a_failure_that_says_so() {
         &from,
         &to,
     ]);
-    Repository { root }.fails(
-        &["origin/main"],
-        "this clone is shallow: run git fetch --unshallow",
-    );
+    Repository { root }.fails(&["origin/main"], "this clone is shallow: run git fetch --unshallow");
 }
 
 #[test]
@@ -99,10 +90,7 @@ fn an_acknowledged_finding_does_not_gate_and_a_stale_entry_fails() {
     let repository = Repository::new("acknowledged");
     repository.edit(LIMITS, "\"maxLength\": 256", "\"maxLength\": 200");
     let [fingerprint] = fingerprints(&repository).try_into().unwrap();
-    repository.write(
-        ACK,
-        &format!("{fingerprint} = \"The service cuts it anyway.\"\n"),
-    );
+    repository.write(ACK, &format!("{fingerprint} = \"The service cuts it anyway.\"\n"));
     repository.says(&["main"], 0, "acknowledged: The service cuts it anyway.");
     repository.says(&["main"], 0, "release: major");
     repository.write(ACK, &format!("{fingerprint} = \" \"\n"));
@@ -126,10 +114,7 @@ fn ci_refuses_what_is_breaking_until_it_is_acknowledged() {
     repository.edit(LIMITS, "\"maxLength\": 300", "\"maxLength\": 200");
     let refused = ci().unwrap_err();
     assert!(refused.contains("major D17"), "{refused}");
-    assert!(
-        refused.ends_with("acknowledge them in spec/diff-ack.toml"),
-        "{refused}"
-    );
+    assert!(refused.ends_with("acknowledge them in spec/diff-ack.toml"), "{refused}");
     let [fingerprint] = fingerprints(&repository).try_into().unwrap();
     repository.write(ACK, &format!("{fingerprint} = \"It is meant.\"\n"));
     assert!(ci().unwrap().contains("acknowledged: It is meant."));
@@ -163,19 +148,10 @@ fn the_json_is_what_its_schema_says() {
     let schema: Value = serde_json::from_str(&schema).unwrap();
     jsonschema::meta::validate(&schema).unwrap();
     let validator = jsonschema::draft202012::new(&schema).unwrap();
-    let errors: Vec<String> = validator
-        .iter_errors(&told)
-        .map(|it| it.to_string())
-        .collect();
+    let errors: Vec<String> = validator.iter_errors(&told).map(|it| it.to_string()).collect();
     assert!(errors.is_empty(), "{errors:#?}");
     assert_eq!(told["findings"][0]["rule"], "D03");
-    assert_eq!(
-        told["findings"][1]["witness"]["title"]
-            .as_str()
-            .unwrap()
-            .len(),
-        201
-    );
+    assert_eq!(told["findings"][1]["witness"]["title"].as_str().unwrap().len(), 201);
     let mut wrong = told.clone();
     wrong["findings"][0]["send"] = "other".into();
     assert!(!validator.is_valid(&wrong));
@@ -195,19 +171,14 @@ fn the_renderings() {
     };
     insta::assert_snapshot!("diff_text", told(&["main"]));
     insta::assert_snapshot!("diff_markdown", told(&["main", "--format", "markdown"]));
-    insta::assert_snapshot!(
-        "diff_notes",
-        told(&["--since", "v0.1.0", "--format", "markdown"])
-    );
+    insta::assert_snapshot!("diff_notes", told(&["--since", "v0.1.0", "--format", "markdown"]));
 }
 
 fn fingerprints(repository: &Repository) -> Vec<String> {
     let told = repository.diff(&["main", "--format", "json"]);
     let told: Value = serde_json::from_slice(&told.stdout).unwrap();
     let findings = told["findings"].as_array().unwrap().iter();
-    findings
-        .map(|it| it["fingerprint"].as_str().unwrap().to_owned())
-        .collect()
+    findings.map(|it| it["fingerprint"].as_str().unwrap().to_owned()).collect()
 }
 
 /// A repository with the spec of the fixtures, committed on `main`.
@@ -217,9 +188,7 @@ struct Repository {
 
 impl Repository {
     fn new(name: &str) -> Self {
-        let root = Path::new(env!("CARGO_TARGET_TMPDIR"))
-            .join("diff")
-            .join(name);
+        let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("diff").join(name);
         let _ = fs::remove_dir_all(&root);
         let repository = Self { root };
         for (name, text) in crate::fixtures() {

@@ -20,11 +20,7 @@ fn a_random_edit_is_never_silent() {
     let old = spec::parse(&written(sources.clone())).unwrap();
     let told = RefCell::new(Vec::new());
     let cases = std::env::var("PROPTEST_CASES").map_or(CASES, |cases| cases.parse().unwrap());
-    let config = Config {
-        cases,
-        failure_persistence: None,
-        ..Config::default()
-    };
+    let config = Config { cases, failure_persistence: None, ..Config::default() };
     let result = TestRunner::new(config).run(&edit(), |edit| {
         let Ok(new) = spec::parse(&written(applied(&edit, sources.clone()))) else {
             return Ok(());
@@ -43,10 +39,7 @@ fn a_random_edit_is_never_silent() {
     let told = told.into_inner();
     let kinds: BTreeSet<&String> = told.iter().collect();
     let (edits, kinds) = (told.len(), kinds.len());
-    assert!(
-        edits >= cases as usize / 8,
-        "only {edits} edits changed the model"
-    );
+    assert!(edits >= cases as usize / 8, "only {edits} edits changed the model");
     assert!(kinds >= 20, "only {kinds} kinds of changes");
 }
 
@@ -72,11 +65,7 @@ fn the_order_of_keys_leaves_the_fingerprints() {
     let old = spec::parse(&crate::fixtures()).unwrap();
     let mut sources = crate::fixtures();
     let text = sources.get_mut("operations/response_fields.json").unwrap();
-    let parts = [
-        ("\"real\"", "\"unreal\""),
-        ("A list.", "A row."),
-        ("\"n\"", "\"m\""),
-    ];
+    let parts = [("\"real\"", "\"unreal\""), ("A list.", "A row."), ("\"n\"", "\"m\"")];
     for (from, to) in parts {
         *text = text.replacen(from, to, 1);
     }

@@ -1,9 +1,6 @@
 //! Each rule of the diff, for requests, responses and both: a probe of three
 //! objects that are alike but for the direction, and one edit a case.
-#![expect(
-    clippy::assigning_clones,
-    reason = "an edit reads best as an assignment"
-)]
+#![expect(clippy::assigning_clones, reason = "an edit reads best as an assignment")]
 
 use std::fmt::Write;
 
@@ -18,11 +15,8 @@ use xtask::{
     },
 };
 
-const DIRECTIONS: [(&str, Direction); 3] = [
-    ("Sent", Direction::Request),
-    ("Received", Direction::Response),
-    ("Passed", Direction::Both),
-];
+const DIRECTIONS: [(&str, Direction); 3] =
+    [("Sent", Direction::Request), ("Received", Direction::Response), ("Passed", Direction::Both)];
 
 /// A pair: what is done to a model before it is compared, and after.
 struct Pair {
@@ -50,19 +44,11 @@ use Edit::{Enum, Model as OfModel, Nothing, Object, Operation as OfOperation, Wh
 
 const fn pair(name: &'static str, after: Edit) -> Pair {
     let before = Nothing;
-    Pair {
-        name,
-        before,
-        after,
-    }
+    Pair { name, before, after }
 }
 
 const fn from(name: &'static str, before: Edit, after: Edit) -> Pair {
-    Pair {
-        name,
-        before,
-        after,
-    }
+    Pair { name, before, after }
 }
 
 const MADE_REQUIRED: Edit = Object(|it| field(it, "text").required = true);
@@ -74,57 +60,28 @@ const PAIRS: &[Pair] = &[
     pair("D01 operation added", Whole(add_operation)),
     from("D02 operation removed", Whole(add_operation), Nothing),
     pair("D03 method", OfOperation(|it| it.method = "PUT".to_owned())),
-    pair(
-        "D03 path",
-        OfOperation(|it| it.path = "/v1.0/other".to_owned()),
-    ),
+    pair("D03 path", OfOperation(|it| it.path = "/v1.0/other".to_owned())),
     pair(
         "D03 place",
         OfOperation(|it| {
             it.request.as_mut().unwrap().place = Place::QueryJson("json".to_owned());
         }),
     ),
-    pair(
-        "D04 optional field added",
-        Object(|it| add_field(it, false)),
-    ),
+    pair("D04 optional field added", Object(|it| add_field(it, false))),
     pair("D05 required field added", Object(|it| add_field(it, true))),
-    pair(
-        "D06 field removed",
-        Object(|it| fields(it).retain(|it| it.wire != "text")),
-    ),
-    pair(
-        "D07 wire name",
-        Object(|it| field(it, "text").wire = "other".to_owned()),
-    ),
-    pair(
-        "D07 wire value",
-        Enum(|it| values(it)[0].value = spec::Json::String("z".to_owned())),
-    ),
-    pair(
-        "D08 Rust name",
-        Object(|it| field(it, "text").rust = "other".to_owned()),
-    ),
+    pair("D06 field removed", Object(|it| fields(it).retain(|it| it.wire != "text"))),
+    pair("D07 wire name", Object(|it| field(it, "text").wire = "other".to_owned())),
+    pair("D07 wire value", Enum(|it| values(it)[0].value = spec::Json::String("z".to_owned()))),
+    pair("D08 Rust name", Object(|it| field(it, "text").rust = "other".to_owned())),
     from("D09 now optional", MADE_REQUIRED, Nothing),
     pair("D10 now required", MADE_REQUIRED),
-    pair(
-        "D11 type",
-        Object(|it| field(it, "text").ty = Type::Integer),
-    ),
-    pair(
-        "D11 type, one way",
-        Object(|it| field(it, "number").ty = Type::Number),
-    ),
-    pair(
-        "D11 type, same wire",
-        Object(|it| field(it, "text").ty = named("ConvertingText")),
-    ),
+    pair("D11 type", Object(|it| field(it, "text").ty = Type::Integer)),
+    pair("D11 type, one way", Object(|it| field(it, "number").ty = Type::Number)),
+    pair("D11 type, same wire", Object(|it| field(it, "text").ty = named("ConvertingText"))),
     pair(
         "D11 base of an enum",
         Enum(|it| {
-            let Shape::Enum(open) = &mut it.shape else {
-                unreachable!()
-            };
+            let Shape::Enum(open) = &mut it.shape else { unreachable!() };
             open.base = Base::Integer;
         }),
     ),
@@ -156,39 +113,17 @@ const PAIRS: &[Pair] = &[
         }),
     ),
     pair("D14 value removed", Enum(|it| drop(values(it).pop()))),
-    pair(
-        "D15 variant renamed",
-        Enum(|it| values(it)[0].name = "Naught".to_owned()),
-    ),
-    pair(
-        "D16 enum to text",
-        Object(|it| field(it, "mode").ty = Type::String),
-    ),
+    pair("D15 variant renamed", Enum(|it| values(it)[0].name = "Naught".to_owned())),
+    pair("D16 enum to text", Object(|it| field(it, "mode").ty = Type::String)),
     pair("D17 maximum", Object(|it| limits(it, "text").max = Some(4))),
     pair("D17 minimum", Object(|it| limits(it, "text").min = Some(3))),
     pair("D17 items", Object(|it| limits(it, "list").max = Some(1))),
-    pair(
-        "D17 unchecked",
-        Object(|it| limits(it, "map").max = Some(1)),
-    ),
+    pair("D17 unchecked", Object(|it| limits(it, "map").max = Some(1))),
     pair("D18 maximum", Object(|it| limits(it, "text").max = None)),
-    from(
-        "D18 unchecked",
-        Object(|it| limits(it, "map").max = Some(1)),
-        Nothing,
-    ),
-    pair(
-        "D19 default",
-        Object(|it| field(it, "text").default = Some(spec::Json::Null)),
-    ),
-    pair(
-        "D20 error listed",
-        OfOperation(|it| it.errors.push((500, "wrong".to_owned()))),
-    ),
-    pair(
-        "D20 error no longer listed",
-        OfOperation(|it| it.errors.clear()),
-    ),
+    from("D18 unchecked", Object(|it| limits(it, "map").max = Some(1)), Nothing),
+    pair("D19 default", Object(|it| field(it, "text").default = Some(spec::Json::Null))),
+    pair("D20 error listed", OfOperation(|it| it.errors.push((500, "wrong".to_owned())))),
+    pair("D20 error no longer listed", OfOperation(|it| it.errors.clear())),
     pair(
         "D20 code added",
         Whole(|it| {
@@ -199,47 +134,26 @@ const PAIRS: &[Pair] = &[
         }),
     ),
     pair("D20 code removed", Whole(|it| drop(codes(it).pop()))),
-    pair(
-        "D21 now idempotent",
-        OfOperation(|it| it.idempotent = Some(true)),
-    ),
+    pair("D21 now idempotent", OfOperation(|it| it.idempotent = Some(true))),
     from(
         "D21 not idempotent",
         OfOperation(|it| it.idempotent = Some(true)),
         OfOperation(|it| it.idempotent = Some(false)),
     ),
-    pair(
-        "D22 scope",
-        OfOperation(|it| it.scope = Some("Probe.Write".to_owned())),
-    ),
+    pair("D22 scope", OfOperation(|it| it.scope = Some("Probe.Write".to_owned()))),
     pair("D23 field deprecated", DEPRECATED),
     from("D23 field no longer deprecated", DEPRECATED, Nothing),
-    pair(
-        "D23 operation deprecated",
-        OfOperation(|it| it.deprecated = true),
-    ),
+    pair("D23 operation deprecated", OfOperation(|it| it.deprecated = true)),
     pair("D24 named type added", OfModel(add_type)),
     from("D24 named type removed", OfModel(add_type), Nothing),
     pair(
         "D25 description of a field",
         Object(|it| field(it, "text").description = "Other.".to_owned()),
     ),
-    pair(
-        "D25 description of a type",
-        Object(|it| it.description = "Other.".to_owned()),
-    ),
-    pair(
-        "D25 description of a value",
-        Enum(|it| values(it)[0].description = "Other.".to_owned()),
-    ),
-    pair(
-        "D25 examples",
-        Object(|it| it.examples.push(spec::Json::Object(Vec::new()))),
-    ),
-    pair(
-        "D25 what repeating does",
-        OfOperation(|it| it.repeat = Some("Nothing.".to_owned())),
-    ),
+    pair("D25 description of a type", Object(|it| it.description = "Other.".to_owned())),
+    pair("D25 description of a value", Enum(|it| values(it)[0].description = "Other.".to_owned())),
+    pair("D25 examples", Object(|it| it.examples.push(spec::Json::Object(Vec::new())))),
+    pair("D25 what repeating does", OfOperation(|it| it.repeat = Some("Nothing.".to_owned()))),
     pair("D26 order of keys", Object(|it| fields(it).reverse())),
     pair("D26 order of values", Enum(|it| values(it).reverse())),
     from(
@@ -250,18 +164,9 @@ const PAIRS: &[Pair] = &[
             fields(it).reverse();
         }),
     ),
-    pair(
-        "X99 group",
-        OfOperation(|it| it.group = Some("other".to_owned())),
-    ),
-    pair(
-        "X99 class of a code",
-        Whole(|it| codes(it)[0].class = Some("state".to_owned())),
-    ),
-    pair(
-        "X99 switch",
-        Whole(|it| values(definition(it, "Switch")).reverse()),
-    ),
+    pair("X99 group", OfOperation(|it| it.group = Some("other".to_owned()))),
+    pair("X99 class of a code", Whole(|it| codes(it)[0].class = Some("state".to_owned()))),
+    pair("X99 switch", Whole(|it| values(definition(it, "Switch")).reverse())),
 ];
 
 #[test]
@@ -332,11 +237,7 @@ fn without_its_rule_a_change_is_unexplained() {
         })
         .collect();
     for removed in TABLE {
-        let rest: Vec<Rule> = TABLE
-            .iter()
-            .filter(|rule| rule.id != removed.id)
-            .copied()
-            .collect();
+        let rest: Vec<Rule> = TABLE.iter().filter(|rule| rule.id != removed.id).copied().collect();
         let mut unexplained = 0;
         for (old, new, changes, whole) in &compared {
             let without = diff::judge(old, new, changes, &rest);
@@ -408,9 +309,7 @@ fn sides(pair: &Pair) -> Vec<(&'static str, Model, Model)> {
         &DIRECTIONS[..]
     };
     let directions = directions.iter().map(|(name, _)| *name);
-    directions
-        .map(|name| (name, edited(pair.before, name), edited(pair.after, name)))
-        .collect()
+    directions.map(|name| (name, edited(pair.before, name), edited(pair.after, name))).collect()
 }
 
 fn edited(edit: Edit, direction: &str) -> Model {
@@ -487,10 +386,7 @@ fn object(name: &str, more: &str) -> String {
 }
 
 fn definition<'a>(model: &'a mut Model, name: &str) -> &'a mut Definition {
-    let definitions = model
-        .files
-        .iter_mut()
-        .flat_map(|file| &mut file.definitions);
+    let definitions = model.files.iter_mut().flat_map(|file| &mut file.definitions);
     definitions.into_iter().find(|it| it.name == name).unwrap()
 }
 
@@ -502,10 +398,7 @@ fn fields(definition: &mut Definition) -> &mut Vec<Field> {
 }
 
 fn field<'a>(definition: &'a mut Definition, wire: &str) -> &'a mut Field {
-    fields(definition)
-        .iter_mut()
-        .find(|it| it.wire == wire)
-        .unwrap()
+    fields(definition).iter_mut().find(|it| it.wire == wire).unwrap()
 }
 
 /// The map's limit is that of what it holds: `check` does not look at it.
@@ -547,19 +440,12 @@ fn add_type(model: &mut Model, like: &str) {
     new.name = "New".to_owned();
     let file = new.file.clone();
     let mut files = model.files.iter_mut();
-    files
-        .find(|it| it.name == file)
-        .unwrap()
-        .definitions
-        .push(new);
+    files.find(|it| it.name == file).unwrap().definitions.push(new);
 }
 
 fn add_operation(model: &mut Model) {
     let mut files = model.files.iter();
-    let mut file = files
-        .find(|it| it.name == "operations/nothing.json")
-        .unwrap()
-        .clone();
+    let mut file = files.find(|it| it.name == "operations/nothing.json").unwrap().clone();
     file.name = "operations/new.json".to_owned();
     file.operation.as_mut().unwrap().name = "New".to_owned();
     model.files.push(file);
@@ -570,26 +456,10 @@ fn named(name: &str) -> Type {
 }
 
 fn line(finding: &Finding) -> String {
-    let Finding {
-        rule,
-        location,
-        direction,
-        rust,
-        send,
-        recv,
-        before,
-        after,
-        witness,
-        ..
-    } = finding;
-    let witness = witness
-        .as_ref()
-        .map_or(String::new(), |it: &Value| format!("; witness {it}"));
-    let theoretical = if finding.theoretical {
-        "; theoretical"
-    } else {
-        ""
-    };
+    let Finding { rule, location, direction, rust, send, recv, before, after, witness, .. } =
+        finding;
+    let witness = witness.as_ref().map_or(String::new(), |it: &Value| format!("; witness {it}"));
+    let theoretical = if finding.theoretical { "; theoretical" } else { "" };
     format!(
         "{rule} {location} ({direction:?}): {:?}; rust {rust:?}, send {send:?}, recv {recv:?}; {before} -> {after}{witness}{theoretical}",
         finding.level()

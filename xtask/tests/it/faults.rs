@@ -132,19 +132,13 @@ faults! {
 #[test]
 fn events_in_another_file() {
     let error = errors("shared.json", "\"$defs\"", "\"x-events\": {}, \"$defs\"");
-    assert_eq!(
-        error,
-        "spec/shared.json#/x-events: events stand in spec/events.json"
-    );
+    assert_eq!(error, "spec/shared.json#/x-events: events stand in spec/events.json");
 }
 
 #[test]
 fn an_operation_in_the_shared_file() {
     let error = errors("shared.json", "\"$defs\"", "\"x-operation\": {}, \"$defs\"");
-    assert_eq!(
-        error,
-        "spec/shared.json#/x-operation: this file has no operation"
-    );
+    assert_eq!(error, "spec/shared.json#/x-operation: this file has no operation");
 }
 
 #[test]

@@ -9,9 +9,7 @@ fn files() -> std::collections::BTreeMap<String, String> {
 #[test]
 fn fixtures() {
     for (path, text) in files() {
-        let name = path
-            .replace("crates/conference-models/", "")
-            .replace('/', "__");
+        let name = path.replace("crates/conference-models/", "").replace('/', "__");
         insta::assert_snapshot!(name, text);
     }
 }
@@ -27,10 +25,7 @@ fn one_description_changes_one_file() {
     let before = generate::files(&spec::parse(&sources).unwrap()).unwrap();
     let descriptions = [
         ("shared.json", "Where a meeting is in its life."),
-        (
-            "operations/create_video_conference.json",
-            "The organizer. The wire name",
-        ),
+        ("operations/create_video_conference.json", "The organizer. The wire name"),
     ];
     for (file, description) in descriptions {
         let mut sources = sources.clone();
@@ -38,10 +33,7 @@ fn one_description_changes_one_file() {
         assert_eq!(text.matches(description).count(), 1);
         *text = text.replace(description, "Something else.");
         let after = generate::files(&spec::parse(&sources).unwrap()).unwrap();
-        let changed: Vec<_> = before
-            .iter()
-            .filter(|(path, text)| after[*path] != **text)
-            .collect();
+        let changed: Vec<_> = before.iter().filter(|(path, text)| after[*path] != **text).collect();
         assert_eq!(changed.len(), 1, "{file}");
     }
 }

@@ -46,12 +46,7 @@ pub(crate) fn edit() -> impl Strategy<Value = Edit> {
         1 => Just(Kind::CopyFile),
     ];
     let parts = (kinds, any::<Index>(), any::<Index>(), any::<Index>());
-    parts.prop_map(|(kind, role, target, other)| Edit {
-        kind,
-        role,
-        target,
-        other,
-    })
+    parts.prop_map(|(kind, role, target, other)| Edit { kind, role, target, other })
 }
 
 /// The files of a spec.
@@ -140,10 +135,7 @@ fn collect(json: &Value, file: &str, (pointer, role): (String, String), found: &
     let named = NAMED.iter().any(|name| role.ends_with(&format!("/{name}")));
     let children: Vec<(String, &Value)> = match json {
         Value::Object(entries) => entries.iter().map(|(key, it)| (key.clone(), it)).collect(),
-        Value::Array(items) => (0..)
-            .map(|index: usize| index.to_string())
-            .zip(items)
-            .collect(),
+        Value::Array(items) => (0..).map(|index: usize| index.to_string()).zip(items).collect(),
         _ => Vec::new(),
     };
     for (key, child) in children {
@@ -151,11 +143,7 @@ fn collect(json: &Value, file: &str, (pointer, role): (String, String), found: &
         let below = (format!("{pointer}/{key}"), format!("{role}/{part}"));
         collect(child, file, below, found);
     }
-    found.push(Place {
-        file: file.to_owned(),
-        pointer,
-        role,
-    });
+    found.push(Place { file: file.to_owned(), pointer, role });
 }
 
 fn taken(json: &mut Value, pointer: &str) -> Option<Value> {
@@ -186,10 +174,7 @@ fn rename(json: &mut Value, pointer: &str, name: usize) {
 fn require(json: &mut Value, pointer: &str) {
     if let Some((definition, name)) = pointer.split_once("/properties/") {
         if let Some(definition) = json.pointer_mut(definition) {
-            let mut required = definition["required"]
-                .as_array()
-                .cloned()
-                .unwrap_or_default();
+            let mut required = definition["required"].as_array().cloned().unwrap_or_default();
             required.push(name.into());
             definition["required"] = required.into();
         }

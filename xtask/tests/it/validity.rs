@@ -2,7 +2,6 @@
 
 use jsonschema::{Draft, Registry, Resource};
 use serde_json::{Value, json};
-
 use xtask::spec::Sources;
 
 fn parsed(sources: &Sources) -> Vec<(String, Value)> {
@@ -33,14 +32,9 @@ fn every_file_is_what_the_meta_schema_allows() {
 #[test]
 fn every_example_is_valid_and_a_wrong_one_is_not() {
     let files = parsed(&crate::real());
-    let resources = files
-        .iter()
-        .map(|(name, file)| (uri(name), Resource::from_contents(file.clone())));
-    let registry = Registry::new()
-        .extend(resources)
-        .unwrap()
-        .prepare()
-        .unwrap();
+    let resources =
+        files.iter().map(|(name, file)| (uri(name), Resource::from_contents(file.clone())));
+    let registry = Registry::new().extend(resources).unwrap().prepare().unwrap();
     let mut examples = 0;
     for (file, contents) in &files {
         for (name, definition) in contents["$defs"].as_object().into_iter().flatten() {
@@ -51,15 +45,10 @@ fn every_example_is_valid_and_a_wrong_one_is_not() {
                 .build(&schema)
                 .unwrap();
             for example in definition["examples"].as_array().into_iter().flatten() {
-                let errors: Vec<String> = validator
-                    .iter_errors(example)
-                    .map(|error| error.to_string())
-                    .collect();
+                let errors: Vec<String> =
+                    validator.iter_errors(example).map(|error| error.to_string()).collect();
                 assert!(errors.is_empty(), "{file} {name}: {errors:#?}");
-                assert!(
-                    !validator.is_valid(&json!([])),
-                    "{file} {name} takes anything"
-                );
+                assert!(!validator.is_valid(&json!([])), "{file} {name} takes anything");
                 examples += 1;
             }
         }

@@ -39,10 +39,7 @@ fn examples(data: &str, field: &str) -> Vec<Value> {
         "" => example,
         field => &example[field],
     });
-    examples
-        .filter(|value| value.is_object())
-        .cloned()
-        .collect()
+    examples.filter(|value| value.is_object()).cloned().collect()
 }
 
 fn responses() -> Vec<Value> {
@@ -53,7 +50,8 @@ fn events() -> Vec<Value> {
     examples(include_str!("data/events.json"), "")
 }
 
-/// Bytes that have nothing to do with any example, or that of one with one value or a few bytes changed.
+/// Bytes that have nothing to do with any example, or that of one with one value or a few bytes
+/// changed.
 fn bytes(examples: &[Value]) -> impl Strategy<Value = Vec<u8>> + use<> {
     let examples = examples.to_vec();
     let example = || sample::select(examples.clone());
@@ -99,10 +97,7 @@ fn value() -> impl Strategy<Value = Value> {
 
 /// How many values there are in a value, itself included.
 fn count(value: &Value) -> usize {
-    1 + children(&mut value.clone())
-        .into_iter()
-        .map(|child| count(child))
-        .sum::<usize>()
+    1 + children(&mut value.clone()).into_iter().map(|child| count(child)).sum::<usize>()
 }
 
 /// Puts another value in the place of the n-th.

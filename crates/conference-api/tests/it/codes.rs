@@ -1,4 +1,5 @@
-//! Every error code is known in one place: the platform's in the transport, the conference's in the specification.
+//! Every error code is known in one place: the platform's in the transport, the conference's in the
+//! specification.
 
 use conference_models::{ErrorCode, metadata::OPERATIONS};
 use conference_transport::PLATFORM_CODES;

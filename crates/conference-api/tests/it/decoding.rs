@@ -1,4 +1,5 @@
-//! Rows 17 to 23 of what a correct client does when things go wrong: a 200 came, and its body is not what it should be.
+//! Rows 17 to 23 of what a correct client does when things go wrong: a 200 came, and its body is
+//! not what it should be.
 
 use std::error::Error as _;
 
@@ -18,9 +19,7 @@ async fn answered(reply: Reply) -> Result<Response<QueryConferenceInfoBatchRespo
     let when = When::operation::<QueryConferenceInfoBatch>();
     simulator.inject(when, Fault::answer(reply));
     let request = QueryConferenceInfoBatchRequest::new(["c1"]);
-    let result = crate::simulated(&simulator)
-        .query_conference_info_batch(&request)
-        .await;
+    let result = crate::simulated(&simulator).query_conference_info_batch(&request).await;
     let journal = simulator.journal();
     journal.assert_calls::<QueryConferenceInfoBatch>(1);
     result
@@ -98,10 +97,7 @@ async fn row_20_what_is_not_utf_8_names_the_position() {
     for bytes in bodies {
         let told = undecodable(body(bytes)).await;
         let is_told = |place| told.contains(place);
-        assert!(
-            is_told("line 1 column ") || is_told("from index 20"),
-            "{told}"
-        );
+        assert!(is_told("line 1 column ") || is_told("from index 20"), "{told}");
     }
 }
 

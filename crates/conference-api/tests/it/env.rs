@@ -19,10 +19,7 @@ fn child() {
 
 fn from_env(variables: &[(&str, &str)]) -> String {
     let mut child = Command::new(std::env::current_exe().unwrap());
-    child
-        .args(["env::child", "--exact", "--nocapture"])
-        .env_clear()
-        .env(RUN, "1");
+    child.args(["env::child", "--exact", "--nocapture"]).env_clear().env(RUN, "1");
     let output = child.envs(variables.iter().copied()).output().unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
     let (_, text) = text.split_once('<').unwrap();
@@ -54,17 +51,7 @@ fn what_is_missing_or_wrong_is_named_and_no_value_is_shown() {
     );
     assert!(from_env(&[("DINGTALK_APP_KEY", "k")]).contains("DINGTALK_APP_SECRET is not set"));
     let told = from_env(&[secret]);
-    assert!(
-        told.contains("DINGTALK_APP_KEY is not set") && !told.contains("hush"),
-        "{told}"
-    );
-    let region = from_env(&[
-        ("DINGTALK_APP_KEY", "k"),
-        secret,
-        ("DINGTALK_REGION", "mars"),
-    ]);
-    assert!(
-        region.contains("DINGTALK_REGION is neither international nor domestic"),
-        "{region}"
-    );
+    assert!(told.contains("DINGTALK_APP_KEY is not set") && !told.contains("hush"), "{told}");
+    let region = from_env(&[("DINGTALK_APP_KEY", "k"), secret, ("DINGTALK_REGION", "mars")]);
+    assert!(region.contains("DINGTALK_REGION is neither international nor domestic"), "{region}");
 }

@@ -29,9 +29,7 @@ fn definition(name: &str) -> Value {
         let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
         serde_json::from_str::<Value>(&text).unwrap()
     });
-    specs
-        .find_map(|spec| spec["$defs"].get(name).cloned())
-        .unwrap()
+    specs.find_map(|spec| spec["$defs"].get(name).cloned()).unwrap()
 }
 
 macro_rules! look_up {
@@ -67,9 +65,7 @@ fn every_official_example_is_read_and_written_as_it_is_and_is_in_the_specificati
     let examples: Vec<Example> = serde_json::from_str(include_str!("data/examples.json")).unwrap();
     assert_eq!(examples.len(), 30);
     let found = examples.iter().flat_map(for_each_operation!(look_up));
-    let missing: Vec<String> = found
-        .filter(|(is_there, _)| !is_there)
-        .map(|(_, name)| name)
-        .collect();
+    let missing: Vec<String> =
+        found.filter(|(is_there, _)| !is_there).map(|(_, name)| name).collect();
     assert_eq!(missing, IN_THE_OTHER_EDITION);
 }

@@ -16,10 +16,7 @@ async fn failure(body: &str) -> Error {
     let server = Server::start(&[body]).await;
     let client = crate::client(&server.base_url);
     let request = QueryConferenceInfoBatchRequest::new(["c1"]);
-    let error = client
-        .query_conference_info_batch(&request)
-        .await
-        .unwrap_err();
+    let error = client.query_conference_info_batch(&request).await.unwrap_err();
     assert_eq!(error.status(), Some(200));
     assert_eq!(error.request_id(), Some("r-1"));
     assert!(!format!("{error} {error:?}").contains("the-token"));
@@ -57,9 +54,7 @@ async fn a_200_that_says_that_it_went_well_is_no_error() {
     ] {
         let server = Server::start(&[body]).await;
         let request = QueryConferenceInfoBatchRequest::new(["c1"]);
-        let found = crate::client(&server.base_url)
-            .query_conference_info_batch(&request)
-            .await;
+        let found = crate::client(&server.base_url).query_conference_info_batch(&request).await;
         assert!(found.unwrap().infos.is_empty(), "{body}");
     }
 }
@@ -86,23 +81,14 @@ async fn a_documented_refusal_has_its_code() {
     let simulator = Simulator::start().await;
     let client = crate::simulated(&simulator);
     let request = QueryConferenceInfoBatchRequest::new(["nothing"]);
-    let error = client
-        .query_conference_info_batch(&request)
-        .await
-        .unwrap_err();
+    let error = client.query_conference_info_batch(&request).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Api);
     assert_eq!(error.code(), Some(ErrorCode::ParamsError));
     assert_eq!(error.status(), Some(400));
     assert_eq!(error.execution(), Execution::Rejected);
     let told = error.to_string();
-    assert!(
-        told.contains("QueryConferenceInfoBatch") && told.contains("paramsError"),
-        "{told}"
-    );
-    assert!(
-        error.request_id().is_some_and(|id| told.contains(id)),
-        "{told}"
-    );
+    assert!(told.contains("QueryConferenceInfoBatch") && told.contains("paramsError"), "{told}");
+    assert!(error.request_id().is_some_and(|id| told.contains(id)), "{told}");
 }
 
 #[tokio::test]

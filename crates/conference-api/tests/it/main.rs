@@ -32,11 +32,7 @@ fn client(base_url: &str) -> Client {
 /// A client of a simulator, with its own credentials.
 fn simulated(simulator: &Simulator) -> Client {
     let credentials = Credentials::internal_app(simulator.app_key(), simulator.app_secret());
-    Client::builder()
-        .base_url(simulator.base_url())
-        .credentials(credentials)
-        .build()
-        .unwrap()
+    Client::builder().base_url(simulator.base_url()).credentials(credentials).build().unwrap()
 }
 
 #[test]

@@ -71,15 +71,8 @@ impl Known {
         if let Some(name) = &self.query_json {
             return BTreeMap::from([(name.clone(), serde_json::to_string(fields).unwrap())]);
         }
-        let text = |value: &Value| {
-            value
-                .as_str()
-                .map_or_else(|| value.to_string(), str::to_owned)
-        };
-        fields
-            .iter()
-            .map(|(name, value)| (name.clone(), text(value)))
-            .collect()
+        let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        fields.iter().map(|(name, value)| (name.clone(), text(value))).collect()
     }
 }
 
@@ -206,12 +199,7 @@ fn what_is_known_of_every_operation_is_in_its_description() {
         let info = info(&known.name);
         assert_eq!(info.group, known.group, "{}", known.name);
         assert_eq!(info.scope, known.scope.as_deref(), "{}", known.name);
-        assert_eq!(
-            info.documentation.is_some(),
-            known.documented,
-            "{}",
-            known.name
-        );
+        assert_eq!(info.documentation.is_some(), known.documented, "{}", known.name);
         assert_eq!(info.idempotent, known.idempotent, "{}", known.name);
         let described = fields(info.fields);
         let required: BTreeSet<_> = described
@@ -267,11 +255,8 @@ fn every_documented_error_is_known_and_classified() {
     let mut documented = 0;
     for known in known() {
         let info = info(&known.name);
-        let described: BTreeSet<_> = info
-            .errors
-            .iter()
-            .map(|error| format!("{} {}", error.status, error.code))
-            .collect();
+        let described: BTreeSet<_> =
+            info.errors.iter().map(|error| format!("{} {}", error.status, error.code)).collect();
         let errors: BTreeSet<_> = known.errors.iter().cloned().collect();
         assert_eq!(described, errors, "{}", known.name);
         for error in &known.errors {

@@ -30,11 +30,7 @@ async fn every_meeting_comes_once() {
         start,
         start + Duration::from_secs(900),
     );
-    let booked = client
-        .create_schedule_conference(&booking)
-        .await
-        .unwrap()
-        .into_inner();
+    let booked = client.create_schedule_conference(&booking).await.unwrap().into_inner();
     let booking = booked.schedule_conference_id.unwrap();
     let mut held = Vec::new();
     for _ in 0..23 {
@@ -44,12 +40,8 @@ async fn every_meeting_comes_once() {
     }
     let request = QueryConferenceInfoByRoomCodeRequest::new().max_results(10);
     let pages = client.query_conference_info_by_room_code_pages(booked.room_code.unwrap(), request);
-    let found: Vec<_> = pages
-        .items()
-        .map_ok(|meeting| meeting.conference_id.unwrap())
-        .try_collect()
-        .await
-        .unwrap();
+    let found: Vec<_> =
+        pages.items().map_ok(|meeting| meeting.conference_id.unwrap()).try_collect().await.unwrap();
     let (mut found, mut held) = (found, held);
     found.sort();
     held.sort();
@@ -64,10 +56,7 @@ async fn row_60_a_token_that_comes_again_is_an_error() {
     assert!(pages.next_page().await.unwrap().is_ok());
     let error = pages.next_page().await.unwrap().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
-    assert!(
-        error.to_string().contains("QueryConferenceInfoByRoomCode"),
-        "{error}"
-    );
+    assert!(error.to_string().contains("QueryConferenceInfoByRoomCode"), "{error}");
     assert!(pages.next_page().await.is_none());
 }
 
@@ -105,10 +94,7 @@ async fn row_60_an_empty_page_that_says_there_is_more_is_not_the_last() {
         .map(|request| request.lines().next().unwrap().to_owned())
         .collect();
     let line = |query: &str| format!("GET /v1.0/conference/roomCodes/1/infos{query} HTTP/1.1");
-    assert_eq!(
-        lines,
-        [line(""), line("?nextToken=10"), line("?nextToken=20")]
-    );
+    assert_eq!(lines, [line(""), line("?nextToken=10"), line("?nextToken=20")]);
 }
 
 #[tokio::test]
@@ -119,11 +105,7 @@ async fn no_token_is_the_end() {
         r#"{"hasMore":true,"nextToken":null}"#,
     ] {
         let server = Server::start(&[body]).await;
-        assert_eq!(
-            pages(&server.base_url).collect::<Vec<_>>().await.len(),
-            1,
-            "{body}"
-        );
+        assert_eq!(pages(&server.base_url).collect::<Vec<_>>().await.len(), 1, "{body}");
     }
 }
 

@@ -8,10 +8,7 @@ use crate::server::Server;
 
 async fn refusal(operation: &str, path: Option<&str>, request: serde_json::Value) -> String {
     let client = crate::client("http://127.0.0.1:1");
-    let error = client
-        .call_raw(operation, path, &request)
-        .await
-        .unwrap_err();
+    let error = client.call_raw(operation, path, &request).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidRequest);
     assert_eq!(error.execution(), Execution::NotSent);
     error.to_string()
@@ -22,20 +19,12 @@ async fn the_answer_is_what_came() {
     let simulator = Simulator::start().await;
     let client = crate::simulated(&simulator);
     let request = json!({ "userId": "u", "confTitle": "Incident 7" });
-    let meeting = client
-        .call_raw("CreateVideoConference", None, &request)
-        .await
-        .unwrap();
+    let meeting = client.call_raw("CreateVideoConference", None, &request).await.unwrap();
     let code = meeting["roomCode"].as_str().unwrap();
     let request = json!({ "maxResults": 5 });
-    let page = client
-        .call_raw("QueryConferenceInfoByRoomCode", Some(code), &request)
-        .await
-        .unwrap();
-    assert_eq!(
-        page["conferenceList"][0]["conferenceId"],
-        meeting["conferenceId"]
-    );
+    let page =
+        client.call_raw("QueryConferenceInfoByRoomCode", Some(code), &request).await.unwrap();
+    assert_eq!(page["conferenceList"][0]["conferenceId"], meeting["conferenceId"]);
 }
 
 #[tokio::test]
@@ -43,10 +32,7 @@ async fn a_field_that_is_not_known_is_sent() {
     let server = Server::start(&["{}"]).await;
     let client = crate::client(&server.base_url);
     let request = json!({ "confTitle": "t", "userId": "u", "news": [1] });
-    client
-        .call_raw("CreateVideoConference", None, &request)
-        .await
-        .unwrap();
+    client.call_raw("CreateVideoConference", None, &request).await.unwrap();
     let received = server.requests().await.remove(0);
     assert!(received.contains(r#""news":[1]"#), "{received}");
 }
@@ -55,28 +41,17 @@ async fn a_field_that_is_not_known_is_sent() {
 async fn what_is_wrong_is_named() {
     let told = refusal("Create", None, json!({})).await;
     assert!(told.contains(r#"there is no operation "Create""#), "{told}");
-    let told = refusal(
-        "CreateVideoConference",
-        None,
-        json!({ "userId": "u", "confTitle": 7 }),
-    )
-    .await;
+    let told =
+        refusal("CreateVideoConference", None, json!({ "userId": "u", "confTitle": 7 })).await;
     assert!(told.contains("confTitle: invalid type"), "{told}");
     let told = refusal("CreateVideoConference", None, json!({ "userId": "u" })).await;
     assert!(told.contains("missing field `confTitle`"), "{told}");
-    let told = refusal(
-        "CreateVideoConference",
-        None,
-        json!({ "userId": "u", "confTitle": "" }),
-    )
-    .await;
+    let told =
+        refusal("CreateVideoConference", None, json!({ "userId": "u", "confTitle": "" })).await;
     assert!(told.contains("/confTitle is empty"), "{told}");
-    let told = refusal(
-        "CreateVideoConference",
-        Some("x"),
-        json!({ "userId": "u", "confTitle": "t" }),
-    )
-    .await;
+    let told =
+        refusal("CreateVideoConference", Some("x"), json!({ "userId": "u", "confTitle": "t" }))
+            .await;
     assert!(told.contains("no parameter"), "{told}");
     let told = refusal("QueryConferenceInfo", Some("c1"), json!({ "a": 1 })).await;
     assert!(told.contains("takes no fields"), "{told}");
@@ -85,10 +60,7 @@ async fn what_is_wrong_is_named() {
         assert!(told.contains("the request is not an object"), "{told}");
     }
     let told = refusal("QueryConferenceInfoByRoomCode", None, json!({})).await;
-    assert!(
-        told.contains("path parameter roomCode is missing"),
-        "{told}"
-    );
+    assert!(told.contains("path parameter roomCode is missing"), "{told}");
 }
 
 #[tokio::test]
@@ -100,11 +72,7 @@ async fn all_pages_come_by_name() {
     ];
     let server = Server::start(&bodies).await;
     let mut pages = crate::client(&server.base_url)
-        .call_raw_pages(
-            "QueryConferenceInfoByRoomCode",
-            Some("1"),
-            json!({ "maxResults": 1 }),
-        )
+        .call_raw_pages("QueryConferenceInfoByRoomCode", Some("1"), json!({ "maxResults": 1 }))
         .unwrap();
     let mut items = Vec::new();
     while let Some(page) = pages.next_page().await {

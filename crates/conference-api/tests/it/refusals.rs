@@ -21,24 +21,15 @@ fn assert_refused(error: &Error, told: &str) {
 #[tokio::test]
 async fn a_title_that_is_too_long() {
     let request = CreateVideoConferenceRequest::new(UnionId::new("u"), "x".repeat(257));
-    let error = unreachable()
-        .create_video_conference(&request)
-        .await
-        .unwrap_err();
-    assert_refused(
-        &error,
-        "/confTitle has a length of 257, at most 256 is allowed",
-    );
+    let error = unreachable().create_video_conference(&request).await.unwrap_err();
+    assert_refused(&error, "/confTitle has a length of 257, at most 256 is allowed");
     assert_eq!(error.operation(), Some("CreateVideoConference"));
 }
 
 #[tokio::test]
 async fn an_empty_id() {
     let request = CreateVideoConferenceRequest::new(UnionId::new(""), "t");
-    let error = unreachable()
-        .create_video_conference(&request)
-        .await
-        .unwrap_err();
+    let error = unreachable().create_video_conference(&request).await.unwrap_err();
     assert_refused(&error, "/userId is empty");
 }
 

@@ -27,25 +27,15 @@ struct Shape {
 
 impl Shape {
     const fn new(items: &'static str) -> Self {
-        Self {
-            items,
-            says_more: false,
-            cursor: None,
-        }
+        Self { items, says_more: false, cursor: None }
     }
 
     const fn says_more(self) -> Self {
-        Self {
-            says_more: true,
-            ..self
-        }
+        Self { says_more: true, ..self }
     }
 
     const fn cursor(self, cursor: &'static str) -> Self {
-        Self {
-            cursor: Some(cursor),
-            ..self
-        }
+        Self { cursor: Some(cursor), ..self }
     }
 
     /// A page of one item that names the next page.
@@ -104,11 +94,7 @@ where
         let line = request.lines().next().unwrap();
         let asks = line.contains("nextToken=");
         assert_eq!(asks, token.is_some(), "{}: {line}", Op::NAME);
-        assert!(
-            line.contains(token.unwrap_or_default()),
-            "{}: {line}",
-            Op::NAME
-        );
+        assert!(line.contains(token.unwrap_or_default()), "{}: {line}", Op::NAME);
     }
 }
 

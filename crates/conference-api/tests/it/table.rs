@@ -13,14 +13,8 @@ use conference_api::models::{
 const CAPABILITIES: [(&str, &str); 8] = [
     ("lifecycle", include_str!("../../src/lifecycle.rs")),
     ("scheduling", include_str!("../../src/scheduling.rs")),
-    (
-        "in-meeting control",
-        include_str!("../../src/in_meeting.rs"),
-    ),
-    (
-        "cloud recording",
-        include_str!("../../src/cloud_recording.rs"),
-    ),
+    ("in-meeting control", include_str!("../../src/in_meeting.rs")),
+    ("cloud recording", include_str!("../../src/cloud_recording.rs")),
     ("minutes", include_str!("../../src/minutes.rs")),
     ("queries", include_str!("../../src/queries.rs")),
     ("history and metrics", include_str!("../../src/metrics.rs")),
@@ -46,10 +40,7 @@ fn functions(source: &str) -> Vec<Function<'_>> {
         } else if let Some(rest) = line.strip_prefix("pub async fn ") {
             let (name, _) = rest.split_once('(').unwrap();
             let documentation = std::mem::take(&mut documentation).trim().to_owned();
-            functions.push(Function {
-                name,
-                documentation,
-            });
+            functions.push(Function { name, documentation });
         } else {
             documentation.clear();
         }
@@ -58,9 +49,7 @@ fn functions(source: &str) -> Vec<Function<'_>> {
 }
 
 fn operation(group: &str, function: &Function<'_>) -> Option<&'static OperationInfo> {
-    OPERATIONS
-        .iter()
-        .find(|info| info.group == group && snake_case(info.name) == function.name)
+    OPERATIONS.iter().find(|info| info.group == group && snake_case(info.name) == function.name)
 }
 
 fn snake_case(name: &str) -> String {
@@ -85,9 +74,7 @@ fn purpose<'a>(function: &'a Function<'_>, info: &OperationInfo) -> &'a str {
 /// The section of the README on the operations, without what follows the table.
 fn section() -> (String, usize) {
     let all = OPERATIONS.len();
-    let undocumented = OPERATIONS
-        .iter()
-        .filter(|info| info.documentation.is_none());
+    let undocumented = OPERATIONS.iter().filter(|info| info.documentation.is_none());
     let undocumented = undocumented.count();
     let mut table = format!(
         "All {all} of the API. The documentation of each function says which permission the app needs and what repeating it does;\n\
@@ -142,16 +129,10 @@ fn every_function_tells_whether_it_may_be_repeated_and_what_it_needs() {
                 continue;
             };
             let says = |text: &str| function.documentation.contains(text);
-            let repeat = if info.idempotent {
-                "Safe to repeat"
-            } else {
-                "**Not safe to repeat**"
-            };
+            let repeat = if info.idempotent { "Safe to repeat" } else { "**Not safe to repeat**" };
             assert!(says(repeat), "{}: {repeat}", function.name);
             let scope = info.scope.map(|scope| format!("`{scope}`"));
-            let source = scope
-                .as_deref()
-                .unwrap_or("Known from the official SDKs alone");
+            let source = scope.as_deref().unwrap_or("Known from the official SDKs alone");
             assert!(says(source), "{}: {source}", function.name);
             let is_read = info.idempotent && info.method == Method::Get;
             assert!(!is_read || says("a read"), "{} reads", function.name);

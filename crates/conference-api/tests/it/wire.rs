@@ -19,10 +19,7 @@ where
 {
     let server = Server::start(&["{}"]).await;
     let client = crate::client(&server.base_url);
-    client
-        .execute::<Op>(path, &example::<Op>(file))
-        .await
-        .unwrap();
+    client.execute::<Op>(path, &example::<Op>(file)).await.unwrap();
     let mut request = server.requests().await.remove(0);
     let host = client_host(&request);
     request = request.replace(&host, "127.0.0.1:PORT");
@@ -35,10 +32,7 @@ fn client_host(request: &str) -> String {
 }
 
 fn example<Op: Operation<Request: DeserializeOwned>>(file: &str) -> Op::Request {
-    let path = format!(
-        "{}/../../spec/operations/{file}.json",
-        env!("CARGO_MANIFEST_DIR")
-    );
+    let path = format!("{}/../../spec/operations/{file}.json", env!("CARGO_MANIFEST_DIR"));
     let spec: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
     let examples = &spec["$defs"][format!("{}Request", Op::NAME)]["examples"];
     serde_json::from_value(examples[0].clone()).unwrap()

@@ -9,26 +9,12 @@ const QUERY: &[&str] = &["query-conference-info-by-room-code", "1"];
 #[test]
 fn what_is_missing_is_named() {
     let told = Run::of(&mut conference(QUERY)).complaint(2).to_owned();
-    assert!(
-        told.contains("set DINGTALK_APP_KEY and DINGTALK_APP_SECRET"),
-        "{told}"
-    );
+    assert!(told.contains("set DINGTALK_APP_KEY and DINGTALK_APP_SECRET"), "{told}");
     let run = Run::of(conference(QUERY).env("DINGTALK_APP_KEY", "k"));
-    assert!(
-        run.complaint(2).contains("DINGTALK_APP_SECRET is not set"),
-        "{}",
-        run.errors
-    );
-    let run = Run::of(
-        conference(QUERY)
-            .env("DINGTALK_ACCESS_TOKEN", "t")
-            .env("DINGTALK_REGION", "mars"),
-    );
-    assert!(
-        run.complaint(2).contains("DINGTALK_REGION"),
-        "{}",
-        run.errors
-    );
+    assert!(run.complaint(2).contains("DINGTALK_APP_SECRET is not set"), "{}", run.errors);
+    let run =
+        Run::of(conference(QUERY).env("DINGTALK_ACCESS_TOKEN", "t").env("DINGTALK_REGION", "mars"));
+    assert!(run.complaint(2).contains("DINGTALK_REGION"), "{}", run.errors);
 }
 
 #[test]
@@ -52,10 +38,7 @@ fn with_the_organization_the_token_comes_by_the_unified_call() {
     let mut command = service.conference(CREATE);
     Run::of(command.env("DINGTALK_CORP_ID", organization)).answer();
     let journal = service.simulator.journal();
-    let calls: Vec<_> = journal
-        .token_calls()
-        .map(|call| call.operation().unwrap())
-        .collect();
+    let calls: Vec<_> = journal.token_calls().map(|call| call.operation().unwrap()).collect();
     assert_eq!(calls, ["GetToken", "GetToken"]);
 }
 
@@ -66,20 +49,8 @@ fn flags_go_before_the_environment_and_the_secret_comes_from_a_file() {
     let file = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("secret");
     fs::write(&file, format!("{secret}\n")).unwrap();
     let url = service.simulator.base_url();
-    let flags = |file| {
-        [
-            CREATE,
-            &[
-                "--base-url",
-                url,
-                "--app-key",
-                key,
-                "--app-secret-file",
-                file,
-            ],
-        ]
-        .concat()
-    };
+    let flags =
+        |file| [CREATE, &["--base-url", url, "--app-key", key, "--app-secret-file", file]].concat();
     let with = |file| {
         let mut command = conference(&flags(file));
         command
@@ -95,9 +66,7 @@ fn flags_go_before_the_environment_and_the_secret_comes_from_a_file() {
 fn a_secret_that_cannot_be_read_is_told_by_its_cause() {
     let told = |arguments: &[&str], input| {
         let arguments = [CREATE, &["--app-key", "k", "--app-secret-file"], arguments].concat();
-        Run::with_input(&mut conference(&arguments), input)
-            .complaint(2)
-            .to_owned()
+        Run::with_input(&mut conference(&arguments), input).complaint(2).to_owned()
     };
     assert!(told(&["not-there"], "").contains("cannot read the app secret"));
     assert!(told(&["-"], "\n").contains("is empty"));
@@ -151,10 +120,6 @@ fn the_log_tells_the_request_id() {
     let run = service.run(&[CREATE, &["-v"]].concat());
     let journal = service.simulator.journal();
     let id = journal.calls().last().unwrap().request_id();
-    assert!(
-        run.errors.contains("answered") && run.errors.contains(id),
-        "{}",
-        run.errors
-    );
+    assert!(run.errors.contains("answered") && run.errors.contains(id), "{}", run.errors);
     assert_eq!(run.output.lines().count(), 1);
 }

@@ -13,9 +13,7 @@ const JSON: &[&str] = &["--error-format", "json"];
 /// The error of a call that meets a fault.
 fn error(fault: Fault, options: &[&str]) -> Value {
     let service = Service::start();
-    service
-        .simulator
-        .inject(When::operation::<CreateVideoConference>(), fault);
+    service.simulator.inject(When::operation::<CreateVideoConference>(), fault);
     service.run(&[CREATE, JSON, options].concat()).error(1)
 }
 
@@ -47,14 +45,8 @@ fn api_with_a_wait_and_with_a_scope() {
     let throttled = error(Fault::throttled_for_a_minute(), &[]);
     assert_eq!(throttled["kind"], "api");
     assert_eq!(throttled["retryAfterMs"], 60_000);
-    let denied = error(
-        Fault::missing_scope("VideoConference.Conference.Write"),
-        &[],
-    );
-    assert_eq!(
-        denied["requiredScopes"],
-        json!(["VideoConference.Conference.Write"])
-    );
+    let denied = error(Fault::missing_scope("VideoConference.Conference.Write"), &[]);
+    assert_eq!(denied["requiredScopes"], json!(["VideoConference.Conference.Write"]));
     assert_eq!(denied["status"], 403);
 }
 
@@ -65,27 +57,19 @@ fn token() {
     let error = Run::of(command.env("DINGTALK_APP_SECRET", "wrong")).error(1);
     assert_eq!(error["kind"], "token");
     assert_eq!(error["operation"], "CreateVideoConference");
-    assert_eq!(
-        (&error["attempts"], &error["execution"]),
-        (&json!(0), &json!("not_sent"))
-    );
+    assert_eq!((&error["attempts"], &error["execution"]), (&json!(0), &json!("not_sent")));
 }
 
 #[test]
 fn transport_before_and_after_sending() {
     let mut command = conference(&[CREATE, JSON].concat());
-    command
-        .env("DINGTALK_BASE_URL", "http://127.0.0.1:1")
-        .env("DINGTALK_ACCESS_TOKEN", "t");
+    command.env("DINGTALK_BASE_URL", "http://127.0.0.1:1").env("DINGTALK_ACCESS_TOKEN", "t");
     let refused = Run::of(&mut command).error(1);
     assert_eq!(refused["kind"], "transport");
     assert_eq!(refused["execution"], "not_sent");
     let lost = error(Fault::lost_answer(), &[]);
     assert_eq!(lost["kind"], "transport");
-    assert_eq!(
-        (&lost["execution"], &lost["attempts"]),
-        (&json!("unknown"), &json!(1))
-    );
+    assert_eq!((&lost["execution"], &lost["attempts"]), (&json!("unknown"), &json!(1)));
 }
 
 #[test]
@@ -101,20 +85,12 @@ fn timeout() {
 fn decode() {
     let error = error(Fault::half_a_body(), &[]);
     assert_eq!(error["kind"], "decode");
-    assert_eq!(
-        (&error["execution"], &error["status"]),
-        (&json!("completed"), &json!(200))
-    );
+    assert_eq!((&error["execution"], &error["status"]), (&json!("completed"), &json!(200)));
 }
 
 #[test]
 fn invalid_request_is_refused_with_another_status() {
-    let arguments = [
-        "query-conference-info-by-room-code",
-        "..",
-        "--error-format",
-        "json",
-    ];
+    let arguments = ["query-conference-info-by-room-code", "..", "--error-format", "json"];
     let error = Service::start().run(&arguments).error(2);
     assert_eq!(error["kind"], "invalid_request");
     assert_eq!(error["attempts"], 0);
@@ -126,12 +102,7 @@ fn people_read_one_line() {
     let run = service.run(&["query-conference-info-by-room-code", "0"]);
     let told = run.complaint(1);
     assert_eq!(told.lines().count(), 1, "{told}");
-    for part in [
-        "error: ",
-        "QueryConferenceInfoByRoomCode",
-        "invalidRoomCode",
-        "status 400",
-    ] {
+    for part in ["error: ", "QueryConferenceInfoByRoomCode", "invalidRoomCode", "status 400"] {
         assert!(told.contains(part), "{told}");
     }
 }

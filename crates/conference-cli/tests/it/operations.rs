@@ -26,14 +26,8 @@ fn the_list_is_json_for_machines() {
     let paged = |row: &&Value| row["paged"] == true;
     let row = list.iter().find(paged).unwrap();
     let keys: Vec<_> = row.as_object().unwrap().keys().collect();
-    assert_eq!(
-        keys,
-        ["idempotent", "method", "name", "paged", "path", "scope"]
-    );
-    let info = OPERATIONS
-        .iter()
-        .find(|info| row["name"] == info.name)
-        .unwrap();
+    assert_eq!(keys, ["idempotent", "method", "name", "paged", "path", "scope"]);
+    let info = OPERATIONS.iter().find(|info| row["name"] == info.name).unwrap();
     assert_eq!(row["idempotent"], info.idempotent);
     assert_eq!(row["scope"].as_str(), info.scope);
 }
@@ -42,12 +36,7 @@ fn the_list_is_json_for_machines() {
 fn every_operation_reaches_the_service_with_every_field() {
     let service = Service::start();
     for info in OPERATIONS {
-        let run = service.run(
-            &arguments(info)
-                .iter()
-                .map(String::as_str)
-                .collect::<Vec<_>>(),
-        );
+        let run = service.run(&arguments(info).iter().map(String::as_str).collect::<Vec<_>>());
         match run.status {
             0 => drop(run.answer()),
             _ => assert_eq!(run.error(1)["kind"], "api", "{}", run.errors),
@@ -81,9 +70,7 @@ fn flag(field: &Field) -> Option<[String; 2]> {
 
 fn object(fields: &[Field]) -> Value {
     let fields = fields.iter();
-    fields
-        .map(|field| (field.name.to_owned(), value(field.kind)))
-        .collect()
+    fields.map(|field| (field.name.to_owned(), value(field.kind))).collect()
 }
 
 fn value(kind: Kind) -> Value {
@@ -138,30 +125,15 @@ fn a_meeting_goes_from_booking_to_lookup() {
     assert!(link["result"]["customShortLink"].is_string(), "{link}");
     assert_eq!(service.received()["useExtensionApp"], true);
     let started = service
-        .run(&[
-            "create-video-conference",
-            "--user-id",
-            "ann",
-            "--conf-title",
-            "Incident 7",
-        ])
+        .run(&["create-video-conference", "--user-id", "ann", "--conf-title", "Incident 7"])
         .answer();
     let (meeting, room) = (&started["conferenceId"], &started["roomCode"]);
     let page = service
-        .run(&[
-            "query-conference-info-by-room-code",
-            room.as_str().unwrap(),
-            "--max-results",
-            "10",
-        ])
+        .run(&["query-conference-info-by-room-code", room.as_str().unwrap(), "--max-results", "10"])
         .answer();
     assert_eq!(&page["conferenceList"][0]["conferenceId"], meeting);
     let found = service
-        .run(&[
-            "query-conference-info-batch",
-            "--conference-id-list",
-            meeting.as_str().unwrap(),
-        ])
+        .run(&["query-conference-info-batch", "--conference-id-list", meeting.as_str().unwrap()])
         .answer();
     assert_eq!(found["infos"][0]["title"], "Incident 7");
 }
@@ -169,12 +141,6 @@ fn a_meeting_goes_from_booking_to_lookup() {
 #[test]
 fn the_official_name_is_a_command_too() {
     let service = Service::start();
-    let arguments = [
-        "CreateVideoConference",
-        "--user-id",
-        "ann",
-        "--conf-title",
-        "t",
-    ];
+    let arguments = ["CreateVideoConference", "--user-id", "ann", "--conf-title", "t"];
     assert!(service.run(&arguments).answer()["conferenceId"].is_string());
 }

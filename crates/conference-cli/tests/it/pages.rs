@@ -10,9 +10,7 @@ use crate::program::Service;
 pub(crate) fn room() -> (Service, String) {
     let service = Service::start();
     let request = r#"{ "creatorUnionId": "u", "title": "Daily", "startTime": 1, "endTime": 2 }"#;
-    let booked = service
-        .run(&["create-schedule-conference", "--json", request])
-        .answer();
+    let booked = service.run(&["create-schedule-conference", "--json", request]).answer();
     let booking = booked["scheduleConferenceId"].as_str().unwrap();
     let booking = ScheduleConferenceId::from(booking.to_owned());
     for _ in 0..23 {
@@ -24,13 +22,7 @@ pub(crate) fn room() -> (Service, String) {
 }
 
 pub(crate) fn query(room: &str) -> [&str; 5] {
-    [
-        "query-conference-info-by-room-code",
-        room,
-        "--all",
-        "--max-results",
-        "10",
-    ]
+    ["query-conference-info-by-room-code", room, "--all", "--max-results", "10"]
 }
 
 #[test]

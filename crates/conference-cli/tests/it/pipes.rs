@@ -21,16 +21,9 @@ fn closed() -> Stdio {
 }
 
 fn status_and_errors(command: &mut Command, output: Stdio) -> (Option<i32>, String) {
-    let child = command
-        .stdout(output)
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let child = command.stdout(output).stderr(Stdio::piped()).spawn().unwrap();
     let output = child.wait_with_output().unwrap();
-    (
-        output.status.code(),
-        String::from_utf8(output.stderr).unwrap(),
-    )
+    (output.status.code(), String::from_utf8(output.stderr).unwrap())
 }
 
 #[test]
@@ -42,10 +35,7 @@ fn nobody_reads_the_output() {
         &mut conference(&["--help"]),
         &mut service.conference(CREATE),
     ] {
-        assert_eq!(
-            status_and_errors(command, closed()),
-            (Some(0), String::new())
-        );
+        assert_eq!(status_and_errors(command, closed()), (Some(0), String::new()));
     }
 }
 
@@ -71,8 +61,5 @@ fn a_full_disk_is_a_failure() {
     let full = OpenOptions::new().write(true).open("/dev/full").unwrap();
     let (status, errors) = status_and_errors(&mut conference(&["operations"]), full.into());
     assert_eq!(status, Some(1));
-    assert!(
-        errors.contains("cannot write to standard output"),
-        "{errors}"
-    );
+    assert!(errors.contains("cannot write to standard output"), "{errors}");
 }

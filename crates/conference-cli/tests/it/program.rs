@@ -10,13 +10,8 @@ use serde_json::Value;
 use tokio::runtime::{Builder, Runtime};
 
 /// A call that needs nothing to be there.
-pub(crate) const CREATE: &[&str] = &[
-    "create-video-conference",
-    "--user-id",
-    "u",
-    "--conf-title",
-    "t",
-];
+pub(crate) const CREATE: &[&str] =
+    &["create-video-conference", "--user-id", "u", "--conf-title", "t"];
 
 /// The program with these arguments, and nothing in its environment.
 pub(crate) fn conference(arguments: &[&str]) -> Command {
@@ -55,12 +50,7 @@ impl Run {
 
     /// What it complained of in text, if it failed like this.
     pub(crate) fn complaint(&self, status: i32) -> &str {
-        assert_eq!(
-            (self.status, self.output.as_str()),
-            (status, ""),
-            "{}",
-            self.errors
-        );
+        assert_eq!((self.status, self.output.as_str()), (status, ""), "{}", self.errors);
         &self.errors
     }
 
@@ -88,15 +78,8 @@ pub(crate) struct Service {
 
 impl Service {
     pub(crate) fn start() -> Self {
-        let runtime = Builder::new_multi_thread()
-            .worker_threads(1)
-            .enable_all()
-            .build()
-            .unwrap();
-        Self {
-            simulator: runtime.block_on(Simulator::start()),
-            _runtime: runtime,
-        }
+        let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        Self { simulator: runtime.block_on(Simulator::start()), _runtime: runtime }
     }
 
     /// The program, set up for this service.

@@ -17,34 +17,23 @@ fn commands(heading: &str, port: &str) -> Vec<String> {
     let program = concat!("exec ", env!("CARGO_BIN_EXE_conference"));
     blocks
         .map(|block| {
-            block
-                .replace("cargo run -q -p conference-cli --", program)
-                .replace("7070", port)
+            block.replace("cargo run -q -p conference-cli --", program).replace("7070", port)
         })
         .collect()
 }
 
 #[test]
 fn two_commands_lead_to_a_booked_meeting() {
-    let free = TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap()
-        .port();
+    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let commands = commands("## From a terminal", &free.to_string());
     let shell = |command: &str| {
         let mut shell = Command::new("sh");
-        shell
-            .args(["-ec", command])
-            .env_clear()
-            .stdout(Stdio::piped());
+        shell.args(["-ec", command]).env_clear().stdout(Stdio::piped());
         shell
     };
     let mut simulator = shell(&commands[0]).spawn().unwrap();
     let mut line = String::new();
-    BufReader::new(simulator.stdout.as_mut().unwrap())
-        .read_line(&mut line)
-        .unwrap();
+    BufReader::new(simulator.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
     let booked = shell(&commands[1].replace("exec ", "")).output().unwrap();
     simulator.kill().unwrap();
     simulator.wait().unwrap();

@@ -29,9 +29,7 @@ fn json_comes_as_text_from_a_file_and_from_standard_input() {
     service.run(&[CREATE, "--json", REQUEST]).answer();
     assert_eq!(service.received(), expected);
     let file = scratch("request.json", REQUEST);
-    service
-        .run(&[CREATE, "--json", file.to_str().unwrap()])
-        .answer();
+    service.run(&[CREATE, "--json", file.to_str().unwrap()]).answer();
     assert_eq!(service.received(), expected);
     Run::with_input(&mut service.conference(&[CREATE, "--json", "-"]), REQUEST).answer();
     assert_eq!(service.received(), expected);
@@ -62,22 +60,13 @@ fn a_list_is_a_flag_given_several_times() {
 #[test]
 fn bad_json_is_told_with_line_and_column() {
     let told = refusal(CREATE, "{ \"userId\": 1,\n  \"x\" }");
-    assert!(
-        told.contains("--json is not JSON") && told.contains("line 2 column 7"),
-        "{told}"
-    );
+    assert!(told.contains("--json is not JSON") && told.contains("line 2 column 7"), "{told}");
     let file = scratch("bad.json", "{} {}");
     let told = refusal(CREATE, file.to_str().unwrap());
-    assert!(
-        told.contains("bad.json is not JSON") && told.contains("line 1 column 4"),
-        "{told}"
-    );
+    assert!(told.contains("bad.json is not JSON") && told.contains("line 1 column 4"), "{told}");
     let run = Run::with_input(&mut conference(&[CREATE, "--json", "-"]), "");
     let told = run.complaint(2);
-    assert!(
-        told.contains("standard input is not JSON") && told.contains("line 1"),
-        "{told}"
-    );
+    assert!(told.contains("standard input is not JSON") && told.contains("line 1"), "{told}");
 }
 
 #[test]
@@ -85,19 +74,13 @@ fn json_that_is_no_object_and_a_file_that_is_not_there_are_refused() {
     let told = refusal(CREATE, "[]");
     assert!(told.contains("not an object"), "{told}");
     let told = refusal(CREATE, "not-there.json");
-    assert!(
-        told.contains("cannot read the file not-there.json"),
-        "{told}"
-    );
+    assert!(told.contains("cannot read the file not-there.json"), "{told}");
 }
 
 #[test]
 fn a_field_that_there_is_not_is_named_with_the_nearest() {
     let told = refusal(CREATE, r#"{ "userId": "a", "confTitel": "t" }"#);
-    assert!(
-        told.contains(r#"no field "confTitel"; the nearest is "confTitle""#),
-        "{told}"
-    );
+    assert!(told.contains(r#"no field "confTitel"; the nearest is "confTitle""#), "{told}");
     let inner = r#"{ "scheduleConfSettingModel": { "lokRoom": 1 } }"#;
     let told = refusal("create-schedule-conference", inner);
     let expected =
@@ -107,18 +90,9 @@ fn a_field_that_there_is_not_is_named_with_the_nearest() {
 
 #[test]
 fn what_stands_in_the_path_does_not_stand_in_the_json() {
-    let arguments = [
-        "query-conference-info-by-room-code",
-        "1",
-        "--json",
-        r#"{"roomCode":"1"}"#,
-    ];
+    let arguments = ["query-conference-info-by-room-code", "1", "--json", r#"{"roomCode":"1"}"#];
     let run = Run::of(&mut conference(&arguments));
-    assert!(
-        run.complaint(2).contains("roomCode stands in the path"),
-        "{}",
-        run.errors
-    );
+    assert!(run.complaint(2).contains("roomCode stands in the path"), "{}", run.errors);
 }
 
 #[test]
@@ -126,22 +100,13 @@ fn a_request_that_breaks_a_limit_or_lacks_a_field_is_not_sent() {
     let service = Service::start();
     for (request, expected) in [
         (r#"{ "userId": "ann" }"#, "missing field `confTitle`"),
-        (
-            r#"{ "userId": "ann", "confTitle": "" }"#,
-            "/confTitle is empty",
-        ),
-        (
-            r#"{ "userId": "ann", "confTitle": 7 }"#,
-            "confTitle: invalid type",
-        ),
+        (r#"{ "userId": "ann", "confTitle": "" }"#, "/confTitle is empty"),
+        (r#"{ "userId": "ann", "confTitle": 7 }"#, "confTitle: invalid type"),
     ] {
         let run = service.run(&[CREATE, "--error-format", "json", "--json", request]);
         let error = run.error(2);
         assert_eq!(error["kind"], "invalid_request");
-        assert!(
-            error["message"].as_str().unwrap().contains(expected),
-            "{error}"
-        );
+        assert!(error["message"].as_str().unwrap().contains(expected), "{error}");
     }
     assert!(service.simulator.journal().calls().is_empty());
 }

@@ -23,10 +23,7 @@ fn a_read_is_sent_again_as_often_as_was_said() {
     for retries in [0, 3] {
         let (service, run) = lost::<Query>(&query, &retries.to_string());
         assert_eq!(run.error(1)["attempts"], retries + 1);
-        service
-            .simulator
-            .journal()
-            .assert_calls::<Query>(retries + 1);
+        service.simulator.journal().assert_calls::<Query>(retries + 1);
     }
     let (_, run) = lost::<Query>(&query, "4");
     assert_eq!(run.error(1)["code"], "invalidRoomCode");
@@ -36,8 +33,5 @@ fn a_read_is_sent_again_as_often_as_was_said() {
 fn what_creates_something_is_not_sent_again() {
     let (service, run) = lost::<CreateVideoConference>(CREATE, "4");
     assert_eq!(run.error(1)["attempts"], 1);
-    service
-        .simulator
-        .journal()
-        .assert_calls::<CreateVideoConference>(1);
+    service.simulator.journal().assert_calls::<CreateVideoConference>(1);
 }

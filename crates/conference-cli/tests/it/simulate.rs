@@ -20,9 +20,7 @@ impl Simulator {
         let mut command = conference(&[&["simulate"], arguments].concat());
         let command = command.stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
-        let lines = BufReader::new(child.stdout.as_mut().unwrap())
-            .lines()
-            .take(4);
+        let lines = BufReader::new(child.stdout.as_mut().unwrap()).lines().take(4);
         let names = ["listening on ", "app key: ", "app secret: ", "corp id: "];
         let value = |(line, name): (std::io::Result<String>, &str)| {
             line.unwrap().strip_prefix(name).unwrap().to_owned()
@@ -33,11 +31,7 @@ impl Simulator {
 
     fn conference(&self, arguments: &[&str]) -> Run {
         let mut command = conference(arguments);
-        let variables = [
-            "DINGTALK_BASE_URL",
-            "DINGTALK_APP_KEY",
-            "DINGTALK_APP_SECRET",
-        ];
+        let variables = ["DINGTALK_BASE_URL", "DINGTALK_APP_KEY", "DINGTALK_APP_SECRET"];
         Run::of(command.envs(variables.iter().zip(&self.values)))
     }
 
@@ -98,9 +92,7 @@ fn faults_happen_when_they_are_to() {
     let fault = "CreateVideoConference#2=documented:paramsTitleError";
     let simulator = Simulator::start(&["--fault", fault, "--fault", "any*=latency:1ms"]);
     simulator.conference(CREATE).answer();
-    let error = simulator
-        .conference(&[CREATE, &["--error-format", "json"]].concat())
-        .error(1);
+    let error = simulator.conference(&[CREATE, &["--error-format", "json"]].concat()).error(1);
     assert_eq!(error["code"], "paramsTitleError");
     simulator.conference(CREATE).answer();
     simulator.end("-TERM");
@@ -108,19 +100,9 @@ fn faults_happen_when_they_are_to() {
 
 #[test]
 fn a_fault_that_cannot_be_understood_is_refused() {
-    for fault in [
-        "busy",
-        "any=thrtled",
-        "any#0=busy",
-        "Nothing=busy",
-        "any=latency:long",
-    ] {
+    for fault in ["busy", "any=thrtled", "any#0=busy", "Nothing=busy", "any=latency:long"] {
         let run = Run::of(&mut conference(&["simulate", "--fault", fault]));
-        assert!(
-            run.complaint(2).contains("scripts no fault"),
-            "{}",
-            run.errors
-        );
+        assert!(run.complaint(2).contains("scripts no fault"), "{}", run.errors);
     }
 }
 
@@ -138,8 +120,5 @@ fn a_port_that_is_taken_is_named() {
     let port = taken.local_addr().unwrap().port().to_string();
     let run = Run::of(&mut conference(&["simulate", "--port", &port]));
     let told = run.complaint(1);
-    assert!(
-        told.contains(&format!("cannot listen on 127.0.0.1:{port}")),
-        "{told}"
-    );
+    assert!(told.contains(&format!("cannot listen on 127.0.0.1:{port}")), "{told}");
 }

@@ -24,24 +24,15 @@ fn a_title_is_counted_in_characters() {
 fn every_violation_is_told() {
     let request = CreateVideoConferenceRequest::new(UnionId::new(""), "x".repeat(300));
     let told = request.check().unwrap_err().to_string();
-    assert_eq!(
-        told,
-        "/userId is empty; /confTitle has a length of 300, at most 256 is allowed"
-    );
+    assert_eq!(told, "/userId is empty; /confTitle has a length of 300, at most 256 is allowed");
 }
 
 #[test]
 fn items_have_an_index() {
     let none = QueryConferenceInfoBatchRequest::new(Vec::<String>::new());
-    assert_eq!(
-        none.check().unwrap_err().to_string(),
-        "/conferenceIdList is empty"
-    );
+    assert_eq!(none.check().unwrap_err().to_string(), "/conferenceIdList is empty");
     let second = QueryConferenceInfoBatchRequest::new(["c1", ""]);
-    assert_eq!(
-        second.check().unwrap_err().to_string(),
-        "/conferenceIdList/1 is empty"
-    );
+    assert_eq!(second.check().unwrap_err().to_string(), "/conferenceIdList/1 is empty");
 }
 
 #[test]

@@ -25,10 +25,7 @@ proptest! {
 fn known_values_have_names() {
     assert!(matches!(MuteOnJoin::from(-1), MuteOnJoin::On));
     assert!(matches!(BizType::from("3"), BizType::Scheduled));
-    assert!(matches!(
-        ConferenceStatus::from(7),
-        ConferenceStatus::Unknown(7)
-    ));
+    assert!(matches!(ConferenceStatus::from(7), ConferenceStatus::Unknown(7)));
 }
 
 #[test]
@@ -62,13 +59,7 @@ fn a_toggle_is_made_from_a_bool() {
 
 #[test]
 fn an_error_code_knows_its_class() {
-    assert_eq!(
-        ErrorCode::from("waterLimitError").class(),
-        Some(ErrorClass::Throttled)
-    );
-    assert_eq!(
-        ErrorCode::Unknown("systemError".to_owned()).class(),
-        Some(ErrorClass::Server)
-    );
+    assert_eq!(ErrorCode::from("waterLimitError").class(), Some(ErrorClass::Throttled));
+    assert_eq!(ErrorCode::Unknown("systemError".to_owned()).class(), Some(ErrorClass::Server));
     assert_eq!(ErrorCode::from("somethingNew").class(), None);
 }

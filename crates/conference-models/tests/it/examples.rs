@@ -9,10 +9,6 @@ pub(crate) fn round_trip<T: Serialize + DeserializeOwned>(file: &str, name: &str
     assert!(!examples.is_empty());
     for example in examples {
         let decoded: T = serde_json::from_value(example.clone()).unwrap();
-        assert_eq!(
-            serde_json::to_value(decoded).unwrap(),
-            *example,
-            "{file} {name}"
-        );
+        assert_eq!(serde_json::to_value(decoded).unwrap(), *example, "{file} {name}");
     }
 }

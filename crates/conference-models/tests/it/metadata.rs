@@ -3,10 +3,7 @@
 use conference_models::metadata::{Field, Kind, OPERATIONS, OperationInfo};
 
 fn operation(name: &str) -> &'static OperationInfo {
-    OPERATIONS
-        .iter()
-        .find(|operation| operation.name == name)
-        .unwrap()
+    OPERATIONS.iter().find(|operation| operation.name == name).unwrap()
 }
 
 fn count(fields: &[Field]) -> usize {
@@ -28,10 +25,7 @@ fn a_booking_has_all_its_fields() {
 
 #[test]
 fn a_path_parameter_is_known_by_name() {
-    assert_eq!(
-        operation("QueryConferenceInfoByRoomCode").path_parameter(),
-        Some("roomCode")
-    );
+    assert_eq!(operation("QueryConferenceInfoByRoomCode").path_parameter(), Some("roomCode"));
     assert_eq!(operation("CreateVideoConference").path_parameter(), None);
 }
 
@@ -47,9 +41,7 @@ fn only_reads_may_be_repeated() {
 
 #[test]
 fn eight_operations_page() {
-    let paged = OPERATIONS
-        .iter()
-        .filter(|operation| operation.paging.is_some());
+    let paged = OPERATIONS.iter().filter(|operation| operation.paging.is_some());
     let names: Vec<&str> = paged.map(|operation| operation.name).collect();
     let expected = [
         "GetConfDetailData",

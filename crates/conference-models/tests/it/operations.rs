@@ -26,10 +26,7 @@ fn streaming_failed_only_if_nothing_succeeded() {
 
 #[test]
 fn a_whole_request_can_go_in_one_parameter() {
-    assert_eq!(
-        OptRecordWhiteAccount::PLACE,
-        Place::QueryJson("requestBody")
-    );
+    assert_eq!(OptRecordWhiteAccount::PLACE, Place::QueryJson("requestBody"));
 }
 
 #[test]

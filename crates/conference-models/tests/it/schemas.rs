@@ -12,9 +12,7 @@ pub(crate) fn agree<T: JsonSchema>(file: &str, name: &str) {
     let derived = Value::from(T::json_schema(&mut generator));
     let derived_definitions = Value::Object(generator.take_definitions(true));
     let spec = crate::spec(file)["$defs"][name].clone();
-    let derived = outline(&derived, &|reference| {
-        follow(&derived_definitions, reference)
-    });
+    let derived = outline(&derived, &|reference| follow(&derived_definitions, reference));
     let spec = outline(&spec, &|reference| in_spec(file, reference));
     assert_eq!(derived, spec, "{file} {name}");
 }
@@ -22,10 +20,8 @@ pub(crate) fn agree<T: JsonSchema>(file: &str, name: &str) {
 /// What of a schema has to agree, whatever words it is written in.
 fn outline(schema: &Value, follow: &dyn Fn(&str) -> Value) -> Value {
     if let Some(properties) = schema["properties"].as_object() {
-        let properties: BTreeMap<&String, Value> = properties
-            .iter()
-            .map(|(name, property)| (name, kind(property, follow)))
-            .collect();
+        let properties: BTreeMap<&String, Value> =
+            properties.iter().map(|(name, property)| (name, kind(property, follow))).collect();
         let mut required: Vec<&str> = texts(&schema["required"]);
         required.sort_unstable();
         return serde_json::json!({ "properties": properties, "required": required });
@@ -50,10 +46,8 @@ fn kind(schema: &Value, follow: &dyn Fn(&str) -> Value) -> Value {
             return kind(other.unwrap(), follow);
         }
         Some(branches) => {
-            let values: Vec<_> = branches
-                .iter()
-                .map(|branch| (&branch["const"], &branch["title"]))
-                .collect();
+            let values: Vec<_> =
+                branches.iter().map(|branch| (&branch["const"], &branch["title"])).collect();
             return serde_json::json!({ "type": schema["type"], "values": values });
         }
         None => {}
@@ -69,11 +63,7 @@ fn kind(schema: &Value, follow: &dyn Fn(&str) -> Value) -> Value {
 fn json_type(schema: &Value) -> String {
     match &schema["type"] {
         Value::String(name) => name.clone(),
-        names => texts(names)
-            .into_iter()
-            .find(|name| *name != "null")
-            .unwrap()
-            .to_owned(),
+        names => texts(names).into_iter().find(|name| *name != "null").unwrap().to_owned(),
     }
 }
 

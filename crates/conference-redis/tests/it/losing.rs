@@ -1,15 +1,22 @@
-//! Redis is slow, gone, full, restarted, or nonsense: nothing is lost but sharing, and that is said once.
+//! Redis is slow, gone, full, restarted, or nonsense: nothing is lost but sharing, and that is said
+//! once.
 
-use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use conference_redis::{Redis, RedisBuilder};
 use conference_transport::{AccessToken, RateLimiter, StoredToken, TokenKey, TokenStore};
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::TcpListener;
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::TcpListener,
+};
 
-use crate::server::{PATIENCE, RedisServer, free_port};
-use crate::watch::Log;
+use crate::{
+    server::{PATIENCE, RedisServer, free_port},
+    watch::Log,
+};
 
 pub(super) const SECOND: Duration = Duration::from_secs(1);
 pub(super) const HOUR: Duration = Duration::from_secs(3_600);
@@ -25,10 +32,7 @@ pub(super) fn impatient(url: impl AsRef<str>) -> RedisBuilder {
 
 pub(super) async fn take(limiter: &Arc<dyn RateLimiter>) {
     let deadline = Instant::now() + PATIENCE;
-    limiter
-        .acquire("CreateVideoConference", deadline)
-        .await
-        .unwrap();
+    limiter.acquire("CreateVideoConference", deadline).await.unwrap();
 }
 
 /// Leases and publishes a token; its generation.
@@ -46,9 +50,7 @@ async fn assert_tokens_go_on(store: &Arc<dyn TokenStore>) {
     let lease = store.lease(&key(), HOUR).await;
     let generation = lease.generation();
     let token = AccessToken::new("t-1", generation).unwrap();
-    store
-        .publish(&key(), lease, StoredToken::new(token, HOUR, HOUR))
-        .await;
+    store.publish(&key(), lease, StoredToken::new(token, HOUR, HOUR)).await;
     let stored = store.load(&key()).await.unwrap();
     assert_eq!(stored.token().generation(), generation);
     store.reject(&key(), generation).await;
@@ -85,15 +87,9 @@ pub(super) async fn assert_comes_back(redis: &Redis, log: &Log) {
 #[tokio::test]
 async fn redis_is_not_there() {
     let log = Log::new();
-    let redis = impatient(format!("redis://127.0.0.1:{}", free_port()))
-        .build()
-        .unwrap();
+    let redis = impatient(format!("redis://127.0.0.1:{}", free_port())).build().unwrap();
     assert_goes_on(&redis, &log).await;
-    assert!(
-        log.text().contains("the connection failed"),
-        "{}",
-        log.text()
-    );
+    assert!(log.text().contains("the connection failed"), "{}", log.text());
 }
 
 #[tokio::test]
@@ -102,11 +98,7 @@ async fn redis_does_not_answer() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("redis://{}", listener.local_addr().unwrap());
     assert_goes_on(&impatient(url).build().unwrap(), &log).await;
-    assert!(
-        log.text().contains("it did not answer in time"),
-        "{}",
-        log.text()
-    );
+    assert!(log.text().contains("it did not answer in time"), "{}", log.text());
 }
 
 #[tokio::test]
@@ -143,11 +135,7 @@ async fn redis_refuses_the_password() {
     let log = Log::new();
     let url = format!("redis://:hush@127.0.0.1:{}", server.port());
     assert_goes_on(&impatient(url).build().unwrap(), &log).await;
-    assert!(
-        log.text().contains("it refuses the user or the password"),
-        "{}",
-        log.text()
-    );
+    assert!(log.text().contains("it refuses the user or the password"), "{}", log.text());
 }
 
 #[tokio::test]
@@ -156,17 +144,11 @@ async fn a_redis_that_hangs_is_lost_to_callers_in_a_hurry_too() {
         return;
     };
     let log = Log::new();
-    let redis = Redis::builder(server.url())
-        .timeout(4 * SECOND)
-        .build()
-        .unwrap();
+    let redis = Redis::builder(server.url()).timeout(4 * SECOND).build().unwrap();
     server.freeze();
     let limiter = redis.rate_limiter("app", 1_000);
     let call = limiter.acquire("A", Instant::now() + 2 * SECOND);
-    tokio::time::timeout(2 * SECOND, call)
-        .await
-        .unwrap()
-        .unwrap();
+    tokio::time::timeout(2 * SECOND, call).await.unwrap().unwrap();
     assert_eq!(log.turns(), (1, 0), "{}", log.text());
 }
 
@@ -222,10 +204,7 @@ async fn redis_is_slow_for_a_while() {
         return;
     };
     let log = Log::new();
-    let redis = impatient(server.url())
-        .retry_interval(SECOND / 20)
-        .build()
-        .unwrap();
+    let redis = impatient(server.url()).retry_interval(SECOND / 20).build().unwrap();
     let limiter = redis.rate_limiter("app", 1_000);
     server.freeze();
     for _ in 0..20 {
@@ -269,11 +248,7 @@ async fn redis_is_restarted() {
         return;
     };
     let log = Log::new();
-    let redis = server
-        .patient()
-        .retry_interval(SECOND / 20)
-        .build()
-        .unwrap();
+    let redis = server.patient().retry_interval(SECOND / 20).build().unwrap();
     take(&redis.rate_limiter("app", 1_000)).await;
     server.kill();
     for _ in 0..20 {

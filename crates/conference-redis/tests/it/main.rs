@@ -1,9 +1,7 @@
-//! On a real `redis-server`, with real processes. Where that program is missing the tests are left out, and say so.
+//! On a real `redis-server`, with real processes. Where that program is missing the tests are left
+//! out, and say so.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test stops where something is missing"
-)]
+#![expect(clippy::unwrap_used, reason = "a test stops where something is missing")]
 
 mod losing;
 mod processes;

@@ -4,9 +4,11 @@ use std::time::Duration;
 
 use conference_simulator::{Call, Simulator, When};
 
-use crate::server::{PATIENCE, RedisServer};
-use crate::work::CREATE;
-use crate::worker::{Outcome, Worker, begin_all, outcomes};
+use crate::{
+    server::{PATIENCE, RedisServer},
+    work::CREATE,
+    worker::{Outcome, Worker, begin_all, outcomes},
+};
 
 const CALLERS: usize = 250;
 const ALL: Outcome = Outcome::all(CALLERS);
@@ -23,11 +25,7 @@ impl World {
         let simulator = Simulator::start().await;
         let start = |()| Worker::start(&simulator, &redis, settings);
         let workers = [(); 4].map(start).into();
-        Some(Self {
-            simulator,
-            redis,
-            workers,
-        })
+        Some(Self { simulator, redis, workers })
     }
 
     async fn call_from_all(&mut self) {
@@ -140,9 +138,7 @@ async fn the_lease_of_a_process_that_is_killed_ends() {
         return;
     };
     let gate = world.simulator.gate(When::token_call());
-    let [owner, others @ ..] = &mut world.workers[..] else {
-        unreachable!("there are four")
-    };
+    let [owner, others @ ..] = &mut world.workers[..] else { unreachable!("there are four") };
     owner.begin(CALLERS).await;
     gate.arrived(1).await;
     begin_all(others, CALLERS).await;

@@ -1,14 +1,18 @@
 //! Several processes that share a limit.
 
-use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use conference_simulator::{Call, Simulator};
 use conference_transport::RateLimiter;
 
-use crate::server::RedisServer;
-use crate::work::CREATE;
-use crate::worker::{Outcome, Worker, begin_all, outcomes};
+use crate::{
+    server::RedisServer,
+    work::CREATE,
+    worker::{Outcome, Worker, begin_all, outcomes},
+};
 
 const INTERVAL: Duration = Duration::from_millis(50);
 
@@ -25,14 +29,12 @@ fn arrivals(simulator: &Simulator) -> Vec<Duration> {
 fn assert_spaced(arrivals: &[Duration], start: Duration, interval: Duration) {
     for (number, arrival) in (0..).zip(arrivals) {
         let slot = start + interval * number;
-        assert!(
-            *arrival >= slot,
-            "call {number} came at {arrival:?}, before {slot:?}"
-        );
+        assert!(*arrival >= slot, "call {number} came at {arrival:?}, before {slot:?}");
     }
 }
 
-/// How much longer one call may take from its slot to the simulator than a later one, on a busy machine.
+/// How much longer one call may take from its slot to the simulator than a later one, on a busy
+/// machine.
 const DELAY: Duration = Duration::from_millis(500);
 
 /// Between any two of them lie the slots of those between them, but for what the first was late.
@@ -58,7 +60,8 @@ async fn four_processes_keep_one_limit() {
     assert_limited(&arrivals, INTERVAL);
 }
 
-/// Redis says how far away the slots are; those who stand in line behind do not wait for what cannot be.
+/// Redis says how far away the slots are; those who stand in line behind do not wait for what
+/// cannot be.
 #[tokio::test]
 async fn who_stands_in_line_is_told_what_redis_told_the_first() {
     let Some(redis) = RedisServer::start() else {
@@ -169,8 +172,8 @@ async fn a_call_costs_no_round_trip_for_the_token_and_one_for_the_limit() {
     for (settings, scripts_a_call) in [(&[][..], 0), (&[("LIMIT", "1000")], 1)] {
         let mut worker = Worker::start(&simulator, &redis, settings);
         worker.call(1).await;
-        // The first token takes four scripts, and five after a rejection; the second process finds it with one, and asks for
-        // one slot.
+        // The first token takes four scripts, and five after a rejection; the second process finds
+        // it with one, and asks for one slot.
         let before = if scripts_a_call == 0 { 4 } else { 4 + 5 + 2 };
         redis.has_run(before).await;
         assert_eq!(redis.scripts_run().await, before);

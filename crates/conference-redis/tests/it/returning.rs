@@ -5,9 +5,11 @@ use std::time::Duration;
 use conference_redis::Redis;
 use conference_transport::{AccessToken, Lease, StoredToken, TokenKey};
 
-use crate::losing::{HOUR, SECOND, assert_comes_back, impatient, key, publish, take};
-use crate::server::RedisServer;
-use crate::watch::Log;
+use crate::{
+    losing::{HOUR, SECOND, assert_comes_back, impatient, key, publish, take},
+    server::RedisServer,
+    watch::Log,
+};
 
 /// One that tries a lost Redis with every call.
 fn eager(server: &RedisServer) -> Redis {
@@ -111,7 +113,8 @@ async fn a_token_from_before_the_loss_is_not_used_after_a_newer_one() {
     assert!(here.lease(&key(), HOUR).await.generation() > newest);
 }
 
-/// Redis comes back with what it had: neither the rejected token nor the one before the newest is used again.
+/// Redis comes back with what it had: neither the rejected token nor the one before the newest is
+/// used again.
 #[tokio::test]
 async fn a_token_that_was_replaced_during_the_loss_is_not_used_after_it() {
     for is_replaced in [false, true] {
@@ -119,11 +122,8 @@ async fn a_token_that_was_replaced_during_the_loss_is_not_used_after_it() {
             return;
         };
         let log = Log::new();
-        let redis = impatient(server.url())
-            .timeout(SECOND)
-            .retry_interval(SECOND / 20)
-            .build()
-            .unwrap();
+        let redis =
+            impatient(server.url()).timeout(SECOND).retry_interval(SECOND / 20).build().unwrap();
         let store = redis.token_store();
         let old = publish(&store).await;
         server.freeze();
@@ -139,10 +139,7 @@ async fn a_token_that_was_replaced_during_the_loss_is_not_used_after_it() {
         assert_eq!(shared.load(&key()).await.unwrap().token().generation(), old);
         assert!(store.load(&key()).await.is_none());
         let newer = publish(&store).await;
-        assert_eq!(
-            shared.load(&key()).await.unwrap().token().generation(),
-            newer
-        );
+        assert_eq!(shared.load(&key()).await.unwrap().token().generation(), newer);
     }
 }
 

@@ -71,8 +71,8 @@ fn asks() -> impl Strategy<Value = Vec<Ask>> {
     proptest::collection::vec(ask, 1..60)
 }
 
-/// Whatever the clock does, slots are spaced by the time that really passed, nobody waits longer than they can, and who is
-/// denied takes none.
+/// Whatever the clock does, slots are spaced by the time that really passed, nobody waits longer
+/// than they can, and who is denied takes none.
 #[test]
 fn slots_are_spaced_whatever_the_clock_does() {
     let Some(server) = RedisServer::start() else {
@@ -81,11 +81,8 @@ fn slots_are_spaced_whatever_the_clock_does() {
     let connection = RefCell::new(connection(&server));
     let script = script(TAKE_SLOT);
     let interval = 50_000;
-    let config = ProptestConfig {
-        cases: 100,
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    };
+    let config =
+        ProptestConfig { cases: 100, failure_persistence: None, ..ProptestConfig::default() };
     proptest!(config, |(asks in asks())| {
         let mut connection = connection.borrow_mut();
         redis::cmd("FLUSHALL").exec(&mut connection).unwrap();
@@ -114,10 +111,7 @@ fn the_slots_of_an_operation_are_forgotten_when_they_are_over() {
     for _ in 0..3 {
         take(&mut connection, &script, SECOND, HOUR, NOW);
     }
-    let left: i64 = redis::cmd("PTTL")
-        .arg("slots")
-        .query(&mut connection)
-        .unwrap();
+    let left: i64 = redis::cmd("PTTL").arg("slots").query(&mut connection).unwrap();
     assert!((1..=3_001).contains(&left), "{left}");
 }
 
@@ -128,19 +122,10 @@ fn a_lease_ends_even_if_the_clock_is_set_back() {
     };
     let mut connection = connection(&server);
     assert_eq!(lease(&mut connection, 0, 5 * SECOND, NOW), (true, NOW));
-    assert_eq!(
-        lease(&mut connection, 0, 5 * SECOND, NOW + SECOND),
-        (false, 4 * SECOND)
-    );
+    assert_eq!(lease(&mut connection, 0, 5 * SECOND, NOW + SECOND), (false, 4 * SECOND));
     let back = NOW - HOUR;
-    assert_eq!(
-        lease(&mut connection, 0, 5 * SECOND, back),
-        (false, 5 * SECOND)
-    );
-    assert_eq!(
-        lease(&mut connection, 0, 5 * SECOND, back + SECOND),
-        (false, 4 * SECOND)
-    );
+    assert_eq!(lease(&mut connection, 0, 5 * SECOND, back), (false, 5 * SECOND));
+    assert_eq!(lease(&mut connection, 0, 5 * SECOND, back + SECOND), (false, 4 * SECOND));
     // Its generation is higher than the one before, which is later than the time.
     let after = lease(&mut connection, 0, 5 * SECOND, back + 5 * SECOND);
     assert_eq!(after, (true, NOW + 1));
@@ -153,10 +138,7 @@ fn a_generation_is_higher_than_all_that_the_process_knows() {
     };
     let mut connection = connection(&server);
     let known = NOW + HOUR;
-    assert_eq!(
-        lease(&mut connection, known, SECOND, NOW),
-        (true, known + 1)
-    );
+    assert_eq!(lease(&mut connection, known, SECOND, NOW), (true, known + 1));
 }
 
 #[test]

@@ -3,8 +3,10 @@ use std::time::{Duration, Instant};
 use conference_redis::Redis;
 use conference_transport::{AccessToken, StoredToken, TokenKey};
 
-use crate::server::{PASSWORD, RedisServer};
-use crate::watch::{Log, check};
+use crate::{
+    server::{PASSWORD, RedisServer},
+    watch::{Log, check},
+};
 
 #[test]
 fn debug_shows_no_secret() {
@@ -14,10 +16,7 @@ fn debug_shows_no_secret() {
     let redis = builder.build().unwrap();
     let shown = format!("{redis:?}");
     check(&shown);
-    assert!(
-        shown.contains("localhost:6379") && !shown.contains("me:"),
-        "{shown}"
-    );
+    assert!(shown.contains("localhost:6379") && !shown.contains("me:"), "{shown}");
     let error = Redis::builder(format!("{url}/x")).build().unwrap_err();
     check(&format!("{error} {error:?} {error:#?}"));
 }
@@ -67,9 +66,7 @@ async fn losses(server: &RedisServer, permissions: &[&str]) -> usize {
     let lease = store.lease(&key, second).await;
     let token = AccessToken::new("t-1", lease.generation()).unwrap();
     let generation = token.generation();
-    store
-        .publish(&key, lease, StoredToken::new(token, hour, hour))
-        .await;
+    store.publish(&key, lease, StoredToken::new(token, hour, hour)).await;
     store.load(&key).await.unwrap();
     store.reject(&key, generation).await;
     log.turns().0

@@ -1,9 +1,11 @@
 //! A `redis-server` on a port of its own.
 
-use std::io::{self, BufRead as _, BufReader, ErrorKind, Write as _};
-use std::net::TcpListener;
-use std::process::{Child, ChildStdin, Command, Stdio};
-use std::time::Duration;
+use std::{
+    io::{self, BufRead as _, BufReader, ErrorKind, Write as _},
+    net::TcpListener,
+    process::{Child, ChildStdin, Command, Stdio},
+    time::Duration,
+};
 
 use conference_redis::{Redis, RedisBuilder};
 use redis::Value;
@@ -35,11 +37,7 @@ impl RedisServer {
             match run(port, settings) {
                 Ok(Some(child)) => {
                     let settings = settings.to_owned();
-                    return Some(Self {
-                        port,
-                        settings,
-                        child,
-                    });
+                    return Some(Self { port, settings, child });
                 }
                 Ok(None) => {}
                 Err(error) if error.kind() == ErrorKind::NotFound => {
@@ -67,7 +65,8 @@ impl RedisServer {
         format!("redis://:{PASSWORD_IN_URL}@127.0.0.1:{}", self.port)
     }
 
-    /// With more patience than is good for a service, so that a busy machine is not taken for a lost Redis.
+    /// With more patience than is good for a service, so that a busy machine is not taken for a
+    /// lost Redis.
     pub(crate) fn patient(&self) -> RedisBuilder {
         Redis::builder(self.url()).timeout(PATIENCE)
     }

@@ -1,14 +1,14 @@
 //! `rediss://`
 
-use std::fs;
-use std::path::PathBuf;
-use std::time::Instant;
+use std::{fs, path::PathBuf, time::Instant};
 
 use conference_redis::Redis;
 use rcgen::{CertifiedKey, generate_simple_self_signed};
 
-use crate::server::{PATIENCE, RedisServer, free_port};
-use crate::watch::Log;
+use crate::{
+    server::{PATIENCE, RedisServer, free_port},
+    watch::Log,
+};
 
 /// A directory that goes with the test.
 struct Files(PathBuf);
@@ -37,8 +37,8 @@ impl Drop for Files {
     }
 }
 
-/// What is logged of one call to a Redis with a certificate for `name`, and how often Redis was lost. `None` where there is
-/// no Redis.
+/// What is logged of one call to a Redis with a certificate for `name`, and how often Redis was
+/// lost. `None` where there is no Redis.
 async fn call(name: &str, is_trusted: bool) -> Option<(String, usize)> {
     let key = generate_simple_self_signed([name.to_owned()]).unwrap();
     let files = Files::new(name, &key);
@@ -51,10 +51,7 @@ async fn call(name: &str, is_trusted: bool) -> Option<(String, usize)> {
         builder = builder.root_certificate(key.cert.pem());
     }
     let limiter = builder.build().unwrap().rate_limiter("app", 1);
-    limiter
-        .acquire("A", Instant::now() + PATIENCE)
-        .await
-        .unwrap();
+    limiter.acquire("A", Instant::now() + PATIENCE).await.unwrap();
     Some((log.text(), log.turns().0))
 }
 

@@ -1,7 +1,9 @@
 //! What is logged while a test runs, at every level. No secret may show.
 
-use std::io::{self, Write};
-use std::sync::{Arc, Mutex};
+use std::{
+    io::{self, Write},
+    sync::{Arc, Mutex},
+};
 
 use tracing::subscriber::DefaultGuard;
 use tracing_subscriber::filter::LevelFilter;
@@ -23,10 +25,7 @@ impl Log {
             .with_ansi(false)
             .with_writer(move || writer.clone())
             .finish();
-        Self {
-            lines,
-            _guard: tracing::subscriber::set_default(subscriber),
-        }
+        Self { lines, _guard: tracing::subscriber::set_default(subscriber) }
     }
 
     /// How often Redis was lost, and how often it came back.
@@ -35,15 +34,10 @@ impl Log {
         let text = String::from_utf8_lossy(&lines);
         check(&text);
         let count = |level: &str, word: &str| {
-            let hits = text
-                .lines()
-                .filter(|line| line.contains(level) && line.contains(word));
+            let hits = text.lines().filter(|line| line.contains(level) && line.contains(word));
             hits.count()
         };
-        (
-            count("WARN", "Redis is lost"),
-            count("INFO", "Redis is back"),
-        )
+        (count("WARN", "Redis is lost"), count("INFO", "Redis is back"))
     }
 
     pub(crate) fn text(&self) -> String {
@@ -53,10 +47,7 @@ impl Log {
 
 /// Makes sure that it shows no secret of Redis, and no token.
 pub(crate) fn check(shown: &str) {
-    assert!(
-        !shown.contains(PASSWORD) && !shown.contains("hush"),
-        "{shown}"
-    );
+    assert!(!shown.contains(PASSWORD) && !shown.contains("hush"), "{shown}");
     let is_digit = |byte: &u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
     let mut words = shown.as_bytes().split(|byte| !is_digit(byte));
     assert!(!words.any(|word| word.len() >= 32), "{shown}");

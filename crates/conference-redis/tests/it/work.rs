@@ -1,8 +1,10 @@
 //! The work of such a process: this test program again, as a child.
 
-use std::io::{self, BufRead as _, Write};
-use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant, SystemTime};
+use std::{
+    io::{self, BufRead as _, Write},
+    sync::{Arc, Mutex},
+    time::{Duration, Instant, SystemTime},
+};
 
 use conference_redis::Redis;
 use conference_transport::{
@@ -48,10 +50,7 @@ async fn call(transport: &Transport, callers: usize) {
     let failed = results.len() - succeeded;
     let mut errors = results.iter().filter_map(|result| result.as_ref().err());
     let error = errors.next().map(ToString::to_string);
-    say(&format!(
-        "{succeeded} {failed} {}",
-        error.unwrap_or_default()
-    ));
+    say(&format!("{succeeded} {failed} {}", error.unwrap_or_default()));
 }
 
 fn transport(clock: Arc<Ahead>) -> Transport {

@@ -1,16 +1,22 @@
-//! A process of a service, seen from the test: it takes orders on its standard input, and answers on its standard output
-//! with lines that begin with `=`; its log are lines that begin with `#`.
+//! A process of a service, seen from the test: it takes orders on its standard input, and answers
+//! on its standard output with lines that begin with `=`; its log are lines that begin with `#`.
 
-use std::process::Stdio;
-use std::sync::{Arc, Mutex};
+use std::{
+    process::Stdio,
+    sync::{Arc, Mutex},
+};
 
 use conference_simulator::Simulator;
-use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
-use tokio::process::{Child, ChildStdin, ChildStdout, Command};
-use tokio::sync::mpsc;
+use tokio::{
+    io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader},
+    process::{Child, ChildStdin, ChildStdout, Command},
+    sync::mpsc,
+};
 
-use crate::server::{PATIENCE, RedisServer};
-use crate::watch;
+use crate::{
+    server::{PATIENCE, RedisServer},
+    watch,
+};
 
 /// The other end of a process.
 pub(crate) struct Worker {
@@ -31,11 +37,7 @@ pub(crate) struct Outcome {
 
 impl Outcome {
     pub(crate) const fn all(callers: usize) -> Self {
-        Self {
-            succeeded: callers,
-            failed: 0,
-            error: String::new(),
-        }
+        Self { succeeded: callers, failed: 0, error: String::new() }
     }
 }
 
@@ -62,12 +64,7 @@ impl Worker {
         let (sender, answers) = mpsc::unbounded_channel();
         let log = Arc::default();
         tokio::spawn(read(child.stdout.take().unwrap(), sender, Arc::clone(&log)));
-        Self {
-            orders: child.stdin.take().unwrap(),
-            answers,
-            child,
-            log,
-        }
+        Self { orders: child.stdin.take().unwrap(), answers, child, log }
     }
 
     /// Starts so many callers, and waits until they have begun.

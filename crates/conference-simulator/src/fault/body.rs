@@ -24,20 +24,13 @@ impl Fault {
     #[must_use]
     pub fn documented(error: &DocumentedError) -> Self {
         let message = message(&error.code, "asked for by the test");
-        Self::refusal(
-            "documented",
-            Refusal::new(error.status, error.code.as_str(), message),
-        )
+        Self::refusal("documented", Refusal::new(error.status, error.code.as_str(), message))
     }
 
     /// The app calls too often: 403, for a second.
     #[must_use]
     pub fn throttled() -> Self {
-        Self::denied(
-            "throttled",
-            "QpsLimitForAppkeyAndApi",
-            "too many calls in this second",
-        )
+        Self::denied("throttled", "QpsLimitForAppkeyAndApi", "too many calls in this second")
     }
 
     /// The app calls too often: 403, for a minute.
@@ -53,11 +46,7 @@ impl Fault {
     /// The organization has used up its calls of this month: 403.
     #[must_use]
     pub fn quota_used_up() -> Self {
-        Self::denied(
-            "quota_used_up",
-            "ApiCountLimitForOrg",
-            "the calls of this month are used up",
-        )
+        Self::denied("quota_used_up", "ApiCountLimitForOrg", "the calls of this month are used up")
     }
 
     /// The app calls from an address that is not on its list: 403.
@@ -86,10 +75,7 @@ impl Fault {
     /// The service is busy: 429.
     #[must_use]
     pub fn busy() -> Self {
-        Self::refusal(
-            "busy",
-            Refusal::new(429, "system.busy", "the service is busy"),
-        )
+        Self::refusal("busy", Refusal::new(429, "system.busy", "the service is busy"))
     }
 
     /// The address is banned for five minutes: the firewall's body.
@@ -102,29 +88,20 @@ impl Fault {
             "punish": "deny",
             "uuid": "00000000000000000000000000000000",
         });
-        Self {
-            name: "address_banned",
-            ..Self::answer(Reply::json(403, &body))
-        }
+        Self { name: "address_banned", ..Self::answer(Reply::json(403, &body)) }
     }
 
     /// A page of the web server instead of JSON.
     #[must_use]
     pub fn html(status: u16) -> Self {
         let page = format!("<html><head><title>{status}</title></head><body></body></html>");
-        Self {
-            name: "html",
-            ..Self::answer(Reply::html(status, page))
-        }
+        Self { name: "html", ..Self::answer(Reply::html(status, page)) }
     }
 
     /// No body where JSON is expected.
     #[must_use]
     pub fn empty(status: u16) -> Self {
-        Self {
-            name: "empty",
-            ..Self::answer(Reply::new(status))
-        }
+        Self { name: "empty", ..Self::answer(Reply::new(status)) }
     }
 
     /// The request is executed, and the second half of the JSON is missing from
@@ -141,10 +118,7 @@ impl Fault {
             .header("content-type", "application/json")
             .header("content-encoding", "gzip")
             .body(bomb::gzip_of_zeros(bytes));
-        Self {
-            name: "compressed_bomb",
-            ..Self::answer(reply)
-        }
+        Self { name: "compressed_bomb", ..Self::answer(reply) }
     }
 
     /// The request is executed, and its answer never ends.

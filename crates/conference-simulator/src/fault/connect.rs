@@ -16,19 +16,13 @@ impl Fault {
     /// The connection is reset as soon as it is accepted.
     #[must_use]
     pub fn reset_on_accept() -> Self {
-        Self::new(
-            "reset_on_accept",
-            Effect::Accept(Duration::ZERO, Some(End::Reset)),
-        )
+        Self::new("reset_on_accept", Effect::Accept(Duration::ZERO, Some(End::Reset)))
     }
 
     /// The connection is closed as soon as it is accepted.
     #[must_use]
     pub fn close_on_accept() -> Self {
-        Self::new(
-            "close_on_accept",
-            Effect::Accept(Duration::ZERO, Some(End::Close)),
-        )
+        Self::new("close_on_accept", Effect::Accept(Duration::ZERO, Some(End::Close)))
     }
 
     /// Nothing is read from the connection for this long.

@@ -42,10 +42,7 @@ static FORMS: &[(&str, Form)] = &[
     ("many_headers", Size(Fault::many_headers)),
     ("http_1_0", Plain(Fault::http_1_0)),
     ("throttled", Plain(Fault::throttled)),
-    (
-        "throttled_for_a_minute",
-        Plain(Fault::throttled_for_a_minute),
-    ),
+    ("throttled_for_a_minute", Plain(Fault::throttled_for_a_minute)),
     ("quota_used_up", Plain(Fault::quota_used_up)),
     ("address_not_allowed", Plain(Fault::address_not_allowed)),
     ("missing_scope", Text(Fault::missing_scope)),
@@ -68,10 +65,7 @@ pub(super) fn parse(text: &str) -> Result<Fault, String> {
         Some((name, argument)) => (name, Some(argument)),
         None => (text, None),
     };
-    let (_, form) = FORMS
-        .iter()
-        .find(|(known, _)| *known == name)
-        .ok_or_else(|| unknown(name))?;
+    let (_, form) = FORMS.iter().find(|(known, _)| *known == name).ok_or_else(|| unknown(name))?;
     form.make(argument).ok_or_else(|| match form.takes() {
         "" => format!("{name} takes nothing after it"),
         takes => format!("{name} is written {name}:{takes}"),
@@ -80,10 +74,7 @@ pub(super) fn parse(text: &str) -> Result<Fault, String> {
 
 fn unknown(name: &str) -> String {
     let known: Vec<_> = FORMS.iter().map(|(known, _)| *known).collect();
-    format!(
-        "there is no fault named `{name}`; the names are {}, documented",
-        known.join(", "),
-    )
+    format!("there is no fault named `{name}`; the names are {}, documented", known.join(", "))
 }
 
 impl Form {
@@ -122,9 +113,7 @@ fn size(text: &str) -> Option<usize> {
 }
 
 fn status(text: &str) -> Option<u16> {
-    text.parse()
-        .ok()
-        .filter(|status| (200..=599).contains(status))
+    text.parse().ok().filter(|status| (200..=599).contains(status))
 }
 
 fn duration(text: &str) -> Option<Duration> {

@@ -91,9 +91,9 @@ impl Framing {
                 bytes
             }
             Self::HugeHeader(bytes) => reply.header("x-huge", "x".repeat(*bytes)).encode(),
-            Self::ManyHeaders(count) => (0..*count)
-                .fold(reply, |reply, n| reply.header(format!("x-{n}"), "x"))
-                .encode(),
+            Self::ManyHeaders(count) => {
+                (0..*count).fold(reply, |reply, n| reply.header(format!("x-{n}"), "x")).encode()
+            }
             Self::Http10 => {
                 let mut bytes = reply.head("HTTP/1.0");
                 bytes.extend_from_slice(b"\r\n");
@@ -128,10 +128,7 @@ fn length_off(reply: &Reply, difference: i64) -> Vec<u8> {
 
 /// The answer with one chunk, and no last one.
 fn chunked(reply: &Reply, size: &str) -> Vec<u8> {
-    let mut bytes = reply
-        .clone()
-        .header("transfer-encoding", "chunked")
-        .head("HTTP/1.1");
+    let mut bytes = reply.clone().header("transfer-encoding", "chunked").head("HTTP/1.1");
     let mut line = String::from("\r\n");
     write!(line, "{size}\r\n").expect("writing to a String does not fail");
     bytes.extend_from_slice(line.as_bytes());

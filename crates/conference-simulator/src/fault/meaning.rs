@@ -19,20 +19,14 @@ impl Fault {
             answer["nextToken"] = "0".into();
             answer["hasMore"] = true.into();
         });
-        Self {
-            name: "same_page_token",
-            ..fault
-        }
+        Self { name: "same_page_token", ..fault }
     }
 
     /// The request is executed, and the connection is reset instead of an
     /// answer.
     #[must_use]
     pub fn lost_answer() -> Self {
-        Self {
-            name: "lost_answer",
-            ..Self::reset_after(0)
-        }
+        Self { name: "lost_answer", ..Self::reset_after(0) }
     }
 
     /// The request is executed, and its answer is changed, if it is JSON.

@@ -51,10 +51,7 @@ impl FromStr for ScriptedFault {
     type Err = ParseFaultError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        parse(text).map_err(|problem| ParseFaultError {
-            text: text.to_owned(),
-            problem,
-        })
+        parse(text).map_err(|problem| ParseFaultError { text: text.to_owned(), problem })
     }
 }
 
@@ -126,13 +123,11 @@ fn find_error(when: &When, code: &str) -> Result<&'static DocumentedError, Strin
             .filter(|operation| when.covers_name(Some(operation.name)))
             .flat_map(|operation| operation.errors)
     };
-    errors()
-        .find(|error| error.code.as_str() == code)
-        .ok_or_else(|| {
-            let known: BTreeSet<_> = errors().map(|error| error.code.as_str()).collect();
-            format!(
-                "the code `{code}` is not documented for these calls; those that are: {}",
-                Vec::from_iter(known).join(", "),
-            )
-        })
+    errors().find(|error| error.code.as_str() == code).ok_or_else(|| {
+        let known: BTreeSet<_> = errors().map(|error| error.code.as_str()).collect();
+        format!(
+            "the code `{code}` is not documented for these calls; those that are: {}",
+            Vec::from_iter(known).join(", "),
+        )
+    })
 }

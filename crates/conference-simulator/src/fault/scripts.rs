@@ -18,19 +18,11 @@ struct Script {
 
 impl Scripts {
     pub(crate) fn new(seed: u64) -> Self {
-        Self {
-            scripts: Vec::new(),
-            chances: Stream::new(seed, "fault"),
-        }
+        Self { scripts: Vec::new(), chances: Stream::new(seed, "fault") }
     }
 
     pub(crate) fn add(&mut self, when: When, fault: Fault) {
-        self.scripts.push(Script {
-            when,
-            fault,
-            covered: 0,
-            fired: 0,
-        });
+        self.scripts.push(Script { when, fault, covered: 0, fired: 0 });
     }
 
     pub(crate) fn for_connection(&mut self, connection: u64) -> AcceptPlan {

@@ -60,9 +60,6 @@ mod tests {
     #[test]
     fn a_bad_size_is_malformed() {
         let mut buffer = BytesMut::from("xyz\r\n");
-        assert_eq!(
-            Decoder::default().take(&mut buffer).unwrap_err().status,
-            400
-        );
+        assert_eq!(Decoder::default().take(&mut buffer).unwrap_err().status, 400);
     }
 }

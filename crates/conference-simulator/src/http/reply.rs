@@ -15,11 +15,7 @@ impl Reply {
     /// An answer without headers and body.
     #[must_use]
     pub fn new(status: u16) -> Self {
-        Self {
-            status,
-            headers: Vec::new(),
-            body: Bytes::new(),
-        }
+        Self { status, headers: Vec::new(), body: Bytes::new() }
     }
 
     /// An answer of JSON.
@@ -33,18 +29,13 @@ impl Reply {
     /// An answer of HTML, such as the platform's web server gives.
     #[must_use]
     pub fn html(status: u16, body: impl Into<String>) -> Self {
-        Self::new(status)
-            .header("content-type", "text/html;charset=utf-8")
-            .body(body.into())
+        Self::new(status).header("content-type", "text/html;charset=utf-8").body(body.into())
     }
 
     /// An error in the platform's form.
     #[must_use]
     pub fn error(status: u16, code: &str, message: &str) -> Self {
-        Self::json(
-            status,
-            &serde_json::json!({ "code": code, "message": message }),
-        )
+        Self::json(status, &serde_json::json!({ "code": code, "message": message }))
     }
 
     /// With one more header. `content-length` is written by itself.
@@ -80,10 +71,7 @@ impl Reply {
     /// The status line and the headers, without what tells the body's length.
     pub(crate) fn head(&self, version: &str) -> Vec<u8> {
         let mut head = Vec::with_capacity(256);
-        write_line(
-            &mut head,
-            format_args!("{version} {} {}", self.status, reason(self.status)),
-        );
+        write_line(&mut head, format_args!("{version} {} {}", self.status, reason(self.status)));
         for (name, value) in &self.headers {
             write_line(&mut head, format_args!("{name}: {value}"));
         }

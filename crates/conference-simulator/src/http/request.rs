@@ -33,10 +33,7 @@ pub(crate) struct Malformed {
 
 impl Malformed {
     pub(crate) fn new(status: u16, reason: impl Into<String>) -> Self {
-        Self {
-            status,
-            reason: reason.into(),
-        }
+        Self { status, reason: reason.into() }
     }
 }
 
@@ -61,9 +58,7 @@ impl Head {
     }
 
     pub(crate) fn path(&self) -> &str {
-        self.target
-            .split_once('?')
-            .map_or(&*self.target, |(path, _)| path)
+        self.target.split_once('?').map_or(&*self.target, |(path, _)| path)
     }
 
     pub(crate) fn query(&self) -> &str {
@@ -71,8 +66,7 @@ impl Head {
     }
 
     pub(crate) fn expects_continue(&self) -> bool {
-        self.header("expect")
-            .is_some_and(|value| value.eq_ignore_ascii_case("100-continue"))
+        self.header("expect").is_some_and(|value| value.eq_ignore_ascii_case("100-continue"))
     }
 
     fn from_parsed(request: &httparse::Request<'_, '_>, raw: &[u8]) -> Result<Self, Malformed> {
@@ -92,10 +86,7 @@ impl Head {
     }
 
     fn body_length(&self) -> Result<BodyLength, Malformed> {
-        match (
-            self.header("transfer-encoding"),
-            self.header("content-length"),
-        ) {
+        match (self.header("transfer-encoding"), self.header("content-length")) {
             (None, None) => Ok(BodyLength::Known(0)),
             (None, Some(length)) => length
                 .parse()
@@ -105,10 +96,9 @@ impl Head {
                 Ok(BodyLength::Chunked)
             }
             (Some(_), None) => Err(Malformed::new(400, "transfer-encoding is not chunked")),
-            (Some(_), Some(_)) => Err(Malformed::new(
-                400,
-                "both content-length and transfer-encoding",
-            )),
+            (Some(_), Some(_)) => {
+                Err(Malformed::new(400, "both content-length and transfer-encoding"))
+            }
         }
     }
 }

@@ -40,10 +40,7 @@ impl From<io::Error> for ReadError {
 
 impl Wire {
     pub(crate) fn new(stream: TcpStream) -> Self {
-        Self {
-            stream,
-            buffer: BytesMut::new(),
-        }
+        Self { stream, buffer: BytesMut::new() }
     }
 
     pub(crate) async fn read_head(&mut self) -> Result<Head, ReadError> {

@@ -39,15 +39,9 @@ impl Answer for StartCloudRecord {
         let host = call.request.union_id;
         let id = call.parameter.into();
         world.meeting_in_progress(&id)?.check_host(&host)?;
-        let order = Order {
-            owner: host.clone(),
-            by: host,
-            has_audio: true,
-        };
+        let order = Order { owner: host.clone(), by: host, has_audio: true };
         world.record(&id, |meeting| &mut meeting.cloud_record, order)?;
-        Ok(filled!(StartCloudRecordResponse {
-            code: Some("200".to_owned()),
-        }))
+        Ok(filled!(StartCloudRecordResponse { code: Some("200".to_owned()) }))
     }
 }
 
@@ -69,9 +63,7 @@ impl Answer for StopCloudRecord {
         let meeting = world.meeting_in_progress_mut(&call.parameter.into())?;
         meeting.check_host(&call.request.union_id)?;
         meeting.cloud_record.stop(now)?;
-        Ok(filled!(StopCloudRecordResponse {
-            code: Some("200".to_owned()),
-        }))
+        Ok(filled!(StopCloudRecordResponse { code: Some("200".to_owned()) }))
     }
 }
 
@@ -86,10 +78,7 @@ impl Answer for QueryCloudRecordVideo {
         let recorder = &world.meeting(&call.parameter.into())?.cloud_record;
         let takes = recorder.finished()?;
         Ok(filled!(QueryCloudRecordVideoResponse {
-            video_list: takes
-                .into_iter()
-                .map(|take| video(take, recorder.id))
-                .collect(),
+            video_list: takes.into_iter().map(|take| video(take, recorder.id)).collect(),
         }))
     }
 }
@@ -139,11 +128,7 @@ impl Answer for QueryCloudRecordText {
 
         let meeting = world.meeting(&call.parameter.into())?;
         let mut said = paragraphs(&meeting.speeches, &meeting.cloud_record)?;
-        said.retain(|paragraph| {
-            request
-                .start_time
-                .is_none_or(|from| paragraph.start() >= from)
-        });
+        said.retain(|paragraph| request.start_time.is_none_or(|from| paragraph.start() >= from));
         if request.direction == Some(TextOrder::NewestFirst) {
             said.reverse();
         }
@@ -166,9 +151,7 @@ impl Answer for OptRecordWhiteAccount {
         call: Call<'_, OptRecordWhiteAccountRequest>,
     ) -> Result<OptRecordWhiteAccountResponse, Cause> {
         world.people.check([&call.request.union_id])?;
-        Ok(filled!(OptRecordWhiteAccountResponse {
-            code: Some("200".to_owned()),
-        }))
+        Ok(filled!(OptRecordWhiteAccountResponse { code: Some("200".to_owned()) }))
     }
 }
 

@@ -36,9 +36,7 @@ impl Answer for LockConference {
             LockAction::Unlock => false,
             _ => return Err(Cause::UnknownAction),
         };
-        Ok(filled!(LockConferenceResponse {
-            success: Some(true),
-        }))
+        Ok(filled!(LockConferenceResponse { success: Some(true) }))
     }
 }
 
@@ -72,9 +70,7 @@ impl Answer for InviteUsers {
             member.via = Via::Telephone;
             member.nick = phone.nick;
         }
-        Ok(filled!(InviteUsersResponse {
-            success: Some(true),
-        }))
+        Ok(filled!(InviteUsersResponse { success: Some(true) }))
     }
 }
 
@@ -94,9 +90,7 @@ impl Answer for InviteMcu {
             .ok_or(Cause::UnknownRoomCode)?;
         let meeting = world.meeting_in_progress_mut(&id)?;
         meeting.call(&UnionId::new(request.mcu_room_code)).via = Via::RoomSystem;
-        Ok(filled!(InviteMcuResponse {
-            success: Some(true),
-        }))
+        Ok(filled!(InviteMcuResponse { success: Some(true) }))
     }
 }
 
@@ -115,9 +109,7 @@ impl Answer for KickMembers {
         people().try_for_each(|person| meeting.member(person).map(|_| ()))?;
         let for_good = request.forbidden_rejoin == Some(true);
         people().try_for_each(|person| meeting.kick(person, for_good, now))?;
-        Ok(filled!(KickMembersResponse {
-            success: Some(true),
-        }))
+        Ok(filled!(KickMembersResponse { success: Some(true) }))
     }
 }
 
@@ -140,9 +132,7 @@ impl Answer for MuteMembers {
             world.people.check([&user.union_id])?;
             world.present_member(&id, &user.union_id)?.microphone = microphone;
         }
-        Ok(filled!(MuteMembersResponse {
-            success: Some(true),
-        }))
+        Ok(filled!(MuteMembersResponse { success: Some(true) }))
     }
 }
 
@@ -156,9 +146,7 @@ impl Answer for MuteAll {
             MuteAction::Unmute => meeting.unmute_everybody(),
             _ => return Err(Cause::UnknownAction),
         }
-        Ok(filled!(MuteAllResponse {
-            success: Some(true),
-        }))
+        Ok(filled!(MuteAllResponse { success: Some(true) }))
     }
 }
 
@@ -166,24 +154,16 @@ impl Answer for Cohosts {
     const REFUSALS: &'static [(Cause, ErrorCode)] = tables::CONTROL;
 
     fn answer(world: &mut World, call: Call<'_, CohostsRequest>) -> Result<CohostsResponse, Cause> {
-        let people: Vec<_> = call
-            .request
-            .user_list
-            .into_iter()
-            .map(|cohost| cohost.union_id)
-            .collect();
+        let people: Vec<_> =
+            call.request.user_list.into_iter().map(|cohost| cohost.union_id).collect();
         world.people.check(&people)?;
-        let cohosts = &mut world
-            .meeting_in_progress_mut(&call.parameter.into())?
-            .cohosts;
+        let cohosts = &mut world.meeting_in_progress_mut(&call.parameter.into())?.cohosts;
         match call.request.action {
             CohostAction::Add => cohosts.extend(people),
             CohostAction::Remove => cohosts.retain(|cohost| !people.contains(cohost)),
             _ => return Err(Cause::UnknownAction),
         }
-        Ok(filled!(CohostsResponse {
-            success: Some(true),
-        }))
+        Ok(filled!(CohostsResponse { success: Some(true) }))
     }
 }
 
@@ -200,9 +180,7 @@ impl Answer for Focus {
             FocusAction::Unfocus => None,
             _ => return Err(Cause::UnknownAction),
         };
-        Ok(filled!(FocusResponse {
-            success: Some(true),
-        }))
+        Ok(filled!(FocusResponse { success: Some(true) }))
     }
 }
 
@@ -217,9 +195,7 @@ impl Answer for UpdateMemberNick {
         world.people.check([&request.union_id])?;
         let meeting = world.meeting_in_progress_mut(&call.parameter.into())?;
         meeting.member(&request.union_id)?.nick = Some(request.nick);
-        Ok(filled!(UpdateMemberNickResponse {
-            success: Some(true),
-        }))
+        Ok(filled!(UpdateMemberNickResponse { success: Some(true) }))
     }
 }
 
@@ -231,14 +207,8 @@ impl Answer for SetSubtitleEvent {
         call: Call<'_, SetSubtitleEventRequest>,
     ) -> Result<SetSubtitleEventResponse, Cause> {
         let meeting = world.meeting_in_progress_mut(&call.parameter.into())?;
-        meeting.controls.subtitles = if call.request.enable {
-            Toggle::On
-        } else {
-            Toggle::Off
-        };
-        Ok(filled!(SetSubtitleEventResponse {
-            success: Some(true),
-        }))
+        meeting.controls.subtitles = if call.request.enable { Toggle::On } else { Toggle::Off };
+        Ok(filled!(SetSubtitleEventResponse { success: Some(true) }))
     }
 }
 

@@ -89,9 +89,7 @@ impl Answer for CreateAutoLoginUrl {
         let separator = if url.contains('?') { '&' } else { '?' };
         let url = AutoLoginUrl::new(format!("{url}{separator}loginToken={secret}"));
         Ok(filled!(CreateAutoLoginUrlResponse {
-            login_info: Some(filled!(AutoLoginInfo {
-                login_url: Some(url),
-            })),
+            login_info: Some(filled!(AutoLoginInfo { login_url: Some(url) })),
             success: Some(true),
         }))
     }

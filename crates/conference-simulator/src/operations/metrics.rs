@@ -68,11 +68,7 @@ impl Answer for GetConfDataByConferenceId {
         call: Call<'_, GetConfDataByConferenceIdRequest>,
     ) -> Result<GetConfDataByConferenceIdResponse, Cause> {
         let meeting = world.meeting(&call.parameter.into())?;
-        Ok(figures!(
-            GetConfDataByConferenceIdResponse,
-            meeting,
-            world.people
-        ))
+        Ok(figures!(GetConfDataByConferenceIdResponse, meeting, world.people))
     }
 }
 
@@ -130,9 +126,7 @@ impl Answer for GetUserLastMetric {
         world.people.check(&people)?;
         let now = world.clock.now();
         let meeting = world.meeting_in_progress(&call.parameter.into())?;
-        let asked_for = meeting
-            .present()
-            .filter(|member| people.contains(&member.person));
+        let asked_for = meeting.present().filter(|member| people.contains(&member.person));
         Ok(filled!(GetUserLastMetricResponse {
             metric_map: asked_for
                 .map(|member| {
@@ -193,11 +187,7 @@ fn traffic(meeting: &Meeting, member: &Member) -> (Traffic, Traffic) {
 
 fn sent_by(member: &Member) -> Traffic {
     let rate = |device, rate| {
-        if device == DeviceStatus::Open {
-            rate
-        } else {
-            0
-        }
+        if device == DeviceStatus::Open { rate } else { 0 }
     };
     Traffic {
         audio: rate(member.microphone, AUDIO_KILOBITS),
@@ -222,9 +212,7 @@ fn minutes_of(
 fn is_asked_for(figures: &HistoryConference, request: &GetHistoryConfDataListRequest) -> bool {
     let is = |wanted: &Option<String>, value: &Option<String>| wanted.is_none() || wanted == value;
     let span = request.start_time..=request.end_time;
-    figures
-        .start_time
-        .is_some_and(|start| span.contains(&start))
+    figures.start_time.is_some_and(|start| span.contains(&start))
         && is(&request.title, &figures.title)
         && is(&request.creator_nick, &figures.creator_nick)
         && is(&request.scene, &figures.scene)

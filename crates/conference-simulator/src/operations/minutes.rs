@@ -35,9 +35,7 @@ impl Answer for StartMinutes {
     ) -> Result<StartMinutesResponse, Cause> {
         let request = call.request;
         let id = call.parameter.into();
-        world
-            .people
-            .check(request.union_id.iter().chain(&request.owner_union_id))?;
+        world.people.check(request.union_id.iter().chain(&request.owner_union_id))?;
         let host = &world.meeting_in_progress(&id)?.host;
         let by = request.union_id.unwrap_or_else(|| host.clone());
         let order = Order {
@@ -46,9 +44,7 @@ impl Answer for StartMinutes {
             has_audio: request.record_audio == Some(true),
         };
         world.record(&id, |meeting| &mut meeting.minutes, order)?;
-        Ok(filled!(StartMinutesResponse {
-            code: Some("200".to_owned()),
-        }))
+        Ok(filled!(StartMinutesResponse { code: Some("200".to_owned()) }))
     }
 }
 
@@ -63,9 +59,7 @@ impl Answer for StopMinutes {
         let now = world.clock.now();
         let meeting = world.meeting_in_progress_mut(&call.parameter.into())?;
         meeting.minutes.stop(now)?;
-        Ok(filled!(StopMinutesResponse {
-            code: Some("200".to_owned()),
-        }))
+        Ok(filled!(StopMinutesResponse { code: Some("200".to_owned()) }))
     }
 }
 
@@ -107,9 +101,7 @@ impl Answer for QueryMinutesText {
         Ok(filled!(QueryMinutesTextResponse {
             has_more: Some(page.next_token.is_some()),
             next_token: page.next_token,
-            paragraph_list: said
-                .map(|said| paragraph(&said, meeting, &world.people))
-                .collect(),
+            paragraph_list: said.map(|said| paragraph(&said, meeting, &world.people)).collect(),
         }))
     }
 }
@@ -123,9 +115,7 @@ impl Answer for QueryMinutesSummary {
     ) -> Result<QueryMinutesSummaryResponse, Cause> {
         world.people.check([&call.request.union_id])?;
         let meeting = world.meeting(&call.parameter.into())?;
-        Ok(filled!(QueryMinutesSummaryResponse {
-            summary: Some(summary(meeting, &world.people)?),
-        }))
+        Ok(filled!(QueryMinutesSummaryResponse { summary: Some(summary(meeting, &world.people)?) }))
     }
 }
 
@@ -139,9 +129,7 @@ impl Answer for QueryMinutesMeetingResult {
         world.people.check([&call.request.union_id])?;
         let meeting = world.meeting(&call.parameter.into())?;
         let said = paragraphs(&meeting.speeches, &meeting.minutes)?;
-        Ok(filled!(QueryMinutesMeetingResultResponse {
-            full_summary: Some(all_of(&said)),
-        }))
+        Ok(filled!(QueryMinutesMeetingResultResponse { full_summary: Some(all_of(&said)) }))
     }
 }
 
@@ -203,9 +191,7 @@ impl Answer for GenerateFlashMinutesDocumentUrl {
         let meeting = world.meeting(&call.parameter.into())?;
         let takes = recorder(meeting, &request.biz_type).finished()?;
         Ok(filled!(GenerateFlashMinutesDocumentUrlResponse {
-            minutes_doc_url: takes
-                .last()
-                .map(|take| format!("{}/document", minutes_link(take))),
+            minutes_doc_url: takes.last().map(|take| format!("{}/document", minutes_link(take))),
         }))
     }
 }
@@ -218,9 +204,7 @@ impl Answer for AddRecordPermission {
         call: Call<'_, AddRecordPermissionRequest>,
     ) -> Result<AddRecordPermissionResponse, Cause> {
         let request = call.request;
-        world
-            .people
-            .check([&request.owner_union_id, &request.union_id])?;
+        world.people.check([&request.owner_union_id, &request.union_id])?;
         let meeting = world.meeting(&call.parameter.into())?;
         let takes = recorder(meeting, &request.biz_type).finished()?;
         let take = takes
@@ -236,11 +220,7 @@ impl Answer for AddRecordPermission {
 
 /// What a kind of recording, as the operations name it, is about.
 fn recorder<'a>(meeting: &'a Meeting, kind: &str) -> &'a Recorder {
-    if kind == CLOUD_RECORD {
-        &meeting.cloud_record
-    } else {
-        &meeting.minutes
-    }
+    if kind == CLOUD_RECORD { &meeting.cloud_record } else { &meeting.minutes }
 }
 
 fn takes_by<'a>(recorder: &'a Recorder, person: &UnionId) -> Result<Vec<&'a Take>, Cause> {
@@ -295,9 +275,7 @@ fn summary(meeting: &Meeting, people: &People) -> Result<MinutesSummary, Cause> 
 fn chapter(meeting: &Meeting, recorder: &Recorder) -> Result<MinutesChapter, Cause> {
     let said = paragraphs(&meeting.speeches, recorder)?;
     let bounds = said.first().zip(said.last());
-    let (start, end) = bounds
-        .map(|(first, last)| (first.start(), last.end()))
-        .unzip();
+    let (start, end) = bounds.map(|(first, last)| (first.start(), last.end())).unzip();
     Ok(filled!(MinutesChapter {
         id: Some(1),
         headline: Some(meeting.title.clone()),

@@ -44,9 +44,7 @@ impl Answer for QueryConferenceInfo {
 
     fn answer(world: &mut World, call: Call<'_, ()>) -> Result<QueryConferenceInfoResponse, Cause> {
         let meeting = named_meeting(world, call.parameter)?;
-        Ok(filled!(QueryConferenceInfoResponse {
-            conf_info: Some(info(meeting, &world.people)),
-        }))
+        Ok(filled!(QueryConferenceInfoResponse { conf_info: Some(info(meeting, &world.people)) }))
     }
 }
 
@@ -89,9 +87,7 @@ impl Answer for QueryConferenceInfoBatch {
             let meeting = world.meeting_in_progress(id)?;
             Ok(ongoing(meeting, &world.people))
         });
-        Ok(filled!(QueryConferenceInfoBatchResponse {
-            infos: infos.collect::<Result<_, _>>()?,
-        }))
+        Ok(filled!(QueryConferenceInfoBatchResponse { infos: infos.collect::<Result<_, _>>()? }))
     }
 }
 
@@ -111,9 +107,7 @@ impl Answer for QueryConferenceInfoByRoomCode {
         if call.parameter.is_empty() {
             return Err(Cause::MissingRoomCode);
         }
-        let meetings = world
-            .meetings_in_room(call.parameter)
-            .ok_or(Cause::UnknownRoomCode)?;
+        let meetings = world.meetings_in_room(call.parameter).ok_or(Cause::UnknownRoomCode)?;
         let request = call.request;
         let page = Page::new(request.next_token.as_deref(), request.max_results)?;
         let (page, meetings) = page.of(meetings)?;
@@ -121,9 +115,7 @@ impl Answer for QueryConferenceInfoByRoomCode {
             has_more: Some(page.next_token.is_some()),
             next_token: page.next_token,
             total_count: Some(page.total),
-            conference_list: meetings
-                .map(|meeting| in_room(meeting, &world.people))
-                .collect(),
+            conference_list: meetings.map(|meeting| in_room(meeting, &world.people)).collect(),
         }))
     }
 }
@@ -224,11 +216,7 @@ fn ongoing(meeting: &Meeting, people: &People) -> OngoingConference {
         start_time: meeting.started,
         status: Some(meeting.status),
         media_status: Some(meeting.media()),
-        user_list: meeting
-            .members
-            .iter()
-            .map(|member| user(member, people))
-            .collect(),
+        user_list: meeting.members.iter().map(|member| user(member, people)).collect(),
     })
 }
 

@@ -34,10 +34,7 @@ impl Answer for CreateScheduleConference {
             return Err(Cause::EndNotAfterStart);
         }
         if let Some(settings) = &request.schedule_conf_setting_model {
-            let hosts = hosts(
-                settings.host_union_id.as_ref(),
-                settings.cohost_union_ids.as_ref(),
-            );
+            let hosts = hosts(settings.host_union_id.as_ref(), settings.cohost_union_ids.as_ref());
             world.people.check(hosts)?;
         }
         world.people.check([&request.creator_union_id])?;
@@ -69,9 +66,7 @@ impl Answer for UpdateScheduleConference {
         booking.title = request.title;
         booking.start = request.start_time;
         booking.end = request.end_time;
-        Ok(filled!(UpdateScheduleConferenceResponse {
-            success: Some(true),
-        }))
+        Ok(filled!(UpdateScheduleConferenceResponse { success: Some(true) }))
     }
 }
 
@@ -90,9 +85,7 @@ impl Answer for CancelScheduleConference {
         let id = &request.schedule_conference_id;
         let booking = world.own_booking(id, &request.creator_union_id)?;
         booking.is_cancelled = true;
-        Ok(filled!(CancelScheduleConferenceResponse {
-            success: Some(true),
-        }))
+        Ok(filled!(CancelScheduleConferenceResponse { success: Some(true) }))
     }
 }
 
@@ -137,19 +130,12 @@ impl Answer for UpdateScheduleConfSettings {
         let id = &request.schedule_conference_id;
         world.own_standing_booking(id, &request.creator_union_id)?;
         if let Some(settings) = request.schedule_conf_setting_model {
-            let hosts = hosts(
-                settings.host_union_id.as_ref(),
-                settings.cohost_union_ids.as_ref(),
-            );
+            let hosts = hosts(settings.host_union_id.as_ref(), settings.cohost_union_ids.as_ref());
             world.people.check(hosts)?;
             check_apps(settings.mozi_conf_virtual_extra_setting.as_ref())?;
-            world
-                .own_booking(id, &request.creator_union_id)?
-                .change_settings(&settings);
+            world.own_booking(id, &request.creator_union_id)?.change_settings(&settings);
         }
-        Ok(filled!(UpdateScheduleConfSettingsResponse {
-            success: Some(true),
-        }))
+        Ok(filled!(UpdateScheduleConfSettingsResponse { success: Some(true) }))
     }
 }
 
@@ -201,10 +187,7 @@ impl Answer for QueryScheduleConferenceInfo {
         (Cause::InvalidRequest, ErrorCode::ParamsError),
         (Cause::UnknownPageToken, ErrorCode::ParamsError),
         (Cause::EmptyPage, ErrorCode::ParamsError),
-        (
-            Cause::UnknownBooking,
-            ErrorCode::InvalidScheduleConferenceId,
-        ),
+        (Cause::UnknownBooking, ErrorCode::InvalidScheduleConferenceId),
     ];
 
     fn answer(
@@ -212,9 +195,8 @@ impl Answer for QueryScheduleConferenceInfo {
         call: Call<'_, QueryScheduleConferenceInfoRequest>,
     ) -> Result<QueryScheduleConferenceInfoResponse, Cause> {
         let booking = world.any_booking(&call.parameter.into())?;
-        let meetings = world
-            .meetings_in_room(booking.room_code.as_str())
-            .ok_or(Cause::UnknownBooking)?;
+        let meetings =
+            world.meetings_in_room(booking.room_code.as_str()).ok_or(Cause::UnknownBooking)?;
         let request = call.request;
         let page = Page::new(request.next_token.as_deref(), request.max_results)?;
         let (page, meetings) = page.of(meetings)?;

@@ -44,8 +44,6 @@ impl Answer for StopStreamOut {
         } else {
             meeting.streams.stop(&request.stream_id)?;
         }
-        Ok(filled!(StopStreamOutResponse {
-            code: Some("200".to_owned()),
-        }))
+        Ok(filled!(StopStreamOutResponse { code: Some("200".to_owned()) }))
     }
 }

@@ -62,10 +62,7 @@ fn world() -> (World, Texts) {
     world.people.make_stranger(UnionId::new("stranger"));
     let request = CreateScheduleConferenceRequest::new(&creator, "Weekly", 1, 2);
     let cancelled = world.book(request.clone()).id.clone();
-    world
-        .own_booking(&cancelled, &creator)
-        .unwrap()
-        .is_cancelled = true;
+    world.own_booking(&cancelled, &creator).unwrap().is_cancelled = true;
     let [(booking, code), (other, unstarted_code)] = [(); 2].map(|()| {
         let booking = world.book(request.clone());
         (booking.id.clone(), booking.room_code.clone())
@@ -92,11 +89,8 @@ fn world() -> (World, Texts) {
 }
 
 fn record(world: &mut World, meeting: &ConferenceId, recorder: fn(&mut Meeting) -> &mut Recorder) {
-    let order = Order {
-        by: UnionId::new("creator"),
-        owner: UnionId::new("creator"),
-        has_audio: true,
-    };
+    let order =
+        Order { by: UnionId::new("creator"), owner: UnionId::new("creator"), has_audio: true };
     world.record(meeting, recorder, order).unwrap();
 }
 
@@ -143,17 +137,10 @@ fn input<'a>(parameter: &'a str, query: &'a str, body: &'a str) -> Input<'a> {
 /// The query in which a request goes, in whatever way the operation takes it.
 fn query<O: Answer>(request: &Value) -> String {
     let fields = request.as_object().unwrap();
-    let text = |value: &Value| {
-        value
-            .as_str()
-            .map_or_else(|| value.to_string(), str::to_owned)
-    };
+    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     let pairs: Vec<_> = match O::PLACE {
         Place::QueryJson(parameter) => vec![(parameter, request.to_string())],
-        _ => fields
-            .iter()
-            .map(|(name, value)| (&**name, text(value)))
-            .collect(),
+        _ => fields.iter().map(|(name, value)| (&**name, text(value))).collect(),
     };
     serde_urlencoded::to_string(pairs).unwrap()
 }
@@ -169,11 +156,7 @@ fn seen<O: Answer>() -> Seen {
         let result = execute::<O>(&mut world, input(parameter, &query, &body));
         result.err().map(|(cause, _)| cause)
     });
-    Seen {
-        operation: O::NAME,
-        table: O::REFUSALS,
-        causes: requests.collect(),
-    }
+    Seen { operation: O::NAME, table: O::REFUSALS, causes: requests.collect() }
 }
 
 macro_rules! seen_of_all {
@@ -186,12 +169,7 @@ static SEEN: LazyLock<Vec<Seen>> = LazyLock::new(|| for_each_operation!(seen_of_
 fn an_operation_gives_no_cause_that_its_table_lacks() {
     for seen in &*SEEN {
         let table: HashSet<_> = seen.table.iter().map(|(cause, _)| *cause).collect();
-        assert_eq!(
-            table.len(),
-            seen.table.len(),
-            "{} has a cause twice",
-            seen.operation
-        );
+        assert_eq!(table.len(), seen.table.len(), "{} has a cause twice", seen.operation);
         let lacks: Vec<_> = seen.causes.difference(&table).collect();
         assert!(lacks.is_empty(), "{} lacks {lacks:?}", seen.operation);
     }

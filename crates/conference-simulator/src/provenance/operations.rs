@@ -22,10 +22,7 @@ pub(super) const OPERATIONS: &[Behavior] = &[
         "lifecycle",
         "Only the host closes a meeting; anyone else answers `permissionError`. Host is whom the booking names, or else the creator.",
     ),
-    documented(
-        "lifecycle",
-        "Closing a meeting that has ended answers `resourceClose`.",
-    ),
+    documented("lifecycle", "Closing a meeting that has ended answers `resourceClose`."),
     assumed(
         "lifecycle",
         "The settings of a meeting that are left out stay; `forbiddenShareScreen` and `onlyInternalEmployeesJoin` have no effect.",
@@ -46,18 +43,12 @@ pub(super) const OPERATIONS: &[Behavior] = &[
         "bookings",
         "A cancelled booking cannot be opened; cancelling it again succeeds; a meeting of it that goes on does so.",
     ),
-    assumed(
-        "bookings",
-        "For its settings and short links, a cancelled booking does not exist.",
-    ),
+    assumed("bookings", "For its settings and short links, a cancelled booking does not exist."),
     assumed(
         "bookings",
         "Settings that an update leaves out stay as they are. A list is replaced as a whole.",
     ),
-    assumed(
-        "bookings",
-        "More than 10 extension apps answer `extensionAppSettingError`.",
-    ),
+    assumed("bookings", "More than 10 extension apps answer `extensionAppSettingError`."),
     assumed(
         "bookings",
         "A locked booking opens as a locked meeting; `muteOnJoin` holds in its meetings; the other settings are only shown.",
@@ -66,10 +57,7 @@ pub(super) const OPERATIONS: &[Behavior] = &[
         "in-meeting control",
         "Only meetings in progress can be controlled: another answers `paramsError`, to locking `confClosed` if it has ended and `commandError` if nobody has joined.",
     ),
-    assumed(
-        "in-meeting control",
-        "A locked meeting lets in its host and its co-hosts.",
-    ),
+    assumed("in-meeting control", "A locked meeting lets in its host and its co-hosts."),
     assumed(
         "in-meeting control",
         "Everyone can be made a co-host; to be muted a person has to be in the meeting, to be kicked or put in focus called at least.",
@@ -102,10 +90,7 @@ pub(super) const OPERATIONS: &[Behavior] = &[
         "in-meeting control",
         "Of the meetings under a room code, the MCU is called into the newest.",
     ),
-    assumed(
-        "in-meeting control",
-        "What is none of the documented actions answers `paramsError`.",
-    ),
+    assumed("in-meeting control", "What is none of the documented actions answers `paramsError`."),
     assumed(
         "cloud recording",
         "Only the host records: another answers `recordStartPermissionError` or `recordStopPermissionError`.",
@@ -130,10 +115,7 @@ pub(super) const OPERATIONS: &[Behavior] = &[
         "cloud recording",
         "A recording holds what people say in the app while it runs; a character takes 100 ms to say.",
     ),
-    assumed(
-        "cloud recording",
-        "A video has 125 bytes a millisecond; its status is `1`.",
-    ),
+    assumed("cloud recording", "A video has 125 bytes a millisecond; its status is `1`."),
     assumed(
         "cloud recording",
         "The page token of a text is an offset; a page of more than 2,000 paragraphs answers `paramsError`.",
@@ -162,14 +144,8 @@ pub(super) const OPERATIONS: &[Behavior] = &[
         "queries",
         "An unknown meeting answers `roomNotFound`, one without an id `missingRoomId`.",
     ),
-    documented(
-        "queries",
-        "The state of the minutes is not sent any more, only who owns them.",
-    ),
-    documented(
-        "queries",
-        "A page of members holds 128 unless asked otherwise.",
-    ),
+    documented("queries", "The state of the minutes is not sent any more, only who owns them."),
+    documented("queries", "A page of members holds 128 unless asked otherwise."),
     assumed(
         "queries",
         "The members are all who were called or have joined. Their times are the first joining and the last leaving, their duration is the sum of their stays.",
@@ -187,10 +163,7 @@ pub(super) const OPERATIONS: &[Behavior] = &[
         "history",
         "Every meeting that started within the span is listed, be it over or not; a filter has to match whole.",
     ),
-    assumed(
-        "history",
-        "An entry of the details is one stay of one person.",
-    ),
+    assumed("history", "An entry of the details is one stay of one person."),
     assumed(
         "metrics",
         "An open microphone sends 32 kbit/s, an open camera 1,000; a person receives what the others send. Nothing is lost.",

@@ -78,11 +78,7 @@ impl World {
         person: &UnionId,
     ) -> Result<&mut Member, Cause> {
         let member = self.open_meeting(id)?.member(person)?;
-        if member.is_present() {
-            Ok(member)
-        } else {
-            Err(Cause::NotInTheMeeting)
-        }
+        if member.is_present() { Ok(member) } else { Err(Cause::NotInTheMeeting) }
     }
 }
 
@@ -126,10 +122,7 @@ impl Meeting {
     }
 
     fn entry(&mut self, person: &UnionId) -> &mut Member {
-        let known = self
-            .members
-            .iter()
-            .position(|member| member.person == *person);
+        let known = self.members.iter().position(|member| member.person == *person);
         let index = known.unwrap_or_else(|| {
             self.members.push(Member::new(person.clone()));
             self.members.len() - 1

@@ -155,11 +155,7 @@ impl World {
 
 impl Meeting {
     pub(crate) fn check_host(&self, person: &UnionId) -> Result<(), Cause> {
-        if self.host == *person {
-            Ok(())
-        } else {
-            Err(Cause::NotTheHost)
-        }
+        if self.host == *person { Ok(()) } else { Err(Cause::NotTheHost) }
     }
 
     pub(crate) fn duration(&self) -> Option<DurationMillis> {
@@ -175,9 +171,7 @@ impl Meeting {
 
     /// Those who have been in it.
     pub(crate) fn attended(&self) -> impl Iterator<Item = &Member> {
-        self.members
-            .iter()
-            .filter(|member| !member.stays.is_empty())
+        self.members.iter().filter(|member| !member.stays.is_empty())
     }
 
     /// How the hosts restrict the microphones.
@@ -209,11 +203,7 @@ impl Meeting {
                 MuteOnJoin::AboveSix => self.present().count() >= SIX,
                 _ => false,
             };
-        if is_muted {
-            DeviceStatus::Closed
-        } else {
-            DeviceStatus::Open
-        }
+        if is_muted { DeviceStatus::Closed } else { DeviceStatus::Open }
     }
 
     pub(super) fn start(&mut self, now: TimestampMillis) {

@@ -58,9 +58,7 @@ impl Member {
     }
 
     pub(crate) fn shown_name(&self, people: &People) -> String {
-        self.nick
-            .clone()
-            .unwrap_or_else(|| people.nick(&self.person))
+        self.nick.clone().unwrap_or_else(|| people.nick(&self.person))
     }
 
     pub(crate) fn joined(&self) -> Option<TimestampMillis> {
@@ -76,17 +74,12 @@ impl Member {
     pub(crate) fn attended_for(&self) -> Option<DurationMillis> {
         self.left()?;
         let millis = self.stays.iter().filter_map(Stay::duration);
-        Some(DurationMillis::from_millis(
-            millis.map(DurationMillis::as_millis).sum(),
-        ))
+        Some(DurationMillis::from_millis(millis.map(DurationMillis::as_millis).sum()))
     }
 
     pub(super) fn enter(&mut self, now: TimestampMillis, microphone: DeviceStatus) {
         if !self.is_present() {
-            self.stays.push(Stay {
-                joined: now,
-                left: None,
-            });
+            self.stays.push(Stay { joined: now, left: None });
         }
         self.attendance = AttendStatus::InMeeting;
         self.camera = DeviceStatus::Closed;

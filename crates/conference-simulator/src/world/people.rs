@@ -22,19 +22,14 @@ impl People {
 
     /// The name that a person shows: the unionId, if none was given.
     pub(crate) fn nick(&self, person: &UnionId) -> String {
-        self.nicks
-            .get(person)
-            .map_or_else(|| person.as_str().to_owned(), Clone::clone)
+        self.nicks.get(person).map_or_else(|| person.as_str().to_owned(), Clone::clone)
     }
 
     pub(crate) fn check<'a>(
         &self,
         people: impl IntoIterator<Item = &'a UnionId>,
     ) -> Result<(), Cause> {
-        if people
-            .into_iter()
-            .any(|person| self.strangers.contains(person))
-        {
+        if people.into_iter().any(|person| self.strangers.contains(person)) {
             return Err(Cause::Stranger);
         }
         Ok(())

@@ -91,11 +91,7 @@ impl Recorder {
 
     /// The takes that are over. A meeting without any has nothing to show.
     pub(crate) fn finished(&self) -> Result<Vec<&Take>, Cause> {
-        let takes: Vec<_> = self
-            .takes
-            .iter()
-            .filter(|take| take.end.is_some())
-            .collect();
+        let takes: Vec<_> = self.takes.iter().filter(|take| take.end.is_some()).collect();
         if takes.is_empty() {
             return Err(Cause::UnknownRecording);
         }
@@ -110,8 +106,7 @@ impl Recorder {
 impl Take {
     /// How long it is, in milliseconds; nothing until it is over.
     pub(crate) fn millis(&self) -> i64 {
-        self.end
-            .map_or(0, |end| end.as_millis() - self.start.as_millis())
+        self.end.map_or(0, |end| end.as_millis() - self.start.as_millis())
     }
 
     pub(crate) fn covers(&self, at: TimestampMillis) -> bool {

@@ -35,11 +35,7 @@ impl Streams {
         if self.running().any(|stream| stream.url == *url) {
             return Err("a stream goes to this address already");
         }
-        self.0.push(StreamOut {
-            id: id.clone(),
-            url: url.clone(),
-            is_running: true,
-        });
+        self.0.push(StreamOut { id: id.clone(), url: url.clone(), is_running: true });
         Ok(id)
     }
 
@@ -61,8 +57,6 @@ impl Streams {
 }
 
 fn is_rtmp(url: &str) -> bool {
-    let host = url
-        .strip_prefix("rtmp://")
-        .or_else(|| url.strip_prefix("rtmps://"));
+    let host = url.strip_prefix("rtmp://").or_else(|| url.strip_prefix("rtmps://"));
     host.is_some_and(|host| !host.is_empty() && !host.starts_with('/'))
 }

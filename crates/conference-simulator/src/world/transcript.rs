@@ -35,11 +35,7 @@ pub(crate) fn paragraphs<'a>(
     let said = takes.iter().flat_map(|take| during(speeches, take));
     Ok((1..)
         .zip(said)
-        .map(|(number, (speech, start))| Paragraph {
-            number,
-            speech,
-            start,
-        })
+        .map(|(number, (speech, start))| Paragraph { number, speech, start })
         .collect())
 }
 

@@ -24,10 +24,7 @@ async fn an_update_shows_in_the_booking_and_in_its_next_meeting() {
     assert_eq!(updated.await.success(), json!({ "success": true }));
 
     let query = json!({ "requestUnionId": "u2" });
-    let found = stage
-        .call_on("QueryScheduleConference", booking.as_str(), &query)
-        .await
-        .success();
+    let found = stage.call_on("QueryScheduleConference", booking.as_str(), &query).await.success();
     assert_eq!(found["title"], "Monthly");
     assert_eq!(found["startTime"], 3_000);
     assert_eq!(found["endTime"], 4_000);
@@ -45,24 +42,14 @@ async fn a_cancelled_booking_is_gone_for_good() {
         .await
         .assert_failure(400, "resourceCancel");
     stage
-        .call_on(
-            "QueryScheduleConference",
-            cancelled.as_str(),
-            &json!({ "requestUnionId": "u1" }),
-        )
+        .call_on("QueryScheduleConference", cancelled.as_str(), &json!({ "requestUnionId": "u1" }))
         .await
         .assert_failure(400, "resourceCancel");
     stage
-        .call(
-            "QueryScheduleConfSettings",
-            json!({ "scheduleConferenceId": cancelled }),
-        )
+        .call("QueryScheduleConfSettings", json!({ "scheduleConferenceId": cancelled }))
         .await
         .assert_failure(400, "scheduleConferenceIdError");
-    assert_eq!(
-        stage.simulator.open_meeting(&cancelled),
-        Err(Cause::Cancelled)
-    );
+    assert_eq!(stage.simulator.open_meeting(&cancelled), Err(Cause::Cancelled));
     let again = json!({ "creatorUnionId": "u1", "scheduleConferenceId": cancelled });
     let again = stage.call("CancelScheduleConference", again).await;
     assert_eq!(again.success(), json!({ "success": true }));
@@ -84,10 +71,7 @@ async fn settings_that_are_left_out_stay() {
             },
         },
     });
-    stage
-        .call("UpdateScheduleConfSettings", request)
-        .await
-        .success();
+    stage.call("UpdateScheduleConfSettings", request).await.success();
     let query = json!({ "scheduleConferenceId": stage.booking });
     let found = stage.call("QueryScheduleConfSettings", query).await;
     assert_eq!(
@@ -116,11 +100,7 @@ async fn only_the_creator_changes_a_booking() {
     let booking = stage.booking.clone();
     let own = |creator: &str| json!({ "creatorUnionId": creator, "scheduleConferenceId": booking });
     for (name, request, code) in [
-        (
-            "UpdateScheduleConference",
-            update(&booking, "u2"),
-            "permissionError",
-        ),
+        ("UpdateScheduleConference", update(&booking, "u2"), "permissionError"),
         ("CancelScheduleConference", own("u2"), "permissionError"),
         ("UpdateScheduleConfSettings", own("u2"), "creatorUidError"),
         ("UpdateScheduleConfSettings", own("u9"), "userNotInOrg"),
@@ -146,16 +126,10 @@ async fn the_meetings_of_a_booking_come_in_pages() {
     let first = stage.call_on(name, &booking, &request).await.success();
     assert_eq!(first["totalCount"], 2);
     assert_eq!(first["conferenceList"][0]["status"], 0);
-    assert_eq!(
-        first["conferenceList"][0]["conferenceId"],
-        json!(stage.unopened)
-    );
+    assert_eq!(first["conferenceList"][0]["conferenceId"], json!(stage.unopened));
     let request = json!({ "maxResults": 1, "nextToken": first["nextToken"] });
     let second = stage.call_on(name, &booking, &request).await.success();
-    assert_eq!(
-        second["conferenceList"][0]["conferenceId"],
-        json!(stage.ended)
-    );
+    assert_eq!(second["conferenceList"][0]["conferenceId"], json!(stage.ended));
     assert_eq!(second.get("nextToken"), None);
     stage
         .call_on(name, "nobody's", &json!({}))

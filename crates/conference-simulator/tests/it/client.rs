@@ -37,31 +37,23 @@ pub(crate) enum Ended {
 
 impl Client {
     pub(crate) async fn connect(simulator: &Simulator) -> Self {
-        Self {
-            stream: connect(simulator).await.unwrap(),
-            token: simulator.access_token(),
-        }
+        Self { stream: connect(simulator).await.unwrap(), token: simulator.access_token() }
     }
 
     /// Over a connection that has been used already, without a token.
     pub(crate) fn over(stream: TcpStream) -> Self {
-        Self {
-            stream,
-            token: String::new(),
-        }
+        Self { stream, token: String::new() }
     }
 
     pub(crate) async fn post(&mut self, path: &str, body: &Value) -> Response {
-        self.send(&self.request("POST", path, body.to_string().as_bytes()))
-            .await;
+        self.send(&self.request("POST", path, body.to_string().as_bytes())).await;
         self.receive().await
     }
 
     /// An operation with a body, about what nobody knows.
     pub(crate) async fn call(&mut self, operation: &OperationInfo, body: &Value) -> Response {
         let (method, body) = (operation.method.as_str(), body.to_string());
-        self.send(&self.request(method, operation.path, body.as_bytes()))
-            .await;
+        self.send(&self.request(method, operation.path, body.as_bytes())).await;
         self.receive().await
     }
 
@@ -77,8 +69,7 @@ impl Client {
         body: &Value,
         silence: Duration,
     ) -> Ended {
-        self.send(&self.request("POST", path, body.to_string().as_bytes()))
-            .await;
+        self.send(&self.request("POST", path, body.to_string().as_bytes())).await;
         self.read_until_end(silence).await
     }
 
@@ -145,11 +136,7 @@ impl Client {
 
     async fn read_more(&mut self, bytes: &mut Vec<u8>) {
         let read = self.stream.read_buf(bytes).await.unwrap();
-        assert!(
-            read > 0,
-            "the connection ended after {}",
-            bytes.escape_ascii()
-        );
+        assert!(read > 0, "the connection ended after {}", bytes.escape_ascii());
     }
 }
 
@@ -174,17 +161,12 @@ impl Response {
                 .collect(),
             body: bytes[head..].to_vec(),
         };
-        let length = response
-            .header("content-length")
-            .map_or(0, |length| length.parse().unwrap());
+        let length = response.header("content-length").map_or(0, |length| length.parse().unwrap());
         Some((response, length))
     }
 
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        self.headers
-            .iter()
-            .find(|(known, _)| known == name)
-            .map(|(_, value)| &**value)
+        self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| &**value)
     }
 
     pub(crate) fn json(&self) -> Value {

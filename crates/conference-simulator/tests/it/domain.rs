@@ -89,12 +89,8 @@ async fn what_people_do_in_the_app_shows() {
     let person = UnionId::new;
     simulator.join(&id, &person("u1")).unwrap();
     simulator.join(&id, &person("u2")).unwrap();
-    simulator
-        .set_camera(&id, &person("u1"), DeviceStatus::Open)
-        .unwrap();
-    simulator
-        .set_microphone(&id, &person("u1"), DeviceStatus::Closed)
-        .unwrap();
+    simulator.set_camera(&id, &person("u1"), DeviceStatus::Open).unwrap();
+    simulator.set_microphone(&id, &person("u1"), DeviceStatus::Closed).unwrap();
     simulator.leave(&id, &person("u2")).unwrap();
     simulator.decline(&id, &person("u3"), "busy").unwrap();
 
@@ -102,11 +98,7 @@ async fn what_people_do_in_the_app_shows() {
     let statuses = |index: usize| {
         let user = &users[index];
         let status = |name: &str| user[name].as_i64().unwrap();
-        (
-            status("attendStatus"),
-            status("cameraStatus"),
-            status("micStatus"),
-        )
+        (status("attendStatus"), status("cameraStatus"), status("micStatus"))
     };
     assert_eq!(statuses(0), (3, 2, 1));
     assert_eq!(statuses(1), (6, 1, 1));
@@ -200,9 +192,7 @@ async fn pages_are_real_pages() {
     let simulator = Simulator::start().await;
     let mut client = Client::connect(&simulator).await;
     let (booking, code) = book(&mut client).await;
-    let held: Vec<_> = (0..25)
-        .map(|_| simulator.start_meeting(&booking).unwrap())
-        .collect();
+    let held: Vec<_> = (0..25).map(|_| simulator.start_meeting(&booking).unwrap()).collect();
 
     let mut seen = Vec::new();
     let mut query = String::new();
@@ -268,16 +258,8 @@ async fn a_short_link_is_for_the_booking_of_its_creator() {
     };
     let mut links = Vec::new();
     for _ in 0..2 {
-        let made = client
-            .post(SHORT_LINK, &request("u1", booking.as_str()))
-            .await
-            .success();
-        links.push(
-            made["result"]["customShortLink"]
-                .as_str()
-                .unwrap()
-                .to_owned(),
-        );
+        let made = client.post(SHORT_LINK, &request("u1", booking.as_str())).await.success();
+        links.push(made["result"]["customShortLink"].as_str().unwrap().to_owned());
     }
     assert_ne!(links[0], links[1]);
 
@@ -302,10 +284,7 @@ async fn strangers_cannot_create_nor_be_invited() {
         let response = client.post(VIDEO, &request).await;
         response.assert_failure(400, "unknownUserError");
     }
-    for pointer in [
-        "/creatorUnionId",
-        "/scheduleConfSettingModel/cohostUnionIds/0",
-    ] {
+    for pointer in ["/creatorUnionId", "/scheduleConfSettingModel/cohostUnionIds/0"] {
         let mut request = booking_request();
         *request.pointer_mut(pointer).unwrap() = json!("u9");
         let response = client.post(SCHEDULE, &request).await;
@@ -322,10 +301,7 @@ async fn a_booking_ends_after_it_starts() {
     let response = client.post(SCHEDULE, &request).await;
     assert_eq!(
         response.failure(400),
-        (
-            "paramsError".to_owned(),
-            "error:the end is not after the start".to_owned()
-        )
+        ("paramsError".to_owned(), "error:the end is not after the start".to_owned())
     );
 }
 
@@ -339,10 +315,7 @@ async fn illegal_steps_in_the_app_are_refused() {
     simulator.make_stranger(&u9);
     let unknown = ConferenceId::new("nobody's");
 
-    assert_eq!(
-        simulator.start_meeting(&"nobody's".into()),
-        Err(Cause::UnknownBooking)
-    );
+    assert_eq!(simulator.start_meeting(&"nobody's".into()), Err(Cause::UnknownBooking));
     assert_eq!(simulator.join(&unknown, &u1), Err(Cause::UnknownMeeting));
     assert_eq!(simulator.join(&meeting, &u9), Err(Cause::Stranger));
     assert_eq!(simulator.leave(&meeting, &u2), Err(Cause::NotInTheMeeting));

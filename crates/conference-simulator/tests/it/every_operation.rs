@@ -27,10 +27,7 @@ async fn each_succeeds_and_its_answer_fits_the_specification() {
         assert!(!validator.is_valid(&json!({ "made up": 1 })));
         assert!(answer.header("x-acs-request-id").is_some());
         assert!(answer.header("x-acs-trace-id").is_some());
-        assert_eq!(
-            answer.header("content-type"),
-            Some("application/json;charset=utf-8")
-        );
+        assert_eq!(answer.header("content-type"), Some("application/json;charset=utf-8"));
     }
 }
 
@@ -51,22 +48,12 @@ async fn each_refuses_with_its_documented_codes_only() {
 
 /// Other parameters, and requests with one value replaced.
 fn mutations(stage: &Stage, parameter: &str, request: &Value) -> Vec<(String, Value)> {
-    let parameters = [
-        "",
-        "nobody's",
-        stage.unopened.as_str(),
-        stage.ended.as_str(),
-        stage.cancelled.as_str(),
-    ];
-    let mut mutations: Vec<_> = parameters
-        .iter()
-        .map(|other| ((*other).to_owned(), request.clone()))
-        .collect();
-    let mut pointers = vec![
-        "/maxResults".to_owned(),
-        "/nextToken".to_owned(),
-        "/madeUp".to_owned(),
-    ];
+    let parameters =
+        ["", "nobody's", stage.unopened.as_str(), stage.ended.as_str(), stage.cancelled.as_str()];
+    let mut mutations: Vec<_> =
+        parameters.iter().map(|other| ((*other).to_owned(), request.clone())).collect();
+    let mut pointers =
+        vec!["/maxResults".to_owned(), "/nextToken".to_owned(), "/madeUp".to_owned()];
     leaves("", request, &mut pointers);
     let values = [
         json!("u9"),
@@ -123,10 +110,5 @@ fn check_refusal(operation: &OperationInfo, answer: &Response) {
         .iter()
         .any(|error| error.status == answer.status && error.code.as_str() == code);
     let is_assumed = operation.errors.is_empty() && answer.status == 400;
-    assert!(
-        is_documented || is_assumed,
-        "{}: {} {code}: {message}",
-        operation.name,
-        answer.status
-    );
+    assert!(is_documented || is_assumed, "{}: {} {code}: {message}", operation.name, answer.status);
 }

@@ -64,18 +64,10 @@ mod connect_layer {
         ] {
             let simulator = Simulator::start().await;
             simulator.inject(When::connection(2), fault);
-            Client::connect(&simulator)
-                .await
-                .post(VIDEO, &request())
-                .await
-                .success();
+            Client::connect(&simulator).await.post(VIDEO, &request()).await.success();
             let mut second = Client::connect(&simulator).await;
             assert_eq!(second.read_until_end(PATIENCE).await, expected);
-            Client::connect(&simulator)
-                .await
-                .post(VIDEO, &request())
-                .await
-                .success();
+            Client::connect(&simulator).await.post(VIDEO, &request()).await.success();
         }
     }
 
@@ -85,11 +77,7 @@ mod connect_layer {
         let delay = Duration::from_millis(50);
         simulator.inject(When::connection(1), Fault::delay_on_accept(delay));
         let start = Instant::now();
-        Client::connect(&simulator)
-            .await
-            .post(VIDEO, &request())
-            .await
-            .success();
+        Client::connect(&simulator).await.post(VIDEO, &request()).await.success();
         assert!(start.elapsed() >= delay);
     }
 }
@@ -171,10 +159,7 @@ mod framing_layer {
             let (bytes, closed) = bytes_and_end(Fault::length_off_by(difference)).await;
             let (response, length) = Response::parse_head(&bytes).unwrap();
             let said = i64::try_from(length).unwrap();
-            assert_eq!(
-                said,
-                i64::try_from(response.body.len()).unwrap() + difference
-            );
+            assert_eq!(said, i64::try_from(response.body.len()).unwrap() + difference);
             assert_eq!(closed, is_closed);
         }
     }
@@ -220,10 +205,7 @@ mod framing_layer {
     #[tokio::test]
     async fn headers() {
         let (bytes, _) = bytes_and_end(Fault::huge_header(2 << 20)).await;
-        let head = bytes
-            .windows(4)
-            .position(|four| four == b"\r\n\r\n")
-            .unwrap();
+        let head = bytes.windows(4).position(|four| four == b"\r\n\r\n").unwrap();
         assert!(head > 2 << 20);
         let (bytes, _) = bytes_and_end(Fault::many_headers(1_000)).await;
         let lines = bytes.split(|byte| *byte == b'\n');
@@ -250,10 +232,7 @@ mod body_layer {
         for operation in OPERATIONS {
             let target = operation.path.replace("{roomCode}", "1");
             for error in operation.errors {
-                simulator.inject(
-                    When::named(operation.name).unwrap(),
-                    Fault::documented(error),
-                );
+                simulator.inject(When::named(operation.name).unwrap(), Fault::documented(error));
                 let mut client = Client::connect(&simulator).await;
                 let request = client.request(operation.method.as_str(), &target, b"{}");
                 client.send(&request).await;
@@ -270,27 +249,11 @@ mod body_layer {
         let denied = |what: &str| format!("Forbidden.AccessDenied.{what}");
         for (fault, status, code) in [
             (Fault::throttled(), 403, denied("QpsLimitForAppkeyAndApi")),
-            (
-                Fault::throttled_for_a_minute(),
-                403,
-                denied("QpmLimitForAppkeyAndApi"),
-            ),
+            (Fault::throttled_for_a_minute(), 403, denied("QpmLimitForAppkeyAndApi")),
             (Fault::quota_used_up(), 403, denied("ApiCountLimitForOrg")),
-            (
-                Fault::address_not_allowed(),
-                403,
-                denied("IpNotInWhiteList"),
-            ),
-            (
-                Fault::missing_scope("A.B"),
-                403,
-                denied("AccessTokenPermissionDenied"),
-            ),
-            (
-                Fault::token_rejected(),
-                400,
-                "InvalidAuthentication".to_owned(),
-            ),
+            (Fault::address_not_allowed(), 403, denied("IpNotInWhiteList")),
+            (Fault::missing_scope("A.B"), 403, denied("AccessTokenPermissionDenied")),
+            (Fault::token_rejected(), 400, "InvalidAuthentication".to_owned()),
             (Fault::busy(), 429, "system.busy".to_owned()),
         ] {
             let (response, simulator) = answer(fault).await;
@@ -302,30 +265,19 @@ mod body_layer {
     #[tokio::test]
     async fn bodies_that_are_not_the_platforms_form() {
         let (response, _) = answer(Fault::address_banned()).await;
-        assert_eq!(
-            (response.status, &response.json()["status"]),
-            (403, &json!(1111))
-        );
+        assert_eq!((response.status, &response.json()["status"]), (403, &json!(1111)));
 
         let (response, _) = answer(Fault::html(502)).await;
         assert_eq!(response.status, 502);
         assert!(response.body.starts_with(b"<html>"));
-        assert_eq!(
-            response.header("content-type"),
-            Some("text/html;charset=utf-8")
-        );
+        assert_eq!(response.header("content-type"), Some("text/html;charset=utf-8"));
 
         let (response, _) = answer(Fault::empty(200)).await;
         assert_eq!((response.status, response.body.len()), (200, 0));
 
-        let reply = Reply::new(418)
-            .header("x-tea", "green")
-            .body("short and stout");
+        let reply = Reply::new(418).header("x-tea", "green").body("short and stout");
         let (response, _) = answer(Fault::answer(reply)).await;
-        assert_eq!(
-            (response.status, &*response.body),
-            (418, &b"short and stout"[..])
-        );
+        assert_eq!((response.status, &*response.body), (418, &b"short and stout"[..]));
         assert_eq!(response.header("x-tea"), Some("green"));
     }
 
@@ -355,9 +307,7 @@ mod body_layer {
         let simulator = Simulator::start().await;
         simulator.inject(When::any_call(), Fault::endless_body());
         let mut client = Client::connect(&simulator).await;
-        client
-            .send(&client.request("POST", VIDEO, request().to_string().as_bytes()))
-            .await;
+        client.send(&client.request("POST", VIDEO, request().to_string().as_bytes())).await;
         let bytes = client.read_at_least(1 << 20).await;
         let (response, _) = Response::parse_head(&bytes).unwrap();
         assert_eq!(response.header("transfer-encoding"), Some("chunked"));
@@ -394,18 +344,12 @@ mod meaning_layer {
         let simulator = Simulator::start().await;
         let mut client = Client::connect(&simulator).await;
         let code = client.post(VIDEO, &request()).await.success()["roomCode"].clone();
-        let target = format!(
-            "/v1.0/conference/roomCodes/{}/infos",
-            code.as_str().unwrap()
-        );
+        let target = format!("/v1.0/conference/roomCodes/{}/infos", code.as_str().unwrap());
         simulator.inject(When::any_call().always(), Fault::same_page_token());
         let mut query = String::new();
         for _ in 0..3 {
             let page = client.get(&format!("{target}{query}")).await.success();
-            assert_eq!(
-                (&page["nextToken"], &page["hasMore"]),
-                (&json!("0"), &json!(true))
-            );
+            assert_eq!((&page["nextToken"], &page["hasMore"]), (&json!("0"), &json!(true)));
             assert_eq!(page["conferenceList"].as_array().unwrap().len(), 1);
             "?nextToken=0".clone_into(&mut query);
         }

@@ -36,12 +36,7 @@ async fn calls_wait_until_the_gate_is_opened() {
     gate.open();
     tasks.join_all().await;
     let journal = simulator.journal();
-    assert!(
-        journal
-            .calls()
-            .iter()
-            .all(|call| call.status() == Some(200))
-    );
+    assert!(journal.calls().iter().all(|call| call.status() == Some(200)));
     journal.assert_calls::<QueryConferenceInfoBatch>(0);
 }
 

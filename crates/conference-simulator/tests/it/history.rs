@@ -12,21 +12,12 @@ async fn the_meetings_in_progress_are_listed_in_pages() {
     let mut stage = Stage::set().await;
     let other = stage.simulator.start_meeting(&stage.booking).unwrap();
     let request = json!({ "maxResults": 1 });
-    let first = stage
-        .call("QueryOrgConferenceList", request)
-        .await
-        .success();
+    let first = stage.call("QueryOrgConferenceList", request).await.success();
     assert_eq!(first["hasMore"], true);
     assert_eq!(first["totalCount"], 2);
-    assert_eq!(
-        first["onGoingConfList"][0]["conferenceId"],
-        json!(stage.meeting)
-    );
+    assert_eq!(first["onGoingConfList"][0]["conferenceId"], json!(stage.meeting));
     let request = json!({ "nextToken": first["nextToken"] });
-    let second = stage
-        .call("QueryOrgConferenceList", request)
-        .await
-        .success();
+    let second = stage.call("QueryOrgConferenceList", request).await.success();
     assert_eq!(second["hasMore"], false);
     assert_eq!(second["onGoingConfList"][0]["conferenceId"], json!(other));
 }
@@ -41,10 +32,7 @@ async fn a_person_is_found_in_the_meetings_that_go_on() {
     let member = &found["memberModelMap"][stage.meeting.as_str()];
     assert_eq!(member["unionId"], "u2");
     assert_eq!(member["attendStatus"], 3);
-    stage
-        .simulator
-        .leave(&stage.meeting, &person("u2"))
-        .unwrap();
+    stage.simulator.leave(&stage.meeting, &person("u2")).unwrap();
     assert_eq!(stage.call(name, of("u2")).await.success(), json!({}));
     let refused = stage.call(name, of("u9")).await;
     refused.assert_failure(400, "param.error");
@@ -56,10 +44,7 @@ async fn history_is_what_happened() {
     stage.simulator.advance(Duration::from_secs(30));
     stage.simulator.end_meeting(&stage.meeting).unwrap();
     let now = stage.simulator.clock().now().as_millis();
-    let data = stage
-        .call("GetConfDataByConferenceId", json!({ "realData": true }))
-        .await
-        .success();
+    let data = stage.call("GetConfDataByConferenceId", json!({ "realData": true })).await.success();
     assert_eq!(data["timeLength"], 150_000);
     assert_eq!(data["endTime"], now);
     assert_eq!(data["userCount"], 2);

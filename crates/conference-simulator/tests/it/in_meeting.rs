@@ -8,9 +8,7 @@ use crate::stage::{Stage, person};
 
 fn microphones(info: &Value) -> Vec<i64> {
     let users = info["userList"].as_array().unwrap().iter();
-    users
-        .map(|user| user["micStatus"].as_i64().unwrap())
-        .collect()
+    users.map(|user| user["micStatus"].as_i64().unwrap()).collect()
 }
 
 #[tokio::test]
@@ -55,9 +53,7 @@ async fn muting_everybody_shows_in_the_batch_query() {
     stage.simulator.join(&stage.meeting, &person("u3")).unwrap();
     assert_eq!(microphones(&stage.batch().await), [1, 1, 1]);
     let unmute = |name: &str| {
-        stage
-            .simulator
-            .set_microphone(&stage.meeting, &person(name), DeviceStatus::Open)
+        stage.simulator.set_microphone(&stage.meeting, &person(name), DeviceStatus::Open)
     };
     assert_eq!(unmute("u3"), Err(Cause::KeptMuted));
     assert_eq!(unmute("u1"), Ok(()));
@@ -93,10 +89,7 @@ async fn the_settings_of_a_meeting_act_like_the_single_controls() {
         "autoTransferHost": true,
     });
     let changed = stage.call("UpdateVideoConferenceSetting", request).await;
-    assert_eq!(
-        changed.success(),
-        json!({ "code": "200", "case": "success" })
-    );
+    assert_eq!(changed.success(), json!({ "code": "200", "case": "success" }));
     assert_eq!(stage.batch().await["mediaStatus"], 4);
     let (simulator, meeting) = (&stage.simulator, &stage.meeting);
     assert_eq!(simulator.join(meeting, &person("u3")), Err(Cause::Locked));
@@ -133,10 +126,7 @@ async fn who_is_kicked_is_out() {
     assert_eq!(member["duration"], 120_000);
     stage.simulator.join(&stage.meeting, &person("u2")).unwrap();
     stage.call("KickMembers", kick(true)).await.success();
-    assert_eq!(
-        stage.simulator.join(&stage.meeting, &person("u2")),
-        Err(Cause::Barred)
-    );
+    assert_eq!(stage.simulator.join(&stage.meeting, &person("u2")), Err(Cause::Barred));
     let request = json!({ "userList": [{ "unionId": "u1" }, { "unionId": "u3" }] });
     let refused = stage.call("KickMembers", request).await;
     refused.assert_failure(400, "paramsError");
@@ -172,14 +162,8 @@ async fn who_is_invited_is_joining() {
 
     for (request, code) in [
         (json!({}), "paramsError"),
-        (
-            json!({ "inviteeList": [{ "nick": "Nobody" }] }),
-            "paramsError",
-        ),
-        (
-            json!({ "inviteeList": [{ "unionId": "u9", "nick": "Nine" }] }),
-            "unknownUserError",
-        ),
+        (json!({ "inviteeList": [{ "nick": "Nobody" }] }), "paramsError"),
+        (json!({ "inviteeList": [{ "unionId": "u9", "nick": "Nine" }] }), "unknownUserError"),
     ] {
         let refused = stage.call("InviteUsers", request).await;
         refused.assert_failure(400, code);
@@ -195,10 +179,7 @@ async fn names_focus_and_subtitles_are_kept() {
 
     let focus = |action: &str| json!({ "action": action, "unionId": "u2" });
     stage.call("Focus", focus("focus")).await.success();
-    assert_eq!(
-        stage.simulator.focus(&stage.meeting),
-        Ok(Some(person("u2")))
-    );
+    assert_eq!(stage.simulator.focus(&stage.meeting), Ok(Some(person("u2"))));
     stage.call("Focus", focus("un_focus")).await.success();
     assert_eq!(stage.simulator.focus(&stage.meeting), Ok(None));
 

@@ -13,32 +13,19 @@ async fn scenario(seed: u64) -> String {
     let mut client = Client::connect(&simulator).await;
     let token_request =
         json!({ "appKey": simulator.app_key(), "appSecret": simulator.app_secret() });
-    client
-        .post("/v1.0/oauth2/accessToken", &token_request)
-        .await
-        .success();
-    simulator.inject(
-        When::operation::<CreateVideoConference>().nth(2),
-        Fault::throttled(),
-    );
+    client.post("/v1.0/oauth2/accessToken", &token_request).await.success();
+    simulator.inject(When::operation::<CreateVideoConference>().nth(2), Fault::throttled());
     for _ in 0..2 {
-        client
-            .post(VIDEO, &json!({ "userId": "u1", "confTitle": "Now" }))
-            .await;
+        client.post(VIDEO, &json!({ "userId": "u1", "confTitle": "Now" })).await;
     }
     simulator.journal().assert_token_calls(1);
     simulator.advance(std::time::Duration::from_millis(5));
     let mut second = Client::connect(&simulator).await;
-    second
-        .get("/v1.0/conference/roomCodes/1%202/infos?maxResults=3")
-        .await;
+    second.get("/v1.0/conference/roomCodes/1%202/infos?maxResults=3").await;
     let journal = simulator.journal();
     assert!(!journal.to_string().contains(simulator.app_secret()));
     assert!(!journal.to_string().contains(&simulator.access_token()));
-    assert_eq!(
-        format!("{:?}", journal.calls()[0]),
-        format!("Call({})", journal.calls()[0])
-    );
+    assert_eq!(format!("{:?}", journal.calls()[0]), format!("Call({})", journal.calls()[0]));
     journal.to_string()
 }
 
@@ -75,9 +62,7 @@ async fn calls_are_there_as_types_and_as_bytes() {
     let mut client = Client::connect(&simulator).await;
     let request = json!({ "userId": "u1", "confTitle": "Now" });
     let created = client.post(VIDEO, &request).await;
-    client
-        .get("/v1.0/conference/roomCodes/1%202/infos?maxResults=3")
-        .await;
+    client.get("/v1.0/conference/roomCodes/1%202/infos?maxResults=3").await;
 
     let journal = simulator.journal();
     let call = journal.of::<CreateVideoConference>().next().unwrap();
@@ -91,18 +76,12 @@ async fn calls_are_there_as_types_and_as_bytes() {
     assert_eq!(call.status(), Some(200));
     assert_eq!(call.token_generation(), Some(1));
     assert_eq!(Some(call.request_id()), created.header("x-acs-request-id"));
-    assert_eq!(
-        call.raw_request(),
-        client.request("POST", VIDEO, request.to_string().as_bytes())
-    );
+    assert_eq!(call.raw_request(), client.request("POST", VIDEO, request.to_string().as_bytes()));
     assert!(call.raw_answer().ends_with(&created.body));
     assert!(call.raw_answer().starts_with(b"HTTP/1.1 200 OK\r\n"));
     assert!(call.answered().unwrap() >= call.arrived());
 
-    let call = journal
-        .of::<QueryConferenceInfoByRoomCode>()
-        .next()
-        .unwrap();
+    let call = journal.of::<QueryConferenceInfoByRoomCode>().next().unwrap();
     assert_eq!(call.path_parameter(), "1 2");
     let typed = call.request::<QueryConferenceInfoByRoomCode>().unwrap();
     assert_eq!(typed.max_results, Some(3));

@@ -12,9 +12,8 @@ use conference_models::{
     metadata::{OPERATIONS, OperationInfo},
 };
 use conference_simulator::{Fault, Simulator, When};
-use serde_json::{Value, json};
-
 use sdk::{Call, Sdk};
+use serde_json::{Value, json};
 
 const INSTANT: &str = "CreateVideoConference";
 const BOOKING: &str = "CreateScheduleConference";
@@ -95,10 +94,7 @@ fn bad_requests(booked: &Value, ended: &Value) -> Vec<(Call, &'static str, Vec<V
         (
             instant(),
             "unknownUserError",
-            vec![
-                json!({ "userId": "stranger" }),
-                json!({ "inviteUserIds": ["stranger"] }),
-            ],
+            vec![json!({ "userId": "stranger" }), json!({ "inviteUserIds": ["stranger"] })],
         ),
         (
             booking(),
@@ -131,16 +127,8 @@ fn bad_requests(booked: &Value, ended: &Value) -> Vec<(Call, &'static str, Vec<V
             "scheduleConferenceIdError",
             vec![json!({ "scheduleConferenceId": "nobody's" })],
         ),
-        (
-            link.clone(),
-            "creatorUidError",
-            vec![json!({ "creatorUnionId": "u2" })],
-        ),
-        (
-            link,
-            "userNotInOrg",
-            vec![json!({ "creatorUnionId": "stranger" })],
-        ),
+        (link.clone(), "creatorUidError", vec![json!({ "creatorUnionId": "u2" })]),
+        (link, "userNotInOrg", vec![json!({ "creatorUnionId": "stranger" })]),
         (room(""), "missingRoomCode", vec![json!({})]),
         (room("1"), "invalidRoomCode", vec![json!({})]),
         (
@@ -170,9 +158,7 @@ fn bad_requests(booked: &Value, ended: &Value) -> Vec<(Call, &'static str, Vec<V
 /// The operations that the SDK is tried with.
 fn tried() -> impl Iterator<Item = &'static OperationInfo> {
     let names = [INSTANT, BOOKING, LINK, ROOM, BATCH];
-    OPERATIONS
-        .iter()
-        .filter(move |operation| names.contains(&operation.name))
+    OPERATIONS.iter().filter(move |operation| names.contains(&operation.name))
 }
 
 fn good_call(operation: &str, booked: &Value, meeting: &Value) -> Call {
@@ -190,10 +176,7 @@ fn good_call(operation: &str, booked: &Value, meeting: &Value) -> Call {
 fn last_answer(simulator: &Simulator) -> Value {
     let journal = simulator.journal();
     let answer = journal.calls().last().unwrap().raw_answer();
-    let head = answer
-        .windows(4)
-        .position(|four| four == b"\r\n\r\n")
-        .unwrap();
+    let head = answer.windows(4).position(|four| four == b"\r\n\r\n").unwrap();
     serde_json::from_slice(&answer[head + 4..]).unwrap()
 }
 

@@ -80,20 +80,14 @@ async fn it_agrees_with_a_json_schema_validator() {
     let simulator = Simulator::builder().strict().start().await.unwrap();
     let mut client = Client::connect(&simulator).await;
     let mut runner = TestRunner::deterministic();
-    for operation in OPERATIONS
-        .iter()
-        .filter(|operation| operation.place == Place::Query)
-    {
+    for operation in OPERATIONS.iter().filter(|operation| operation.place == Place::Query) {
         let validator = spec.validator(&format!("{}Request", operation.name));
         let strategy = query(operation);
         let mut tally = Tally::default();
         for _ in 0..QUERIES {
             let query = strategy.new_tree(&mut runner).unwrap().current();
-            let target = format!(
-                "{}?{}",
-                path(operation),
-                serde_urlencoded::to_string(&query).unwrap()
-            );
+            let target =
+                format!("{}?{}", path(operation), serde_urlencoded::to_string(&query).unwrap());
             let request = client.request(operation.method.as_str(), &target, b"");
             client.send(&request).await;
             let found = problems_in(&client.receive().await);

@@ -92,10 +92,7 @@ async fn what_was_said_is_read_page_by_page() {
     assert_eq!(paragraph["endTime"], 22_300);
     assert_eq!(paragraph["sentenceList"][1]["sentence"], "Shall we?");
     assert_eq!(paragraph["sentenceList"][1]["startTime"], 21_300);
-    assert_eq!(
-        paragraph["sentenceList"][0]["wordList"][1]["word"],
-        "morning."
-    );
+    assert_eq!(paragraph["sentenceList"][0]["wordList"][1]["word"], "morning.");
 
     request["nextToken"] = paragraph["nextTtoken"].clone();
     let second = stage.call("QueryCloudRecordText", request).await.success();
@@ -136,10 +133,7 @@ async fn only_what_is_said_while_it_runs_is_taken_down() {
     assert_eq!(last[0]["paragraph"], "On the record.");
 
     let result = stage.call("QueryMinutesMeetingResult", by("u1")).await;
-    assert_eq!(
-        result.success()["fullSummary"],
-        "Good morning. Shall we? Yes. On the record."
-    );
+    assert_eq!(result.success()["fullSummary"], "Good morning. Shall we? Yes. On the record.");
     let summary = stage.call("QueryMinutesSummary", by("u1")).await.success();
     assert_eq!(
         summary["summary"]["conversationalSummary"][1],
@@ -190,10 +184,7 @@ async fn a_request_that_is_text_in_the_query_is_read() {
     request["operation"] = json!("1");
     let (code, message) = stage.call(name, request).await.failure(400);
     assert_eq!(code, "paramsError");
-    assert_eq!(
-        message,
-        "error:/operation has to be a whole number of 64 bits"
-    );
+    assert_eq!(message, "error:/operation has to be a whole number of 64 bits");
     let target = "/v1.0/conference/videoConferences/enterpriseSetting/record/whiteAccount";
     let (_, message) = stage.client.post(target, &json!({})).await.failure(400);
     assert_eq!(message, "error:the request lacks its parameter requestBody");

@@ -29,11 +29,7 @@ async fn each_problem_is_named_with_its_pointer() {
     request.as_object_mut().unwrap().remove("endTime");
     let (code, message) = client.post(SCHEDULE, &request).await.failure(400);
     assert_eq!(code, "paramsError");
-    let mut problems: Vec<_> = message
-        .strip_prefix("error:")
-        .unwrap()
-        .split("; ")
-        .collect();
+    let mut problems: Vec<_> = message.strip_prefix("error:").unwrap().split("; ").collect();
     problems.sort_unstable();
     assert_eq!(
         problems,
@@ -58,14 +54,9 @@ async fn a_faulty_title_has_a_code_of_its_own_where_one_is_documented() {
         let response = client.post(VIDEO, &request(title)).await;
         response.assert_failure(400, "paramsTitleError");
     }
-    let response = client
-        .post(VIDEO, &json!({ "userId": 1, "confTitle": 1 }))
-        .await;
+    let response = client.post(VIDEO, &json!({ "userId": 1, "confTitle": 1 })).await;
     response.assert_failure(400, "paramsError");
-    client
-        .post(VIDEO, &request(json!("会".repeat(256))))
-        .await
-        .success();
+    client.post(VIDEO, &request(json!("会".repeat(256)))).await.success();
 }
 
 #[tokio::test]
@@ -76,10 +67,7 @@ async fn a_title_above_50_characters_is_cut() {
         let request = json!({ "userId": "u1", "confTitle": "会".repeat(length) });
         let id = client.post(VIDEO, &request).await.success()["conferenceId"].clone();
         let found = client
-            .post(
-                &format!("{VIDEO}/query"),
-                &json!({ "conferenceIdList": [id] }),
-            )
+            .post(&format!("{VIDEO}/query"), &json!({ "conferenceIdList": [id] }))
             .await
             .success();
         assert_eq!(found["infos"][0]["title"], "会".repeat(kept));
@@ -99,10 +87,7 @@ async fn unknown_fields_are_refused_in_strict_mode_only() {
     let mut client = Client::connect(&strict).await;
     let (code, message) = client.post(SCHEDULE, &request).await.failure(400);
     assert_eq!(code, "paramsError");
-    assert_eq!(
-        message,
-        "error:/scheduleConfSettingModel/a~1b~0c is not a field of this operation"
-    );
+    assert_eq!(message, "error:/scheduleConfSettingModel/a~1b~0c is not a field of this operation");
 }
 
 #[tokio::test]
@@ -122,10 +107,7 @@ async fn what_is_no_operation_is_not_found() {
     let simulator = Simulator::start().await;
     let mut client = Client::connect(&simulator).await;
     for target in ["/", VIDEO, "/v1.0/conference/customShortLinks"] {
-        client
-            .get(target)
-            .await
-            .assert_failure(404, "InvalidAction.NotFound");
+        client.get(target).await.assert_failure(404, "InvalidAction.NotFound");
     }
 }
 

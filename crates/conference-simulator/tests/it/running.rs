@@ -12,11 +12,7 @@ use crate::client::{Client, Ended, PATIENCE, connect};
 async fn dropping_it_ends_its_connections_and_frees_its_port() {
     let simulator = Simulator::start().await;
     let mut idle = Client::connect(&simulator).await;
-    let address = simulator
-        .base_url()
-        .strip_prefix("http://")
-        .unwrap()
-        .to_owned();
+    let address = simulator.base_url().strip_prefix("http://").unwrap().to_owned();
     idle.get("/").await;
     drop(simulator);
     let ended = idle.read_until_end(PATIENCE).await;
@@ -36,9 +32,7 @@ async fn a_hundred_run_side_by_side_on_states_of_their_own() {
         let mut client = Client::connect(simulator).await;
         client.token.clone_from(&token);
         let request = json!({ "userId": "u1", "confTitle": "Now" });
-        let response = client
-            .post("/v1.0/conference/videoConferences", &request)
-            .await;
+        let response = client.post("/v1.0/conference/videoConferences", &request).await;
         assert_eq!(response.status, if seed == 0 { 200 } else { 400 });
         assert_eq!(simulator.journal().calls().len(), 1);
     }
@@ -49,10 +43,7 @@ async fn a_taken_port_is_an_error() {
     let simulator = Simulator::start().await;
     let port = simulator.base_url().rsplit_once(':').unwrap().1;
     let second = Simulator::builder().port(port.parse().unwrap()).start();
-    assert_eq!(
-        second.await.unwrap_err().kind(),
-        std::io::ErrorKind::AddrInUse
-    );
+    assert_eq!(second.await.unwrap_err().kind(), std::io::ErrorKind::AddrInUse);
 }
 
 #[tokio::test]
@@ -90,12 +81,8 @@ async fn connections_are_ignored_and_accepted_again() {
     simulator.accept_connections().await.unwrap();
     let mut late = Client::over(timeout(PATIENCE, waiting).await.unwrap().unwrap());
     late.get("/").await;
-    let connections: Vec<_> = simulator
-        .journal()
-        .calls()
-        .iter()
-        .map(conference_simulator::Call::connection)
-        .collect();
+    let connections: Vec<_> =
+        simulator.journal().calls().iter().map(conference_simulator::Call::connection).collect();
     assert_eq!(connections, [1, 2]);
 }
 
@@ -113,10 +100,7 @@ async fn a_clock_that_is_handed_in_is_the_one_that_counts() {
     let path = "/v1.0/conference/videoConferences";
     client.post(path, &request).await.success();
     clock.advance(Duration::from_secs(60));
-    client
-        .post(path, &request)
-        .await
-        .assert_failure(400, "InvalidAuthentication");
+    client.post(path, &request).await.assert_failure(400, "InvalidAuthentication");
     assert_eq!(simulator.journal().calls()[1].at().as_millis(), 61_000);
 }
 

@@ -50,10 +50,7 @@ async fn each_form_of_when() {
         ("token@2#1=busy", [200, 200, 200, 429]),
         ("any~1=busy", [429; 4]),
         ("any~0=busy", [200; 4]),
-        (
-            "CreateVideoConference=documented:waterLimitError",
-            [404, 200, 200, 200],
-        ),
+        ("CreateVideoConference=documented:waterLimitError", [404, 200, 200, 200]),
         ("any*=html:502", [502; 4]),
     ] {
         assert_eq!(statuses(text).await, expected, "{text}");
@@ -75,10 +72,7 @@ async fn a_fault_on_acceptance_is_for_a_connection() {
     let simulator = simulator("any#2=close_on_accept").await;
     Client::connect(&simulator).await.get("/").await;
     let mut second = Client::connect(&simulator).await;
-    assert_eq!(
-        second.read_until_end(PATIENCE).await,
-        Ended::Closed(Vec::new())
-    );
+    assert_eq!(second.read_until_end(PATIENCE).await, Ended::Closed(Vec::new()));
 }
 
 #[test]
@@ -91,38 +85,17 @@ fn errors_say_what_is_wrong_and_what_is_known() {
         ("any#0=busy", "after # comes a number from 1, not `0`"),
         ("any*x=busy", "after * comes a number from 1, not `x`"),
         ("any@=busy", "after @ comes a number from 1, not ``"),
-        (
-            "any~1.5=busy",
-            "after ~ comes a probability from 0 to 1, not `1.5`",
-        ),
-        (
-            "any~NaN=busy",
-            "after ~ comes a probability from 0 to 1, not `NaN`",
-        ),
-        (
-            "any=bussy",
-            "there is no fault named `bussy`; the names are reset_on_accept",
-        ),
-        (
-            "any=cut_after",
-            "cut_after is written cut_after:SIZE, a number up to",
-        ),
-        (
-            "any=latency:1",
-            "latency is written latency:DURATION, such as 200ms or 2s",
-        ),
+        ("any~1.5=busy", "after ~ comes a probability from 0 to 1, not `1.5`"),
+        ("any~NaN=busy", "after ~ comes a probability from 0 to 1, not `NaN`"),
+        ("any=bussy", "there is no fault named `bussy`; the names are reset_on_accept"),
+        ("any=cut_after", "cut_after is written cut_after:SIZE, a number up to"),
+        ("any=latency:1", "latency is written latency:DURATION, such as 200ms or 2s"),
         ("any=busy:1", "busy takes nothing after it"),
         ("any=documented", "documented takes a CODE"),
-        (
-            "token=reset_on_accept",
-            "write any, or any@2 for the second one",
-        ),
+        ("token=reset_on_accept", "write any, or any@2 for the second one"),
     ] {
         let error = error(text);
-        assert!(
-            error.starts_with(&format!("`{text}` scripts no fault: ")),
-            "{error}"
-        );
+        assert!(error.starts_with(&format!("`{text}` scripts no fault: ")), "{error}");
         assert!(error.contains(said), "{error}");
     }
     assert_eq!(

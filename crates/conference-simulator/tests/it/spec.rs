@@ -24,27 +24,18 @@ impl Spec {
             close(&mut file);
             (name, file)
         };
-        Self {
-            files: names.into_iter().map(read).collect(),
-        }
+        Self { files: names.into_iter().map(read).collect() }
     }
 
     /// For one definition of an operation's file.
     pub(crate) fn validator(&self, definition: &str) -> Validator {
-        let (file, _) = self
-            .files
-            .iter()
-            .find(|(_, file)| file["$defs"].get(definition).is_some())
-            .unwrap();
+        let (file, _) =
+            self.files.iter().find(|(_, file)| file["$defs"].get(definition).is_some()).unwrap();
         let resources = self.files.iter().map(|(name, file)| {
             let resource = Resource::from_contents(file.clone());
             (format!("spec:///{name}"), resource)
         });
-        let registry = Registry::new()
-            .extend(resources)
-            .unwrap()
-            .prepare()
-            .unwrap();
+        let registry = Registry::new().extend(resources).unwrap().prepare().unwrap();
         jsonschema::options()
             .with_draft(Draft::Draft202012)
             .with_registry(&registry)

@@ -80,10 +80,7 @@ impl Stage {
         let found = self.call("QueryConferenceMembers", json!({})).await;
         let members = found.success()["memberModels"].clone();
         let mut members = members.as_array().unwrap().iter();
-        members
-            .find(|member| member["unionId"] == person)
-            .unwrap()
-            .clone()
+        members.find(|member| member["unionId"] == person).unwrap().clone()
     }
 
     async fn book(&mut self) {
@@ -115,23 +112,15 @@ impl Stage {
         let request = json!({ "userId": "u1", "confTitle": "Now", "inviteUserIds": ["u2"] });
         let created = self.call("CreateVideoConference", request).await.success();
         self.meeting = created["conferenceId"].as_str().unwrap().into();
-        created["roomCode"]
-            .as_str()
-            .unwrap()
-            .clone_into(&mut self.room_code);
+        created["roomCode"].as_str().unwrap().clone_into(&mut self.room_code);
         for name in ["u1", "u2"] {
             self.simulator.join(&self.meeting, &person(name)).unwrap();
         }
         self.record("StartCloudRecord", "StopCloudRecord").await;
         self.record("StartMinutes", "StopMinutes").await;
-        let started = self
-            .call("StartStreamOut", stream_out(&[RUNNING_STREAM]))
-            .await;
+        let started = self.call("StartStreamOut", stream_out(&[RUNNING_STREAM])).await;
         let streams = started.success()["successStreamMap"].clone();
-        streams[RUNNING_STREAM]
-            .as_str()
-            .unwrap()
-            .clone_into(&mut self.stream);
+        streams[RUNNING_STREAM].as_str().unwrap().clone_into(&mut self.stream);
     }
 
     /// Takes down two things that are said, within a minute.
@@ -143,9 +132,7 @@ impl Stage {
         self.call(start, request).await.success();
         for (name, text) in [("u1", "Good morning. Shall we?"), ("u2", "Yes.")] {
             self.simulator.advance(std::time::Duration::from_secs(20));
-            self.simulator
-                .say(&self.meeting, &person(name), text)
-                .unwrap();
+            self.simulator.say(&self.meeting, &person(name), text).unwrap();
         }
         self.simulator.advance(std::time::Duration::from_secs(20));
         self.call(stop, json!({ "unionId": "u1" })).await.success();
@@ -168,10 +155,7 @@ pub(crate) fn stream_out(urls: &[&str]) -> Value {
 }
 
 pub(crate) fn operation(name: &str) -> &'static OperationInfo {
-    OPERATIONS
-        .iter()
-        .find(|operation| operation.name == name)
-        .unwrap()
+    OPERATIONS.iter().find(|operation| operation.name == name).unwrap()
 }
 
 fn request_of(

@@ -34,9 +34,7 @@ fn unified(simulator: &Simulator) -> Value {
 async fn use_token(client: &mut Client, token: &Value) -> (u16, Value) {
     client.token = token.as_str().unwrap().to_owned();
     let request = json!({ "userId": "u1", "confTitle": "Now" });
-    let response = client
-        .post("/v1.0/conference/videoConferences", &request)
-        .await;
+    let response = client.post("/v1.0/conference/videoConferences", &request).await;
     (response.status, response.json())
 }
 
@@ -88,9 +86,7 @@ async fn the_unified_call_is_under_the_organization() {
     let given = client.post(&path, &unified(&simulator)).await.success();
     assert_eq!(given["expires_in"], 7_200);
     assert!(is_accepted(&mut client, &given["access_token"]).await);
-    let response = client
-        .post("/v1.0/oauth2/other/token", &unified(&simulator))
-        .await;
+    let response = client.post("/v1.0/oauth2/other/token", &unified(&simulator)).await;
     response.assert_failure(401, "unauthorized.client");
 }
 
@@ -100,35 +96,15 @@ async fn wrong_credentials_are_refused_with_the_documented_codes() {
     let mut client = Client::connect(&simulator).await;
     let path = format!("/v1.0/oauth2/{}/token", simulator.corp_id());
     for (path, good, field, code) in [
-        (
-            INTERNAL,
-            internal(&simulator),
-            "appKey",
-            "invalidClientIdOrSecret",
-        ),
-        (
-            INTERNAL,
-            internal(&simulator),
-            "appSecret",
-            "invalidClientIdOrSecret",
-        ),
+        (INTERNAL, internal(&simulator), "appKey", "invalidClientIdOrSecret"),
+        (INTERNAL, internal(&simulator), "appSecret", "invalidClientIdOrSecret"),
         (CORP, corp(&simulator), "suiteKey", "invalidSuiteKey"),
         (CORP, corp(&simulator), "suiteSecret", "invalidSuiteKey"),
         (CORP, corp(&simulator), "suiteTicket", "invalidSuiteTicket"),
         (CORP, corp(&simulator), "authCorpId", "invalidAuthInfo"),
         (&path, unified(&simulator), "client_id", "invalid.client"),
-        (
-            &path,
-            unified(&simulator),
-            "client_secret",
-            "invalid.client",
-        ),
-        (
-            &path,
-            unified(&simulator),
-            "grant_type",
-            "unsupported.grant.type",
-        ),
+        (&path, unified(&simulator), "client_secret", "invalid.client"),
+        (&path, unified(&simulator), "grant_type", "unsupported.grant.type"),
     ] {
         client.post(path, &good).await.success();
         let mut wrong = good.clone();
@@ -140,10 +116,7 @@ async fn wrong_credentials_are_refused_with_the_documented_codes() {
         (CORP, "invalidAuthInfo"),
         (&path, "invalid.client"),
     ] {
-        client
-            .post(path, &json!({}))
-            .await
-            .assert_failure(400, code);
+        client.post(path, &json!({})).await.assert_failure(400, code);
     }
 }
 
@@ -154,10 +127,7 @@ async fn a_rejected_token_says_why() {
     let token = json!(simulator.access_token());
     simulator.revoke_tokens();
     let (status, body) = use_token(&mut client, &token).await;
-    assert_eq!(
-        (status, &body["code"]),
-        (400, &json!("InvalidAuthentication"))
-    );
+    assert_eq!((status, &body["code"]), (400, &json!("InvalidAuthentication")));
     assert_eq!(body["message"], "the access token was revoked");
     assert_ne!(json!(simulator.access_token()), token);
 
@@ -180,10 +150,7 @@ async fn a_missing_permission_names_the_scope() {
     simulator.revoke_scope(scope);
     let (status, body) = use_token(&mut client, &token).await;
     assert_eq!(status, 403);
-    assert_eq!(
-        body["code"],
-        "Forbidden.AccessDenied.AccessTokenPermissionDenied"
-    );
+    assert_eq!(body["code"], "Forbidden.AccessDenied.AccessTokenPermissionDenied");
     assert_eq!(body["accessdenieddetail"]["requiredScopes"], json!([scope]));
     simulator.grant_scope(scope);
     assert!(is_accepted(&mut client, &token).await);

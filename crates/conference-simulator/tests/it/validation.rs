@@ -26,21 +26,11 @@ pub(crate) fn problems_in(response: &Response) -> Vec<String> {
     }
     let (_, message) = response.failure(response.status);
     let (_, problems) = message.split_once(':').unwrap_or_default();
-    problems
-        .split("; ")
-        .filter(|problem| is_about_form(problem))
-        .map(ToOwned::to_owned)
-        .collect()
+    problems.split("; ").filter(|problem| is_about_form(problem)).map(ToOwned::to_owned).collect()
 }
 
 pub(crate) fn is_about_form(problem: &str) -> bool {
-    let said = [
-        " is missing",
-        " has to be ",
-        " is not a field",
-        " required",
-        " allowed",
-    ];
+    let said = [" is missing", " has to be ", " is not a field", " required", " allowed"];
     said.iter().any(|said| problem.contains(said))
 }
 
@@ -79,9 +69,7 @@ fn of_kind(kind: Kind, limits: Limits) -> BoxedStrategy<Value> {
         Kind::Object(fields) => fitting(fields),
         Kind::List(item) => {
             let item = of_kind(item.kind, item.limits);
-            proptest::collection::vec(item, length)
-                .prop_map(Value::from)
-                .boxed()
+            proptest::collection::vec(item, length).prop_map(Value::from).boxed()
         }
         Kind::Map(item) => {
             let item = of_kind(item.kind, item.limits);
@@ -165,20 +153,14 @@ fn pointers(value: &Value) -> Vec<String> {
             .iter()
             .map(|(name, value)| (name.replace('~', "~0").replace('/', "~1"), value))
             .collect(),
-        Value::Array(items) => items
-            .iter()
-            .enumerate()
-            .map(|(index, value)| (index.to_string(), value))
-            .collect(),
+        Value::Array(items) => {
+            items.iter().enumerate().map(|(index, value)| (index.to_string(), value)).collect()
+        }
         _ => Vec::new(),
     };
     let mut all = vec![String::new()];
     for (name, child) in children {
-        all.extend(
-            pointers(child)
-                .into_iter()
-                .map(|rest| format!("/{name}{rest}")),
-        );
+        all.extend(pointers(child).into_iter().map(|rest| format!("/{name}{rest}")));
     }
     all
 }
@@ -200,11 +182,7 @@ pub(crate) struct Tally {
 impl Tally {
     #[track_caller]
     pub(crate) fn compare(&mut self, what: &str, found: &[String], expected: &[String]) {
-        assert_eq!(
-            found.is_empty(),
-            expected.is_empty(),
-            "{what}: {found:#?} {expected:#?}"
-        );
+        assert_eq!(found.is_empty(), expected.is_empty(), "{what}: {found:#?} {expected:#?}");
         if found.is_empty() {
             self.fit += 1;
         } else {
@@ -216,10 +194,7 @@ impl Tally {
     #[track_caller]
     pub(crate) fn assert_both(&self, operation: &str) {
         let (fit, unfit) = (self.fit, self.unfit);
-        assert!(
-            fit > 20 && unfit > 20,
-            "{operation}: {fit} fit, {unfit} do not"
-        );
+        assert!(fit > 20 && unfit > 20, "{operation}: {fit} fit, {unfit} do not");
     }
 }
 
@@ -229,15 +204,9 @@ async fn it_agrees_with_a_json_schema_validator() {
     let simulator = Simulator::builder().strict().start().await.unwrap();
     let mut client = Client::connect(&simulator).await;
     let mut runner = TestRunner::deterministic();
-    for operation in OPERATIONS
-        .iter()
-        .filter(|operation| operation.place == Place::Body)
-    {
+    for operation in OPERATIONS.iter().filter(|operation| operation.place == Place::Body) {
         let validator = spec.validator(&format!("{}Request", operation.name));
-        let strategy = (
-            fitting(operation.fields),
-            proptest::collection::vec(mutation(), 0..3),
-        );
+        let strategy = (fitting(operation.fields), proptest::collection::vec(mutation(), 0..3));
         let mut tally = Tally::default();
         for _ in 0..INSTANCES {
             let (mut request, mutations) = strategy.new_tree(&mut runner).unwrap().current();

@@ -1,5 +1,4 @@
-use std::fmt;
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
 
 use reqwest::header::HeaderValue;
 use secrecy::{ExposeSecret as _, SecretString};
@@ -8,8 +7,8 @@ use crate::error::Error;
 
 /// An access token, and which one it is. Clones share the one secret, which `Debug` does not show.
 ///
-/// Two are equal if their text is: the service may give the same token again, and then there is nothing to gain from
-/// sending a call a second time.
+/// Two are equal if their text is: the service may give the same token again, and then there is
+/// nothing to gain from sending a call a second time.
 #[derive(Clone)]
 pub struct AccessToken {
     inner: Arc<Inner>,
@@ -23,12 +22,13 @@ struct Inner {
 }
 
 impl AccessToken {
-    /// A token and its generation, a number that tells it from the tokens before and after it: a later token has a higher
-    /// one, even if its text is the same.
+    /// A token and its generation, a number that tells it from the tokens before and after it: a
+    /// later token has a higher one, even if its text is the same.
     ///
     /// # Errors
     ///
-    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) if the text is empty or has characters that a header cannot hold.
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) if the text is empty or has characters
+    /// that a header cannot hold.
     pub fn new(text: impl Into<String>, generation: u64) -> Result<Self, Error> {
         Self::from_secret(SecretString::from(text.into()), generation)
     }
@@ -39,7 +39,8 @@ impl AccessToken {
         self.generation
     }
 
-    /// The token's text, for the `x-acs-dingtalk-access-token` header or a [`TokenStore`](crate::TokenStore).
+    /// The token's text, for the `x-acs-dingtalk-access-token` header or a
+    /// [`TokenStore`](crate::TokenStore).
     #[must_use]
     pub fn expose(&self) -> &str {
         self.inner.secret.expose_secret()
@@ -54,10 +55,7 @@ impl AccessToken {
         }
         let mut header = HeaderValue::from_str(text).expect("visible ASCII fits into a header");
         header.set_sensitive(true);
-        Ok(Self {
-            inner: Arc::new(Inner { secret, header }),
-            generation,
-        })
+        Ok(Self { inner: Arc::new(Inner { secret, header }), generation })
     }
 
     pub(crate) fn header(&self) -> HeaderValue {
@@ -75,8 +73,6 @@ impl Eq for AccessToken {}
 
 impl fmt::Debug for AccessToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("AccessToken")
-            .field("generation", &self.generation)
-            .finish_non_exhaustive()
+        f.debug_struct("AccessToken").field("generation", &self.generation).finish_non_exhaustive()
     }
 }

@@ -1,5 +1,4 @@
-use std::sync::Arc;
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use reqwest::header::HeaderMap;
@@ -8,14 +7,16 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::{AccessToken, StoredToken, lifetime};
-use crate::base_url::BaseUrl;
-use crate::clock::BoxFuture;
-use crate::error::{BoxError, Error, ErrorKind};
-use crate::execution::Execution;
-use crate::fault::Fault;
-use crate::http::{Exchange, Http};
-use crate::path;
-use crate::request::Method;
+use crate::{
+    base_url::BaseUrl,
+    clock::BoxFuture,
+    error::{BoxError, Error, ErrorKind},
+    execution::Execution,
+    fault::Fault,
+    http::{Exchange, Http},
+    path,
+    request::Method,
+};
 
 /// An app, with what it proves itself with.
 #[derive(Clone)]
@@ -30,10 +31,7 @@ pub(crate) enum Kind {
     /// `POST /v1.0/oauth2/accessToken`
     Internal,
     /// `POST /v1.0/oauth2/corpAccessToken`
-    ThirdParty {
-        auth_corp_id: String,
-        ticket: SuiteTicket,
-    },
+    ThirdParty { auth_corp_id: String, ticket: SuiteTicket },
     /// `POST /v1.0/oauth2/{corpId}/token`
     Unified { corp_id: String },
 }
@@ -70,11 +68,9 @@ impl App {
                      only third-party and unified credentials serve several",
                 ));
             }
-            Kind::ThirdParty {
-                auth_corp_id: corp_id,
-                ..
+            Kind::ThirdParty { auth_corp_id: corp_id, .. } | Kind::Unified { corp_id } => {
+                organization.clone_into(corp_id);
             }
-            | Kind::Unified { corp_id } => organization.clone_into(corp_id),
         }
         app.checked()
     }
@@ -94,10 +90,7 @@ impl App {
             headers: &HeaderMap::new(),
             body: Some(self.proof(ticket.expose_secret())),
         };
-        let answer = http
-            .exchange(exchange, limit)
-            .await
-            .map_err(Fault::into_error)?;
+        let answer = http.exchange(exchange, limit).await.map_err(Fault::into_error)?;
         let body = answer.body.as_deref().unwrap_or_default();
         let granted = granted(body, generation);
         // An answer that says that it failed may hold a token all the same.
@@ -135,10 +128,7 @@ impl App {
     fn proof(&self, ticket: &str) -> Bytes {
         let (key, secret) = (self.key.as_str(), self.secret.expose_secret());
         let proof = match &self.kind {
-            Kind::Internal => Proof::Internal {
-                app_key: key,
-                app_secret: secret,
-            },
+            Kind::Internal => Proof::Internal { app_key: key, app_secret: secret },
             Kind::ThirdParty { auth_corp_id, .. } => Proof::ThirdParty {
                 suite_key: key,
                 suite_secret: secret,
@@ -151,9 +141,7 @@ impl App {
                 grant_type: "client_credentials",
             },
         };
-        serde_json::to_vec(&proof)
-            .expect("texts are JSON whatever they hold")
-            .into()
+        serde_json::to_vec(&proof).expect("texts are JSON whatever they hold").into()
     }
 }
 

@@ -1,20 +1,25 @@
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
+use std::{
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Instant,
+};
 
-use tokio::sync::watch;
-use tokio::task::AbortHandle;
+use tokio::{sync::watch, task::AbortHandle};
 
-use super::issuer::Issuer;
-use super::kept::Kept;
-use super::state::{Answer, Landed, Outcome, Start, State};
-use super::{AccessToken, Getting};
-use crate::error::{Error, ErrorKind};
-use crate::execution::Execution;
+use super::{
+    AccessToken, Getting,
+    issuer::Issuer,
+    kept::Kept,
+    state::{Answer, Landed, Outcome, Start, State},
+};
+use crate::{
+    error::{Error, ErrorKind},
+    execution::Execution,
+};
 
 /// The token of one app and organization: fetched once for all callers, renewed ahead of its end.
 ///
-/// A fetch runs in a task of its own, which the callers that wait for it do not hold up when they go away, and which ends
-/// with the cache.
+/// A fetch runs in a task of its own, which the callers that wait for it do not hold up when they
+/// go away, and which ends with the cache.
 pub(crate) struct Cache {
     issuer: Arc<Issuer>,
     state: Arc<Mutex<State>>,
@@ -23,11 +28,7 @@ pub(crate) struct Cache {
 
 impl Cache {
     pub(crate) fn new(issuer: Issuer) -> Self {
-        Self {
-            issuer: Arc::new(issuer),
-            state: Arc::default(),
-            fetch: Mutex::default(),
-        }
+        Self { issuer: Arc::new(issuer), state: Arc::default(), fetch: Mutex::default() }
     }
 
     pub(crate) fn issuer(&self) -> &Issuer {
@@ -79,7 +80,8 @@ impl Drop for Cache {
     }
 }
 
-/// Tells what became of a fetch when it is dropped, so that a fetch that panics or is aborted is told of too.
+/// Tells what became of a fetch when it is dropped, so that a fetch that panics or is aborted is
+/// told of too.
 struct Landing {
     issuer: Arc<Issuer>,
     state: Arc<Mutex<State>>,

@@ -1,22 +1,24 @@
-use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
-use super::app::App;
-use super::kept::Kept;
-use super::{Lease, Moment, TokenKey, TokenStore};
-use crate::base_url::BaseUrl;
-use crate::breaker::Breaker;
-use crate::budget::Budget;
-use crate::clock::Clock;
-use crate::deadline::Deadline;
-use crate::error::{Error, ErrorKind};
-use crate::execution::Execution;
-use crate::http::Http;
-use crate::observe;
-use crate::random::Random;
-use crate::retry::RetryPolicy;
-use crate::retry_class::RetryClass;
-use crate::transport::Timeouts;
+use super::{Lease, Moment, TokenKey, TokenStore, app::App, kept::Kept};
+use crate::{
+    base_url::BaseUrl,
+    breaker::Breaker,
+    budget::Budget,
+    clock::Clock,
+    deadline::Deadline,
+    error::{Error, ErrorKind},
+    execution::Execution,
+    http::Http,
+    observe,
+    random::Random,
+    retry::RetryPolicy,
+    retry_class::RetryClass,
+    transport::Timeouts,
+};
 
 /// Gets tokens of one app and organization: from the store, or else from the service.
 pub(crate) struct Issuer {
@@ -73,8 +75,9 @@ impl Issuer {
         Moment::at(now, &*self.supplies.clock)
     }
 
-    /// A token of another generation than the known one. A failure that may pass is met with another attempt, as for a call
-    /// that may be repeated, but only while somebody needs the token.
+    /// A token of another generation than the known one. A failure that may pass is met with
+    /// another attempt, as for a call that may be repeated, but only while somebody needs the
+    /// token.
     pub(crate) async fn obtain(
         &self,
         order: Order,
@@ -100,13 +103,7 @@ impl Issuer {
 
     /// How long to wait for another attempt; none if there is to be none.
     fn wait(&self, error: &Error, attempts: u32, deadline: Deadline) -> Option<Duration> {
-        let Supplies {
-            retry,
-            budget,
-            random,
-            clock,
-            ..
-        } = &self.supplies;
+        let Supplies { retry, budget, random, clock, .. } = &self.supplies;
         let retry = retry.retry(error, attempts, true, random)?;
         let goes = deadline.admits(clock.now(), retry.wait) && budget.withdraw(retry.cost);
         goes.then_some(retry.wait)
@@ -147,12 +144,7 @@ impl Issuer {
     }
 
     async fn fetch(&self, lease: Lease, limit: Duration) -> Result<Kept, Error> {
-        let Supplies {
-            http,
-            base_url,
-            store,
-            ..
-        } = &self.supplies;
+        let Supplies { http, base_url, store, .. } = &self.supplies;
         let now = self.now();
         let generation = lease.generation();
         let stored = self.app.fetch(http, base_url, limit, generation).await?;

@@ -16,11 +16,7 @@ impl TokenKey {
         app: impl Into<String>,
         organization: Option<String>,
     ) -> Self {
-        Self {
-            host: host.into(),
-            app: app.into(),
-            organization,
-        }
+        Self { host: host.into(), app: app.into(), organization }
     }
 
     /// The base URL that tokens are fetched from and used for.

@@ -7,8 +7,8 @@ const AHEAD: Duration = Duration::from_secs(600);
 const USUAL: u64 = 7_200;
 const LONGEST: u64 = 86_400;
 
-/// Reads the JSON of `expireIn`, a number of seconds that may stand in a string. The service says two hours; what it says
-/// is not believed when it makes no sense.
+/// Reads the JSON of `expireIn`, a number of seconds that may stand in a string. The service says
+/// two hours; what it says is not believed when it makes no sense.
 pub(crate) fn read(expire_in: Option<&str>) -> Duration {
     let digits = expire_in.map(|json| json.trim_matches('"').trim());
     let seconds = digits.and_then(|digits| digits.parse().ok());
@@ -18,9 +18,7 @@ pub(crate) fn read(expire_in: Option<&str>) -> Duration {
 
 /// How long before its end a token is renewed: ten minutes, or half-way if it is that short.
 pub(crate) fn ahead(lifetime: Duration) -> Duration {
-    AHEAD
-        .min(lifetime / 2)
-        .min(lifetime.saturating_sub(BETWEEN_FETCHES))
+    AHEAD.min(lifetime / 2).min(lifetime.saturating_sub(BETWEEN_FETCHES))
 }
 
 #[cfg(test)]
@@ -31,16 +29,8 @@ mod tests {
 
     #[test]
     fn nonsense_is_two_hours() {
-        let nonsense = [
-            "null",
-            "0",
-            "-5",
-            "\"soon\"",
-            "1e400",
-            "18446744073709551615",
-            "[7]",
-            "\"",
-        ];
+        let nonsense =
+            ["null", "0", "-5", "\"soon\"", "1e400", "18446744073709551615", "[7]", "\""];
         for json in nonsense.map(Some).into_iter().chain([None]) {
             assert_eq!(read(json), 7_200 * SECOND, "{json:?}");
         }

@@ -1,12 +1,15 @@
-use std::collections::HashMap;
-use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::{
+    collections::HashMap,
+    fmt,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use super::{AccessToken, Lease, Moment, StoredToken, TokenKey, TokenStore};
 use crate::clock::{BoxFuture, Clock, SystemClock};
 
-/// Keeps tokens in the memory of the process. Transports that are given the same one share their tokens.
+/// Keeps tokens in the memory of the process. Transports that are given the same one share their
+/// tokens.
 pub struct MemoryTokenStore {
     clock: Arc<dyn Clock>,
     slots: Mutex<HashMap<TokenKey, Slot>>,
@@ -36,10 +39,7 @@ impl MemoryTokenStore {
     /// An empty store on another clock: the one that the transports have.
     #[must_use]
     pub fn with_clock(clock: Arc<dyn Clock>) -> Self {
-        Self {
-            clock,
-            slots: Mutex::default(),
-        }
+        Self { clock, slots: Mutex::default() }
     }
 
     fn slot<T>(&self, key: &TokenKey, with: impl FnOnce(&mut Slot) -> T) -> T {
@@ -102,8 +102,7 @@ impl Slot {
     }
 
     fn reject(&mut self, generation: u64) {
-        self.published
-            .take_if(|published| published.token.token().generation() == generation);
+        self.published.take_if(|published| published.token.token().generation() == generation);
     }
 }
 

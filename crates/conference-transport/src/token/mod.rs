@@ -13,14 +13,18 @@ mod provider;
 mod state;
 mod store;
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Instant;
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::Instant,
+};
 
-use crate::clock::BoxFuture;
-use crate::credentials::{Credentials, Scheme};
-use crate::error::{Error, ErrorKind};
-use crate::execution::Execution;
+use crate::{
+    clock::BoxFuture,
+    credentials::{Credentials, Scheme},
+    error::{Error, ErrorKind},
+    execution::Execution,
+};
 
 pub use access_token::AccessToken;
 pub(crate) use app::{App, Kind};
@@ -38,10 +42,7 @@ pub use store::{Lease, StoredToken, TokenStore};
 pub(crate) enum Tokens {
     Given(AccessToken),
     Provided(Arc<dyn TokenProvider>),
-    Fetched {
-        cache: Arc<Cache>,
-        organizations: Organizations,
-    },
+    Fetched { cache: Arc<Cache>, organizations: Organizations },
 }
 
 /// A token that is there, or that has to be waited for.
@@ -71,7 +72,8 @@ impl Tokens {
         }
     }
 
-    /// A token to call with at this moment. However many callers wait, there is one fetch; dropping this does not end it.
+    /// A token to call with at this moment. However many callers wait, there is one fetch; dropping
+    /// this does not end it.
     pub(crate) fn get(&self, now: Instant) -> Getting<'_> {
         match self {
             Self::Given(token) => Getting::Ready(Ok(token.clone())),
@@ -85,8 +87,8 @@ impl Tokens {
         }
     }
 
-    /// Takes note that the service rejected the token. True if another may be had: then [`get`](Self::get) it, and send the
-    /// call again unless it equals the rejected one.
+    /// Takes note that the service rejected the token. True if another may be had: then
+    /// [`get`](Self::get) it, and send the call again unless it equals the rejected one.
     pub(crate) fn rejected(&self, token: &AccessToken) -> bool {
         match self {
             Self::Given(_) => false,
@@ -100,11 +102,7 @@ impl Tokens {
 
     /// The tokens of the same app for another organization.
     pub(crate) fn for_organization(&self, organization: &str) -> Result<Self, Error> {
-        let Self::Fetched {
-            cache,
-            organizations,
-        } = self
-        else {
+        let Self::Fetched { cache, organizations } = self else {
             return Err(Error::invalid(
                 "only third-party and unified credentials serve several organizations",
             ));
@@ -119,9 +117,6 @@ impl Tokens {
                 cache
             }
         };
-        Ok(Self::Fetched {
-            cache,
-            organizations: organizations.clone(),
-        })
+        Ok(Self::Fetched { cache, organizations: organizations.clone() })
     }
 }

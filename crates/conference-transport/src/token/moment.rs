@@ -2,8 +2,8 @@ use std::time::{Duration, Instant, SystemTime};
 
 use crate::clock::Clock;
 
-/// A point in time by two clocks. Neither is enough by itself: the monotonic one may stand still while the machine is
-/// suspended, and the wall clock may be set.
+/// A point in time by two clocks. Neither is enough by itself: the monotonic one may stand still
+/// while the machine is suspended, and the wall clock may be set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Moment {
     monotonic: Instant,
@@ -17,10 +17,7 @@ impl Moment {
 
     /// The moment of which the monotonic clock has told already.
     pub(crate) fn at(monotonic: Instant, clock: &dyn Clock) -> Self {
-        Self {
-            monotonic,
-            wall: clock.wall(),
-        }
+        Self { monotonic, wall: clock.wall() }
     }
 
     /// How long ago `earlier` was, by the clock that says more.
@@ -40,14 +37,8 @@ mod tests {
     fn the_clock_that_says_more_counts() {
         let hour = Duration::from_secs(3_600);
         let start = Moment::of(&SystemClock);
-        let suspended = Moment {
-            wall: start.wall + hour,
-            ..start
-        };
-        let set_back = Moment {
-            monotonic: start.monotonic + hour,
-            wall: start.wall - 24 * hour,
-        };
+        let suspended = Moment { wall: start.wall + hour, ..start };
+        let set_back = Moment { monotonic: start.monotonic + hour, wall: start.wall - 24 * hour };
         assert_eq!(suspended.since(start), hour);
         assert_eq!(set_back.since(start), hour);
         assert_eq!(start.since(suspended), Duration::ZERO);

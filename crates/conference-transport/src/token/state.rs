@@ -2,12 +2,8 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
-use super::issuer::Order;
-use super::kept::Kept;
-use super::lifetime::BETWEEN_FETCHES;
-use super::{AccessToken, Moment};
-use crate::codes::CodeClass;
-use crate::error::Error;
+use super::{AccessToken, Moment, issuer::Order, kept::Kept, lifetime::BETWEEN_FETCHES};
+use crate::{codes::CodeClass, error::Error};
 
 /// All that is known of one app's token, and what follows from it.
 #[derive(Default)]
@@ -67,8 +63,8 @@ impl State {
         kept.is_some_and(|kept| kept.is_valid_at(kept.age(now)))
     }
 
-    /// Whether another token may be had in place of the rejected one. A token that came in place of a rejected one a few
-    /// seconds ago stays: fetching in a loop would not mend what is wrong.
+    /// Whether another token may be had in place of the rejected one. A token that came in place of
+    /// a rejected one a few seconds ago stays: fetching in a loop would not mend what is wrong.
     pub(crate) fn reject(&mut self, generation: u64, now: Moment) -> bool {
         let is_current = |kept: &Kept| kept.token.generation() == generation;
         if !self.kept.as_ref().is_some_and(is_current) {
@@ -90,10 +86,7 @@ impl State {
         match result {
             Ok(kept) => {
                 self.failure = None;
-                self.order = Order {
-                    known: Some(kept.token.generation()),
-                    rejected: None,
-                };
+                self.order = Order { known: Some(kept.token.generation()), rejected: None };
                 Ok(self.kept.insert(kept).token.clone())
             }
             Err(error) => {
@@ -153,9 +146,6 @@ impl Failure {
 
 /// Whether the same credentials would get the same answer.
 fn is_refusal(error: &Error) -> bool {
-    let is_passing = matches!(
-        error.class(),
-        Some(CodeClass::Throttled | CodeClass::Server)
-    );
+    let is_passing = matches!(error.class(), Some(CodeClass::Throttled | CodeClass::Server));
     matches!(error.status(), Some(400..=499)) && !is_passing
 }

@@ -1,34 +1,37 @@
-use std::fmt;
-use std::time::Duration;
+use std::{fmt, time::Duration};
 
 use super::{AccessToken, TokenKey};
 use crate::clock::BoxFuture;
 
-/// Where the transport keeps fetched tokens, so that several transports, or several processes, fetch one token together.
+/// Where the transport keeps fetched tokens, so that several transports, or several processes,
+/// fetch one token together.
 ///
-/// [`MemoryTokenStore`](crate::MemoryTokenStore) is the default. What a transport does when it needs a token: it
-/// [loads](Self::load) the one that is there; if there is none of use it takes the [lease](Self::lease), loads once more,
-/// since another may have fetched while it waited, fetches, and [publishes](Self::publish). A fetch that fails in passing
-/// gives the lease back, and after a wait all of this is done again. While a token is valid no method
-/// is called: the store is not on the path of a call.
+/// [`MemoryTokenStore`](crate::MemoryTokenStore) is the default. What a transport does when it
+/// needs a token: it [loads](Self::load) the one that is there; if there is none of use it takes
+/// the [lease](Self::lease), loads once more, since another may have fetched while it waited,
+/// fetches, and [publishes](Self::publish). A fetch that fails in passing gives the lease back, and
+/// after a wait all of this is done again. While a token is valid no method is called: the store is
+/// not on the path of a call.
 ///
 /// # For implementers
 ///
-/// - No method fails. A store that cannot reach what it keeps tokens in does as if it were alone: nothing is there to load,
-///   every lease is granted, what is published or rejected is forgotten.
-/// - No method takes long. All of them together, one attempt to fetch included, have the transport's attempt timeout; then
-///   their futures are dropped, wherever they are.
+/// - No method fails. A store that cannot reach what it keeps tokens in does as if it were alone:
+///   nothing is there to load, every lease is granted, what is published or rejected is forgotten.
+/// - No method takes long. All of them together, one attempt to fetch included, have the
+///   transport's attempt timeout; then their futures are dropped, wherever they are.
 /// - The tokens are secrets: whoever can read the store can act as the app.
 pub trait TokenStore: Send + Sync {
-    /// The token of the key that was published last; `None` if there is none, or it has expired or was rejected.
+    /// The token of the key that was published last; `None` if there is none, or it has expired or
+    /// was rejected.
     fn load<'a>(&'a self, key: &'a TokenKey) -> BoxFuture<'a, Option<StoredToken>>;
 
-    /// Waits until nobody else may fetch a token of the key, and then gives the right to do so, for as long as the lease
-    /// lives but no longer than `limit`: a process that dies with a lease must not block the others.
+    /// Waits until nobody else may fetch a token of the key, and then gives the right to do so, for
+    /// as long as the lease lives but no longer than `limit`: a process that dies with a lease must
+    /// not block the others.
     fn lease<'a>(&'a self, key: &'a TokenKey, limit: Duration) -> BoxFuture<'a, Lease>;
 
-    /// Keeps a token, until it expires, unless one of a higher generation is there already: then the lease ran out before
-    /// this came. Gives the lease back.
+    /// Keeps a token, until it expires, unless one of a higher generation is there already: then
+    /// the lease ran out before this came. Gives the lease back.
     fn publish<'a>(
         &'a self,
         key: &'a TokenKey,
@@ -36,7 +39,8 @@ pub trait TokenStore: Send + Sync {
         token: StoredToken,
     ) -> BoxFuture<'a, ()>;
 
-    /// Forgets the token of this generation, because the service rejected it. A token of another generation stays.
+    /// Forgets the token of this generation, because the service rejected it. A token of another
+    /// generation stays.
     fn reject<'a>(&'a self, key: &'a TokenKey, generation: u64) -> BoxFuture<'a, ()>;
 }
 
@@ -58,11 +62,7 @@ impl StoredToken {
     /// A token that was given for `lifetime`, of which `expires_in` is left.
     #[must_use]
     pub fn new(token: AccessToken, lifetime: Duration, expires_in: Duration) -> Self {
-        Self {
-            token,
-            lifetime,
-            expires_in,
-        }
+        Self { token, lifetime, expires_in }
     }
 
     /// The token.
@@ -85,13 +85,11 @@ impl StoredToken {
 }
 
 impl Lease {
-    /// A lease for fetching the token of this generation, higher than that of any token before it. The `guard` is dropped
-    /// with the lease and gives it back; if somebody else has it by then, that must be left alone.
+    /// A lease for fetching the token of this generation, higher than that of any token before it.
+    /// The `guard` is dropped with the lease and gives it back; if somebody else has it by then,
+    /// that must be left alone.
     pub fn new(generation: u64, guard: impl Send + 'static) -> Self {
-        Self {
-            generation,
-            _guard: Box::new(guard),
-        }
+        Self { generation, _guard: Box::new(guard) }
     }
 
     /// The generation of the token that is fetched under this lease.
@@ -103,8 +101,6 @@ impl Lease {
 
 impl fmt::Debug for Lease {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Lease")
-            .field("generation", &self.generation)
-            .finish_non_exhaustive()
+        f.debug_struct("Lease").field("generation", &self.generation).finish_non_exhaustive()
     }
 }

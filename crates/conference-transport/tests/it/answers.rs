@@ -6,10 +6,7 @@ use crate::server::{Answer, Server, create, json, read, with_headers};
 async fn a_reply_has_what_the_answer_had() {
     let server = Server::start([json(201, r#"{"a":1}"#)]).await;
     let reply = server.call(read()).await.unwrap();
-    assert_eq!(
-        (reply.status(), reply.request_id(), reply.attempts()),
-        (201, Some("R-1"), 1)
-    );
+    assert_eq!((reply.status(), reply.request_id(), reply.attempts()), (201, Some("R-1"), 1));
     assert_eq!(reply.content_type(), Some("application/json"));
     assert_eq!(reply.body(), &r#"{"a":1}"#);
 }
@@ -35,10 +32,7 @@ async fn row_29_no_redirect_is_followed() {
         let location = format!("location: {}/v1.0/rooms\r\n", elsewhere.base_url());
         let server = Server::start([with_headers(status, &location, "")]).await;
         let error = server.call(create()).await.unwrap_err();
-        assert_eq!(
-            (error.kind(), error.execution()),
-            (ErrorKind::Api, Execution::Unknown)
-        );
+        assert_eq!((error.kind(), error.execution()), (ErrorKind::Api, Execution::Unknown));
         assert_eq!(error.status(), Some(status));
         assert_eq!(server.requests().len(), 1);
     }
@@ -54,20 +48,9 @@ async fn row_24_a_body_over_the_limit_is_refused_announced_or_not() {
     for bytes in [announced, chunked] {
         let server = Server::start([Answer::Stall(bytes)]).await;
         let transport = server.builder().response_limit(10).build().unwrap();
-        let error = transport
-            .send(&create(), &CallOptions::new())
-            .await
-            .unwrap_err();
-        assert_eq!(
-            (error.kind(), error.execution()),
-            (ErrorKind::Decode, Execution::Completed)
-        );
-        assert!(
-            error
-                .to_string()
-                .contains("the limit of 10 bytes (status 200"),
-            "{error}"
-        );
+        let error = transport.send(&create(), &CallOptions::new()).await.unwrap_err();
+        assert_eq!((error.kind(), error.execution()), (ErrorKind::Decode, Execution::Completed));
+        assert!(error.to_string().contains("the limit of 10 bytes (status 200"), "{error}");
     }
 }
 
@@ -75,25 +58,14 @@ async fn row_24_a_body_over_the_limit_is_refused_announced_or_not() {
 async fn a_body_of_just_the_limit_is_read() {
     let server = Server::start([json(200, "0123456789")]).await;
     let transport = server.builder().response_limit(10).build().unwrap();
-    assert_eq!(
-        transport
-            .send(&read(), &CallOptions::new())
-            .await
-            .unwrap()
-            .body()
-            .len(),
-        10
-    );
+    assert_eq!(transport.send(&read(), &CallOptions::new()).await.unwrap().body().len(), 10);
 }
 
 #[tokio::test]
 async fn row_25_an_encoded_body_is_an_error_that_names_the_encoding() {
     let server = Server::start([with_headers(200, "content-encoding: gzip\r\n", "\u{1f}")]).await;
     let error = server.call(create()).await.unwrap_err();
-    assert_eq!(
-        (error.kind(), error.execution()),
-        (ErrorKind::Decode, Execution::Completed)
-    );
+    assert_eq!((error.kind(), error.execution()), (ErrorKind::Decode, Execution::Completed));
     assert!(error.to_string().contains("`gzip`"), "{error}");
     let server = Server::start([with_headers(200, "content-encoding: identity\r\n", "{}")]).await;
     server.call(create()).await.unwrap();
@@ -107,14 +79,8 @@ async fn row_13_a_cut_body_is_a_transport_error_of_a_call_that_was_carried_out()
     for bytes in [length, chunked] {
         let server = Server::start([Answer::Last(bytes.into())]).await;
         let error = server.call(create()).await.unwrap_err();
-        assert_eq!(
-            (error.kind(), error.execution()),
-            (ErrorKind::Transport, Execution::Completed)
-        );
-        assert_eq!(
-            (error.status(), error.request_id()),
-            (Some(200), Some("R-1"))
-        );
+        assert_eq!((error.kind(), error.execution()), (ErrorKind::Transport, Execution::Completed));
+        assert_eq!((error.status(), error.request_id()), (Some(200), Some("R-1")));
         assert_eq!(server.requests().len(), 1);
     }
 }
@@ -145,10 +111,7 @@ async fn what_a_body_says_can_be_made_an_error_of_the_reply() {
     let reply = server.call(read()).await.unwrap();
     let said = conference_transport::ErrorBody::parse(reply.body()).unwrap();
     let error = reply.failure(&said);
-    assert_eq!(
-        (error.kind(), error.execution()),
-        (ErrorKind::Api, Execution::Rejected)
-    );
+    assert_eq!((error.kind(), error.execution()), (ErrorKind::Api, Execution::Rejected));
     assert_eq!(
         error.to_string(),
         "QueryRooms: 404: no such room (status 200, request id R-1, 1 attempt)"
@@ -161,19 +124,11 @@ async fn an_undecodable_reply_shows_how_it_starts() {
     let server = Server::start([with_headers(200, "content-type: text/html\r\n", page)]).await;
     let reply = server.call(read()).await.unwrap();
     let error = reply.undecodable(std::io::Error::other("expected value at line 1 column 1"));
-    assert_eq!(
-        (error.kind(), error.execution()),
-        (ErrorKind::Decode, Execution::Completed)
-    );
+    assert_eq!((error.kind(), error.execution()), (ErrorKind::Decode, Execution::Completed));
     assert_eq!(
         error.to_string(),
         "QueryRooms: the service succeeded, but its answer cannot be decoded: \
          `<html>  <title>Sign in to the network</title>` (text/html) (status 200, 1 attempt)"
     );
-    assert!(
-        std::error::Error::source(&error)
-            .unwrap()
-            .to_string()
-            .starts_with("expected value")
-    );
+    assert!(std::error::Error::source(&error).unwrap().to_string().starts_with("expected value"));
 }

@@ -72,10 +72,7 @@ fn each_faulty_setting_is_named() {
             "the access token is empty or holds",
         ),
         (message(builder().proxy("::")), "the proxy's URL"),
-        (
-            message(builder().root_certificate("nothing")),
-            "no certificate in PEM form",
-        ),
+        (message(builder().root_certificate("nothing")), "no certificate in PEM form"),
         (
             message(
                 builder()
@@ -83,10 +80,7 @@ fn each_faulty_setting_is_named() {
             ),
             "not valid PEM",
         ),
-        (
-            message(builder().user_agent_suffix("a\nb")),
-            "does not fit into a header",
-        ),
+        (message(builder().user_agent_suffix("a\nb")), "does not fit into a header"),
     ];
     for (message, expected) in cases {
         assert!(message.contains(expected), "{message}");
@@ -102,10 +96,5 @@ fn sending_outside_a_runtime_is_an_error_and_no_panic() {
     let std::task::Poll::Ready(result) = sending.as_mut().poll(&mut context) else {
         panic!("it waits")
     };
-    assert!(
-        result
-            .unwrap_err()
-            .to_string()
-            .contains("inside a Tokio runtime")
-    );
+    assert!(result.unwrap_err().to_string().contains("inside a Tokio runtime"));
 }

@@ -1,11 +1,16 @@
-//! Thousands of calls over random faults: nothing is made twice, nothing hangs, nothing secret is logged, and what an error
-//! says of its call agrees with what the service saw.
+//! Thousands of calls over random faults: nothing is made twice, nothing hangs, nothing secret is
+//! logged, and what an error says of its call agrees with what the service saw.
 //!
-//! `CAMPAIGN_CALLS=10000` makes more calls than a usual run; `CAMPAIGN_SEED=17` repeats those of one seed.
+//! `CAMPAIGN_CALLS=10000` makes more calls than a usual run; `CAMPAIGN_SEED=17` repeats those of
+//! one seed.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 
 use conference_simulator::{Call, Fault, Reply, When};
 use conference_transport::{
@@ -13,8 +18,10 @@ use conference_transport::{
 };
 use tokio::task::JoinSet;
 
-use crate::service::{Kind, Service, titled};
-use crate::watch;
+use crate::{
+    service::{Kind, Service, titled},
+    watch,
+};
 
 const USUAL_CALLS: u64 = 500;
 const CALLS_A_SEED: u64 = 50;
@@ -59,9 +66,8 @@ async fn campaign(seed: u64) {
         let kind = dice.one_of(&[Kind::Create, Kind::Create, Kind::Repeatable, Kind::Read]);
         set_up(&service, kind, &mut dice);
         let total = Duration::from_secs(dice.one_of(&[2, 30, 180]));
-        let options = CallOptions::new()
-            .total_timeout(total)
-            .header("x-number", number.to_string());
+        let options =
+            CallOptions::new().total_timeout(total).header("x-number", number.to_string());
         let request = match kind {
             Kind::Read => service.request(kind),
             _ => titled(&format!("meeting {number}")).idempotent(kind == Kind::Repeatable),
@@ -99,9 +105,7 @@ fn set_up(service: &Service, kind: Kind, dice: &mut Dice) {
     if dice.below(4) == 0 {
         for attempt in 1..=1 + dice.below(4) {
             let fault = fault(dice);
-            service
-                .simulator
-                .inject(When::token_call().nth(attempt), fault);
+            service.simulator.inject(When::token_call().nth(attempt), fault);
         }
     }
 }
@@ -139,10 +143,7 @@ fn calls_of(service: &Service, number: u64) -> Vec<Call> {
     let number = number.to_string();
     let journal = service.simulator.journal();
     let calls = journal.calls().iter();
-    calls
-        .filter(|call| call.header("x-number") == Some(&number))
-        .cloned()
-        .collect()
+    calls.filter(|call| call.header("x-number") == Some(&number)).cloned().collect()
 }
 
 /// Counts the attempts of a call that ended before their answers did.
@@ -158,7 +159,8 @@ impl Observer for Timeouts {
     }
 }
 
-/// Compares what the caller was told with what the service saw. If all answers were waited for, their bytes may decide.
+/// Compares what the caller was told with what the service saw. If all answers were waited for,
+/// their bytes may decide.
 fn judge(
     kind: Kind,
     result: &Result<Answer, Error>,
@@ -180,10 +182,9 @@ fn judge(
     let all_came = calls.len() == error.attempts() as usize;
     let is_decided = is_whole && all_came && calls.iter().all(is_decisive);
     match calls.iter().map(told).max() {
-        Some(told) if is_decided => demand(
-            told == reach(error.execution()),
-            "the answers say otherwise",
-        ),
+        Some(told) if is_decided => {
+            demand(told == reach(error.execution()), "the answers say otherwise")
+        }
         _ => Ok(()),
     }
 }

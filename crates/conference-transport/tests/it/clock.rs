@@ -1,8 +1,12 @@
 //! A clock for tests: what would be waited for is over at once, and remembered.
 
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, Instant};
+use std::{
+    sync::{
+        Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::{Duration, Instant},
+};
 
 use conference_transport::{BoxFuture, Clock};
 

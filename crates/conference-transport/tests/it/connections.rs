@@ -1,15 +1,19 @@
 //! What happens to connections: broken ones, reused ones, and those of calls that go away.
 
-use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use conference_simulator::{Call, Fault, Reply, Simulator, When};
 use conference_transport::{
     CallOptions, Credentials, ErrorKind, Execution, RetryPolicy, Transport,
 };
 
-use crate::service::{Kind, SAFE, Service, create, titled};
-use crate::watch;
+use crate::{
+    service::{Kind, SAFE, Service, create, titled},
+    watch,
+};
 
 fn ready(simulator: &Simulator) -> Transport {
     Transport::builder()
@@ -86,9 +90,8 @@ async fn row_10_a_connection_that_closes_between_two_calls() {
         }
         let quoted = format!("{title:?}");
         let calls = service.calls(Kind::Create);
-        let made = calls
-            .iter()
-            .filter(|call| String::from_utf8_lossy(call.body()).contains(&quoted));
+        let made =
+            calls.iter().filter(|call| String::from_utf8_lossy(call.body()).contains(&quoted));
         assert!(made.count() <= 1, "{title}");
     }
 }
@@ -215,12 +218,7 @@ async fn a_thousand_calls() {
 
 #[test]
 fn row_59_a_runtime_that_ends_takes_its_calls_along_and_leaves_the_transport() {
-    let runtime = || {
-        tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .unwrap()
-    };
+    let runtime = || tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let (outer, inner) = (runtime(), runtime());
     let service = outer.block_on(Service::start());
     let transport = service.transport.clone();
@@ -237,24 +235,16 @@ fn row_59_a_runtime_that_ends_takes_its_calls_along_and_leaves_the_transport() {
     driver.join().unwrap();
     gate.open();
     drop(gate);
-    outer
-        .block_on(transport.send(&create(), &CallOptions::new()))
-        .unwrap();
+    outer.block_on(transport.send(&create(), &CallOptions::new())).unwrap();
     drop(transport);
     watch::check_log();
 }
 
 #[tokio::test]
 async fn row_62_a_connection_is_used_again_if_its_answer_was_read_to_the_end() {
-    let once = CallOptions::new()
-        .retry(RetryPolicy::never())
-        .attempt_timeout(Duration::from_millis(300));
-    let whole = [
-        Fault::html(502),
-        Fault::quota_used_up(),
-        Fault::empty(500),
-        Fault::half_a_body(),
-    ];
+    let once =
+        CallOptions::new().retry(RetryPolicy::never()).attempt_timeout(Duration::from_millis(300));
+    let whole = [Fault::html(502), Fault::quota_used_up(), Fault::empty(500), Fault::half_a_body()];
     for fault in whole {
         assert!(is_reused_after(fault, &once).await);
     }

@@ -5,11 +5,7 @@ use conference_transport::{CodeClass, Error, ErrorKind, Execution};
 use crate::server::{Answer, Server, create, json, read, with_headers};
 
 async fn error(answer: Answer) -> Error {
-    Server::start([answer])
-        .await
-        .call(create())
-        .await
-        .unwrap_err()
+    Server::start([answer]).await.call(create()).await.unwrap_err()
 }
 
 #[tokio::test]
@@ -17,14 +13,8 @@ async fn row_34_a_missing_permission_names_the_scope_to_ask_for() {
     let body = r#"{"code":"Forbidden.AccessDenied.AccessTokenPermissionDenied","requestid":"R-2","message":"应用尚未开通所需的权限",
         "accessdenieddetail":{"requiredScopes":["VideoConference.Conference.Write"]}}"#;
     let error = error(with_headers(403, "", body)).await;
-    assert_eq!(
-        (error.kind(), error.execution()),
-        (ErrorKind::Api, Execution::Rejected)
-    );
-    assert_eq!(
-        error.required_scopes(),
-        ["VideoConference.Conference.Write"]
-    );
+    assert_eq!((error.kind(), error.execution()), (ErrorKind::Api, Execution::Rejected));
+    assert_eq!(error.required_scopes(), ["VideoConference.Conference.Write"]);
     assert_eq!(error.class(), Some(CodeClass::Final));
     assert_eq!(
         error.to_string(),
@@ -35,15 +25,8 @@ async fn row_34_a_missing_permission_names_the_scope_to_ask_for() {
 
 #[tokio::test]
 async fn row_39_pascal_case_keys_and_numeric_codes_are_read() {
-    let pascal = error(json(
-        400,
-        r#"{"Code":"paramsError","Message":"error:title"}"#,
-    ))
-    .await;
-    assert_eq!(
-        (pascal.code(), pascal.message()),
-        (Some("paramsError"), "error:title")
-    );
+    let pascal = error(json(400, r#"{"Code":"paramsError","Message":"error:title"}"#)).await;
+    assert_eq!((pascal.code(), pascal.message()), (Some("paramsError"), "error:title"));
     let numeric = error(json(400, r#"{"code":40014,"message":"bad"}"#)).await;
     assert_eq!(numeric.code(), Some("40014"));
     assert_eq!(
@@ -54,12 +37,8 @@ async fn row_39_pascal_case_keys_and_numeric_codes_are_read() {
 
 #[tokio::test]
 async fn row_39_an_error_that_is_not_json_keeps_its_status_and_shows_how_it_starts() {
-    let html = error(with_headers(
-        502,
-        "content-type: text/html\r\n",
-        "<h1>Bad Gateway</h1>",
-    ))
-    .await;
+    let html =
+        error(with_headers(502, "content-type: text/html\r\n", "<h1>Bad Gateway</h1>")).await;
     assert_eq!(
         (html.kind(), html.execution(), html.status()),
         (ErrorKind::Api, Execution::Unknown, Some(502))
@@ -81,10 +60,7 @@ async fn row_39_an_error_that_is_not_json_keeps_its_status_and_shows_how_it_star
 
 #[tokio::test]
 async fn row_38_the_status_decides_even_if_the_body_is_cut_or_encoded() {
-    let cut = error(Answer::Last(
-        b"HTTP/1.1 403 X\r\ncontent-length: 10\r\n\r\n{".to_vec(),
-    ))
-    .await;
+    let cut = error(Answer::Last(b"HTTP/1.1 403 X\r\ncontent-length: 10\r\n\r\n{".to_vec())).await;
     let encoded = error(with_headers(403, "content-encoding: br\r\n", "x")).await;
     for error in [cut, encoded] {
         assert_eq!(
@@ -115,10 +91,7 @@ async fn a_throttle_says_how_long_to_wait() {
         Server::start([json(404, r#"{"code":"waterLimitError","message":"limit"}"#)]).await;
     let request =
         read().classify(|code| (code == "waterLimitError").then_some(CodeClass::Throttled));
-    assert_eq!(
-        server.call(request).await.unwrap_err().class(),
-        Some(CodeClass::Throttled)
-    );
+    assert_eq!(server.call(request).await.unwrap_err().class(), Some(CodeClass::Throttled));
 }
 
 #[tokio::test]

@@ -1,8 +1,10 @@
 //! The limits that a client sets itself.
 
-use std::future::{pending, ready};
-use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::{
+    future::{pending, ready},
+    sync::{Arc, Mutex},
+    time::{Duration, Instant},
+};
 
 use conference_simulator::Fault;
 use conference_transport::{
@@ -53,9 +55,7 @@ impl RateLimiter for Closed {
     ) -> BoxFuture<'a, Result<(), RateLimited>> {
         assert!(deadline > Instant::now());
         self.0.lock().unwrap().push(key.to_owned());
-        Box::pin(std::future::ready(Err(RateLimited::new(
-            Duration::from_secs(9),
-        ))))
+        Box::pin(std::future::ready(Err(RateLimited::new(Duration::from_secs(9)))))
     }
 }
 

@@ -15,10 +15,7 @@
 //! | 30, 31, 36, 40, 44–55 | `tokens` |
 //! | 17–23, 60 | conference-api, in its `decoding` and `pages`; 17 without a body in `answers` |
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test stops where something is missing"
-)]
+#![expect(clippy::unwrap_used, reason = "a test stops where something is missing")]
 
 mod answers;
 mod building;

@@ -1,4 +1,5 @@
-//! How much memory an answer can make the client take. A child measures itself, since the tests of one program share theirs.
+//! How much memory an answer can make the client take. A child measures itself, since the tests of
+//! one program share theirs.
 
 use std::process::Command;
 

@@ -1,13 +1,17 @@
 //! What a program gets to see of its calls.
 
-use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use conference_simulator::Fault;
 use conference_transport::{AttemptOutcome, CallOptions, CallOutcome, Observer};
 
-use crate::service::{Kind, Service};
-use crate::watch;
+use crate::{
+    service::{Kind, Service},
+    watch,
+};
 
 #[derive(Default)]
 struct Notes(Mutex<Vec<String>>);
@@ -18,9 +22,7 @@ impl Observer for Notes {
             Ok(reply) => Some(reply.status()),
             Err(error) => error.status(),
         };
-        let waits = attempt
-            .wait
-            .is_some_and(|wait| wait >= Duration::from_secs(1));
+        let waits = attempt.wait.is_some_and(|wait| wait >= Duration::from_secs(1));
         self.0.lock().unwrap().push(format!(
             "{} attempt {}: {status:?}, waits {waits}",
             attempt.operation, attempt.number
@@ -33,10 +35,7 @@ impl Observer for Notes {
             Err(error) => error.attempts(),
         };
         assert!(call.elapsed >= Duration::from_secs(1));
-        self.0
-            .lock()
-            .unwrap()
-            .push(format!("{}: {attempts} attempts", call.operation));
+        self.0.lock().unwrap().push(format!("{}: {attempts} attempts", call.operation));
     }
 }
 
@@ -60,10 +59,7 @@ async fn an_observer_is_told_of_every_attempt_and_of_the_call() {
 async fn spans_tell_what_there_is_to_know() {
     let service = Service::seeded(20_260_101, |builder| builder).await;
     service.inject(Kind::Create, [Fault::throttled(), Fault::quota_used_up()]);
-    let error = service
-        .send_with(Kind::Create, &CallOptions::new())
-        .await
-        .unwrap_err();
+    let error = service.send_with(Kind::Create, &CallOptions::new()).await.unwrap_err();
     let request_id = error.request_id().unwrap();
     let lines = watch::logged(request_id);
     let closed = |span: &str| {

@@ -31,19 +31,15 @@ async fn what_is_known_of_an_operation_can_be_overridden_for_a_call() {
     service.inject(Kind::Read, [Fault::drop_request()]);
     let once = CallOptions::new().idempotent(false);
     let error = service.send_with(Kind::Read, &once).await.unwrap_err();
-    assert_eq!(
-        (error.execution(), error.attempts()),
-        (Execution::Unknown, 1)
-    );
+    assert_eq!((error.execution(), error.attempts()), (Execution::Unknown, 1));
 }
 
 #[tokio::test]
 async fn more_headers_go_out_with_every_attempt() {
     let service = Service::start().await;
     service.inject(Kind::Read, [Fault::html(502)]);
-    let options = CallOptions::new()
-        .header("X-Trace", "t-1")
-        .header("authorization", "hush-hush-header");
+    let options =
+        CallOptions::new().header("X-Trace", "t-1").header("authorization", "hush-hush-header");
     service.send_with(Kind::Read, &options).await.unwrap();
     let calls = service.calls(Kind::Read);
     assert_eq!(calls.len(), 2);
@@ -57,12 +53,9 @@ async fn more_headers_go_out_with_every_attempt() {
 #[tokio::test]
 async fn headers_of_the_transport_cannot_be_overridden() {
     let service = Service::start().await;
-    for name in [
-        "x-acs-dingtalk-access-token",
-        "X-ACS-DingTalk-Access-Token",
-        "Host",
-        "content-length",
-    ] {
+    for name in
+        ["x-acs-dingtalk-access-token", "X-ACS-DingTalk-Access-Token", "Host", "content-length"]
+    {
         let options = CallOptions::new().header(name, "mine");
         let error = service.send_with(Kind::Create, &options).await.unwrap_err();
         assert_eq!(

@@ -1,5 +1,7 @@
-use std::process::{Command, Output};
-use std::time::Duration;
+use std::{
+    process::{Command, Output},
+    time::Duration,
+};
 
 use conference_transport::{
     CallOptions, Credentials, Error, ErrorKind, Execution, RetryPolicy, Transport,
@@ -13,16 +15,9 @@ const ELSEWHERE: &str = "https://service.invalid";
 async fn row_08_loopback_is_called_without_the_proxy() {
     let proxy = Server::start([json(200, "{}")]).await;
     let server = Server::start([json(200, "{}")]).await;
-    let transport = server
-        .builder()
-        .proxy(proxy.base_url())
-        .configure_http(through_nowhere)
-        .build()
-        .unwrap();
-    transport
-        .send(&create(), &CallOptions::new())
-        .await
-        .unwrap();
+    let transport =
+        server.builder().proxy(proxy.base_url()).configure_http(through_nowhere).build().unwrap();
+    transport.send(&create(), &CallOptions::new()).await.unwrap();
     assert_eq!((server.requests().len(), proxy.requests().len()), (1, 0));
 }
 
@@ -65,10 +60,7 @@ async fn row_07_a_proxy_that_refuses_learns_the_host_and_nothing_else() {
 async fn row_07_a_proxy_that_stalls_ends_with_the_connect_timeout() {
     let proxy = Server::start([Answer::Stall(Vec::new())]).await;
     let error = through(&proxy).await;
-    assert_eq!(
-        (error.kind(), error.execution()),
-        (ErrorKind::Timeout, Execution::NotSent)
-    );
+    assert_eq!((error.kind(), error.execution()), (ErrorKind::Timeout, Execution::NotSent));
     assert_learns_nothing(&proxy);
 }
 
@@ -130,8 +122,5 @@ async fn child_calls_its_target() {
         .retry(RetryPolicy::never())
         .build()
         .unwrap();
-    transport
-        .send(&create(), &CallOptions::new())
-        .await
-        .unwrap();
+    transport.send(&create(), &CallOptions::new()).await.unwrap();
 }

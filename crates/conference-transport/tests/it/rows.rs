@@ -1,16 +1,20 @@
-//! What a correct client does when things go wrong, row by row: a call meets faults, and either succeeds or fails after so
-//! many requests. Each row is tried with a creation and with calls that may be repeated.
+//! What a correct client does when things go wrong, row by row: a call meets faults, and either
+//! succeeds or fails after so many requests. Each row is tried with a creation and with calls that
+//! may be repeated.
 
 use std::time::{Duration, Instant};
 
 use conference_simulator::{Fault, Reply};
-use conference_transport::ErrorKind::{Api, Decode, Timeout, Transport};
-use conference_transport::Execution::{Completed, Rejected, Unknown};
-use conference_transport::{ErrorKind, Execution};
+use conference_transport::{
+    ErrorKind::{self, Api, Decode, Timeout, Transport},
+    Execution::{self, Completed, Rejected, Unknown},
+};
 use serde_json::json;
 
-use crate::service::{Kind, SAFE, Service};
-use crate::watch;
+use crate::{
+    service::{Kind, SAFE, Service},
+    watch,
+};
 
 /// What comes of a call.
 #[derive(Clone, Copy)]
@@ -20,17 +24,11 @@ struct Expected {
 }
 
 const fn succeeds(requests: usize) -> Expected {
-    Expected {
-        failure: None,
-        requests,
-    }
+    Expected { failure: None, requests }
 }
 
 const fn fails(kind: ErrorKind, execution: Execution, requests: usize) -> Expected {
-    Expected {
-        failure: Some((kind, execution)),
-        requests,
-    }
+    Expected { failure: Some((kind, execution)), requests }
 }
 
 macro_rules! rows {
@@ -162,11 +160,7 @@ const STALL: Duration = Duration::from_millis(300);
 
 /// Who stalls is not waited for any longer than a test has to.
 pub(crate) fn patience(faults: &[Fault]) -> Duration {
-    if format!("{faults:?}").contains("stall") {
-        STALL
-    } else {
-        Duration::from_secs(10)
-    }
+    if format!("{faults:?}").contains("stall") { STALL } else { Duration::from_secs(10) }
 }
 
 fn error(status: u16, code: &str) -> Fault {

@@ -2,8 +2,10 @@ use conference_transport::{
     CallOptions, Credentials, Error, ErrorBody, Method, Request, Transport,
 };
 
-use crate::server::{Server, TOKEN, create, json, with_headers};
-use crate::watch;
+use crate::{
+    server::{Server, TOKEN, create, json, with_headers},
+    watch,
+};
 
 const SECRET: &str = "hush-hush-secret";
 
@@ -19,10 +21,9 @@ fn clean_error(error: &Error) {
 
 #[test]
 fn row_56_debug_shows_no_secret() {
-    for credentials in [
-        Credentials::internal_app("key-1", SECRET),
-        Credentials::access_token(TOKEN),
-    ] {
+    for credentials in
+        [Credentials::internal_app("key-1", SECRET), Credentials::access_token(TOKEN)]
+    {
         clean(&format!("{credentials:?}"));
         let builder = Transport::builder()
             .credentials(credentials)
@@ -32,9 +33,7 @@ fn row_56_debug_shows_no_secret() {
     }
     clean(&format!(
         "{:?}",
-        Request::new("A", Method::Get, "/")
-            .query("nextToken=private")
-            .body(SECRET)
+        Request::new("A", Method::Get, "/").query("nextToken=private").body(SECRET)
     ));
 }
 
@@ -62,11 +61,8 @@ async fn row_56_a_service_that_sends_the_token_back_does_not_get_it_shown() {
 async fn row_56_a_reply_that_holds_the_token_does_not_get_it_shown() {
     let body = format!(r#"{{"code":"{TOKEN}","message":"{TOKEN}"}}"#);
     let headers = format!("x-acs-request-id: {TOKEN}\r\ncontent-type: {TOKEN}\r\n");
-    let reply = Server::start([with_headers(200, &headers, &body)])
-        .await
-        .call(create())
-        .await
-        .unwrap();
+    let reply =
+        Server::start([with_headers(200, &headers, &body)]).await.call(create()).await.unwrap();
     clean(&format!("{reply:?}"));
     clean_error(&reply.failure(&ErrorBody::parse(&body.into_bytes()).unwrap()));
     clean_error(&reply.undecodable(std::io::Error::other("expected a map")));
@@ -105,11 +101,6 @@ async fn row_56_the_token_call_shows_neither_the_secret_nor_the_token() {
             .credentials(credentials)
             .build()
             .unwrap();
-        clean_error(
-            &transport
-                .send(&create(), &CallOptions::new())
-                .await
-                .unwrap_err(),
-        );
+        clean_error(&transport.send(&create(), &CallOptions::new()).await.unwrap_err());
     }
 }

@@ -2,14 +2,16 @@
 
 use std::sync::{Arc, Mutex};
 
-use crate::clock::SkippingClock;
-use crate::watch;
 use conference_transport::{
     CallOptions, Credentials, Error, Method, Reply, Request, Transport, TransportBuilder,
 };
-use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
-use tokio::net::TcpListener;
-use tokio::task::AbortHandle;
+use tokio::{
+    io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _},
+    net::TcpListener,
+    task::AbortHandle,
+};
+
+use crate::{clock::SkippingClock, watch};
 
 pub(crate) const TOKEN: &str = "0123456789abcdef0123456789abcdef";
 
@@ -31,7 +33,8 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Answers the first request with the first answer, and so on; the last answer serves all that follow.
+    /// Answers the first request with the first answer, and so on; the last answer serves all that
+    /// follow.
     pub(crate) async fn start(answers: impl IntoIterator<Item = Answer>) -> Self {
         let answers: Vec<_> = answers.into_iter().collect();
         Self::with(move |number, _| answers[number.min(answers.len() - 1)].clone()).await
@@ -51,11 +54,7 @@ impl Server {
                 tokio::spawn(converse(socket, seen.clone(), answer.clone()));
             }
         });
-        Self {
-            address,
-            requests,
-            task: task.abort_handle(),
-        }
+        Self { address, requests, task: task.abort_handle() }
     }
 
     pub(crate) fn base_url(&self) -> String {
@@ -75,11 +74,7 @@ impl Server {
     }
 
     pub(crate) async fn call(&self, request: Request) -> Result<Reply, Error> {
-        self.builder()
-            .build()
-            .unwrap()
-            .send(&request, &CallOptions::new())
-            .await
+        self.builder().build().unwrap().send(&request, &CallOptions::new()).await
     }
 }
 
@@ -136,19 +131,13 @@ fn complete(request: &[u8]) -> bool {
     let Some((head, body)) = text.split_once("\r\n\r\n") else {
         return false;
     };
-    let length = head
-        .lines()
-        .find_map(|line| line.strip_prefix("content-length: "));
+    let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
     body.len() >= length.map_or(0, |length| length.parse().unwrap())
 }
 
 /// A JSON answer with a request id.
 pub(crate) fn json(status: u16, body: &str) -> Answer {
-    with_headers(
-        status,
-        "content-type: application/json\r\nx-acs-request-id: R-1\r\n",
-        body,
-    )
+    with_headers(status, "content-type: application/json\r\nx-acs-request-id: R-1\r\n", body)
 }
 
 pub(crate) fn with_headers(status: u16, headers: &str, body: &str) -> Answer {

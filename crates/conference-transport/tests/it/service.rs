@@ -8,8 +8,7 @@ use conference_transport::{
 };
 use serde_json::Value;
 
-use crate::clock::SkippingClock;
-use crate::watch;
+use crate::{clock::SkippingClock, watch};
 
 pub(crate) struct Service {
     pub(crate) simulator: Simulator,
@@ -53,22 +52,13 @@ impl Service {
         let clock = Arc::new(SkippingClock::default());
         let builder = Transport::builder()
             .base_url(simulator.base_url())
-            .credentials(Credentials::internal_app(
-                simulator.app_key(),
-                simulator.app_secret(),
-            ))
+            .credentials(Credentials::internal_app(simulator.app_key(), simulator.app_secret()))
             .clock(clock.clone())
             .seed(seed);
         let room_code = meeting_under(&simulator).await;
         let transport = configure(builder).build().unwrap();
         let before = simulator.journal().calls().len();
-        Self {
-            simulator,
-            clock,
-            transport,
-            room_code,
-            before,
-        }
+        Self { simulator, clock, transport, room_code, before }
     }
 
     pub(crate) fn request(&self, kind: Kind) -> Request {
@@ -103,7 +93,8 @@ impl Service {
         result
     }
 
-    /// The first fault befalls the next call of the operation, the second the one after it, and so on.
+    /// The first fault befalls the next call of the operation, the second the one after it, and so
+    /// on.
     pub(crate) fn inject(&self, kind: Kind, faults: impl IntoIterator<Item = Fault>) {
         for (number, fault) in (1..).zip(faults) {
             self.simulator.inject(kind.when().nth(number), fault);
@@ -114,10 +105,7 @@ impl Service {
     pub(crate) fn calls(&self, kind: Kind) -> Vec<Call> {
         let journal = self.simulator.journal();
         let calls = journal.calls()[self.before..].iter();
-        calls
-            .filter(|call| call.operation() == Some(kind.operation()))
-            .cloned()
-            .collect()
+        calls.filter(|call| call.operation() == Some(kind.operation())).cloned().collect()
     }
 }
 
@@ -141,13 +129,9 @@ pub(crate) fn create() -> Request {
 
 pub(crate) fn titled(title: &str) -> Request {
     let body = serde_json::json!({ "userId": "u1", "confTitle": title });
-    Request::new(
-        "CreateVideoConference",
-        Method::Post,
-        "/v1.0/conference/videoConferences",
-    )
-    .body(body.to_string())
-    .classify(classify)
+    Request::new("CreateVideoConference", Method::Post, "/v1.0/conference/videoConferences")
+        .body(body.to_string())
+        .classify(classify)
 }
 
 /// The conference's own codes that are no refusal for good.
@@ -167,10 +151,7 @@ async fn meeting_under(simulator: &Simulator) -> String {
         .credentials(Credentials::access_token(simulator.access_token()))
         .build()
         .unwrap();
-    let made = transport
-        .send(&create(), &CallOptions::new())
-        .await
-        .unwrap();
+    let made = transport.send(&create(), &CallOptions::new()).await.unwrap();
     let made: Value = serde_json::from_slice(made.body()).unwrap();
     made["roomCode"].as_str().unwrap().to_owned()
 }

@@ -1,14 +1,18 @@
-use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use conference_transport::{
     CallOptions, Credentials, ErrorKind, Execution, Method, Request, RetryClass, Transport,
 };
 use tokio::net::TcpListener;
 
-use crate::clock::SkippingClock;
-use crate::server::{Answer, Server, create, read};
-use crate::service::{Kind, Service};
+use crate::{
+    clock::SkippingClock,
+    server::{Answer, Server, create, read},
+    service::{Kind, Service},
+};
 
 const SHORT: Duration = Duration::from_millis(200);
 const SPARE: Duration = Duration::from_secs(1);
@@ -19,29 +23,16 @@ async fn row_12_a_stall_ends_with_the_attempt_wherever_it_is() {
         ("", Execution::Unknown),
         ("HTTP/1.1 20", Execution::Unknown),
         ("HTTP/1.1 200 OK\r\ncontent-len", Execution::Unknown),
-        (
-            "HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{",
-            Execution::Completed,
-        ),
+        ("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{", Execution::Completed),
     ];
     for (bytes, execution) in stalls {
         let server = Server::start([Answer::Stall(bytes.into())]).await;
         let transport = server.builder().attempt_timeout(SHORT).build().unwrap();
         let started = Instant::now();
-        let error = transport
-            .send(&create(), &CallOptions::new())
-            .await
-            .unwrap_err();
-        assert_eq!(
-            (error.kind(), error.execution()),
-            (ErrorKind::Timeout, execution),
-            "{bytes}"
-        );
+        let error = transport.send(&create(), &CallOptions::new()).await.unwrap_err();
+        assert_eq!((error.kind(), error.execution()), (ErrorKind::Timeout, execution), "{bytes}");
         assert!((SHORT..SHORT + SPARE).contains(&started.elapsed()));
-        assert!(
-            error.to_string().contains("no complete answer within"),
-            "{error}"
-        );
+        assert!(error.to_string().contains("no complete answer within"), "{error}");
     }
 }
 
@@ -49,16 +40,12 @@ async fn row_12_a_stall_ends_with_the_attempt_wherever_it_is() {
 async fn a_call_can_have_its_own_limits() {
     let server = Server::start([Answer::Stall(Vec::new())]).await;
     let transport = server.builder().build().unwrap();
-    for options in [
-        CallOptions::new().attempt_timeout(SHORT),
-        CallOptions::new().total_timeout(SHORT),
-    ] {
+    for options in
+        [CallOptions::new().attempt_timeout(SHORT), CallOptions::new().total_timeout(SHORT)]
+    {
         let started = Instant::now();
         let error = transport.send(&create(), &options).await.unwrap_err();
-        assert_eq!(
-            (error.kind(), error.execution()),
-            (ErrorKind::Timeout, Execution::Unknown)
-        );
+        assert_eq!((error.kind(), error.execution()), (ErrorKind::Timeout, Execution::Unknown));
         assert!((SHORT..SHORT + SPARE).contains(&started.elapsed()));
     }
 }
@@ -68,10 +55,8 @@ async fn a_call_without_time_is_not_begun() {
     let server = Server::start([Answer::Stall(Vec::new())]).await;
     let transport = server.builder().build().unwrap();
     for total in [Duration::ZERO, Duration::from_millis(40)] {
-        let error = transport
-            .send(&create(), &CallOptions::new().total_timeout(total))
-            .await
-            .unwrap_err();
+        let error =
+            transport.send(&create(), &CallOptions::new().total_timeout(total)).await.unwrap_err();
         assert_eq!(
             (error.kind(), error.execution(), error.attempts()),
             (ErrorKind::Timeout, Execution::NotSent, 0)
@@ -83,10 +68,7 @@ async fn a_call_without_time_is_not_begun() {
 #[tokio::test]
 async fn the_longest_limits_do_not_overflow() {
     let server = Server::start([crate::server::json(200, "{}")]).await;
-    let builder = server
-        .builder()
-        .attempt_timeout(Duration::MAX)
-        .total_timeout(Duration::MAX);
+    let builder = server.builder().attempt_timeout(Duration::MAX).total_timeout(Duration::MAX);
     builder
         .connect_timeout(Duration::MAX)
         .build()
@@ -107,14 +89,8 @@ async fn row_02_a_refused_connection_sends_nothing() {
         .build()
         .unwrap();
     for request in [create(), read()] {
-        let error = transport
-            .send(&request, &CallOptions::new())
-            .await
-            .unwrap_err();
-        assert_eq!(
-            (error.kind(), error.execution()),
-            (ErrorKind::Transport, Execution::NotSent)
-        );
+        let error = transport.send(&request, &CallOptions::new()).await.unwrap_err();
+        assert_eq!((error.kind(), error.execution()), (ErrorKind::Transport, Execution::NotSent));
         assert_eq!(error.attempts(), 3);
     }
 }
@@ -189,44 +165,23 @@ async fn row_01_a_name_that_does_not_resolve_is_no_token_but_asked_for_again() {
 #[tokio::test]
 async fn row_03_a_full_backlog_ends_with_the_connect_timeout() {
     let (url, _full) = full_backlog().await;
-    let builder = Transport::builder()
-        .base_url(url)
-        .credentials(Credentials::access_token("t"));
+    let builder = Transport::builder().base_url(url).credentials(Credentials::access_token("t"));
     let transport = builder.connect_timeout(SHORT).build().unwrap();
     let started = Instant::now();
-    let error = transport
-        .send(&create(), &CallOptions::new())
-        .await
-        .unwrap_err();
-    assert_eq!(
-        (error.kind(), error.execution()),
-        (ErrorKind::Timeout, Execution::NotSent)
-    );
+    let error = transport.send(&create(), &CallOptions::new()).await.unwrap_err();
+    assert_eq!((error.kind(), error.execution()), (ErrorKind::Timeout, Execution::NotSent));
     assert!((SHORT..SHORT + SPARE).contains(&started.elapsed()));
-    assert!(
-        error
-            .to_string()
-            .contains("no connection to the service in time"),
-        "{error}"
-    );
+    assert!(error.to_string().contains("no connection to the service in time"), "{error}");
 }
 
 #[cfg(target_os = "linux")]
 #[tokio::test]
 async fn an_attempt_that_ends_while_it_connects_has_sent_nothing() {
     let (url, _full) = full_backlog().await;
-    let builder = Transport::builder()
-        .base_url(url)
-        .credentials(Credentials::access_token("t"));
+    let builder = Transport::builder().base_url(url).credentials(Credentials::access_token("t"));
     let transport = builder.attempt_timeout(SHORT).build().unwrap();
-    let error = transport
-        .send(&create(), &CallOptions::new())
-        .await
-        .unwrap_err();
-    assert_eq!(
-        (error.kind(), error.execution()),
-        (ErrorKind::Timeout, Execution::NotSent)
-    );
+    let error = transport.send(&create(), &CallOptions::new()).await.unwrap_err();
+    assert_eq!((error.kind(), error.execution()), (ErrorKind::Timeout, Execution::NotSent));
 }
 
 /// A listener that answers no handshake any more: its queue is full, and nobody accepts.
@@ -252,10 +207,7 @@ async fn a_write_without_a_body_that_was_sent_is_unclear() {
             let server = Server::start([answer]).await;
             let transport = server.builder().attempt_timeout(SHORT).build().unwrap();
             let request = Request::new("Touch", method, "/v1.0/touch");
-            let error = transport
-                .send(&request, &CallOptions::new())
-                .await
-                .unwrap_err();
+            let error = transport.send(&request, &CallOptions::new()).await.unwrap_err();
             assert_eq!(error.execution(), Execution::Unknown);
             let requests = server.requests();
             assert_eq!(requests.len(), 1);

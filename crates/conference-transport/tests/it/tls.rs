@@ -3,11 +3,14 @@ use std::sync::{Arc, Mutex};
 use conference_transport::{CallOptions, Credentials, ErrorKind, Execution, Transport};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use tokio::net::TcpListener;
-use tokio_rustls::TlsAcceptor;
-use tokio_rustls::rustls::ServerConfig;
-use tokio_rustls::rustls::crypto::CryptoProvider;
-use tokio_rustls::rustls::crypto::ring;
-use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+use tokio_rustls::{
+    TlsAcceptor,
+    rustls::{
+        ServerConfig,
+        crypto::{CryptoProvider, ring},
+        pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer},
+    },
+};
 
 use crate::server::{converse, create, json};
 
@@ -50,11 +53,7 @@ async fn serve_until(
     tokio::spawn(async move {
         while let Ok((socket, _)) = listener.accept().await {
             if let Ok(socket) = acceptor.accept(socket).await {
-                tokio::spawn(converse(
-                    socket,
-                    seen.clone(),
-                    Arc::new(|_, _| json(200, "{}")),
-                ));
+                tokio::spawn(converse(socket, seen.clone(), Arc::new(|_, _| json(200, "{}"))));
             }
         }
     });
@@ -62,14 +61,10 @@ async fn serve_until(
 }
 
 fn transport(url: &str, trusted: &[&Authority]) -> Transport {
-    let builder = Transport::builder()
-        .base_url(url)
-        .credentials(Credentials::access_token("t"));
+    let builder = Transport::builder().base_url(url).credentials(Credentials::access_token("t"));
     trusted
         .iter()
-        .fold(builder, |builder, authority| {
-            builder.root_certificate(authority.pem())
-        })
+        .fold(builder, |builder, authority| builder.root_certificate(authority.pem()))
         .build()
         .unwrap()
 }
@@ -78,10 +73,7 @@ fn transport(url: &str, trusted: &[&Authority]) -> Transport {
 async fn an_added_authority_is_trusted_without_a_process_wide_provider() {
     let (ours, other) = (authority(), authority());
     let (url, requests) = serve(&ours, "localhost").await;
-    transport(&url, &[&other, &ours])
-        .send(&create(), &CallOptions::new())
-        .await
-        .unwrap();
+    transport(&url, &[&other, &ours]).send(&create(), &CallOptions::new()).await.unwrap();
     assert_eq!(requests.lock().unwrap().len(), 1);
     assert!(CryptoProvider::get_default().is_none());
 }
@@ -97,18 +89,9 @@ async fn row_05_an_unknown_authority_a_wrong_name_and_an_expired_certificate_sen
         transport(&misnamed, &[&authority]),
         transport(&expired, &[&authority]),
     ] {
-        let error = transport
-            .send(&create(), &CallOptions::new())
-            .await
-            .unwrap_err();
-        assert_eq!(
-            (error.kind(), error.execution()),
-            (ErrorKind::Transport, Execution::NotSent)
-        );
+        let error = transport.send(&create(), &CallOptions::new()).await.unwrap_err();
+        assert_eq!((error.kind(), error.execution()), (ErrorKind::Transport, Execution::NotSent));
         assert_eq!(error.attempts(), 1);
-        assert!(
-            error.to_string().contains("no secure connection"),
-            "{error}"
-        );
+        assert!(error.to_string().contains("no secure connection"), "{error}");
     }
 }

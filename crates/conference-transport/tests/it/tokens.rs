@@ -10,9 +10,13 @@ mod repeating;
 mod sharing;
 mod stores;
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant, SystemTime};
+use std::{
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::{Duration, Instant, SystemTime},
+};
 
 use conference_simulator::{Simulator, When};
 use conference_transport::{
@@ -69,10 +73,7 @@ pub(crate) struct World {
 
 impl World {
     async fn new() -> Self {
-        Self {
-            simulator: Simulator::start().await,
-            clock: ManualClock::new(),
-        }
+        Self { simulator: Simulator::start().await, clock: ManualClock::new() }
     }
 
     /// With limits that a thousand callers keep to on a machine that has other things to do.
@@ -142,8 +143,8 @@ pub(crate) async fn call(transport: &Transport) -> Result<Reply, Error> {
     transport.send(&meeting(), &CallOptions::new()).await
 }
 
-/// Calls long enough for what goes on in the background to come to its end: its bytes are on their way already, and each
-/// of these calls has a longer way.
+/// Calls long enough for what goes on in the background to come to its end: its bytes are on their
+/// way already, and each of these calls has a longer way.
 pub(crate) async fn let_land(transport: &Transport) {
     for _ in 0..5 {
         call(transport).await.unwrap();
@@ -156,7 +157,8 @@ pub(crate) struct Callers {
 }
 
 impl Callers {
-    /// Starts them. On a runtime of one thread, each is under way, or waits for a token, when this is over.
+    /// Starts them. On a runtime of one thread, each is under way, or waits for a token, when this
+    /// is over.
     async fn start(count: usize, transport: &Transport) -> Self {
         let begun = Arc::new(AtomicUsize::new(0));
         let mut calls = JoinSet::new();

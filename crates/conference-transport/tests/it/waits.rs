@@ -1,7 +1,9 @@
 //! How long a call waits before it is sent again, and when it does not wait at all.
 
-use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use conference_simulator::{Fault, Reply};
 use conference_transport::{
@@ -35,10 +37,7 @@ async fn row_32_it_is_waited_for_in_real_time_unless_a_clock_is_handed_in() {
         .unwrap();
     service.inject(Kind::Create, [Fault::throttled()]);
     let started = Instant::now();
-    transport
-        .send(&create(), &CallOptions::new())
-        .await
-        .unwrap();
+    transport.send(&create(), &CallOptions::new()).await.unwrap();
     assert!((SECOND..3 * SECOND).contains(&started.elapsed()));
 }
 
@@ -64,10 +63,7 @@ async fn row_33_else_the_caller_is_told_how_long_it_is() {
         (error.kind(), error.execution(), error.retry_after()),
         (ErrorKind::Api, Execution::Rejected, Some(MINUTE))
     );
-    assert_eq!(
-        (service.calls(Kind::Create).len(), service.clock.sleeps()),
-        (1, vec![])
-    );
+    assert_eq!((service.calls(Kind::Create).len(), service.clock.sleeps()), (1, vec![]));
 }
 
 #[tokio::test]
@@ -76,10 +72,7 @@ async fn row_35_a_create_gets_the_wait_instead_of_waiting() {
     let full = Fault::answer(Reply::error(404, "waterLimitError", "limit"));
     service.inject(Kind::Create, [full]);
     let error = service.send(Kind::Create).await.unwrap_err();
-    assert_eq!(
-        (error.retry_class(), error.retry_after()),
-        (RetryClass::Busy, Some(SECOND))
-    );
+    assert_eq!((error.retry_class(), error.retry_after()), (RetryClass::Busy, Some(SECOND)));
 }
 
 #[tokio::test]
@@ -102,10 +95,7 @@ async fn row_36_nothing_is_sent_while_the_address_is_banned() {
         service.clock.skip(2 * MINUTE);
         for kind in [Kind::Create, Kind::Read] {
             let error = service.send(kind).await.unwrap_err();
-            assert_eq!(
-                (error.execution(), error.attempts()),
-                (Execution::NotSent, 0)
-            );
+            assert_eq!((error.execution(), error.attempts()), (Execution::NotSent, 0));
             let left = error.retry_after().unwrap();
             assert!(left <= 3 * MINUTE && left > 2 * MINUTE, "{left:?}");
         }
@@ -153,7 +143,8 @@ async fn row_36_a_ban_met_by_a_token_call_counts_too() {
     assert_eq!(service.simulator.journal().token_calls().count(), 1);
 }
 
-/// What a `Retry-After` leads to: a wait from so many seconds to so many, or an error that tells the wait.
+/// What a `Retry-After` leads to: a wait from so many seconds to so many, or an error that tells
+/// the wait.
 #[derive(Clone, Copy)]
 enum Honoured {
     Wait(f64, f64),
@@ -256,10 +247,7 @@ async fn row_43_no_wait_goes_past_the_deadline() {
     let options = CallOptions::new().total_timeout(SECOND);
     let started = Instant::now();
     let error = service.send_with(Kind::Create, &options).await.unwrap_err();
-    assert_eq!(
-        (error.kind(), error.retry_after()),
-        (ErrorKind::Api, Some(SECOND))
-    );
+    assert_eq!((error.kind(), error.retry_after()), (ErrorKind::Api, Some(SECOND)));
     assert!(started.elapsed() < SECOND);
     assert!(service.clock.sleeps().is_empty());
 }
@@ -279,10 +267,7 @@ async fn row_43_an_attempt_gets_what_is_left_if_that_is_less() {
         (ErrorKind::Timeout, Execution::Unknown, 2)
     );
     let elapsed = started.elapsed();
-    assert!(
-        (Duration::from_millis(440)..SECOND).contains(&elapsed),
-        "{elapsed:?}"
-    );
+    assert!((Duration::from_millis(440)..SECOND).contains(&elapsed), "{elapsed:?}");
 }
 
 #[tokio::test]

@@ -1,8 +1,10 @@
 //! Watches over everything that is logged while the tests run, at every level: no secret may show.
 
-use std::collections::HashSet;
-use std::io::{self, Write};
-use std::sync::{Mutex, Once, PoisonError};
+use std::{
+    collections::HashSet,
+    io::{self, Write},
+    sync::{Mutex, Once, PoisonError},
+};
 
 use conference_transport::Error;
 use tracing_subscriber::filter::LevelFilter;
@@ -16,12 +18,11 @@ pub(crate) fn over(secrets: impl IntoIterator<Item = impl Into<String>>) {
     static INSTALLED: Once = Once::new();
     INSTALLED.call_once(install);
     let mut known = SECRETS.lock().unwrap_or_else(PoisonError::into_inner);
-    known
-        .get_or_insert_default()
-        .extend(secrets.into_iter().map(Into::into));
+    known.get_or_insert_default().extend(secrets.into_iter().map(Into::into));
 }
 
-/// Makes sure that an error and all its causes show no secret, and that nothing was logged that does.
+/// Makes sure that an error and all its causes show no secret, and that nothing was logged that
+/// does.
 pub(crate) fn check_error(error: &Error) {
     check(&format!("{error} {error:?} {error:#?} {}", error.message()));
     let mut source = std::error::Error::source(error);
@@ -76,16 +77,10 @@ fn has_token(shown: &[u8]) -> bool {
 
 fn note(line: String) {
     if shows_a_secret(&line) {
-        LEAKS
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(line.clone());
+        LEAKS.lock().unwrap_or_else(PoisonError::into_inner).push(line.clone());
     }
     if line.contains("conference_transport") {
-        LOGGED
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(line);
+        LOGGED.lock().unwrap_or_else(PoisonError::into_inner).push(line);
     }
 }
 

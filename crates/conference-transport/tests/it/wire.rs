@@ -27,11 +27,7 @@ async fn row_61_a_read_has_one_encoded_segment_and_no_body() {
     let server = Server::start([json(200, "{}")]).await;
     let request = Request::new("Infos", Method::Get, "/v1.0/roomCodes/{roomCode}/infos");
     server
-        .call(
-            request
-                .path_parameter("838 722/x")
-                .query("nextToken=0&maxResults=10"),
-        )
+        .call(request.path_parameter("838 722/x").query("nextToken=0&maxResults=10"))
         .await
         .unwrap();
     let sent = &server.requests()[0];
@@ -55,10 +51,7 @@ async fn a_call_without_a_body_says_so_where_the_method_may_have_one() {
     }
     let methods = ["POST", "POST", "PUT", "PUT", "DELETE", "DELETE"];
     for (sent, method) in server.requests().iter().zip(methods) {
-        assert!(
-            sent.starts_with(&format!("{method} /v1.0/touch HTTP/1.1\r\n")),
-            "{sent}"
-        );
+        assert!(sent.starts_with(&format!("{method} /v1.0/touch HTTP/1.1\r\n")), "{sent}");
         assert!(sent.contains("content-length: 0\r\n"), "{sent}");
         assert!(!sent.contains("content-type"), "{sent}");
     }
@@ -86,10 +79,7 @@ async fn row_61_a_path_that_no_url_can_hold_is_refused_before_sending() {
     let request =
         Request::new("Infos", Method::Get, "/v1.0/{roomCode}").path_parameter("x".repeat(100_000));
     let error = server.call(request).await.unwrap_err();
-    assert_eq!(
-        (error.kind(), error.execution()),
-        (ErrorKind::InvalidRequest, Execution::NotSent)
-    );
+    assert_eq!((error.kind(), error.execution()), (ErrorKind::InvalidRequest, Execution::NotSent));
     let long =
         Request::new("Infos", Method::Get, "/v1.0/{roomCode}").path_parameter("你".repeat(3_000));
     server.call(long).await.unwrap();
@@ -99,28 +89,18 @@ async fn row_61_a_path_that_no_url_can_hold_is_refused_before_sending() {
 #[tokio::test]
 async fn the_user_agent_has_its_suffix() {
     let server = Server::start([json(200, "{}")]).await;
-    let transport = server
-        .builder()
-        .user_agent_suffix("booking/2.1")
-        .build()
-        .unwrap();
+    let transport = server.builder().user_agent_suffix("booking/2.1").build().unwrap();
     transport.send(&read(), &CallOptions::new()).await.unwrap();
-    let expected = concat!(
-        "user-agent: conference-rust/",
-        env!("CARGO_PKG_VERSION"),
-        " booking/2.1\r\n"
-    );
+    let expected =
+        concat!("user-agent: conference-rust/", env!("CARGO_PKG_VERSION"), " booking/2.1\r\n");
     assert!(server.requests()[0].contains(expected));
 }
 
 #[tokio::test]
 async fn a_prefix_of_the_base_url_is_kept() {
     let server = Server::start([json(200, "{}")]).await;
-    let transport = server
-        .builder()
-        .base_url(format!("{}/gateway/", server.base_url()))
-        .build()
-        .unwrap();
+    let transport =
+        server.builder().base_url(format!("{}/gateway/", server.base_url())).build().unwrap();
     transport.send(&read(), &CallOptions::new()).await.unwrap();
     assert!(server.requests()[0].starts_with("GET /gateway/v1.0/rooms HTTP/1.1\r\n"));
 }
@@ -132,15 +112,9 @@ async fn settings_of_ours_win_over_the_hook() {
         let mut headers = reqwest::header::HeaderMap::new();
         headers.insert("accept", "text/html".parse().unwrap());
         headers.insert("x-added", "yes".parse().unwrap());
-        http.default_headers(headers)
-            .redirect(reqwest::redirect::Policy::limited(3))
+        http.default_headers(headers).redirect(reqwest::redirect::Policy::limited(3))
     });
-    let error = transport
-        .build()
-        .unwrap()
-        .send(&read(), &CallOptions::new())
-        .await
-        .unwrap_err();
+    let error = transport.build().unwrap().send(&read(), &CallOptions::new()).await.unwrap_err();
     assert_eq!(error.status(), Some(302));
     let sent = &server.requests()[0];
     assert!(

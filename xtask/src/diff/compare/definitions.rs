@@ -33,22 +33,14 @@ fn goes_with(definition: &Definition, here: &Model, there: &Model) -> bool {
 fn operation_of<'a>(model: &'a Model, definition: &Definition) -> Option<&'a str> {
     let mut files = model.files.iter();
     let file = files.find(|file| file.name == definition.file)?;
-    file.operation
-        .as_ref()
-        .map(|operation| operation.name.as_str())
+    file.operation.as_ref().map(|operation| operation.name.as_str())
 }
 
 fn place(model: &Model, old: &Definition, new: &Definition) -> Place {
-    let direction = Direction::of(
-        old.in_request || new.in_request,
-        old.in_response || new.in_response,
-    );
+    let direction =
+        Direction::of(old.in_request || new.in_request, old.in_response || new.in_response);
     Place {
-        subject: Some(Subject {
-            before: old.name.clone(),
-            after: new.name.clone(),
-            field: None,
-        }),
+        subject: Some(Subject { before: old.name.clone(), after: new.name.clone(), field: None }),
         ..Place::new(operation_of(model, new), &new.name, direction)
     }
 }
@@ -85,13 +77,7 @@ fn definition(sides: &Sides<'_>, old: &Definition, new: &Definition, found: &mut
 fn usage(at: &Place, old: &Definition, new: &Definition) -> Option<Change> {
     let (before, after) = ("received only", "sent");
     match (old.in_request, new.in_request) {
-        _ if !matches!(
-            (&old.shape, &new.shape),
-            (Shape::Struct(_), Shape::Struct(_))
-        ) =>
-        {
-            None
-        }
+        _ if !matches!((&old.shape, &new.shape), (Shape::Struct(_), Shape::Struct(_))) => None,
         (false, true) if old.fields().iter().any(is_collection) => Some(at.change(
             Kind::Unexplained("a request holds it now, so that its lists are optional"),
             before,
@@ -147,11 +133,7 @@ fn fields(sides: &Sides<'_>, at: &Place, old: &[Field], new: &[Field], found: &m
         found.push(field_place(at, before).change(Kind::FieldRemoved, &was, ""));
     }
     for after in added {
-        let kind = if after.required {
-            Kind::RequiredFieldAdded
-        } else {
-            Kind::OptionalFieldAdded
-        };
+        let kind = if after.required { Kind::RequiredFieldAdded } else { Kind::OptionalFieldAdded };
         found.push(field_place(at, after).change(kind, "", &types::show(&after.ty)));
     }
     for (before, after) in kept {
@@ -163,31 +145,17 @@ fn fields(sides: &Sides<'_>, at: &Place, old: &[Field], new: &[Field], found: &m
 fn field_place(at: &Place, field: &Field) -> Place {
     let subject = at.subject.clone();
     Place {
-        subject: subject.map(|subject| Subject {
-            field: Some(field.wire.clone()),
-            ..subject
-        }),
+        subject: subject.map(|subject| Subject { field: Some(field.wire.clone()), ..subject }),
         ..at.below(&format!(".{}", field.wire))
     }
 }
 
 fn field(sides: &Sides<'_>, at: &Place, old: &Field, new: &Field, found: &mut Vec<Change>) {
-    let Field {
-        wire,
-        rust,
-        description,
-        required,
-        nullable,
-        deprecated,
-        ty,
-        limits,
-        default,
-    } = old;
+    let Field { wire, rust, description, required, nullable, deprecated, ty, limits, default } =
+        old;
     if *wire != new.wire {
-        let (before, after) = (
-            types::body(sides.old, wire, ty),
-            types::body(sides.new, &new.wire, &new.ty),
-        );
+        let (before, after) =
+            (types::body(sides.old, wire, ty), types::body(sides.new, &new.wire, &new.ty));
         found.push(at.change(Kind::WireName, &before, &after));
     }
     at.text(Kind::RustName, rust, &new.rust, found);
@@ -197,11 +165,7 @@ fn field(sides: &Sides<'_>, at: &Place, old: &Field, new: &Field, found: &mut Ve
         (false, true) => found.push(at.change(Kind::NowRequired, "optional", "required")),
         _ => {}
     }
-    found.extend(null(
-        at,
-        *required && new.required,
-        (*nullable, new.nullable),
-    ));
+    found.extend(null(at, *required && new.required, (*nullable, new.nullable)));
     at.deprecation(*deprecated, new.deprecated, found);
     types::compare(sides, at, ty, &new.ty, found);
     types::limits(sides.new, at, &new.ty, (*limits, new.limits), found);
@@ -233,11 +197,7 @@ fn parameters(at: &Place, old: &[Field], new: &[Field]) -> Option<Change> {
             let other = there.iter().find(|other| other.rust == field.rust);
             field.required && other.is_some_and(|other| other.required)
         };
-        let names: Vec<&str> = here
-            .iter()
-            .filter(stays)
-            .map(|it| it.rust.as_str())
-            .collect();
+        let names: Vec<&str> = here.iter().filter(stays).map(|it| it.rust.as_str()).collect();
         names.join(", ")
     };
     let (before, after) = (names(old, new), names(new, old));

@@ -22,26 +22,13 @@ pub(super) fn compare(at: &Place, old: &Enum, new: &Enum, found: &mut Vec<Change
     });
     let kinds = kinds(at);
     for value in gone {
-        found.push(
-            kinds
-                .at(at, value)
-                .change(kinds.removed, &value.value.to_string(), ""),
-        );
+        found.push(kinds.at(at, value).change(kinds.removed, &value.value.to_string(), ""));
     }
     for value in added {
-        found.push(
-            kinds
-                .at(at, value)
-                .change(kinds.added, "", &value.value.to_string()),
-        );
+        found.push(kinds.at(at, value).change(kinds.added, "", &value.value.to_string()));
     }
     for (before, after) in kept {
-        compare_value(
-            &at.below(&format!("::{}", after.name)),
-            before,
-            after,
-            found,
-        );
+        compare_value(&at.below(&format!("::{}", after.name)), before, after, found);
     }
     if is_switch(old) && !is_switch(new) {
         let kind = Kind::Unexplained("it is not made from a boolean any more");
@@ -56,18 +43,8 @@ fn base_of(open: &Enum) -> String {
 }
 
 fn compare_value(at: &Place, old: &EnumValue, new: &EnumValue, found: &mut Vec<Change>) {
-    let EnumValue {
-        value,
-        name,
-        description,
-        class,
-    } = old;
-    at.text(
-        Kind::WireName,
-        &value.to_string(),
-        &new.value.to_string(),
-        found,
-    );
+    let EnumValue { value, name, description, class } = old;
+    at.text(Kind::WireName, &value.to_string(), &new.value.to_string(), found);
     at.text(Kind::VariantRenamed, name, &new.name, found);
     at.text(Kind::Documentation, description, &new.description, found);
     at.below(".class").option(
@@ -92,19 +69,14 @@ fn kinds(at: &Place) -> Kinds {
             removed: Kind::ErrorRemoved,
             direction: Direction::Request,
         },
-        _ => Kinds {
-            added: Kind::ValueAdded,
-            removed: Kind::ValueRemoved,
-            direction: at.direction,
-        },
+        _ => {
+            Kinds { added: Kind::ValueAdded, removed: Kind::ValueRemoved, direction: at.direction }
+        }
     }
 }
 
 impl Kinds {
     fn at(&self, at: &Place, value: &EnumValue) -> Place {
-        Place {
-            direction: self.direction,
-            ..at.below(&format!("::{}", value.name))
-        }
+        Place { direction: self.direction, ..at.below(&format!("::{}", value.name)) }
     }
 }

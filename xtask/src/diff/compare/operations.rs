@@ -42,13 +42,10 @@ pub(super) fn compare(
     at.text(Kind::RequestLine, &line(old), &line(new), found);
     at.text(Kind::Documentation, description, &new.description, found);
     at.deprecation(*deprecated, new.deprecated, found);
-    let docs = [
-        (".documentation", documentation, &new.documentation),
-        (".repeat", repeat, &new.repeat),
-    ];
+    let docs =
+        [(".documentation", documentation, &new.documentation), (".repeat", repeat, &new.repeat)];
     for (name, before, after) in docs {
-        at.below(name)
-            .option(Kind::Documentation, before.as_ref(), after.as_ref(), found);
+        at.below(name).option(Kind::Documentation, before.as_ref(), after.as_ref(), found);
     }
     at.below(".group").option(
         Kind::Unexplained("the capability changed"),
@@ -56,37 +53,16 @@ pub(super) fn compare(
         new.group.as_ref(),
         found,
     );
-    at.below(".scope")
-        .option(Kind::Scope, scope.as_ref(), new.scope.as_ref(), found);
+    at.below(".scope").option(Kind::Scope, scope.as_ref(), new.scope.as_ref(), found);
     let repeatable = match new.idempotent {
         Some(true) => Kind::NowIdempotent,
         _ => Kind::Idempotent,
     };
-    at.below(".idempotent").option(
-        repeatable,
-        idempotent.as_ref(),
-        new.idempotent.as_ref(),
-        found,
-    );
-    compare_parameter(
-        sides,
-        &at,
-        parameter.as_ref(),
-        new.parameter.as_ref(),
-        found,
-    );
+    at.below(".idempotent").option(repeatable, idempotent.as_ref(), new.idempotent.as_ref(), found);
+    compare_parameter(sides, &at, parameter.as_ref(), new.parameter.as_ref(), found);
     compare_request(sides, &at, request.as_ref(), new.request.as_ref(), found);
-    let answers = Place {
-        direction: Direction::Response,
-        ..at.below(".response")
-    };
-    answer(
-        sides,
-        &answers,
-        response.as_deref(),
-        new.response.as_deref(),
-        found,
-    );
+    let answers = Place { direction: Direction::Response, ..at.below(".response") };
+    answer(sides, &answers, response.as_deref(), new.response.as_deref(), found);
     let unexplained = [
         (
             ".succeedsWhen",
@@ -102,12 +78,7 @@ pub(super) fn compare(
         ),
     ];
     for (name, what, before, after) in unexplained {
-        at.below(name).option(
-            Kind::Unexplained(what),
-            before.as_ref(),
-            after.as_ref(),
-            found,
-        );
+        at.below(name).option(Kind::Unexplained(what), before.as_ref(), after.as_ref(), found);
     }
     compare_errors(sides.new, &at, errors, &new.errors, found);
 }
@@ -119,9 +90,7 @@ fn place(operation: &Operation, direction: Direction) -> Place {
 /// What goes over the wire before the fields: a parameter's name does not.
 fn line(operation: &Operation) -> String {
     let path = match &operation.parameter {
-        Some(parameter) => operation
-            .path
-            .replace(&format!("{{{}}}", parameter.wire), "{}"),
+        Some(parameter) => operation.path.replace(&format!("{{{}}}", parameter.wire), "{}"),
         None => operation.path.clone(),
     };
     let place = match operation.request.as_ref().map(|request| &request.place) {
@@ -143,11 +112,7 @@ fn compare_parameter(
     let at = at.below(".parameter");
     match (old, new) {
         (Some(old), Some(new)) => {
-            let Parameter {
-                wire,
-                description,
-                ty,
-            } = old;
+            let Parameter { wire, description, ty } = old;
             at.text(Kind::Documentation, wire, &new.wire, found);
             at.text(Kind::Documentation, description, &new.description, found);
             types::reference(sides, &at, ty, &new.ty, found);
@@ -169,13 +134,7 @@ fn compare_request(
         let Request { place: _, ty } = request?;
         Some(ty.clone())
     };
-    answer(
-        sides,
-        &at.below(".request"),
-        name(old).as_deref(),
-        name(new).as_deref(),
-        found,
-    );
+    answer(sides, &at.below(".request"), name(old).as_deref(), name(new).as_deref(), found);
 }
 
 /// The type of a whole request or response, or none.
@@ -220,9 +179,7 @@ fn compare_errors(
 }
 
 fn has_code(model: &Model, code: &str) -> bool {
-    let shape = model
-        .definition("ErrorCode")
-        .map(|definition| &definition.shape);
+    let shape = model.definition("ErrorCode").map(|definition| &definition.shape);
     let Some(Shape::Enum(codes)) = shape else {
         return false;
     };
@@ -236,12 +193,7 @@ fn outcome_text(outcome: &Outcome) -> String {
 }
 
 fn paging_text(paging: &Paging) -> String {
-    let Paging {
-        token,
-        items,
-        has_more,
-        cursor,
-    } = paging;
+    let Paging { token, items, has_more, cursor } = paging;
     let flag = has_more.as_deref().unwrap_or("nothing");
     let cursor = cursor.as_deref().unwrap_or("nothing");
     format!("token {token}, items {items}, hasMore {flag}, cursor {cursor}")

@@ -19,11 +19,7 @@ pub(super) fn reference(
 ) {
     if old != new {
         let at = Place {
-            subject: Some(Subject {
-                before: old.to_owned(),
-                after: new.to_owned(),
-                field: None,
-            }),
+            subject: Some(Subject { before: old.to_owned(), after: new.to_owned(), field: None }),
             ..at.clone()
         };
         let (old, new) = (Type::Named(old.to_owned()), Type::Named(new.to_owned()));
@@ -105,11 +101,7 @@ pub(super) fn limits(
     (old, new): (Limits, Limits),
     found: &mut Vec<Change>,
 ) {
-    let Limits {
-        min,
-        max,
-        truncated_at,
-    } = old;
+    let Limits { min, max, truncated_at } = old;
     let (tightened, loosened) = if is_checked(model, ty) {
         (Kind::TightenedChecked, Kind::LoosenedChecked)
     } else {
@@ -118,23 +110,12 @@ pub(super) fn limits(
     let bounds = [
         (".min", min, new.min, tightened, loosened),
         (".max", max, new.max, loosened, tightened),
-        (
-            ".truncatedAt",
-            truncated_at,
-            new.truncated_at,
-            Kind::Loosened,
-            Kind::Tightened,
-        ),
+        (".truncatedAt", truncated_at, new.truncated_at, Kind::Loosened, Kind::Tightened),
     ];
     for (name, before, after, more, less) in bounds {
         let free = if name == ".min" { 0 } else { usize::MAX };
-        let kind = if after.unwrap_or(free) > before.unwrap_or(free) {
-            more
-        } else {
-            less
-        };
-        at.below(name)
-            .option(kind, before.as_ref(), after.as_ref(), found);
+        let kind = if after.unwrap_or(free) > before.unwrap_or(free) { more } else { less };
+        at.below(name).option(kind, before.as_ref(), after.as_ref(), found);
     }
 }
 

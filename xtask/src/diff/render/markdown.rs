@@ -33,10 +33,7 @@ pub(in super::super) fn markdown(summary: &Summary<'_>) -> String {
 
 /// As code in a table: nothing in it ends the cell or the code.
 pub(super) fn code(text: &str) -> String {
-    let text = text
-        .replace('`', "'")
-        .replace('|', "\\|")
-        .replace('\n', " ");
+    let text = text.replace('`', "'").replace('|', "\\|").replace('\n', " ");
     format!("`{text}`")
 }
 

@@ -30,11 +30,7 @@ pub(in super::super) fn notes(summary: &Summary<'_>) -> String {
 fn line(finding: &Finding) -> String {
     let reason = finding.acknowledged.as_ref();
     let reason = reason.map_or(String::new(), |reason| format!(" {reason}"));
-    let note = if finding.note.is_empty() {
-        String::new()
-    } else {
-        format!(" {}", finding.note)
-    };
+    let note = if finding.note.is_empty() { String::new() } else { format!(" {}", finding.note) };
     format!(
         "- {}: {} ({}).{note}{reason}",
         code(&finding.location),

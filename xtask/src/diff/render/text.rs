@@ -8,9 +8,9 @@ pub(in super::super) fn text(summary: &Summary<'_>) -> String {
     match summary.documentation().len() {
         0 => {}
         1 => lines.push("1 change of documentation: --format markdown shows it".to_owned()),
-        many => lines.push(format!(
-            "{many} changes of documentation: --format markdown shows them"
-        )),
+        many => {
+            lines.push(format!("{many} changes of documentation: --format markdown shows them"));
+        }
     }
     lines.push(summary.verdict());
     lines.join("\n") + "\n"

@@ -105,9 +105,7 @@ fn texts(request: &Value) -> BTreeMap<String, String> {
         value => value.to_string(),
     };
     let fields = request.as_object().unwrap().iter();
-    fields
-        .map(|(name, value)| (name.clone(), text(value)))
-        .collect()
+    fields.map(|(name, value)| (name.clone(), text(value))).collect()
 }
 
 /// The strict simulator has nothing to say against the form of the request,
@@ -130,10 +128,9 @@ fn object(fields: &[Field], given: Option<&Value>) -> Value {
 fn value(kind: Kind, given: Option<&Value>) -> Value {
     match (kind, given) {
         (Kind::Object(fields), given) => object(fields, given),
-        (Kind::List(item), Some(Value::Array(given))) => given
-            .iter()
-            .map(|given| value(item.kind, Some(given)))
-            .collect(),
+        (Kind::List(item), Some(Value::Array(given))) => {
+            given.iter().map(|given| value(item.kind, Some(given))).collect()
+        }
         (Kind::List(item), _) => json!([value(item.kind, None)]),
         (_, Some(given)) => given.clone(),
         (Kind::Boolean, None) => json!(true),

@@ -48,10 +48,7 @@ impl Sdk {
         endpoint.clone_into(&mut self.endpoint);
         let request = json!({ "appKey": simulator.app_key(), "appSecret": simulator.app_secret() });
         let outcome = self.send("oauth2_1_0", &("GetAccessToken", None, request));
-        outcome["body"]["accessToken"]
-            .as_str()
-            .unwrap()
-            .clone_into(&mut self.token);
+        outcome["body"]["accessToken"].as_str().unwrap().clone_into(&mut self.token);
     }
 
     pub(super) fn call(&mut self, call: &Call) -> Value {
@@ -99,9 +96,7 @@ fn set_up_python() -> Result<PathBuf, String> {
     if has_package(&python) {
         return Ok(python);
     }
-    run(Command::new("python3")
-        .args(["-m", "venv", "--clear"])
-        .arg(environment))?;
+    run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(environment))?;
     run(Command::new(&python)
         .args(["-m", "pip", "install", "--quiet", "--no-input"])
         .args(["--disable-pip-version-check", "--retries", "1"])
@@ -117,9 +112,7 @@ fn has_package(python: &Path) -> bool {
 }
 
 fn run(command: &mut Command) -> Result<(), String> {
-    let output = command
-        .output()
-        .map_err(|error| format!("{command:?}: {error}"))?;
+    let output = command.output().map_err(|error| format!("{command:?}: {error}"))?;
     if output.status.success() {
         return Ok(());
     }

@@ -1,12 +1,15 @@
 //! A fetch fails, hangs or panics.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::{Duration, Instant},
+};
 
 use conference_simulator::{Fault, Reply, When};
 use conference_transport::{CallOptions, Credentials, Error, ErrorKind, Execution, RetryPolicy};
-
 use tokio::runtime::Runtime;
 
 use super::{Callers, SECOND, World, call, let_land, meeting};
@@ -122,10 +125,7 @@ async fn row_51_a_hanging_fetch_has_a_timeout_of_its_own() {
     world.simulator.inject(stalls, Fault::stall_request());
     let started = Instant::now();
     let error = call(&transport).await.unwrap_err();
-    assert_eq!(
-        (error.kind(), error.execution()),
-        (ErrorKind::Timeout, Execution::NotSent)
-    );
+    assert_eq!((error.kind(), error.execution()), (ErrorKind::Timeout, Execution::NotSent));
     assert!((3 * SHORT..3 * SHORT + SECOND).contains(&started.elapsed()));
     world.assert_fetches(3);
     call(&transport).await.unwrap();
@@ -137,9 +137,7 @@ async fn row_43_a_fetch_gets_what_is_left_if_that_is_less_than_its_limit() {
     let world = World::new().await;
     let builder = world.builder(world.suite()).total_timeout(SHORT);
     let transport = builder.retry(RetryPolicy::never()).build().unwrap();
-    world
-        .simulator
-        .inject(When::token_call(), Fault::stall_request());
+    world.simulator.inject(When::token_call(), Fault::stall_request());
     // The caller has more time than the transport gives a fetch.
     let (request, options) = (meeting(), CallOptions::new().total_timeout(59 * SECOND));
     let sending = transport.send(&request, &options);
@@ -155,9 +153,7 @@ async fn row_51_a_hanging_renewal_holds_nobody_up() {
     let transport = world.third_party();
     call(&transport).await.unwrap();
     world.advance(6_600 * SECOND);
-    world
-        .simulator
-        .inject(When::token_call(), Fault::stall_request());
+    world.simulator.inject(When::token_call(), Fault::stall_request());
     let started = Instant::now();
     Callers::start(100, &transport).await.succeed().await;
     assert!(started.elapsed() < 5 * SECOND);
@@ -168,26 +164,19 @@ async fn row_51_a_hanging_renewal_holds_nobody_up() {
 async fn row_51_callers_keep_their_deadlines_while_a_fetch_hangs() {
     let world = World::new().await;
     let transport = world.third_party();
-    world
-        .simulator
-        .inject(When::token_call(), Fault::stall_request());
+    world.simulator.inject(When::token_call(), Fault::stall_request());
     let started = Instant::now();
     let options = CallOptions::new().total_timeout(SHORT);
     let error = transport.send(&meeting(), &options).await.unwrap_err();
     assert!(started.elapsed() < SHORT + SECOND);
-    assert_eq!(
-        (error.kind(), error.execution()),
-        (ErrorKind::Timeout, Execution::NotSent)
-    );
+    assert_eq!((error.kind(), error.execution()), (ErrorKind::Timeout, Execution::NotSent));
 }
 
 #[tokio::test]
 async fn row_51_a_source_of_tickets_that_hangs_panics_or_fails_poisons_nothing() {
     let world = World::new().await;
-    let (asked, ticket) = (
-        Arc::new(AtomicUsize::new(0)),
-        world.simulator.suite_ticket().to_owned(),
-    );
+    let (asked, ticket) =
+        (Arc::new(AtomicUsize::new(0)), world.simulator.suite_ticket().to_owned());
     let source = move || {
         let (number, ticket) = (asked.fetch_add(1, Ordering::SeqCst), ticket.clone());
         async move {
@@ -211,10 +200,7 @@ async fn row_51_a_source_of_tickets_that_hangs_panics_or_fails_poisons_nothing()
     for kind in kinds {
         let callers = Callers::start(10, &transport).await;
         for error in callers.fail().await {
-            assert_eq!(
-                (error.kind(), error.execution()),
-                (kind, Execution::NotSent)
-            );
+            assert_eq!((error.kind(), error.execution()), (kind, Execution::NotSent));
         }
     }
     call(&transport).await.unwrap();

@@ -6,20 +6,13 @@ use crate::server::{Answer, Server, create, json, read};
 
 fn transport(server: &Server) -> Transport {
     let credentials = Credentials::internal_app("key-1", "hush-hush-secret");
-    Transport::builder()
-        .base_url(server.base_url())
-        .credentials(credentials)
-        .build()
-        .unwrap()
+    Transport::builder().base_url(server.base_url()).credentials(credentials).build().unwrap()
 }
 
 async fn granting(token: &'static str) -> Server {
     Server::with(move |_, request| {
         if request.contains("/oauth2/") {
-            json(
-                200,
-                &format!(r#"{{"accessToken":"{token}","expireIn":7200}}"#),
-            )
+            json(200, &format!(r#"{{"accessToken":"{token}","expireIn":7200}}"#))
         } else {
             json(200, "{}")
         }
@@ -34,21 +27,14 @@ async fn a_token_is_fetched_once_and_kept() {
     for request in [create(), read()] {
         transport.send(&request, &CallOptions::new()).await.unwrap();
     }
-    transport
-        .clone()
-        .send(&read(), &CallOptions::new())
-        .await
-        .unwrap();
+    transport.clone().send(&read(), &CallOptions::new()).await.unwrap();
     let requests = server.requests();
     assert_eq!(requests.len(), 4);
     assert!(requests[0].starts_with("POST /v1.0/oauth2/accessToken HTTP/1.1\r\n"));
     assert!(requests[0].ends_with(r#"{"appKey":"key-1","appSecret":"hush-hush-secret"}"#));
     assert!(!requests[0].contains("x-acs-dingtalk-access-token"));
     for request in &requests[1..] {
-        assert!(
-            request.contains("x-acs-dingtalk-access-token: t-1\r\n"),
-            "{request}"
-        );
+        assert!(request.contains("x-acs-dingtalk-access-token: t-1\r\n"), "{request}");
         assert!(!request.contains("hush-hush"), "{request}");
     }
 }
@@ -66,27 +52,15 @@ async fn many_callers_at_once_fetch_one_token() {
     for call in calls {
         call.await.unwrap();
     }
-    assert_eq!(
-        server
-            .requests()
-            .iter()
-            .filter(|request| request.contains("/oauth2/"))
-            .count(),
-        1
-    );
+    assert_eq!(server.requests().iter().filter(|request| request.contains("/oauth2/")).count(), 1);
 }
 
 #[tokio::test]
 async fn refused_credentials_are_a_token_error_with_all_that_was_said() {
-    let server = Server::start([json(
-        400,
-        r#"{"code":"invalidClientIdOrSecret","message":"no such app"}"#,
-    )])
-    .await;
-    let error = transport(&server)
-        .send(&create(), &CallOptions::new())
-        .await
-        .unwrap_err();
+    let server =
+        Server::start([json(400, r#"{"code":"invalidClientIdOrSecret","message":"no such app"}"#)])
+            .await;
+    let error = transport(&server).send(&create(), &CallOptions::new()).await.unwrap_err();
     assert_eq!(
         (error.kind(), error.execution(), error.attempts()),
         (ErrorKind::Token, Execution::NotSent, 0)
@@ -109,10 +83,7 @@ async fn an_answer_without_a_usable_token_is_a_token_error() {
         r#"{"accessToken":7}"#,
     ] {
         let server = Server::start([json(200, body)]).await;
-        let error = transport(&server)
-            .send(&create(), &CallOptions::new())
-            .await
-            .unwrap_err();
+        let error = transport(&server).send(&create(), &CallOptions::new()).await.unwrap_err();
         assert_eq!(
             (error.kind(), error.execution()),
             (ErrorKind::Token, Execution::NotSent),
@@ -133,11 +104,7 @@ async fn a_failed_fetch_is_tried_again_by_the_next_caller() {
     .await;
     let transport = transport(&server);
     assert_eq!(
-        transport
-            .send(&read(), &CallOptions::new())
-            .await
-            .unwrap_err()
-            .kind(),
+        transport.send(&read(), &CallOptions::new()).await.unwrap_err().kind(),
         ErrorKind::Token
     );
     transport.send(&read(), &CallOptions::new()).await.unwrap();
@@ -157,10 +124,7 @@ async fn waiting_for_a_token_ends_with_the_call_that_waits() {
     let started = Instant::now();
     let error = transport.send(&create(), &short).await.unwrap_err();
     assert!(started.elapsed() < Duration::from_millis(1_200));
-    assert_eq!(
-        (error.kind(), error.execution()),
-        (ErrorKind::Timeout, Execution::NotSent)
-    );
+    assert_eq!((error.kind(), error.execution()), (ErrorKind::Timeout, Execution::NotSent));
     assert!(error.to_string().contains("no access token"), "{error}");
     fetching.abort();
 }

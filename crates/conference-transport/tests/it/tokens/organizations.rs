@@ -17,14 +17,7 @@ async fn naming(host: &'static str) -> Server {
         let quoted: String = body.chars().filter(char::is_ascii_alphanumeric).collect();
         let organization = line.split('/').nth(3).unwrap_or_default();
         let answer = format!(r#"{{"accessToken":"{host}-{organization}-{quoted}"}}"#);
-        json(
-            200,
-            if line.contains("/oauth2/") {
-                &answer
-            } else {
-                "{}"
-            },
-        )
+        json(200, if line.contains("/oauth2/") { &answer } else { "{}" })
     })
     .await
 }
@@ -64,11 +57,7 @@ async fn row_55_apps_organizations_and_hosts_never_share_a_token() {
                 "{host}-{organization}-clientid{app}clientsecretsecretgranttypeclientcredentials"
             )
         };
-        let once = [
-            token("corp1", "app1"),
-            token("corp2", "app1"),
-            token("corp1", "app2"),
-        ];
+        let once = [token("corp1", "app1"), token("corp2", "app1"), token("corp1", "app2")];
         assert_eq!(sent_tokens(server), [once.clone(), once].concat());
         assert_eq!(server.requests().len(), 9);
     }
@@ -123,10 +112,9 @@ async fn row_31_an_organization_that_refuses_the_app_is_asked_once_however_often
 
 #[test]
 fn credentials_of_one_organization_serve_no_other() {
-    for credentials in [
-        Credentials::internal_app("key", "secret"),
-        Credentials::access_token("token"),
-    ] {
+    for credentials in
+        [Credentials::internal_app("key", "secret"), Credentials::access_token("token")]
+    {
         let transport = Transport::builder().credentials(credentials).build();
         let error = transport.unwrap().for_organization("corp").unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidRequest);
@@ -146,10 +134,7 @@ fn incomplete_credentials_are_refused_when_the_transport_is_built() {
         unified("app", ""),
         Credentials::access_token("a b"),
     ] {
-        let error = Transport::builder()
-            .credentials(credentials)
-            .build()
-            .unwrap_err();
+        let error = Transport::builder().credentials(credentials).build().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidRequest);
     }
 }

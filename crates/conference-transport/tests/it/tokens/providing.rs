@@ -1,7 +1,9 @@
 //! Tokens that the program gets in a way of its own.
 
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{
+    Arc, Mutex,
+    atomic::{AtomicU64, Ordering},
+};
 
 use conference_simulator::{Fault, Simulator};
 use conference_transport::{
@@ -62,10 +64,7 @@ async fn row_30_a_provider_that_always_has_another_is_asked_for_one() {
     let invalid = ["first", "second", "third"].map(String::from).to_vec();
     let (transport, rejected) = provided(&world, invalid);
     let error = call(&transport).await.unwrap_err();
-    assert_eq!(
-        (error.execution(), error.attempts()),
-        (Execution::Rejected, 2)
-    );
+    assert_eq!((error.execution(), error.attempts()), (Execution::Rejected, 2));
     assert_eq!(*rejected.lock().unwrap(), [0, 1]);
 }
 
@@ -82,10 +81,7 @@ async fn a_provider_that_fails_is_a_token_error() {
     let world = World::new().await;
     let (transport, _) = provided(&world, Vec::new());
     let error = call(&transport).await.unwrap_err();
-    assert_eq!(
-        (error.kind(), error.execution()),
-        (ErrorKind::Token, Execution::NotSent)
-    );
+    assert_eq!((error.kind(), error.execution()), (ErrorKind::Token, Execution::NotSent));
     assert!(format!("{error:?}").contains("out of tokens"));
 }
 
@@ -97,13 +93,8 @@ async fn nothing_of_a_token_is_shown() {
     assert!(!shown.contains(&token) && shown.contains('3'), "{shown}");
     let refused = AccessToken::new(format!("{token} "), 3).unwrap_err();
     assert!(!format!("{refused} {refused:?}").contains(&token));
-    let world = World {
-        simulator,
-        clock: super::ManualClock::new(),
-    };
-    world
-        .simulator
-        .inject(creations().always(), Fault::token_rejected());
+    let world = World { simulator, clock: super::ManualClock::new() };
+    world.simulator.inject(creations().always(), Fault::token_rejected());
     let (transport, _) = provided(&world, vec![token.clone(), "other".into()]);
     let error = call(&transport).await.unwrap_err();
     assert!(!format!("{error} {error:?} {transport:?}").contains(&token));

@@ -12,9 +12,7 @@ async fn row_30_a_rejected_token_is_replaced_and_the_call_sent_again_once() {
         let transport = world.third_party();
         call(&transport).await.unwrap();
         let rejection = conference_simulator::Reply::error(400, code, "the token is not valid");
-        world
-            .simulator
-            .inject(creations(), Fault::answer(rejection));
+        world.simulator.inject(creations(), Fault::answer(rejection));
         assert_eq!(call(&transport).await.unwrap().attempts(), 2, "{code}");
         world.assert_fetches(2);
         assert_eq!(world.generations(), [1, 1, 2]);
@@ -128,10 +126,7 @@ async fn row_52_a_late_rejection_leaves_the_newer_token() {
         "/v1.0/conference/roomCodes/{roomCode}/infos",
     );
     let query = query.path_parameter("123");
-    let unknown = transport
-        .send(&query, &CallOptions::new())
-        .await
-        .unwrap_err();
+    let unknown = transport.send(&query, &CallOptions::new()).await.unwrap_err();
     assert_eq!(unknown.attempts(), 2);
     world.assert_fetches(2);
     gate.open();
@@ -165,17 +160,8 @@ async fn a_replay_that_finds_no_token_is_a_token_error_of_a_rejected_call() {
     world.simulator.inject(creations(), Fault::token_rejected());
     let failures = When::token_call().times(3);
     world.simulator.inject(failures, Fault::html(500));
-    let error = transport
-        .send(&meeting(), &CallOptions::new())
-        .await
-        .unwrap_err();
-    assert_eq!(
-        (error.kind(), error.status()),
-        (ErrorKind::Token, Some(500))
-    );
-    assert_eq!(
-        (error.execution(), error.attempts()),
-        (Execution::Rejected, 1)
-    );
+    let error = transport.send(&meeting(), &CallOptions::new()).await.unwrap_err();
+    assert_eq!((error.kind(), error.status()), (ErrorKind::Token, Some(500)));
+    assert_eq!((error.execution(), error.attempts()), (Execution::Rejected, 1));
     world.assert_fetches(4);
 }

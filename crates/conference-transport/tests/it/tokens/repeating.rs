@@ -6,9 +6,11 @@ use conference_simulator::{Fault, Reply, When};
 use conference_transport::{ErrorKind, Execution, RetryClass, RetryPolicy};
 
 use super::{Callers, SECOND, World, call, let_land};
-use crate::rows::patience;
-use crate::service::{Kind, Service};
-use crate::watch;
+use crate::{
+    rows::patience,
+    service::{Kind, Service},
+    watch,
+};
 
 /// The longest wait before the third attempt.
 const SHORT: Duration = Duration::from_millis(100);
@@ -17,20 +19,15 @@ fn error(status: u16, code: &str) -> Fault {
     Fault::answer(Reply::error(status, code, "said by the test"))
 }
 
-/// What became of a call whose token calls meet this fault so many times, how often a token was asked for, and the waits.
+/// What became of a call whose token calls meet this fault so many times, how often a token was
+/// asked for, and the waits.
 async fn fetching(
     fault: Fault,
     times: u64,
-) -> (
-    Result<conference_transport::Reply, conference_transport::Error>,
-    usize,
-    Vec<Duration>,
-) {
+) -> (Result<conference_transport::Reply, conference_transport::Error>, usize, Vec<Duration>) {
     let patience = patience(std::slice::from_ref(&fault));
     let service = Service::with(|builder| builder.attempt_timeout(patience)).await;
-    service
-        .simulator
-        .inject(When::token_call().times(times), fault);
+    service.simulator.inject(When::token_call().times(times), fault);
     let result = service.send(Kind::Create).await;
     let fetches = service.simulator.journal().token_calls().count();
     (result, fetches, service.clock.sleeps())
@@ -149,10 +146,7 @@ async fn row_48_all_waiters_get_what_the_last_attempt_met_and_the_next_caller_tr
             (error.kind(), error.execution(), error.attempts()),
             (ErrorKind::Token, Execution::NotSent, 0)
         );
-        assert_eq!(
-            (error.status(), error.retry_class()),
-            (Some(500), RetryClass::Transient)
-        );
+        assert_eq!((error.status(), error.retry_class()), (Some(500), RetryClass::Transient));
         assert!(error.to_string().contains("asked for 3 times"), "{error}");
     }
     world.assert_fetches(3);
@@ -209,9 +203,7 @@ async fn row_36_a_ban_met_by_a_renewal_keeps_calls_from_being_sent() {
     call(&transport).await.unwrap();
     world.advance(6_600 * SECOND);
     let gate = world.simulator.gate(When::token_call());
-    world
-        .simulator
-        .inject(When::token_call(), Fault::address_banned());
+    world.simulator.inject(When::token_call(), Fault::address_banned());
     call(&transport).await.unwrap();
     gate.arrived(1).await;
     gate.open();
@@ -220,9 +212,6 @@ async fn row_36_a_ban_met_by_a_renewal_keeps_calls_from_being_sent() {
         results.push(call(&transport).await);
     }
     let error = results.pop().unwrap().unwrap_err();
-    assert_eq!(
-        (error.execution(), error.retry_class()),
-        (Execution::NotSent, RetryClass::Banned)
-    );
+    assert_eq!((error.execution(), error.retry_class()), (Execution::NotSent, RetryClass::Banned));
     world.assert_fetches(2);
 }

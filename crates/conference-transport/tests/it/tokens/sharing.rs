@@ -1,12 +1,11 @@
 //! One fetch, however many callers.
 
 use conference_simulator::When;
-use tokio::io::AsyncReadExt as _;
-use tokio::net::TcpListener;
+use conference_transport::{CallOptions, Credentials, Transport};
+use tokio::{io::AsyncReadExt as _, net::TcpListener};
 
 use super::{Callers, SECOND, World, call};
 use crate::server::read;
-use conference_transport::{CallOptions, Credentials, Transport};
 
 async fn cold_start() {
     let world = World::new().await;

@@ -93,10 +93,7 @@ async fn a_memory_store_keeps_its_promises() {
     clock.advance(40 * SECOND);
     let stored = store.load(&key).await.unwrap();
     assert_eq!(stored.token().generation(), generation);
-    assert_eq!(
-        (stored.lifetime(), stored.expires_in()),
-        (100 * SECOND, 60 * SECOND)
-    );
+    assert_eq!((stored.lifetime(), stored.expires_in()), (100 * SECOND, 60 * SECOND));
     assert!(!format!("{store:?} {stored:?}").contains("t-1"));
     store.reject(&key, generation + 1).await;
     assert!(store.load(&key).await.is_some());
