@@ -51,13 +51,7 @@ pub(crate) fn call(
     path: &'static str,
     idempotent: bool,
 ) -> Request {
-    let method = match method {
-        Method::Get => conference_transport::Method::Get,
-        Method::Put => conference_transport::Method::Put,
-        Method::Delete => conference_transport::Method::Delete,
-        _ => conference_transport::Method::Post,
-    };
-    Request::new(name, method, path).idempotent(idempotent).classify(classify)
+    Request::new(name, method.as_str(), path).idempotent(idempotent).classify(classify)
 }
 
 /// The request with its fields where they belong.
@@ -91,7 +85,7 @@ pub(crate) fn decode<T: DeserializeOwned>(
     reply: &Reply,
     failure: impl FnOnce(&T) -> Option<String>,
 ) -> Result<T, Failure> {
-    let body = match reply.body().as_ref() {
+    let body = match reply.body() {
         [] => b"null",
         body => body,
     };

@@ -1,312 +1,297 @@
 use std::{
-    future::{Future, poll_fn},
-    pin::pin,
-    task::Poll,
+    borrow::Cow,
+    future::Future,
     time::{Duration, Instant},
 };
 
-use reqwest::header::HeaderMap;
-use tokio::sync::SemaphorePermit;
+use reqwest::{Method, Url, header::HeaderMap};
+use tokio::{sync::SemaphorePermit, time::timeout};
+use tracing::{Instrument as _, Span};
 
 use crate::{
-    answer::Answer,
-    clock::BoxFuture,
+    codes::RetryClass,
+    context::Context,
+    credentials::AccessToken,
     deadline::Deadline,
-    error::{Error, ErrorKind},
-    execution::Execution,
-    fault::Fault,
+    error::{Error, ErrorKind, Execution},
     http::Exchange,
-    observe::{self, AttemptOutcome, in_span},
+    observe::{self, AttemptOutcome, CallOutcome},
     options::CallOptions,
-    reply::{Context, Reply},
+    reply::Reply,
     request::Request,
-    retry_class::RetryClass,
-    token::{AccessToken, Getting, Tokens},
-    transport::Shared,
+    retry::{Failure, RetryPolicy},
+    token::Tokens,
 };
 
 /// One call, with all its attempts.
 pub(crate) struct Call<'a> {
-    shared: &'a Shared,
+    context: &'a Context,
     tokens: &'a Tokens,
     request: &'a Request,
     options: &'a CallOptions,
-    begun: Instant,
+    started: Instant,
     deadline: Deadline,
 }
 
-/// What an attempt needs before it begins.
-struct Ready<'a> {
-    token: AccessToken,
-    limit: Duration,
-    _place: SemaphorePermit<'a>,
+/// The part of an HTTP request that is the same in all attempts.
+struct Target<'a> {
+    method: Method,
+    url: Url,
+    headers: &'a HeaderMap,
 }
 
-/// What the attempts so far came to.
+/// Everything that an attempt needs before it is sent.
+struct Permits<'a> {
+    token: AccessToken,
+    timeout: Duration,
+    _in_flight: SemaphorePermit<'a>,
+}
+
+/// The attempts so far.
 #[derive(Default)]
 struct History {
     attempts: u32,
-    /// The one attempt whose token was rejected, while another token is fetched.
-    rejection: Option<(AccessToken, Error)>,
+    /// Attempts that only replaced a rejected token. They do not count against the policy.
     replays: u32,
+    /// The furthest that an attempt got.
     execution: Option<Execution>,
+    /// The rejected token with its error, until there is another token.
+    rejection: Option<(AccessToken, Error)>,
 }
 
-enum Next {
-    GiveUp,
+enum Decision {
+    Return,
+    /// Send the call again immediately, with another token.
     Replay,
-    Wait(Duration),
+    Retry(Duration),
 }
 
 impl<'a> Call<'a> {
     pub(crate) fn new(
-        shared: &'a Shared,
+        context: &'a Context,
         tokens: &'a Tokens,
         request: &'a Request,
         options: &'a CallOptions,
     ) -> Self {
-        let begun = shared.clock.now();
-        let total = options.total_timeout.unwrap_or(shared.timeouts.total);
-        Self { shared, tokens, request, options, begun, deadline: Deadline::after(begun, total) }
+        let started = context.now();
+        let total = options.total_timeout.unwrap_or(context.timeouts.total);
+        let deadline = Deadline::after(started, total);
+        Self { context, tokens, request, options, started, deadline }
     }
 
+    /// Runs the call in its span and reports its outcome.
     pub(crate) async fn run(&self) -> Result<Reply, Error> {
-        require_runtime()?;
-        self.request.check_path()?;
-        let headers = self.options.headers.get()?;
+        let span = observe::call_span(&self.request.operation);
         let mut history = History::default();
-        let mut now = self.begun;
-        loop {
-            let ready = match self.ready(now).await {
-                Ok(ready) => ready,
-                Err(error) => return Err(self.conclude(error, &history)),
-            };
-            if let Some(error) = history.same_token_again(&ready.token) {
-                return Err(self.conclude(error, &history));
-            }
-            let (error, next) = match self.attempt(&ready, headers, &mut history).await {
-                Ok(reply) => return Ok(reply),
-                Err(failure) => failure,
-            };
-            let token = ready.into_token();
-            history.add(error.execution());
-            match next {
-                Next::GiveUp => return Err(self.conclude(error, &history)),
-                Next::Replay => history.replay(token, error),
-                Next::Wait(wait) => self.shared.clock.sleep(wait).await,
-            }
-            now = self.now();
-        }
-    }
-
-    /// Waits for all that an attempt needs; last for a place, which calls of other operations or
-    /// organizations could use meanwhile. The address may be banned and the token replaced until
-    /// there is one.
-    async fn ready(&self, mut now: Instant) -> Result<Ready<'a>, Error> {
-        self.shared.breaker.check(now)?;
-        self.slot(&mut now).await?;
-        let mut token = self.token(&mut now).await?;
-        let place = if let Ok(place) = self.shared.in_flight.try_acquire() {
-            place
-        } else {
-            let place = self.place(&mut now).await?;
-            token = self.token(&mut now).await?;
-            place
+        let result = self.send(&mut history).instrument(span.clone()).await;
+        let result = result.map_err(|error| self.conclude(error, &history));
+        let outcome = CallOutcome {
+            operation: &self.request.operation,
+            elapsed: self.context.now() - self.started,
+            result: result.as_ref(),
         };
-        self.shared.breaker.check(now)?;
-        Ok(Ready { token, limit: self.limit(now)?, _place: place })
-    }
-
-    async fn attempt(
-        &self,
-        ready: &Ready<'_>,
-        headers: &HeaderMap,
-        history: &mut History,
-    ) -> Result<Reply, (Error, Next)> {
-        history.attempts += 1;
-        let number = history.attempts;
-        let span = observe::attempt_span(self.request, number);
-        let started = self.shared.starts(&span);
-        let answer = in_span(&span, pin!(self.exchange(ready, headers))).await;
-        let result = match self.reply(answer, ready, number) {
-            Ok(reply) => Ok(reply),
-            Err(error) => {
-                let next = self.next(&error, &ready.token, history);
-                Err((error, next))
-            }
-        };
-        if let Some(started) = started {
-            let outcome = AttemptOutcome {
-                operation: &self.request.operation,
-                number,
-                elapsed: self.now() - started,
-                result: result.as_ref().map_err(|(error, _)| error),
-                wait: result.as_ref().err().and_then(|(_, next)| next.wait()),
-            };
-            self.shared.tell_attempt(&span, &outcome);
-        }
+        observe::call_ended(self.context.observer.as_deref(), &span, &outcome);
         result
     }
 
-    fn exchange(
-        &self,
-        ready: &Ready<'_>,
-        headers: &HeaderMap,
-    ) -> impl Future<Output = Result<Answer, Fault>> + use<> {
-        let exchange = Exchange {
-            method: self.request.method,
-            url: self.shared.urls.of(self.request),
-            token: Some(&ready.token),
-            headers,
-            body: self.request.body.clone(),
-        };
-        self.shared.http.exchange(exchange, ready.limit)
+    async fn send(&self, history: &mut History) -> Result<Reply, Error> {
+        let target = self.target()?;
+        loop {
+            let permits = self.acquire(history).await?;
+            history.attempts += 1;
+            let span = observe::attempt_span(&self.request.operation, history.attempts);
+            let started = self.context.now();
+            let attempt = self.attempt(&target, &permits, history.attempts);
+            let result = attempt.instrument(span.clone()).await;
+            let token = permits.release();
+            let decision = self.decide(&result, token, history);
+            self.report(&span, started, history.attempts, &result, &decision);
+            match decision {
+                Decision::Return => return result,
+                Decision::Replay => {}
+                Decision::Retry(wait) => self.context.clock.sleep(wait).await,
+            }
+        }
     }
 
-    fn reply(
-        &self,
-        answer: Result<Answer, Fault>,
-        ready: &Ready,
-        attempts: u32,
-    ) -> Result<Reply, Error> {
-        let answer = answer.map_err(Fault::into_error)?;
-        let (head, body) = answer.success(self.request.classify, &[ready.token.expose()])?;
-        if attempts == 1 {
-            self.shared.budget.refund();
-        }
-        Ok(Reply {
-            status: head.status,
-            request_id: head.request_id,
-            content_type: head.content_type,
-            body,
-            attempts,
-            context: Context::new(self.request, ready.token.clone()),
+    /// Checks and resolves everything that does not change between attempts.
+    fn target(&self) -> Result<Target<'a>, Error> {
+        require_runtime()?;
+        Ok(Target {
+            method: self.request.method()?,
+            url: self.context.urls.resolve(self.request)?,
+            headers: self.options.headers.get()?,
         })
     }
 
-    fn next(&self, error: &Error, token: &AccessToken, history: &History) -> Next {
-        if error.retry_class() == RetryClass::TokenRejected {
-            let another = self.tokens.rejected(token);
-            return if another && history.replays == 0 { Next::Replay } else { Next::GiveUp };
+    /// Waits for everything that an attempt needs.
+    ///
+    /// The token comes first: without one there is nothing to send, and no permit is spent. The
+    /// in-flight permit comes last, since other calls could use it meanwhile. It is asked for the
+    /// token and the ban again, because both may have changed during the wait.
+    async fn acquire(&self, history: &mut History) -> Result<Permits<'a>, Error> {
+        self.context.ban.check(self.context.now())?;
+        self.token(history).await?;
+        self.rate_limit().await?;
+        let in_flight = self.within_deadline(self.context.in_flight.acquire()).await?;
+        let token = self.token(history).await?;
+        let now = self.context.now();
+        self.context.ban.check(now)?;
+        let timeout = self.options.attempt_timeout.unwrap_or(self.context.timeouts.attempt);
+        Ok(Permits {
+            token,
+            timeout: self.deadline.attempt(now, timeout).ok_or_else(|| self.timed_out())?,
+            _in_flight: in_flight.expect("the semaphore is never closed"),
+        })
+    }
+
+    async fn token(&self, history: &mut History) -> Result<AccessToken, Error> {
+        let token = self.within_deadline(self.tokens.get()).await.and_then(|token| token);
+        let token = token.map_err(Error::into_token_error)?;
+        match history.rejection.take_if(|(rejected, _)| *rejected == token) {
+            Some((_, error)) => Err(error),
+            None => Ok(token),
         }
-        self.wait(error, history).map_or(Next::GiveUp, Next::Wait)
     }
 
-    /// How long to wait for another attempt; none if there is to be none.
-    fn wait(&self, error: &Error, history: &History) -> Option<Duration> {
+    async fn rate_limit(&self) -> Result<(), Error> {
+        let Some(limiter) = &self.context.rate_limiter else {
+            return Ok(());
+        };
+        let deadline = self.deadline.instant(self.context.now());
+        let acquired = limiter.acquire(&self.request.operation, deadline);
+        self.within_deadline(acquired).await?.map_err(|limited| {
+            let message = "the rate limit admits the call only after its deadline";
+            Error::new(ErrorKind::Timeout, Execution::NotSent, message)
+                .with_retry_after(Some(limited.retry_after))
+        })
+    }
+
+    async fn within_deadline<F: Future>(&self, future: F) -> Result<F::Output, Error> {
+        let left = self.deadline.attempt(self.context.now(), Duration::MAX);
+        let left = left.ok_or_else(|| self.timed_out())?;
+        timeout(left, future).await.map_err(|_| self.timed_out())
+    }
+
+    /// Sends one request and reads its response.
+    async fn attempt(
+        &self,
+        target: &Target<'_>,
+        permits: &Permits<'_>,
+        number: u32,
+    ) -> Result<Reply, Error> {
+        let exchange = Exchange {
+            method: target.method.clone(),
+            url: target.url.clone(),
+            access_token: Some(permits.token.header()),
+            headers: Cow::Borrowed(target.headers),
+            body: self.request.body.clone(),
+        };
+        let response = self.context.http.exchange(exchange, permits.timeout).await?;
+        let (head, body) = response.success(self.request.classify, &[permits.token.expose()])?;
+        Ok(Reply::new(self.request, permits.token.clone(), head, body, number))
+    }
+
+    fn decide(
+        &self,
+        result: &Result<Reply, Error>,
+        token: AccessToken,
+        history: &mut History,
+    ) -> Decision {
+        match result {
+            Ok(_) if history.attempts == 1 => {
+                self.context.budget.refund();
+                Decision::Return
+            }
+            Ok(_) => Decision::Return,
+            Err(error) => self.decide_failure(error, token, history),
+        }
+    }
+
+    fn decide_failure(&self, error: &Error, token: AccessToken, history: &mut History) -> Decision {
+        history.execution = history.execution.max(Some(error.execution()));
+        if error.retry_class() == RetryClass::TokenRejected {
+            return self.decide_rejection(error, token, history);
+        }
         let attempts = history.attempts - history.replays;
-        let policy = self.options.retry.as_ref().unwrap_or(&self.shared.retry);
-        let retry = policy.retry(error, attempts, self.is_idempotent(), &self.shared.random)?;
-        let goes =
-            self.deadline.admits(self.now(), retry.wait) && self.shared.budget.withdraw(retry.cost);
-        goes.then_some(retry.wait)
+        let failure = Failure { error, attempts, idempotent: self.is_idempotent() };
+        let wait = self.context.retry_wait(self.retry_policy(), &failure, self.deadline);
+        wait.map_or(Decision::Return, Decision::Retry)
     }
 
+    /// Replays the call once, if another token may be had.
+    fn decide_rejection(
+        &self,
+        error: &Error,
+        token: AccessToken,
+        history: &mut History,
+    ) -> Decision {
+        let has_another = self.tokens.reject(&token);
+        if !has_another || history.replays > 0 {
+            return Decision::Return;
+        }
+        history.replays += 1;
+        history.rejection = Some((token, error.clone()));
+        Decision::Replay
+    }
+
+    fn report(
+        &self,
+        span: &Span,
+        started: Instant,
+        number: u32,
+        result: &Result<Reply, Error>,
+        decision: &Decision,
+    ) {
+        let outcome = AttemptOutcome {
+            operation: &self.request.operation,
+            number,
+            elapsed: self.context.now() - started,
+            result: result.as_ref(),
+            wait: decision.wait(),
+        };
+        observe::attempt_ended(self.context.observer.as_deref(), span, &outcome);
+    }
+
+    /// Completes an error with what all attempts have in common.
     fn conclude(&self, error: Error, history: &History) -> Error {
-        self.shared.breaker.note(&error, self.now());
-        let execution =
-            history.execution.map_or(error.execution(), |before| before.and(error.execution()));
+        self.context.ban.note(&error, self.context.now());
+        let execution = error.execution().max(history.execution.unwrap_or(Execution::NotSent));
         error
+            .with_operation(self.request.operation.clone())
             .with_execution(execution)
-            .attempted(history.attempts)
-            .of_idempotent(self.is_idempotent())
+            .with_attempts(history.attempts)
+            .with_idempotent(self.is_idempotent())
     }
 
     fn is_idempotent(&self) -> bool {
         self.options.idempotent.unwrap_or(self.request.idempotent)
     }
 
-    async fn place(&self, now: &mut Instant) -> Result<SemaphorePermit<'a>, Error> {
-        let acquiring = Box::pin(self.shared.in_flight.acquire());
-        let place = self.in_time(now, acquiring).await?;
-        Ok(place.expect("the semaphore is never closed"))
+    fn retry_policy(&self) -> &RetryPolicy {
+        self.options.retry.as_ref().unwrap_or(&self.context.retry)
     }
 
-    async fn slot(&self, now: &mut Instant) -> Result<(), Error> {
-        let Some(limiter) = &self.shared.limiter else {
-            return Ok(());
-        };
-        let acquiring = limiter.acquire(&self.request.operation, self.deadline.instant(*now));
-        self.in_time(now, acquiring).await?.map_err(|limited| {
-            let message = "the rate limit leaves no room for the call within its time";
-            Error::new(ErrorKind::Timeout, Execution::NotSent, message)
-                .after(Some(limited.retry_after))
-        })
-    }
-
-    async fn token(&self, now: &mut Instant) -> Result<AccessToken, Error> {
-        self.limit(*now).map_err(Error::of_token)?;
-        let got = match self.tokens.get(*now) {
-            Getting::Ready(got) => got,
-            Getting::Wait(getting) => self.in_time(now, getting).await.and_then(|got| got),
-        };
-        got.map_err(Error::of_token)
-    }
-
-    /// What is there already needs no timer.
-    async fn in_time<T>(
-        &self,
-        now: &mut Instant,
-        mut waiting: BoxFuture<'_, T>,
-    ) -> Result<T, Error> {
-        let already = poll_fn(|context| Poll::Ready(waiting.as_mut().poll(context))).await;
-        let done = match already {
-            Poll::Ready(done) => Ok(done),
-            Poll::Pending => tokio::time::timeout(self.deadline.left(*now), waiting).await,
-        };
-        *now = self.now();
-        done.map_err(|_| self.too_late())
-    }
-
-    fn limit(&self, now: Instant) -> Result<Duration, Error> {
-        let of_transport = self.shared.timeouts.attempt;
-        let limit = self.options.attempt_timeout.unwrap_or(of_transport);
-        let limit = self.deadline.attempt(now, limit);
-        limit.ok_or_else(|| self.too_late())
-    }
-
-    fn too_late(&self) -> Error {
-        let total = self.deadline.left(self.begun);
-        let message = format!("the call's {total:?} ran out before it was sent");
+    fn timed_out(&self) -> Error {
+        let total = self.deadline.left(self.started);
+        let message = format!("timed out after {total:?}, before the request was sent");
         Error::new(ErrorKind::Timeout, Execution::NotSent, message)
-    }
-
-    fn now(&self) -> Instant {
-        self.shared.clock.now()
     }
 }
 
-impl Ready<'_> {
-    /// Gives the place of the attempt to another.
-    fn into_token(self) -> AccessToken {
+impl Permits<'_> {
+    /// Frees the in-flight permit, which the wait for the next attempt does not need.
+    fn release(self) -> AccessToken {
         self.token
     }
 }
 
-impl History {
-    fn add(&mut self, execution: Execution) {
-        let before = self.execution.unwrap_or(execution);
-        self.execution = Some(before.and(execution));
-    }
-
-    fn replay(&mut self, token: AccessToken, error: Error) {
-        self.replays += 1;
-        self.rejection = Some((token, error));
-    }
-
-    /// The rejection, if there is no other token than the rejected one.
-    fn same_token_again(&mut self, token: &AccessToken) -> Option<Error> {
-        let (rejected, error) = self.rejection.take()?;
-        (rejected == *token).then_some(error)
-    }
-}
-
-impl Next {
+impl Decision {
     fn wait(&self) -> Option<Duration> {
         match self {
-            Self::GiveUp => None,
+            Self::Return => None,
             Self::Replay => Some(Duration::ZERO),
-            Self::Wait(wait) => Some(*wait),
+            Self::Retry(wait) => Some(*wait),
         }
     }
 }
@@ -315,6 +300,6 @@ impl Next {
 fn require_runtime() -> Result<(), Error> {
     let runtime = tokio::runtime::Handle::try_current();
     runtime.map(drop).map_err(|reason| {
-        Error::invalid("requests have to be sent inside a Tokio runtime").because(reason)
+        Error::invalid("requests have to be sent inside a Tokio runtime").with_source(reason)
     })
 }

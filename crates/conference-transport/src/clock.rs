@@ -24,7 +24,7 @@ pub trait Clock: Send + Sync {
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()>;
 
     /// This moment by the wall clock, which goes on while the machine is suspended, and may be set.
-    fn wall(&self) -> SystemTime {
+    fn system_time(&self) -> SystemTime {
         SystemTime::now()
     }
 }
@@ -112,7 +112,7 @@ impl Clock for TestClock {
         })
     }
 
-    fn wall(&self) -> SystemTime {
+    fn system_time(&self) -> SystemTime {
         self.0.wall + self.elapsed()
     }
 }
@@ -144,14 +144,14 @@ mod tests {
     #[tokio::test]
     async fn a_sleep_is_over_at_once_and_two_at_a_time_take_as_long_as_the_longer() {
         let clock = TestClock::new();
-        let (start, wall) = (clock.now(), clock.wall());
+        let (start, wall) = (clock.now(), clock.system_time());
         clock.sleep(3_600 * SECOND).await;
         let (short, long) = (clock.sleep(SECOND), clock.sleep(2 * SECOND));
         tokio::join!(short, long);
         clock.clone().advance(5 * SECOND);
         assert_eq!(clock.elapsed(), 3_607 * SECOND);
         assert_eq!(clock.now() - start, 3_607 * SECOND);
-        assert_eq!(clock.wall().duration_since(wall).unwrap(), 3_607 * SECOND);
+        assert_eq!(clock.system_time().duration_since(wall).unwrap(), 3_607 * SECOND);
     }
 
     #[test]
@@ -159,7 +159,7 @@ mod tests {
         let clock = TestClock::new();
         for _ in 0..2 {
             clock.advance(Duration::MAX);
-            assert!(clock.now() > Instant::now() && clock.wall() > SystemTime::now());
+            assert!(clock.now() > Instant::now() && clock.system_time() > SystemTime::now());
         }
     }
 }

@@ -1,7 +1,5 @@
 use std::time::Duration;
 
-use crate::retry_class::RetryClass;
-
 /// How an error code of the service is to be taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -14,6 +12,45 @@ pub enum CodeClass {
     Server,
     /// Sending the same call again gives the same answer.
     Final,
+}
+
+/// What a failure means for sending the same request again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum RetryClass {
+    /// The same request fails again.
+    Never,
+    /// The connection or the service failed, which the next attempt may not meet. Sent again if
+    /// nothing was sent, or if the operation may be repeated.
+    Transient,
+    /// Too many calls: the platform refused this one before it ran. Sent again after a wait,
+    /// whatever the operation.
+    Throttled,
+    /// The conference service has too much to do at this moment. Sent again after a wait if the
+    /// operation may be repeated.
+    Busy,
+    /// The access token was rejected before the call ran. Sent again, once, with another token.
+    TokenRejected,
+    /// The service bans this address for some minutes. Nothing is sent until they are over.
+    Banned,
+}
+
+impl RetryClass {
+    pub(crate) fn is_throttle(self) -> bool {
+        matches!(self, Self::Throttled | Self::Busy)
+    }
+
+    /// The name in spans and logs.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Never => "never",
+            Self::Transient => "transient",
+            Self::Throttled => "throttled",
+            Self::Busy => "busy",
+            Self::TokenRejected => "token_rejected",
+            Self::Banned => "banned",
+        }
+    }
 }
 
 /// What an error code of the platform means, whatever operation it answers.
@@ -74,25 +111,29 @@ const INTERNAL_TOKEN: &str =
 const CORP_TOKEN: &str = "https://open.dingtalk.com/document/development/obtain-the-access-token-of-the-third-party-application-authorization-enterprise";
 const UNIFIED_TOKEN: &str = "https://open.dingtalk.com/document/development/api-gettoken";
 
-/// What an answer's code and status mean.
+/// The meaning of a failed response's code and status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Verdict {
+pub(crate) struct Classification {
     pub(crate) class: Option<CodeClass>,
-    pub(crate) retry: RetryClass,
-    /// After which time the reason is gone.
-    pub(crate) wait: Option<Duration>,
+    pub(crate) retry_class: RetryClass,
+    /// The time after which the reason is gone.
+    pub(crate) retry_after: Option<Duration>,
 }
 
-/// Judges a failed answer. The code goes before the status: a throttle may come as 403 or 404, a
-/// rejected token as 400.
-pub(crate) fn judge(
+/// Classifies a failed response. The code takes precedence over the status: a throttle may come as
+/// 403 or 404, a rejected token as 400.
+pub(crate) fn classify(
     status: u16,
     code: Option<&str>,
     service: fn(&str) -> Option<CodeClass>,
-) -> Verdict {
+) -> Classification {
     match code.and_then(platform_code) {
         Some(row) if row.class == CodeClass::Server => of_class(status, row.class),
-        Some(row) => Verdict { class: Some(row.class), retry: retry_of(row.class), wait: row.wait },
+        Some(row) => Classification {
+            class: Some(row.class),
+            retry_class: retry_of(row.class),
+            retry_after: row.wait,
+        },
         None => match code.and_then(service) {
             Some(class) => of_class(status, class),
             None => of_status(status),
@@ -105,24 +146,26 @@ fn platform_code(code: &str) -> Option<&'static PlatformCode> {
 }
 
 /// A code that says less than 429 does; 429 alone promises that the call did not run.
-fn of_class(status: u16, class: CodeClass) -> Verdict {
+fn of_class(status: u16, class: CodeClass) -> Classification {
     match (status, class) {
         (TOO_MANY_REQUESTS, _) => of_status(status),
-        (_, CodeClass::Throttled) => {
-            Verdict { class: Some(class), retry: RetryClass::Busy, wait: Some(SECOND) }
-        }
-        _ => Verdict { class: Some(class), retry: retry_of(class), wait: None },
+        (_, CodeClass::Throttled) => Classification {
+            class: Some(class),
+            retry_class: RetryClass::Busy,
+            retry_after: Some(SECOND),
+        },
+        _ => Classification { class: Some(class), retry_class: retry_of(class), retry_after: None },
     }
 }
 
-fn of_status(status: u16) -> Verdict {
-    let (class, retry, wait) = match status {
+fn of_status(status: u16) -> Classification {
+    let (class, retry_class, retry_after) = match status {
         TOO_MANY_REQUESTS => (Some(CodeClass::Throttled), RetryClass::Throttled, Some(SECOND)),
         401 => (Some(CodeClass::TokenRejected), RetryClass::TokenRejected, None),
         500.. => (None, RetryClass::Transient, None),
         _ => (None, RetryClass::Never, None),
     };
-    Verdict { class, retry, wait }
+    Classification { class, retry_class, retry_after }
 }
 
 const TOO_MANY_REQUESTS: u16 = 429;
@@ -169,18 +212,18 @@ mod tests {
     }
 
     fn retry(status: u16, code: &str) -> RetryClass {
-        judge(status, Some(code), service).retry
+        classify(status, Some(code), service).retry_class
     }
 
     #[test]
     fn the_code_goes_before_the_status() {
         let qpm = "Forbidden.AccessDenied.QpmLimitForAppkeyAndApi";
         assert_eq!(
-            judge(403, Some(qpm), service),
-            Verdict {
+            classify(403, Some(qpm), service),
+            Classification {
                 class: Some(CodeClass::Throttled),
-                retry: RetryClass::Throttled,
-                wait: Some(MINUTE)
+                retry_class: RetryClass::Throttled,
+                retry_after: Some(MINUTE)
             }
         );
         assert_eq!(retry(404, "waterLimitError"), RetryClass::Busy);
@@ -196,13 +239,13 @@ mod tests {
 
     #[test]
     fn a_429_is_a_throttle_unless_its_code_is_final() {
-        let throttle = Verdict {
+        let throttle = Classification {
             class: Some(CodeClass::Throttled),
-            retry: RetryClass::Throttled,
-            wait: Some(SECOND),
+            retry_class: RetryClass::Throttled,
+            retry_after: Some(SECOND),
         };
         for code in [None, Some("system.busy"), Some("waterLimitError"), Some("never heard of")] {
-            assert_eq!(judge(429, code, service), throttle);
+            assert_eq!(classify(429, code, service), throttle);
         }
         for status in [400, 500] {
             assert_eq!(retry(status, "system.busy"), RetryClass::Transient);
@@ -215,7 +258,7 @@ mod tests {
         assert_eq!(retry(401, "never heard of"), RetryClass::TokenRejected);
         assert_eq!(retry(302, "never heard of"), RetryClass::Never);
         for status in [500, 502, 503, 504] {
-            assert_eq!(judge(status, None, service).retry, RetryClass::Transient);
+            assert_eq!(classify(status, None, service).retry_class, RetryClass::Transient);
         }
     }
 

@@ -1,11 +1,16 @@
+mod access_token;
+mod app;
+mod provider;
+
 use std::{fmt, future::Future, sync::Arc};
 
 use secrecy::SecretString;
 
-use crate::{
-    error::BoxError,
-    token::{App, Kind, TokenProvider},
-};
+use crate::error::BoxError;
+
+pub use access_token::AccessToken;
+pub(crate) use app::{App, AppKind};
+pub use provider::TokenProvider;
 
 /// Who calls: how the transport comes by the access token that every call carries.
 ///
@@ -27,7 +32,7 @@ impl Credentials {
     /// newer console) fetch an access token, which is renewed before it expires.
     #[must_use]
     pub fn internal_app(app_key: impl Into<String>, app_secret: impl Into<String>) -> Self {
-        Self::app(app_key, app_secret, Kind::Internal)
+        Self::app(app_key, app_secret, AppKind::Internal)
     }
 
     /// A third-party enterprise app, on behalf of the organization `auth_corp_id` that has
@@ -61,7 +66,7 @@ impl Credentials {
         F: Future<Output = Result<String, E>> + Send + 'static,
         E: Into<BoxError>,
     {
-        let kind = Kind::ThirdParty {
+        let kind = AppKind::ThirdParty {
             auth_corp_id: auth_corp_id.into(),
             ticket: Arc::new(move || {
                 let ticket = suite_ticket();
@@ -80,7 +85,7 @@ impl Credentials {
         corp_id: impl Into<String>,
     ) -> Self {
         let corp_id = corp_id.into();
-        Self::app(client_id, client_secret, Kind::Unified { corp_id })
+        Self::app(client_id, client_secret, AppKind::Unified { corp_id })
     }
 
     /// An access token that the program has already. It is used as it is and never renewed; such
@@ -96,7 +101,7 @@ impl Credentials {
         Self::of(Scheme::Provider(Arc::new(provider)))
     }
 
-    fn app(key: impl Into<String>, secret: impl Into<String>, kind: Kind) -> Self {
+    fn app(key: impl Into<String>, secret: impl Into<String>, kind: AppKind) -> Self {
         Self::of(Scheme::App(App {
             key: key.into(),
             secret: SecretString::from(secret.into()),

@@ -66,7 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn row_43_no_wait_leaves_less_than_the_shortest_attempt() {
+    fn no_wait_leaves_less_than_the_shortest_attempt() {
         let now = Instant::now();
         let deadline = Deadline::after(now, SECOND);
         assert!(deadline.admits(now, Duration::from_millis(950)));

@@ -1,6 +1,13 @@
+mod body;
+mod execution;
+pub(crate) mod redact;
+
 use std::{borrow::Cow, error::Error as StdError, fmt, sync::Arc, time::Duration};
 
-use crate::{codes::CodeClass, execution::Execution, retry_class::RetryClass};
+use crate::codes::{CodeClass, RetryClass};
+
+pub use body::ErrorBody;
+pub use execution::Execution;
 
 /// The sort of an [`Error`]: who has to act.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -61,7 +68,7 @@ impl Error {
         operation: impl Into<Cow<'static, str>>,
         message: impl Into<Cow<'static, str>>,
     ) -> Self {
-        Self::invalid(message).during(operation.into())
+        Self::invalid(message).with_operation(operation.into())
     }
 
     /// The sort of the error.
@@ -168,44 +175,44 @@ impl Error {
         Self::new(ErrorKind::InvalidRequest, Execution::NotSent, message)
     }
 
-    pub(crate) fn during(mut self, operation: Cow<'static, str>) -> Self {
+    pub(crate) fn with_operation(mut self, operation: Cow<'static, str>) -> Self {
         self.inner.operation = Some(operation);
         self
     }
 
-    pub(crate) fn answered(mut self, status: u16, request_id: Option<String>) -> Self {
+    pub(crate) fn with_response(mut self, status: u16, request_id: Option<String>) -> Self {
         self.inner.status = Some(status);
         self.inner.request_id = request_id;
         self
     }
 
-    pub(crate) fn coded(mut self, code: Option<String>, class: Option<CodeClass>) -> Self {
+    pub(crate) fn with_code(mut self, code: Option<String>, class: Option<CodeClass>) -> Self {
         self.inner.code = code;
         self.inner.class = class;
         self
     }
 
-    pub(crate) fn repeated_as(mut self, class: RetryClass) -> Self {
+    pub(crate) fn with_retry_class(mut self, class: RetryClass) -> Self {
         self.inner.retry_class = class;
         self
     }
 
-    pub(crate) fn lacking(mut self, scopes: Vec<String>) -> Self {
+    pub(crate) fn with_required_scopes(mut self, scopes: Vec<String>) -> Self {
         self.inner.required_scopes = scopes;
         self
     }
 
-    pub(crate) fn after(mut self, wait: Option<Duration>) -> Self {
+    pub(crate) fn with_retry_after(mut self, wait: Option<Duration>) -> Self {
         self.inner.retry_after = wait;
         self
     }
 
-    pub(crate) fn attempted(mut self, attempts: u32) -> Self {
+    pub(crate) fn with_attempts(mut self, attempts: u32) -> Self {
         self.inner.attempts = attempts;
         self
     }
 
-    pub(crate) fn of_idempotent(mut self, idempotent: bool) -> Self {
+    pub(crate) fn with_idempotent(mut self, idempotent: bool) -> Self {
         self.inner.idempotent = idempotent;
         self
     }
@@ -215,13 +222,13 @@ impl Error {
         self
     }
 
-    pub(crate) fn because(mut self, source: impl Into<BoxError>) -> Self {
+    pub(crate) fn with_source(mut self, source: impl Into<BoxError>) -> Self {
         self.inner.source = Some(source.into().into());
         self
     }
 
     /// The same failure, after so many attempts at something else than the operation's request.
-    pub(crate) fn asked(mut self, times: u32) -> Self {
+    pub(crate) fn with_token_attempts(mut self, times: u32) -> Self {
         if times > 1 {
             let message = &self.inner.message;
             self.inner.message = Cow::Owned(format!("{message} (asked for {times} times)"));
@@ -231,7 +238,7 @@ impl Error {
 
     /// The same failure, told as the reason why there is no token. A deadline stays a deadline.
     /// What rejects the proof of who calls rejects no token.
-    pub(crate) fn of_token(mut self) -> Self {
+    pub(crate) fn into_token_error(mut self) -> Self {
         if self.inner.kind != ErrorKind::Timeout {
             self.inner.kind = ErrorKind::Token;
         }

@@ -1,15 +1,11 @@
-use std::{
-    future::{Future, poll_fn},
-    pin::Pin,
-    time::Duration,
-};
+use std::time::Duration;
 
 use tracing::{
     Span,
     field::{self, debug},
 };
 
-use crate::{error::Error, reply::Reply, request::Request};
+use crate::{error::Error, reply::Reply};
 
 /// Is told what calls and their attempts came to, for metrics. Both functions do nothing unless
 /// written.
@@ -55,10 +51,10 @@ pub struct CallOutcome<'a> {
     pub result: Result<&'a Reply, &'a Error>,
 }
 
-pub(crate) fn call_span(request: &Request) -> Span {
+pub(crate) fn call_span(operation: &str) -> Span {
     tracing::info_span!(
         "call",
-        operation = %request.operation,
+        %operation,
         attempts = field::Empty,
         status = field::Empty,
         code = field::Empty,
@@ -67,10 +63,10 @@ pub(crate) fn call_span(request: &Request) -> Span {
     )
 }
 
-pub(crate) fn attempt_span(request: &Request, number: u32) -> Span {
+pub(crate) fn attempt_span(operation: &str, number: u32) -> Span {
     tracing::debug_span!(
         "attempt",
-        operation = %request.operation,
+        %operation,
         attempt = number,
         status = field::Empty,
         code = field::Empty,
@@ -81,17 +77,26 @@ pub(crate) fn attempt_span(request: &Request, number: u32) -> Span {
     )
 }
 
-/// The span is entered whenever the future goes on, though not when it is dropped. It is not cloned
-/// and the future is not moved, so that a call's own future stays small.
-pub(crate) fn in_span<F: Future>(
+pub(crate) fn call_ended(observer: Option<&dyn Observer>, span: &Span, outcome: &CallOutcome<'_>) {
+    outcome.record(span);
+    if let Some(observer) = observer {
+        observer.call(outcome);
+    }
+}
+
+pub(crate) fn attempt_ended(
+    observer: Option<&dyn Observer>,
     span: &Span,
-    mut future: Pin<&mut F>,
-) -> impl Future<Output = F::Output> {
-    poll_fn(move |context| span.in_scope(|| future.as_mut().poll(context)))
+    outcome: &AttemptOutcome<'_>,
+) {
+    outcome.record(span);
+    if let Some(observer) = observer {
+        observer.attempt(outcome);
+    }
 }
 
 /// Getting a token belongs to no call: it goes on when the call that started it is gone.
-pub(crate) fn token_again(error: &Error, attempt: u32, wait: Duration) {
+pub(crate) fn token_retry(error: &Error, attempt: u32, wait: Duration) {
     tracing::debug!(
         attempt,
         status = error.status(),
@@ -104,7 +109,7 @@ pub(crate) fn token_again(error: &Error, attempt: u32, wait: Duration) {
 }
 
 impl CallOutcome<'_> {
-    pub(crate) fn record(&self, span: &Span) {
+    fn record(&self, span: &Span) {
         if span.is_disabled() {
             return;
         }
@@ -114,7 +119,7 @@ impl CallOutcome<'_> {
 }
 
 impl AttemptOutcome<'_> {
-    pub(crate) fn record(&self, span: &Span) {
+    fn record(&self, span: &Span) {
         if span.is_disabled() {
             return;
         }

@@ -1,6 +1,10 @@
+mod headers;
+
 use std::time::Duration;
 
-use crate::{headers::OwnHeaders, retry::RetryPolicy};
+use crate::retry::RetryPolicy;
+
+use headers::CustomHeaders;
 
 /// What is to be different for one call, or for the calls of one part of a program.
 ///
@@ -12,7 +16,7 @@ pub struct CallOptions {
     pub(crate) total_timeout: Option<Duration>,
     pub(crate) retry: Option<RetryPolicy>,
     pub(crate) idempotent: Option<bool>,
-    pub(crate) headers: OwnHeaders,
+    pub(crate) headers: CustomHeaders,
 }
 
 impl CallOptions {

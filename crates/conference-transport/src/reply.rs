@@ -4,41 +4,47 @@ use bytes::Bytes;
 use reqwest::header::HeaderValue;
 
 use crate::{
-    codes,
-    error::{BoxError, Error, ErrorKind},
-    error_body::ErrorBody,
-    execution::Execution,
+    codes::{self, CodeClass},
+    credentials::AccessToken,
+    error::{BoxError, Error, ErrorBody, ErrorKind, Execution, redact},
+    http::Head,
     request::Request,
-    text,
-    token::AccessToken,
 };
 
 /// A 2xx answer, read to its end and not decoded.
 #[derive(Clone)]
 pub struct Reply {
-    pub(crate) status: u16,
-    pub(crate) request_id: Option<String>,
-    pub(crate) content_type: Option<HeaderValue>,
-    pub(crate) body: Bytes,
-    pub(crate) attempts: u32,
-    pub(crate) context: Context,
-}
-
-/// What an error that is made of a reply has to know of its request.
-#[derive(Clone)]
-pub(crate) struct Context {
+    status: u16,
+    request_id: Option<String>,
+    content_type: Option<HeaderValue>,
+    body: Bytes,
+    attempts: u32,
     operation: Cow<'static, str>,
-    classify: fn(&str) -> Option<codes::CodeClass>,
+    classify: fn(&str) -> Option<CodeClass>,
+    /// The token that the request was sent with, to mask it in errors.
     token: AccessToken,
 }
 
-impl Context {
-    pub(crate) fn new(request: &Request, token: AccessToken) -> Self {
-        Self { operation: request.operation.clone(), classify: request.classify, token }
-    }
-}
-
 impl Reply {
+    pub(crate) fn new(
+        request: &Request,
+        token: AccessToken,
+        head: Head,
+        body: Bytes,
+        attempts: u32,
+    ) -> Self {
+        Self {
+            status: head.status,
+            request_id: head.request_id,
+            content_type: head.content_type,
+            body,
+            attempts,
+            operation: request.operation.clone(),
+            classify: request.classify,
+            token,
+        }
+    }
+
     /// The HTTP status, from 200 to 299.
     #[must_use]
     pub fn status(&self) -> u16 {
@@ -65,7 +71,7 @@ impl Reply {
 
     /// The whole body.
     #[must_use]
-    pub fn body(&self) -> &Bytes {
+    pub fn body(&self) -> &[u8] {
         &self.body
     }
 
@@ -79,37 +85,37 @@ impl Reply {
     /// [`Execution::Rejected`].
     #[must_use]
     pub fn failure(&self, body: &ErrorBody) -> Error {
-        let secrets = [self.context.token.expose()];
-        let verdict = codes::judge(self.status, body.code(), self.context.classify);
+        let secrets = [self.token.expose()];
+        let meaning = codes::classify(self.status, body.code(), self.classify);
         let message = body
-            .shown_message(&secrets)
+            .masked_message(&secrets)
             .unwrap_or_else(|| "the service says that the call failed".to_owned());
         let error = Error::new(ErrorKind::Api, Execution::Rejected, message);
-        let request_id = self.request_id.clone().or_else(|| body.shown_request_id(&secrets));
-        self.placed(error)
-            .answered(self.status, request_id)
-            .coded(body.shown_code(&secrets), verdict.class)
-            .repeated_as(verdict.retry)
-            .lacking(body.shown_scopes(&secrets))
-            .after(verdict.wait)
+        let request_id = self.request_id.clone().or_else(|| body.masked_request_id(&secrets));
+        self.describe(error)
+            .with_response(self.status, request_id)
+            .with_code(body.masked_code(&secrets), meaning.class)
+            .with_retry_class(meaning.retry_class)
+            .with_required_scopes(body.masked_scopes(&secrets))
+            .with_retry_after(meaning.retry_after)
     }
 
     /// The error for a 2xx whose body cannot be decoded: of kind [`ErrorKind::Decode`] and
     /// [`Execution::Completed`]. It shows the start of the body.
     #[must_use]
     pub fn undecodable(&self, reason: impl Into<BoxError>) -> Error {
-        let secrets = [self.context.token.expose()];
-        let start = text::start_of(&self.body, self.content_type(), &secrets);
+        let secrets = [self.token.expose()];
+        let start = redact::body_excerpt(&self.body, self.content_type(), &secrets);
         let message = format!("the service succeeded, but its answer cannot be decoded: {start}");
-        self.placed(Error::new(ErrorKind::Decode, Execution::Completed, message))
-            .because(text::reason_without(reason.into(), &secrets))
+        self.describe(Error::new(ErrorKind::Decode, Execution::Completed, message))
+            .with_source(redact::mask_source(reason.into(), &secrets))
     }
 
-    fn placed(&self, error: Error) -> Error {
+    fn describe(&self, error: Error) -> Error {
         error
-            .during(self.context.operation.clone())
-            .answered(self.status, self.request_id.clone())
-            .attempted(self.attempts)
+            .with_operation(self.operation.clone())
+            .with_response(self.status, self.request_id.clone())
+            .with_attempts(self.attempts)
     }
 }
 

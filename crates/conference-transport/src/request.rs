@@ -1,43 +1,31 @@
 use std::{borrow::Cow, fmt};
 
 use bytes::Bytes;
+use reqwest::Method;
 
-use crate::{codes::CodeClass, error::Error, path};
-
-/// The HTTP methods that the platform uses.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Method {
-    /// `GET`
-    Get,
-    /// `POST`
-    Post,
-    /// `PUT`
-    Put,
-    /// `DELETE`
-    Delete,
-}
+use crate::{codes::CodeClass, error::Error};
 
 /// One call of one operation, as data.
 #[derive(Clone)]
 #[must_use]
 pub struct Request {
     pub(crate) operation: Cow<'static, str>,
-    pub(crate) method: Method,
+    method: &'static str,
     path: Cow<'static, str>,
     parameter: Option<String>,
-    pub(crate) query: Option<String>,
+    query: Option<String>,
     pub(crate) body: Option<Bytes>,
     pub(crate) idempotent: bool,
     pub(crate) classify: fn(&str) -> Option<CodeClass>,
 }
 
 impl Request {
-    /// A call of `operation`, the name that errors and logs tell. The path starts with a slash and
-    /// holds at most one parameter: `/v1.0/conference/roomCodes/{roomCode}/infos`.
+    /// A call of `operation`, the name that errors and logs show. The method is an HTTP method in
+    /// upper case, such as `POST`. The path starts with a slash and holds at most one parameter:
+    /// `/v1.0/conference/roomCodes/{roomCode}/infos`.
     pub fn new(
         operation: impl Into<Cow<'static, str>>,
-        method: Method,
+        method: &'static str,
         path: impl Into<Cow<'static, str>>,
     ) -> Self {
         Self {
@@ -66,8 +54,8 @@ impl Request {
     }
 
     /// The JSON text of the body, sent as it is.
-    pub fn body(mut self, json: impl Into<Bytes>) -> Self {
-        self.body = Some(json.into());
+    pub fn body(mut self, json: impl Into<Vec<u8>>) -> Self {
+        self.body = Some(json.into().into());
         self
     }
 
@@ -84,22 +72,30 @@ impl Request {
         self
     }
 
-    /// The path if it is the same for all requests of its kind.
+    pub(crate) fn method(&self) -> Result<Method, Error> {
+        Method::from_bytes(self.method.as_bytes())
+            .map_err(|_| Error::invalid(format!("`{}` is not an HTTP method", self.method)))
+    }
+
+    pub(crate) fn path(&self) -> &str {
+        &self.path
+    }
+
+    pub(crate) fn parameter(&self) -> Option<&str> {
+        self.parameter.as_deref()
+    }
+
+    pub(crate) fn query_string(&self) -> Option<&str> {
+        self.query.as_deref()
+    }
+
+    /// The path, if it is the same for all requests of the operation.
     pub(crate) fn fixed_path(&self) -> Option<&'static str> {
         let is_fixed = self.parameter.is_none() && self.query.is_none();
         match self.path {
             Cow::Borrowed(path) if is_fixed && !path.contains('{') => Some(path),
             _ => None,
         }
-    }
-
-    /// Whether the path can be expanded.
-    pub(crate) fn check_path(&self) -> Result<(), Error> {
-        path::check(&self.path, self.parameter.as_deref()).map_err(Error::invalid)
-    }
-
-    pub(crate) fn expanded_path(&self) -> Result<Cow<'_, str>, Error> {
-        path::expand(&self.path, self.parameter.as_deref()).map_err(Error::invalid)
     }
 }
 

@@ -7,9 +7,7 @@ use std::{
 };
 
 use conference_redis::Redis;
-use conference_transport::{
-    BoxFuture, CallOptions, Clock, Credentials, Error, Method, Request, Transport,
-};
+use conference_transport::{BoxFuture, CallOptions, Clock, Credentials, Error, Request, Transport};
 use tokio::task::JoinSet;
 use tracing_subscriber::filter::LevelFilter;
 
@@ -40,7 +38,7 @@ async fn call(transport: &Transport, callers: usize) {
     let mut calls = JoinSet::new();
     for _ in 0..callers {
         let transport = transport.clone();
-        let request = Request::new(CREATE, Method::Post, "/v1.0/conference/videoConferences")
+        let request = Request::new(CREATE, "POST", "/v1.0/conference/videoConferences")
             .body(r#"{"userId":"ann","confTitle":"Weekly"}"#);
         calls.spawn(async move { transport.send(&request, &CallOptions::new()).await });
     }
@@ -135,7 +133,7 @@ impl Clock for Ahead {
         Instant::now() + self.by()
     }
 
-    fn wall(&self) -> SystemTime {
+    fn system_time(&self) -> SystemTime {
         SystemTime::now() + self.by()
     }
 

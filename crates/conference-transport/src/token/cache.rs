@@ -1,112 +1,103 @@
-use std::{
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Instant,
-};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::{sync::watch, task::AbortHandle};
 
 use super::{
-    AccessToken, Getting,
-    issuer::Issuer,
-    kept::Kept,
-    state::{Answer, Landed, Outcome, Start, State},
+    CachedToken, TokenFetcher,
+    state::{CacheState, Fetch, Lookup, Outcome},
 };
 use crate::{
-    error::{Error, ErrorKind},
-    execution::Execution,
+    credentials::AccessToken,
+    error::{Error, ErrorKind, Execution},
 };
 
-/// The token of one app and organization: fetched once for all callers, renewed ahead of its end.
+/// The token of one app and organization: fetched once for all callers, renewed before it expires.
 ///
-/// A fetch runs in a task of its own, which the callers that wait for it do not hold up when they
-/// go away, and which ends with the cache.
-pub(crate) struct Cache {
-    issuer: Arc<Issuer>,
-    state: Arc<Mutex<State>>,
-    fetch: Mutex<Option<AbortHandle>>,
+/// A fetch runs in a task of its own. It goes on when the callers that wait for it go away, and
+/// ends with the cache.
+pub(crate) struct TokenCache {
+    fetcher: Arc<TokenFetcher>,
+    state: Arc<Mutex<CacheState>>,
+    task: Mutex<Option<AbortHandle>>,
 }
 
-impl Cache {
-    pub(crate) fn new(issuer: Issuer) -> Self {
-        Self { issuer: Arc::new(issuer), state: Arc::default(), fetch: Mutex::default() }
+impl TokenCache {
+    pub(super) fn new(fetcher: TokenFetcher) -> Self {
+        Self { fetcher: Arc::new(fetcher), state: Arc::default(), task: Mutex::default() }
     }
 
-    pub(crate) fn issuer(&self) -> &Issuer {
-        &self.issuer
+    pub(super) fn fetcher(&self) -> &TokenFetcher {
+        &self.fetcher
     }
 
-    pub(crate) fn get(&self, now: Instant) -> Getting<'static> {
-        let now = self.issuer.at(now);
-        let (answer, start) = lock(&self.state).look(now);
-        if let Some(start) = start {
-            self.start(start);
+    pub(super) async fn get(&self) -> Result<AccessToken, Error> {
+        let (lookup, fetch) = lock(&self.state).look_up(self.fetcher.now());
+        if let Some(fetch) = fetch {
+            self.start(fetch);
         }
-        match answer {
-            Answer::Ready(outcome) => Getting::Ready(outcome),
-            Answer::Wait(waiting) => Getting::Wait(Box::pin(wait(waiting))),
+        match lookup {
+            Lookup::Ready(outcome) => outcome,
+            Lookup::Wait(outcome) => wait(outcome).await,
         }
     }
 
-    pub(crate) fn rejected(&self, token: &AccessToken) -> bool {
-        let now = self.issuer.now();
-        lock(&self.state).reject(token.generation(), now)
+    pub(super) fn reject(&self, token: &AccessToken) -> bool {
+        lock(&self.state).reject(token.generation(), self.fetcher.now())
     }
 
-    /// Not called while the state is locked: a runtime that shuts down drops the task at once.
-    fn start(&self, Start { order, landed }: Start) {
-        let issuer = self.issuer.clone();
-        let landing = Landing {
-            issuer: issuer.clone(),
+    /// Not called while the state is locked: a runtime that shuts down drops the task immediately.
+    fn start(&self, Fetch { generations, outcome }: Fetch) {
+        let completion = Completion {
+            fetcher: self.fetcher.clone(),
             state: self.state.clone(),
-            landed,
+            outcome,
             result: Some(Err(interrupted())),
         };
-        let state = self.state.clone();
-        let mut current = lock(&self.fetch);
-        let fetch = tokio::spawn(async move {
-            let is_needed = || !lock(&state).has_valid(issuer.now());
-            let result = issuer.obtain(order, is_needed).await;
-            landing.report(result);
+        let (fetcher, state) = (self.fetcher.clone(), self.state.clone());
+        let mut current = lock(&self.task);
+        let task = tokio::spawn(async move {
+            let is_needed = || !lock(&state).has_valid(fetcher.now());
+            completion.complete(fetcher.fetch(generations, is_needed).await);
         });
-        *current = Some(fetch.abort_handle());
+        *current = Some(task.abort_handle());
     }
 }
 
-impl Drop for Cache {
+impl Drop for TokenCache {
     fn drop(&mut self) {
-        if let Some(fetch) = lock(&self.fetch).take() {
-            fetch.abort();
+        if let Some(task) = lock(&self.task).take() {
+            task.abort();
         }
     }
 }
 
-/// Tells what became of a fetch when it is dropped, so that a fetch that panics or is aborted is
-/// told of too.
-struct Landing {
-    issuer: Arc<Issuer>,
-    state: Arc<Mutex<State>>,
-    landed: watch::Sender<Landed>,
-    result: Option<Result<Kept, Error>>,
+/// Publishes the result of a fetch when it is dropped, so that a fetch that panics or is aborted is
+/// noticed too.
+struct Completion {
+    fetcher: Arc<TokenFetcher>,
+    state: Arc<Mutex<CacheState>>,
+    outcome: watch::Sender<Option<Outcome>>,
+    result: Option<Result<CachedToken, Error>>,
 }
 
-impl Landing {
-    fn report(mut self, result: Result<Kept, Error>) {
+impl Completion {
+    fn complete(mut self, result: Result<CachedToken, Error>) {
         self.result = Some(result);
     }
 }
 
-impl Drop for Landing {
+impl Drop for Completion {
     fn drop(&mut self) {
         if let Some(result) = self.result.take() {
-            let outcome = lock(&self.state).settle(result, self.issuer.now());
-            self.landed.send_replace(Some(outcome));
+            let outcome = lock(&self.state).complete(result, self.fetcher.now());
+            self.outcome.send_replace(Some(outcome));
         }
     }
 }
 
-async fn wait(mut waiting: watch::Receiver<Landed>) -> Outcome {
-    let landed = waiting.wait_for(Option::is_some).await;
-    let outcome = landed.ok().and_then(|outcome| outcome.clone());
+async fn wait(mut outcome: watch::Receiver<Option<Outcome>>) -> Outcome {
+    let outcome = outcome.wait_for(Option::is_some).await;
+    let outcome = outcome.ok().and_then(|outcome| outcome.clone());
     outcome.unwrap_or_else(|| Err(interrupted()))
 }
 

@@ -1,24 +1,24 @@
 use std::time::Duration;
 
 /// No two fetches of one token begin sooner after each other, whatever the service says.
-pub(crate) const BETWEEN_FETCHES: Duration = Duration::from_secs(10);
+pub(crate) const MIN_FETCH_INTERVAL: Duration = Duration::from_secs(10);
 
-const AHEAD: Duration = Duration::from_secs(600);
-const USUAL: u64 = 7_200;
-const LONGEST: u64 = 86_400;
+const REFRESH_MARGIN: Duration = Duration::from_secs(600);
+const DEFAULT: u64 = 7_200;
+const MAX: u64 = 86_400;
 
 /// Reads the JSON of `expireIn`, a number of seconds that may stand in a string. The service says
 /// two hours; what it says is not believed when it makes no sense.
 pub(crate) fn read(expire_in: Option<&str>) -> Duration {
     let digits = expire_in.map(|json| json.trim_matches('"').trim());
     let seconds = digits.and_then(|digits| digits.parse().ok());
-    let sensible = seconds.filter(|seconds| (1..=LONGEST).contains(seconds));
-    Duration::from_secs(sensible.unwrap_or(USUAL)).max(BETWEEN_FETCHES)
+    let sensible = seconds.filter(|seconds| (1..=MAX).contains(seconds));
+    Duration::from_secs(sensible.unwrap_or(DEFAULT)).max(MIN_FETCH_INTERVAL)
 }
 
 /// How long before its end a token is renewed: ten minutes, or half-way if it is that short.
-pub(crate) fn ahead(lifetime: Duration) -> Duration {
-    AHEAD.min(lifetime / 2).min(lifetime.saturating_sub(BETWEEN_FETCHES))
+pub(crate) fn refresh_margin(lifetime: Duration) -> Duration {
+    REFRESH_MARGIN.min(lifetime / 2).min(lifetime.saturating_sub(MIN_FETCH_INTERVAL))
 }
 
 #[cfg(test)]
@@ -41,14 +41,14 @@ mod tests {
 
     #[test]
     fn a_token_is_renewed_ten_minutes_ahead_or_half_way() {
-        assert_eq!(ahead(7_200 * SECOND), 600 * SECOND);
-        assert_eq!(ahead(600 * SECOND), 300 * SECOND);
+        assert_eq!(refresh_margin(7_200 * SECOND), 600 * SECOND);
+        assert_eq!(refresh_margin(600 * SECOND), 300 * SECOND);
     }
 
     #[test]
     fn a_token_of_seconds_is_not_renewed_in_a_loop() {
-        assert_eq!(read(Some("1")), BETWEEN_FETCHES);
-        assert_eq!(ahead(BETWEEN_FETCHES), Duration::ZERO);
-        assert_eq!(ahead(15 * SECOND), 5 * SECOND);
+        assert_eq!(read(Some("1")), MIN_FETCH_INTERVAL);
+        assert_eq!(refresh_margin(MIN_FETCH_INTERVAL), Duration::ZERO);
+        assert_eq!(refresh_margin(15 * SECOND), 5 * SECOND);
     }
 }

@@ -5,8 +5,11 @@ use std::{
     time::Duration,
 };
 
-use super::{AccessToken, Lease, Moment, StoredToken, TokenKey, TokenStore};
-use crate::clock::{BoxFuture, Clock, SystemClock};
+use super::{Lease, Moment, StoredToken, TokenKey, TokenStore};
+use crate::{
+    clock::{BoxFuture, Clock, SystemClock},
+    credentials::AccessToken,
+};
 
 /// Keeps tokens in the memory of the process. Transports that are given the same one share their
 /// tokens.

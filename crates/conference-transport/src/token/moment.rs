@@ -17,7 +17,7 @@ impl Moment {
 
     /// The moment of which the monotonic clock has told already.
     pub(crate) fn at(monotonic: Instant, clock: &dyn Clock) -> Self {
-        Self { monotonic, wall: clock.wall() }
+        Self { monotonic, wall: clock.system_time() }
     }
 
     /// How long ago `earlier` was, by the clock that says more.

@@ -2,35 +2,34 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
-use super::{AccessToken, Moment, issuer::Order, kept::Kept, lifetime::BETWEEN_FETCHES};
-use crate::{codes::CodeClass, error::Error};
+use super::{CachedToken, Moment, fetcher::Generations, lifetime::MIN_FETCH_INTERVAL};
+use crate::{codes::CodeClass, credentials::AccessToken, error::Error};
 
-/// All that is known of one app's token, and what follows from it.
+/// The state of one app's token: a pure state machine.
 #[derive(Default)]
-pub(crate) struct State {
-    kept: Option<Kept>,
-    order: Order,
-    /// When a rejection last led to a fetch.
-    replaced: Option<Moment>,
+pub(crate) struct CacheState {
+    token: Option<CachedToken>,
+    generations: Generations,
+    /// The time of the last rejection that led to a fetch.
+    replaced_at: Option<Moment>,
     failure: Option<Failure>,
-    fetching: Option<watch::Receiver<Landed>>,
+    /// The fetch that is under way.
+    fetching: Option<watch::Receiver<Option<Outcome>>>,
 }
 
+/// The result of a fetch, as its callers see it.
 pub(crate) type Outcome = Result<AccessToken, Error>;
 
-/// What became of a fetch; `None` while it goes on.
-pub(crate) type Landed = Option<Outcome>;
-
 /// What a caller does now.
-pub(crate) enum Answer {
+pub(crate) enum Lookup {
     Ready(Outcome),
-    Wait(watch::Receiver<Landed>),
+    Wait(watch::Receiver<Option<Outcome>>),
 }
 
 /// A fetch that has to be started.
-pub(crate) struct Start {
-    pub(crate) order: Order,
-    pub(crate) landed: watch::Sender<Landed>,
+pub(crate) struct Fetch {
+    pub(crate) generations: Generations,
+    pub(crate) outcome: watch::Sender<Option<Outcome>>,
 }
 
 struct Failure {
@@ -41,53 +40,52 @@ struct Failure {
 }
 
 /// The longest that the service is not asked again after a failure: the time of its longest ban.
-const LONGEST_FAILURE: Duration = Duration::from_secs(300);
+const MAX_FAILURE: Duration = Duration::from_secs(300);
 
-impl State {
-    pub(crate) fn look(&mut self, now: Moment) -> (Answer, Option<Start>) {
-        let Some(kept) = &self.kept else {
-            return self.look_without_token(now);
+impl CacheState {
+    pub(crate) fn look_up(&mut self, now: Moment) -> (Lookup, Option<Fetch>) {
+        let Some(token) = &self.token else {
+            return self.look_up_without_token(now);
         };
-        let age = kept.age(now);
-        if !kept.is_valid_at(age) {
-            return self.look_without_token(now);
+        let age = token.age(now);
+        if !token.is_valid_at(age) {
+            return self.look_up_without_token(now);
         }
-        let token = kept.token.clone();
-        let renews = kept.is_due_at(age) && self.may_renew(now);
-        let start = renews.then(|| self.start().1);
-        (Answer::Ready(Ok(token)), start)
+        let (access_token, is_due) = (token.token.clone(), token.is_due_at(age));
+        let fetch = (is_due && self.may_renew(now)).then(|| self.start().1);
+        (Lookup::Ready(Ok(access_token)), fetch)
     }
 
     pub(crate) fn has_valid(&self, now: Moment) -> bool {
-        let kept = self.kept.as_ref();
-        kept.is_some_and(|kept| kept.is_valid_at(kept.age(now)))
+        self.token.as_ref().is_some_and(|token| token.is_valid_at(token.age(now)))
     }
 
     /// Whether another token may be had in place of the rejected one. A token that came in place of
     /// a rejected one a few seconds ago stays: fetching in a loop would not mend what is wrong.
     pub(crate) fn reject(&mut self, generation: u64, now: Moment) -> bool {
-        let is_current = |kept: &Kept| kept.token.generation() == generation;
-        if !self.kept.as_ref().is_some_and(is_current) {
+        let is_current = |cached: &CachedToken| cached.token.generation() == generation;
+        if !self.token.as_ref().is_some_and(is_current) {
             return true;
         }
-        let is_recent = |at| now.since(at) < BETWEEN_FETCHES;
-        if self.replaced.is_some_and(is_recent) {
+        let is_recent = |at| now.since(at) < MIN_FETCH_INTERVAL;
+        if self.replaced_at.is_some_and(is_recent) {
             return false;
         }
-        self.kept = None;
-        self.replaced = Some(now);
-        self.order.rejected = Some(generation);
+        self.token = None;
+        self.replaced_at = Some(now);
+        self.generations.rejected = Some(generation);
         true
     }
 
-    /// Takes in what became of the fetch.
-    pub(crate) fn settle(&mut self, result: Result<Kept, Error>, now: Moment) -> Outcome {
+    /// Records the result of the fetch.
+    pub(crate) fn complete(&mut self, result: Result<CachedToken, Error>, now: Moment) -> Outcome {
         self.fetching = None;
         match result {
-            Ok(kept) => {
+            Ok(cached) => {
                 self.failure = None;
-                self.order = Order { known: Some(kept.token.generation()), rejected: None };
-                Ok(self.kept.insert(kept).token.clone())
+                let current = Some(cached.token.generation());
+                self.generations = Generations { current, rejected: None };
+                Ok(self.token.insert(cached).token.clone())
             }
             Err(error) => {
                 self.failure = Some(Failure::new(error.clone(), now));
@@ -98,36 +96,35 @@ impl State {
 
     fn may_renew(&self, now: Moment) -> bool {
         let failure = self.failure.as_ref();
-        let may_try = failure.is_none_or(|failure| failure.is_over(now, BETWEEN_FETCHES));
+        let may_try = failure.is_none_or(|failure| failure.is_over(now, MIN_FETCH_INTERVAL));
         may_try && self.fetching.is_none()
     }
 
-    fn look_without_token(&mut self, now: Moment) -> (Answer, Option<Start>) {
+    fn look_up_without_token(&mut self, now: Moment) -> (Lookup, Option<Fetch>) {
         if let Some(fetching) = &self.fetching {
-            return (Answer::Wait(fetching.clone()), None);
+            return (Lookup::Wait(fetching.clone()), None);
         }
         let lasting = |failure: &&Failure| !failure.is_over(now, Duration::ZERO);
         if let Some(failure) = self.failure.as_ref().filter(lasting) {
-            return (Answer::Ready(Err(failure.error(now))), None);
+            return (Lookup::Ready(Err(failure.error(now))), None);
         }
-        let (waiting, start) = self.start();
-        (Answer::Wait(waiting), Some(start))
+        let (outcome, fetch) = self.start();
+        (Lookup::Wait(outcome), Some(fetch))
     }
 
-    fn start(&mut self) -> (watch::Receiver<Landed>, Start) {
-        let (landed, waiting) = watch::channel(None);
-        self.fetching = Some(waiting.clone());
-        let order = self.order;
-        (waiting, Start { order, landed })
+    fn start(&mut self) -> (watch::Receiver<Option<Outcome>>, Fetch) {
+        let (sender, receiver) = watch::channel(None);
+        self.fetching = Some(receiver.clone());
+        (receiver, Fetch { generations: self.generations, outcome: sender })
     }
 }
 
 impl Failure {
     fn new(error: Error, at: Moment) -> Self {
         let lasts = if is_refusal(&error) {
-            BETWEEN_FETCHES
+            MIN_FETCH_INTERVAL
         } else {
-            error.retry_after().unwrap_or_default().min(LONGEST_FAILURE)
+            error.retry_after().unwrap_or_default().min(MAX_FAILURE)
         };
         Self { at, error, lasts }
     }
@@ -140,7 +137,7 @@ impl Failure {
     fn error(&self, now: Moment) -> Error {
         let left = self.lasts.saturating_sub(now.since(self.at));
         let wait = self.error.retry_after().map(|_| left);
-        self.error.clone().after(wait)
+        self.error.clone().with_retry_after(wait)
     }
 }
 

@@ -1,7 +1,7 @@
 use std::{fmt, time::Duration};
 
-use super::{AccessToken, TokenKey};
-use crate::clock::BoxFuture;
+use super::TokenKey;
+use crate::{clock::BoxFuture, credentials::AccessToken};
 
 /// Where the transport keeps fetched tokens, so that several transports, or several processes,
 /// fetch one token together.

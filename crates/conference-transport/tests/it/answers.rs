@@ -8,14 +8,14 @@ async fn a_reply_has_what_the_answer_had() {
     let reply = server.call(read()).await.unwrap();
     assert_eq!((reply.status(), reply.request_id(), reply.attempts()), (201, Some("R-1"), 1));
     assert_eq!(reply.content_type(), Some("application/json"));
-    assert_eq!(reply.body(), &r#"{"a":1}"#);
+    assert_eq!(reply.body(), br#"{"a":1}"#);
 }
 
 #[tokio::test]
 async fn a_body_in_pieces_is_put_together() {
     let chunked = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n1\r\nf\r\n0\r\n\r\n";
     let server = Server::start([Answer::Bytes(chunked.into())]).await;
-    assert_eq!(server.call(read()).await.unwrap().body(), &"abcdef");
+    assert_eq!(server.call(read()).await.unwrap().body(), b"abcdef");
 }
 
 #[tokio::test]

@@ -123,7 +123,9 @@ async fn who_waits_for_a_slot_leaves_the_place_to_other_operations() {
     let service = Service::with(|builder| builder.max_in_flight(1).rate_limiter(handed_in)).await;
     let service = Arc::new(service);
     let waiting = spawn(&service, Kind::Create);
-    tokio::task::yield_now().await;
+    while limiter.asked().is_empty() {
+        tokio::task::yield_now().await;
+    }
     assert_eq!(limiter.asked(), [Kind::Create.operation()]);
     service.send(Kind::Read).await.unwrap();
     assert!(!waiting.is_finished());

@@ -1,6 +1,4 @@
-use conference_transport::{
-    CallOptions, Credentials, Error, ErrorBody, Method, Request, Transport,
-};
+use conference_transport::{CallOptions, Credentials, Error, ErrorBody, Request, Transport};
 
 use crate::{
     server::{Server, TOKEN, create, json, with_headers},
@@ -31,10 +29,7 @@ fn row_56_debug_shows_no_secret() {
         clean(&format!("{builder:#?}"));
         clean(&format!("{:#?}", builder.build().unwrap()));
     }
-    clean(&format!(
-        "{:?}",
-        Request::new("A", Method::Get, "/").query("nextToken=private").body(SECRET)
-    ));
+    clean(&format!("{:?}", Request::new("A", "GET", "/").query("nextToken=private").body(SECRET)));
 }
 
 #[tokio::test]

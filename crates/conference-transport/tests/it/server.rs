@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use conference_transport::{
-    CallOptions, Credentials, Error, Method, Reply, Request, Transport, TransportBuilder,
+    CallOptions, Credentials, Error, Reply, Request, Transport, TransportBuilder,
 };
 use tokio::{
     io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _},
@@ -150,10 +150,10 @@ pub(crate) fn with_headers(status: u16, headers: &str, body: &str) -> Answer {
 
 /// A read, as the operations have it.
 pub(crate) fn read() -> Request {
-    Request::new("QueryRooms", Method::Get, "/v1.0/rooms").idempotent(true)
+    Request::new("QueryRooms", "GET", "/v1.0/rooms").idempotent(true)
 }
 
 /// A creation, which must not happen twice.
 pub(crate) fn create() -> Request {
-    Request::new("CreateRoom", Method::Post, "/v1.0/rooms").body(r#"{"title":"Weekly"}"#)
+    Request::new("CreateRoom", "POST", "/v1.0/rooms").body(r#"{"title":"Weekly"}"#)
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use conference_simulator::{Call, Fault, Simulator, When};
 use conference_transport::{
-    CallOptions, CodeClass, Credentials, Error, Method, Reply, Request, Transport, TransportBuilder,
+    CallOptions, CodeClass, Credentials, Error, Reply, Request, Transport, TransportBuilder,
 };
 use serde_json::Value;
 
@@ -67,7 +67,7 @@ impl Service {
             Kind::Repeatable => create().idempotent(true),
             Kind::Read => Request::new(
                 "QueryConferenceInfoByRoomCode",
-                Method::Get,
+                "GET",
                 "/v1.0/conference/roomCodes/{roomCode}/infos",
             )
             .path_parameter(&self.room_code)
@@ -129,7 +129,7 @@ pub(crate) fn create() -> Request {
 
 pub(crate) fn titled(title: &str) -> Request {
     let body = serde_json::json!({ "userId": "u1", "confTitle": title });
-    Request::new("CreateVideoConference", Method::Post, "/v1.0/conference/videoConferences")
+    Request::new("CreateVideoConference", "POST", "/v1.0/conference/videoConferences")
         .body(body.to_string())
         .classify(classify)
 }

@@ -20,8 +20,7 @@ use std::{
 
 use conference_simulator::{Simulator, When};
 use conference_transport::{
-    BoxFuture, CallOptions, Clock, Credentials, Error, Method, Reply, Request, Transport,
-    TransportBuilder,
+    BoxFuture, CallOptions, Clock, Credentials, Error, Reply, Request, Transport, TransportBuilder,
 };
 use tokio::task::JoinSet;
 
@@ -55,7 +54,7 @@ impl Clock for ManualClock {
         self.0.lock().unwrap().0
     }
 
-    fn wall(&self) -> SystemTime {
+    fn system_time(&self) -> SystemTime {
         self.0.lock().unwrap().1
     }
 
@@ -135,7 +134,7 @@ pub(crate) fn creations() -> When {
 }
 
 pub(crate) fn meeting() -> Request {
-    Request::new(CREATE, Method::Post, "/v1.0/conference/videoConferences")
+    Request::new(CREATE, "POST", "/v1.0/conference/videoConferences")
         .body(r#"{"userId":"27SaQ3iiHLN0uwqcPisedfreNwiEiE","confTitle":"Weekly"}"#)
 }
 

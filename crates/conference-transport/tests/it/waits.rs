@@ -259,7 +259,7 @@ async fn row_43_an_attempt_gets_what_is_left_if_that_is_less() {
     let options = CallOptions::new()
         .attempt_timeout(Duration::from_millis(300))
         .total_timeout(Duration::from_millis(450))
-        .retry(RetryPolicy::new().first_backoff(Duration::ZERO));
+        .retry(RetryPolicy::new().initial_backoff(Duration::ZERO));
     let started = Instant::now();
     let error = service.send_with(Kind::Read, &options).await.unwrap_err();
     assert_eq!(

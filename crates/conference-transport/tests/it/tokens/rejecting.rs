@@ -1,7 +1,7 @@
 //! The service rejects a token.
 
 use conference_simulator::{Fault, When};
-use conference_transport::{CallOptions, Credentials, ErrorKind, Execution, Method, Request};
+use conference_transport::{CallOptions, Credentials, ErrorKind, Execution, Request};
 
 use super::{Callers, SECOND, World, call, creations, let_land, meeting};
 
@@ -122,7 +122,7 @@ async fn row_52_a_late_rejection_leaves_the_newer_token() {
     world.simulator.revoke_tokens();
     let query = Request::new(
         "QueryConferenceInfoByRoomCode",
-        Method::Get,
+        "GET",
         "/v1.0/conference/roomCodes/{roomCode}/infos",
     );
     let query = query.path_parameter("123");

@@ -24,17 +24,17 @@ const RESERVED: &[&str] = &[
 ];
 
 /// More than any service reads, and far less than a map can hold.
-const MOST: usize = 100;
+const MAX_HEADERS: usize = 100;
 
 /// A caller's own headers; none of them may be one of ours. Values are never shown: they may be
 /// secrets.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct OwnHeaders {
+pub(crate) struct CustomHeaders {
     accepted: HeaderMap,
     refused: Option<Error>,
 }
 
-impl OwnHeaders {
+impl CustomHeaders {
     pub(crate) fn add(&mut self, name: &str, value: &str) {
         if let Err(why) = self.try_add(name, value) {
             let error = Error::invalid(format!("the header {name:?} {why}"));
@@ -54,7 +54,7 @@ impl OwnHeaders {
         }
         let mut value =
             HeaderValue::try_from(value).map_err(|_| "has a value that HTTP does not admit")?;
-        if self.accepted.len() == MOST {
+        if self.accepted.len() == MAX_HEADERS {
             return Err("is one too many");
         }
         value.set_sensitive(true);
@@ -68,7 +68,7 @@ mod tests {
     use super::*;
 
     fn refusal(name: &str, value: &str) -> String {
-        let mut headers = OwnHeaders::default();
+        let mut headers = CustomHeaders::default();
         headers.add("x-fine", "v");
         headers.add(name, value);
         headers.add("x-fine-too", "v");
@@ -95,7 +95,7 @@ mod tests {
 
     #[test]
     fn names_are_shown_and_values_are_not() {
-        let mut headers = OwnHeaders::default();
+        let mut headers = CustomHeaders::default();
         headers.add("x-trace", "hush");
         let shown = format!("{headers:?}");
         assert!(shown.contains("x-trace") && !shown.contains("hush"), "{shown}");
@@ -103,7 +103,7 @@ mod tests {
 
     #[test]
     fn a_header_too_many_is_refused() {
-        let mut headers = OwnHeaders::default();
+        let mut headers = CustomHeaders::default();
         (0..101).for_each(|number| headers.add(&format!("x-{number}"), "v"));
         assert!(headers.get().unwrap_err().to_string().contains("too many"));
     }

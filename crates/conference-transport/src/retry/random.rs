@@ -1,16 +1,11 @@
 use std::{
     hash::{BuildHasher as _, RandomState},
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
+    sync::atomic::{AtomicU64, Ordering},
     time::Duration,
 };
 
-/// What jitter is drawn from: `SplitMix64`, which many callers can share without a lock. A clone
-/// draws from the same.
-#[derive(Clone)]
-pub(crate) struct Random(Arc<AtomicU64>);
+/// What jitter is drawn from: `SplitMix64`, which many callers can share without a lock.
+pub(crate) struct Random(AtomicU64);
 
 const STEP: u64 = 0x9e37_79b9_7f4a_7c15;
 
@@ -20,7 +15,7 @@ impl Random {
     }
 
     pub(crate) fn seeded(seed: u64) -> Self {
-        Self(Arc::new(AtomicU64::new(seed)))
+        Self(AtomicU64::new(seed))
     }
 
     /// Anything from nothing to `longest`, each as likely as the other.

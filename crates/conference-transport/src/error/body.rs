@@ -6,7 +6,7 @@ use serde::{
 };
 use serde_json::value::RawValue;
 
-use crate::text;
+use super::redact;
 
 /// What a body says about a failure, in any of the forms that the platform uses.
 ///
@@ -65,20 +65,20 @@ impl ErrorBody {
         self.success
     }
 
-    pub(crate) fn shown_code(&self, secrets: &[&str]) -> Option<String> {
-        self.code().map(|code| text::shown(code, 100, secrets))
+    pub(crate) fn masked_code(&self, secrets: &[&str]) -> Option<String> {
+        self.code().map(|code| redact::excerpt(code, 100, secrets))
     }
 
-    pub(crate) fn shown_message(&self, secrets: &[&str]) -> Option<String> {
-        self.message().map(|message| text::shown(message, 500, secrets))
+    pub(crate) fn masked_message(&self, secrets: &[&str]) -> Option<String> {
+        self.message().map(|message| redact::excerpt(message, 500, secrets))
     }
 
-    pub(crate) fn shown_request_id(&self, secrets: &[&str]) -> Option<String> {
-        self.request_id().map(|id| text::shown(id, 100, secrets))
+    pub(crate) fn masked_request_id(&self, secrets: &[&str]) -> Option<String> {
+        self.request_id().map(|id| redact::excerpt(id, 100, secrets))
     }
 
-    pub(crate) fn shown_scopes(&self, secrets: &[&str]) -> Vec<String> {
-        self.required_scopes.iter().map(|scope| text::shown(scope, 100, secrets)).collect()
+    pub(crate) fn masked_scopes(&self, secrets: &[&str]) -> Vec<String> {
+        self.required_scopes.iter().map(|scope| redact::excerpt(scope, 100, secrets)).collect()
     }
 
     fn read(&mut self, key: &str, value: &RawValue) {
@@ -213,7 +213,7 @@ mod tests {
         }
 
         #[test]
-        fn row_39_fields_are_found_in_any_order_and_case(
+        fn fields_are_found_in_any_order_and_case(
             mut fields in Just([0, 1, 2, 3, 4]).prop_shuffle(),
             code in "[a-zA-Z.]{1,40}", message in "\\PC{1,40}", id in "\\PC{1,40}", scopes: Vec<String>,
             other in "\\PC{0,40}", upper: [bool; 3], kept in 0_usize..=5,

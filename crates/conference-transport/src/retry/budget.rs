@@ -1,12 +1,8 @@
-use std::sync::{
-    Arc,
-    atomic::{AtomicU32, Ordering},
-};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 /// What all retries of a transport together may cost, so that a service that is down is not called
-/// three times as often. A clone is the same budget.
-#[derive(Clone)]
-pub(crate) struct Budget(Arc<AtomicU32>);
+/// three times as often.
+pub(crate) struct Budget(AtomicU32);
 
 const FULL: u32 = 500;
 const REFUND: u32 = 1;
@@ -16,7 +12,7 @@ impl Budget {
     pub(crate) const THROTTLED_RETRY: u32 = 5;
 
     pub(crate) fn full() -> Self {
-        Self(Arc::new(AtomicU32::new(FULL)))
+        Self(AtomicU32::new(FULL))
     }
 
     /// Whether there was enough left; if so, it is taken.

@@ -22,7 +22,7 @@ const MOST_MINUTES: u64 = 60;
 const LONGEST_BODY: usize = 65_536;
 
 /// For how long the address is banned, if that is what the body says.
-pub(crate) fn wait(body: &[u8]) -> Option<Duration> {
+pub(super) fn wait(body: &[u8]) -> Option<Duration> {
     match body.trim_ascii_start().first()? {
         b'{' if body.len() <= LONGEST_BODY => of_json(body),
         b'<' => of_page(body.get(..LONGEST_BODY).unwrap_or(body)),

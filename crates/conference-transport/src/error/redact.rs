@@ -1,11 +1,11 @@
-use crate::error::BoxError;
+use super::BoxError;
 
 /// The service's text made fit to be shown: on one line, no longer than `limit` characters, without
 /// the secrets.
 ///
 /// A service can send back what it was sent, so a token is masked even in a message.
-pub(crate) fn shown(text: &str, limit: usize, secrets: &[&str]) -> String {
-    let masked = without(text.to_owned(), secrets);
+pub(crate) fn excerpt(text: &str, limit: usize, secrets: &[&str]) -> String {
+    let masked = mask(text.to_owned(), secrets);
     let mut line: String = masked.chars().map(printable).take(limit).collect();
     if masked.chars().nth(limit).is_some() {
         line.push('…');
@@ -14,7 +14,7 @@ pub(crate) fn shown(text: &str, limit: usize, secrets: &[&str]) -> String {
 }
 
 /// The text with its secrets masked.
-pub(crate) fn without(mut text: String, secrets: &[&str]) -> String {
+pub(crate) fn mask(mut text: String, secrets: &[&str]) -> String {
     for secret in secrets.iter().filter(|secret| !secret.is_empty()) {
         if text.contains(secret) {
             text = text.replace(secret, "***");
@@ -25,23 +25,23 @@ pub(crate) fn without(mut text: String, secrets: &[&str]) -> String {
 
 /// The reason for an error, or its text alone with the secrets masked if it holds one: a decoder
 /// quotes what it read.
-pub(crate) fn reason_without(reason: BoxError, secrets: &[&str]) -> BoxError {
+pub(crate) fn mask_source(reason: BoxError, secrets: &[&str]) -> BoxError {
     let shown = format!("{reason} {reason:?}");
-    if without(shown.clone(), secrets) == shown {
+    if mask(shown.clone(), secrets) == shown {
         reason
     } else {
-        without(reason.to_string(), secrets).into()
+        mask(reason.to_string(), secrets).into()
     }
 }
 
 /// The start of a body that is not what it should be, with its content type.
-pub(crate) fn start_of(body: &[u8], content_type: Option<&str>, secrets: &[&str]) -> String {
+pub(crate) fn body_excerpt(body: &[u8], content_type: Option<&str>, secrets: &[&str]) -> String {
     let content_type = content_type.unwrap_or("no content type");
     if body.is_empty() {
         return format!("an empty body ({content_type})");
     }
     let start = &body[..body.len().min(READ_BYTES)];
-    format!("`{}` ({content_type})", shown(&String::from_utf8_lossy(start), SHOWN_CHARS, secrets))
+    format!("`{}` ({content_type})", excerpt(&String::from_utf8_lossy(start), SHOWN_CHARS, secrets))
 }
 
 const READ_BYTES: usize = 65_536;
@@ -59,29 +59,29 @@ mod tests {
 
     #[test]
     fn secrets_are_masked_before_the_text_is_cut() {
-        assert_eq!(shown("token s3cret is bad", 8, &["s3cret"]), "token **…");
-        assert_eq!(shown("a s3cret b s3cret", 100, &["", "s3cret"]), "a *** b ***");
+        assert_eq!(excerpt("token s3cret is bad", 8, &["s3cret"]), "token **…");
+        assert_eq!(excerpt("a s3cret b s3cret", 100, &["", "s3cret"]), "a *** b ***");
     }
 
     #[test]
     fn text_stays_on_one_line() {
-        assert_eq!(shown("a\r\nb\u{1b}[31m", 100, &[]), "a  b [31m");
+        assert_eq!(excerpt("a\r\nb\u{1b}[31m", 100, &[]), "a  b [31m");
     }
 
     #[test]
     fn a_long_body_is_cut_and_an_empty_one_named() {
-        let start = start_of("你".repeat(5000).as_bytes(), Some("text/html"), &[]);
+        let start = body_excerpt("你".repeat(5000).as_bytes(), Some("text/html"), &[]);
         assert_eq!(start, format!("`{}…` (text/html)", "你".repeat(120)));
-        assert_eq!(start_of(b"", None, &[]), "an empty body (no content type)");
+        assert_eq!(body_excerpt(b"", None, &[]), "an empty body (no content type)");
     }
 
     proptest! {
         #[test]
-        fn row_56_no_text_shows_a_secret_or_a_second_line(
+        fn no_text_shows_a_secret_or_a_second_line(
             secret in "[0-9a-f]{8,32}", parts in proptest::collection::vec("\\PC{0,9}|[\r\n\0\u{1b}]", 1..5), limit in 1_usize..80,
         ) {
             let text = parts.join(&secret);
-            let line = shown(&text, limit, &[&secret]);
+            let line = excerpt(&text, limit, &[&secret]);
             prop_assert!(!line.contains(&secret) && !line.contains(char::is_control));
             prop_assert!(line.chars().count() <= limit + 1);
         }

@@ -3,10 +3,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::{
-    clock::{BoxFuture, Clock},
-    gcra::MemoryRateLimiter,
-};
+use super::MemoryRateLimiter;
+use crate::clock::{BoxFuture, Clock};
 
 /// Spreads calls out so that the service need not refuse them.
 ///
@@ -31,15 +29,15 @@ pub trait RateLimiter: Send + Sync {
     ) -> BoxFuture<'a, Result<(), RateLimited>>;
 }
 
-/// What spreads the calls of a transport out.
+/// The rate limit of a transport, as its builder was told.
 #[derive(Clone)]
-pub(crate) enum Limit {
+pub(crate) enum RateLimit {
     None,
     PerSecond(u32),
     Custom(Arc<dyn RateLimiter>),
 }
 
-impl Limit {
+impl RateLimit {
     pub(crate) fn into_limiter(self, clock: &Arc<dyn Clock>) -> Option<Arc<dyn RateLimiter>> {
         match self {
             Self::None => None,

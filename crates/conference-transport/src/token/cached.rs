@@ -1,23 +1,24 @@
 use std::time::Duration;
 
-use super::{AccessToken, Moment, StoredToken, lifetime};
+use super::{Moment, StoredToken, lifetime};
+use crate::credentials::AccessToken;
 
 /// A token with the times at which to renew it and to stop using it.
 #[derive(Clone, Debug)]
-pub(crate) struct Kept {
+pub(crate) struct CachedToken {
     pub(crate) token: AccessToken,
     since: Moment,
     renew_after: Duration,
     expires_after: Duration,
 }
 
-impl Kept {
+impl CachedToken {
     pub(crate) fn new(stored: &StoredToken, since: Moment) -> Self {
-        let ahead = lifetime::ahead(stored.lifetime());
+        let margin = lifetime::refresh_margin(stored.lifetime());
         Self {
             token: stored.token().clone(),
             since,
-            renew_after: stored.expires_in().saturating_sub(ahead),
+            renew_after: stored.expires_in().saturating_sub(margin),
             expires_after: stored.expires_in(),
         }
     }

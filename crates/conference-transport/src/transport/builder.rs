@@ -3,22 +3,17 @@ use std::{fmt, sync::Arc, time::Duration};
 use reqwest::{ClientBuilder, NoProxy, Proxy, header::HeaderValue, redirect::Policy};
 use tokio::sync::Semaphore;
 
+use super::Transport;
 use crate::{
-    base_url::{BaseUrl, Region, without_secrets},
-    breaker::Breaker,
-    budget::Budget,
     clock::{Clock, SystemClock},
+    context::{Context, Timeouts},
     credentials::Credentials,
     error::Error,
-    http::Http,
-    limiter::{Limit, RateLimiter},
+    http::{BaseUrl, HttpClient, Region, Urls, tls, without_secrets},
+    limits::{AddressBan, RateLimit, RateLimiter},
     observe::Observer,
-    random::Random,
-    retry::RetryPolicy,
-    tls,
-    token::{MemoryTokenStore, Supplies, TokenStore, Tokens},
-    transport::{Shared, Timeouts, Transport},
-    urls::Urls,
+    retry::{Budget, Random, RetryPolicy},
+    token::{MemoryTokenStore, TokenStore, Tokens},
 };
 
 /// How a [`Transport`] is to be. [`Transport::builder`] makes one; [`build`](Self::build) checks
@@ -36,21 +31,22 @@ pub struct TransportBuilder {
     proxy: Option<String>,
     user_agent_suffix: Option<String>,
     retry: RetryPolicy,
-    limit: Limit,
+    rate_limit: RateLimit,
     max_in_flight: usize,
     observer: Option<Arc<dyn Observer>>,
     seed: Option<u64>,
+    #[cfg(feature = "reqwest-013")]
     configure_http: fn(ClientBuilder) -> ClientBuilder,
 }
 
 /// Enough for all the calls that the platform takes from an address, even if each lasts a second.
-const MOST_IN_FLIGHT: usize = 500;
+const DEFAULT_MAX_IN_FLIGHT: usize = 500;
 const USER_AGENT: &str = concat!("conference-rust/", env!("CARGO_PKG_VERSION"));
 const MEBIBYTE: usize = 1 << 20;
 
 /// Shorter than the time after which servers commonly close an idle connection, so that a call
 /// seldom meets a closed one.
-const POOL_IDLE: Duration = Duration::from_secs(20);
+const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(20);
 
 impl TransportBuilder {
     pub(crate) fn new() -> Self {
@@ -69,10 +65,11 @@ impl TransportBuilder {
             proxy: None,
             user_agent_suffix: None,
             retry: RetryPolicy::new(),
-            limit: Limit::None,
-            max_in_flight: MOST_IN_FLIGHT,
+            rate_limit: RateLimit::None,
+            max_in_flight: DEFAULT_MAX_IN_FLIGHT,
             observer: None,
             seed: None,
+            #[cfg(feature = "reqwest-013")]
             configure_http: |http| http,
         }
     }
@@ -141,13 +138,13 @@ impl TransportBuilder {
     /// unless said: the platform admits 20 calls of an operation a second (60 to organisations that
     /// pay), and refuses more with a throttle.
     pub fn calls_per_second(mut self, calls: u32) -> Self {
-        self.limit = Limit::PerSecond(calls);
+        self.rate_limit = RateLimit::PerSecond(calls);
         self
     }
 
     /// A limiter of one's own, for instance one that several processes share.
     pub fn rate_limiter(mut self, limiter: Arc<dyn RateLimiter>) -> Self {
-        self.limit = Limit::Custom(limiter);
+        self.rate_limit = RateLimit::Custom(limiter);
         self
     }
 
@@ -204,8 +201,12 @@ impl TransportBuilder {
     }
 
     /// Configures the HTTP client in ways that this builder does not offer, such as a name
-    /// resolver. It is applied first: what the transport has to rely on (TLS, redirects,
-    /// compression, proxies) is set afterwards and wins.
+    /// resolver. The function is applied first: the settings that the transport relies on (TLS,
+    /// redirects, compression, proxies) are made afterwards and win.
+    ///
+    /// Requires the feature `reqwest-013`, which is named after the version of reqwest that the
+    /// function's type belongs to.
+    #[cfg(feature = "reqwest-013")]
     pub fn configure_http(mut self, configure: fn(ClientBuilder) -> ClientBuilder) -> Self {
         self.configure_http = configure;
         self
@@ -220,53 +221,38 @@ impl TransportBuilder {
     /// read.
     pub fn build(self) -> Result<Transport, Error> {
         let base_url = BaseUrl::parse(&self.base_url)?;
-        let missing =
-            || Error::invalid("credentials are missing: say who calls with `credentials(…)`");
-        let credentials = self.credentials.clone().ok_or_else(missing)?;
-        let http = Http::new(
-            self.client(&base_url)?,
-            base_url.authority(),
-            self.user_agent()?,
-            self.response_limit,
-        );
+        let http = self.http(&base_url)?;
+        let credentials = self.credentials.ok_or_else(|| {
+            Error::invalid("credentials are missing: set them with `credentials(…)`")
+        })?;
         let store = self
             .token_store
-            .clone()
             .unwrap_or_else(|| Arc::new(MemoryTokenStore::with_clock(self.clock.clone())));
-        let (budget, breaker) = (Budget::full(), Breaker::default());
-        let random = self.seed.map_or_else(Random::new, Random::seeded);
-        let supplies = Supplies {
-            http: http.clone(),
-            base_url: base_url.clone(),
-            store,
-            clock: Arc::clone(&self.clock),
+        let context = Arc::new(Context {
+            http,
+            urls: Urls::new(base_url),
             timeouts: self.timeouts,
-            retry: self.retry.clone(),
-            budget: budget.clone(),
-            breaker: breaker.clone(),
-            random: random.clone(),
-        };
-        let tokens = Tokens::new(credentials, supplies)?;
-        Ok(Transport {
-            shared: Arc::new(Shared {
-                http,
-                urls: Urls::new(base_url),
-                timeouts: self.timeouts,
-                retry: self.retry,
-                budget,
-                breaker,
-                limiter: self.limit.into_limiter(&self.clock),
-                in_flight: Semaphore::new(self.max_in_flight),
-                observer: self.observer,
-                clock: self.clock,
-                random,
-            }),
-            tokens,
-        })
+            retry: self.retry,
+            budget: Budget::full(),
+            random: self.seed.map_or_else(Random::new, Random::seeded),
+            ban: AddressBan::default(),
+            rate_limiter: self.rate_limit.into_limiter(&self.clock),
+            in_flight: Semaphore::new(self.max_in_flight),
+            observer: self.observer,
+            clock: self.clock,
+        });
+        let tokens = Tokens::new(credentials, store, context.clone())?;
+        Ok(Transport { context, tokens })
+    }
+
+    fn http(&self, base_url: &BaseUrl) -> Result<HttpClient, Error> {
+        let (client, user_agent) = (self.client(base_url)?, self.user_agent()?);
+        Ok(HttpClient::new(client, base_url.authority(), user_agent, self.response_limit))
     }
 
     fn client(&self, base_url: &BaseUrl) -> Result<reqwest::Client, Error> {
-        let client = (self.configure_http)(ClientBuilder::new())
+        let client = self
+            .client_builder()
             .http1_only()
             .redirect(Policy::none())
             .retry(reqwest::retry::never())
@@ -277,10 +263,22 @@ impl TransportBuilder {
             .no_zstd()
             .no_deflate()
             .connect_timeout(self.timeouts.connect)
-            .pool_idle_timeout(POOL_IDLE)
+            .pool_idle_timeout(POOL_IDLE_TIMEOUT)
             .tls_backend_preconfigured(self.tls(base_url)?);
         let client = self.with_proxy(client, base_url)?.build();
-        client.map_err(|reason| Error::invalid("the HTTP client cannot be built").because(reason))
+        client
+            .map_err(|reason| Error::invalid("the HTTP client cannot be built").with_source(reason))
+    }
+
+    #[cfg(feature = "reqwest-013")]
+    fn client_builder(&self) -> ClientBuilder {
+        (self.configure_http)(ClientBuilder::new())
+    }
+
+    #[cfg(not(feature = "reqwest-013"))]
+    #[expect(clippy::unused_self, reason = "the same call with and without the feature")]
+    fn client_builder(&self) -> ClientBuilder {
+        ClientBuilder::new()
     }
 
     fn tls(&self, base_url: &BaseUrl) -> Result<rustls::ClientConfig, Error> {
@@ -301,7 +299,8 @@ impl TransportBuilder {
             None => Ok(client),
             Some(url) => {
                 let proxy = Proxy::all(url.as_str()).map_err(|reason| {
-                    Error::invalid("the proxy's URL cannot be used").because(reason.without_url())
+                    Error::invalid("the proxy's URL cannot be used")
+                        .with_source(reason.without_url())
                 })?;
                 Ok(client.no_proxy().proxy(proxy.no_proxy(NoProxy::from_env())))
             }
@@ -314,7 +313,7 @@ impl TransportBuilder {
         };
         let refused = |reason| {
             Error::invalid(format!("the user agent's suffix {suffix:?} does not fit into a header"))
-                .because(reason)
+                .with_source(reason)
         };
         HeaderValue::try_from(format!("{USER_AGENT} {suffix}")).map_err(refused)
     }
@@ -348,7 +347,7 @@ mod tests {
             (builder().max_in_flight(usize::MAX), Semaphore::MAX_PERMITS),
         ] {
             let transport = builder.build().unwrap();
-            assert_eq!(transport.shared.in_flight.available_permits(), most);
+            assert_eq!(transport.context.in_flight.available_permits(), most);
         }
     }
 }

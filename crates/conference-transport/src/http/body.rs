@@ -17,26 +17,26 @@ use http_body::{Body, Frame, SizeHint};
 /// belongs to a request that was not sent. A request without a body cannot tell, and counts as
 /// sent.
 #[derive(Clone, Debug)]
-pub(crate) struct Sent(Arc<AtomicBool>);
+pub(super) struct Sent(Arc<AtomicBool>);
 
 impl Sent {
-    pub(crate) fn unknown() -> Self {
+    pub(super) fn unknown() -> Self {
         Self(Arc::new(AtomicBool::new(true)))
     }
 
-    pub(crate) fn get(&self) -> bool {
+    pub(super) fn get(&self) -> bool {
         self.0.load(Ordering::Acquire)
     }
 }
 
 /// A request body in one piece that notes when it is taken.
-pub(crate) struct TrackedBody {
+pub(super) struct TrackedBody {
     bytes: Option<Bytes>,
     sent: Sent,
 }
 
 impl TrackedBody {
-    pub(crate) fn new(bytes: Bytes) -> (Self, Sent) {
+    pub(super) fn new(bytes: Bytes) -> (Self, Sent) {
         let sent = Sent(Arc::new(AtomicBool::new(false)));
         (Self { bytes: Some(bytes), sent: sent.clone() }, sent)
     }

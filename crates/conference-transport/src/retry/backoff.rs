@@ -23,7 +23,7 @@ mod tests {
     }
 
     #[test]
-    fn row_41_attempt_64_and_the_longest_settings_do_not_overflow() {
+    fn attempt_64_and_the_longest_settings_do_not_overflow() {
         for failures in [0, 1, 64, u32::MAX] {
             assert!(ceiling(FIRST, LONGEST, failures) <= LONGEST);
             assert_eq!(ceiling(Duration::MAX, Duration::MAX, failures), Duration::MAX);

@@ -2,25 +2,23 @@ use std::{borrow::Cow, fmt::Write as _};
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
+use crate::error::Error;
+
 /// All but the unreserved characters of RFC 3986, so that a value can never end its segment.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// Puts a value into a template's `{name}`, as one percent-encoded segment.
-pub(crate) fn expand<'t>(template: &'t str, value: Option<&str>) -> Result<Cow<'t, str>, String> {
-    check(template, value)?;
-    Ok(match (split(template), value) {
-        (Some((before, _, after)), Some(value)) => Cow::Owned(fill(before, value, after)),
-        _ => Cow::Borrowed(template),
-    })
-}
-
-/// Whether the value is one for this template.
-pub(crate) fn check(template: &str, value: Option<&str>) -> Result<(), String> {
+pub(crate) fn expand<'t>(template: &'t str, value: Option<&str>) -> Result<Cow<'t, str>, Error> {
     match (split(template), value) {
-        (None, None) => Ok(()),
-        (None, Some(_)) => Err(format!("the path `{template}` takes no parameter")),
-        (Some((_, name, _)), None) => Err(format!("the path parameter `{name}` is missing")),
-        (Some((_, name, _)), Some(value)) => check_segment(name, value),
+        (None, None) => Ok(Cow::Borrowed(template)),
+        (None, Some(_)) => Err(Error::invalid(format!("the path `{template}` takes no parameter"))),
+        (Some((_, name, _)), None) => {
+            Err(Error::invalid(format!("the path parameter `{name}` is missing")))
+        }
+        (Some((before, name, after)), Some(value)) => {
+            check_segment(name, value)?;
+            Ok(Cow::Owned(fill(before, value, after)))
+        }
     }
 }
 
@@ -31,10 +29,12 @@ fn split(template: &str) -> Option<(&str, &str, &str)> {
 }
 
 /// `.` and `..` stay what they are however they are encoded, and would lead to another path.
-fn check_segment(name: &str, value: &str) -> Result<(), String> {
+fn check_segment(name: &str, value: &str) -> Result<(), Error> {
     match value {
-        "" => Err(format!("the path parameter `{name}` is empty")),
-        "." | ".." => Err(format!("the path parameter `{name}` must not be `{value}`")),
+        "" => Err(Error::invalid(format!("the path parameter `{name}` is empty"))),
+        "." | ".." => {
+            Err(Error::invalid(format!("the path parameter `{name}` must not be `{value}`")))
+        }
         _ => Ok(()),
     }
 }
@@ -67,14 +67,12 @@ mod tests {
     #[test]
     fn what_would_lead_to_another_path_is_refused() {
         for value in ["", ".", ".."] {
-            let message = expand(TEMPLATE, Some(value)).unwrap_err();
+            let message = expand(TEMPLATE, Some(value)).unwrap_err().to_string();
             assert!(message.contains("`roomCode`"), "{message}");
         }
-        assert_eq!(expand(TEMPLATE, None).unwrap_err(), "the path parameter `roomCode` is missing");
-        assert_eq!(
-            expand("/rooms", Some("1")).unwrap_err(),
-            "the path `/rooms` takes no parameter"
-        );
+        let refusal = |template, value| expand(template, value).unwrap_err().to_string();
+        assert_eq!(refusal(TEMPLATE, None), "the path parameter `roomCode` is missing");
+        assert_eq!(refusal("/rooms", Some("1")), "the path `/rooms` takes no parameter");
     }
 
     proptest! {

@@ -2,7 +2,9 @@
 ///
 /// Read this before sending a request a second time. A meeting that is created twice is two
 /// meetings, and the phones of the invited people ring twice.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+///
+/// The order is that of reach: of several attempts, the greatest value describes the call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Execution {
     /// Nothing of the request was sent, so nothing happened: the name did not resolve, the
@@ -27,16 +29,5 @@ impl Execution {
             400..=499 => Self::Rejected,
             _ => Self::Unknown,
         }
-    }
-
-    /// What became of a request that was sent twice: what went further of the two.
-    pub(crate) fn and(self, other: Self) -> Self {
-        let reach = |execution| match execution {
-            Self::NotSent => 0,
-            Self::Rejected => 1,
-            Self::Unknown => 2,
-            Self::Completed => 3,
-        };
-        if reach(other) > reach(self) { other } else { self }
     }
 }

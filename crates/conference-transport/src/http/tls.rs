@@ -41,10 +41,12 @@ pub(crate) fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, E
             Err(Error::invalid("the root certificate's text holds no certificate in PEM form"))
         }
         Ok(certificates) => Ok(certificates),
-        Err(reason) => Err(Error::invalid("the root certificate is not valid PEM").because(reason)),
+        Err(reason) => {
+            Err(Error::invalid("the root certificate is not valid PEM").with_source(reason))
+        }
     }
 }
 
 fn unusable(reason: rustls::Error) -> Error {
-    Error::invalid("TLS cannot be set up with the certificates of this machine").because(reason)
+    Error::invalid("TLS cannot be set up with the certificates of this machine").with_source(reason)
 }

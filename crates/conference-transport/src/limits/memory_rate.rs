@@ -5,10 +5,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::{
-    clock::{BoxFuture, Clock, SystemClock},
-    limiter::{RateLimited, RateLimiter},
-};
+use super::{RateLimited, RateLimiter};
+use crate::clock::{BoxFuture, Clock, SystemClock};
 
 /// The limiter of one process: a generic cell rate algorithm without bursts, so that no second has
 /// more calls than it may.
@@ -97,26 +95,15 @@ impl RateLimiter for MemoryRateLimiter {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// Stands still.
-    struct Stopped(Instant);
-
-    impl Clock for Stopped {
-        fn now(&self) -> Instant {
-            self.0
-        }
-
-        fn sleep(&self, _: Duration) -> BoxFuture<'_, ()> {
-            Box::pin(std::future::ready(()))
-        }
-    }
+    use crate::clock::TestClock;
 
     const SECOND: Duration = Duration::from_secs(1);
 
     #[test]
     fn slots_are_evenly_spaced_and_each_key_has_its_own() {
-        let now = Instant::now();
-        let limiter = MemoryRateLimiter::with_clock(20, Arc::new(Stopped(now)));
+        let clock = Arc::new(TestClock::new());
+        let now = clock.now();
+        let limiter = MemoryRateLimiter::with_clock(20, clock.clone());
         let waits =
             |key| [(); 3].map(|()| limiter.take(key, now + SECOND).map(|wait| wait.as_millis()));
         assert_eq!(waits("a"), [Ok(0), Ok(50), Ok(100)]);
@@ -125,9 +112,10 @@ mod tests {
 
     #[test]
     fn no_second_has_one_slot_too_many() {
-        let now = Instant::now();
+        let clock = Arc::new(TestClock::new());
+        let now = clock.now();
         for limit in [1, 3, 7, 20, 30, 33, 999] {
-            let limiter = MemoryRateLimiter::with_clock(limit, Arc::new(Stopped(now)));
+            let limiter = MemoryRateLimiter::with_clock(limit, clock.clone());
             let waits = (0..=limit).map(|_| limiter.take("a", now + 2 * SECOND).unwrap());
             assert!(waits.last().unwrap() >= SECOND, "{limit}");
         }
@@ -137,16 +125,18 @@ mod tests {
 
     #[test]
     fn the_slots_of_several_processes_are_as_many_as_those_of_one() {
-        let now = Instant::now();
-        let limiter = MemoryRateLimiter::with_clock(20, Arc::new(Stopped(now))).shared_by(3);
+        let clock = Arc::new(TestClock::new());
+        let now = clock.now();
+        let limiter = MemoryRateLimiter::with_clock(20, clock.clone()).shared_by(3);
         let waits = [(); 3].map(|()| limiter.take("a", now + SECOND).map(|wait| wait.as_millis()));
         assert_eq!(waits, [Ok(0), Ok(150), Ok(300)]);
     }
 
     #[test]
     fn a_slot_after_the_deadline_is_refused_and_not_taken() {
-        let now = Instant::now();
-        let limiter = MemoryRateLimiter::with_clock(1, Arc::new(Stopped(now)));
+        let clock = Arc::new(TestClock::new());
+        let now = clock.now();
+        let limiter = MemoryRateLimiter::with_clock(1, clock.clone());
         limiter.take("a", now).unwrap();
         for _ in 0..2 {
             assert_eq!(limiter.take("a", now), Err(RateLimited::new(SECOND)));

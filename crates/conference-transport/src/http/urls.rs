@@ -2,7 +2,8 @@ use std::sync::{PoisonError, RwLock};
 
 use reqwest::Url;
 
-use crate::{base_url::BaseUrl, request::Request};
+use super::{BaseUrl, expand};
+use crate::{error::Error, request::Request};
 
 /// The addresses of requests. Those that a program sends again and again are parsed once.
 pub(crate) struct Urls {
@@ -20,13 +21,17 @@ impl Urls {
         &self.base
     }
 
-    /// The address of a request whose path was checked.
-    pub(crate) fn of(&self, request: &Request) -> Url {
+    /// Resolves the URL of a request.
+    ///
+    /// # Errors
+    ///
+    /// If the path parameter is missing, is not wanted, or cannot be a path segment.
+    pub(crate) fn resolve(&self, request: &Request) -> Result<Url, Error> {
         if let Some(path) = request.fixed_path() {
-            return self.fixed(path);
+            return Ok(self.fixed(path));
         }
-        let path = request.expanded_path().expect("the path was checked");
-        self.base.join(&path, request.query.as_deref())
+        let path = expand(request.path(), request.parameter())?;
+        Ok(self.base.join(&path, request.query_string()))
     }
 
     fn fixed(&self, path: &'static str) -> Url {

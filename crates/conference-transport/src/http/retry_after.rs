@@ -4,7 +4,7 @@ use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 
 /// The wait that an answer asks for. A date is reckoned from the answer's own date, so that clocks
 /// may differ.
-pub(crate) fn read(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+pub(super) fn read(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let text = |name| headers.get(name)?.to_str().ok();
     let asked = text(RETRY_AFTER)?;
     let answered = text(DATE).and_then(|date| httpdate::parse_http_date(date).ok());
@@ -66,20 +66,20 @@ mod tests {
 
     proptest! {
         #[test]
-        fn row_37_any_number_of_seconds_is_read(seconds: u64, zeros in 0_usize..30) {
+        fn any_number_of_seconds_is_read(seconds: u64, zeros in 0_usize..30) {
             let header = format!(" {}{seconds} ", "0".repeat(zeros));
             prop_assert_eq!(parse(&header, at(0)), Some(Duration::from_secs(seconds)));
         }
 
         #[test]
-        fn row_37_any_date_is_read(date in 0_u64..1 << 37, now in 0_u64..1 << 37) {
+        fn any_date_is_read(date in 0_u64..1 << 37, now in 0_u64..1 << 37) {
             let left = Duration::from_secs(date.saturating_sub(now));
             let header = httpdate::fmt_http_date(at(date));
             prop_assert_eq!(parse(&header, at(now)), Some(left));
         }
 
         #[test]
-        fn row_37_what_is_neither_is_none(header in "\\PC{0,40}|[-+ .,:0-9a-zA-Z]{0,40}", now in 0_u64..1 << 40) {
+        fn what_is_neither_is_none(header in "\\PC{0,40}|[-+ .,:0-9a-zA-Z]{0,40}", now in 0_u64..1 << 40) {
             if parse(&header, at(now)).is_some() {
                 let is_number = header.trim().chars().all(|char| char.is_ascii_digit());
                 prop_assert!(is_number || httpdate::parse_http_date(header.trim()).is_ok());

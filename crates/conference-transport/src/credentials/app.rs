@@ -1,0 +1,66 @@
+use std::sync::Arc;
+
+use secrecy::{ExposeSecret as _, SecretString};
+
+use crate::{
+    clock::BoxFuture,
+    error::{BoxError, Error},
+};
+
+/// An app with its secret.
+#[derive(Clone)]
+pub(crate) struct App {
+    pub(crate) key: String,
+    pub(crate) secret: SecretString,
+    pub(crate) kind: AppKind,
+}
+
+#[derive(Clone)]
+pub(crate) enum AppKind {
+    /// `POST /v1.0/oauth2/accessToken`
+    Internal,
+    /// `POST /v1.0/oauth2/corpAccessToken`
+    ThirdParty { auth_corp_id: String, ticket: SuiteTicket },
+    /// `POST /v1.0/oauth2/{corpId}/token`
+    Unified { corp_id: String },
+}
+
+pub(crate) type SuiteTicket =
+    Arc<dyn Fn() -> BoxFuture<'static, Result<String, BoxError>> + Send + Sync>;
+
+impl App {
+    pub(crate) fn checked(self) -> Result<Self, Error> {
+        if self.key.is_empty() || self.secret.expose_secret().is_empty() {
+            return Err(Error::invalid("the app key or the app secret is empty"));
+        }
+        if self.organization().is_some_and(str::is_empty) {
+            return Err(Error::invalid("the corpId of the organization is empty"));
+        }
+        Ok(self)
+    }
+
+    pub(crate) fn organization(&self) -> Option<&str> {
+        match &self.kind {
+            AppKind::Internal => None,
+            AppKind::ThirdParty { auth_corp_id, .. } => Some(auth_corp_id),
+            AppKind::Unified { corp_id } => Some(corp_id),
+        }
+    }
+
+    /// The same app, for another organization that has authorized it.
+    pub(crate) fn for_organization(&self, organization: &str) -> Result<Self, Error> {
+        let mut app = self.clone();
+        match &mut app.kind {
+            AppKind::Internal => {
+                return Err(Error::invalid(
+                    "an internal app belongs to one organization: \
+                     only third-party and unified credentials serve several",
+                ));
+            }
+            AppKind::ThirdParty { auth_corp_id: corp_id, .. } | AppKind::Unified { corp_id } => {
+                organization.clone_into(corp_id);
+            }
+        }
+        app.checked()
+    }
+}

@@ -1,0 +1,178 @@
+use std::{borrow::Cow, time::Duration};
+
+use bytes::{Bytes, BytesMut};
+use reqwest::{
+    Client, Method, Url,
+    header::{
+        ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderMap,
+        HeaderName, HeaderValue, USER_AGENT,
+    },
+};
+use tokio::time::{Instant, timeout};
+
+use super::{
+    Response, SendError,
+    body::{Sent, TrackedBody},
+    response::Head,
+};
+
+/// Exchanges one HTTP request for one response.
+pub(crate) struct HttpClient {
+    client: Client,
+    /// The headers that all requests share, with an empty one for the token: a copy costs less
+    /// than a new map.
+    headers: HeaderMap,
+    response_limit: usize,
+}
+
+const ACCESS_TOKEN: HeaderName = HeaderName::from_static("x-acs-dingtalk-access-token");
+
+/// One HTTP request as it goes out.
+pub(crate) struct Exchange<'a> {
+    pub(crate) method: Method,
+    pub(crate) url: Url,
+    /// `None` for the call that fetches a token.
+    pub(crate) access_token: Option<HeaderValue>,
+    /// The caller's own headers, none of which is one of ours.
+    pub(crate) headers: Cow<'a, HeaderMap>,
+    pub(crate) body: Option<Bytes>,
+}
+
+impl HttpClient {
+    pub(crate) fn new(
+        client: Client,
+        host: HeaderValue,
+        user_agent: HeaderValue,
+        response_limit: usize,
+    ) -> Self {
+        Self { client, headers: common_headers(host, user_agent), response_limit }
+    }
+
+    /// Sends the request and reads the response to its end, within `limit`.
+    pub(crate) async fn exchange(
+        &self,
+        exchange: Exchange<'_>,
+        limit: Duration,
+    ) -> Result<Response, SendError> {
+        let (request, sent) = self.request(exchange);
+        let started = Instant::now();
+        let response = timeout(limit, self.client.execute(request))
+            .await
+            .map_err(|_| SendError::Timeout { limit, sent: sent.get() })?
+            .map_err(|error| SendError::before_response(error, &sent))?;
+        let head = Head::read(&response);
+        let left = limit.saturating_sub(started.elapsed());
+        let body = timeout(left, read_body(response, self.response_limit)).await;
+        let body = body.unwrap_or(Err(SendError::Timeout { limit, sent: true }));
+        Ok(Response { head, body })
+    }
+
+    fn request(&self, exchange: Exchange<'_>) -> (reqwest::Request, Sent) {
+        let body = exchange.body.filter(|body| !body.is_empty());
+        let mut headers = self.headers.clone();
+        match exchange.access_token {
+            Some(token) => drop(headers.insert(ACCESS_TOKEN, token)),
+            None => drop(headers.remove(ACCESS_TOKEN)),
+        }
+        if let Some(body) = &body {
+            headers.insert(CONTENT_LENGTH, body.len().into());
+        } else {
+            headers.remove(CONTENT_TYPE);
+            if exchange.method == Method::GET {
+                headers.remove(CONTENT_LENGTH);
+            }
+        }
+        if !exchange.headers.is_empty() {
+            headers.extend(exchange.headers.into_owned());
+        }
+        let mut request = reqwest::Request::new(exchange.method, exchange.url);
+        *request.headers_mut() = headers;
+        let Some(body) = body else {
+            return (request, Sent::unknown());
+        };
+        let (body, sent) = TrackedBody::new(body);
+        *request.body_mut() = Some(reqwest::Body::wrap(body));
+        (request, sent)
+    }
+}
+
+/// The length is among them although hyper would add it: a copied map has no spare capacity, and
+/// would have to grow.
+fn common_headers(host: HeaderValue, user_agent: HeaderValue) -> HeaderMap {
+    let text = HeaderValue::from_static;
+    HeaderMap::from_iter([
+        (HOST, host),
+        (ACCEPT, text("application/json")),
+        (ACCEPT_ENCODING, text("identity")),
+        (USER_AGENT, user_agent),
+        (CONTENT_TYPE, text("application/json; charset=utf-8")),
+        (ACCESS_TOKEN, text("")),
+        (CONTENT_LENGTH, text("0")),
+    ])
+}
+
+async fn read_body(mut response: reqwest::Response, limit: usize) -> Result<Bytes, SendError> {
+    refuse_encoded(response.headers())?;
+    let announced = response.content_length().unwrap_or_default();
+    let announced = usize::try_from(announced).unwrap_or(usize::MAX);
+    if announced > limit {
+        return Err(SendError::TooLarge { limit });
+    }
+    let mut body = Collected::new(announced);
+    while let Some(chunk) = response.chunk().await.map_err(broken)? {
+        if chunk.len() > limit - body.len() {
+            return Err(SendError::TooLarge { limit });
+        }
+        body.push(chunk);
+    }
+    Ok(body.into_bytes())
+}
+
+fn broken(reason: reqwest::Error) -> SendError {
+    SendError::Broken { sent: true, reason: reason.without_url().into() }
+}
+
+fn refuse_encoded(headers: &HeaderMap) -> Result<(), SendError> {
+    let Some(encoding) = headers.get(CONTENT_ENCODING) else {
+        return Ok(());
+    };
+    let encoding = String::from_utf8_lossy(encoding.as_bytes());
+    match encoding.trim() {
+        "" | "identity" => Ok(()),
+        other => Err(SendError::Encoded(other.to_owned())),
+    }
+}
+
+/// A body as it comes in. A body of one chunk is never copied, and one whose length is known is
+/// never moved.
+struct Collected {
+    announced: usize,
+    first: Bytes,
+    joined: BytesMut,
+}
+
+impl Collected {
+    fn new(announced: usize) -> Self {
+        Self { announced, first: Bytes::new(), joined: BytesMut::new() }
+    }
+
+    fn len(&self) -> usize {
+        self.first.len() + self.joined.len()
+    }
+
+    fn push(&mut self, chunk: Bytes) {
+        if self.len() == 0 {
+            self.first = chunk;
+            return;
+        }
+        if self.joined.is_empty() {
+            self.joined.reserve(self.announced);
+            self.joined.extend_from_slice(&std::mem::take(&mut self.first));
+        }
+        self.joined.extend_from_slice(&chunk);
+    }
+
+    fn into_bytes(self) -> Bytes {
+        if self.joined.is_empty() { self.first } else { self.joined.freeze() }
+    }
+}

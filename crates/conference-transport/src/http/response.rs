@@ -1,0 +1,151 @@
+use std::time::{Duration, SystemTime};
+
+use bytes::Bytes;
+use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
+
+use super::{SendError, ban_notice, retry_after};
+use crate::{
+    codes::{self, CodeClass, RetryClass},
+    error::{Error, ErrorBody, ErrorKind, Execution, redact},
+};
+
+/// A response's head, and its body or the reason why that could not be read.
+pub(crate) struct Response {
+    pub(super) head: Head,
+    pub(super) body: Result<Bytes, SendError>,
+}
+
+/// The parts of a status line and its headers that the transport uses.
+pub(crate) struct Head {
+    pub(crate) status: u16,
+    pub(crate) request_id: Option<String>,
+    pub(crate) content_type: Option<HeaderValue>,
+    retry_after: Option<Duration>,
+}
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-acs-request-id");
+
+/// Header values are ASCII, so they can be cut anywhere.
+const MAX_HEADER_CHARS: usize = 200;
+
+impl Head {
+    pub(super) fn read(response: &reqwest::Response) -> Self {
+        let headers = response.headers();
+        let request_id = headers.get(REQUEST_ID).and_then(|id| id.to_str().ok());
+        Self {
+            status: response.status().as_u16(),
+            request_id: request_id.map(str::to_owned),
+            content_type: headers.get(CONTENT_TYPE).cloned(),
+            retry_after: read_retry_after(headers),
+        }
+    }
+
+    /// The same head with the secrets masked that the service may send back, and with short values.
+    fn mask(mut self, secrets: &[&str]) -> Self {
+        self.request_id = self.request_id.map(|id| short(id, secrets));
+        self.content_type = self.content_type.and_then(|value| short_value(value, secrets));
+        self
+    }
+
+    fn content_type(&self) -> Option<&str> {
+        self.content_type.as_ref()?.to_str().ok()
+    }
+
+    fn is_success(&self) -> bool {
+        (200..=299).contains(&self.status)
+    }
+}
+
+/// Reads the clock only where there is a header.
+fn read_retry_after(headers: &HeaderMap) -> Option<Duration> {
+    headers.contains_key(RETRY_AFTER).then(|| retry_after::read(headers, SystemTime::now()))?
+}
+
+fn short(text: String, secrets: &[&str]) -> String {
+    let mut text = redact::mask(text, secrets);
+    text.truncate(MAX_HEADER_CHARS);
+    text
+}
+
+fn short_value(value: HeaderValue, secrets: &[&str]) -> Option<HeaderValue> {
+    let text = value.to_str().ok()?;
+    if text.len() <= MAX_HEADER_CHARS && !secrets.iter().any(|secret| text.contains(secret)) {
+        return Some(value);
+    }
+    HeaderValue::try_from(short(text.to_owned(), secrets)).ok()
+}
+
+impl Response {
+    /// The body; empty if it could not be read.
+    pub(crate) fn body(&self) -> &[u8] {
+        self.body.as_deref().unwrap_or_default()
+    }
+
+    /// The body of a 2xx, or what the answer says went wrong.
+    pub(crate) fn success(
+        self,
+        classify: fn(&str) -> Option<CodeClass>,
+        secrets: &[&str],
+    ) -> Result<(Head, Bytes), Error> {
+        let Self { head, body } = self;
+        let head = head.mask(secrets);
+        match body.map_err(|error| error.mask(secrets)) {
+            Ok(body) => match ban_notice::wait(&body) {
+                Some(wait) => Err(banned(head, wait)),
+                None if head.is_success() => Ok((head, body)),
+                None => Err(refusal(head, &body, classify, secrets)),
+            },
+            Err(error) if head.is_success() => {
+                Err(error.after_success().with_response(head.status, head.request_id))
+            }
+            Err(error) => Err(bodiless(head, error, classify)),
+        }
+    }
+}
+
+fn refusal(
+    head: Head,
+    body: &[u8],
+    classify: fn(&str) -> Option<CodeClass>,
+    secrets: &[&str],
+) -> Error {
+    let said = ErrorBody::parse(body).unwrap_or_default();
+    let message = said.masked_message(secrets).unwrap_or_else(|| {
+        let start = redact::body_excerpt(body, head.content_type(), secrets);
+        format!("the service answered with an error that says {start}")
+    });
+    let meaning = codes::classify(head.status, said.code(), classify);
+    Error::new(ErrorKind::Api, Execution::of_status(head.status), message)
+        .with_code(said.masked_code(secrets), meaning.class)
+        .with_retry_class(meaning.retry_class)
+        .with_response(head.status, head.request_id.or_else(|| said.masked_request_id(secrets)))
+        .with_retry_after(head.retry_after.or(meaning.retry_after))
+        .with_required_scopes(said.masked_scopes(secrets))
+}
+
+/// A 2xx with this body did nothing either.
+fn banned(head: Head, wait: Duration) -> Error {
+    let execution =
+        if head.is_success() { Execution::Rejected } else { Execution::of_status(head.status) };
+    let message = "the service bans this address for calling too often";
+    Error::new(ErrorKind::Api, execution, message)
+        .with_code(None, Some(CodeClass::Throttled))
+        .with_retry_class(RetryClass::Banned)
+        .with_response(head.status, head.request_id)
+        .with_retry_after(Some(wait))
+}
+
+/// The status of a failure decides, even if its body cannot be read.
+fn bodiless(head: Head, error: SendError, classify: fn(&str) -> Option<CodeClass>) -> Error {
+    let meaning = codes::classify(head.status, None, classify);
+    Error::new(
+        ErrorKind::Api,
+        Execution::of_status(head.status),
+        "the service answered with an error whose body cannot be read",
+    )
+    .with_code(None, meaning.class)
+    .with_retry_class(meaning.retry_class)
+    .with_response(head.status, head.request_id)
+    .with_retry_after(head.retry_after.or(meaning.retry_after))
+    .with_source(Error::from(error))
+}

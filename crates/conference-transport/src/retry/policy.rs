@@ -1,0 +1,238 @@
+use std::time::Duration;
+
+use super::{Budget, Random, backoff};
+use crate::{
+    codes::RetryClass,
+    error::{Error, Execution},
+};
+
+/// How often and after which waits a call is sent again.
+///
+/// Whether it may be sent again at all is not a matter of policy: an operation that is not
+/// idempotent is only repeated after a failure that proves that it did not run. All calls of a
+/// transport share a budget of 500 tokens beside this: a retry costs 14, a retry after a throttle
+/// 5, and a call that succeeds at once gives 1 back.
+///
+/// Getting an access token for an app goes by the transport's policy, whatever that of the call is
+/// that starts it: it does no harm to ask twice. The renewal of a token that is still valid is one
+/// attempt, and the next comes 10 s later.
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct RetryPolicy {
+    max_attempts: u32,
+    initial_backoff: Duration,
+    max_backoff: Duration,
+    max_retry_after: Duration,
+}
+
+/// The windows of the platform's throttles are whole seconds.
+const MIN_THROTTLE_WAIT: Duration = Duration::from_secs(1);
+const THROTTLE_JITTER: Duration = Duration::from_secs(1);
+
+impl RetryPolicy {
+    /// Three attempts, as the functions below say.
+    pub fn new() -> Self {
+        Self {
+            max_attempts: 3,
+            initial_backoff: Duration::from_millis(50),
+            max_backoff: Duration::from_secs(20),
+            max_retry_after: Duration::from_secs(60),
+        }
+    }
+
+    /// One attempt. A rejected access token is replaced all the same.
+    pub fn never() -> Self {
+        Self::new().max_attempts(1)
+    }
+
+    /// How often a call is sent at most, the first time included; 3 unless said, and never less
+    /// than 1. Sending a call again because its access token was rejected does not count.
+    pub fn max_attempts(mut self, attempts: u32) -> Self {
+        self.max_attempts = attempts;
+        self
+    }
+
+    /// The longest wait after the first failure of connection or service; 50 ms unless said. It
+    /// doubles with each failure, and the wait is drawn evenly from nothing to it.
+    pub fn initial_backoff(mut self, wait: Duration) -> Self {
+        self.initial_backoff = wait;
+        self
+    }
+
+    /// What the doubling ends at; 20 s unless said.
+    pub fn max_backoff(mut self, wait: Duration) -> Self {
+        self.max_backoff = wait;
+        self
+    }
+
+    /// The longest wait that the service may ask for, in `Retry-After` or by the window of a
+    /// throttle; 60 s unless said. If it asks for more, the call fails at once, and
+    /// [`Error::retry_after`] says what it asked for.
+    pub fn max_retry_after(mut self, wait: Duration) -> Self {
+        self.max_retry_after = wait;
+        self
+    }
+
+    /// Returns the retry that a failure calls for, or `None` if there must not be one.
+    pub(crate) fn retry(&self, failure: &Failure<'_>, random: &Random) -> Option<Retry> {
+        let retry_after = failure.error.retry_after().unwrap_or_default();
+        let is_allowed = failure.attempts < self.max_attempts
+            && retry_after <= self.max_retry_after
+            && failure.may_repeat();
+        is_allowed.then(|| self.plan(failure, retry_after, random))
+    }
+
+    fn plan(&self, failure: &Failure<'_>, retry_after: Duration, random: &Random) -> Retry {
+        if failure.error.retry_class().is_throttle() {
+            let wait = retry_after.max(MIN_THROTTLE_WAIT);
+            return Retry {
+                wait: wait.saturating_add(random.up_to(THROTTLE_JITTER)),
+                cost: Budget::THROTTLED_RETRY,
+            };
+        }
+        let backoff = backoff::ceiling(self.initial_backoff, self.max_backoff, failure.attempts);
+        Retry { wait: retry_after.saturating_add(random.up_to(backoff)), cost: Budget::RETRY }
+    }
+}
+
+/// A failed attempt.
+pub(crate) struct Failure<'a> {
+    pub(crate) error: &'a Error,
+    /// The number of attempts so far.
+    pub(crate) attempts: u32,
+    pub(crate) idempotent: bool,
+}
+
+impl Failure<'_> {
+    /// Whether another attempt does no harm.
+    fn may_repeat(&self) -> bool {
+        match self.error.retry_class() {
+            RetryClass::Throttled => true,
+            RetryClass::Transient => {
+                self.idempotent || self.error.execution() == Execution::NotSent
+            }
+            RetryClass::Busy => self.idempotent,
+            RetryClass::Never | RetryClass::TokenRejected | RetryClass::Banned => false,
+        }
+    }
+}
+
+impl Default for RetryPolicy {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Another attempt: the wait before it, and its cost in tokens of the budget.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Retry {
+    pub(crate) wait: Duration,
+    pub(crate) cost: u32,
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::error::ErrorKind;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    fn failed(class: RetryClass, retry_after: Option<Duration>) -> Error {
+        Error::new(ErrorKind::Api, Execution::Unknown, "it failed")
+            .with_retry_class(class)
+            .with_retry_after(retry_after)
+    }
+
+    fn retry(policy: &RetryPolicy, error: &Error, attempts: u32) -> Option<Retry> {
+        policy.retry(&Failure { error, attempts, idempotent: true }, &Random::seeded(3))
+    }
+
+    #[test]
+    fn there_are_no_more_attempts_than_allowed() {
+        let error = failed(RetryClass::Transient, None);
+        let policy = RetryPolicy::new();
+        assert!(retry(&policy, &error, 2).is_some());
+        assert!(retry(&policy, &error, 3).is_none());
+        assert!(retry(&RetryPolicy::never(), &error, 1).is_none());
+        assert!(retry(&policy.max_attempts(0), &error, 1).is_none());
+    }
+
+    #[test]
+    fn a_throttle_is_waited_for_a_second_at_least_and_costs_less() {
+        for asked in [None, Some(Duration::ZERO), Some(Duration::from_millis(300)), Some(SECOND)] {
+            for class in [RetryClass::Throttled, RetryClass::Busy] {
+                let retry = retry(&RetryPolicy::new(), &failed(class, asked), 1).unwrap();
+                assert!((SECOND..2 * SECOND).contains(&retry.wait), "{retry:?}");
+                assert_eq!(retry.cost, 5);
+            }
+        }
+    }
+
+    #[test]
+    fn a_wait_that_the_service_asks_for_is_kept_up_to_the_cap() {
+        let policy = RetryPolicy::new();
+        for class in [RetryClass::Throttled, RetryClass::Transient] {
+            let wait = |asked| retry(&policy, &failed(class, Some(asked)), 1).map(|r| r.wait);
+            assert!((7 * SECOND..8 * SECOND).contains(&wait(7 * SECOND).unwrap()));
+            assert!((60 * SECOND..61 * SECOND).contains(&wait(60 * SECOND).unwrap()));
+            assert_eq!(wait(61 * SECOND), None);
+            assert_eq!(wait(Duration::MAX), None);
+        }
+    }
+
+    #[test]
+    fn backoff_is_spread_over_the_whole_range() {
+        let random = Random::seeded(1);
+        let error = failed(RetryClass::Transient, None);
+        let failure = Failure { error: &error, attempts: 1, idempotent: true };
+        let policy = RetryPolicy::new();
+        let waits: Vec<_> = (0..200)
+            .filter_map(|_| policy.retry(&failure, &random))
+            .map(|retry| retry.wait.as_millis())
+            .collect();
+        assert!(waits.iter().all(|wait| *wait < 50));
+        assert!(waits.iter().any(|wait| *wait < 10) && waits.iter().any(|wait| *wait > 40));
+    }
+
+    #[test]
+    fn what_is_not_idempotent_is_sent_again_only_if_it_certainly_did_not_run() {
+        let executions =
+            [Execution::NotSent, Execution::Rejected, Execution::Unknown, Execution::Completed];
+        let admitted = |class, idempotent| {
+            executions.map(|execution| {
+                let error = failed(class, None).with_execution(execution);
+                Failure { error: &error, attempts: 1, idempotent }.may_repeat()
+            })
+        };
+        assert_eq!(admitted(RetryClass::Transient, false), [true, false, false, false]);
+        assert_eq!(admitted(RetryClass::Transient, true), [true; 4]);
+        assert_eq!(admitted(RetryClass::Throttled, false), [true; 4]);
+        assert_eq!(admitted(RetryClass::Busy, false), [false; 4]);
+        assert_eq!(admitted(RetryClass::Busy, true), [true; 4]);
+        for class in [RetryClass::Never, RetryClass::TokenRejected, RetryClass::Banned] {
+            assert_eq!(admitted(class, true), [false; 4]);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_settings_overflow(
+            first: Duration, longest: Duration, cap: Duration, asked: Option<Duration>, attempts in 1_u32..200, seed: u64,
+        ) {
+            let policy = RetryPolicy::new().max_attempts(u32::MAX).initial_backoff(first);
+            let policy = policy.max_backoff(longest).max_retry_after(cap);
+            for class in [RetryClass::Transient, RetryClass::Throttled, RetryClass::Busy] {
+                let error = failed(class, asked);
+                let failure = Failure { error: &error, attempts, idempotent: true };
+                let retry = policy.retry(&failure, &Random::seeded(seed));
+                let Some(retry) = retry else { continue };
+                prop_assert!(retry.wait >= asked.unwrap_or_default());
+                if class == RetryClass::Transient {
+                    prop_assert!(retry.wait <= asked.unwrap_or_default().saturating_add(longest));
+                }
+            }
+        }
+    }
+}

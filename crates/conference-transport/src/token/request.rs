@@ -1,0 +1,119 @@
+use std::{borrow::Cow, time::Duration};
+
+use bytes::Bytes;
+use reqwest::{Method, header::HeaderMap};
+use secrecy::{ExposeSecret as _, SecretString};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use super::{StoredToken, lifetime};
+use crate::{
+    context::Context,
+    credentials::{AccessToken, App, AppKind},
+    error::{Error, ErrorKind, Execution},
+    http::{Exchange, expand},
+};
+
+/// Requests a token from the service.
+pub(super) async fn send(
+    app: &App,
+    context: &Context,
+    limit: Duration,
+    generation: u64,
+) -> Result<StoredToken, Error> {
+    let ticket = ticket(app).await?;
+    let exchange = Exchange {
+        method: Method::POST,
+        url: context.urls.base().join(&path(app)?, None),
+        access_token: None,
+        headers: Cow::Owned(HeaderMap::new()),
+        body: Some(proof(app, ticket.expose_secret())),
+    };
+    let response = context.http.exchange(exchange, limit).await?;
+    let granted = granted(response.body(), generation);
+    // A response that reports a failure may hold a token all the same.
+    let token = granted.as_ref().map_or("", |stored| stored.token().expose());
+    let secrets = [app.secret.expose_secret(), ticket.expose_secret(), token];
+    let (head, _) = response.success(|_| None, &secrets)?;
+    granted.ok_or_else(|| {
+        Error::new(ErrorKind::Decode, Execution::Completed, "the response holds none")
+            .with_response(head.status, head.request_id)
+    })
+}
+
+/// The ticket that was pushed last; empty where none is needed.
+async fn ticket(app: &App) -> Result<SecretString, Error> {
+    let AppKind::ThirdParty { ticket, .. } = &app.kind else {
+        return Ok(SecretString::default());
+    };
+    ticket().await.map(SecretString::from).map_err(|reason| {
+        let message = "the source of the suiteTicket failed";
+        Error::new(ErrorKind::Token, Execution::NotSent, message).with_source(reason)
+    })
+}
+
+fn path(app: &App) -> Result<Cow<'static, str>, Error> {
+    match &app.kind {
+        AppKind::Internal => Ok("/v1.0/oauth2/accessToken".into()),
+        AppKind::ThirdParty { .. } => Ok("/v1.0/oauth2/corpAccessToken".into()),
+        AppKind::Unified { corp_id } => expand("/v1.0/oauth2/{corpId}/token", Some(corp_id)),
+    }
+}
+
+fn proof(app: &App, ticket: &str) -> Bytes {
+    let (key, secret) = (app.key.as_str(), app.secret.expose_secret());
+    let proof = match &app.kind {
+        AppKind::Internal => Proof::Internal { app_key: key, app_secret: secret },
+        AppKind::ThirdParty { auth_corp_id, .. } => Proof::ThirdParty {
+            suite_key: key,
+            suite_secret: secret,
+            auth_corp_id,
+            suite_ticket: ticket,
+        },
+        AppKind::Unified { .. } => Proof::Unified {
+            client_id: key,
+            client_secret: secret,
+            grant_type: "client_credentials",
+        },
+    };
+    serde_json::to_vec(&proof).expect("strings are JSON whatever they hold").into()
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Proof<'a> {
+    #[serde(rename_all = "camelCase")]
+    Internal {
+        app_key: &'a str,
+        app_secret: &'a str,
+    },
+    #[serde(rename_all = "camelCase")]
+    ThirdParty {
+        suite_key: &'a str,
+        suite_secret: &'a str,
+        auth_corp_id: &'a str,
+        suite_ticket: &'a str,
+    },
+    Unified {
+        client_id: &'a str,
+        client_secret: &'a str,
+        grant_type: &'static str,
+    },
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Granted<'a> {
+    #[serde(alias = "access_token")]
+    access_token: SecretString,
+    #[serde(alias = "expires_in", borrow)]
+    expire_in: Option<&'a RawValue>,
+}
+
+/// The reason why the body cannot be used is not reported: it could quote the token.
+fn granted(body: &[u8], generation: u64) -> Option<StoredToken> {
+    let granted: Granted = serde_json::from_slice(body).ok()?;
+    let token = AccessToken::from_secret(granted.access_token, generation).ok()?;
+    let lifetime = lifetime::read(granted.expire_in.map(RawValue::get));
+    Some(StoredToken::new(token, lifetime, lifetime))
+}
