@@ -127,14 +127,16 @@ impl<'a> Call<'a> {
     /// Waits for everything that an attempt needs.
     ///
     /// The token comes first: without one there is nothing to send, and no permit is spent. The
-    /// in-flight permit comes last, since other calls could use it meanwhile. It is asked for the
-    /// token and the ban again, because both may have changed during the wait.
+    /// in-flight permit comes last, since other calls could use it meanwhile. The address may be
+    /// banned and the token be replaced during these waits.
     async fn acquire(&self, history: &mut History) -> Result<Permits<'a>, Error> {
         self.context.ban.check(self.context.now())?;
-        self.token(history).await?;
+        let mut token = self.token(history).await?;
         self.rate_limit().await?;
         let in_flight = self.within_deadline(self.context.in_flight.acquire()).await?;
-        let token = self.token(history).await?;
+        if !self.tokens.is_current(&token) {
+            token = self.token(history).await?;
+        }
         let now = self.context.now();
         self.context.ban.check(now)?;
         let timeout = self.options.attempt_timeout.unwrap_or(self.context.timeouts.attempt);

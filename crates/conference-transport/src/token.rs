@@ -73,6 +73,14 @@ impl Tokens {
         }
     }
 
+    /// Whether no other token has come in place of this one.
+    pub(crate) fn is_current(&self, token: &AccessToken) -> bool {
+        match self {
+            Self::Given(_) | Self::Provided(_) => true,
+            Self::Fetched { cache, .. } => cache.is_current(token),
+        }
+    }
+
     /// Records that the service rejected the token. Returns true if another one may be had: then
     /// [`get`](Self::get) it, and send the call again unless it equals the rejected one.
     pub(crate) fn reject(&self, token: &AccessToken) -> bool {

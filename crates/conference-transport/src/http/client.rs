@@ -8,7 +8,7 @@ use reqwest::{
         HeaderName, HeaderValue, USER_AGENT,
     },
 };
-use tokio::time::{Instant, timeout};
+use tokio::time::timeout;
 
 use super::{
     Response, SendError,
@@ -48,23 +48,33 @@ impl HttpClient {
         Self { client, headers: common_headers(host, user_agent), response_limit }
     }
 
-    /// Sends the request and reads the response to its end, within `limit`.
+    /// Sends the request and reads the response to its end, within `limit`. The head is kept if the
+    /// body cannot be read.
     pub(crate) async fn exchange(
         &self,
         exchange: Exchange<'_>,
         limit: Duration,
     ) -> Result<Response, SendError> {
         let (request, sent) = self.request(exchange);
-        let started = Instant::now();
-        let response = timeout(limit, self.client.execute(request))
-            .await
-            .map_err(|_| SendError::Timeout { limit, sent: sent.get() })?
-            .map_err(|error| SendError::before_response(error, &sent))?;
-        let head = Head::read(&response);
-        let left = limit.saturating_sub(started.elapsed());
-        let body = timeout(left, read_body(response, self.response_limit)).await;
-        let body = body.unwrap_or(Err(SendError::Timeout { limit, sent: true }));
-        Ok(Response { head, body })
+        let mut head = None;
+        let body = timeout(limit, self.send(request, &sent, &mut head)).await;
+        let body = body.unwrap_or_else(|_| Err(SendError::Timeout { limit, sent: sent.get() }));
+        match head {
+            Some(head) => Ok(Response { head, body }),
+            None => Err(body.expect_err("a body comes after its head")),
+        }
+    }
+
+    async fn send(
+        &self,
+        request: reqwest::Request,
+        sent: &Sent,
+        head: &mut Option<Head>,
+    ) -> Result<Bytes, SendError> {
+        let response = self.client.execute(request).await;
+        let response = response.map_err(|error| SendError::before_response(error, sent))?;
+        *head = Some(Head::read(&response));
+        read_body(response, self.response_limit).await
     }
 
     fn request(&self, exchange: Exchange<'_>) -> (reqwest::Request, Sent) {

@@ -41,6 +41,10 @@ impl TokenCache {
         }
     }
 
+    pub(super) fn is_current(&self, token: &AccessToken) -> bool {
+        lock(&self.state).is_current(token.generation())
+    }
+
     pub(super) fn reject(&self, token: &AccessToken) -> bool {
         lock(&self.state).reject(token.generation(), self.fetcher.now())
     }

@@ -60,11 +60,14 @@ impl CacheState {
         self.token.as_ref().is_some_and(|token| token.is_valid_at(token.age(now)))
     }
 
+    pub(crate) fn is_current(&self, generation: u64) -> bool {
+        self.token.as_ref().is_some_and(|cached| cached.token.generation() == generation)
+    }
+
     /// Whether another token may be had in place of the rejected one. A token that came in place of
     /// a rejected one a few seconds ago stays: fetching in a loop would not mend what is wrong.
     pub(crate) fn reject(&mut self, generation: u64, now: Moment) -> bool {
-        let is_current = |cached: &CachedToken| cached.token.generation() == generation;
-        if !self.token.as_ref().is_some_and(is_current) {
+        if !self.is_current(generation) {
             return true;
         }
         let is_recent = |at| now.since(at) < MIN_FETCH_INTERVAL;
