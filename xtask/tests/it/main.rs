@@ -9,6 +9,7 @@ mod diff_downstream;
 mod diff_git;
 mod diff_random;
 mod diff_rules;
+mod documents;
 mod faults;
 mod generated;
 mod output;

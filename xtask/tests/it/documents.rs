@@ -1,0 +1,44 @@
+//! The documents at the root name files that exist.
+
+use std::{fs, path::Path};
+
+const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
+
+/// The spans of a text between backticks that look like a path of the project.
+fn paths(text: &str) -> impl Iterator<Item = &str> {
+    let spans = text.split('`').skip(1).step_by(2);
+    spans.filter(|span| span.contains('/') && !span.contains(|char: char| " <>{*:".contains(char)))
+}
+
+/// The rows of the table below a heading, without its head.
+fn rows<'a>(text: &'a str, heading: &str) -> Vec<&'a str> {
+    let (_, section) = text.split_once(heading).unwrap();
+    let lines = section.lines().skip_while(|line| !line.starts_with('|'));
+    lines.take_while(|line| line.starts_with('|')).skip(2).collect()
+}
+
+fn missing<'a>(text: &'a str, folder: &Path) -> Vec<&'a str> {
+    let exists = |path: &&str| folder.join(path).exists();
+    paths(text).filter(|path| !exists(path)).collect()
+}
+
+fn architecture() -> String {
+    fs::read_to_string(Path::new(ROOT).join("ARCHITECTURE.md")).unwrap()
+}
+
+#[test]
+fn every_row_of_the_table_names_files_that_exist() {
+    let text = architecture();
+    let rows = rows(&text, "## To add something");
+    assert!(rows.len() >= 6, "{rows:?}");
+    for row in rows {
+        assert!(paths(row).next().is_some(), "no path in {row}");
+        assert_eq!(missing(row, Path::new(ROOT)), [""; 0], "{row}");
+    }
+}
+
+#[test]
+fn a_path_that_does_not_exist_is_found() {
+    let text = "| a | `spec/operations/`, then `spec/gone.json` and `cargo xtask gen --check` |";
+    assert_eq!(missing(text, Path::new(ROOT)), ["spec/gone.json"]);
+}
