@@ -1,30 +1,31 @@
-//! What the service would refuse or cut, found before anything is sent.
+//! Limits of requests, checked before anything is sent.
 
 use std::fmt;
 
 /// A request that knows the limits of its fields.
 pub trait Check {
-    /// Adds what is wrong here, and what will be cut, to `found`.
-    fn inspect(&self, at: &At<'_>, found: &mut Findings);
+    /// Adds each violation of a limit and each truncation to `violations`; `path` leads to this
+    /// object.
+    fn collect_violations(&self, path: &FieldPath<'_>, violations: &mut Violations);
 
-    /// Whether the service would take it, as far as its documents say.
+    /// Checks the limits that the service documents.
     ///
     /// # Errors
     ///
     /// Lists each field that is too short or too long.
     fn check(&self) -> Result<(), Violations> {
-        let violations = findings(self).violations;
-        if violations.is_empty() { Ok(()) } else { Err(Violations(violations)) }
+        let violations = collect(self);
+        if violations.violations.is_empty() { Ok(()) } else { Err(violations) }
     }
 
-    /// The texts that the service will cut without saying so.
+    /// The strings that the service will cut without saying so.
     fn truncations(&self) -> Vec<Truncation> {
-        findings(self).truncations
+        collect(self).truncations
     }
 }
 
 impl Check for () {
-    fn inspect(&self, _: &At<'_>, _: &mut Findings) {}
+    fn collect_violations(&self, _: &FieldPath<'_>, _: &mut Violations) {}
 }
 
 /// How long a field may be: characters (Unicode scalar values) of a text,
@@ -70,20 +71,39 @@ impl Limits {
 }
 
 /// Everything that is wrong with a request.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Violations(Vec<Violation>);
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Violations {
+    violations: Vec<Violation>,
+    truncations: Vec<Truncation>,
+}
 
 impl Violations {
-    /// One for each field that is wrong, at least one.
+    /// One for each field that is wrong.
     #[must_use]
     pub fn as_slice(&self) -> &[Violation] {
-        &self.0
+        &self.violations
+    }
+
+    pub(crate) fn text(&mut self, path: &FieldPath<'_>, text: &str, limits: Limits) {
+        let length = text.chars().count();
+        self.length(path, length, limits);
+        if let Some(kept) = limits.truncated_at.filter(|kept| length > *kept) {
+            self.truncations.push(Truncation { pointer: path.to_string(), length, kept });
+        }
+    }
+
+    pub(crate) fn length(&mut self, path: &FieldPath<'_>, length: usize, limits: Limits) {
+        self.violations.extend(
+            limits
+                .violation(length)
+                .map(|violation| Violation { pointer: path.to_string(), ..violation }),
+        );
     }
 }
 
 impl fmt::Display for Violations {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, violation) in self.0.iter().enumerate() {
+        for (index, violation) in self.violations.iter().enumerate() {
             if index > 0 {
                 f.write_str("; ")?;
             }
@@ -150,64 +170,39 @@ pub struct Truncation {
     pub kept: usize,
 }
 
-/// What an inspection found.
-#[derive(Debug, Default)]
-pub struct Findings {
-    violations: Vec<Violation>,
-    truncations: Vec<Truncation>,
-}
-
-impl Findings {
-    pub(crate) fn text(&mut self, at: &At<'_>, text: &str, limits: Limits) {
-        let length = text.chars().count();
-        self.length(at, length, limits);
-        if let Some(kept) = limits.truncated_at.filter(|kept| length > *kept) {
-            self.truncations.push(Truncation { pointer: at.to_string(), length, kept });
-        }
-    }
-
-    pub(crate) fn length(&mut self, at: &At<'_>, length: usize, limits: Limits) {
-        self.violations.extend(
-            limits
-                .violation(length)
-                .map(|violation| Violation { pointer: at.to_string(), ..violation }),
-        );
-    }
-}
-
-/// A place in a request. Displayed, it is a JSON pointer.
+/// The path to a field of a request. Displayed, it is a JSON pointer.
 #[derive(Clone, Copy, Debug)]
-pub struct At<'a>(Place<'a>);
+pub struct FieldPath<'a>(Segment<'a>);
 
 #[derive(Clone, Copy, Debug)]
-enum Place<'a> {
+enum Segment<'a> {
     Root,
-    Field(&'a At<'a>, &'a str),
-    Item(&'a At<'a>, usize),
+    Field(&'a FieldPath<'a>, &'a str),
+    Item(&'a FieldPath<'a>, usize),
 }
 
-impl At<'_> {
-    pub(crate) fn field<'a>(&'a self, name: &'a str) -> At<'a> {
-        At(Place::Field(self, name))
+impl FieldPath<'_> {
+    pub(crate) fn field<'a>(&'a self, name: &'a str) -> FieldPath<'a> {
+        FieldPath(Segment::Field(self, name))
     }
 
-    pub(crate) fn item(&self, index: usize) -> At<'_> {
-        At(Place::Item(self, index))
+    pub(crate) fn item(&self, index: usize) -> FieldPath<'_> {
+        FieldPath(Segment::Item(self, index))
     }
 }
 
-impl fmt::Display for At<'_> {
+impl fmt::Display for FieldPath<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
-            Place::Root => Ok(()),
-            Place::Field(parent, name) => write!(f, "{parent}/{name}"),
-            Place::Item(parent, index) => write!(f, "{parent}/{index}"),
+            Segment::Root => Ok(()),
+            Segment::Field(parent, name) => write!(f, "{parent}/{name}"),
+            Segment::Item(parent, index) => write!(f, "{parent}/{index}"),
         }
     }
 }
 
-fn findings<T: Check + ?Sized>(request: &T) -> Findings {
-    let mut found = Findings::default();
-    request.inspect(&At(Place::Root), &mut found);
-    found
+fn collect<T: Check + ?Sized>(request: &T) -> Violations {
+    let mut violations = Violations::default();
+    request.collect_violations(&FieldPath(Segment::Root), &mut violations);
+    violations
 }

@@ -43,6 +43,7 @@ pub use check::Check;
 pub use error_class::ErrorClass;
 pub use generated::*;
 pub use operation::{
-    DocumentedError, InvalidToken, Method, NoPath, Operation, Paged, PathParameter, Place,
+    DocumentedError, InvalidToken, Method, NoPathParameter, Operation, Paged, PathParameter,
+    RequestLocation,
 };
 pub use time::{DurationMillis, TimestampMillis};

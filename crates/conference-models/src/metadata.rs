@@ -1,6 +1,6 @@
 //! What each operation takes, as data.
 
-use crate::{DocumentedError, Method, Operation, Place};
+use crate::{DocumentedError, Method, Operation, RequestLocation};
 
 pub use crate::{check::Limits, generated::OPERATIONS};
 
@@ -15,7 +15,7 @@ pub struct OperationInfo {
     /// The path from the root of the host, with `{name}` for the parameter.
     pub path: &'static str,
     /// Where the fields of the request go.
-    pub place: Place,
+    pub location: RequestLocation,
     /// The capability that it belongs to.
     pub group: &'static str,
     /// The permission that the app needs, where it is documented.
@@ -38,7 +38,7 @@ impl OperationInfo {
             name: O::NAME,
             method: O::METHOD,
             path: O::PATH,
-            place: O::PLACE,
+            location: O::LOCATION,
             group: O::GROUP,
             scope: O::SCOPE,
             documentation: O::DOCUMENTATION,
@@ -82,7 +82,7 @@ pub struct Field {
     /// The name on the wire.
     pub name: &'static str,
     /// What it holds.
-    pub kind: Kind,
+    pub kind: FieldType,
     /// Whether the service requires it.
     pub required: bool,
     /// How long it may be.
@@ -92,7 +92,11 @@ pub struct Field {
 }
 
 impl Field {
-    pub(crate) const fn new(name: &'static str, kind: Kind, description: &'static str) -> Self {
+    pub(crate) const fn new(
+        name: &'static str,
+        kind: FieldType,
+        description: &'static str,
+    ) -> Self {
         Self { name, kind, required: false, limits: Limits::NONE, description }
     }
 
@@ -110,7 +114,7 @@ impl Field {
 /// What a field holds.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub enum Kind {
+pub enum FieldType {
     /// `true` or `false`.
     Boolean,
     /// A whole number of 64 bits, signed.
@@ -122,23 +126,23 @@ pub enum Kind {
     /// An object with these fields.
     Object(&'static [Field]),
     /// A list of these.
-    List(&'static Item),
+    List(&'static ElementType),
     /// An object whose keys are free and whose values are these.
-    Map(&'static Item),
+    Map(&'static ElementType),
 }
 
 /// What a list or a map holds.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct Item {
+pub struct ElementType {
     /// What each of them is.
-    pub kind: Kind,
+    pub kind: FieldType,
     /// How long each of them may be.
     pub limits: Limits,
 }
 
-impl Item {
-    pub(crate) const fn new(kind: Kind) -> Self {
+impl ElementType {
+    pub(crate) const fn new(kind: FieldType) -> Self {
         Self { kind, limits: Limits::NONE }
     }
 

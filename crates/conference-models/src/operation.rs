@@ -10,7 +10,7 @@ use crate::{Check, ErrorCode};
 /// Every operation of this crate is a unit type that implements it; implement
 /// it yourself for one that the crate does not know.
 pub trait Operation {
-    /// The parameter of the path; [`NoPath`] where there is none.
+    /// The parameter of the path; [`NoPathParameter`] where there is none.
     type Path: PathParameter;
     /// The fields of the request, without the path parameter.
     type Request: Serialize + Check + Send + Sync;
@@ -24,7 +24,7 @@ pub trait Operation {
     /// The path from the root of the host, with `{name}` for the parameter.
     const PATH: &'static str;
     /// Where the fields of the request go.
-    const PLACE: Place;
+    const LOCATION: RequestLocation;
     /// The capability that it belongs to.
     const GROUP: &'static str;
     /// The permission that the app needs, where it is documented.
@@ -112,9 +112,9 @@ impl Method {
 /// Where the fields of a request go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Place {
+pub enum RequestLocation {
     /// The request has no fields.
-    Nowhere,
+    None,
     /// The query of the URL, form-encoded.
     Query,
     /// One parameter of the query, by its name: the whole request as JSON
@@ -149,9 +149,9 @@ pub trait PathParameter: Send + Sync {
 
 /// An operation's path has no parameter.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct NoPath;
+pub struct NoPathParameter;
 
-impl PathParameter for NoPath {
+impl PathParameter for NoPathParameter {
     fn segment(&self) -> Option<&str> {
         None
     }

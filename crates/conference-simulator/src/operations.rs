@@ -22,7 +22,7 @@ mod streaming;
 mod tables;
 
 use conference_models::{
-    self as models, ErrorCode, Operation, Place,
+    self as models, ErrorCode, Operation, RequestLocation,
     metadata::{Field, OPERATIONS, OperationInfo},
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -100,13 +100,13 @@ pub(crate) fn parse_request<O>(body: &[u8], query: &str) -> serde_json::Result<O
 where
     O: Operation<Request: DeserializeOwned>,
 {
-    match O::PLACE {
-        Place::Body => serde_json::from_slice(body),
-        Place::Query => serde_json::from_value(
+    match O::LOCATION {
+        RequestLocation::Body => serde_json::from_slice(body),
+        RequestLocation::Query => serde_json::from_value(
             validate::from_query(O::FIELDS, query)
                 .map_err(|problems| serde::de::Error::custom(list(&problems)))?,
         ),
-        Place::QueryJson(parameter) => serde_json::from_value(
+        RequestLocation::QueryJson(parameter) => serde_json::from_value(
             from_query_json(parameter, query)
                 .map_err(|problems| serde::de::Error::custom(list(&problems)))?,
         ),
@@ -127,13 +127,13 @@ fn execute<O: Answer>(world: &mut World, input: Input<'_>) -> Result<Value, (Cau
 }
 
 fn read_request<O: Answer>(input: Input<'_>) -> Result<O::Request, Vec<Problem>> {
-    let request = match O::PLACE {
-        Place::Body => checked(O::FIELDS, from_body(input.body)?, input.unknown)?,
-        Place::Query => {
+    let request = match O::LOCATION {
+        RequestLocation::Body => checked(O::FIELDS, from_body(input.body)?, input.unknown)?,
+        RequestLocation::Query => {
             let request = validate::from_query(O::FIELDS, input.query)?;
             checked(O::FIELDS, request, input.unknown)?
         }
-        Place::QueryJson(parameter) => {
+        RequestLocation::QueryJson(parameter) => {
             let request = from_query_json(parameter, input.query)?;
             checked(O::FIELDS, request, input.unknown)?
         }

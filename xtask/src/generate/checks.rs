@@ -16,13 +16,13 @@ pub(super) fn generate(model: &Model, definition: &Definition) -> Option<String>
         fields.filter_map(|field| Some((field, inspect(model, field)?))).unzip();
     let expects = rust::expects_deprecated(inspected);
     let parameters = match fields.as_slice() {
-        [] => quote!(_: &At<'_>, _: &mut Findings),
-        _ => quote!(at: &At<'_>, found: &mut Findings),
+        [] => quote!(_: &FieldPath<'_>, _: &mut Violations),
+        _ => quote!(path: &FieldPath<'_>, violations: &mut Violations),
     };
     Some(rust::item(&quote! {
         impl Check for #name {
             #expects
-            fn inspect(&self, #parameters) {
+            fn collect_violations(&self, #parameters) {
                 #(#fields)*
             }
         }
@@ -44,7 +44,7 @@ pub(super) fn limits(limits: Limits) -> TokenStream {
 fn inspect(model: &Model, field: &Field) -> Option<TokenStream> {
     let (name, wire) = (rust::ident(&field.rust), &field.wire);
     let value = quote!(value);
-    let inner = statement(model, &field.ty, field.limits, &quote!(at.field(#wire)), &value)?;
+    let inner = statement(model, &field.ty, field.limits, &quote!(path.field(#wire)), &value)?;
     Some(if field.required {
         quote! {
             let value = &self.#name;
@@ -68,11 +68,11 @@ fn statement(
 ) -> Option<TokenStream> {
     let rule = limits(own);
     match ty {
-        Type::String if !own.is_empty() => Some(quote!(found.text(&#at, #value, #rule);)),
+        Type::String if !own.is_empty() => Some(quote!(violations.text(&#at, #value, #rule);)),
         Type::Named(name) => named(model, name, own, at, value),
         Type::List(item) => {
             let length =
-                (!own.is_empty()).then(|| quote!(found.length(&#at, #value.len(), #rule);));
+                (!own.is_empty()).then(|| quote!(violations.length(&#at, #value.len(), #rule);));
             let each = each(model, item, at, value);
             (length.is_some() || each.is_some()).then(|| quote!(#length #each))
         }
@@ -90,10 +90,10 @@ fn named(
     let rule = limits(own);
     match model.definition(name)?.shape {
         Shape::Struct(_) if has_checks(model, name, &mut Vec::new()) => {
-            Some(quote!(Check::inspect(#value, &#at, found);))
+            Some(quote!(Check::collect_violations(#value, &#at, violations);))
         }
         Shape::Text(_) if !own.is_empty() => {
-            Some(quote!(found.text(&#at, #value.as_str(), #rule);))
+            Some(quote!(violations.text(&#at, #value.as_str(), #rule);))
         }
         _ => None,
     }

@@ -13,13 +13,13 @@ pub(super) fn generate(model: &Model, definition: &Definition) -> Option<String>
     let name = rust::ident(&definition.name);
     let fields = definition.fields();
     let list = |field: &Field| matches!(field.ty, Type::List(_) | Type::Map(_));
-    let item = fields.iter().any(list).then(|| quote!(Item,));
+    let item = fields.iter().any(list).then(|| quote!(ElementType,));
     let fields = fields.iter().map(|field| entry(model, field));
     Some(rust::item(&quote! {
         #[cfg(feature = "metadata")]
         impl crate::metadata::Described for #name {
             const FIELDS: &'static [crate::metadata::Field] = {
-                use crate::metadata::{Field, #item Kind};
+                use crate::metadata::{Field, #item FieldType};
                 &[#(#fields,)*]
             };
         }
@@ -36,18 +36,18 @@ fn entry(model: &Model, field: &Field) -> TokenStream {
 
 fn kind(model: &Model, ty: &Type) -> TokenStream {
     match ty {
-        Type::Boolean => quote!(Kind::Boolean),
-        Type::Integer => quote!(Kind::Integer),
-        Type::Number => quote!(Kind::Number),
-        Type::String => quote!(Kind::String),
+        Type::Boolean => quote!(FieldType::Boolean),
+        Type::Integer => quote!(FieldType::Integer),
+        Type::Number => quote!(FieldType::Number),
+        Type::String => quote!(FieldType::String),
         Type::Named(name) => named(model, name),
         Type::List(item) => {
             let item = entry_item(model, item);
-            quote!(Kind::List(&#item))
+            quote!(FieldType::List(&#item))
         }
         Type::Map(map) => {
             let item = entry_item(model, &map.item);
-            quote!(Kind::Map(&#item))
+            quote!(FieldType::Map(&#item))
         }
     }
 }
@@ -55,7 +55,7 @@ fn kind(model: &Model, ty: &Type) -> TokenStream {
 fn entry_item(model: &Model, item: &Item) -> TokenStream {
     let kind = kind(model, &item.ty);
     let limits = limited(item.limits);
-    quote!(Item::new(#kind) #limits)
+    quote!(ElementType::new(#kind) #limits)
 }
 
 fn limited(limits: Limits) -> Option<TokenStream> {
@@ -67,10 +67,10 @@ fn named(model: &Model, name: &str) -> TokenStream {
     match model.definition(name).map(|definition| &definition.shape) {
         Some(Shape::Struct(_)) => {
             let name = rust::ident(name);
-            quote!(Kind::Object(<#name as crate::metadata::Described>::FIELDS))
+            quote!(FieldType::Object(<#name as crate::metadata::Described>::FIELDS))
         }
-        Some(Shape::Millis) => quote!(Kind::Integer),
-        Some(Shape::Enum(open)) if open.base == Base::Integer => quote!(Kind::Integer),
-        _ => quote!(Kind::String),
+        Some(Shape::Millis) => quote!(FieldType::Integer),
+        Some(Shape::Enum(open)) if open.base == Base::Integer => quote!(FieldType::Integer),
+        _ => quote!(FieldType::String),
     }
 }

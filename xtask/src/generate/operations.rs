@@ -6,7 +6,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::rust;
-use crate::spec::{Definition, EnumValue, Json, Model, Operation, Place, Shape};
+use crate::spec::{Definition, EnumValue, Json, Model, Operation, RequestLocation, Shape};
 
 pub(super) fn generate(model: &Model, operation: &Operation) -> String {
     let docs = rust::docs(&documentation(model, operation), 4);
@@ -26,15 +26,17 @@ fn implementation(model: &Model, operation: &Operation) -> TokenStream {
     let official = &operation.name;
     let method = rust::ident(&heck::AsPascalCase(&operation.method).to_string());
     let path = &operation.path;
-    let parameter =
-        operation.parameter.as_ref().map_or(quote!(NoPath), |parameter| path_of(&parameter.ty));
+    let parameter = operation
+        .parameter
+        .as_ref()
+        .map_or(quote!(NoPathParameter), |parameter| path_of(&parameter.ty));
     let request = operation.request_type().map_or(quote!(()), path_of);
     let response = operation.response_type().map_or(quote!(()), path_of);
-    let place = match operation.request.as_ref().map(|request| &request.place) {
-        None => quote!(Nowhere),
-        Some(Place::Query) => quote!(Query),
-        Some(Place::QueryJson(parameter)) => quote!(QueryJson(#parameter)),
-        Some(Place::Body) => quote!(Body),
+    let location = match operation.request.as_ref().map(|request| &request.location) {
+        None => quote!(None),
+        Some(RequestLocation::Query) => quote!(Query),
+        Some(RequestLocation::QueryJson(parameter)) => quote!(QueryJson(#parameter)),
+        Some(RequestLocation::Body) => quote!(Body),
     };
     let group = operation.group.as_deref().unwrap_or_default();
     let scope = option(operation.scope.as_deref());
@@ -61,7 +63,7 @@ fn implementation(model: &Model, operation: &Operation) -> TokenStream {
             const NAME: &'static str = #official;
             const METHOD: Method = Method::#method;
             const PATH: &'static str = #path;
-            const PLACE: Place = Place::#place;
+            const LOCATION: RequestLocation = RequestLocation::#location;
             const GROUP: &'static str = #group;
             const SCOPE: Option<&'static str> = #scope;
             const DOCUMENTATION: Option<&'static str> = #document;
@@ -96,7 +98,9 @@ fn documentation(model: &Model, operation: &Operation) -> String {
     if operation.deprecated {
         text.push_str("\nDeprecated: do not call it any more.\n");
     }
-    if let Some(Place::QueryJson(parameter)) = operation.request.as_ref().map(|it| &it.place) {
+    if let Some(RequestLocation::QueryJson(parameter)) =
+        operation.request.as_ref().map(|it| &it.location)
+    {
         let _ =
             write!(text, "\nThe request goes as JSON text in the query parameter `{parameter}`.\n");
     }

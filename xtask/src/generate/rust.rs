@@ -14,7 +14,7 @@ const WIDTH: usize = 80;
 const IMPORTS: [(&str, &[&str]); 4] = [
     ("std::collections", &["BTreeMap"]),
     ("serde", &["Deserialize", "Serialize"]),
-    ("crate::check", &["At", "Findings", "Limits"]),
+    ("crate::check", &["FieldPath", "Limits", "Violations"]),
     ("crate", &OWN),
 ];
 const OWN: [&str; 9] = [
@@ -23,10 +23,10 @@ const OWN: [&str; 9] = [
     "ErrorClass",
     "InvalidToken",
     "Method",
-    "NoPath",
+    "NoPathParameter",
     "Operation",
     "Paged",
-    "Place",
+    "RequestLocation",
 ];
 
 /// A file: its head, and its items.

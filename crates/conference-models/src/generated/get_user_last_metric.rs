@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
-use crate::check::{At, Findings, Limits};
-use crate::{Check, ConferenceId, DocumentedError, Method, Operation, Place, TimestampMillis, UnionId};
+use crate::check::{FieldPath, Limits, Violations};
+use crate::{Check, ConferenceId, DocumentedError, Method, Operation, RequestLocation, TimestampMillis, UnionId};
 
 /// `POST
 /// /v1.0/conference/videoConferences/{conferenceId}/lastMetricDatas/query`
@@ -26,7 +26,7 @@ impl Operation for GetUserLastMetric {
     const NAME: &'static str = "GetUserLastMetric";
     const METHOD: Method = Method::Post;
     const PATH: &'static str = "/v1.0/conference/videoConferences/{conferenceId}/lastMetricDatas/query";
-    const PLACE: Place = Place::Body;
+    const LOCATION: RequestLocation = RequestLocation::Body;
     const GROUP: &'static str = "history and metrics";
     const SCOPE: Option<&'static str> = None;
     const DOCUMENTATION: Option<&'static str> = None;
@@ -58,12 +58,12 @@ impl GetUserLastMetricRequest {
 }
 
 impl Check for GetUserLastMetricRequest {
-    fn inspect(&self, at: &At<'_>, found: &mut Findings) {
+    fn collect_violations(&self, path: &FieldPath<'_>, violations: &mut Violations) {
         let value = &self.union_id_list;
-        found.length(&at.field("unionIdList"), value.len(), Limits::NONE.min(1));
-        let list = at.field("unionIdList");
+        violations.length(&path.field("unionIdList"), value.len(), Limits::NONE.min(1));
+        let list = path.field("unionIdList");
         for (index, item) in value.iter().enumerate() {
-            found.text(&list.item(index), item.as_str(), Limits::NONE.min(1));
+            violations.text(&list.item(index), item.as_str(), Limits::NONE.min(1));
         }
     }
 }
@@ -71,11 +71,13 @@ impl Check for GetUserLastMetricRequest {
 #[cfg(feature = "metadata")]
 impl crate::metadata::Described for GetUserLastMetricRequest {
     const FIELDS: &'static [crate::metadata::Field] = {
-        use crate::metadata::{Field, Item, Kind};
+        use crate::metadata::{Field, ElementType, FieldType};
         &[
             Field::new(
                     "unionIdList",
-                    Kind::List(&Item::new(Kind::String).limits(Limits::NONE.min(1))),
+                    FieldType::List(
+                        &ElementType::new(FieldType::String).limits(Limits::NONE.min(1)),
+                    ),
                     "The people.",
                 )
                 .required()

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
-use crate::check::{At, Findings, Limits};
-use crate::{AttendStatus, Check, ConferenceId, DocumentedError, DurationMillis, ErrorCode, Method, NoPath, Operation, Place, TimestampMillis, UnionId};
+use crate::check::{FieldPath, Limits, Violations};
+use crate::{AttendStatus, Check, ConferenceId, DocumentedError, DurationMillis, ErrorCode, Method, NoPathParameter, Operation, RequestLocation, TimestampMillis, UnionId};
 
 /// `GET /v1.0/conference/users/lists`
 ///
@@ -26,13 +26,13 @@ use crate::{AttendStatus, Check, ConferenceId, DocumentedError, DurationMillis, 
 pub struct QueryUserOnGoingConference;
 
 impl Operation for QueryUserOnGoingConference {
-    type Path = NoPath;
+    type Path = NoPathParameter;
     type Request = QueryUserOnGoingConferenceRequest;
     type Response = QueryUserOnGoingConferenceResponse;
     const NAME: &'static str = "QueryUserOnGoingConference";
     const METHOD: Method = Method::Get;
     const PATH: &'static str = "/v1.0/conference/users/lists";
-    const PLACE: Place = Place::Query;
+    const LOCATION: RequestLocation = RequestLocation::Query;
     const GROUP: &'static str = "queries";
     const SCOPE: Option<&'static str> = Some("VideoConference.Conference.Read");
     const DOCUMENTATION: Option<&'static str> = Some(
@@ -67,18 +67,18 @@ impl QueryUserOnGoingConferenceRequest {
 }
 
 impl Check for QueryUserOnGoingConferenceRequest {
-    fn inspect(&self, at: &At<'_>, found: &mut Findings) {
+    fn collect_violations(&self, path: &FieldPath<'_>, violations: &mut Violations) {
         let value = &self.union_id;
-        found.text(&at.field("unionId"), value.as_str(), Limits::NONE.min(1));
+        violations.text(&path.field("unionId"), value.as_str(), Limits::NONE.min(1));
     }
 }
 
 #[cfg(feature = "metadata")]
 impl crate::metadata::Described for QueryUserOnGoingConferenceRequest {
     const FIELDS: &'static [crate::metadata::Field] = {
-        use crate::metadata::{Field, Kind};
+        use crate::metadata::{Field, FieldType};
         &[
-            Field::new("unionId", Kind::String, "The person.")
+            Field::new("unionId", FieldType::String, "The person.")
                 .required()
                 .limits(Limits::NONE.min(1)),
         ]

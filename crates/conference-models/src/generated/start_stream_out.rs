@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
-use crate::check::{At, Findings, Limits};
-use crate::{Check, ConferenceId, DocumentedError, ErrorCode, LayoutMode, Method, Operation, Place, SmallWindowPosition, UnionId};
+use crate::check::{FieldPath, Limits, Violations};
+use crate::{Check, ConferenceId, DocumentedError, ErrorCode, LayoutMode, Method, Operation, RequestLocation, SmallWindowPosition, UnionId};
 
 /// `POST /v1.0/conference/videoConferences/{conferenceId}/streamOuts/start`
 ///
@@ -35,7 +35,7 @@ impl Operation for StartStreamOut {
     const NAME: &'static str = "StartStreamOut";
     const METHOD: Method = Method::Post;
     const PATH: &'static str = "/v1.0/conference/videoConferences/{conferenceId}/streamOuts/start";
-    const PLACE: Place = Place::Body;
+    const LOCATION: RequestLocation = RequestLocation::Body;
     const GROUP: &'static str = "streaming";
     const SCOPE: Option<&'static str> = Some("VideoConference.Conference.Write");
     const DOCUMENTATION: Option<&'static str> = Some(
@@ -103,58 +103,60 @@ impl StartStreamOutRequest {
 }
 
 impl Check for StartStreamOutRequest {
-    fn inspect(&self, at: &At<'_>, found: &mut Findings) {
+    fn collect_violations(&self, path: &FieldPath<'_>, violations: &mut Violations) {
         let value = &self.union_id;
-        found.text(&at.field("unionId"), value.as_str(), Limits::NONE.min(1));
+        violations.text(&path.field("unionId"), value.as_str(), Limits::NONE.min(1));
         let value = &self.stream_url_list;
-        found
+        violations
             .length(
-                &at.field("streamUrlList"),
+                &path.field("streamUrlList"),
                 value.len(),
                 Limits::NONE.min(1).max(10),
             );
-        let list = at.field("streamUrlList");
+        let list = path.field("streamUrlList");
         for (index, item) in value.iter().enumerate() {
-            found.text(&list.item(index), item.as_str(), Limits::NONE.min(1));
+            violations.text(&list.item(index), item.as_str(), Limits::NONE.min(1));
         }
         let value = &self.stream_name;
-        found.text(&at.field("streamName"), value, Limits::NONE.min(1));
+        violations.text(&path.field("streamName"), value, Limits::NONE.min(1));
     }
 }
 
 #[cfg(feature = "metadata")]
 impl crate::metadata::Described for StartStreamOutRequest {
     const FIELDS: &'static [crate::metadata::Field] = {
-        use crate::metadata::{Field, Item, Kind};
+        use crate::metadata::{Field, ElementType, FieldType};
         &[
-            Field::new("unionId", Kind::String, "The person who starts it.")
+            Field::new("unionId", FieldType::String, "The person who starts it.")
                 .required()
                 .limits(Limits::NONE.min(1)),
             Field::new(
                     "needHostJoin",
-                    Kind::Boolean,
+                    FieldType::Boolean,
                     "Whether it waits until the host has joined.",
                 )
                 .required(),
             Field::new(
                     "streamUrlList",
-                    Kind::List(&Item::new(Kind::String).limits(Limits::NONE.min(1))),
+                    FieldType::List(
+                        &ElementType::new(FieldType::String).limits(Limits::NONE.min(1)),
+                    ),
                     "The addresses to stream to. They begin with `rtmp`.",
                 )
                 .required()
                 .limits(Limits::NONE.min(1).max(10)),
-            Field::new("streamName", Kind::String, "The name of the stream.")
+            Field::new("streamName", FieldType::String, "The name of the stream.")
                 .required()
                 .limits(Limits::NONE.min(1)),
             Field::new(
                     "mode",
-                    Kind::String,
+                    FieldType::String,
                     "How the picture is laid out. The official example says `grip` for `grid`.",
                 )
                 .required(),
             Field::new(
                     "smallWindowPosition",
-                    Kind::String,
+                    FieldType::String,
                     "Where the small pictures stand.",
                 )
                 .required(),

@@ -3,7 +3,7 @@
 use std::{collections::HashSet, env, fs, sync::LazyLock, time::Duration};
 
 use conference_models::{
-    ConferenceId, CreateScheduleConferenceRequest, UnionId, for_each_operation, metadata::Kind,
+    ConferenceId, CreateScheduleConferenceRequest, UnionId, for_each_operation, metadata::FieldType,
 };
 use serde_json::json;
 
@@ -105,17 +105,17 @@ fn any_request(fields: &[Field], texts: &Texts, chances: &mut Stream) -> Value {
     Value::Object(entries.collect())
 }
 
-fn any_value(kind: Kind, own: &[String], texts: &Texts, chances: &mut Stream) -> Value {
+fn any_value(kind: FieldType, own: &[String], texts: &Texts, chances: &mut Stream) -> Value {
     if chances.chance(0.02) {
         return Value::Null;
     }
     match kind {
-        Kind::Boolean => json!(chances.chance(0.5)),
-        Kind::Integer | Kind::Number if chances.chance(0.2) => json!(LARGE),
-        Kind::Integer | Kind::Number => json!(chances.below(3)),
-        Kind::String => json!(own[chances.below(own.len())]),
-        Kind::Object(fields) => any_request(fields, texts, chances),
-        Kind::List(item) => {
+        FieldType::Boolean => json!(chances.chance(0.5)),
+        FieldType::Integer | FieldType::Number if chances.chance(0.2) => json!(LARGE),
+        FieldType::Integer | FieldType::Number => json!(chances.below(3)),
+        FieldType::String => json!(own[chances.below(own.len())]),
+        FieldType::Object(fields) => any_request(fields, texts, chances),
+        FieldType::List(item) => {
             let value = any_value(item.kind, own, texts, chances);
             json!(vec![value; if chances.chance(0.5) { MANY } else { 1 }])
         }
@@ -138,8 +138,8 @@ fn input<'a>(parameter: &'a str, query: &'a str, body: &'a str) -> Input<'a> {
 fn query<O: Answer>(request: &Value) -> String {
     let fields = request.as_object().unwrap();
     let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    let pairs: Vec<_> = match O::PLACE {
-        Place::QueryJson(parameter) => vec![(parameter, request.to_string())],
+    let pairs: Vec<_> = match O::LOCATION {
+        RequestLocation::QueryJson(parameter) => vec![(parameter, request.to_string())],
         _ => fields.iter().map(|(name, value)| (&**name, text(value))).collect(),
     };
     serde_urlencoded::to_string(pairs).unwrap()
