@@ -2,17 +2,23 @@
 
 use std::fmt;
 
+use crate::TimestampMillis;
+
+/// The least distance of a time from 1970-01-01T00:00:00Z, in milliseconds: about three years.
+/// No meeting was held then, and the times of today in seconds have one digit less.
+const EARLIEST: u64 = 100_000_000_000;
+
 /// A request that knows the limits of its fields.
 pub trait Check {
     /// Adds each violation of a limit and each truncation to `violations`; `path` leads to this
-    /// object.
-    fn collect_violations(&self, path: &FieldPath<'_>, violations: &mut Violations);
+    /// object. Adds nothing unless it is implemented: a request need not have limits.
+    fn collect_violations(&self, _path: &FieldPath<'_>, _violations: &mut Violations) {}
 
     /// Checks the limits that the service documents.
     ///
     /// # Errors
     ///
-    /// Lists each field that is too short or too long.
+    /// Lists each field that is too short, too long, or a time that is not in milliseconds.
     fn check(&self) -> Result<(), Violations> {
         let violations = collect(self);
         if violations.violations.is_empty() { Ok(()) } else { Err(violations) }
@@ -24,9 +30,15 @@ pub trait Check {
     }
 }
 
-impl Check for () {
-    fn collect_violations(&self, _: &FieldPath<'_>, _: &mut Violations) {}
+impl Check for () {}
+
+/// Implements [`Check`] for requests whose fields have no limits.
+macro_rules! without_limits {
+    ($($request:ident,)+) => {
+        $(impl crate::check::Check for $request {})+
+    };
 }
+pub(crate) use without_limits;
 
 /// How long a field may be: characters (Unicode scalar values) of a text,
 /// items of a list.
@@ -59,15 +71,6 @@ impl Limits {
         self.truncated_at = Some(length);
         self
     }
-
-    fn violation(self, length: usize) -> Option<Violation> {
-        let rule = match (self.min, self.max) {
-            (Some(min), _) if length < min => Rule::TooShort { min },
-            (_, Some(max)) if length > max => Rule::TooLong { max },
-            _ => return None,
-        };
-        Some(Violation { pointer: String::new(), length, rule })
-    }
 }
 
 /// Everything that is wrong with a request.
@@ -84,8 +87,8 @@ impl Violations {
         &self.violations
     }
 
-    pub(crate) fn text(&mut self, path: &FieldPath<'_>, text: &str, limits: Limits) {
-        let length = text.chars().count();
+    pub(crate) fn text(&mut self, path: &FieldPath<'_>, text: impl AsRef<str>, limits: Limits) {
+        let length = text.as_ref().chars().count();
         self.length(path, length, limits);
         if let Some(kept) = limits.truncated_at.filter(|kept| length > *kept) {
             self.truncations.push(Truncation { pointer: path.to_string(), length, kept });
@@ -93,11 +96,20 @@ impl Violations {
     }
 
     pub(crate) fn length(&mut self, path: &FieldPath<'_>, length: usize, limits: Limits) {
-        self.violations.extend(
-            limits
-                .violation(length)
-                .map(|violation| Violation { pointer: path.to_string(), ..violation }),
-        );
+        let rule = match (limits.min, limits.max) {
+            (Some(min), _) if length < min => Rule::TooShort { length, min },
+            (_, Some(max)) if length > max => Rule::TooLong { length, max },
+            _ => return,
+        };
+        self.violations.push(Violation { pointer: path.to_string(), rule });
+    }
+
+    pub(crate) fn time(&mut self, path: &FieldPath<'_>, time: TimestampMillis) {
+        let value = time.as_millis();
+        if value.unsigned_abs() < EARLIEST {
+            let rule = Rule::NotMillis { value };
+            self.violations.push(Violation { pointer: path.to_string(), rule });
+        }
     }
 }
 
@@ -119,42 +131,54 @@ impl std::error::Error for Violations {}
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Violation {
-    /// Where it stands: a JSON pointer with the names of the wire.
+    /// The field: a JSON pointer with the names of the wire.
     pub pointer: String,
-    /// How long it is.
-    pub length: usize,
-    /// What it breaks.
+    /// The rule that it breaks.
     pub rule: Rule,
 }
 
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { pointer, length, .. } = self;
-        match self.rule {
-            Rule::TooShort { .. } if *length == 0 => write!(f, "{pointer} is empty"),
-            Rule::TooShort { min } => {
+        let Self { pointer, rule } = self;
+        match rule {
+            Rule::TooShort { length: 0, .. } => write!(f, "{pointer} is empty"),
+            Rule::TooShort { length, min } => {
                 write!(f, "{pointer} has a length of {length}, at least {min} is required")
             }
-            Rule::TooLong { max } => {
+            Rule::TooLong { length, max } => {
                 write!(f, "{pointer} has a length of {length}, at most {max} is allowed")
             }
+            Rule::NotMillis { value } => write!(
+                f,
+                "{pointer} is {value}, which in milliseconds is a time near 1970: it may be in \
+                 seconds; make it of a SystemTime or with TimestampMillis::from_secs"
+            ),
         }
     }
 }
 
-/// What a field breaks.
+/// A rule that a field breaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Rule {
     /// Shorter than `min`.
     TooShort {
+        /// Length of the field.
+        length: usize,
         /// The fewest that the service takes.
         min: usize,
     },
     /// Longer than `max`.
     TooLong {
+        /// Length of the field.
+        length: usize,
         /// The most that the service takes.
         max: usize,
+    },
+    /// A time with too few digits for milliseconds, such as one in seconds.
+    NotMillis {
+        /// The time as it would be sent.
+        value: i64,
     },
 }
 

@@ -30,7 +30,6 @@
 pub mod check;
 mod de;
 mod error_class;
-#[rustfmt::skip]
 mod generated;
 #[cfg(feature = "metadata")]
 pub mod metadata;

@@ -2,7 +2,7 @@
 
 use crate::{DocumentedError, Method, Operation, RequestLocation};
 
-pub use crate::{check::Limits, generated::OPERATIONS};
+pub use crate::{check::Limits, generated::metadata::OPERATIONS};
 
 /// An [`Operation`] as a value.
 #[derive(Clone, Copy, Debug)]
@@ -33,7 +33,7 @@ pub struct OperationInfo {
 }
 
 impl OperationInfo {
-    pub(crate) const fn of<O: Operation>(paging: Option<Paging>) -> Self {
+    pub(crate) const fn of<O: Operation<Request: Described>>() -> Self {
         Self {
             name: O::NAME,
             method: O::METHOD,
@@ -43,10 +43,29 @@ impl OperationInfo {
             scope: O::SCOPE,
             documentation: O::DOCUMENTATION,
             idempotent: O::IDEMPOTENT,
-            paging,
+            paging: None,
             errors: O::ERRORS,
-            fields: O::FIELDS,
+            fields: <O::Request>::FIELDS,
         }
+    }
+
+    pub(crate) const fn paged(self, token: &'static str, items: &'static str) -> Self {
+        let paging = Paging { token, items, has_more: None, cursor: None };
+        Self { paging: Some(paging), ..self }
+    }
+
+    pub(crate) const fn has_more(mut self, flag: &'static str) -> Self {
+        if let Some(paging) = &mut self.paging {
+            paging.has_more = Some(flag);
+        }
+        self
+    }
+
+    pub(crate) const fn cursor(mut self, cursor: &'static str) -> Self {
+        if let Some(paging) = &mut self.paging {
+            paging.cursor = Some(cursor);
+        }
+        self
     }
 
     /// The name of the path parameter, where the path has one.
@@ -152,7 +171,12 @@ impl ElementType {
     }
 }
 
-/// A type whose fields are known as data.
-pub(crate) trait Described {
+/// A request, or an object in one, whose fields are known as data.
+pub trait Described {
+    /// The fields, in their order.
     const FIELDS: &'static [Field];
+}
+
+impl Described for () {
+    const FIELDS: &'static [Field] = &[];
 }

@@ -24,21 +24,18 @@ pub trait Operation {
     /// The path from the root of the host, with `{name}` for the parameter.
     const PATH: &'static str;
     /// Where the fields of the request go.
-    const LOCATION: RequestLocation;
+    const LOCATION: RequestLocation = RequestLocation::None;
     /// The capability that it belongs to.
     const GROUP: &'static str;
     /// The permission that the app needs, where it is documented.
-    const SCOPE: Option<&'static str>;
+    const SCOPE: Option<&'static str> = None;
     /// The official document, where there is one.
-    const DOCUMENTATION: Option<&'static str>;
+    const DOCUMENTATION: Option<&'static str> = None;
     /// Whether it may be sent again after a failure that leaves open whether
     /// it ran.
     const IDEMPOTENT: bool;
     /// The errors that the official document lists.
-    const ERRORS: &'static [DocumentedError];
-    /// What the request's fields are.
-    #[cfg(feature = "metadata")]
-    const FIELDS: &'static [crate::metadata::Field] = &[];
+    const ERRORS: &'static [DocumentedError] = &[];
 
     /// Why nothing was done, if an answer with a status of success says so in
     /// fields that no other operation has.
@@ -70,7 +67,10 @@ pub trait Paged: Operation {
     /// Where the next page starts, as far as the answer says.
     fn next_token(response: &Self::Response) -> Option<String>;
     /// Whether there is a next page; `None` where the answer does not say.
-    fn has_more(response: &Self::Response) -> Option<bool>;
+    #[must_use]
+    fn has_more(_: &Self::Response) -> Option<bool> {
+        None
+    }
     /// Whether the page holds nothing.
     fn is_empty(response: &Self::Response) -> bool;
     /// What the page holds.

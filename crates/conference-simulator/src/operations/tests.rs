@@ -3,7 +3,8 @@
 use std::{collections::HashSet, env, fs, sync::LazyLock, time::Duration};
 
 use conference_models::{
-    ConferenceId, CreateScheduleConferenceRequest, UnionId, for_each_operation, metadata::FieldType,
+    ConferenceId, CreateScheduleConferenceRequest, TimestampMillis, UnionId, for_each_operation,
+    metadata::FieldType,
 };
 use serde_json::json;
 
@@ -60,7 +61,8 @@ fn world() -> (World, Texts) {
     let mut world = World::new(0, clock, lifetime);
     let creator = UnionId::new("creator");
     world.people.make_stranger(UnionId::new("stranger"));
-    let request = CreateScheduleConferenceRequest::new(&creator, "Weekly", 1, 2);
+    let (start, end) = (TimestampMillis::from_secs(1), TimestampMillis::from_secs(2));
+    let request = CreateScheduleConferenceRequest::new(&creator, "Weekly", start, end);
     let cancelled = world.book(request.clone()).id.clone();
     world.own_booking(&cancelled, &creator).unwrap().is_cancelled = true;
     let [(booking, code), (other, unstarted_code)] = [(); 2].map(|()| {
@@ -150,7 +152,7 @@ fn seen<O: Answer>() -> Seen {
     let (mut world, texts) = world();
     let mut chances = Stream::new(0, O::NAME);
     let requests = (0..REQUESTS).filter_map(|_| {
-        let request = any_request(O::FIELDS, &texts, &mut chances);
+        let request = any_request(<O::Request>::FIELDS, &texts, &mut chances);
         let parameter = &texts.parameters[chances.below(texts.parameters.len())];
         let (query, body) = (query::<O>(&request), request.to_string());
         let result = execute::<O>(&mut world, input(parameter, &query, &body));
