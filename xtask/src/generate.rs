@@ -1,12 +1,13 @@
-//! The model, turned into the files of `conference-models`.
+//! The model, turned into the files that are generated of it.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, path::Path};
 
 use crate::spec::{self, File, Model, Shape};
 
 pub(crate) use enums::is_switch;
 
 mod checks;
+mod documentation;
 mod enums;
 mod events;
 mod index;
@@ -15,32 +16,40 @@ mod operations;
 mod paging;
 mod requests;
 mod rust;
+mod rustfmt;
 mod structs;
 mod tests;
+mod text;
 mod texts;
 
 /// The folder that holds nothing but generated files.
-pub const FOLDERS: [&str; 2] =
-    ["crates/conference-models/src/generated", "crates/conference-models/tests/it/generated"];
+pub const FOLDER: &str = "crates/conference-models/src/generated";
 
-/// The text of each generated file, by its path from the root of the project.
+/// The generated file of tests.
+const TESTS: &str = "crates/conference-models/tests/it/generated.rs";
+
+/// The generated page of documentation.
+const PAGE: &str = "crates/conference-api/doc/operations.md";
+
+/// The text of each generated file, by its path from the root of the project, formatted as the
+/// files in `root` are.
 ///
 /// # Errors
 ///
-/// If typify cannot make structs of the definitions.
-pub fn files(model: &Model) -> Result<BTreeMap<String, String>, String> {
-    let structs = structs::generate(model)?;
-    let [source, tests] = FOLDERS;
-    let mut files = BTreeMap::new();
+/// If typify cannot make structs of the definitions, or rustfmt cannot format the result.
+pub fn files(root: &Path, model: &Model) -> Result<BTreeMap<String, String>, String> {
+    let types = structs::types(model)?;
+    let mut sources = BTreeMap::new();
     for file in &model.files {
-        let path = format!("{source}/{}.rs", module(file));
-        files.insert(
-            path,
-            rust::file(&file.name, &shared(model, file), &items(model, file, &structs)),
-        );
+        let text = rust::file(&file.name, &shared(model, file), &items(model, file, &types));
+        sources.insert(format!("{FOLDER}/{}.rs", module(file)), text);
     }
-    files.insert(format!("{source}/mod.rs"), index::generate(model));
-    files.insert(format!("{tests}/mod.rs"), tests::generate(model));
+    sources.insert(format!("{FOLDER}.rs"), index::generate(model));
+    sources.insert(format!("{FOLDER}/metadata.rs"), metadata::generate(model));
+    sources.insert(format!("{FOLDER}/operation_docs.rs"), documentation::generate(model));
+    sources.insert(TESTS.to_owned(), tests::generate(model));
+    let mut files = rustfmt::format(root, &sources)?;
+    files.insert(PAGE.to_owned(), documentation::page(model));
     Ok(files)
 }
 
@@ -48,12 +57,10 @@ pub fn files(model: &Model) -> Result<BTreeMap<String, String>, String> {
 /// that are written by hand are elsewhere for itself, too.
 fn shared<'a>(model: &'a Model, file: &File) -> Vec<&'a str> {
     let shared = model.definitions().filter(|definition| definition.file == spec::SHARED);
-    let mut names: Vec<&str> = shared
+    shared
         .filter(|definition| file.name != spec::SHARED || matches!(definition.shape, Shape::Millis))
         .map(|definition| definition.name.as_str())
-        .collect();
-    names.sort_unstable();
-    names
+        .collect()
 }
 
 /// The name of the module of a spec file.
@@ -62,7 +69,7 @@ fn module(file: &File) -> &str {
     name.strip_suffix(".json").unwrap_or(name)
 }
 
-fn items(model: &Model, file: &File, structs: &structs::Structs) -> Vec<String> {
+fn items(model: &Model, file: &File, types: &BTreeMap<String, structs::Types>) -> Vec<String> {
     let mut items = Vec::new();
     if let Some(operation) = &file.operation {
         items.push(operations::generate(model, operation));
@@ -72,11 +79,10 @@ fn items(model: &Model, file: &File, structs: &structs::Structs) -> Vec<String> 
     for definition in &file.definitions {
         items.extend(enums::generate(definition));
         items.extend(texts::generate(definition));
-        if let Some(item) = structs.get(&definition.name) {
-            items.push(rust::item(item));
+        if let Some(types) = types.get(&definition.name) {
+            items.push(structs::declaration(definition, types));
             items.extend(requests::generate(definition));
             items.extend(checks::generate(model, definition));
-            items.extend(metadata::generate(model, definition));
         }
     }
     items

@@ -54,7 +54,10 @@ fn main() -> ExitCode {
 }
 
 fn write(root: &Path) -> Result<(), Box<dyn Error>> {
-    Ok(output::write(root, &generated(root)?)?)
+    for line in output::write(root, &generated(root)?)? {
+        println!("{line}");
+    }
+    Ok(())
 }
 
 fn check(root: &Path) -> Result<(), Box<dyn Error>> {
@@ -64,8 +67,8 @@ fn check(root: &Path) -> Result<(), Box<dyn Error>> {
     }
     let list = differences.join("\n");
     Err(format!(
-        "{list}\nThe generated files are not those of spec/. Mend it with: {}",
-        output::MEND
+        "{list}\nthe generated files are not those of spec/. Fix it with: {}",
+        output::COMMAND
     )
     .into())
 }
@@ -86,7 +89,7 @@ fn compare(root: &Path, options: &diff::Options) -> ExitCode {
 
 fn generated(root: &Path) -> Result<std::collections::BTreeMap<String, String>, Box<dyn Error>> {
     let model = spec::parse(&spec::read(&root.join("spec"))?)?;
-    Ok(generate::files(&model)?)
+    Ok(generate::files(root, &model)?)
 }
 
 /// The root of the checkout that cargo runs in, which need not be the one
@@ -94,5 +97,8 @@ fn generated(root: &Path) -> Result<std::collections::BTreeMap<String, String>, 
 fn root() -> PathBuf {
     let manifest = std::env::var_os("CARGO_MANIFEST_DIR")
         .map_or_else(|| PathBuf::from("xtask"), PathBuf::from);
-    manifest.parent().map_or_else(PathBuf::new, Path::to_path_buf)
+    match manifest.parent() {
+        Some(root) if root != Path::new("") => root.to_path_buf(),
+        _ => PathBuf::from("."),
+    }
 }

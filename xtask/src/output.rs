@@ -2,41 +2,42 @@
 
 use std::{collections::BTreeMap, fs, io, path::Path};
 
-use crate::generate::FOLDERS;
+use crate::generate::FOLDER;
 
-/// The command that mends what `check` finds.
-pub const MEND: &str = "cargo xtask gen";
+/// The command that makes the generated files those of the spec.
+pub const COMMAND: &str = "cargo xtask gen";
 
 type Files = BTreeMap<String, String>;
 
-/// Makes the generated folders hold these files and no other.
+/// Writes the files that differ, and removes each other file of the generated folder. Returns
+/// a line for each of them.
 ///
 /// # Errors
 ///
 /// If a file cannot be read, written or removed.
-pub fn write(root: &Path, files: &Files) -> io::Result<()> {
+pub fn write(root: &Path, files: &Files) -> io::Result<Vec<String>> {
+    let mut done = Vec::new();
     for (path, text) in files {
-        let path = root.join(path);
-        fs::create_dir_all(path.parent().unwrap_or(root))?;
-        if fs::read_to_string(&path).ok().as_ref() != Some(text) {
-            fs::write(&path, text)?;
+        let file = root.join(path);
+        if fs::read_to_string(&file).ok().as_ref() != Some(text) {
+            fs::create_dir_all(file.parent().unwrap_or(root))?;
+            fs::write(&file, text)?;
+            done.push(format!("wrote {path}"));
         }
     }
-    for path in present(root)? {
-        if !files.contains_key(&path) {
-            fs::remove_file(root.join(path))?;
-        }
+    for path in orphans(root, files)? {
+        fs::remove_file(root.join(&path))?;
+        done.push(format!("removed {path}"));
     }
-    Ok(())
+    Ok(done)
 }
 
-/// What differs between the generated folders and these files: a line each.
+/// Lists what differs between the generated files and these, a line for each.
 ///
 /// # Errors
 ///
 /// If a folder cannot be read.
 pub fn differences(root: &Path, files: &Files) -> io::Result<Vec<String>> {
-    let present = present(root)?;
     let mut found = Vec::new();
     for (path, text) in files {
         match fs::read_to_string(root.join(path)) {
@@ -45,19 +46,20 @@ pub fn differences(root: &Path, files: &Files) -> io::Result<Vec<String>> {
             Err(_) => found.push(format!("missing: {path}")),
         }
     }
-    let orphans = present.iter().filter(|path| !files.contains_key(*path));
-    found.extend(orphans.map(|path| format!("orphan: {path}")));
+    found.extend(orphans(root, files)?.iter().map(|path| format!("orphan: {path}")));
     Ok(found)
 }
 
-fn present(root: &Path) -> io::Result<Vec<String>> {
+/// The files of the generated folder that nothing generates.
+fn orphans(root: &Path, files: &Files) -> io::Result<Vec<String>> {
+    if !root.join(FOLDER).is_dir() {
+        return Ok(Vec::new());
+    }
     let mut paths = Vec::new();
-    for folder in FOLDERS {
-        if !root.join(folder).is_dir() {
-            continue;
-        }
-        for entry in fs::read_dir(root.join(folder))? {
-            paths.push(format!("{folder}/{}", entry?.file_name().to_string_lossy()));
+    for entry in fs::read_dir(root.join(FOLDER))? {
+        let path = format!("{FOLDER}/{}", entry?.file_name().to_string_lossy());
+        if !files.contains_key(&path) {
+            paths.push(path);
         }
     }
     paths.sort();

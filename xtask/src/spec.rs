@@ -24,6 +24,18 @@ pub type Sources = BTreeMap<String, String>;
 /// The file of the types that more than one operation uses.
 pub const SHARED: &str = "shared.json";
 
+/// The capabilities that operations belong to, in the order in which they are listed.
+pub const GROUPS: [&str; 8] = [
+    "lifecycle",
+    "scheduling",
+    "in-meeting control",
+    "cloud recording",
+    "minutes",
+    "queries",
+    "history and metrics",
+    "streaming",
+];
+
 /// The file of the events. A spec need not have one.
 pub const EVENTS: &str = "events.json";
 

@@ -6,7 +6,7 @@ use std::{sync::Arc, time::Duration};
 
 use conference_api::{Client, Credentials, models, transport::TestClock};
 use conference_simulator::{Fault, Simulator, When};
-use models::{CreateScheduleConference, CreateScheduleConferenceRequest, UnionId};
+use models::{CreateScheduleConference, CreateScheduleConferenceRequest, TimestampMillis, UnionId};
 
 #[tokio::test]
 async fn a_booking_outlasts_two_throttles_and_a_token() {
@@ -15,7 +15,7 @@ async fn a_booking_outlasts_two_throttles_and_a_token() {
     let client = Client::builder().base_url(simulator.base_url());
     let client = client.credentials(app).clock(Arc::new(TestClock::new()));
     let client = client.build().unwrap();
-    let [start, end] = [1_893_492_000_000, 1_893_495_600_000];
+    let [start, end] = [1_893_492_000, 1_893_495_600].map(TimestampMillis::from_secs);
     let request = CreateScheduleConferenceRequest::new(UnionId::new("ann"), "Weekly", start, end);
     client.create_schedule_conference(&request).await.unwrap();
 

@@ -1,6 +1,6 @@
 //! From a typed request to bytes and back, for any operation.
 
-use conference_models::{Check, Method, Operation, PathParameter, Place};
+use conference_models::{Check, Method, Operation, PathParameter, RequestLocation};
 use conference_transport::{Error as Failure, ErrorBody, Reply, Request};
 use serde::de::DeserializeOwned;
 
@@ -37,7 +37,7 @@ pub(crate) fn request_of<Op: Operation>(
         Some(value) => call.path_parameter(value),
         None => call,
     };
-    fill(call, Op::PLACE, request).map_err(|error| invalid::<Op>(error.to_string()))
+    fill(call, Op::LOCATION, request).map_err(|error| invalid::<Op>(error.to_string()))
 }
 
 fn invalid<Op: Operation>(message: String) -> Failure {
@@ -57,15 +57,15 @@ pub(crate) fn call(
 /// The request with its fields where they belong.
 pub(crate) fn fill(
     call: Request,
-    place: Place,
+    location: RequestLocation,
     fields: &impl serde::Serialize,
 ) -> Result<Request, Box<dyn std::error::Error + Send + Sync>> {
-    Ok(match place {
-        Place::Query => call.query(serde_urlencoded::to_string(fields)?),
-        Place::QueryJson(name) => {
+    Ok(match location {
+        RequestLocation::Query => call.query(serde_urlencoded::to_string(fields)?),
+        RequestLocation::QueryJson(name) => {
             call.query(serde_urlencoded::to_string([(name, serde_json::to_string(fields)?)])?)
         }
-        Place::Body => call.body(json(fields)?),
+        RequestLocation::Body => call.body(json(fields)?),
         _ => call,
     })
 }

@@ -1,5 +1,5 @@
 use conference_models::{
-    ConferenceId, NoPath, OptRecordWhiteAccount, OptRecordWhiteAccountRequest,
+    ConferenceId, NoPathParameter, OptRecordWhiteAccount, OptRecordWhiteAccountRequest,
     OptRecordWhiteAccountResponse, QueryCloudRecordText, QueryCloudRecordTextRequest,
     QueryCloudRecordTextResponse, QueryCloudRecordVideo, QueryCloudRecordVideoPlayInfo,
     QueryCloudRecordVideoPlayInfoRequest, QueryCloudRecordVideoPlayInfoResponse,
@@ -243,6 +243,6 @@ impl Client {
         &self,
         request: &OptRecordWhiteAccountRequest,
     ) -> Result<Response<OptRecordWhiteAccountResponse>, Error> {
-        self.execute::<OptRecordWhiteAccount>(&NoPath, request).await
+        self.execute::<OptRecordWhiteAccount>(&NoPathParameter, request).await
     }
 }

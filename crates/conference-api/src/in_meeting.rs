@@ -3,7 +3,7 @@ use conference_models::{
     InviteMcu, InviteMcuRequest, InviteMcuResponse, InviteUsers, InviteUsersRequest,
     InviteUsersResponse, KickMembers, KickMembersRequest, KickMembersResponse, LockConference,
     LockConferenceRequest, LockConferenceResponse, MuteAll, MuteAllRequest, MuteAllResponse,
-    MuteMembers, MuteMembersRequest, MuteMembersResponse, NoPath, SetSubtitleEvent,
+    MuteMembers, MuteMembersRequest, MuteMembersResponse, NoPathParameter, SetSubtitleEvent,
     SetSubtitleEventRequest, SetSubtitleEventResponse, UpdateMemberNick, UpdateMemberNickRequest,
     UpdateMemberNickResponse,
 };
@@ -68,7 +68,7 @@ impl Client {
         &self,
         request: &InviteMcuRequest,
     ) -> Result<Response<InviteMcuResponse>, Error> {
-        self.execute::<InviteMcu>(&NoPath, request).await
+        self.execute::<InviteMcu>(&NoPathParameter, request).await
     }
 
     /// `POST /v1.0/conference/videoConferences/{conferenceId}/members/kick`:

@@ -2,7 +2,7 @@ use conference_models::{
     CloseVideoConference, CloseVideoConferenceRequest, CloseVideoConferenceResponse, ConferenceId,
     CreateAutoLoginUrl, CreateAutoLoginUrlRequest, CreateAutoLoginUrlResponse,
     CreateVideoConference, CreateVideoConferenceRequest, CreateVideoConferenceResponse, ErrorCode,
-    NoPath, UpdateVideoConferenceExtInfo, UpdateVideoConferenceExtInfoResponse,
+    NoPathParameter, UpdateVideoConferenceExtInfo, UpdateVideoConferenceExtInfoResponse,
     UpdateVideoConferenceSetting, UpdateVideoConferenceSettingRequest,
     UpdateVideoConferenceSettingResponse,
 };
@@ -46,7 +46,7 @@ impl Client {
         &self,
         request: &CreateVideoConferenceRequest,
     ) -> Result<Response<CreateVideoConferenceResponse>, Error> {
-        self.execute::<CreateVideoConference>(&NoPath, request).await
+        self.execute::<CreateVideoConference>(&NoPathParameter, request).await
     }
 
     /// `DELETE /v1.0/conference/videoConferences/{conferenceId}`: ends a meeting
@@ -183,6 +183,6 @@ impl Client {
         &self,
         request: &CreateAutoLoginUrlRequest,
     ) -> Result<Response<CreateAutoLoginUrlResponse>, Error> {
-        self.execute::<CreateAutoLoginUrl>(&NoPath, request).await
+        self.execute::<CreateAutoLoginUrl>(&NoPathParameter, request).await
     }
 }

@@ -4,7 +4,7 @@ use conference_models::{
     GetConfDetailDataResponse, GetHistoryConfDataList, GetHistoryConfDataListRequest,
     GetHistoryConfDataListResponse, GetUserLastMetric, GetUserLastMetricRequest,
     GetUserLastMetricResponse, GetUserMetricData, GetUserMetricDataRequest,
-    GetUserMetricDataResponse, NoPath,
+    GetUserMetricDataResponse, NoPathParameter,
 };
 
 use crate::{Client, Error, Pager, Response};
@@ -41,7 +41,7 @@ impl Client {
         &self,
         request: &GetHistoryConfDataListRequest,
     ) -> Result<Response<GetHistoryConfDataListResponse>, Error> {
-        self.execute::<GetHistoryConfDataList>(&NoPath, request).await
+        self.execute::<GetHistoryConfDataList>(&NoPathParameter, request).await
     }
 
     /// All pages of
@@ -51,7 +51,7 @@ impl Client {
         &self,
         request: GetHistoryConfDataListRequest,
     ) -> Pager<GetHistoryConfDataList> {
-        Pager::new(self.clone(), NoPath, request)
+        Pager::new(self.clone(), NoPathParameter, request)
     }
 
     /// `GET /v1.0/conference/videoConferences/{conferenceId}/infos`: looks up the

@@ -1,5 +1,5 @@
 use conference_models::{
-    ConferenceId, NoPath, QueryConferenceInfo, QueryConferenceInfoBatch,
+    ConferenceId, NoPathParameter, QueryConferenceInfo, QueryConferenceInfoBatch,
     QueryConferenceInfoBatchRequest, QueryConferenceInfoBatchResponse,
     QueryConferenceInfoByRoomCode, QueryConferenceInfoByRoomCodeRequest,
     QueryConferenceInfoByRoomCodeResponse, QueryConferenceInfoResponse, QueryConferenceMembers,
@@ -120,7 +120,7 @@ impl Client {
         &self,
         request: &QueryConferenceInfoBatchRequest,
     ) -> Result<Response<QueryConferenceInfoBatchResponse>, Error> {
-        self.execute::<QueryConferenceInfoBatch>(&NoPath, request).await
+        self.execute::<QueryConferenceInfoBatch>(&NoPathParameter, request).await
     }
 
     /// `GET /v1.0/conference/videoConferences/{conferenceId}/members`: reads one
@@ -199,7 +199,7 @@ impl Client {
         &self,
         request: &QueryOrgConferenceListRequest,
     ) -> Result<Response<QueryOrgConferenceListResponse>, Error> {
-        self.execute::<QueryOrgConferenceList>(&NoPath, request).await
+        self.execute::<QueryOrgConferenceList>(&NoPathParameter, request).await
     }
 
     /// All pages of [`query_org_conference_list`](Self::query_org_conference_list),
@@ -208,7 +208,7 @@ impl Client {
         &self,
         request: QueryOrgConferenceListRequest,
     ) -> Pager<QueryOrgConferenceList> {
-        Pager::new(self.clone(), NoPath, request)
+        Pager::new(self.clone(), NoPathParameter, request)
     }
 
     /// `GET /v1.0/conference/users/lists`: lists the meetings that a person is in
@@ -237,6 +237,6 @@ impl Client {
         &self,
         request: &QueryUserOnGoingConferenceRequest,
     ) -> Result<Response<QueryUserOnGoingConferenceResponse>, Error> {
-        self.execute::<QueryUserOnGoingConference>(&NoPath, request).await
+        self.execute::<QueryUserOnGoingConference>(&NoPathParameter, request).await
     }
 }

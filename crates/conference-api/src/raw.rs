@@ -3,7 +3,7 @@
 use std::error::Error as StdError;
 
 use conference_models::{
-    Check, Operation, Place, for_each_operation,
+    Check, Operation, RequestLocation, for_each_operation,
     metadata::{OPERATIONS, OperationInfo},
 };
 use conference_transport::{Error as Failure, Reply, Request};
@@ -76,7 +76,7 @@ fn raw_call(
         (None, Some(name)) => return Err(format!("the path parameter {name} is missing").into()),
         (Some(_), None) => return Err("its path has no parameter".into()),
     };
-    fill(call, info.place, request)
+    fill(call, info.location, request)
 }
 
 type BoxError = Box<dyn StdError + Send + Sync>;
@@ -110,9 +110,9 @@ impl Typed {
 
 fn check<Op: Operation<Request: DeserializeOwned>>(request: &Value) -> Checked {
     let fields = request.as_object().ok_or("the request is not an object")?;
-    match Op::PLACE {
-        Place::Nowhere if fields.is_empty() => Ok(()),
-        Place::Nowhere => Err("it takes no fields: its request is {}".into()),
+    match Op::LOCATION {
+        RequestLocation::None if fields.is_empty() => Ok(()),
+        RequestLocation::None => Err("it takes no fields: its request is {}".into()),
         _ => {
             let typed: Op::Request = serde_path_to_error::deserialize(request)?;
             Ok(typed.check()?)

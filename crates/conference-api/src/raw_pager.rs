@@ -1,6 +1,6 @@
 //! The pages of calls by name.
 
-use conference_models::metadata::{Kind, OperationInfo, Paging};
+use conference_models::metadata::{FieldType, OperationInfo, Paging};
 use conference_transport::Error as Failure;
 use serde_json::Value;
 
@@ -96,7 +96,7 @@ impl RawPager {
     fn token(&self, token: &str) -> Result<Value, String> {
         let mut fields = self.info.fields.iter();
         match fields.find(|field| field.name == self.paging.token).map(|field| field.kind) {
-            Some(Kind::Integer) => token
+            Some(FieldType::Integer) => token
                 .parse::<i64>()
                 .map(Value::from)
                 .map_err(|_| format!("{token:?} is not a page token of this operation")),

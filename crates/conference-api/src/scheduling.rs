@@ -2,7 +2,7 @@ use conference_models::{
     CancelScheduleConference, CancelScheduleConferenceRequest, CancelScheduleConferenceResponse,
     CreateCustomShortLink, CreateCustomShortLinkRequest, CreateCustomShortLinkResponse,
     CreateScheduleConference, CreateScheduleConferenceRequest, CreateScheduleConferenceResponse,
-    NoPath, QueryScheduleConfSettings, QueryScheduleConfSettingsRequest,
+    NoPathParameter, QueryScheduleConfSettings, QueryScheduleConfSettingsRequest,
     QueryScheduleConfSettingsResponse, QueryScheduleConference, QueryScheduleConferenceInfo,
     QueryScheduleConferenceInfoRequest, QueryScheduleConferenceInfoResponse,
     QueryScheduleConferenceRequest, QueryScheduleConferenceResponse, ScheduleConferenceId,
@@ -45,7 +45,7 @@ impl Client {
         &self,
         request: &CreateScheduleConferenceRequest,
     ) -> Result<Response<CreateScheduleConferenceResponse>, Error> {
-        self.execute::<CreateScheduleConference>(&NoPath, request).await
+        self.execute::<CreateScheduleConference>(&NoPathParameter, request).await
     }
 
     /// `PUT /v1.0/conference/scheduleConferences`: changes the title and the times
@@ -82,7 +82,7 @@ impl Client {
         &self,
         request: &UpdateScheduleConferenceRequest,
     ) -> Result<Response<UpdateScheduleConferenceResponse>, Error> {
-        self.execute::<UpdateScheduleConference>(&NoPath, request).await
+        self.execute::<UpdateScheduleConference>(&NoPathParameter, request).await
     }
 
     /// `POST /v1.0/conference/scheduleConferences/cancel`: cancels a booked
@@ -111,7 +111,7 @@ impl Client {
         &self,
         request: &CancelScheduleConferenceRequest,
     ) -> Result<Response<CancelScheduleConferenceResponse>, Error> {
-        self.execute::<CancelScheduleConference>(&NoPath, request).await
+        self.execute::<CancelScheduleConference>(&NoPathParameter, request).await
     }
 
     /// `GET /v1.0/conference/scheduleConferences/{scheduleConferenceId}/infos`:
@@ -218,7 +218,7 @@ impl Client {
         &self,
         request: &QueryScheduleConfSettingsRequest,
     ) -> Result<Response<QueryScheduleConfSettingsResponse>, Error> {
-        self.execute::<QueryScheduleConfSettings>(&NoPath, request).await
+        self.execute::<QueryScheduleConfSettings>(&NoPathParameter, request).await
     }
 
     /// `PUT /v1.0/conference/scheduleConferences/settings`: changes the settings of
@@ -249,7 +249,7 @@ impl Client {
         &self,
         request: &UpdateScheduleConfSettingsRequest,
     ) -> Result<Response<UpdateScheduleConfSettingsResponse>, Error> {
-        self.execute::<UpdateScheduleConfSettings>(&NoPath, request).await
+        self.execute::<UpdateScheduleConfSettings>(&NoPathParameter, request).await
     }
 
     /// `POST /v1.0/conference/customShortLinks`: makes a link to a booked meeting
@@ -279,6 +279,6 @@ impl Client {
         &self,
         request: &CreateCustomShortLinkRequest,
     ) -> Result<Response<CreateCustomShortLinkResponse>, Error> {
-        self.execute::<CreateCustomShortLink>(&NoPath, request).await
+        self.execute::<CreateCustomShortLink>(&NoPathParameter, request).await
     }
 }

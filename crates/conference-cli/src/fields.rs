@@ -7,7 +7,7 @@ use clap::{
     builder::{PossibleValuesParser, StringValueParser, TypedValueParser, ValueParser},
     value_parser,
 };
-use conference_models::metadata::{Field, Kind};
+use conference_models::metadata::{Field, FieldType};
 use heck::ToKebabCase;
 use serde_json::{Map, Value};
 
@@ -15,7 +15,7 @@ use serde_json::{Map, Value};
 /// list of them.
 pub(crate) fn flag(field: &'static Field) -> Option<Arg> {
     let (kind, action, more) = match field.kind {
-        Kind::List(item) => (item.kind, ArgAction::Append, " Give it once for each."),
+        FieldType::List(item) => (item.kind, ArgAction::Append, " Give it once for each."),
         kind => (kind, ArgAction::Set, ""),
     };
     let required = if field.required { " Required." } else { "" };
@@ -42,19 +42,19 @@ pub(crate) fn apply(fields: &[Field], flags: &ArgMatches, request: &mut Map<Stri
 fn given(field: &Field, flags: &ArgMatches) -> Option<Value> {
     let mut values = flags.try_get_many::<Value>(field.name).ok()??.cloned();
     match field.kind {
-        Kind::List(_) => Some(values.collect()),
+        FieldType::List(_) => Some(values.collect()),
         _ => values.next(),
     }
 }
 
-fn parser(kind: Kind) -> Option<ValueParser> {
+fn parser(kind: FieldType) -> Option<ValueParser> {
     Some(match kind {
-        Kind::Boolean => PossibleValuesParser::new(["true", "false"])
+        FieldType::Boolean => PossibleValuesParser::new(["true", "false"])
             .map(|text| Value::from(text == "true"))
             .into(),
-        Kind::Integer => value_parser!(i64).map(Value::from).into(),
-        Kind::Number => ValueParser::new(number),
-        Kind::String => StringValueParser::new().map(Value::from).into(),
+        FieldType::Integer => value_parser!(i64).map(Value::from).into(),
+        FieldType::Number => ValueParser::new(number),
+        FieldType::String => StringValueParser::new().map(Value::from).into(),
         _ => return None,
     })
 }
@@ -63,11 +63,11 @@ fn number(text: &str) -> Result<Value, ParseFloatError> {
     text.parse::<f64>().map(Value::from)
 }
 
-fn value_name(kind: Kind) -> &'static str {
+fn value_name(kind: FieldType) -> &'static str {
     match kind {
-        Kind::Boolean => "BOOLEAN",
-        Kind::Integer => "INTEGER",
-        Kind::Number => "NUMBER",
+        FieldType::Boolean => "BOOLEAN",
+        FieldType::Integer => "INTEGER",
+        FieldType::Number => "NUMBER",
         _ => "TEXT",
     }
 }

@@ -1,6 +1,6 @@
 //! Fields that an operation does not have.
 
-use conference_models::metadata::{Field, Kind, OperationInfo};
+use conference_models::metadata::{Field, FieldType, OperationInfo};
 use serde_json::{Map, Value};
 
 /// Refuses the first field that the operation does not have, at any depth.
@@ -32,13 +32,13 @@ fn in_object(fields: &[Field], object: &Map<String, Value>) -> Option<String> {
     })
 }
 
-fn in_value(kind: Kind, value: &Value) -> Option<String> {
+fn in_value(kind: FieldType, value: &Value) -> Option<String> {
     match (kind, value) {
-        (Kind::Object(fields), Value::Object(object)) => in_object(fields, object),
-        (Kind::List(item), Value::Array(values)) => {
+        (FieldType::Object(fields), Value::Object(object)) => in_object(fields, object),
+        (FieldType::List(item), Value::Array(values)) => {
             values.iter().find_map(|value| in_value(item.kind, value))
         }
-        (Kind::Map(item), Value::Object(object)) => {
+        (FieldType::Map(item), Value::Object(object)) => {
             object.values().find_map(|value| in_value(item.kind, value))
         }
         _ => None,

@@ -1,31 +1,44 @@
-//! What the service would refuse or cut, found before anything is sent.
+//! Limits of requests, checked before anything is sent.
 
 use std::fmt;
 
+use crate::TimestampMillis;
+
+/// The least distance of a time from 1970-01-01T00:00:00Z, in milliseconds: about three years.
+/// No meeting was held then, and the times of today in seconds have one digit less.
+const EARLIEST: u64 = 100_000_000_000;
+
 /// A request that knows the limits of its fields.
 pub trait Check {
-    /// Adds what is wrong here, and what will be cut, to `found`.
-    fn inspect(&self, at: &At<'_>, found: &mut Findings);
+    /// Adds each violation of a limit and each truncation to `violations`; `path` leads to this
+    /// object. Adds nothing unless it is implemented: a request need not have limits.
+    fn collect_violations(&self, _path: &FieldPath<'_>, _violations: &mut Violations) {}
 
-    /// Whether the service would take it, as far as its documents say.
+    /// Checks the limits that the service documents.
     ///
     /// # Errors
     ///
-    /// Lists each field that is too short or too long.
+    /// Lists each field that is too short, too long, or a time that is not in milliseconds.
     fn check(&self) -> Result<(), Violations> {
-        let violations = findings(self).violations;
-        if violations.is_empty() { Ok(()) } else { Err(Violations(violations)) }
+        let violations = collect(self);
+        if violations.violations.is_empty() { Ok(()) } else { Err(violations) }
     }
 
-    /// The texts that the service will cut without saying so.
+    /// The strings that the service will cut without saying so.
     fn truncations(&self) -> Vec<Truncation> {
-        findings(self).truncations
+        collect(self).truncations
     }
 }
 
-impl Check for () {
-    fn inspect(&self, _: &At<'_>, _: &mut Findings) {}
+impl Check for () {}
+
+/// Implements [`Check`] for requests whose fields have no limits.
+macro_rules! without_limits {
+    ($($request:ident,)+) => {
+        $(impl crate::check::Check for $request {})+
+    };
 }
+pub(crate) use without_limits;
 
 /// How long a field may be: characters (Unicode scalar values) of a text,
 /// items of a list.
@@ -58,32 +71,51 @@ impl Limits {
         self.truncated_at = Some(length);
         self
     }
-
-    fn violation(self, length: usize) -> Option<Violation> {
-        let rule = match (self.min, self.max) {
-            (Some(min), _) if length < min => Rule::TooShort { min },
-            (_, Some(max)) if length > max => Rule::TooLong { max },
-            _ => return None,
-        };
-        Some(Violation { pointer: String::new(), length, rule })
-    }
 }
 
 /// Everything that is wrong with a request.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Violations(Vec<Violation>);
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Violations {
+    violations: Vec<Violation>,
+    truncations: Vec<Truncation>,
+}
 
 impl Violations {
-    /// One for each field that is wrong, at least one.
+    /// One for each field that is wrong.
     #[must_use]
     pub fn as_slice(&self) -> &[Violation] {
-        &self.0
+        &self.violations
+    }
+
+    pub(crate) fn text(&mut self, path: &FieldPath<'_>, text: impl AsRef<str>, limits: Limits) {
+        let length = text.as_ref().chars().count();
+        self.length(path, length, limits);
+        if let Some(kept) = limits.truncated_at.filter(|kept| length > *kept) {
+            self.truncations.push(Truncation { pointer: path.to_string(), length, kept });
+        }
+    }
+
+    pub(crate) fn length(&mut self, path: &FieldPath<'_>, length: usize, limits: Limits) {
+        let rule = match (limits.min, limits.max) {
+            (Some(min), _) if length < min => Rule::TooShort { length, min },
+            (_, Some(max)) if length > max => Rule::TooLong { length, max },
+            _ => return,
+        };
+        self.violations.push(Violation { pointer: path.to_string(), rule });
+    }
+
+    pub(crate) fn time(&mut self, path: &FieldPath<'_>, time: TimestampMillis) {
+        let value = time.as_millis();
+        if value.unsigned_abs() < EARLIEST {
+            let rule = Rule::NotMillis { value };
+            self.violations.push(Violation { pointer: path.to_string(), rule });
+        }
     }
 }
 
 impl fmt::Display for Violations {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, violation) in self.0.iter().enumerate() {
+        for (index, violation) in self.violations.iter().enumerate() {
             if index > 0 {
                 f.write_str("; ")?;
             }
@@ -99,42 +131,54 @@ impl std::error::Error for Violations {}
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Violation {
-    /// Where it stands: a JSON pointer with the names of the wire.
+    /// The field: a JSON pointer with the names of the wire.
     pub pointer: String,
-    /// How long it is.
-    pub length: usize,
-    /// What it breaks.
+    /// The rule that it breaks.
     pub rule: Rule,
 }
 
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { pointer, length, .. } = self;
-        match self.rule {
-            Rule::TooShort { .. } if *length == 0 => write!(f, "{pointer} is empty"),
-            Rule::TooShort { min } => {
+        let Self { pointer, rule } = self;
+        match rule {
+            Rule::TooShort { length: 0, .. } => write!(f, "{pointer} is empty"),
+            Rule::TooShort { length, min } => {
                 write!(f, "{pointer} has a length of {length}, at least {min} is required")
             }
-            Rule::TooLong { max } => {
+            Rule::TooLong { length, max } => {
                 write!(f, "{pointer} has a length of {length}, at most {max} is allowed")
             }
+            Rule::NotMillis { value } => write!(
+                f,
+                "{pointer} is {value}, which in milliseconds is a time near 1970: it may be in \
+                 seconds; make it of a SystemTime or with TimestampMillis::from_secs"
+            ),
         }
     }
 }
 
-/// What a field breaks.
+/// A rule that a field breaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Rule {
     /// Shorter than `min`.
     TooShort {
+        /// Length of the field.
+        length: usize,
         /// The fewest that the service takes.
         min: usize,
     },
     /// Longer than `max`.
     TooLong {
+        /// Length of the field.
+        length: usize,
         /// The most that the service takes.
         max: usize,
+    },
+    /// A time with too few digits for milliseconds, such as one in seconds.
+    NotMillis {
+        /// The time as it would be sent.
+        value: i64,
     },
 }
 
@@ -150,64 +194,39 @@ pub struct Truncation {
     pub kept: usize,
 }
 
-/// What an inspection found.
-#[derive(Debug, Default)]
-pub struct Findings {
-    violations: Vec<Violation>,
-    truncations: Vec<Truncation>,
-}
-
-impl Findings {
-    pub(crate) fn text(&mut self, at: &At<'_>, text: &str, limits: Limits) {
-        let length = text.chars().count();
-        self.length(at, length, limits);
-        if let Some(kept) = limits.truncated_at.filter(|kept| length > *kept) {
-            self.truncations.push(Truncation { pointer: at.to_string(), length, kept });
-        }
-    }
-
-    pub(crate) fn length(&mut self, at: &At<'_>, length: usize, limits: Limits) {
-        self.violations.extend(
-            limits
-                .violation(length)
-                .map(|violation| Violation { pointer: at.to_string(), ..violation }),
-        );
-    }
-}
-
-/// A place in a request. Displayed, it is a JSON pointer.
+/// The path to a field of a request. Displayed, it is a JSON pointer.
 #[derive(Clone, Copy, Debug)]
-pub struct At<'a>(Place<'a>);
+pub struct FieldPath<'a>(Segment<'a>);
 
 #[derive(Clone, Copy, Debug)]
-enum Place<'a> {
+enum Segment<'a> {
     Root,
-    Field(&'a At<'a>, &'a str),
-    Item(&'a At<'a>, usize),
+    Field(&'a FieldPath<'a>, &'a str),
+    Item(&'a FieldPath<'a>, usize),
 }
 
-impl At<'_> {
-    pub(crate) fn field<'a>(&'a self, name: &'a str) -> At<'a> {
-        At(Place::Field(self, name))
+impl FieldPath<'_> {
+    pub(crate) fn field<'a>(&'a self, name: &'a str) -> FieldPath<'a> {
+        FieldPath(Segment::Field(self, name))
     }
 
-    pub(crate) fn item(&self, index: usize) -> At<'_> {
-        At(Place::Item(self, index))
+    pub(crate) fn item(&self, index: usize) -> FieldPath<'_> {
+        FieldPath(Segment::Item(self, index))
     }
 }
 
-impl fmt::Display for At<'_> {
+impl fmt::Display for FieldPath<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
-            Place::Root => Ok(()),
-            Place::Field(parent, name) => write!(f, "{parent}/{name}"),
-            Place::Item(parent, index) => write!(f, "{parent}/{index}"),
+            Segment::Root => Ok(()),
+            Segment::Field(parent, name) => write!(f, "{parent}/{name}"),
+            Segment::Item(parent, index) => write!(f, "{parent}/{index}"),
         }
     }
 }
 
-fn findings<T: Check + ?Sized>(request: &T) -> Findings {
-    let mut found = Findings::default();
-    request.inspect(&At(Place::Root), &mut found);
-    found
+fn collect<T: Check + ?Sized>(request: &T) -> Violations {
+    let mut violations = Violations::default();
+    request.collect_violations(&FieldPath(Segment::Root), &mut violations);
+    violations
 }

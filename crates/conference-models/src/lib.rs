@@ -30,7 +30,6 @@
 pub mod check;
 mod de;
 mod error_class;
-#[rustfmt::skip]
 mod generated;
 #[cfg(feature = "metadata")]
 pub mod metadata;
@@ -43,6 +42,7 @@ pub use check::Check;
 pub use error_class::ErrorClass;
 pub use generated::*;
 pub use operation::{
-    DocumentedError, InvalidToken, Method, NoPath, Operation, Paged, PathParameter, Place,
+    DocumentedError, InvalidToken, Method, NoPathParameter, Operation, Paged, PathParameter,
+    RequestLocation,
 };
 pub use time::{DurationMillis, TimestampMillis};

@@ -1,8 +1,8 @@
 //! What each operation takes, as data.
 
-use crate::{DocumentedError, Method, Operation, Place};
+use crate::{DocumentedError, Method, Operation, RequestLocation};
 
-pub use crate::{check::Limits, generated::OPERATIONS};
+pub use crate::{check::Limits, generated::metadata::OPERATIONS};
 
 /// An [`Operation`] as a value.
 #[derive(Clone, Copy, Debug)]
@@ -15,7 +15,7 @@ pub struct OperationInfo {
     /// The path from the root of the host, with `{name}` for the parameter.
     pub path: &'static str,
     /// Where the fields of the request go.
-    pub place: Place,
+    pub location: RequestLocation,
     /// The capability that it belongs to.
     pub group: &'static str,
     /// The permission that the app needs, where it is documented.
@@ -33,20 +33,39 @@ pub struct OperationInfo {
 }
 
 impl OperationInfo {
-    pub(crate) const fn of<O: Operation>(paging: Option<Paging>) -> Self {
+    pub(crate) const fn of<O: Operation<Request: Described>>() -> Self {
         Self {
             name: O::NAME,
             method: O::METHOD,
             path: O::PATH,
-            place: O::PLACE,
+            location: O::LOCATION,
             group: O::GROUP,
             scope: O::SCOPE,
             documentation: O::DOCUMENTATION,
             idempotent: O::IDEMPOTENT,
-            paging,
+            paging: None,
             errors: O::ERRORS,
-            fields: O::FIELDS,
+            fields: <O::Request>::FIELDS,
         }
+    }
+
+    pub(crate) const fn paged(self, token: &'static str, items: &'static str) -> Self {
+        let paging = Paging { token, items, has_more: None, cursor: None };
+        Self { paging: Some(paging), ..self }
+    }
+
+    pub(crate) const fn has_more(mut self, flag: &'static str) -> Self {
+        if let Some(paging) = &mut self.paging {
+            paging.has_more = Some(flag);
+        }
+        self
+    }
+
+    pub(crate) const fn cursor(mut self, cursor: &'static str) -> Self {
+        if let Some(paging) = &mut self.paging {
+            paging.cursor = Some(cursor);
+        }
+        self
     }
 
     /// The name of the path parameter, where the path has one.
@@ -82,7 +101,7 @@ pub struct Field {
     /// The name on the wire.
     pub name: &'static str,
     /// What it holds.
-    pub kind: Kind,
+    pub kind: FieldType,
     /// Whether the service requires it.
     pub required: bool,
     /// How long it may be.
@@ -92,7 +111,11 @@ pub struct Field {
 }
 
 impl Field {
-    pub(crate) const fn new(name: &'static str, kind: Kind, description: &'static str) -> Self {
+    pub(crate) const fn new(
+        name: &'static str,
+        kind: FieldType,
+        description: &'static str,
+    ) -> Self {
         Self { name, kind, required: false, limits: Limits::NONE, description }
     }
 
@@ -110,7 +133,7 @@ impl Field {
 /// What a field holds.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub enum Kind {
+pub enum FieldType {
     /// `true` or `false`.
     Boolean,
     /// A whole number of 64 bits, signed.
@@ -122,23 +145,23 @@ pub enum Kind {
     /// An object with these fields.
     Object(&'static [Field]),
     /// A list of these.
-    List(&'static Item),
+    List(&'static ElementType),
     /// An object whose keys are free and whose values are these.
-    Map(&'static Item),
+    Map(&'static ElementType),
 }
 
 /// What a list or a map holds.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
-pub struct Item {
+pub struct ElementType {
     /// What each of them is.
-    pub kind: Kind,
+    pub kind: FieldType,
     /// How long each of them may be.
     pub limits: Limits,
 }
 
-impl Item {
-    pub(crate) const fn new(kind: Kind) -> Self {
+impl ElementType {
+    pub(crate) const fn new(kind: FieldType) -> Self {
         Self { kind, limits: Limits::NONE }
     }
 
@@ -148,7 +171,12 @@ impl Item {
     }
 }
 
-/// A type whose fields are known as data.
-pub(crate) trait Described {
+/// A request, or an object in one, whose fields are known as data.
+pub trait Described {
+    /// The fields, in their order.
     const FIELDS: &'static [Field];
+}
+
+impl Described for () {
+    const FIELDS: &'static [Field] = &[];
 }

@@ -1,16 +1,39 @@
-/// What the enums over whole numbers have in common.
-macro_rules! open_integer_enum {
-    ($name:ident { $($variant:ident = $code:literal,)+ }) => {
+/// Declares an enum over integers or strings that keeps a value that this version does not know.
+/// Error codes have a class each.
+macro_rules! open_enum {
+    (
+        $(#[$meta:meta])*
+        pub enum $name:ident: i64 { $($(#[$docs:meta])* $variant:ident = $code:literal,)+ }
+    ) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug)]
+        #[non_exhaustive]
+        pub enum $name {
+            $($(#[$docs])* $variant,)+
+            /// A value that this version does not know.
+            Unknown(i64),
+        }
+
         impl $name {
             /// The values that this version knows.
             pub const KNOWN: &'static [Self] = &[$(Self::$variant),+];
 
-            /// The number on the wire.
+            /// Returns the integer on the wire.
             #[must_use]
             pub const fn code(self) -> i64 {
                 match self {
                     $(Self::$variant => $code,)+
                     Self::Unknown(code) => code,
+                }
+            }
+        }
+
+        /// The name of the variant; of an unknown value, its integer.
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                match Self::from(self.code()) {
+                    Self::Unknown(code) => code.fmt(f),
+                    known => write!(f, "{known:?}"),
                 }
             }
         }
@@ -30,20 +53,6 @@ macro_rules! open_integer_enum {
             }
         }
 
-        impl PartialEq for $name {
-            fn eq(&self, other: &Self) -> bool {
-                self.code() == other.code()
-            }
-        }
-
-        impl Eq for $name {}
-
-        impl std::hash::Hash for $name {
-            fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-                self.code().hash(state);
-            }
-        }
-
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.serialize_i64(self.code())
@@ -56,18 +65,49 @@ macro_rules! open_integer_enum {
             }
         }
 
-        crate::open_enum::open_schema!($name: "integer", $($variant = $code,)+);
+        open_enum!(@equality $name, code);
+        open_enum!(@schema $name: "integer", $($variant = $code,)+);
     };
-}
+    (
+        $(#[$meta:meta])*
+        pub enum $name:ident: String {
+            $($(#[$docs:meta])* $variant:ident = $text:literal => $class:ident,)+
+        }
+    ) => {
+        open_enum! {
+            $(#[$meta])*
+            pub enum $name: String { $($(#[$docs])* $variant = $text,)+ }
+        }
 
-/// What the enums over texts have in common.
-macro_rules! open_string_enum {
-    ($name:ident { $($variant:ident = $text:literal,)+ }) => {
+        impl $name {
+            /// Returns the class of the code; `None` if this version does not know the code.
+            #[must_use]
+            pub fn class(&self) -> Option<crate::ErrorClass> {
+                match self {
+                    $(Self::$variant => Some(crate::ErrorClass::$class),)+
+                    Self::Unknown(code) => Self::known(code)?.class(),
+                }
+            }
+        }
+    };
+    (
+        $(#[$meta:meta])*
+        pub enum $name:ident: String { $($(#[$docs:meta])* $variant:ident = $text:literal,)+ }
+    ) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug)]
+        #[non_exhaustive]
+        pub enum $name {
+            $($(#[$docs])* $variant,)+
+            /// A value that this version does not know.
+            Unknown(String),
+        }
+
         impl $name {
             /// The values that this version knows.
             pub const KNOWN: &'static [Self] = &[$(Self::$variant),+];
 
-            /// The text on the wire.
+            /// Returns the string on the wire.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 match self {
@@ -84,6 +124,13 @@ macro_rules! open_string_enum {
             }
         }
 
+        /// The string on the wire.
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
         impl From<&str> for $name {
             fn from(text: &str) -> Self {
                 Self::known(text).unwrap_or_else(|| Self::Unknown(text.to_owned()))
@@ -93,26 +140,6 @@ macro_rules! open_string_enum {
         impl From<String> for $name {
             fn from(text: String) -> Self {
                 Self::known(&text).unwrap_or(Self::Unknown(text))
-            }
-        }
-
-        impl std::fmt::Display for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(self.as_str())
-            }
-        }
-
-        impl PartialEq for $name {
-            fn eq(&self, other: &Self) -> bool {
-                self.as_str() == other.as_str()
-            }
-        }
-
-        impl Eq for $name {}
-
-        impl std::hash::Hash for $name {
-            fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-                self.as_str().hash(state);
             }
         }
 
@@ -128,13 +155,27 @@ macro_rules! open_string_enum {
             }
         }
 
-        crate::open_enum::open_schema!($name: "string", $($variant = $text,)+);
+        open_enum!(@equality $name, as_str);
+        open_enum!(@schema $name: "string", $($variant = $text,)+);
     };
-}
+    // A value is equal to itself, whether it was known when it was made or not.
+    (@equality $name:ident, $wire:ident) => {
+        impl PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                self.$wire() == other.$wire()
+            }
+        }
 
-/// The schema of an open enum, in the form of `spec/`.
-macro_rules! open_schema {
-    ($name:ident: $type:literal, $($variant:ident = $value:literal,)+) => {
+        impl Eq for $name {}
+
+        impl std::hash::Hash for $name {
+            fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+                self.$wire().hash(state);
+            }
+        }
+    };
+    // In the form of `spec/`.
+    (@schema $name:ident: $type:literal, $($variant:ident = $value:literal,)+) => {
         #[cfg(feature = "schemars")]
         impl schemars::JsonSchema for $name {
             fn schema_name() -> std::borrow::Cow<'static, str> {
@@ -154,4 +195,4 @@ macro_rules! open_schema {
     };
 }
 
-pub(crate) use {open_integer_enum, open_schema, open_string_enum};
+pub(crate) use open_enum;

@@ -10,7 +10,7 @@ use crate::{Check, ErrorCode};
 /// Every operation of this crate is a unit type that implements it; implement
 /// it yourself for one that the crate does not know.
 pub trait Operation {
-    /// The parameter of the path; [`NoPath`] where there is none.
+    /// The parameter of the path; [`NoPathParameter`] where there is none.
     type Path: PathParameter;
     /// The fields of the request, without the path parameter.
     type Request: Serialize + Check + Send + Sync;
@@ -24,21 +24,18 @@ pub trait Operation {
     /// The path from the root of the host, with `{name}` for the parameter.
     const PATH: &'static str;
     /// Where the fields of the request go.
-    const PLACE: Place;
+    const LOCATION: RequestLocation = RequestLocation::None;
     /// The capability that it belongs to.
     const GROUP: &'static str;
     /// The permission that the app needs, where it is documented.
-    const SCOPE: Option<&'static str>;
+    const SCOPE: Option<&'static str> = None;
     /// The official document, where there is one.
-    const DOCUMENTATION: Option<&'static str>;
+    const DOCUMENTATION: Option<&'static str> = None;
     /// Whether it may be sent again after a failure that leaves open whether
     /// it ran.
     const IDEMPOTENT: bool;
     /// The errors that the official document lists.
-    const ERRORS: &'static [DocumentedError];
-    /// What the request's fields are.
-    #[cfg(feature = "metadata")]
-    const FIELDS: &'static [crate::metadata::Field] = &[];
+    const ERRORS: &'static [DocumentedError] = &[];
 
     /// Why nothing was done, if an answer with a status of success says so in
     /// fields that no other operation has.
@@ -70,7 +67,10 @@ pub trait Paged: Operation {
     /// Where the next page starts, as far as the answer says.
     fn next_token(response: &Self::Response) -> Option<String>;
     /// Whether there is a next page; `None` where the answer does not say.
-    fn has_more(response: &Self::Response) -> Option<bool>;
+    #[must_use]
+    fn has_more(_: &Self::Response) -> Option<bool> {
+        None
+    }
     /// Whether the page holds nothing.
     fn is_empty(response: &Self::Response) -> bool;
     /// What the page holds.
@@ -112,9 +112,9 @@ impl Method {
 /// Where the fields of a request go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Place {
+pub enum RequestLocation {
     /// The request has no fields.
-    Nowhere,
+    None,
     /// The query of the URL, form-encoded.
     Query,
     /// One parameter of the query, by its name: the whole request as JSON
@@ -149,9 +149,9 @@ pub trait PathParameter: Send + Sync {
 
 /// An operation's path has no parameter.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct NoPath;
+pub struct NoPathParameter;
 
-impl PathParameter for NoPath {
+impl PathParameter for NoPathParameter {
     fn segment(&self) -> Option<&str> {
         None
     }

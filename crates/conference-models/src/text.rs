@@ -1,19 +1,18 @@
-/// What the newtypes over text have in common. `converts` ones are made from
-/// any text, `explicit` ones only with `new`; `sensitive` ones do not show
-/// their text unless asked.
-macro_rules! text {
-    ($name:ident, converts) => {
-        crate::text::text!(@common $name);
-        crate::text::text!(@shown $name);
-        crate::text::text!(@converts $name);
+/// Declares a newtype over a string. A `converts` one is made from any string, an `explicit` one
+/// only with `new`; a `sensitive` one does not show its text unless asked.
+macro_rules! text_type {
+    ($(#[$meta:meta])* pub struct $name:ident: converts;) => {
+        text_type!(@declaration $(#[$meta])* $name);
+        text_type!(@shown $name);
+        text_type!(@converts $name);
     };
-    ($name:ident, explicit) => {
-        crate::text::text!(@common $name);
-        crate::text::text!(@shown $name);
+    ($(#[$meta:meta])* pub struct $name:ident: explicit;) => {
+        text_type!(@declaration $(#[$meta])* $name);
+        text_type!(@shown $name);
     };
-    ($name:ident, sensitive) => {
-        crate::text::text!(@common $name);
-        crate::text::text!(@converts $name);
+    ($(#[$meta:meta])* pub struct $name:ident: sensitive;) => {
+        text_type!(@declaration $(#[$meta])* $name);
+        text_type!(@converts $name);
 
         impl std::fmt::Debug for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -21,15 +20,21 @@ macro_rules! text {
             }
         }
     };
-    (@common $name:ident) => {
+    (@declaration $(#[$meta:meta])* $name:ident) => {
+        $(#[$meta])*
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+        #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+        #[serde(transparent)]
+        pub struct $name(String);
+
         impl $name {
-            /// From its text.
+            /// Creates it from its text.
             #[must_use]
             pub fn new(text: impl Into<String>) -> Self {
                 Self(text.into())
             }
 
-            /// Its text.
+            /// Returns its text.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 &self.0
@@ -87,4 +92,5 @@ macro_rules! text {
         }
     };
 }
-pub(crate) use text;
+
+pub(crate) use text_type;

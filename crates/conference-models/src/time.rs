@@ -19,6 +19,12 @@ impl TimestampMillis {
         Self(millis)
     }
 
+    /// Creates a time from seconds since 1970-01-01T00:00:00Z. Saturates.
+    #[must_use]
+    pub const fn from_secs(seconds: i64) -> Self {
+        Self(seconds.saturating_mul(1_000))
+    }
+
     /// In milliseconds since 1970-01-01T00:00:00Z.
     #[must_use]
     pub const fn as_millis(self) -> i64 {
@@ -34,12 +40,6 @@ impl TimestampMillis {
         } else {
             SystemTime::UNIX_EPOCH.checked_add(distance)
         }
-    }
-}
-
-impl From<i64> for TimestampMillis {
-    fn from(millis: i64) -> Self {
-        Self(millis)
     }
 }
 
@@ -84,12 +84,6 @@ impl DurationMillis {
     #[must_use]
     pub fn to_duration(self) -> Option<Duration> {
         u64::try_from(self.0).ok().map(Duration::from_millis)
-    }
-}
-
-impl From<i64> for DurationMillis {
-    fn from(millis: i64) -> Self {
-        Self(millis)
     }
 }
 

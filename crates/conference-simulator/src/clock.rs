@@ -70,6 +70,6 @@ impl Clock {
 impl Default for Clock {
     /// Stands still at 2026-01-01T00:00:00Z, so that a run can be repeated.
     fn default() -> Self {
-        Self::fixed(1_767_225_600_000)
+        Self::fixed(TimestampMillis::from_millis(1_767_225_600_000))
     }
 }

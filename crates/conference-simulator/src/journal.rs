@@ -1,7 +1,7 @@
 use std::{fmt, time::Duration};
 
 use bytes::Bytes;
-use conference_models::{Operation, TimestampMillis};
+use conference_models::{Operation, TimestampMillis, metadata::Described};
 use serde_json::Value;
 
 use crate::http::Head;
@@ -158,7 +158,7 @@ impl Call {
     /// If it does not fit.
     pub fn request<O>(&self) -> serde_json::Result<O::Request>
     where
-        O: Operation<Request: serde::de::DeserializeOwned>,
+        O: Operation<Request: serde::de::DeserializeOwned + Described>,
     {
         crate::operations::parse_request::<O>(&self.body, self.head.query())
     }

@@ -22,7 +22,8 @@ mod streaming;
 mod tables;
 
 use conference_models::{
-    self as models, ErrorCode, Operation, Place,
+    self as models, ErrorCode, Operation, RequestLocation,
+    metadata::Described,
     metadata::{Field, OPERATIONS, OperationInfo},
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -36,7 +37,9 @@ use crate::{
 };
 
 /// How the simulator answers an operation.
-pub(crate) trait Answer: Operation<Request: DeserializeOwned, Response: Serialize> {
+pub(crate) trait Answer:
+    Operation<Request: DeserializeOwned + Described, Response: Serialize>
+{
     /// Which code the operation gives for which cause. Each code is one that
     /// the operation documents, if it has a document.
     const REFUSALS: &'static [(Cause, ErrorCode)];
@@ -98,15 +101,15 @@ impl Endpoint {
 /// The request as an operation's type, if it is one.
 pub(crate) fn parse_request<O>(body: &[u8], query: &str) -> serde_json::Result<O::Request>
 where
-    O: Operation<Request: DeserializeOwned>,
+    O: Operation<Request: DeserializeOwned + Described>,
 {
-    match O::PLACE {
-        Place::Body => serde_json::from_slice(body),
-        Place::Query => serde_json::from_value(
-            validate::from_query(O::FIELDS, query)
+    match O::LOCATION {
+        RequestLocation::Body => serde_json::from_slice(body),
+        RequestLocation::Query => serde_json::from_value(
+            validate::from_query(<O::Request>::FIELDS, query)
                 .map_err(|problems| serde::de::Error::custom(list(&problems)))?,
         ),
-        Place::QueryJson(parameter) => serde_json::from_value(
+        RequestLocation::QueryJson(parameter) => serde_json::from_value(
             from_query_json(parameter, query)
                 .map_err(|problems| serde::de::Error::custom(list(&problems)))?,
         ),
@@ -127,15 +130,17 @@ fn execute<O: Answer>(world: &mut World, input: Input<'_>) -> Result<Value, (Cau
 }
 
 fn read_request<O: Answer>(input: Input<'_>) -> Result<O::Request, Vec<Problem>> {
-    let request = match O::PLACE {
-        Place::Body => checked(O::FIELDS, from_body(input.body)?, input.unknown)?,
-        Place::Query => {
-            let request = validate::from_query(O::FIELDS, input.query)?;
-            checked(O::FIELDS, request, input.unknown)?
+    let request = match O::LOCATION {
+        RequestLocation::Body => {
+            checked(<O::Request>::FIELDS, from_body(input.body)?, input.unknown)?
         }
-        Place::QueryJson(parameter) => {
+        RequestLocation::Query => {
+            let request = validate::from_query(<O::Request>::FIELDS, input.query)?;
+            checked(<O::Request>::FIELDS, request, input.unknown)?
+        }
+        RequestLocation::QueryJson(parameter) => {
             let request = from_query_json(parameter, input.query)?;
-            checked(O::FIELDS, request, input.unknown)?
+            checked(<O::Request>::FIELDS, request, input.unknown)?
         }
         _ => Value::Null,
     };

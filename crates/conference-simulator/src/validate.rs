@@ -4,7 +4,7 @@ use std::fmt;
 
 use conference_models::{
     check::Limits,
-    metadata::{Field, Item, Kind},
+    metadata::{ElementType, Field, FieldType},
 };
 use serde_json::{Map, Value};
 
@@ -44,7 +44,7 @@ pub(crate) fn check(
     unknown: UnknownFields,
 ) -> Vec<Problem> {
     let mut checker = Checker { pointer: String::new(), unknown, problems: Vec::new() };
-    checker.value(Kind::Object(fields), Limits::NONE, request);
+    checker.value(FieldType::Object(fields), Limits::NONE, request);
     checker.problems
 }
 
@@ -81,21 +81,21 @@ struct Checker {
 }
 
 impl Checker {
-    fn value(&mut self, kind: Kind, limits: Limits, value: &Value) {
+    fn value(&mut self, kind: FieldType, limits: Limits, value: &Value) {
         match (kind, value) {
-            (Kind::Boolean, Value::Bool(_)) | (Kind::Number, Value::Number(_)) => {}
-            (Kind::Integer, Value::Number(number)) if number.is_i64() => {}
-            (Kind::String, Value::String(text)) => {
+            (FieldType::Boolean, Value::Bool(_)) | (FieldType::Number, Value::Number(_)) => {}
+            (FieldType::Integer, Value::Number(number)) if number.is_i64() => {}
+            (FieldType::String, Value::String(text)) => {
                 self.length(limits, text.chars().count(), "characters");
             }
-            (Kind::Object(fields), Value::Object(values)) => self.object(fields, values),
-            (Kind::List(item), Value::Array(values)) => {
+            (FieldType::Object(fields), Value::Object(values)) => self.object(fields, values),
+            (FieldType::List(item), Value::Array(values)) => {
                 self.length(limits, values.len(), "items");
                 for (index, value) in values.iter().enumerate() {
                     self.child(&index.to_string(), item.kind, item.limits, value);
                 }
             }
-            (Kind::Map(item), Value::Object(values)) => self.map(item, values),
+            (FieldType::Map(item), Value::Object(values)) => self.map(item, values),
             _ => self.report(format!("has to be {}", expected(kind))),
         }
     }
@@ -117,7 +117,7 @@ impl Checker {
         }
     }
 
-    fn map(&mut self, item: &Item, values: &Map<String, Value>) {
+    fn map(&mut self, item: &ElementType, values: &Map<String, Value>) {
         for (key, value) in values {
             self.child(key, item.kind, item.limits, value);
         }
@@ -132,7 +132,7 @@ impl Checker {
         }
     }
 
-    fn child(&mut self, name: &str, kind: Kind, limits: Limits, value: &Value) {
+    fn child(&mut self, name: &str, kind: FieldType, limits: Limits, value: &Value) {
         self.within(name, |checker| checker.value(kind, limits, value));
     }
 
@@ -152,21 +152,21 @@ impl Checker {
     }
 }
 
-fn truncate_value(kind: Kind, limits: Limits, value: &mut Value) {
+fn truncate_value(kind: FieldType, limits: Limits, value: &mut Value) {
     match (kind, value) {
-        (Kind::String, Value::String(text)) => {
+        (FieldType::String, Value::String(text)) => {
             let cut = limits.truncated_at.and_then(|at| text.char_indices().nth(at));
             if let Some((end, _)) = cut {
                 text.truncate(end);
             }
         }
-        (Kind::Object(fields), value) => truncate(fields, value),
-        (Kind::List(item), Value::Array(values)) => {
+        (FieldType::Object(fields), value) => truncate(fields, value),
+        (FieldType::List(item), Value::Array(values)) => {
             for value in values {
                 truncate_value(item.kind, item.limits, value);
             }
         }
-        (Kind::Map(item), Value::Object(values)) => {
+        (FieldType::Map(item), Value::Object(values)) => {
             for (_, value) in values {
                 truncate_value(item.kind, item.limits, value);
             }
@@ -177,11 +177,11 @@ fn truncate_value(kind: Kind, limits: Limits, value: &mut Value) {
 
 /// A text that is meant to be something else; if it cannot be, it stays a text
 /// for the check to find.
-fn from_text(kind: Kind, text: &str) -> Value {
+fn from_text(kind: FieldType, text: &str) -> Value {
     match kind {
-        Kind::String => None,
+        FieldType::String => None,
         // The official Python SDK writes `True` and `False`.
-        Kind::Boolean => text.to_ascii_lowercase().parse().map(Value::Bool).ok(),
+        FieldType::Boolean => text.to_ascii_lowercase().parse().map(Value::Bool).ok(),
         // JSON allows spaces around a number.
         _ if text.trim() != text => None,
         _ => serde_json::from_str(text).ok(),
@@ -189,13 +189,13 @@ fn from_text(kind: Kind, text: &str) -> Value {
     .unwrap_or_else(|| Value::String(text.to_owned()))
 }
 
-fn expected(kind: Kind) -> &'static str {
+fn expected(kind: FieldType) -> &'static str {
     match kind {
-        Kind::Boolean => "a boolean",
-        Kind::Integer => "a whole number of 64 bits",
-        Kind::Number => "a number",
-        Kind::String => "a string",
-        Kind::List(_) => "an array",
+        FieldType::Boolean => "a boolean",
+        FieldType::Integer => "a whole number of 64 bits",
+        FieldType::Number => "a number",
+        FieldType::String => "a string",
+        FieldType::List(_) => "an array",
         _ => "an object",
     }
 }

@@ -1,116 +1,136 @@
 //! `Check`: the limits of requests.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
-
 use super::rust;
 use crate::spec::{Definition, Field, Item, Limits, Model, Shape, Type};
 
+/// The type of a point in time.
+const TIMESTAMP: &str = "TimestampMillis";
+
 pub(super) fn generate(model: &Model, definition: &Definition) -> Option<String> {
-    if !definition.in_request {
+    if !definition.in_request || !has_checks(model, &definition.name) {
         return None;
     }
-    let name = rust::ident(&definition.name);
     let fields = definition.fields().iter();
-    let (inspected, fields): (Vec<&Field>, Vec<TokenStream>) =
-        fields.filter_map(|field| Some((field, inspect(model, field)?))).unzip();
-    let expects = rust::expects_deprecated(inspected);
-    let parameters = match fields.as_slice() {
-        [] => quote!(_: &At<'_>, _: &mut Findings),
-        _ => quote!(at: &At<'_>, found: &mut Findings),
-    };
-    Some(rust::item(&quote! {
-        impl Check for #name {
-            #expects
-            fn inspect(&self, #parameters) {
-                #(#fields)*
-            }
-        }
-    }))
+    let (checked, statements): (Vec<&Field>, Vec<String>) =
+        fields.filter_map(|field| Some((field, of_field(model, field)?))).unzip();
+    Some(format!(
+        "impl Check for {} {{
+    {}fn collect_violations(&self, path: &FieldPath<'_>, violations: &mut Violations) {{
+        {}
+    }}
+}}
+",
+        definition.name,
+        rust::expects_deprecated(checked),
+        statements.join("\n")
+    ))
 }
 
 /// The limits as they stand in Rust.
-pub(super) fn limits(limits: Limits) -> TokenStream {
+pub(super) fn limits(limits: Limits) -> String {
     let call = |name: &str, size: Option<usize>| {
-        let (name, size) = (rust::ident(name), size.map(Literal::usize_unsuffixed)?);
-        Some(quote!(.#name(#size)))
+        size.map(|size| format!(".{name}({size})")).unwrap_or_default()
     };
-    let min = call("min", limits.min);
-    let max = call("max", limits.max);
-    let truncated = call("truncated_at", limits.truncated_at);
-    quote!(Limits::NONE #min #max #truncated)
+    let Limits { min, max, truncated_at } = limits;
+    let (min, max) = (call("min", min), call("max", max));
+    format!("Limits::NONE{min}{max}{}", call("truncated_at", truncated_at))
 }
 
-fn inspect(model: &Model, field: &Field) -> Option<TokenStream> {
-    let (name, wire) = (rust::ident(&field.rust), &field.wire);
-    let value = quote!(value);
-    let inner = statement(model, &field.ty, field.limits, &quote!(at.field(#wire)), &value)?;
-    Some(if field.required {
-        quote! {
-            let value = &self.#name;
-            #inner
-        }
-    } else {
-        quote! {
-            if let Some(value) = &self.#name {
-                #inner
-            }
-        }
-    })
+fn of_field(model: &Model, field: &Field) -> Option<String> {
+    let Field { rust, wire, .. } = field;
+    let path = format!("path.field({wire:?})");
+    if field.required {
+        return statement(
+            model,
+            &field.ty,
+            field.limits,
+            &path,
+            &Value::place(format!("self.{rust}")),
+        );
+    }
+    let inner = statement(model, &field.ty, field.limits, &path, &Value::reference("value"))?;
+    Some(format!("if let Some(value) = &self.{rust} {{\n{inner}\n}}"))
 }
 
-fn statement(
-    model: &Model,
-    ty: &Type,
-    own: Limits,
-    at: &TokenStream,
-    value: &TokenStream,
-) -> Option<TokenStream> {
-    let rule = limits(own);
+/// An expression of a value, or of a reference to it.
+struct Value {
+    expression: String,
+    is_reference: bool,
+}
+
+impl Value {
+    fn place(expression: String) -> Self {
+        Self { expression, is_reference: false }
+    }
+
+    fn reference(name: &str) -> Self {
+        Self { expression: name.to_owned(), is_reference: true }
+    }
+
+    fn by_reference(&self) -> String {
+        let sign = if self.is_reference { "" } else { "&" };
+        format!("{sign}{}", self.expression)
+    }
+
+    fn by_value(&self) -> String {
+        let sign = if self.is_reference { "*" } else { "" };
+        format!("{sign}{}", self.expression)
+    }
+}
+
+fn statement(model: &Model, ty: &Type, own: Limits, path: &str, value: &Value) -> Option<String> {
     match ty {
-        Type::String if !own.is_empty() => Some(quote!(found.text(&#at, #value, #rule);)),
-        Type::Named(name) => named(model, name, own, at, value),
-        Type::List(item) => {
-            let length =
-                (!own.is_empty()).then(|| quote!(found.length(&#at, #value.len(), #rule);));
-            let each = each(model, item, at, value);
-            (length.is_some() || each.is_some()).then(|| quote!(#length #each))
-        }
+        Type::String => text(own, path, value),
+        Type::Named(name) => named(model, name, own, path, value),
+        Type::List(item) => list(model, item, own, path, value),
         _ => None,
     }
 }
 
-fn named(
-    model: &Model,
-    name: &str,
-    own: Limits,
-    at: &TokenStream,
-    value: &TokenStream,
-) -> Option<TokenStream> {
-    let rule = limits(own);
+fn text(own: Limits, path: &str, value: &Value) -> Option<String> {
+    let value = value.by_reference();
+    (!own.is_empty()).then(|| format!("violations.text(&{path}, {value}, {});", limits(own)))
+}
+
+fn named(model: &Model, name: &str, own: Limits, path: &str, value: &Value) -> Option<String> {
     match model.definition(name)?.shape {
-        Shape::Struct(_) if has_checks(model, name, &mut Vec::new()) => {
-            Some(quote!(Check::inspect(#value, &#at, found);))
+        Shape::Struct(_) if has_checks(model, name) => {
+            Some(format!("{}.collect_violations(&{path}, violations);", value.expression))
         }
-        Shape::Text(_) if !own.is_empty() => {
-            Some(quote!(found.text(&#at, #value.as_str(), #rule);))
+        Shape::Text(_) => text(own, path, value),
+        Shape::Millis if name == TIMESTAMP => {
+            Some(format!("violations.time(&{path}, {});", value.by_value()))
         }
         _ => None,
     }
 }
 
-fn each(model: &Model, item: &Item, at: &TokenStream, value: &TokenStream) -> Option<TokenStream> {
-    let inner = statement(model, &item.ty, item.limits, &quote!(list.item(index)), &quote!(item))?;
-    Some(quote! {
-        let list = #at;
-        for (index, item) in #value.iter().enumerate() {
-            #inner
-        }
-    })
+fn list(model: &Model, item: &Item, own: Limits, path: &str, value: &Value) -> Option<String> {
+    let list = &value.expression;
+    let length = |path: &str| {
+        let limits = limits(own);
+        (!own.is_empty()).then(|| format!("violations.length(&{path}, {list}.len(), {limits});\n"))
+    };
+    let item =
+        statement(model, &item.ty, item.limits, "list.item(index)", &Value::reference("item"));
+    let Some(item) = item else {
+        return length(path);
+    };
+    let length = length("list").unwrap_or_default();
+    Some(format!(
+        "let list = {path};
+        {length}for (index, item) in {list}.iter().enumerate() {{
+            {item}
+        }}"
+    ))
 }
 
 /// Whether an object, or one inside of it, has limits.
-fn has_checks(model: &Model, name: &str, seen: &mut Vec<String>) -> bool {
+pub(super) fn has_checks(model: &Model, name: &str) -> bool {
+    object_has_checks(model, name, &mut Vec::new())
+}
+
+fn object_has_checks(model: &Model, name: &str, seen: &mut Vec<String>) -> bool {
     if seen.iter().any(|known| known == name) {
         return false;
     }
@@ -121,7 +141,7 @@ fn has_checks(model: &Model, name: &str, seen: &mut Vec<String>) -> bool {
             Type::List(item) => !item.limits.is_empty(),
             _ => false,
         };
-        let inner = field.ty.named().is_some_and(|name| has_checks(model, name, seen));
-        !field.limits.is_empty() || items || inner
+        let is_named = |name: &str| name == TIMESTAMP || object_has_checks(model, name, seen);
+        !field.limits.is_empty() || items || field.ty.named().is_some_and(is_named)
     })
 }

@@ -1,76 +1,104 @@
-//! The fields of requests as data.
+//! The operations, and the fields of their requests, as data.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use std::fmt::Write;
 
 use super::{checks, rust};
-use crate::spec::{Base, Definition, Field, Item, Limits, Model, Shape, Type};
+use crate::spec::{Base, Definition, Field, Item, Limits, Model, Operation, Paging, Shape, Type};
 
-pub(super) fn generate(model: &Model, definition: &Definition) -> Option<String> {
-    if !definition.in_request {
-        return None;
+/// The module of all metadata.
+pub(super) fn generate(model: &Model) -> String {
+    let described: Vec<&Definition> = model
+        .definitions()
+        .filter(|it| it.in_request && matches!(it.shape, Shape::Struct(_)))
+        .collect();
+    let fields: String = described.iter().map(|it| fields(model, it)).collect();
+    let operations: String = model.operations().map(operation).collect();
+    let types = described.iter().map(|it| it.name.as_str());
+    let names: Vec<&str> = types.chain(model.operations().map(|it| it.name.as_str())).collect();
+    format!(
+        "{}
+
+use crate::{{
+    {},
+    check::Limits,
+    metadata::{{Described, ElementType, Field, FieldType, OperationInfo}},
+}};
+
+/// Every operation, by name.
+pub static OPERATIONS: &[OperationInfo] = &[
+{operations}];
+{fields}",
+        rust::head(""),
+        names.join(", ")
+    )
+}
+
+fn operation(operation: &Operation) -> String {
+    let paging = operation.paging.as_ref().map(paging).unwrap_or_default();
+    format!("OperationInfo::of::<{}>(){paging},\n", operation.name)
+}
+
+fn paging(paging: &Paging) -> String {
+    let Paging { token, items, has_more, cursor } = paging;
+    let mut text = format!(".paged({token:?}, {items:?})");
+    if let Some(has_more) = has_more {
+        let _ = write!(text, ".has_more({has_more:?})");
     }
-    let name = rust::ident(&definition.name);
-    let fields = definition.fields();
-    let list = |field: &Field| matches!(field.ty, Type::List(_) | Type::Map(_));
-    let item = fields.iter().any(list).then(|| quote!(Item,));
-    let fields = fields.iter().map(|field| entry(model, field));
-    Some(rust::item(&quote! {
-        #[cfg(feature = "metadata")]
-        impl crate::metadata::Described for #name {
-            const FIELDS: &'static [crate::metadata::Field] = {
-                use crate::metadata::{Field, #item Kind};
-                &[#(#fields,)*]
-            };
-        }
-    }))
+    if let Some(cursor) = cursor {
+        let _ = write!(text, ".cursor({cursor:?})");
+    }
+    text
 }
 
-fn entry(model: &Model, field: &Field) -> TokenStream {
-    let (wire, description) = (&field.wire, &field.description);
-    let kind = kind(model, &field.ty);
-    let required = field.required.then(|| quote!(.required()));
-    let limits = limited(field.limits);
-    quote!(Field::new(#wire, #kind, #description) #required #limits)
+fn fields(model: &Model, definition: &Definition) -> String {
+    let fields: String = definition.fields().iter().map(|it| field(model, it)).collect();
+    format!(
+        "
+impl Described for {} {{
+    const FIELDS: &'static [Field] = &[
+{fields}    ];
+}}
+",
+        definition.name
+    )
 }
 
-fn kind(model: &Model, ty: &Type) -> TokenStream {
+fn field(model: &Model, field: &Field) -> String {
+    let required = if field.required { ".required()" } else { "" };
+    format!(
+        "Field::new(\n{:?}, {}, {}){required}{},\n",
+        field.wire,
+        field_type(model, &field.ty),
+        rust::literal(&field.description, 12),
+        limited(field.limits)
+    )
+}
+
+fn field_type(model: &Model, ty: &Type) -> String {
     match ty {
-        Type::Boolean => quote!(Kind::Boolean),
-        Type::Integer => quote!(Kind::Integer),
-        Type::Number => quote!(Kind::Number),
-        Type::String => quote!(Kind::String),
+        Type::Boolean => "FieldType::Boolean".to_owned(),
+        Type::Integer => "FieldType::Integer".to_owned(),
+        Type::Number => "FieldType::Number".to_owned(),
+        Type::String => "FieldType::String".to_owned(),
         Type::Named(name) => named(model, name),
-        Type::List(item) => {
-            let item = entry_item(model, item);
-            quote!(Kind::List(&#item))
-        }
-        Type::Map(map) => {
-            let item = entry_item(model, &map.item);
-            quote!(Kind::Map(&#item))
-        }
+        Type::List(item) => format!("FieldType::List(&{})", element(model, item)),
+        Type::Map(map) => format!("FieldType::Map(&{})", element(model, &map.item)),
     }
 }
 
-fn entry_item(model: &Model, item: &Item) -> TokenStream {
-    let kind = kind(model, &item.ty);
-    let limits = limited(item.limits);
-    quote!(Item::new(#kind) #limits)
+fn element(model: &Model, item: &Item) -> String {
+    format!("ElementType::new({}){}", field_type(model, &item.ty), limited(item.limits))
 }
 
-fn limited(limits: Limits) -> Option<TokenStream> {
-    let limits = (!limits.is_empty()).then(|| checks::limits(limits))?;
-    Some(quote!(.limits(#limits)))
+fn limited(limits: Limits) -> String {
+    if limits.is_empty() { String::new() } else { format!(".limits({})", checks::limits(limits)) }
 }
 
-fn named(model: &Model, name: &str) -> TokenStream {
+fn named(model: &Model, name: &str) -> String {
     match model.definition(name).map(|definition| &definition.shape) {
-        Some(Shape::Struct(_)) => {
-            let name = rust::ident(name);
-            quote!(Kind::Object(<#name as crate::metadata::Described>::FIELDS))
-        }
-        Some(Shape::Millis) => quote!(Kind::Integer),
-        Some(Shape::Enum(open)) if open.base == Base::Integer => quote!(Kind::Integer),
-        _ => quote!(Kind::String),
+        Some(Shape::Struct(_)) => format!("FieldType::Object({name}::FIELDS)"),
+        Some(Shape::Millis) => "FieldType::Integer".to_owned(),
+        Some(Shape::Enum(open)) if open.base == Base::Integer => "FieldType::Integer".to_owned(),
+        _ => "FieldType::String".to_owned(),
     }
 }

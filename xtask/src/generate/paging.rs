@@ -1,181 +1,146 @@
 //! `Paged`: where an operation keeps its token, its items, and whether there
 //! is more.
 
-use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
-
-use super::rust;
+use super::text::concat;
 use crate::spec::{Definition, Field, Model, Operation, Paging, Type};
 
 pub(super) fn generate(model: &Model, operation: &Operation) -> Option<String> {
     let paging = operation.paging.as_ref()?;
-    let name = rust::ident(&operation.name);
-    let item = item(model, operation, paging)?;
-    let token = token(model, operation, paging)?;
-    let set_token = set_token(model, operation, paging)?;
-    let next_token = next_token(model, operation, paging)?;
-    let has_more = has_more(model, operation, paging);
-    let is_empty = is_empty(model, operation, paging)?;
-    let items = into_items(model, operation, paging)?;
-    Some(rust::item(&quote! {
-        impl Paged for #name {
-            type Item = #item;
+    Some(format!(
+        "impl Paged for {} {{
+    type Item = {};
 
-            fn token(request: &Self::Request) -> Option<String> {
-                #token
-            }
+    fn token(request: &Self::Request) -> Option<String> {{
+        {}
+    }}
 
-            fn set_token(request: &mut Self::Request, token: &str) -> Result<(), InvalidToken> {
-                #set_token
-            }
+    fn set_token(request: &mut Self::Request, token: &str) -> Result<(), InvalidToken> {{
+        {}
+    }}
 
-            fn next_token(response: &Self::Response) -> Option<String> {
-                #next_token
-            }
+    fn next_token(response: &Self::Response) -> Option<String> {{
+        {}
+    }}
+{}
+    fn is_empty(response: &Self::Response) -> bool {{
+        {}
+    }}
 
-            #has_more
-
-            fn is_empty(response: &Self::Response) -> bool {
-                #is_empty
-            }
-
-            fn into_items(response: Self::Response) -> Vec<Self::Item> {
-                #items
-            }
-        }
-    }))
+    fn into_items(response: Self::Response) -> Vec<Self::Item> {{
+        {}
+    }}
+}}
+",
+        operation.name,
+        item(model, operation, paging)?,
+        token(model, operation, paging)?,
+        set_token(model, operation, paging)?,
+        next_token(model, operation, paging)?,
+        has_more(model, operation, paging).unwrap_or_default(),
+        is_empty(model, operation, paging)?,
+        into_items(model, operation, paging)?
+    ))
 }
 
-fn item(model: &Model, operation: &Operation, paging: &Paging) -> Option<TokenStream> {
+fn item(model: &Model, operation: &Operation, paging: &Paging) -> Option<String> {
     let field = path(model, operation.response_type()?, &paging.items)?.pop()?;
     let Type::List(item) = &field.ty else {
         return None;
     };
-    Some(match &item.ty {
-        Type::Named(name) => rust::ident(name).into_token_stream(),
-        _ => quote!(String),
-    })
+    Some(item.ty.named().unwrap_or("String").to_owned())
 }
 
-fn token(model: &Model, operation: &Operation, paging: &Paging) -> Option<TokenStream> {
+fn token(model: &Model, operation: &Operation, paging: &Paging) -> Option<String> {
     let field = path(model, operation.request_type()?, &paging.token)?.pop()?;
-    let name = rust::ident(&field.rust);
     Some(if field.required {
-        quote!(Some(request.#name.to_string()))
+        format!("Some(request.{}.to_string())", field.rust)
     } else {
-        optional(&quote!(request), &[field])
+        optional("request", &[field])
     })
 }
 
-fn set_token(model: &Model, operation: &Operation, paging: &Paging) -> Option<TokenStream> {
+fn set_token(model: &Model, operation: &Operation, paging: &Paging) -> Option<String> {
     let field = path(model, operation.request_type()?, &paging.token)?.pop()?;
-    let name = rust::ident(&field.rust);
     let value = match field.ty {
-        Type::Integer => quote!(token.parse().map_err(|_| InvalidToken)?),
-        _ => quote!(token.to_owned()),
+        Type::Integer => "token.parse().map_err(|_| InvalidToken)?",
+        _ => "token.to_owned()",
     };
-    let value = if field.required { value } else { quote!(Some(#value)) };
-    Some(quote! {
-        request.#name = #value;
-        Ok(())
-    })
+    let value = if field.required { value.to_owned() } else { format!("Some({value})") };
+    Some(format!("request.{} = {value};\nOk(())", field.rust))
 }
 
 /// The token stands in the response, or in the last of its items.
-fn next_token(model: &Model, operation: &Operation, paging: &Paging) -> Option<TokenStream> {
+fn next_token(model: &Model, operation: &Operation, paging: &Paging) -> Option<String> {
     let response = operation.response_type()?;
     let Some(cursor) = &paging.cursor else {
         let fields = path(model, response, &paging.token)?;
-        return Some(optional(&quote!(response), &fields));
+        return Some(optional("response", &fields));
     };
     let cursor = path(model, response, cursor)?;
     let list = cursor.iter().position(|field| matches!(field.ty, Type::List(_)));
     let Some((outer, inner)) = list.map(|list| cursor.split_at(list + 1)) else {
-        return Some(optional(&quote!(response), &cursor));
+        return Some(optional("response", &cursor));
     };
-    let (list, objects) = outer.split_last()?;
-    let list = rust::ident(&list.rust);
-    let owner = objects.iter().fold(quote!(response), |owner, field| {
-        let name = rust::ident(&field.rust);
-        quote!(#owner.#name.as_ref()?)
-    });
-    let token = optional(&quote!(item), inner);
-    Some(quote! {
-        let item = #owner.#list.last()?;
-        #token
-    })
+    let list = walk("response", outer);
+    Some(format!("let item = {list}.last()?;\n{}", optional("item", inner)))
 }
 
-fn has_more(model: &Model, operation: &Operation, paging: &Paging) -> TokenStream {
-    let fields = || path(model, operation.response_type()?, paging.has_more.as_ref()?);
-    match fields() {
-        Some(fields) => {
-            let flag = walk(&quote!(response), &fields);
-            quote! {
-                fn has_more(response: &Self::Response) -> Option<bool> {
-                    #flag
-                }
-            }
-        }
-        None => quote! {
-            fn has_more(_: &Self::Response) -> Option<bool> {
-                None
-            }
-        },
-    }
+fn has_more(model: &Model, operation: &Operation, paging: &Paging) -> Option<String> {
+    let fields = path(model, operation.response_type()?, paging.has_more.as_ref()?)?;
+    Some(format!(
+        "
+    fn has_more(response: &Self::Response) -> Option<bool> {{
+        {}
+    }}
+",
+        walk("response", &fields)
+    ))
 }
 
-/// The list of a page, and the objects that it stands in.
-fn way_to_items(
-    model: &Model,
-    operation: &Operation,
-    paging: &Paging,
-) -> Option<(Vec<syn::Ident>, syn::Ident)> {
+fn is_empty(model: &Model, operation: &Operation, paging: &Paging) -> Option<String> {
     let fields = path(model, operation.response_type()?, &paging.items)?;
-    let mut way: Vec<syn::Ident> = fields.iter().map(|it| rust::ident(&it.rust)).collect();
-    let list = way.pop()?;
-    Some((way, list))
-}
-
-fn is_empty(model: &Model, operation: &Operation, paging: &Paging) -> Option<TokenStream> {
-    let (objects, list) = way_to_items(model, operation, paging)?;
-    Some(match objects.as_slice() {
-        [] => quote!(response.#list.is_empty()),
+    let (list, objects) = fields.split_last()?;
+    let list = &list.rust;
+    Some(match objects {
+        [] => format!("response.{list}.is_empty()"),
         [first, rest @ ..] => {
-            quote!(response.#first.as_ref() #(.and_then(|inner| inner.#rest.as_ref()))*.is_none_or(|inner| inner.#list.is_empty()))
+            let inner = concat(
+                rest.iter()
+                    .map(|field| format!(".and_then(|inner| inner.{}.as_ref())", field.rust)),
+            );
+            let first = &first.rust;
+            format!("response.{first}.as_ref(){inner}.is_none_or(|inner| inner.{list}.is_empty())")
         }
     })
 }
 
-fn into_items(model: &Model, operation: &Operation, paging: &Paging) -> Option<TokenStream> {
-    let (objects, list) = way_to_items(model, operation, paging)?;
-    Some(match objects.as_slice() {
-        [] => quote!(response.#list),
+fn into_items(model: &Model, operation: &Operation, paging: &Paging) -> Option<String> {
+    let fields = path(model, operation.response_type()?, &paging.items)?;
+    let (list, objects) = fields.split_last()?;
+    let list = &list.rust;
+    Some(match objects {
+        [] => format!("response.{list}"),
         [first, rest @ ..] => {
-            quote!(response.#first #(.and_then(|inner| inner.#rest))*.map(|inner| inner.#list).unwrap_or_default())
+            let inner =
+                concat(rest.iter().map(|field| format!(".and_then(|inner| inner.{})", field.rust)));
+            format!("response.{}{inner}.map(|inner| inner.{list}).unwrap_or_default()", first.rust)
         }
     })
 }
 
 /// The text of a field that may be missing.
-fn optional(owner: &TokenStream, fields: &[&Field]) -> TokenStream {
+fn optional(owner: &str, fields: &[&Field]) -> String {
     let value = walk(owner, fields);
     match fields.last().map(|field| &field.ty) {
-        Some(Type::Integer) => quote!(#value.map(|token| token.to_string())),
-        _ => quote!(#value.clone()),
+        Some(Type::Integer) => format!("{value}.map(|token| token.to_string())"),
+        _ => format!("{value}.clone()"),
     }
 }
 
-fn walk(owner: &TokenStream, fields: &[&Field]) -> TokenStream {
-    let Some((last, objects)) = fields.split_last() else {
-        return owner.clone();
-    };
-    let owner = objects.iter().fold(owner.clone(), |owner, field| {
-        let name = rust::ident(&field.rust);
-        quote!(#owner.#name.as_ref()?)
-    });
-    let name = rust::ident(&last.rust);
-    quote!(#owner.#name)
+/// The expression of a field, by way of the objects that it stands in.
+fn walk(owner: &str, fields: &[&Field]) -> String {
+    let names: Vec<&str> = fields.iter().map(|field| field.rust.as_str()).collect();
+    format!("{owner}.{}", names.join(".as_ref()?."))
 }
 
 /// The fields along a dotted path.

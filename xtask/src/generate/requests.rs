@@ -1,113 +1,135 @@
-//! `new` with what is required, and a setter for each of the rest.
+//! Constructors with what is required, and a setter for each of the rest.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
-use super::{rust, structs::documentation};
-use crate::spec::{Definition, Field, Type};
+use super::{rust, structs, text::first_sentence};
+use crate::spec::{Definition, Field, Initial, Type};
 
 pub(super) fn generate(definition: &Definition) -> Option<String> {
     if !definition.in_request {
         return None;
     }
-    let name = rust::ident(&definition.name);
-    let (required, optional): (Vec<&Field>, Vec<&Field>) =
-        definition.fields().iter().partition(|field| field.required);
-    let expects = rust::expects_deprecated(definition.fields());
-    let new = new(&required, &optional, expects.as_ref());
-    let setters = optional.iter().map(|field| setter(field));
-    Some(rust::item(&quote! {
-        impl #name {
-            #new
-            #(#setters)*
-        }
-    }))
+    let setters = definition.fields().iter().filter(|field| !is_given(field)).map(setter);
+    let functions: Vec<String> = constructors(definition).into_iter().chain(setters).collect();
+    Some(format!("impl {} {{\n{}}}\n", definition.name, functions.join("\n")))
 }
 
-fn new(required: &[&Field], optional: &[&Field], expects: Option<&TokenStream>) -> TokenStream {
-    let docs = match required {
-        [] => "With nothing set.",
-        _ => "With what the service requires.",
+/// Whether a field is an argument of `new`, or what a named constructor is for.
+fn is_given(field: &Field) -> bool {
+    field.required && !matches!(field.initial, Some(Initial::Value(_)))
+}
+
+fn constructors(definition: &Definition) -> Vec<String> {
+    let named = definition.fields().iter().find_map(|field| match &field.initial {
+        Some(Initial::Constructors(names)) => Some((field, names)),
+        _ => None,
+    });
+    let Some((field, [yes, no])) = named else {
+        return vec![constructor(definition, "new", "Creates", None)];
     };
-    let docs = rust::docs(docs, 8);
-    let parameters = required.iter().map(|field| {
-        let (name, ty) = (rust::ident(&field.rust), parameter(&field.ty));
-        quote!(#name: #ty)
-    });
-    let given = required.iter().map(|field| {
-        let name = rust::ident(&field.rust);
-        if is_plain(&field.ty) {
-            return quote!(#name);
+    let of = |name: &str, value| {
+        let docs = format!("With `{} = {value}`, creates", field.rust);
+        constructor(definition, name, &docs, Some((field, value)))
+    };
+    vec![of(yes, true), of(no, false)]
+}
+
+fn constructor(
+    definition: &Definition,
+    name: &str,
+    verb: &str,
+    fixed: Option<(&Field, bool)>,
+) -> String {
+    let fields = definition.fields();
+    let arguments: Vec<&Field> = fields
+        .iter()
+        .filter(|field| is_given(field) && fixed.is_none_or(|(other, _)| other.wire != field.wire))
+        .collect();
+    let what = match arguments.as_slice() {
+        [] => "the object with default settings",
+        _ => "the object from its required fields",
+    };
+    let parameters: Vec<String> =
+        arguments.iter().map(|field| format!("{}: {}", field.rust, parameter(&field.ty))).collect();
+    format!(
+        "/// {verb} {what}.
+{}#[must_use]
+pub fn {name}({}) -> Self {{
+    {}
+}}
+",
+        rust::expects_deprecated(fields),
+        parameters.join(", "),
+        value(definition, fixed)
+    )
+}
+
+fn value(definition: &Definition, fixed: Option<(&Field, bool)>) -> String {
+    if structs::has_default(definition) {
+        return "Self::default()".to_owned();
+    }
+    let fields = definition.fields().iter().map(|field| {
+        let name = &field.rust;
+        match (&field.initial, fixed) {
+            (Some(Initial::Value(value)), _) => format!("{name}: {value}"),
+            (Some(Initial::Constructors(_)), Some((_, value))) => format!("{name}: {value}"),
+            _ if !field.required => format!("{name}: None"),
+            _ if is_plain(&field.ty) => name.clone(),
+            _ => format!("{name}: {}", converted(&field.ty, name)),
         }
-        let value = converted(&field.ty, &name);
-        quote!(#name: #value)
     });
-    let left_out = optional.iter().map(|field| {
-        let name = rust::ident(&field.rust);
-        quote!(#name: None)
-    });
-    quote! {
-        #docs
-        #expects
-        #[must_use]
-        pub fn new(#(#parameters),*) -> Self {
-            Self { #(#given,)* #(#left_out,)* }
-        }
+    format!("Self {{ {} }}", fields.collect::<Vec<_>>().join(", "))
+}
+
+fn setter(field: &Field) -> String {
+    let (name, ty) = (&field.rust, parameter(&field.ty));
+    let value = converted(&field.ty, "value");
+    let value = if field.required { value } else { format!("Some({value})") };
+    format!(
+        "{}{}{}#[must_use]
+pub fn {name}(mut self, value: {ty}) -> Self {{
+    self.{name} = {value};
+    self
+}}
+",
+        rust::docs(&setter_documentation(field), 4),
+        rust::deprecated(field),
+        rust::expects_deprecated([field])
+    )
+}
+
+/// The field has the rest.
+fn setter_documentation(field: &Field) -> String {
+    let (sentence, _) = first_sentence(&field.description);
+    match structs::default_of(field) {
+        Some(default) => format!("{sentence} {default}"),
+        None => sentence.to_owned(),
     }
 }
 
-fn setter(field: &Field) -> TokenStream {
-    let docs = rust::docs(&documentation(field), 8);
-    let name = rust::ident(&field.rust);
-    let ty = parameter(&field.ty);
-    let value = converted(&field.ty, &rust::ident("value"));
-    let (deprecated, expects) = (rust::deprecated(field), rust::expects_deprecated([field]));
-    quote! {
-        #docs
-        #deprecated
-        #expects
-        #[must_use]
-        pub fn #name(mut self, value: #ty) -> Self {
-            self.#name = Some(#value);
-            self
-        }
-    }
-}
-
-fn parameter(ty: &Type) -> TokenStream {
+fn parameter(ty: &Type) -> String {
     match ty {
-        Type::Boolean => quote!(bool),
-        Type::Integer => quote!(i64),
-        Type::Number => quote!(f64),
-        Type::String => quote!(impl Into<String>),
-        Type::Named(name) => {
-            let name = rust::ident(name);
-            quote!(impl Into<#name>)
-        }
-        Type::List(item) => {
-            let item = parameter(&item.ty);
-            quote!(impl IntoIterator<Item = #item>)
-        }
+        Type::Boolean => "bool".to_owned(),
+        Type::Integer => "i64".to_owned(),
+        Type::Number => "f64".to_owned(),
+        Type::String => "impl Into<String>".to_owned(),
+        Type::Named(name) => format!("impl Into<{name}>"),
+        Type::List(item) => format!("impl IntoIterator<Item = {}>", parameter(&item.ty)),
         Type::Map(map) => {
-            let key = rust::ident(map.key.as_deref().unwrap_or("String"));
-            let item = parameter(&map.item.ty);
-            quote!(impl IntoIterator<Item = (impl Into<#key>, #item)>)
+            let key = map.key.as_deref().unwrap_or("String");
+            format!("impl IntoIterator<Item = (impl Into<{key}>, {})>", parameter(&map.item.ty))
         }
     }
 }
 
-fn converted(ty: &Type, value: &syn::Ident) -> TokenStream {
+fn converted(ty: &Type, value: &str) -> String {
     match ty {
-        Type::String | Type::Named(_) => quote!(#value.into()),
-        Type::List(item) if is_plain(&item.ty) => quote!(#value.into_iter().collect()),
-        Type::List(_) => quote!(#value.into_iter().map(Into::into).collect()),
-        Type::Map(map) if is_plain(&map.item.ty) => {
-            quote!(#value.into_iter().map(|(key, value)| (key.into(), value)).collect())
+        Type::String | Type::Named(_) => format!("{value}.into()"),
+        Type::List(item) if is_plain(&item.ty) => format!("{value}.into_iter().collect()"),
+        Type::List(_) => format!("{value}.into_iter().map(Into::into).collect()"),
+        Type::Map(map) => {
+            let inner = if is_plain(&map.item.ty) { "value" } else { "value.into()" };
+            format!("{value}.into_iter().map(|(key, value)| (key.into(), {inner})).collect()")
         }
-        Type::Map(_) => {
-            quote!(#value.into_iter().map(|(key, value)| (key.into(), value.into())).collect())
-        }
-        _ => quote!(#value),
+        _ => value.to_owned(),
     }
 }
 

@@ -1,33 +1,48 @@
-//! Objects: typify makes the structs; what it says of fields is kept, their
-//! order, documentation and attributes are put right.
+//! Objects: typify makes the structs, whose names and types are taken over.
 
 use std::collections::BTreeMap;
 
-use quote::quote;
+use quote::ToTokens;
 use serde_json::{Value, json};
 use syn::{ItemStruct, visit_mut::VisitMut};
 use typify::{TypeSpace, TypeSpaceSettings};
 
 use super::rust;
-use crate::spec::{Definition, Field, Limits, Model, Shape, Type};
+use crate::spec::{Definition, Field, Initial, Limits, Model, Shape, Type};
 
-/// The struct of each object definition.
-pub(super) type Structs = BTreeMap<String, ItemStruct>;
+/// The type of each field of an object, by its name in Rust.
+pub(super) type Types = BTreeMap<String, String>;
 
-pub(super) fn generate(model: &Model) -> Result<Structs, String> {
-    let raw = typify(model)?;
+/// The types of the fields of each object definition.
+pub(super) fn types(model: &Model) -> Result<BTreeMap<String, Types>, String> {
+    let structs = typify(model)?;
     let objects =
         model.definitions().filter(|definition| matches!(definition.shape, Shape::Struct(_)));
     objects
         .map(|definition| {
-            let item = raw.get(&definition.name);
+            let item = structs.get(&definition.name);
             let item = item.ok_or_else(|| format!("typify made no struct {}", definition.name))?;
-            Ok((definition.name.clone(), tidy(definition, item.clone())?))
+            Ok((definition.name.clone(), field_types(definition, item.clone())?))
         })
         .collect()
 }
 
-fn typify(model: &Model) -> Result<Structs, String> {
+fn field_types(definition: &Definition, mut item: ItemStruct) -> Result<Types, String> {
+    ShortPaths.visit_item_struct_mut(&mut item);
+    let types: Types = item
+        .fields
+        .iter()
+        .filter_map(|field| {
+            Some((field.ident.as_ref()?.to_string(), field.ty.to_token_stream().to_string()))
+        })
+        .collect();
+    match definition.fields().iter().find(|field| !types.contains_key(&field.rust)) {
+        Some(field) => Err(format!("typify made no field {}.{}", definition.name, field.rust)),
+        None => Ok(types),
+    }
+}
+
+fn typify(model: &Model) -> Result<BTreeMap<String, ItemStruct>, String> {
     let mut settings = TypeSpaceSettings::default();
     for definition in model.definitions() {
         if !matches!(definition.shape, Shape::Struct(_)) {
@@ -97,72 +112,67 @@ fn lower_type(ty: &Type) -> Value {
     }
 }
 
-fn tidy(definition: &Definition, mut item: ItemStruct) -> Result<ItemStruct, String> {
-    ShortPaths.visit_item_struct_mut(&mut item);
-    let docs = rust::docs(&definition.description, 4);
-    let default =
-        (!definition.fields().iter().any(|field| field.required)).then(|| quote!(Default,));
-    let rename = definition.fields().iter().any(|field| field.rust != field.wire);
-    let rename = rename.then(|| quote!(#[serde(rename_all = "camelCase")]));
-    let ident = &item.ident;
-    let fields = definition
-        .fields()
-        .iter()
-        .map(|field| tidy_field(definition, field, &item))
-        .collect::<Result<Vec<_>, String>>()?;
-    Ok(syn::parse_quote! {
-        #docs
-        #[derive(Clone, Debug, #default PartialEq, Serialize, Deserialize)]
-        #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-        #rename
-        #[non_exhaustive]
-        pub struct #ident {
-            #(#fields,)*
-        }
-    })
+/// Whether the struct derives `Default`.
+pub(super) fn has_default(definition: &Definition) -> bool {
+    !definition.fields().iter().any(|field| field.required)
 }
 
-fn tidy_field(
-    definition: &Definition,
-    field: &Field,
-    item: &ItemStruct,
-) -> Result<syn::Field, String> {
-    let found = item
-        .fields
-        .iter()
-        .find(|candidate| candidate.ident.as_ref().is_some_and(|ident| ident == &field.rust));
-    let found =
-        found.ok_or_else(|| format!("typify made no field {}.{}", definition.name, field.rust))?;
-    let (ident, ty) = (&found.ident, &found.ty);
-    let docs = rust::docs(&documentation(field), 8);
-    let mut serde = Vec::new();
-    if camel_case(&field.rust) != field.wire {
-        let wire = &field.wire;
-        serde.push(quote!(rename = #wire));
+/// The struct of an object, from what typify made of it.
+pub(super) fn declaration(definition: &Definition, types: &Types) -> String {
+    let default = if has_default(definition) { "Default, " } else { "" };
+    let is_renamed = definition.fields().iter().any(|field| field.rust != field.wire);
+    let rename = if is_renamed { "#[serde(rename_all = \"camelCase\")]\n" } else { "" };
+    let fields: String =
+        definition.fields().iter().map(|field| declared(definition, field, types)).collect();
+    format!(
+        "{}#[derive(Clone, Debug, {default}PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = \"schemars\", derive(schemars::JsonSchema))]
+{rename}#[non_exhaustive]
+pub struct {} {{
+{fields}}}
+",
+        rust::docs(&definition.description, 0),
+        definition.name
+    )
+}
+
+fn declared(definition: &Definition, field: &Field, types: &Types) -> String {
+    let (name, ty) = (&field.rust, &types[&field.rust]);
+    let (docs, deprecated) = (rust::docs(&documentation(field), 4), rust::deprecated(field));
+    let alias = if has_own_name(field) {
+        format!("#[doc(alias = {:?})]\n", field.wire)
+    } else {
+        String::new()
+    };
+    format!("{docs}{alias}{deprecated}{}pub {name}: {ty},\n", serde(definition, field))
+}
+
+fn serde(definition: &Definition, field: &Field) -> String {
+    let rename = has_own_name(field).then(|| format!("rename = {:?}", field.wire));
+    let presence = match &field.ty {
+        Type::List(_) if !definition.in_request => Some(
+            "default, deserialize_with = \"crate::de::list\", skip_serializing_if = \"Vec::is_empty\"",
+        ),
+        Type::Map(_) if !definition.in_request => Some(
+            "default, deserialize_with = \"crate::de::map\", skip_serializing_if = \"BTreeMap::is_empty\"",
+        ),
+        _ if field.required => None,
+        _ => Some("skip_serializing_if = \"Option::is_none\""),
+    };
+    let attributes: Vec<&str> = rename.as_deref().into_iter().chain(presence).collect();
+    match attributes.as_slice() {
+        [] => String::new(),
+        attributes => format!("#[serde({})]\n", attributes.join(", ")),
     }
-    match &field.ty {
-        Type::List(_) if !definition.in_request => serde.push(quote!(
-            default,
-            deserialize_with = "crate::de::list",
-            skip_serializing_if = "Vec::is_empty"
-        )),
-        Type::Map(_) if !definition.in_request => serde.push(quote!(
-            default,
-            deserialize_with = "crate::de::map",
-            skip_serializing_if = "BTreeMap::is_empty"
-        )),
-        _ if field.required => {}
-        _ => serde.push(quote!(skip_serializing_if = "Option::is_none")),
-    }
-    let serde = (!serde.is_empty()).then(|| quote!(#[serde(#(#serde),*)]));
-    let deprecated = rust::deprecated(field);
-    let parsed: syn::ItemStruct =
-        syn::parse_quote!(struct S { #docs #deprecated #serde pub #ident: #ty });
-    parsed.fields.into_iter().next().ok_or_else(|| field.rust.clone())
+}
+
+/// Whether the name in Rust is not the one on the wire in another case.
+fn has_own_name(field: &Field) -> bool {
+    camel_case(&field.rust) != field.wire
 }
 
 /// What a field means, with what its type cannot say.
-pub(super) fn documentation(field: &Field) -> String {
+fn documentation(field: &Field) -> String {
     let unit = match &field.ty {
         Type::List(_) => "items",
         _ => "characters",
@@ -173,11 +183,20 @@ pub(super) fn documentation(field: &Field) -> String {
         Some(field.description.clone()),
         length(limits, unit),
         limits.truncated_at.map(cut),
-        field.default.as_ref().map(|default| format!("Left out, it is `{default}`.")),
+        default_of(field),
         field.nullable.then(|| "May be `null`.".to_owned()),
-        (camel_case(&field.rust) != field.wire).then(|| format!("On the wire: `{}`.", field.wire)),
+        has_own_name(field).then(|| format!("On the wire: `{}`.", field.wire)),
     ];
     sentences.into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
+/// What the service takes a field for that is left out, or what is sent unless
+/// another value is set.
+pub(super) fn default_of(field: &Field) -> Option<String> {
+    if let Some(Initial::Value(value)) = field.initial {
+        return Some(format!("Defaults to `{value}`, which is sent."));
+    }
+    field.default.as_ref().map(|default| format!("Defaults to `{default}`."))
 }
 
 fn length(limits: Limits, unit: &str) -> Option<String> {

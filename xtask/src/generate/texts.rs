@@ -1,28 +1,18 @@
-//! Texts of their own type.
+//! Strings of their own type.
 
-use quote::quote;
-
-use super::rust;
+use super::{rust, text::concat};
 use crate::spec::{Definition, Shape, Text};
 
-pub(super) fn generate(definition: &Definition) -> Vec<String> {
+pub(super) fn generate(definition: &Definition) -> Option<String> {
     let Shape::Text(text) = &definition.shape else {
-        return Vec::new();
+        return None;
     };
     let docs = rust::docs(&definition.description, 4);
-    let name = rust::ident(&definition.name);
-    let declaration = rust::item(&quote! {
-        #docs
-        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-        #[serde(transparent)]
-        pub struct #name(String);
-    });
+    let docs = concat(docs.lines().map(|line| format!("    {line}\n")));
     let kind = match text {
         Text::Converts => "converts",
         Text::Explicit => "explicit",
         Text::Sensitive => "sensitive",
     };
-    let call = format!("crate::text::text!({}, {kind});\n", definition.name);
-    vec![declaration, call]
+    Some(format!("text_type! {{\n{docs}    pub struct {}: {kind};\n}}\n", definition.name))
 }

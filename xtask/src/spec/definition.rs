@@ -3,7 +3,8 @@
 use heck::{ToPascalCase, ToSnakeCase};
 
 use super::{
-    Base, Definition, Error, Field, Item, Json, Limits, Map, Shape, Text, Type, enums, node::Node,
+    Base, Definition, Error, Field, Initial, Item, Json, Limits, Map, Shape, Text, Type, enums,
+    node::Node,
 };
 
 type Result<T> = std::result::Result<T, Error>;
@@ -12,7 +13,15 @@ const FORMATS: [(&str, &str); 2] =
     [("timestamp-millis", "TimestampMillis"), ("duration-millis", "DurationMillis")];
 
 /// What a field has beside its type.
-const BESIDE: [&str; 5] = ["description", "default", "deprecated", "x-rust-name", "x-truncatedAt"];
+const BESIDE: [&str; 7] = [
+    "description",
+    "default",
+    "deprecated",
+    "x-constructors",
+    "x-initial",
+    "x-rust-name",
+    "x-truncated-at",
+];
 
 pub(super) fn parse(name: &str, node: &Node<'_>) -> Result<Definition> {
     if name != name.to_pascal_case() {
@@ -89,7 +98,19 @@ fn field(wire: &str, required: bool, node: &Node<'_>) -> Result<Field> {
         limits: limits(node, &ty)?,
         ty,
         default: node.get("default").map(|node| node.json().clone()),
+        initial: initial(node)?,
     })
+}
+
+fn initial(node: &Node<'_>) -> Result<Option<Initial>> {
+    let names = node.items("x-constructors")?;
+    let names = names.iter().map(Node::string).collect::<Result<Vec<_>>>()?;
+    match (node.flag("x-initial")?, names.as_slice()) {
+        (initial, []) => Ok(initial.map(Initial::Value)),
+        (None, [yes, no]) => Ok(Some(Initial::Constructors([*yes, *no].map(str::to_owned)))),
+        _ => Err(node
+            .error("\"x-constructors\" names two functions, and does not go with \"x-initial\"")),
+    }
 }
 
 fn item(node: &Node<'_>) -> Result<Item> {
@@ -155,10 +176,10 @@ fn limits(node: &Node<'_>, ty: &Type) -> Result<Limits> {
         Type::List(_) => ("minItems", "maxItems"),
         _ => ("minLength", "maxLength"),
     };
-    let limits = Limits { min: size(min)?, max: size(max)?, truncated_at: size("x-truncatedAt")? };
+    let limits = Limits { min: size(min)?, max: size(max)?, truncated_at: size("x-truncated-at")? };
     match (limits.truncated_at, ty) {
         (Some(_), Type::String) | (None, _) => Ok(limits),
-        _ => Err(node.error("\"x-truncatedAt\" is for texts")),
+        _ => Err(node.error("\"x-truncated-at\" is for texts")),
     }
 }
 

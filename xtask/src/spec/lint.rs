@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Definition, Error, Field, File, Model, Operation, Paging, Place, Shape, Text, Type};
+use super::{
+    Definition, Error, Field, File, Model, Operation, Paging, RequestLocation, Shape, Text, Type,
+};
 
 /// The texts that may stand in a path, which is shown in logs.
 const SHOWN: [Text; 2] = [Text::Converts, Text::Explicit];
@@ -156,7 +158,8 @@ fn not_reasons(model: &Model, definition: &str, wire: &str) -> Option<String> {
 
 /// The fields of a query are texts, numbers and booleans.
 fn query_fields(model: &Model, operation: &Operation) -> Vec<Error> {
-    let request = operation.request.as_ref().filter(|request| request.place == Place::Query);
+    let request =
+        operation.request.as_ref().filter(|request| request.location == RequestLocation::Query);
     let Some(definition) = request.and_then(|request| model.definition(&request.ty)) else {
         return Vec::new();
     };

@@ -3,7 +3,8 @@
 use heck::ToPascalCase;
 
 use super::{
-    EVENTS, Error, Operation, Outcome, Paging, Parameter, Place, Request, SHARED, node::Node,
+    EVENTS, Error, Operation, Outcome, Paging, Parameter, Request, RequestLocation, SHARED,
+    node::Node,
 };
 
 type Result<T> = std::result::Result<T, Error>;
@@ -101,21 +102,23 @@ fn parameter(node: &Node<'_>) -> Result<Option<Parameter>> {
 
 fn request(node: &Node<'_>) -> Result<Request> {
     node.only(&["in", "$ref", "encoding", "parameter"])?;
-    Ok(Request { place: place(node)?, ty: target(node)? })
+    Ok(Request { location: location(node)?, ty: target(node)? })
 }
 
-fn place(node: &Node<'_>) -> Result<Place> {
-    let place = node.need("in")?;
+fn location(node: &Node<'_>) -> Result<RequestLocation> {
+    let location = node.need("in")?;
     let encoding = node.optional_string("encoding")?;
     let parameter = node.optional_string("parameter")?;
-    match (place.string()?, encoding.as_deref(), parameter) {
-        ("body", None, None) => Ok(Place::Body),
-        ("query", None, None) => Ok(Place::Query),
-        ("query", Some("json"), Some(parameter)) => Ok(Place::QueryJson(parameter)),
+    match (location.string()?, encoding.as_deref(), parameter) {
+        ("body", None, None) => Ok(RequestLocation::Body),
+        ("query", None, None) => Ok(RequestLocation::Query),
+        ("query", Some("json"), Some(parameter)) => Ok(RequestLocation::QueryJson(parameter)),
         ("body" | "query", _, _) => Err(node.error(
             "\"encoding\" is \"json\", and goes with \"in\": \"query\" and a \"parameter\"",
         )),
-        (other, _, _) => Err(place.error(format!("{other:?} is neither \"body\" nor \"query\""))),
+        (other, _, _) => {
+            Err(location.error(format!("{other:?} is neither \"body\" nor \"query\"")))
+        }
     }
 }
 

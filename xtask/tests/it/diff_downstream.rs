@@ -9,7 +9,7 @@ use std::{
 
 use xtask::{
     diff::{self, rules::Level},
-    generate::{self, FOLDERS},
+    generate::{self, FOLDER},
     spec,
 };
 
@@ -165,9 +165,8 @@ fn check(model: &spec::Model, claim: &Claim) -> Output {
     let package = root.join("conference-models");
     let _ = fs::remove_dir_all(&package);
     copy(&crate::root().join("crates/conference-models/src"), &package.join("src"));
-    let [generated, _] = FOLDERS;
-    for (path, text) in generate::files(model).unwrap() {
-        if path.starts_with(generated) {
+    for (path, text) in generate::files(&crate::root(), model).unwrap() {
+        if path.starts_with(FOLDER) {
             let name = path.trim_start_matches("crates/conference-models/");
             write(&package.join(name), &text);
         }

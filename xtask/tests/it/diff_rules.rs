@@ -11,7 +11,8 @@ use xtask::{
         rules::{Rule, TABLE, UNKNOWN},
     },
     spec::{
-        self, Base, Definition, EnumValue, Field, Limits, Model, Operation, Place, Shape, Type,
+        self, Base, Definition, EnumValue, Field, Limits, Model, Operation, RequestLocation, Shape,
+        Type,
     },
 };
 
@@ -64,7 +65,7 @@ const PAIRS: &[Pair] = &[
     pair(
         "D03 place",
         OfOperation(|it| {
-            it.request.as_mut().unwrap().place = Place::QueryJson("json".to_owned());
+            it.request.as_mut().unwrap().location = RequestLocation::QueryJson("json".to_owned());
         }),
     ),
     pair("D04 optional field added", Object(|it| add_field(it, false))),

@@ -30,7 +30,7 @@ faults! {
     a_key_twice: "operations/nothing.json", r#""method": "PUT""# => r#""method": "PUT", "method": "GET""#,
         "spec/operations/nothing.json#: the key \"method\" stands twice at line 4 column 51";
     an_unknown_keyword: "operations/limits.json", "minItems" => "minitems",
-        "spec/operations/limits.json#/$defs/LimitsRequest/properties/ids/minitems: the keyword \"minitems\" is not known here; known are type, items, minItems, maxItems, description, default, deprecated, x-rust-name, x-truncatedAt";
+        "spec/operations/limits.json#/$defs/LimitsRequest/properties/ids/minitems: the keyword \"minitems\" is not known here; known are type, items, minItems, maxItems, description, default, deprecated, x-constructors, x-initial, x-rust-name, x-truncated-at";
     an_unknown_keyword_of_an_operation: "operations/nothing.json", r#""method""# => r#""verb": 1, "method""#,
         "spec/operations/nothing.json#/x-operation/verb: the keyword \"verb\" is not known here; known are method, path, deprecated, group, scope, documentation, idempotent, repeat, parameters, request, response, succeedsWhen, paging, errors";
     an_inline_object: "operations/paged.json", r#""description": "Whether there is one.", "type": "boolean""# => r#""description": "x", "type": "object", "properties": {}"#,
@@ -119,8 +119,8 @@ faults! {
         "spec/operations/paged.json#/$defs/PagedResponse/properties/hasMore/type: the type \"bool\" is not known";
     an_unknown_format: "shared.json", "timestamp-millis" => "date-time",
         "spec/shared.json#/$defs/TimestampMillis/format: known formats are \"timestamp-millis\" for TimestampMillis, \"duration-millis\" for DurationMillis";
-    a_cut_of_what_is_no_text: "operations/paged.json", "\"type\": \"boolean\"" => "\"type\": \"boolean\", \"x-truncatedAt\": 5",
-        "spec/operations/paged.json#/$defs/PagedResponse/properties/hasMore: \"x-truncatedAt\" is for texts";
+    a_cut_of_what_is_no_text: "operations/paged.json", "\"type\": \"boolean\"" => "\"type\": \"boolean\", \"x-truncated-at\": 5",
+        "spec/operations/paged.json#/$defs/PagedResponse/properties/hasMore: \"x-truncated-at\" is for texts";
     a_negative_limit: "operations/limits.json", "\"maxLength\": 256" => "\"maxLength\": -1",
         "spec/operations/limits.json#/$defs/LimitsRequest/properties/title/maxLength: is negative";
     a_text_both_explicit_and_sensitive: "shared.json", "\"x-sensitive\": true" => "\"x-sensitive\": true, \"x-conversion\": \"explicit\"",

@@ -32,7 +32,7 @@ fn a_check_fails_until_the_files_are_generated_and_says_how() {
     let check = run(&root, &["gen", "--check"]);
     assert!(!check.status.success());
     let told = String::from_utf8(check.stderr).unwrap();
-    assert!(told.ends_with("Mend it with: cargo xtask gen\n"), "{told}");
+    assert!(told.ends_with("Fix it with: cargo xtask gen\n"), "{told}");
     assert!(run(&root, &["gen"]).status.success());
     assert!(run(&root, &["gen", "--check"]).status.success());
 }

@@ -7,9 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use conference_api::{
     Client,
     models::{
-        ConferenceId, ErrorCode, NoPath, Operation, RoomCode, ScheduleConferenceId,
+        ConferenceId, ErrorCode, NoPathParameter, Operation, RoomCode, ScheduleConferenceId,
         for_each_operation,
-        metadata::{Field, Kind, OPERATIONS, OperationInfo},
+        metadata::{Field, FieldType, OPERATIONS, OperationInfo},
     },
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -93,7 +93,7 @@ trait Parameter {
     fn sample() -> Self;
 }
 
-impl Parameter for NoPath {
+impl Parameter for NoPathParameter {
     fn sample() -> Self {
         Self
     }
@@ -216,10 +216,10 @@ fn what_is_known_of_every_operation_is_in_its_description() {
 /// Where the described fields are, by JSON pointers without indices, and
 /// whether each is required.
 fn fields(described: &[Field]) -> Vec<(String, bool)> {
-    let below = |kind: &Kind| match kind {
-        Kind::Object(inner) => fields(inner),
-        Kind::List(item) | Kind::Map(item) => match item.kind {
-            Kind::Object(inner) => fields(inner),
+    let below = |kind: &FieldType| match kind {
+        FieldType::Object(inner) => fields(inner),
+        FieldType::List(item) | FieldType::Map(item) => match item.kind {
+            FieldType::Object(inner) => fields(inner),
             _ => Vec::new(),
         },
         _ => Vec::new(),

@@ -3,8 +3,8 @@
 use conference_api::{
     CallOptions, Client,
     models::{
-        CreateCustomShortLink, CreateScheduleConference, CreateVideoConference, NoPath, Operation,
-        QueryConferenceInfoBatch, QueryConferenceInfoByRoomCode, RoomCode,
+        CreateCustomShortLink, CreateScheduleConference, CreateVideoConference, NoPathParameter,
+        Operation, QueryConferenceInfoBatch, QueryConferenceInfoByRoomCode, RoomCode,
     },
 };
 use serde::de::DeserializeOwned;
@@ -41,21 +41,21 @@ fn example<Op: Operation<Request: DeserializeOwned>>(file: &str) -> Op::Request 
 #[tokio::test]
 async fn create_video_conference() {
     insta::assert_snapshot!(
-        received::<CreateVideoConference>("create_video_conference", &NoPath).await
+        received::<CreateVideoConference>("create_video_conference", &NoPathParameter).await
     );
 }
 
 #[tokio::test]
 async fn create_schedule_conference() {
     insta::assert_snapshot!(
-        received::<CreateScheduleConference>("create_schedule_conference", &NoPath).await
+        received::<CreateScheduleConference>("create_schedule_conference", &NoPathParameter).await
     );
 }
 
 #[tokio::test]
 async fn create_custom_short_link() {
     insta::assert_snapshot!(
-        received::<CreateCustomShortLink>("create_custom_short_link", &NoPath).await
+        received::<CreateCustomShortLink>("create_custom_short_link", &NoPathParameter).await
     );
 }
 
@@ -71,7 +71,7 @@ async fn query_conference_info_by_room_code() {
 #[tokio::test]
 async fn query_conference_info_batch() {
     insta::assert_snapshot!(
-        received::<QueryConferenceInfoBatch>("query_conference_info_batch", &NoPath).await
+        received::<QueryConferenceInfoBatch>("query_conference_info_batch", &NoPathParameter).await
     );
 }
 

@@ -1,6 +1,6 @@
 //! Every operation, from the list to the wire.
 
-use conference_models::metadata::{Field, Kind, OPERATIONS, OperationInfo};
+use conference_models::metadata::{Field, FieldType, OPERATIONS, OperationInfo};
 use heck::ToKebabCase;
 use serde_json::{Value, json};
 
@@ -61,7 +61,7 @@ fn arguments(info: &OperationInfo) -> Vec<String> {
 
 fn flag(field: &Field) -> Option<[String; 2]> {
     let value = match field.kind {
-        Kind::List(item) => scalar(item.kind)?,
+        FieldType::List(item) => scalar(item.kind)?,
         kind => scalar(kind)?,
     };
     let value = value.as_str().map_or(value.to_string(), str::to_owned);
@@ -73,21 +73,21 @@ fn object(fields: &[Field]) -> Value {
     fields.map(|field| (field.name.to_owned(), value(field.kind))).collect()
 }
 
-fn value(kind: Kind) -> Value {
+fn value(kind: FieldType) -> Value {
     match kind {
-        Kind::Object(fields) => object(fields),
-        Kind::List(item) => json!([value(item.kind)]),
-        Kind::Map(item) => json!({ "1": value(item.kind) }),
+        FieldType::Object(fields) => object(fields),
+        FieldType::List(item) => json!([value(item.kind)]),
+        FieldType::Map(item) => json!({ "1": value(item.kind) }),
         kind => scalar(kind).unwrap(),
     }
 }
 
-fn scalar(kind: Kind) -> Option<Value> {
+fn scalar(kind: FieldType) -> Option<Value> {
     match kind {
-        Kind::Boolean => Some(json!(true)),
-        Kind::Integer => Some(json!(1)),
-        Kind::Number => Some(json!(1.5)),
-        Kind::String => Some(json!("1")),
+        FieldType::Boolean => Some(json!(true)),
+        FieldType::Integer => Some(json!(1)),
+        FieldType::Number => Some(json!(1.5)),
+        FieldType::String => Some(json!("1")),
         _ => None,
     }
 }

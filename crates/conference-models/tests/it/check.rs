@@ -1,7 +1,8 @@
 //! Limits are found before sending.
 
 use conference_models::{
-    Check, CreateVideoConferenceRequest, QueryConferenceInfoBatchRequest, UnionId, check::Rule,
+    Check, CreateScheduleConferenceRequest, CreateVideoConferenceRequest,
+    QueryConferenceInfoBatchRequest, TimestampMillis, UnionId, check::Rule,
 };
 
 fn titled(title: &str) -> CreateVideoConferenceRequest {
@@ -16,8 +17,7 @@ fn a_title_is_counted_in_characters() {
         panic!("{violations}");
     };
     assert_eq!(violation.pointer, "/confTitle");
-    assert_eq!(violation.length, 257);
-    assert_eq!(violation.rule, Rule::TooLong { max: 256 });
+    assert_eq!(violation.rule, Rule::TooLong { length: 257, max: 256 });
 }
 
 #[test]
@@ -41,4 +41,17 @@ fn what_will_be_cut_can_be_known() {
     let truncations = titled(&"x".repeat(51)).truncations();
     assert_eq!(truncations[0].pointer, "/confTitle");
     assert_eq!((truncations[0].length, truncations[0].kept), (51, 50));
+}
+
+#[test]
+fn a_time_in_seconds_is_refused_and_the_same_in_milliseconds_is_not() {
+    let between = |start, end| {
+        let millis = TimestampMillis::from_millis;
+        let who = UnionId::new("u1");
+        CreateScheduleConferenceRequest::new(who, "Weekly", millis(start), millis(end)).check()
+    };
+    assert!(between(1_893_492_000_000, 1_893_495_600_000).is_ok());
+    let told = between(1_893_492_000, 1_893_495_600_000).unwrap_err().to_string();
+    assert!(told.starts_with("/startTime is 1893492000, which in milliseconds is"), "{told}");
+    assert!(told.ends_with("make it of a SystemTime or with TimestampMillis::from_secs"), "{told}");
 }

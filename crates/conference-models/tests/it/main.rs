@@ -5,7 +5,6 @@ mod check;
 mod enums;
 mod examples;
 mod forgiving;
-#[rustfmt::skip]
 mod generated;
 mod metadata;
 mod operations;

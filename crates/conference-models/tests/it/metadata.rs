@@ -1,16 +1,16 @@
 //! Operations as data.
 
-use conference_models::metadata::{Field, Kind, OPERATIONS, OperationInfo};
+use conference_models::metadata::{Field, FieldType, OPERATIONS, OperationInfo};
 
 fn operation(name: &str) -> &'static OperationInfo {
     OPERATIONS.iter().find(|operation| operation.name == name).unwrap()
 }
 
 fn count(fields: &[Field]) -> usize {
-    let inner = |kind: &Kind| match kind {
-        Kind::Object(fields) => count(fields),
-        Kind::List(item) => match item.kind {
-            Kind::Object(fields) => count(fields),
+    let inner = |kind: &FieldType| match kind {
+        FieldType::Object(fields) => count(fields),
+        FieldType::List(item) => match item.kind {
+            FieldType::Object(fields) => count(fields),
             _ => 0,
         },
         _ => 0,

@@ -1,9 +1,8 @@
 //! What operations tell beyond their fields.
 
 use conference_models::{
-    Operation, OptRecordWhiteAccount, Paged, Place, QueryCloudRecordText,
-    QueryCloudRecordTextRequest, QueryCloudRecordTextResponse, StartStreamOut,
-    StartStreamOutResponse,
+    Operation, OptRecordWhiteAccount, Paged, QueryCloudRecordText, QueryCloudRecordTextRequest,
+    QueryCloudRecordTextResponse, RequestLocation, StartStreamOut, StartStreamOutResponse,
 };
 use serde_json::{Value, json};
 
@@ -26,7 +25,7 @@ fn streaming_failed_only_if_nothing_succeeded() {
 
 #[test]
 fn a_whole_request_can_go_in_one_parameter() {
-    assert_eq!(OptRecordWhiteAccount::PLACE, Place::QueryJson("requestBody"));
+    assert_eq!(OptRecordWhiteAccount::LOCATION, RequestLocation::QueryJson("requestBody"));
 }
 
 #[test]

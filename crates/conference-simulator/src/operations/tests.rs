@@ -3,7 +3,8 @@
 use std::{collections::HashSet, env, fs, sync::LazyLock, time::Duration};
 
 use conference_models::{
-    ConferenceId, CreateScheduleConferenceRequest, UnionId, for_each_operation, metadata::Kind,
+    ConferenceId, CreateScheduleConferenceRequest, TimestampMillis, UnionId, for_each_operation,
+    metadata::FieldType,
 };
 use serde_json::json;
 
@@ -60,7 +61,8 @@ fn world() -> (World, Texts) {
     let mut world = World::new(0, clock, lifetime);
     let creator = UnionId::new("creator");
     world.people.make_stranger(UnionId::new("stranger"));
-    let request = CreateScheduleConferenceRequest::new(&creator, "Weekly", 1, 2);
+    let (start, end) = (TimestampMillis::from_secs(1), TimestampMillis::from_secs(2));
+    let request = CreateScheduleConferenceRequest::new(&creator, "Weekly", start, end);
     let cancelled = world.book(request.clone()).id.clone();
     world.own_booking(&cancelled, &creator).unwrap().is_cancelled = true;
     let [(booking, code), (other, unstarted_code)] = [(); 2].map(|()| {
@@ -105,17 +107,17 @@ fn any_request(fields: &[Field], texts: &Texts, chances: &mut Stream) -> Value {
     Value::Object(entries.collect())
 }
 
-fn any_value(kind: Kind, own: &[String], texts: &Texts, chances: &mut Stream) -> Value {
+fn any_value(kind: FieldType, own: &[String], texts: &Texts, chances: &mut Stream) -> Value {
     if chances.chance(0.02) {
         return Value::Null;
     }
     match kind {
-        Kind::Boolean => json!(chances.chance(0.5)),
-        Kind::Integer | Kind::Number if chances.chance(0.2) => json!(LARGE),
-        Kind::Integer | Kind::Number => json!(chances.below(3)),
-        Kind::String => json!(own[chances.below(own.len())]),
-        Kind::Object(fields) => any_request(fields, texts, chances),
-        Kind::List(item) => {
+        FieldType::Boolean => json!(chances.chance(0.5)),
+        FieldType::Integer | FieldType::Number if chances.chance(0.2) => json!(LARGE),
+        FieldType::Integer | FieldType::Number => json!(chances.below(3)),
+        FieldType::String => json!(own[chances.below(own.len())]),
+        FieldType::Object(fields) => any_request(fields, texts, chances),
+        FieldType::List(item) => {
             let value = any_value(item.kind, own, texts, chances);
             json!(vec![value; if chances.chance(0.5) { MANY } else { 1 }])
         }
@@ -138,8 +140,8 @@ fn input<'a>(parameter: &'a str, query: &'a str, body: &'a str) -> Input<'a> {
 fn query<O: Answer>(request: &Value) -> String {
     let fields = request.as_object().unwrap();
     let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    let pairs: Vec<_> = match O::PLACE {
-        Place::QueryJson(parameter) => vec![(parameter, request.to_string())],
+    let pairs: Vec<_> = match O::LOCATION {
+        RequestLocation::QueryJson(parameter) => vec![(parameter, request.to_string())],
         _ => fields.iter().map(|(name, value)| (&**name, text(value))).collect(),
     };
     serde_urlencoded::to_string(pairs).unwrap()
@@ -150,7 +152,7 @@ fn seen<O: Answer>() -> Seen {
     let (mut world, texts) = world();
     let mut chances = Stream::new(0, O::NAME);
     let requests = (0..REQUESTS).filter_map(|_| {
-        let request = any_request(O::FIELDS, &texts, &mut chances);
+        let request = any_request(<O::Request>::FIELDS, &texts, &mut chances);
         let parameter = &texts.parameters[chances.below(texts.parameters.len())];
         let (query, body) = (query::<O>(&request), request.to_string());
         let result = execute::<O>(&mut world, input(parameter, &query, &body));

@@ -1,6 +1,6 @@
 //! For each operation a request that succeeds.
 
-use conference_models::metadata::{Field, Kind, OperationInfo};
+use conference_models::metadata::{Field, FieldType, OperationInfo};
 use serde_json::{Value, json};
 
 use crate::stage::{OTHER_STREAM, Stage};
@@ -70,13 +70,13 @@ fn action(operation: &OperationInfo) -> &'static str {
     }
 }
 
-fn by_kind(operation: &OperationInfo, kind: Kind, stage: &Stage) -> Value {
+fn by_kind(operation: &OperationInfo, kind: FieldType, stage: &Stage) -> Value {
     match kind {
-        Kind::Boolean => json!(false),
-        Kind::Integer => json!(1),
-        Kind::String => json!("1"),
-        Kind::Object(fields) => required(operation, fields, stage),
-        Kind::List(item) => json!([by_kind(operation, item.kind, stage)]),
+        FieldType::Boolean => json!(false),
+        FieldType::Integer => json!(1),
+        FieldType::String => json!("1"),
+        FieldType::Object(fields) => required(operation, fields, stage),
+        FieldType::List(item) => json!([by_kind(operation, item.kind, stage)]),
         kind => panic!("no request needs {kind:?}"),
     }
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use conference_models::{
-    Place,
-    metadata::{Kind, OPERATIONS, OperationInfo},
+    RequestLocation,
+    metadata::{FieldType, OPERATIONS, OperationInfo},
 };
 use conference_simulator::Simulator;
 use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
@@ -38,10 +38,10 @@ fn query(operation: &OperationInfo) -> impl Strategy<Value = Query> + use<> {
         .prop_map(|(entries, unknown)| entries.into_iter().flatten().chain(unknown).collect())
 }
 
-fn text(kind: Kind) -> impl Strategy<Value = String> {
+fn text(kind: FieldType) -> impl Strategy<Value = String> {
     let fitting = match kind {
-        Kind::Integer => any::<i64>().prop_map(|number| number.to_string()).boxed(),
-        Kind::Boolean => proptest::sample::select(vec!["true", "false", "True", "False"])
+        FieldType::Integer => any::<i64>().prop_map(|number| number.to_string()).boxed(),
+        FieldType::Boolean => proptest::sample::select(vec!["true", "false", "True", "False"])
             .prop_map(ToOwned::to_owned)
             .boxed(),
         _ => ".{1,4}".boxed(),
@@ -61,12 +61,12 @@ fn as_json(operation: &OperationInfo, query: &Query) -> Value {
     let value = |(name, text): (&String, &String)| {
         let field = operation.fields.iter().find(|field| field.name == name);
         let value = match field.map(|field| field.kind) {
-            Some(Kind::Integer) => text
+            Some(FieldType::Integer) => text
                 .parse::<i64>()
                 .ok()
                 .filter(|number| number.to_string() == *text)
                 .map(Value::from),
-            Some(Kind::Boolean) => text.to_lowercase().parse::<bool>().ok().map(Value::from),
+            Some(FieldType::Boolean) => text.to_lowercase().parse::<bool>().ok().map(Value::from),
             _ => None,
         };
         (name.clone(), value.unwrap_or_else(|| Value::from(&**text)))
@@ -80,7 +80,9 @@ async fn it_agrees_with_a_json_schema_validator() {
     let simulator = Simulator::builder().strict().start().await.unwrap();
     let mut client = Client::connect(&simulator).await;
     let mut runner = TestRunner::deterministic();
-    for operation in OPERATIONS.iter().filter(|operation| operation.place == Place::Query) {
+    for operation in
+        OPERATIONS.iter().filter(|operation| operation.location == RequestLocation::Query)
+    {
         let validator = spec.validator(&format!("{}Request", operation.name));
         let strategy = query(operation);
         let mut tally = Tally::default();

@@ -88,7 +88,7 @@ async fn connections_are_ignored_and_accepted_again() {
 
 #[tokio::test]
 async fn a_clock_that_is_handed_in_is_the_one_that_counts() {
-    let clock = Clock::fixed(1_000);
+    let clock = Clock::fixed(conference_models::TimestampMillis::from_secs(1));
     let simulator = Simulator::builder()
         .clock(clock.clone())
         .token_lifetime(Duration::from_secs(60))

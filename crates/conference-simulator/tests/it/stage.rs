@@ -1,7 +1,7 @@
 //! A simulator on which something has happened, and calls of any operation.
 
 use conference_models::{
-    ConferenceId, Place, ScheduleConferenceId, UnionId,
+    ConferenceId, RequestLocation, ScheduleConferenceId, UnionId,
     metadata::{OPERATIONS, OperationInfo},
 };
 use conference_simulator::Simulator;
@@ -170,10 +170,12 @@ fn request_of(
         target = target.replace(&format!("{{{name}}}"), &parameter);
     }
     let mut body = String::new();
-    match operation.place {
-        Place::Body => body = request.to_string(),
-        Place::Query => target.push_str(&query(request)),
-        Place::QueryJson(name) => target.push_str(&query(&json!({ name: request.to_string() }))),
+    match operation.location {
+        RequestLocation::Body => body = request.to_string(),
+        RequestLocation::Query => target.push_str(&query(request)),
+        RequestLocation::QueryJson(name) => {
+            target.push_str(&query(&json!({ name: request.to_string() })))
+        }
         _ => {}
     }
     client.request(operation.method.as_str(), &target, body.as_bytes())

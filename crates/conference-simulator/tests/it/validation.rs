@@ -1,9 +1,9 @@
 //! The simulator's judgement of a request is a JSON Schema validator's.
 
 use conference_models::{
-    Place,
+    RequestLocation,
     check::Limits,
-    metadata::{Field, Kind, OPERATIONS},
+    metadata::{Field, FieldType, OPERATIONS},
 };
 use conference_simulator::Simulator;
 use jsonschema::Validator;
@@ -57,21 +57,21 @@ fn entry(field: &'static Field) -> BoxedStrategy<Option<(String, Value)>> {
     }
 }
 
-fn of_kind(kind: Kind, limits: Limits) -> BoxedStrategy<Value> {
+fn of_kind(kind: FieldType, limits: Limits) -> BoxedStrategy<Value> {
     let length = limits.min.unwrap_or(0)..=limits.max.unwrap_or(8);
     match kind {
-        Kind::Boolean => any::<bool>().prop_map(Value::from).boxed(),
-        Kind::Integer => any::<i64>().prop_map(Value::from).boxed(),
-        Kind::Number => any::<i32>().prop_map(Value::from).boxed(),
-        Kind::String => proptest::collection::vec(any::<char>(), length)
+        FieldType::Boolean => any::<bool>().prop_map(Value::from).boxed(),
+        FieldType::Integer => any::<i64>().prop_map(Value::from).boxed(),
+        FieldType::Number => any::<i32>().prop_map(Value::from).boxed(),
+        FieldType::String => proptest::collection::vec(any::<char>(), length)
             .prop_map(|characters| Value::from(characters.into_iter().collect::<String>()))
             .boxed(),
-        Kind::Object(fields) => fitting(fields),
-        Kind::List(item) => {
+        FieldType::Object(fields) => fitting(fields),
+        FieldType::List(item) => {
             let item = of_kind(item.kind, item.limits);
             proptest::collection::vec(item, length).prop_map(Value::from).boxed()
         }
-        Kind::Map(item) => {
+        FieldType::Map(item) => {
             let item = of_kind(item.kind, item.limits);
             proptest::collection::btree_map(".{0,3}", item, 0..3)
                 .prop_map(|entries| Value::Object(entries.into_iter().collect()))
@@ -204,7 +204,9 @@ async fn it_agrees_with_a_json_schema_validator() {
     let simulator = Simulator::builder().strict().start().await.unwrap();
     let mut client = Client::connect(&simulator).await;
     let mut runner = TestRunner::deterministic();
-    for operation in OPERATIONS.iter().filter(|operation| operation.place == Place::Body) {
+    for operation in
+        OPERATIONS.iter().filter(|operation| operation.location == RequestLocation::Body)
+    {
         let validator = spec.validator(&format!("{}Request", operation.name));
         let strategy = (fitting(operation.fields), proptest::collection::vec(mutation(), 0..3));
         let mut tally = Tally::default();

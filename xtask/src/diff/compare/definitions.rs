@@ -151,8 +151,22 @@ fn field_place(at: &Place, field: &Field) -> Place {
 }
 
 fn field(sides: &Sides<'_>, at: &Place, old: &Field, new: &Field, found: &mut Vec<Change>) {
-    let Field { wire, rust, description, required, nullable, deprecated, ty, limits, default } =
-        old;
+    let Field {
+        wire,
+        rust,
+        description,
+        required,
+        nullable,
+        deprecated,
+        ty,
+        limits,
+        default,
+        initial,
+    } = old;
+    if *initial != new.initial {
+        let kind = Kind::Unexplained("how a required boolean gets its value changed");
+        found.push(at.change(kind, &format!("{initial:?}"), &format!("{:?}", new.initial)));
+    }
     if *wire != new.wire {
         let (before, after) =
             (types::body(sides.old, wire, ty), types::body(sides.new, &new.wire, &new.ty));
@@ -195,7 +209,7 @@ fn parameters(at: &Place, old: &[Field], new: &[Field]) -> Option<Change> {
     let names = |here: &[Field], there: &[Field]| {
         let stays = |field: &&Field| {
             let other = there.iter().find(|other| other.rust == field.rust);
-            field.required && other.is_some_and(|other| other.required)
+            field.required && field.initial.is_none() && other.is_some_and(|other| other.required)
         };
         let names: Vec<&str> = here.iter().filter(stays).map(|it| it.rust.as_str()).collect();
         names.join(", ")

@@ -3,7 +3,10 @@
 use super::{Place, Sides, paired, types};
 use crate::{
     diff::change::{Change, Direction, Kind},
-    spec::{Json, Model, Operation, Outcome, Paging, Parameter, Place as Where, Request, Shape},
+    spec::{
+        Json, Model, Operation, Outcome, Paging, Parameter, Request, RequestLocation as Where,
+        Shape,
+    },
 };
 
 pub(super) fn added(operation: &Operation) -> Change {
@@ -93,13 +96,13 @@ fn line(operation: &Operation) -> String {
         Some(parameter) => operation.path.replace(&format!("{{{}}}", parameter.wire), "{}"),
         None => operation.path.clone(),
     };
-    let place = match operation.request.as_ref().map(|request| &request.place) {
+    let location = match operation.request.as_ref().map(|request| &request.location) {
         None => String::new(),
         Some(Where::Body) => " with a body".to_owned(),
         Some(Where::Query) => "?…".to_owned(),
         Some(Where::QueryJson(name)) => format!("?{name}={{…}}"),
     };
-    format!("{} {path}{place}", operation.method)
+    format!("{} {path}{location}", operation.method)
 }
 
 fn compare_parameter(
@@ -131,7 +134,7 @@ fn compare_request(
     found: &mut Vec<Change>,
 ) {
     let name = |request: Option<&Request>| {
-        let Request { place: _, ty } = request?;
+        let Request { location: _, ty } = request?;
         Some(ty.clone())
     };
     answer(sides, &at.below(".request"), name(old).as_deref(), name(new).as_deref(), found);

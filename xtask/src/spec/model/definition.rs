@@ -69,6 +69,17 @@ pub struct Field {
     pub limits: Limits,
     /// What the service takes it for if it is left out.
     pub default: Option<Json>,
+    /// How a required boolean gets its value.
+    pub initial: Option<Initial>,
+}
+
+/// How a required boolean gets its value, which is not an argument of `new`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Initial {
+    /// It starts from this, and has a setter.
+    Value(bool),
+    /// Two constructors, named for true and for false, stand in place of `new`.
+    Constructors([String; 2]),
 }
 
 /// An open enum.

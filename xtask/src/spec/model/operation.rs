@@ -55,14 +55,14 @@ pub struct Parameter {
 #[non_exhaustive]
 pub struct Request {
     /// Where it goes.
-    pub place: Place,
+    pub location: RequestLocation,
     /// The definition of its type.
     pub ty: String,
 }
 
 /// Where the fields of a request go.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum RequestLocation {
     /// The query of the URL.
     Query,
     /// One parameter of the query, by its name, as JSON text.

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use conference_models::{
-    Place,
-    metadata::{Field, Kind, OPERATIONS, OperationInfo},
+    RequestLocation,
+    metadata::{Field, FieldType, OPERATIONS, OperationInfo},
 };
 use conference_simulator::Simulator;
 use serde_json::{Map, Value, json};
@@ -49,8 +49,8 @@ async fn the_official_sdk_has_every_operation_and_every_field_as_the_specificati
 
 fn call(operation: &OperationInfo, parameter: &str, request: &Value) -> Call {
     let parameter = operation.path_parameter().map(|_| parameter.to_owned());
-    let request = match operation.place {
-        Place::QueryJson(name) => json!({ name: request }),
+    let request = match operation.location {
+        RequestLocation::QueryJson(name) => json!({ name: request }),
         _ => request.clone(),
     };
     (operation.name, parameter, request)
@@ -86,10 +86,10 @@ fn assert_arrived(simulator: &Simulator, operation: &OperationInfo, request: &Va
     let (_, query) = call.target().split_once('?').unwrap_or_default();
     let query: BTreeMap<String, String> = serde_urlencoded::from_str(query).unwrap();
     let body = |bytes| serde_json::from_slice::<Value>(bytes).unwrap();
-    match operation.place {
-        Place::Body => assert_eq!(body(call.body()), *request, "{}", operation.name),
-        Place::Query => assert_eq!(query, texts(request), "{}", operation.name),
-        Place::QueryJson(name) => {
+    match operation.location {
+        RequestLocation::Body => assert_eq!(body(call.body()), *request, "{}", operation.name),
+        RequestLocation::Query => assert_eq!(query, texts(request), "{}", operation.name),
+        RequestLocation::QueryJson(name) => {
             assert_eq!(body(query[name].as_bytes()), *request, "{}", operation.name);
         }
         _ => assert!(query.is_empty(), "{}: {query:?}", operation.name),
@@ -125,17 +125,17 @@ fn object(fields: &[Field], given: Option<&Value>) -> Value {
     Value::Object(fields.iter().map(value).collect::<Map<_, _>>())
 }
 
-fn value(kind: Kind, given: Option<&Value>) -> Value {
+fn value(kind: FieldType, given: Option<&Value>) -> Value {
     match (kind, given) {
-        (Kind::Object(fields), given) => object(fields, given),
-        (Kind::List(item), Some(Value::Array(given))) => {
+        (FieldType::Object(fields), given) => object(fields, given),
+        (FieldType::List(item), Some(Value::Array(given))) => {
             given.iter().map(|given| value(item.kind, Some(given))).collect()
         }
-        (Kind::List(item), _) => json!([value(item.kind, None)]),
+        (FieldType::List(item), _) => json!([value(item.kind, None)]),
         (_, Some(given)) => given.clone(),
-        (Kind::Boolean, None) => json!(true),
-        (Kind::Integer, None) => json!(1),
-        (Kind::String, None) => json!("1"),
+        (FieldType::Boolean, None) => json!(true),
+        (FieldType::Integer, None) => json!(1),
+        (FieldType::String, None) => json!("1"),
         (kind, None) => panic!("no request has {kind:?}"),
     }
 }

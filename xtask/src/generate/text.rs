@@ -1,0 +1,39 @@
+//! Prose: sentences and lines.
+
+/// The first sentence of a text, and the rest of it.
+pub(super) fn first_sentence(text: &str) -> (&str, &str) {
+    match text.split_once(". ") {
+        Some((first, rest)) => (&text[..=first.len()], rest),
+        None => (text, ""),
+    }
+}
+
+/// A text with its first letter in lower case.
+pub(super) fn lower_first(text: &str) -> String {
+    let mut characters = text.chars();
+    let first = characters.next().map(|first| first.to_lowercase().to_string());
+    format!("{}{}", first.unwrap_or_default(), characters.as_str())
+}
+
+/// The lines of a paragraph; those of an item of a list hang.
+pub(super) fn wrap(paragraph: &str, width: usize) -> Vec<String> {
+    let hang = if paragraph.starts_with("- ") { "  " } else { "" };
+    let mut lines = vec![String::new()];
+    for word in paragraph.split(' ') {
+        let last = lines.last().map_or(0, |last| last.chars().count());
+        if last > 0 && last + 1 + word.chars().count() > width {
+            lines.push(format!("{hang}{word}"));
+        } else if let Some(last) = lines.last_mut() {
+            if !last.is_empty() {
+                last.push(' ');
+            }
+            last.push_str(word);
+        }
+    }
+    lines
+}
+
+/// The parts of a text, one after the other.
+pub(super) fn concat(parts: impl IntoIterator<Item = String>) -> String {
+    parts.into_iter().collect()
+}
