@@ -5,7 +5,6 @@ mod bytes;
 mod codes;
 mod decoding;
 mod env;
-mod events;
 mod examples;
 mod failures;
 mod operations;
