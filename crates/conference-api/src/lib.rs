@@ -58,8 +58,8 @@ mod raw;
 mod raw_pager;
 mod response;
 mod scheduling;
+mod seen_tokens;
 mod streaming;
-mod trail;
 mod verdict;
 
 /// Typed events.

@@ -71,7 +71,7 @@ impl Call {
     async fn all(self) -> Result<(), Failure> {
         let client = &self.target.client;
         let mut pages = client
-            .call_raw_pages(self.info.name, self.path.as_deref(), self.request.clone())
+            .call_raw_pages(self.info.name, self.path.as_deref(), &self.request)
             .map_err(|error| self.failure(&error))?;
         let (mut page_count, mut item_count) = (0, 0);
         while let Some(page) = pages.next_page().await {

@@ -27,7 +27,7 @@ impl Target {
             .map_err(|error| error.message().to_owned())?;
         let variable = |name| flag(name).or_else(|| env::var(name).ok());
         Ok(Self {
-            client: client.with(calls(options)),
+            client: client.with_options(calls(options)),
             region: variable(REGION)
                 .filter(|region| !region.is_empty())
                 .unwrap_or_else(|| "international".to_owned()),
