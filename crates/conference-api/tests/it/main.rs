@@ -9,6 +9,7 @@ mod examples;
 mod failures;
 mod operations;
 mod pages;
+mod predicates;
 mod raw;
 mod refusals;
 mod server;
