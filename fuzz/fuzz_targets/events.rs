@@ -1,7 +1,7 @@
 //! The decoder of events: the bytes are the body of a callback, or a frame of the stream.
 #![no_main]
 
-use conference_api::{Event, EventContent};
+use conference_events::{Event, EventContent};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|body: &[u8]| {

@@ -37,9 +37,9 @@ impl Client {
         })
     }
 
-    /// This client with other options for its calls.
+    /// Returns this client with other options for its calls.
     #[must_use]
-    pub fn with(&self, options: CallOptions) -> Self {
+    pub fn with_options(&self, options: CallOptions) -> Self {
         Self { transport: self.transport.clone(), options }
     }
 }

@@ -208,10 +208,10 @@ impl Client {
     /// from the one that the request asks for on.
     pub fn query_cloud_record_text_pages(
         &self,
-        conference_id: impl Into<ConferenceId>,
-        request: QueryCloudRecordTextRequest,
+        conference_id: &ConferenceId,
+        request: &QueryCloudRecordTextRequest,
     ) -> Pager<QueryCloudRecordText> {
-        Pager::new(self.clone(), conference_id.into(), request)
+        Pager::new(self, conference_id, request)
     }
 
     /// `POST /v1.0/conference/videoConferences/enterpriseSetting/record/whiteAccount`:

@@ -24,6 +24,77 @@ impl Error {
         self.0.code().map(ErrorCode::from)
     }
 
+    /// Returns true if the service answered with this code.
+    ///
+    /// Codes without a variant compare by their text:
+    /// `error.is(ErrorCode::from("Forbidden.AccessDenied.IpNotInWhiteList"))`.
+    #[must_use]
+    #[expect(clippy::needless_pass_by_value, reason = "callers name a variant")]
+    pub fn is(&self, code: ErrorCode) -> bool {
+        self.0.code() == Some(code.as_str())
+    }
+
+    /// Returns true if the service refuses calls at this moment because there are too many:
+    /// its rate limits (`Forbidden.AccessDenied.QpsLimit…` and `…QpmLimit…`, status 429),
+    /// `waterLimitError`, and the ban of an address that called too often. The same call can
+    /// succeed after [`retry_after`](Self::retry_after).
+    ///
+    /// The monthly quota (`Forbidden.AccessDenied.ApiCountLimitForOrg`) is not covered: waiting
+    /// does not help. A call that the client's own rate limit had no time for is
+    /// [`is_timeout`](Self::is_timeout).
+    #[must_use]
+    pub fn is_throttled(&self) -> bool {
+        matches!(self.retry_class(), RetryClass::Throttled | RetryClass::Busy | RetryClass::Banned)
+    }
+
+    /// Returns true if the app or the user may not do this: the app lacks a scope
+    /// (`Forbidden.AccessDenied.AccessTokenPermissionDenied`; see
+    /// [`required_scopes`](Self::required_scopes)), or the service answered with `noPermission`,
+    /// `permissionError`, `orgAccessForbidden`, `recordStartPermissionError` or
+    /// `recordStopPermissionError`.
+    ///
+    /// An address that is not on the app's allow-list
+    /// (`Forbidden.AccessDenied.IpNotInWhiteList`) and refused credentials
+    /// ([`ErrorKind::Token`]) are not covered.
+    #[must_use]
+    pub fn is_permission_denied(&self) -> bool {
+        self.class() == Some(ErrorClass::Permission)
+            || self.0.code() == Some(MISSING_SCOPE)
+            || !self.required_scopes().is_empty()
+    }
+
+    /// Returns true if there is no such meeting, booking or recording: `roomNotFound`,
+    /// `invalidRoomCode`, `invalidScheduleConferenceId`, `scheduleConferenceIdError` or
+    /// `cloudRecordNotFound`.
+    ///
+    /// The code decides, not the HTTP status: the service also answers 404 for missing
+    /// permissions and for throttles. `paramsError` is not covered, although
+    /// `query_conference_info_batch` answers with it for an unknown meeting: it has other causes
+    /// too. Meetings that are over (`resourceClose`) and unknown users (`unknownUserError`) are
+    /// not covered.
+    #[must_use]
+    pub fn is_not_found(&self) -> bool {
+        self.class() == Some(ErrorClass::NotFound)
+            || matches!(
+                self.code(),
+                Some(
+                    ErrorCode::InvalidRoomCode
+                        | ErrorCode::InvalidScheduleConferenceId
+                        | ErrorCode::ScheduleConferenceIdError
+                )
+            )
+    }
+
+    /// Returns true if the time for connecting, for an attempt or for the whole call ran out,
+    /// waiting for the client's own rate limit included.
+    ///
+    /// Timeouts inside the service (status 504, `operationTimeout`) are not covered: their kind is
+    /// [`ErrorKind::Api`].
+    #[must_use]
+    pub fn is_timeout(&self) -> bool {
+        self.kind() == ErrorKind::Timeout
+    }
+
     /// What went wrong: the message of the service's answer, where it gave one.
     #[must_use]
     pub fn message(&self) -> &str {
@@ -86,7 +157,14 @@ impl Error {
     pub fn required_scopes(&self) -> &[String] {
         self.0.required_scopes()
     }
+
+    fn class(&self) -> Option<ErrorClass> {
+        self.code()?.class()
+    }
 }
+
+/// The platform's code for an app that lacks a scope.
+const MISSING_SCOPE: &str = "Forbidden.AccessDenied.AccessTokenPermissionDenied";
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

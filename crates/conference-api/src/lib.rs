@@ -35,6 +35,7 @@
 //!
 //! None is on by default.
 //!
+//! - `events`: typed events of meetings, in the module `events`.
 //! - `raw`: calls by the names of operations, with the wire's own JSON
 //!   (`Client::call_raw`, `Client::call_raw_pages`). They bring decoders for
 //!   the types of all operations, whichever a program calls, and most of the
@@ -45,7 +46,6 @@ mod client;
 mod cloud_recording;
 mod env;
 mod error;
-mod event;
 mod in_meeting;
 mod lifecycle;
 mod metrics;
@@ -58,10 +58,13 @@ mod raw;
 mod raw_pager;
 mod response;
 mod scheduling;
+mod seen_tokens;
 mod streaming;
-mod trail;
 mod verdict;
 
+/// Typed events.
+#[cfg(feature = "events")]
+pub use conference_events as events;
 /// The types of requests and responses.
 pub use conference_models as models;
 /// What the client stands on: traits to implement for tokens, limits, time and
@@ -73,7 +76,6 @@ pub use conference_transport::{
 
 pub use client::{Client, ClientBuilder};
 pub use error::Error;
-pub use event::{Event, EventContent, EventError};
 pub use pager::{Items, Pager};
 #[cfg(feature = "raw")]
 pub use raw_pager::RawPager;

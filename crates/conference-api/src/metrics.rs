@@ -49,9 +49,9 @@ impl Client {
     /// one that the request asks for on.
     pub fn get_history_conf_data_list_pages(
         &self,
-        request: GetHistoryConfDataListRequest,
+        request: &GetHistoryConfDataListRequest,
     ) -> Pager<GetHistoryConfDataList> {
-        Pager::new(self.clone(), NoPathParameter, request)
+        Pager::new(self, &NoPathParameter, request)
     }
 
     /// `GET /v1.0/conference/videoConferences/{conferenceId}/infos`: looks up the
@@ -117,10 +117,10 @@ impl Client {
     /// one that the request asks for on.
     pub fn get_conf_detail_data_pages(
         &self,
-        conference_id: impl Into<ConferenceId>,
-        request: GetConfDetailDataRequest,
+        conference_id: &ConferenceId,
+        request: &GetConfDetailDataRequest,
     ) -> Pager<GetConfDetailData> {
-        Pager::new(self.clone(), conference_id.into(), request)
+        Pager::new(self, conference_id, request)
     }
 
     /// `POST /v1.0/conference/videoConferences/{conferenceId}/lastMetricDatas/query`:

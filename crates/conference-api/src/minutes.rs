@@ -108,10 +108,10 @@ impl Client {
     /// that the request asks for on.
     pub fn query_minutes_text_pages(
         &self,
-        conference_id: impl Into<ConferenceId>,
-        request: QueryMinutesTextRequest,
+        conference_id: &ConferenceId,
+        request: &QueryMinutesTextRequest,
     ) -> Pager<QueryMinutesText> {
-        Pager::new(self.clone(), conference_id.into(), request)
+        Pager::new(self, conference_id, request)
     }
 
     /// `POST /v1.0/conference/videoConferences/{conferenceId}/minutes/summaries/query`:

@@ -13,7 +13,7 @@ use futures_core::Stream;
 use crate::{
     Client, Error, Response,
     call::{decode, request_of},
-    trail::Trail,
+    seen_tokens::SeenTokens,
 };
 
 /// The pages of an operation, one after another: a [`Stream`].
@@ -31,7 +31,7 @@ use crate::{
 /// # mod on { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/on.rs")); }
 /// # on::a_meeting(async |client, _| {
 /// let request = QueryOrgConferenceListRequest::new();
-/// let mut pages = client.query_org_conference_list_pages(request);
+/// let mut pages = client.query_org_conference_list_pages(&request);
 /// while let Some(page) = pages.next_page().await {
 ///     for meeting in &page?.on_going_conf_list {
 ///         println!("{:?} goes on", meeting.title);
@@ -46,7 +46,7 @@ pub struct Pager<Op: Paged> {
     path: Op::Path,
     request: Op::Request,
     token: Option<String>,
-    trail: Trail,
+    seen: SeenTokens,
     state: State<Op>,
 }
 
@@ -65,11 +65,18 @@ where
     Op::Path: Clone + Unpin + 'static,
     Op::Request: Clone + Unpin + 'static,
 {
-    pub(crate) fn new(client: Client, path: Op::Path, request: Op::Request) -> Self {
-        let token = Op::token(&request);
-        let mut trail = Trail::default();
-        trail.extend(token.clone());
-        Self { client, path, request, token, trail, state: State::Ready }
+    pub(crate) fn new(client: &Client, path: &Op::Path, request: &Op::Request) -> Self {
+        let token = Op::token(request);
+        let mut seen = SeenTokens::default();
+        seen.extend(token.clone());
+        Self {
+            client: client.clone(),
+            path: path.clone(),
+            request: request.clone(),
+            token,
+            seen,
+            state: State::Ready,
+        }
     }
 
     /// This pager, with the page that starts at a token as its first one.
@@ -113,8 +120,8 @@ where
 
     /// Gets ready for the page after this one, if there is one.
     fn advance(&mut self, (page, reply): &Page<Op>) -> Result<(), Failure> {
-        let more = Op::has_more(page).unwrap_or_else(|| !Op::is_empty(page));
-        let next = self.trail.follow(Op::next_token(page), more);
+        let has_more = Op::has_more(page).unwrap_or_else(|| !Op::is_empty(page));
+        let next = self.seen.next(Op::next_token(page), has_more);
         match next.map_err(|error| reply.undecodable(error))? {
             Some(token) => {
                 self.set_token(token)?;
@@ -133,7 +140,7 @@ where
             let error = format!("{token:?} is not a page token of this operation");
             Failure::invalid_request(Op::NAME, error)
         })?;
-        self.trail.extend([token.clone()]);
+        self.seen.extend([token.clone()]);
         self.token = Some(token);
         Ok(())
     }

@@ -85,10 +85,10 @@ impl Client {
     /// from the one that the request asks for on.
     pub fn query_conference_info_by_room_code_pages(
         &self,
-        room_code: impl Into<RoomCode>,
-        request: QueryConferenceInfoByRoomCodeRequest,
+        room_code: &RoomCode,
+        request: &QueryConferenceInfoByRoomCodeRequest,
     ) -> Pager<QueryConferenceInfoByRoomCode> {
-        Pager::new(self.clone(), room_code.into(), request)
+        Pager::new(self, room_code, request)
     }
 
     /// `POST /v1.0/conference/videoConferences/query`: looks up meetings that are
@@ -165,10 +165,10 @@ impl Client {
     /// from the one that the request asks for on.
     pub fn query_conference_members_pages(
         &self,
-        conference_id: impl Into<ConferenceId>,
-        request: QueryConferenceMembersRequest,
+        conference_id: &ConferenceId,
+        request: &QueryConferenceMembersRequest,
     ) -> Pager<QueryConferenceMembers> {
-        Pager::new(self.clone(), conference_id.into(), request)
+        Pager::new(self, conference_id, request)
     }
 
     /// `GET /v1.0/conference/orgConferences`: reads one page of the meetings of the
@@ -206,9 +206,9 @@ impl Client {
     /// from the one that the request asks for on.
     pub fn query_org_conference_list_pages(
         &self,
-        request: QueryOrgConferenceListRequest,
+        request: &QueryOrgConferenceListRequest,
     ) -> Pager<QueryOrgConferenceList> {
-        Pager::new(self.clone(), NoPathParameter, request)
+        Pager::new(self, &NoPathParameter, request)
     }
 
     /// `GET /v1.0/conference/users/lists`: lists the meetings that a person is in

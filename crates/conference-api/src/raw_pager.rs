@@ -4,7 +4,7 @@ use conference_models::metadata::{FieldType, OperationInfo, Paging};
 use conference_transport::Error as Failure;
 use serde_json::Value;
 
-use crate::{Client, Error, Response, raw::find, trail::Trail};
+use crate::{Client, Error, Response, raw::find, seen_tokens::SeenTokens};
 
 /// The pages of an operation that is called by its name, as they come.
 ///
@@ -17,7 +17,7 @@ pub struct RawPager {
     paging: Paging,
     path: Option<String>,
     request: Value,
-    trail: Trail,
+    seen: SeenTokens,
     is_done: bool,
 }
 
@@ -34,21 +34,21 @@ impl Client {
         &self,
         operation: &str,
         path: Option<&str>,
-        request: Value,
+        request: &Value,
     ) -> Result<RawPager, Error> {
         let info = find(operation)?;
         let paging = info.paging.ok_or_else(|| {
             Failure::invalid_request(info.name, "it does not answer a page at a time")
         })?;
-        let mut trail = Trail::default();
-        trail.extend(text(request.get(paging.token)));
+        let mut seen = SeenTokens::default();
+        seen.extend(text(request.get(paging.token)));
         Ok(RawPager {
             client: self.clone(),
             info,
             paging,
             path: path.map(str::to_owned),
-            request,
-            trail,
+            request: request.clone(),
+            seen,
             is_done: false,
         })
     }
@@ -73,11 +73,11 @@ impl RawPager {
     async fn fetch(&mut self) -> Result<Response<Value>, Failure> {
         let path = self.path.as_deref();
         let (page, reply) = self.client.send_raw(self.info, path, &self.request).await?;
-        let next = self.trail.follow(self.next_token(&page), self.has_more(&page));
+        let next = self.seen.next(self.next_token(&page), self.has_more(&page));
         if let Some(token) = next.map_err(|error| reply.undecodable(error))? {
             self.request[self.paging.token] =
                 self.token(&token).map_err(|error| reply.undecodable(error))?;
-            self.trail.extend([token]);
+            self.seen.extend([token]);
             self.is_done = false;
         }
         Ok(Response::new(page, reply))

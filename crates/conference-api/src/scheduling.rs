@@ -185,10 +185,10 @@ impl Client {
     /// from the one that the request asks for on.
     pub fn query_schedule_conference_info_pages(
         &self,
-        schedule_conference_id: impl Into<ScheduleConferenceId>,
-        request: QueryScheduleConferenceInfoRequest,
+        schedule_conference_id: &ScheduleConferenceId,
+        request: &QueryScheduleConferenceInfoRequest,
     ) -> Pager<QueryScheduleConferenceInfo> {
-        Pager::new(self.clone(), schedule_conference_id.into(), request)
+        Pager::new(self, schedule_conference_id, request)
     }
 
     /// `GET /v1.0/conference/scheduleConferences/settings`: looks up the settings

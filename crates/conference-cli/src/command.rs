@@ -5,10 +5,10 @@ use clap_complete::Shell;
 use conference_models::metadata::{OPERATIONS, OperationInfo};
 use heck::{ToKebabCase, ToShoutySnakeCase};
 
-use crate::{fields, list, options::Options, simulate};
+use crate::{fields, operations, options::Options, simulate};
 
 pub(crate) const NAME: &str = "conference";
-/// The ids of what an operation has besides its fields.
+/// The ids of the arguments that are no fields.
 pub(crate) const PATH_PARAMETER: &str = "path parameter";
 pub(crate) const JSON: &str = "the request as JSON";
 pub(crate) const ALL: &str = "all pages";
@@ -24,13 +24,13 @@ Environment:
 
 Exit status: 0 done, 1 failed, 2 refused before anything was sent.";
 
-/// What is no operation.
+/// A subcommand that is no operation.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Builtin {
     /// List the operations.
-    Operations(list::Wanted),
+    Operations(operations::OperationsArgs),
     /// Run a simulator of the API on loopback until it is interrupted.
-    Simulate(simulate::Wanted),
+    Simulate(simulate::SimulateArgs),
     /// Print a script that completes commands in a shell.
     Completions {
         /// The shell.
@@ -52,8 +52,8 @@ pub(crate) fn root() -> Command {
         .subcommands(OPERATIONS.iter().map(operation))
 }
 
-/// What is known of the operation with this subcommand.
-pub(crate) fn find(subcommand: &str) -> Option<&'static OperationInfo> {
+/// Finds the operation with this subcommand.
+pub(crate) fn find_operation(subcommand: &str) -> Option<&'static OperationInfo> {
     let mut operations = OPERATIONS.iter();
     operations.find(|info| info.name == subcommand || info.name.to_kebab_case() == subcommand)
 }

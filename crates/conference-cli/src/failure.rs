@@ -9,17 +9,17 @@ use serde::Serialize;
 
 use crate::options::ErrorFormat;
 
-/// Why the program did not do what it was asked for.
+/// The reason why the program failed.
 #[derive(Debug)]
 pub(crate) struct Failure {
     text: String,
-    facts: Box<Facts>,
+    report: Box<Report>,
 }
 
-/// What machines are told.
+/// The failure as JSON.
 #[derive(Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Facts {
+struct Report {
     kind: &'static str,
     operation: Option<&'static str>,
     status: Option<u16>,
@@ -35,28 +35,31 @@ struct Facts {
 const INVALID_REQUEST: &str = "invalid_request";
 
 impl Failure {
-    /// A command or a request that is refused before anything is sent.
-    pub(crate) fn refused(operation: Option<&'static str>, message: impl Into<String>) -> Self {
-        let failure = Self::plain(INVALID_REQUEST, "not_sent", message.into());
-        failure.during(operation)
+    /// A command or a request that is rejected before anything is sent.
+    pub(crate) fn invalid_request(
+        operation: Option<&'static str>,
+        message: impl Into<String>,
+    ) -> Self {
+        let failure = Self::new(INVALID_REQUEST, "not_sent", message.into());
+        failure.with_operation(operation)
     }
 
-    /// This machine did not let it be done.
-    pub(crate) fn local(message: impl Into<String>) -> Self {
-        Self::plain("transport", "not_sent", message.into())
+    /// The machine lacks something: a port, for instance.
+    pub(crate) fn environment(message: impl Into<String>) -> Self {
+        Self::new("transport", "not_sent", message.into())
     }
 
-    /// What there is cannot be handed on.
-    pub(crate) fn undelivered(message: impl Into<String>) -> Self {
-        Self::plain("decode", "completed", message.into())
+    /// A response that cannot be written to standard output.
+    pub(crate) fn output(message: impl Into<String>) -> Self {
+        Self::new("decode", "completed", message.into())
     }
 
-    /// A call that failed, and what else there is to say of it.
-    pub(crate) fn of_call(operation: &'static str, error: &Error, hint: Option<String>) -> Self {
+    /// A failed call, with the usual remedy.
+    pub(crate) fn call(operation: &'static str, error: &Error, hint: Option<String>) -> Self {
         let causes = causes(error);
         let hint = hint.map(|hint| format!("; {hint}")).unwrap_or_default();
         let wait = error.retry_after().map(|wait| wait.as_millis());
-        let facts = Facts {
+        let report = Report {
             kind: kind(error.kind()),
             operation: Some(operation),
             status: error.status(),
@@ -68,38 +71,37 @@ impl Failure {
             retry_after_ms: wait.map(|wait| wait.try_into().unwrap_or(u64::MAX)),
             required_scopes: error.required_scopes().to_vec(),
         };
-        Self { text: format!("{error}{causes}{hint}"), facts: Box::new(facts) }
+        Self { text: format!("{error}{causes}{hint}"), report: Box::new(report) }
     }
 
-    /// Tells it on standard error.
-    pub(crate) fn report(&self, format: ErrorFormat) -> ExitCode {
+    /// Prints it on standard error, and returns the exit status.
+    pub(crate) fn print(&self, format: ErrorFormat) -> ExitCode {
         let line = match format {
             ErrorFormat::Text => format!("error: {}", self.text),
             ErrorFormat::Json => {
-                serde_json::to_string(&self.facts).expect("texts and numbers are JSON")
+                serde_json::to_string(&self.report).expect("texts and numbers are JSON")
             }
         };
         // There is nowhere left to complain to.
         let _ = writeln!(io::stderr(), "{line}");
-        match self.facts.kind {
+        match self.report.kind {
             INVALID_REQUEST => ExitCode::from(2),
             _ => ExitCode::FAILURE,
         }
     }
 
-    /// While this operation was called.
-    pub(crate) fn during(mut self, operation: Option<&'static str>) -> Self {
-        self.facts.operation = operation;
+    pub(crate) fn with_operation(mut self, operation: Option<&'static str>) -> Self {
+        self.report.operation = operation;
         self
     }
 
-    fn plain(kind: &'static str, execution: &'static str, message: String) -> Self {
-        let facts = Facts { kind, execution, message: message.clone(), ..Facts::default() };
-        Self { text: message, facts: Box::new(facts) }
+    fn new(kind: &'static str, execution: &'static str, message: String) -> Self {
+        let report = Report { kind, execution, message: message.clone(), ..Report::default() };
+        Self { text: message, report: Box::new(report) }
     }
 }
 
-/// What is behind an error, which its text does not tell.
+/// The chain of sources of an error, which its own text does not include.
 fn causes(error: &Error) -> String {
     let mut text = String::new();
     let mut cause = error.source();

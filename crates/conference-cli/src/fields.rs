@@ -11,8 +11,7 @@ use conference_models::metadata::{Field, FieldType};
 use heck::ToKebabCase;
 use serde_json::{Map, Value};
 
-/// The flag of a field, if its value is short enough for one: a scalar, or a
-/// list of them.
+/// The flag of a field whose value is a scalar or a list of scalars.
 pub(crate) fn flag(field: &'static Field) -> Option<Arg> {
     let (kind, action, more) = match field.kind {
         FieldType::List(item) => (item.kind, ArgAction::Append, " Give it once for each."),
@@ -30,16 +29,16 @@ pub(crate) fn flag(field: &'static Field) -> Option<Arg> {
     Some(flag)
 }
 
-/// Puts the fields that were given as flags into a request.
+/// Inserts the fields of the flags into a request.
 pub(crate) fn apply(fields: &[Field], flags: &ArgMatches, request: &mut Map<String, Value>) {
     for field in fields {
-        if let Some(value) = given(field, flags) {
+        if let Some(value) = value(field, flags) {
             request.insert(field.name.to_owned(), value);
         }
     }
 }
 
-fn given(field: &Field, flags: &ArgMatches) -> Option<Value> {
+fn value(field: &Field, flags: &ArgMatches) -> Option<Value> {
     let mut values = flags.try_get_many::<Value>(field.name).ok()??.cloned();
     match field.kind {
         FieldType::List(_) => Some(values.collect()),

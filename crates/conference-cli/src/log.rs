@@ -7,10 +7,10 @@ use tracing_subscriber::{
     util::SubscriberInitExt,
 };
 
-/// The log on standard error, of this project's crates only: others might tell
-/// of headers.
-pub(crate) fn start(is_wanted: bool) {
-    if is_wanted {
+/// Starts the log on standard error. It has events of this workspace's crates only: others could
+/// show headers.
+pub(crate) fn start(is_verbose: bool) {
+    if is_verbose {
         let ours = Targets::new().with_target("conference", LevelFilter::DEBUG);
         let lines = fmt::layer().with_writer(io::stderr);
         tracing_subscriber::registry().with(lines).with(ours).init();

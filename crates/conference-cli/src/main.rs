@@ -4,19 +4,20 @@
 //! Every operation is a subcommand, made from
 //! [`OPERATIONS`](conference_models::metadata::OPERATIONS): none is named here.
 
-mod call;
 mod command;
+mod completions;
 mod failure;
 mod fields;
-mod list;
 mod log;
+mod operation;
+mod operations;
 mod options;
 mod output;
 mod request;
 mod shutdown;
 mod simulate;
 mod target;
-mod unknown;
+mod unknown_fields;
 mod usage;
 
 use std::{ffi::OsString, process::ExitCode};
@@ -35,22 +36,22 @@ async fn main() -> ExitCode {
 }
 
 async fn run(matches: &ArgMatches) -> ExitCode {
-    let options = Options::of(matches);
+    let options = Options::from_matches(matches);
     log::start(options.verbose);
     match dispatch(&options, matches).await {
         Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => failure.report(options.error_format),
+        Err(failure) => failure.print(options.error_format),
     }
 }
 
 async fn dispatch(options: &Options, matches: &ArgMatches) -> Result<(), Failure> {
     if let Ok(builtin) = Builtin::from_arg_matches(matches) {
         return match builtin {
-            Builtin::Operations(wanted) => list::print(&wanted),
-            Builtin::Simulate(wanted) => simulate::run(wanted).await,
-            Builtin::Completions { shell } => output::completions(shell),
+            Builtin::Operations(arguments) => operations::print(&arguments),
+            Builtin::Simulate(arguments) => simulate::run(arguments).await,
+            Builtin::Completions { shell } => completions::print(shell),
         };
     }
     let (name, arguments) = matches.subcommand().expect("a subcommand is required");
-    call::run(options, name, arguments).await
+    operation::run(options, name, arguments).await
 }

@@ -50,7 +50,7 @@ pub(crate) enum ErrorFormat {
 }
 
 impl Options {
-    pub(crate) fn of(matches: &ArgMatches) -> Self {
+    pub(crate) fn from_matches(matches: &ArgMatches) -> Self {
         Self::from_arg_matches(matches).expect("they stand in the command that was matched")
     }
 }

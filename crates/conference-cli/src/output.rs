@@ -1,26 +1,25 @@
-//! What goes to standard output.
+//! Standard output.
 
 use std::{
     io::{self, ErrorKind, IsTerminal, Write},
     ops::ControlFlow,
 };
 
-use clap_complete::Shell;
 use serde_json::Value;
 
-use crate::{command, failure::Failure};
+use crate::failure::Failure;
 
-/// An answer: for people on a terminal, else in one line.
-pub(crate) fn answer(answer: &Value) -> Result<(), Failure> {
+/// Prints a value: indented on a terminal, else in one line.
+pub(crate) fn print_value(value: &Value) -> Result<(), Failure> {
     if io::stdout().is_terminal() {
-        print(&format!("{answer:#}\n")).map(drop)
+        print(&format!("{value:#}\n")).map(drop)
     } else {
-        print(&format!("{answer}\n")).map(drop)
+        print(&format!("{value}\n")).map(drop)
     }
 }
 
-/// One value a line; says whether anybody reads on.
-pub(crate) fn lines(values: &[Value]) -> Result<ControlFlow<()>, Failure> {
+/// Prints one value per line. Breaks if the reader is gone.
+pub(crate) fn print_lines(values: &[Value]) -> Result<ControlFlow<()>, Failure> {
     let mut text = String::new();
     for value in values {
         text.push_str(&value.to_string());
@@ -29,23 +28,14 @@ pub(crate) fn lines(values: &[Value]) -> Result<ControlFlow<()>, Failure> {
     print(&text)
 }
 
-/// A script that completes commands in a shell.
-pub(crate) fn completions(shell: Shell) -> Result<(), Failure> {
-    let mut script = Vec::new();
-    clap_complete::generate(shell, &mut command::root(), command::NAME, &mut script);
-    print(&String::from_utf8_lossy(&script)).map(drop)
-}
-
-/// Text, at once; says whether anybody reads on. That nobody does is no
-/// failure: they have what they wanted.
+/// Prints text immediately. Breaks if the reader is gone, which is no failure: it has what it
+/// wanted.
 pub(crate) fn print(text: &str) -> Result<ControlFlow<()>, Failure> {
     let mut output = io::stdout().lock();
     let written = output.write_all(text.as_bytes());
     match written.and_then(|()| output.flush()) {
         Ok(()) => Ok(ControlFlow::Continue(())),
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(ControlFlow::Break(())),
-        Err(error) => {
-            Err(Failure::undelivered(format!("cannot write to standard output: {error}")))
-        }
+        Err(error) => Err(Failure::output(format!("cannot write to standard output: {error}"))),
     }
 }

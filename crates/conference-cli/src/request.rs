@@ -1,4 +1,4 @@
-//! The request that the arguments of an operation make.
+//! The request of an operation, from its arguments.
 
 use std::{fs, io::Read};
 
@@ -6,15 +6,15 @@ use clap::ArgMatches;
 use conference_models::metadata::OperationInfo;
 use serde_json::{Map, Value};
 
-use crate::{command::JSON, fields, unknown};
+use crate::{command::JSON, fields, unknown_fields};
 
-/// The request: that of `--json`, with the flags put over it.
+/// Builds the request: that of `--json`, with the fields of the flags replaced.
 pub(crate) fn build(info: &OperationInfo, arguments: &ArgMatches) -> Result<Value, String> {
     let mut request = match arguments.get_one::<String>(JSON) {
         Some(source) => read(source)?,
         None => Map::new(),
     };
-    unknown::refuse(info, &request)?;
+    unknown_fields::check(info, &request)?;
     fields::apply(info.fields, arguments, &mut request);
     Ok(Value::Object(request))
 }

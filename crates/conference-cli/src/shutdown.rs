@@ -2,13 +2,13 @@
 
 use std::io;
 
-/// Listens from now on, and is over when the program is to end.
+/// Listens for signals from now on; the future ends with the first one.
 #[cfg(unix)]
-pub(crate) fn requested() -> io::Result<impl Future<Output = ()>> {
-    use tokio::signal::unix::{SignalKind, signal};
+pub(crate) fn signal() -> io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix;
 
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = unix::signal(unix::SignalKind::interrupt())?;
+    let mut terminate = unix::signal(unix::SignalKind::terminate())?;
     Ok(async move {
         tokio::select! {
             _ = interrupt.recv() => {}
@@ -17,9 +17,9 @@ pub(crate) fn requested() -> io::Result<impl Future<Output = ()>> {
     })
 }
 
-/// Listens from now on, and is over when the program is to end.
+/// Listens for signals from now on; the future ends with the first one.
 #[cfg(windows)]
-pub(crate) fn requested() -> io::Result<impl Future<Output = ()>> {
+pub(crate) fn signal() -> io::Result<impl Future<Output = ()>> {
     let mut interrupt = tokio::signal::windows::ctrl_c()?;
     Ok(async move {
         interrupt.recv().await;

@@ -5,13 +5,13 @@ use conference_simulator::{Clock, ScriptedFault, Simulator};
 
 use crate::{failure::Failure, output, shutdown};
 
-/// How many calls it remembers; nobody looks at them here.
+/// Number of recorded calls. Nothing reads them here.
 const JOURNAL_LIMIT: usize = 100;
 
-/// What the simulator is to be like.
+/// The arguments of `conference simulate`.
 #[derive(Args, Debug)]
 #[command(after_help = format!("Faults:\n\n{}", ScriptedFault::GRAMMAR))]
-pub(crate) struct Wanted {
+pub(crate) struct SimulateArgs {
     /// The port to listen on; any free one if it is 0.
     #[arg(long, value_name = "N", default_value_t = 0)]
     port: u16,
@@ -24,37 +24,37 @@ pub(crate) struct Wanted {
     faults: Vec<ScriptedFault>,
 }
 
-/// Runs a simulator until the program is told to end.
-pub(crate) async fn run(wanted: Wanted) -> Result<(), Failure> {
-    let end = shutdown::requested()
-        .map_err(|error| Failure::local(format!("cannot listen for signals: {error}")))?;
-    let simulator = start(&wanted).await?;
-    for scripted in wanted.faults {
+/// Runs a simulator until a signal ends the program.
+pub(crate) async fn run(arguments: SimulateArgs) -> Result<(), Failure> {
+    let end = shutdown::signal()
+        .map_err(|error| Failure::environment(format!("cannot listen for signals: {error}")))?;
+    let simulator = start(&arguments).await?;
+    for scripted in arguments.faults {
         simulator.inject(scripted.when, scripted.fault);
     }
-    let told = announce(&simulator);
-    if told.is_ok() {
+    let announced = announce(&simulator);
+    if announced.is_ok() {
         end.await;
     }
     // One that never fired is no failure here.
     simulator.clear_faults();
-    told
+    announced
 }
 
-async fn start(wanted: &Wanted) -> Result<Simulator, Failure> {
+async fn start(arguments: &SimulateArgs) -> Result<Simulator, Failure> {
     let simulator = Simulator::builder()
-        .seed(wanted.seed)
-        .port(wanted.port)
+        .seed(arguments.seed)
+        .port(arguments.port)
         .clock(Clock::system())
         .journal_limit(JOURNAL_LIMIT)
         .start();
-    let port = wanted.port;
-    simulator
-        .await
-        .map_err(|error| Failure::local(format!("cannot listen on 127.0.0.1:{port}: {error}")))
+    let port = arguments.port;
+    simulator.await.map_err(|error| {
+        Failure::environment(format!("cannot listen on 127.0.0.1:{port}: {error}"))
+    })
 }
 
-/// Tells where it is and how to call it. Whoever reads that may then go.
+/// Prints the base URL and the credentials. The reader may be gone after that.
 fn announce(simulator: &Simulator) -> Result<(), Failure> {
     let text = format!(
         "listening on {}\napp key: {}\napp secret: {}\ncorp id: {}\n",

@@ -1,4 +1,4 @@
-//! Whom to call, and as whom.
+//! The client, from options and environment.
 
 use std::{env, fs, io::Read, path::Path};
 
@@ -6,7 +6,7 @@ use conference_api::{CallOptions, Client, Error, ErrorKind, RetryPolicy};
 
 use crate::options::Options;
 
-/// A client, and where it calls.
+/// A client, and the service that it calls.
 pub(crate) struct Target {
     pub(crate) client: Client,
     region: String,
@@ -18,8 +18,8 @@ const REGION: &str = "DINGTALK_REGION";
 const BASE_URL: &str = "DINGTALK_BASE_URL";
 
 impl Target {
-    /// As the options say, and as the environment does where they do not.
-    pub(crate) fn of(options: &Options) -> Result<Self, String> {
+    /// Creates the client. Options override the environment.
+    pub(crate) fn new(options: &Options) -> Result<Self, String> {
         let flags = flags(options)?;
         let flag = |name: &str| flags.iter().find(|flag| flag.0 == name)?.1.clone();
         let client = Client::builder_from_env(flag)
@@ -27,7 +27,7 @@ impl Target {
             .map_err(|error| error.message().to_owned())?;
         let variable = |name| flag(name).or_else(|| env::var(name).ok());
         Ok(Self {
-            client: client.with(calls(options)),
+            client: client.with_options(call_options(options)),
             region: variable(REGION)
                 .filter(|region| !region.is_empty())
                 .unwrap_or_else(|| "international".to_owned()),
@@ -35,16 +35,16 @@ impl Target {
         })
     }
 
-    /// What to look at if the service did not take the credentials.
-    pub(crate) fn hint(&self, error: &Error) -> Option<String> {
+    /// The usual remedy if the service refused the credentials.
+    pub(crate) fn credentials_hint(&self, error: &Error) -> Option<String> {
         let answered = error.status().is_some_and(|status| status < 500);
         let no_token = answered && error.kind() == ErrorKind::Token;
         let code = error.code();
         let rejected = code.is_some_and(|code| code.as_str() == "InvalidAuthentication");
-        (no_token || rejected).then(|| self.where_it_was_tried())
+        (no_token || rejected).then(|| self.region_hint())
     }
 
-    fn where_it_was_tried(&self) -> String {
+    fn region_hint(&self) -> String {
         let Self { region, base_url, .. } = self;
         let at = base_url.as_ref().map(|url| format!(", at {url}"));
         let at = at.unwrap_or_default();
@@ -59,20 +59,21 @@ impl Target {
     }
 }
 
-fn calls(options: &Options) -> CallOptions {
-    let mut calls = CallOptions::new();
+fn call_options(options: &Options) -> CallOptions {
+    let mut call_options = CallOptions::new();
     if let Some(limit) = options.timeout {
-        calls = calls.total_timeout(limit);
+        call_options = call_options.total_timeout(limit);
     }
     if let Some(retries) = options.retries {
-        calls = calls.retry(RetryPolicy::new().max_attempts(retries.saturating_add(1)));
+        call_options =
+            call_options.retry(RetryPolicy::new().max_attempts(retries.saturating_add(1)));
     }
-    calls
+    call_options
 }
 
-/// What the flags say, by the variables that they stand for.
+/// The values of the flags, by the variables that they override.
 fn flags(options: &Options) -> Result<[(&'static str, Option<String>); 6], String> {
-    let secret = options.app_secret_file.as_deref().map(secret).transpose()?;
+    let secret = options.app_secret_file.as_deref().map(read_secret).transpose()?;
     // Whoever names an app means that one, and not the token around.
     let is_app = options.app_key.is_some() || secret.is_some();
     Ok([
@@ -85,7 +86,7 @@ fn flags(options: &Options) -> Result<[(&'static str, Option<String>); 6], Strin
     ])
 }
 
-fn secret(path: &Path) -> Result<String, String> {
+fn read_secret(path: &Path) -> Result<String, String> {
     let text = match path.to_str() {
         Some("-") => {
             let mut text = String::new();

@@ -6,18 +6,18 @@ use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
 use conference_models::metadata::OperationInfo;
 use heck::ToKebabCase;
 
-use crate::{command, failure::Failure, options::ErrorFormat, unknown::nearest};
+use crate::{command, failure::Failure, options::ErrorFormat, unknown_fields::nearest};
 
-/// Tells what clap has to say.
+/// Reports an error of clap, which can also be a request for help.
 pub(crate) fn report(mut error: Error, arguments: &[OsString]) -> ExitCode {
     let mut words = arguments.iter().skip(1).filter_map(|word| word.to_str());
-    let operation = words.find_map(command::find);
+    let operation = words.find_map(command::find_operation);
     if let Some(operation) = operation {
         suggest_field(&mut error, operation);
     }
     if error.use_stderr() && wants_json(arguments) {
         let operation = operation.map(|info| info.name);
-        return Failure::refused(operation, one_line(&error)).report(ErrorFormat::Json);
+        return Failure::invalid_request(operation, one_line(&error)).print(ErrorFormat::Json);
     }
     // There is nowhere left to complain to.
     let _ = error.print();
@@ -47,7 +47,7 @@ fn wants_json(arguments: &[OsString]) -> bool {
 
 fn one_line(error: &Error) -> String {
     let text = error.render().to_string();
-    let told = text.split("\n\nUsage:").next().unwrap_or_default();
-    let lines = told.trim_start_matches("error: ").lines().map(str::trim);
+    let message = text.split("\n\nUsage:").next().unwrap_or_default();
+    let lines = message.trim_start_matches("error: ").lines().map(str::trim);
     lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
 }

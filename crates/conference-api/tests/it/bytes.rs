@@ -1,7 +1,8 @@
 //! Answers and events of arbitrary bytes, and of examples in which something is another.
 
 use conference_api::{
-    ErrorKind, Event, EventContent, Execution,
+    ErrorKind, Execution,
+    events::{Event, EventContent},
     models::{Operation, QueryConferenceInfoBatchRequest, for_each_operation},
 };
 use proptest::{collection::vec, prelude::*, sample, test_runner::TestCaseResult};
@@ -47,7 +48,7 @@ fn responses() -> Vec<Value> {
 }
 
 fn events() -> Vec<Value> {
-    examples(include_str!("data/events.json"), "")
+    examples(include_str!("../../../conference-events/tests/it/data/events.json"), "")
 }
 
 /// Bytes that have nothing to do with any example, or that of one with one value or a few bytes

@@ -16,7 +16,7 @@ use crate::server::Server;
 
 fn pages(base_url: &str) -> Pager<QueryConferenceInfoByRoomCode> {
     let request = QueryConferenceInfoByRoomCodeRequest::new();
-    crate::client(base_url).query_conference_info_by_room_code_pages("1", request)
+    crate::client(base_url).query_conference_info_by_room_code_pages(&"1".into(), &request)
 }
 
 #[tokio::test]
@@ -39,7 +39,8 @@ async fn every_meeting_comes_once() {
         held.push(meeting);
     }
     let request = QueryConferenceInfoByRoomCodeRequest::new().max_results(10);
-    let pages = client.query_conference_info_by_room_code_pages(booked.room_code.unwrap(), request);
+    let room_code = booked.room_code.unwrap();
+    let pages = client.query_conference_info_by_room_code_pages(&room_code, &request);
     let found: Vec<_> =
         pages.items().map_ok(|meeting| meeting.conference_id.unwrap()).try_collect().await.unwrap();
     let (mut found, mut held) = (found, held);
@@ -66,7 +67,7 @@ async fn row_60_the_token_of_the_request_cannot_come_again_either() {
     let server = Server::start(&[page]).await;
     let request = QueryConferenceInfoByRoomCodeRequest::new().next_token("10");
     let client = crate::client(&server.base_url);
-    let mut pages = client.query_conference_info_by_room_code_pages("1", request);
+    let mut pages = client.query_conference_info_by_room_code_pages(&"1".into(), &request);
     assert_eq!(pages.token(), Some("10"));
     let error = pages.next_page().await.unwrap().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);

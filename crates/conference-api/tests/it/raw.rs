@@ -72,7 +72,7 @@ async fn all_pages_come_by_name() {
     ];
     let server = Server::start(&bodies).await;
     let mut pages = crate::client(&server.base_url)
-        .call_raw_pages("QueryConferenceInfoByRoomCode", Some("1"), json!({ "maxResults": 1 }))
+        .call_raw_pages("QueryConferenceInfoByRoomCode", Some("1"), &json!({ "maxResults": 1 }))
         .unwrap();
     let mut items = Vec::new();
     while let Some(page) = pages.next_page().await {
@@ -92,7 +92,7 @@ async fn a_token_that_comes_again_ends_the_pages_with_an_error() {
     let server = Server::start(&[page]).await;
     let request = json!({ "nextToken": "10" });
     let mut pages = crate::client(&server.base_url)
-        .call_raw_pages("QueryConferenceInfoByRoomCode", Some("1"), request)
+        .call_raw_pages("QueryConferenceInfoByRoomCode", Some("1"), &request)
         .unwrap();
     let error = pages.next_page().await.unwrap().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
@@ -102,7 +102,7 @@ async fn a_token_that_comes_again_ends_the_pages_with_an_error() {
 #[tokio::test]
 async fn what_has_no_pages_is_refused() {
     let client = crate::client("http://127.0.0.1:1");
-    let refused = client.call_raw_pages("CreateVideoConference", None, json!({}));
+    let refused = client.call_raw_pages("CreateVideoConference", None, &json!({}));
     let told = refused.unwrap_err().to_string();
     assert!(told.contains("does not answer a page at a time"), "{told}");
 }

@@ -92,7 +92,7 @@ async fn a_path_parameter_is_one_segment() {
 async fn what_is_not_set_is_not_sent_and_what_is_empty_is() {
     use conference_api::models::{CreateVideoConferenceRequest, UnionId};
     let server = Server::start(&["{}"]).await;
-    let client: Client = crate::client(&server.base_url).with(CallOptions::new());
+    let client: Client = crate::client(&server.base_url).with_options(CallOptions::new());
     let request = CreateVideoConferenceRequest::new(UnionId::new("u"), "t")
         .invite_user_ids(Vec::<UnionId>::new())
         .invite_caller(false);

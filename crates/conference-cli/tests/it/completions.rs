@@ -3,7 +3,7 @@
 use crate::program::{Run, conference};
 
 #[test]
-fn each_shell_gets_every_operation() {
+fn every_shell_completes_every_operation() {
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         let run = Run::of(&mut conference(&["completions", shell]));
         assert_eq!((run.status, run.errors.as_str()), (0, ""), "{shell}");

@@ -7,14 +7,14 @@ use crate::program::{CREATE, Run, Service, conference};
 const QUERY: &[&str] = &["query-conference-info-by-room-code", "1"];
 
 #[test]
-fn what_is_missing_is_named() {
-    let told = Run::of(&mut conference(QUERY)).complaint(2).to_owned();
-    assert!(told.contains("set DINGTALK_APP_KEY and DINGTALK_APP_SECRET"), "{told}");
+fn missing_credentials_are_named() {
+    let text = Run::of(&mut conference(QUERY)).error_text(2).to_owned();
+    assert!(text.contains("set DINGTALK_APP_KEY and DINGTALK_APP_SECRET"), "{text}");
     let run = Run::of(conference(QUERY).env("DINGTALK_APP_KEY", "k"));
-    assert!(run.complaint(2).contains("DINGTALK_APP_SECRET is not set"), "{}", run.errors);
+    assert!(run.error_text(2).contains("DINGTALK_APP_SECRET is not set"), "{}", run.errors);
     let run =
         Run::of(conference(QUERY).env("DINGTALK_ACCESS_TOKEN", "t").env("DINGTALK_REGION", "mars"));
-    assert!(run.complaint(2).contains("DINGTALK_REGION"), "{}", run.errors);
+    assert!(run.error_text(2).contains("DINGTALK_REGION"), "{}", run.errors);
 }
 
 #[test]
@@ -25,25 +25,25 @@ fn a_ready_token_is_enough() {
             .env("DINGTALK_BASE_URL", service.simulator.base_url())
             .env("DINGTALK_ACCESS_TOKEN", service.simulator.access_token()),
     );
-    run.answer();
+    run.response();
     service.simulator.journal().assert_token_calls(0);
 }
 
 #[test]
-fn with_the_organization_the_token_comes_by_the_unified_call() {
+fn a_corp_id_selects_the_unified_token_call() {
     let service = Service::start();
     let organization = service.simulator.corp_id();
     let by_flag = [CREATE, &["--corp-id", organization]].concat();
-    service.run(&by_flag).answer();
+    service.run(&by_flag).response();
     let mut command = service.conference(CREATE);
-    Run::of(command.env("DINGTALK_CORP_ID", organization)).answer();
+    Run::of(command.env("DINGTALK_CORP_ID", organization)).response();
     let journal = service.simulator.journal();
     let calls: Vec<_> = journal.token_calls().map(|call| call.operation().unwrap()).collect();
     assert_eq!(calls, ["GetToken", "GetToken"]);
 }
 
 #[test]
-fn flags_go_before_the_environment_and_the_secret_comes_from_a_file() {
+fn flags_override_the_environment_and_the_secret_is_read_from_a_file() {
     let service = Service::start();
     let (key, secret) = (service.simulator.app_key(), service.simulator.app_secret());
     let file = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("secret");
@@ -58,19 +58,19 @@ fn flags_go_before_the_environment_and_the_secret_comes_from_a_file() {
             .env("DINGTALK_ACCESS_TOKEN", "stale");
         command
     };
-    Run::of(&mut with(file.to_str().unwrap())).answer();
-    Run::with_input(&mut with("-"), secret).answer();
+    Run::of(&mut with(file.to_str().unwrap())).response();
+    Run::with_input(&mut with("-"), secret).response();
 }
 
 #[test]
-fn a_secret_that_cannot_be_read_is_told_by_its_cause() {
-    let told = |arguments: &[&str], input| {
+fn a_secret_that_cannot_be_read_is_reported_with_the_cause() {
+    let text = |arguments: &[&str], input| {
         let arguments = [CREATE, &["--app-key", "k", "--app-secret-file"], arguments].concat();
-        Run::with_input(&mut conference(&arguments), input).complaint(2).to_owned()
+        Run::with_input(&mut conference(&arguments), input).error_text(2).to_owned()
     };
-    assert!(told(&["not-there"], "").contains("cannot read the app secret"));
-    assert!(told(&["-"], "\n").contains("is empty"));
-    assert!(told(&["-", "--json", "-"], "x").contains("cannot both be standard input"));
+    assert!(text(&["not-there"], "").contains("cannot read the app secret"));
+    assert!(text(&["-"], "\n").contains("is empty"));
+    assert!(text(&["-", "--json", "-"], "x").contains("cannot both be standard input"));
 }
 
 #[test]
@@ -78,20 +78,20 @@ fn refused_credentials_name_the_region_and_how_to_change_it() {
     let service = Service::start();
     let mut command = service.conference(QUERY);
     let run = Run::of(command.env("DINGTALK_APP_SECRET", "hush-hush"));
-    let told = run.complaint(1);
+    let text = run.error_text(1);
     for part in [
         "invalidClientIdOrSecret",
         "region tried was international",
         "--region domestic",
         "DINGTALK_REGION=domestic",
     ] {
-        assert!(told.contains(part), "{told}");
+        assert!(text.contains(part), "{text}");
     }
     let mut command = service.conference(&[QUERY, &["--region", "domestic"]].concat());
     let run = Run::of(command.env("DINGTALK_ACCESS_TOKEN", "hush-hush"));
-    let told = run.complaint(1);
-    assert!(told.contains("region tried was domestic"), "{told}");
-    assert!(told.contains("--region international"), "{told}");
+    let text = run.error_text(1);
+    assert!(text.contains("region tried was domestic"), "{text}");
+    assert!(text.contains("--region international"), "{text}");
 }
 
 #[test]
@@ -106,16 +106,16 @@ fn no_secret_is_printed_whatever_happens() {
     ] {
         let mut command = service.conference(arguments);
         let run = Run::of(&mut command);
-        let told = run.output + &run.errors;
+        let text = run.output + &run.errors;
         let token = service.simulator.access_token();
         for secret in ["hush-hush", service.simulator.app_secret(), &token] {
-            assert!(!told.contains(secret), "{arguments:?}: {told}");
+            assert!(!text.contains(secret), "{arguments:?}: {text}");
         }
     }
 }
 
 #[test]
-fn the_log_tells_the_request_id() {
+fn the_log_has_the_request_id() {
     let service = Service::start();
     let run = service.run(&[CREATE, &["-v"]].concat());
     let journal = service.simulator.journal();

@@ -1,4 +1,4 @@
-//! Each kind of failure: what is told, and the exit status.
+//! Each kind of failure: the error and the exit status.
 
 use std::time::{Duration, Instant};
 
@@ -41,7 +41,7 @@ fn an_error_has_all_of_its_keys() {
 }
 
 #[test]
-fn api_with_a_wait_and_with_a_scope() {
+fn an_api_error_has_the_wait_and_the_missing_scopes() {
     let throttled = error(Fault::throttled_for_a_minute(), &[]);
     assert_eq!(throttled["kind"], "api");
     assert_eq!(throttled["retryAfterMs"], 60_000);
@@ -51,7 +51,7 @@ fn api_with_a_wait_and_with_a_scope() {
 }
 
 #[test]
-fn token() {
+fn refused_credentials_are_a_token_error() {
     let service = Service::start();
     let mut command = service.conference(&[CREATE, JSON].concat());
     let error = Run::of(command.env("DINGTALK_APP_SECRET", "wrong")).error(1);
@@ -61,7 +61,7 @@ fn token() {
 }
 
 #[test]
-fn transport_before_and_after_sending() {
+fn a_broken_connection_is_a_transport_error_before_and_after_sending() {
     let mut command = conference(&[CREATE, JSON].concat());
     command.env("DINGTALK_BASE_URL", "http://127.0.0.1:1").env("DINGTALK_ACCESS_TOKEN", "t");
     let refused = Run::of(&mut command).error(1);
@@ -73,7 +73,7 @@ fn transport_before_and_after_sending() {
 }
 
 #[test]
-fn timeout() {
+fn a_stalled_call_is_a_timeout() {
     let start = Instant::now();
     let error = error(Fault::stall_request(), &["--timeout", "0.3"]);
     assert!(start.elapsed() < Duration::from_secs(5), "{error}");
@@ -82,14 +82,14 @@ fn timeout() {
 }
 
 #[test]
-fn decode() {
+fn a_cut_response_is_a_decode_error() {
     let error = error(Fault::half_a_body(), &[]);
     assert_eq!(error["kind"], "decode");
     assert_eq!((&error["execution"], &error["status"]), (&json!("completed"), &json!(200)));
 }
 
 #[test]
-fn invalid_request_is_refused_with_another_status() {
+fn an_invalid_request_has_exit_status_2() {
     let arguments = ["query-conference-info-by-room-code", "..", "--error-format", "json"];
     let error = Service::start().run(&arguments).error(2);
     assert_eq!(error["kind"], "invalid_request");
@@ -97,12 +97,12 @@ fn invalid_request_is_refused_with_another_status() {
 }
 
 #[test]
-fn people_read_one_line() {
+fn a_text_error_is_one_line() {
     let service = Service::start();
     let run = service.run(&["query-conference-info-by-room-code", "0"]);
-    let told = run.complaint(1);
-    assert_eq!(told.lines().count(), 1, "{told}");
+    let text = run.error_text(1);
+    assert_eq!(text.lines().count(), 1, "{text}");
     for part in ["error: ", "QueryConferenceInfoByRoomCode", "invalidRoomCode", "status 400"] {
-        assert!(told.contains(part), "{told}");
+        assert!(text.contains(part), "{text}");
     }
 }

@@ -19,8 +19,8 @@ fn every_operation_is_listed() {
 }
 
 #[test]
-fn the_list_is_json_for_machines() {
-    let list = Run::of(&mut conference(&["operations", "--json"])).answer();
+fn the_list_is_also_json() {
+    let list = Run::of(&mut conference(&["operations", "--json"])).response();
     let list = list.as_array().unwrap();
     assert_eq!(list.len(), OPERATIONS.len());
     let paged = |row: &&Value| row["paged"] == true;
@@ -38,7 +38,7 @@ fn every_operation_reaches_the_service_with_every_field() {
     for info in OPERATIONS {
         let run = service.run(&arguments(info).iter().map(String::as_str).collect::<Vec<_>>());
         match run.status {
-            0 => drop(run.answer()),
+            0 => drop(run.response()),
             _ => assert_eq!(run.error(1)["kind"], "api", "{}", run.errors),
         }
         let journal = service.simulator.journal();
@@ -93,7 +93,7 @@ fn scalar(kind: FieldType) -> Option<Value> {
 }
 
 #[test]
-fn a_meeting_goes_from_booking_to_lookup() {
+fn a_meeting_is_booked_linked_started_and_looked_up() {
     let service = Service::start();
     let booked = service
         .run(&[
@@ -107,7 +107,7 @@ fn a_meeting_goes_from_booking_to_lookup() {
             "--end-time",
             "1893495600000",
         ])
-        .answer();
+        .response();
     let booking = booked["scheduleConferenceId"].as_str().unwrap();
     let link = service
         .run(&[
@@ -121,20 +121,20 @@ fn a_meeting_goes_from_booking_to_lookup() {
             "--use-extension-app",
             "true",
         ])
-        .answer();
+        .response();
     assert!(link["result"]["customShortLink"].is_string(), "{link}");
     assert_eq!(service.received()["useExtensionApp"], true);
     let started = service
         .run(&["create-video-conference", "--user-id", "ann", "--conf-title", "Incident 7"])
-        .answer();
+        .response();
     let (meeting, room) = (&started["conferenceId"], &started["roomCode"]);
     let page = service
         .run(&["query-conference-info-by-room-code", room.as_str().unwrap(), "--max-results", "10"])
-        .answer();
+        .response();
     assert_eq!(&page["conferenceList"][0]["conferenceId"], meeting);
     let found = service
         .run(&["query-conference-info-batch", "--conference-id-list", meeting.as_str().unwrap()])
-        .answer();
+        .response();
     assert_eq!(found["infos"][0]["title"], "Incident 7");
 }
 
@@ -142,5 +142,5 @@ fn a_meeting_goes_from_booking_to_lookup() {
 fn the_official_name_is_a_command_too() {
     let service = Service::start();
     let arguments = ["CreateVideoConference", "--user-id", "ann", "--conf-title", "t"];
-    assert!(service.run(&arguments).answer()["conferenceId"].is_string());
+    assert!(service.run(&arguments).response()["conferenceId"].is_string());
 }

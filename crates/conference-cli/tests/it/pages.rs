@@ -10,7 +10,7 @@ use crate::program::Service;
 pub(crate) fn room() -> (Service, String) {
     let service = Service::start();
     let request = r#"{ "creatorUnionId": "u", "title": "Daily", "startTime": 1, "endTime": 2 }"#;
-    let booked = service.run(&["create-schedule-conference", "--json", request]).answer();
+    let booked = service.run(&["create-schedule-conference", "--json", request]).response();
     let booking = booked["scheduleConferenceId"].as_str().unwrap();
     let booking = ScheduleConferenceId::from(booking.to_owned());
     for _ in 0..23 {
@@ -51,7 +51,7 @@ fn a_failure_comes_after_the_pages_before_it() {
 }
 
 #[test]
-fn pages_that_lead_round_in_a_circle_end() {
+fn pages_end_when_a_page_token_repeats() {
     let (service, room) = room();
     let always = When::operation::<QueryConferenceInfoByRoomCode>().always();
     service.simulator.inject(always, Fault::same_page_token());

@@ -27,7 +27,7 @@ fn status_and_errors(command: &mut Command, output: Stdio) -> (Option<i32>, Stri
 }
 
 #[test]
-fn nobody_reads_the_output() {
+fn a_closed_standard_output_is_no_failure() {
     let service = Service::start();
     for command in [
         &mut conference(&["operations"]),
@@ -40,7 +40,7 @@ fn nobody_reads_the_output() {
 }
 
 #[test]
-fn pages_that_nobody_reads_are_not_fetched() {
+fn pages_are_not_fetched_after_the_reader_is_gone() {
     let (service, room) = pages::room();
     let outcome = status_and_errors(&mut service.conference(&pages::query(&room)), closed());
     assert_eq!(outcome, (Some(0), String::new()));
@@ -49,7 +49,7 @@ fn pages_that_nobody_reads_are_not_fetched() {
 }
 
 #[test]
-fn nobody_reads_the_errors() {
+fn a_closed_standard_error_does_not_change_the_exit_status() {
     let mut command = conference(&["create-video-conference"]);
     let status = command.stderr(closed()).status().unwrap();
     assert_eq!(status.code(), Some(2));

@@ -9,7 +9,7 @@ use conference_simulator::Simulator;
 use serde_json::Value;
 use tokio::runtime::{Builder, Runtime};
 
-/// A call that needs nothing to be there.
+/// A call that succeeds on an empty simulator.
 pub(crate) const CREATE: &[&str] =
     &["create-video-conference", "--user-id", "u", "--conf-title", "t"];
 
@@ -20,7 +20,7 @@ pub(crate) fn conference(arguments: &[&str]) -> Command {
     command
 }
 
-/// What a run of the program left.
+/// The output of a run of the program.
 pub(crate) struct Run {
     pub(crate) status: i32,
     pub(crate) output: String,
@@ -40,23 +40,23 @@ impl Run {
         Self::from_output(child.wait_with_output().unwrap())
     }
 
-    /// What it printed, if it succeeded.
-    pub(crate) fn answer(&self) -> Value {
+    /// The response that it printed. Panics unless it succeeded.
+    pub(crate) fn response(&self) -> Value {
         assert_eq!(self.status, 0, "{}", self.errors);
         assert_eq!(self.errors, "");
         assert_eq!(self.output.lines().count(), 1, "{}", self.output);
         serde_json::from_str(&self.output).unwrap()
     }
 
-    /// What it complained of in text, if it failed like this.
-    pub(crate) fn complaint(&self, status: i32) -> &str {
+    /// The text on standard error. Panics unless it failed with this status and printed nothing.
+    pub(crate) fn error_text(&self, status: i32) -> &str {
         assert_eq!((self.status, self.output.as_str()), (status, ""), "{}", self.errors);
         &self.errors
     }
 
-    /// What it complained of in JSON, if it failed like this.
+    /// The JSON on standard error. Panics unless it failed with this status.
     pub(crate) fn error(&self, status: i32) -> Value {
-        let line = self.complaint(status).strip_suffix('\n').unwrap();
+        let line = self.error_text(status).strip_suffix('\n').unwrap();
         assert!(!line.contains('\n'), "{line}");
         serde_json::from_str(line).unwrap()
     }

@@ -10,10 +10,10 @@ const CREATE: &str = "create-video-conference";
 const REQUEST: &str =
     r#"{ "userId": "ann", "confTitle": "from JSON", "inviteUserIds": ["b", "c"] }"#;
 
-/// The complaint about a request as text.
+/// The error about a request.
 fn refusal(operation: &str, json: &str) -> String {
     let run = Run::of(&mut conference(&[operation, "--json", json]));
-    run.complaint(2).to_owned()
+    run.error_text(2).to_owned()
 }
 
 fn scratch(name: &str, content: &str) -> PathBuf {
@@ -23,25 +23,25 @@ fn scratch(name: &str, content: &str) -> PathBuf {
 }
 
 #[test]
-fn json_comes_as_text_from_a_file_and_from_standard_input() {
+fn json_is_read_from_the_argument_a_file_or_standard_input() {
     let service = Service::start();
     let expected: serde_json::Value = serde_json::from_str(REQUEST).unwrap();
-    service.run(&[CREATE, "--json", REQUEST]).answer();
+    service.run(&[CREATE, "--json", REQUEST]).response();
     assert_eq!(service.received(), expected);
     let file = scratch("request.json", REQUEST);
-    service.run(&[CREATE, "--json", file.to_str().unwrap()]).answer();
+    service.run(&[CREATE, "--json", file.to_str().unwrap()]).response();
     assert_eq!(service.received(), expected);
-    Run::with_input(&mut service.conference(&[CREATE, "--json", "-"]), REQUEST).answer();
+    Run::with_input(&mut service.conference(&[CREATE, "--json", "-"]), REQUEST).response();
     assert_eq!(service.received(), expected);
     assert_eq!(service.simulator.journal().calls().len(), 6);
 }
 
 #[test]
-fn flags_go_before_json() {
+fn flags_override_json() {
     let service = Service::start();
     let flags = ["--conf-title", "-1", "--invite-caller", "false"];
     let arguments = [&[CREATE, "--json", REQUEST], &flags[..]].concat();
-    service.run(&arguments).answer();
+    service.run(&arguments).response();
     let expected = json!({
         "userId": "ann", "confTitle": "-1", "inviteCaller": false, "inviteUserIds": ["b", "c"],
     });
@@ -53,46 +53,46 @@ fn a_list_is_a_flag_given_several_times() {
     let service = Service::start();
     let flags = ["--invite-user-ids", "x", "--invite-user-ids", "y"];
     let arguments = [&[CREATE, "--json", REQUEST], &flags[..]].concat();
-    service.run(&arguments).answer();
+    service.run(&arguments).response();
     assert_eq!(service.received()["inviteUserIds"], json!(["x", "y"]));
 }
 
 #[test]
-fn bad_json_is_told_with_line_and_column() {
-    let told = refusal(CREATE, "{ \"userId\": 1,\n  \"x\" }");
-    assert!(told.contains("--json is not JSON") && told.contains("line 2 column 7"), "{told}");
+fn bad_json_is_reported_with_line_and_column() {
+    let text = refusal(CREATE, "{ \"userId\": 1,\n  \"x\" }");
+    assert!(text.contains("--json is not JSON") && text.contains("line 2 column 7"), "{text}");
     let file = scratch("bad.json", "{} {}");
-    let told = refusal(CREATE, file.to_str().unwrap());
-    assert!(told.contains("bad.json is not JSON") && told.contains("line 1 column 4"), "{told}");
+    let text = refusal(CREATE, file.to_str().unwrap());
+    assert!(text.contains("bad.json is not JSON") && text.contains("line 1 column 4"), "{text}");
     let run = Run::with_input(&mut conference(&[CREATE, "--json", "-"]), "");
-    let told = run.complaint(2);
-    assert!(told.contains("standard input is not JSON") && told.contains("line 1"), "{told}");
+    let text = run.error_text(2);
+    assert!(text.contains("standard input is not JSON") && text.contains("line 1"), "{text}");
 }
 
 #[test]
-fn json_that_is_no_object_and_a_file_that_is_not_there_are_refused() {
-    let told = refusal(CREATE, "[]");
-    assert!(told.contains("not an object"), "{told}");
-    let told = refusal(CREATE, "not-there.json");
-    assert!(told.contains("cannot read the file not-there.json"), "{told}");
+fn json_that_is_no_object_and_a_missing_file_are_rejected() {
+    let text = refusal(CREATE, "[]");
+    assert!(text.contains("not an object"), "{text}");
+    let text = refusal(CREATE, "not-there.json");
+    assert!(text.contains("cannot read the file not-there.json"), "{text}");
 }
 
 #[test]
-fn a_field_that_there_is_not_is_named_with_the_nearest() {
-    let told = refusal(CREATE, r#"{ "userId": "a", "confTitel": "t" }"#);
-    assert!(told.contains(r#"no field "confTitel"; the nearest is "confTitle""#), "{told}");
+fn an_unknown_field_is_reported_with_the_most_similar_name() {
+    let text = refusal(CREATE, r#"{ "userId": "a", "confTitel": "t" }"#);
+    assert!(text.contains(r#"no field "confTitel"; the nearest is "confTitle""#), "{text}");
     let inner = r#"{ "scheduleConfSettingModel": { "lokRoom": 1 } }"#;
-    let told = refusal("create-schedule-conference", inner);
+    let text = refusal("create-schedule-conference", inner);
     let expected =
         r#"scheduleConfSettingModel: there is no field "lokRoom"; the nearest is "lockRoom""#;
-    assert!(told.contains(expected), "{told}");
+    assert!(text.contains(expected), "{text}");
 }
 
 #[test]
-fn what_stands_in_the_path_does_not_stand_in_the_json() {
+fn the_path_parameter_is_rejected_in_json() {
     let arguments = ["query-conference-info-by-room-code", "1", "--json", r#"{"roomCode":"1"}"#];
     let run = Run::of(&mut conference(&arguments));
-    assert!(run.complaint(2).contains("roomCode stands in the path"), "{}", run.errors);
+    assert!(run.error_text(2).contains("roomCode stands in the path"), "{}", run.errors);
 }
 
 #[test]

@@ -17,7 +17,7 @@ fn lost<Op: Operation>(arguments: &[&str], retries: &str) -> (Service, Run) {
 }
 
 #[test]
-fn a_read_is_sent_again_as_often_as_was_said() {
+fn retries_limits_how_often_a_read_is_repeated() {
     type Query = QueryConferenceInfoByRoomCode;
     let query = ["query-conference-info-by-room-code", "1"];
     for retries in [0, 3] {
@@ -30,7 +30,7 @@ fn a_read_is_sent_again_as_often_as_was_said() {
 }
 
 #[test]
-fn what_creates_something_is_not_sent_again() {
+fn create_is_not_repeated_after_a_lost_response() {
     let (service, run) = lost::<CreateVideoConference>(CREATE, "4");
     assert_eq!(run.error(1)["attempts"], 1);
     service.simulator.journal().assert_calls::<CreateVideoConference>(1);

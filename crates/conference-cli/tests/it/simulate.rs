@@ -8,14 +8,14 @@ use std::{
 
 use crate::program::{CREATE, Run, conference};
 
-/// A simulator that runs until it is told to end.
+/// A simulator that runs until a signal ends it.
 struct Simulator {
     child: Child,
     values: Vec<String>,
 }
 
 impl Simulator {
-    /// Once it has told where it listens, which it does at once.
+    /// Returns when it has printed where it listens.
     fn start(arguments: &[&str]) -> Self {
         let mut command = conference(&[&["simulate"], arguments].concat());
         let command = command.stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -54,7 +54,7 @@ impl Drop for Simulator {
 
 #[cfg(unix)]
 #[test]
-fn both_signals_end_it_cleanly() {
+fn interrupt_and_terminate_end_it_with_status_0() {
     for signal in ["-TERM", "-INT"] {
         let (status, errors) = Simulator::start(&[]).end(signal);
         assert_eq!((status.code(), errors.as_str()), (Some(0), ""), "{signal}");
@@ -63,20 +63,20 @@ fn both_signals_end_it_cleanly() {
 
 #[cfg(unix)]
 #[test]
-fn faults_that_never_happened_do_not_spoil_the_end() {
+fn unused_faults_are_no_failure() {
     let (status, errors) = Simulator::start(&["--fault", "any=busy"]).end("-TERM");
     assert_eq!((status.code(), errors.as_str()), (Some(0), ""));
 }
 
 #[test]
-fn what_it_tells_is_enough_to_call_it() {
+fn the_printed_address_and_credentials_are_enough_to_call_it() {
     let simulator = Simulator::start(&[]);
-    simulator.conference(CREATE).answer();
+    simulator.conference(CREATE).response();
     simulator.end("-TERM");
 }
 
 #[test]
-fn the_seed_makes_the_app() {
+fn the_seed_determines_the_credentials() {
     let values = |seed| {
         let simulator = Simulator::start(&["--seed", seed]);
         let values = simulator.values[1..].to_vec();
@@ -88,26 +88,26 @@ fn the_seed_makes_the_app() {
 }
 
 #[test]
-fn faults_happen_when_they_are_to() {
+fn scripted_faults_happen_at_the_scripted_calls() {
     let fault = "CreateVideoConference#2=documented:paramsTitleError";
     let simulator = Simulator::start(&["--fault", fault, "--fault", "any*=latency:1ms"]);
-    simulator.conference(CREATE).answer();
+    simulator.conference(CREATE).response();
     let error = simulator.conference(&[CREATE, &["--error-format", "json"]].concat()).error(1);
     assert_eq!(error["code"], "paramsTitleError");
-    simulator.conference(CREATE).answer();
+    simulator.conference(CREATE).response();
     simulator.end("-TERM");
 }
 
 #[test]
-fn a_fault_that_cannot_be_understood_is_refused() {
+fn an_invalid_fault_is_rejected() {
     for fault in ["busy", "any=thrtled", "any#0=busy", "Nothing=busy", "any=latency:long"] {
         let run = Run::of(&mut conference(&["simulate", "--fault", fault]));
-        assert!(run.complaint(2).contains("scripts no fault"), "{}", run.errors);
+        assert!(run.error_text(2).contains("scripts no fault"), "{}", run.errors);
     }
 }
 
 #[test]
-fn the_grammar_of_faults_is_told() {
+fn help_has_the_grammar_of_faults() {
     let help = Run::of(&mut conference(&["simulate", "--help"]));
     for part in ["WHEN=FAULT", "token~0.25", "documented:CODE"] {
         assert!(help.output.contains(part), "{}", help.output);
@@ -115,10 +115,10 @@ fn the_grammar_of_faults_is_told() {
 }
 
 #[test]
-fn a_port_that_is_taken_is_named() {
+fn a_taken_port_is_reported() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port().to_string();
     let run = Run::of(&mut conference(&["simulate", "--port", &port]));
-    let told = run.complaint(1);
-    assert!(told.contains(&format!("cannot listen on 127.0.0.1:{port}")), "{told}");
+    let text = run.error_text(1);
+    assert!(text.contains(&format!("cannot listen on 127.0.0.1:{port}")), "{text}");
 }

@@ -2,51 +2,51 @@
 
 use crate::program::{Run, Service, conference};
 
-fn complaint(arguments: &[&str]) -> String {
-    Run::of(&mut conference(arguments)).complaint(2).to_owned()
+fn usage_error(arguments: &[&str]) -> String {
+    Run::of(&mut conference(arguments)).error_text(2).to_owned()
 }
 
 #[test]
-fn options_stand_before_or_after_the_operation() {
+fn options_are_accepted_before_and_after_the_operation() {
     let service = Service::start();
     let call = ["create-video-conference", "--user-id", "u", "--conf-title", "t"];
     let options = ["--timeout", "5", "--region", "domestic"];
-    service.run(&[&options, &call[..]].concat()).answer();
-    service.run(&[&call, &options[..]].concat()).answer();
+    service.run(&[&options, &call[..]].concat()).response();
+    service.run(&[&call, &options[..]].concat()).response();
 }
 
 #[test]
-fn a_flag_that_there_is_not_is_named_with_the_nearest() {
-    let told = complaint(&["create-video-conference", "--conf-titel", "t"]);
-    assert!(told.contains("'--conf-titel'") && told.contains("'--conf-title'"), "{told}");
-    let told = complaint(&["create-schedule-conference", "--when", "1"]);
-    assert!(told.contains("'--when'") && told.contains("a similar argument exists"), "{told}");
+fn an_unknown_flag_is_reported_with_the_most_similar_one() {
+    let text = usage_error(&["create-video-conference", "--conf-titel", "t"]);
+    assert!(text.contains("'--conf-titel'") && text.contains("'--conf-title'"), "{text}");
+    let text = usage_error(&["create-schedule-conference", "--when", "1"]);
+    assert!(text.contains("'--when'") && text.contains("a similar argument exists"), "{text}");
 }
 
 #[test]
-fn values_of_the_wrong_kind_are_named() {
-    let told = complaint(&["query-conference-info-by-room-code", "1", "--max-results", "x"]);
-    assert!(told.contains("'x' for '--max-results"), "{told}");
-    let told = complaint(&["create-video-conference", "--invite-caller", "maybe"]);
-    assert!(told.contains("'maybe'") && told.contains("true, false"), "{told}");
+fn a_value_of_the_wrong_type_is_reported() {
+    let text = usage_error(&["query-conference-info-by-room-code", "1", "--max-results", "x"]);
+    assert!(text.contains("'x' for '--max-results"), "{text}");
+    let text = usage_error(&["create-video-conference", "--invite-caller", "maybe"]);
+    assert!(text.contains("'maybe'") && text.contains("true, false"), "{text}");
     for seconds in ["0", "-1", "soon", "inf"] {
         let timeout = format!("--timeout={seconds}");
-        assert!(complaint(&["operations", &timeout]).contains("--timeout"));
+        assert!(usage_error(&["operations", &timeout]).contains("--timeout"));
     }
 }
 
 #[test]
-fn what_is_missing_is_named() {
-    let told = complaint(&["query-conference-info-by-room-code"]);
-    assert!(told.contains("<ROOM_CODE>"), "{told}");
-    assert!(complaint(&["create-meeting"]).contains("create-meeting"));
-    assert!(complaint(&[]).contains("Usage: conference"));
-    let told = complaint(&["create-video-conference", "--all"]);
-    assert!(told.contains("'--all'"), "{told}");
+fn a_missing_argument_is_named() {
+    let text = usage_error(&["query-conference-info-by-room-code"]);
+    assert!(text.contains("<ROOM_CODE>"), "{text}");
+    assert!(usage_error(&["create-meeting"]).contains("create-meeting"));
+    assert!(usage_error(&[]).contains("Usage: conference"));
+    let text = usage_error(&["create-video-conference", "--all"]);
+    assert!(text.contains("'--all'"), "{text}");
 }
 
 #[test]
-fn usage_errors_are_one_line_of_json_too() {
+fn usage_errors_are_one_line_of_json_on_request() {
     for format in [&["--error-format", "json"][..], &["--error-format=json"]] {
         let arguments = [&["query-conference-info-by-room-code"], format].concat();
         let error = Run::of(&mut conference(&arguments)).error(2);
@@ -58,7 +58,7 @@ fn usage_errors_are_one_line_of_json_too() {
 }
 
 #[test]
-fn help_tells_fields_variables_and_exit_statuses() {
+fn help_has_fields_variables_and_exit_statuses() {
     let help = Run::of(&mut conference(&["--help"]));
     assert_eq!((help.status, help.errors.as_str()), (0, ""));
     for part in ["DINGTALK_APP_SECRET", "Exit status", "create-video-conference"] {

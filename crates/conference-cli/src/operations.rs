@@ -1,4 +1,4 @@
-//! The list of the operations.
+//! `conference operations`
 
 use std::fmt::Write;
 
@@ -8,18 +8,18 @@ use serde_json::{Value, json};
 
 use crate::{failure::Failure, output};
 
-/// How to list them.
+/// The arguments of `conference operations`.
 #[derive(Args, Debug)]
-pub(crate) struct Wanted {
+pub(crate) struct OperationsArgs {
     /// As a JSON array, for machines.
     #[arg(long)]
     json: bool,
 }
 
 /// Prints every operation.
-pub(crate) fn print(wanted: &Wanted) -> Result<(), Failure> {
-    if wanted.json {
-        output::answer(&machine_readable())
+pub(crate) fn print(arguments: &OperationsArgs) -> Result<(), Failure> {
+    if arguments.json {
+        output::print_value(&machine_readable())
     } else {
         output::print(&table()).map(drop)
     }

@@ -1,6 +1,6 @@
 //! Events, from the official examples of both envelopes.
 
-use conference_api::{
+use conference_events::{
     Event, EventContent, EventError,
     models::{ConferenceChange, EventData, MemberChange, UnionId},
 };
@@ -26,7 +26,7 @@ fn every_official_example_is_of_its_type() {
         assert_eq!(data.event_type(), event.event_type);
         assert_eq!(event.event_id.as_deref(), Some("c7c7120f2c07419**ebdba0318c8"));
         assert_eq!(event.corp_id.as_deref(), Some("ding9f50b15bxxxx16741"));
-        assert!(event.born_at.is_some());
+        assert!(event.created_at.is_some());
     }
 }
 

@@ -4,23 +4,19 @@ use conference_models::{EventData, TimestampMillis};
 use serde::Deserialize;
 use serde_json::Value;
 
-/// What DingTalk tells an app that subscribed to events of meetings.
+/// An event that DingTalk sends to an app that subscribed to it.
 ///
-/// This crate does not receive events. Hand it what your receiver got:
+/// - [`from_slice`](Self::from_slice) reads the body of an HTTP callback, after decryption, or an
+///   event of the Stream protocol as one JSON object.
+/// - [`from_parts`](Self::from_parts) reads the parts of a Stream frame: the header `eventType` and
+///   the data. The data is a string of JSON in the frame and has to be parsed first. The id, the
+///   organization and the time are headers too: set the fields that you need.
 ///
-/// - the body of an HTTP callback, after decryption, or an event of the stream
-///   as one JSON object, to [`from_slice`](Self::from_slice);
-/// - what a stream client gives of a frame, the header `eventType` and the data,
-///   which is JSON text there and has to be parsed, to
-///   [`from_parts`](Self::from_parts). The id, the organization and the time are
-///   headers too: set the fields that you need.
-///
-/// An event can come twice, and late: tell repeats by
-/// [`event_id`](Self::event_id), and the order within a meeting by the data's
-/// `status_seq_num`.
+/// The same event can arrive twice, and late. Detect repeats by [`event_id`](Self::event_id), and
+/// the order within a meeting by the data's `status_seq_num`.
 ///
 /// ```
-/// use conference_api::{Event, EventContent, models::EventData};
+/// use conference_events::{Event, EventContent, models::EventData};
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let data = serde_json::json!({ "changeScene": "conference_closed" });
@@ -28,7 +24,7 @@ use serde_json::Value;
 ///     EventContent::Known(EventData::MeetingStatusChange(change)) => {
 ///         println!("{:?}", change.change_scene);
 ///     }
-///     other => println!("not of interest: {other:?}"),
+///     other => println!("ignored: {other:?}"),
 /// }
 /// # Ok(())
 /// # }
@@ -38,17 +34,17 @@ use serde_json::Value;
 pub struct Event {
     /// The type, such as `meeting_status_change`.
     pub event_type: String,
-    /// The id: the same whenever the event comes again.
+    /// The id. A repeated event has the same one.
     pub event_id: Option<String>,
-    /// The corpId of the organization that it happened in.
+    /// The corpId of the organization.
     pub corp_id: Option<String>,
-    /// When it was made.
-    pub born_at: Option<TimestampMillis>,
-    /// What it tells.
+    /// Time of creation.
+    pub created_at: Option<TimestampMillis>,
+    /// The data.
     pub content: EventContent,
 }
 
-/// What an event tells.
+/// The data of an event.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[expect(
@@ -56,22 +52,21 @@ pub struct Event {
     reason = "unknown events are rare, and known ones are to be matched on"
 )]
 pub enum EventContent {
-    /// An event that this version knows.
+    /// Data of a type that this version knows.
     Known(EventData),
-    /// One that it does not know, as it came.
+    /// Data of any other type, unchanged.
     Unknown(Value),
 }
 
-/// Why an event could not be read.
+/// The reason why an event could not be read.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum EventError {
     /// It is not JSON.
     NotJson(serde_json::Error),
-    /// It does not say what type it is of: neither `eventType` nor `EventType`
-    /// is a text.
+    /// It has no type: neither `eventType` nor `EventType` is a string.
     NoType,
-    /// Its data is not that of its type.
+    /// Its data does not match its type.
     Data {
         /// The type.
         event_type: String,
@@ -86,7 +81,7 @@ impl fmt::Display for EventError {
             Self::NotJson(_) => f.write_str("the event is not JSON"),
             Self::NoType => f.write_str("the event has no type"),
             Self::Data { event_type, .. } => {
-                write!(f, "the data of the event {event_type} is not what it should be")
+                write!(f, "the data of the event {event_type} does not match its type")
             }
         }
     }
@@ -106,8 +101,7 @@ impl Event {
     ///
     /// # Errors
     ///
-    /// If the data is not that of the type. A type that is not known is no
-    /// error.
+    /// If the data does not match the type. An unknown type is not an error.
     pub fn from_parts(event_type: impl Into<String>, data: Value) -> Result<Self, EventError> {
         let event_type = event_type.into();
         Ok(Self {
@@ -115,16 +109,16 @@ impl Event {
             event_type,
             event_id: None,
             corp_id: None,
-            born_at: None,
+            created_at: None,
         })
     }
 
-    /// Reads an event from the envelope of the stream, whose data stands in
-    /// `data`, or of an HTTP callback, whose data stands beside the rest.
+    /// Reads an event from the envelope of the Stream protocol, which has a field `data`, or from
+    /// the body of an HTTP callback, which has the fields of the data beside the others.
     ///
     /// # Errors
     ///
-    /// If it is not JSON, has no type, or its data is not that of its type.
+    /// If it is not JSON, has no type, or its data does not match its type.
     pub fn from_slice(json: &[u8]) -> Result<Self, EventError> {
         let mut whole: Value = serde_json::from_slice(json).map_err(EventError::NotJson)?;
         let envelope = Envelope::deserialize(&whole).map_err(|_| EventError::NoType)?;
@@ -136,13 +130,13 @@ impl Event {
         Ok(Self {
             event_id: envelope.event_id,
             corp_id: envelope.corp_id,
-            born_at: envelope.born_at,
+            created_at: envelope.created_at,
             ..Self::from_parts(event_type, data)?
         })
     }
 }
 
-/// What both envelopes have, under the names of each.
+/// The fields that both envelopes have, under the names of each.
 #[derive(Deserialize)]
 struct Envelope {
     #[serde(alias = "eventType", alias = "EventType")]
@@ -152,7 +146,7 @@ struct Envelope {
     #[serde(alias = "eventCorpId", alias = "CorpId")]
     corp_id: Option<String>,
     #[serde(alias = "eventBornTime", alias = "EventTime")]
-    born_at: Option<TimestampMillis>,
+    created_at: Option<TimestampMillis>,
 }
 
 fn content(event_type: &str, data: Value) -> Result<EventContent, EventError> {

@@ -1,4 +1,4 @@
-//! Calls of operations.
+//! The subcommand of an operation.
 
 use std::{
     io::{self, IsTerminal, Write},
@@ -25,63 +25,62 @@ pub(crate) async fn run(
     subcommand: &str,
     arguments: &ArgMatches,
 ) -> Result<(), Failure> {
-    let info = command::find(subcommand).expect("every other subcommand is an operation");
-    let call = Call::prepare(info, options, arguments)
-        .map_err(|error| Failure::refused(Some(info.name), error))?;
-    match given::<bool>(arguments, ALL) {
-        Some(true) => call.all().await,
-        _ => call.once().await,
-    }
+    let info = command::find_operation(subcommand).expect("every other subcommand is an operation");
+    let operation = OperationCommand::new(info, options, arguments)
+        .map_err(|message| Failure::invalid_request(Some(info.name), message))?;
+    let result = match argument::<bool>(arguments, ALL) {
+        Some(true) => operation.print_all_pages().await,
+        _ => operation.print_response().await,
+    };
+    result.map_err(|failure| failure.with_operation(Some(info.name)))
 }
 
-struct Call {
+struct OperationCommand {
     info: &'static OperationInfo,
-    path: Option<String>,
+    path_parameter: Option<String>,
     request: Value,
     target: Target,
 }
 
-impl Call {
-    fn prepare(
+impl OperationCommand {
+    fn new(
         info: &'static OperationInfo,
         options: &Options,
         arguments: &ArgMatches,
     ) -> Result<Self, String> {
-        let reads_request = given::<String>(arguments, JSON).is_some_and(|source| source == "-");
+        let reads_request = argument::<String>(arguments, JSON).is_some_and(|source| source == "-");
         let reads_secret = options.app_secret_file.as_deref() == Some(Path::new("-"));
         if reads_request && reads_secret {
             return Err("--json and --app-secret-file cannot both be standard input".to_owned());
         }
         Ok(Self {
             info,
-            path: given(arguments, PATH_PARAMETER),
+            path_parameter: argument(arguments, PATH_PARAMETER),
             request: request::build(info, arguments)?,
-            target: Target::of(options)?,
+            target: Target::new(options)?,
         })
     }
 
-    async fn once(self) -> Result<(), Failure> {
-        let client = &self.target.client;
-        let answer = client.call_raw(self.info.name, self.path.as_deref(), &self.request);
-        let answer = answer.await.map_err(|error| self.failure(&error))?;
-        log(&answer);
-        output::answer(&answer).map_err(|failure| failure.during(Some(self.info.name)))
+    async fn print_response(&self) -> Result<(), Failure> {
+        let path_parameter = self.path_parameter.as_deref();
+        let call = self.target.client.call_raw(self.info.name, path_parameter, &self.request);
+        let response = call.await.map_err(|error| self.failure(&error))?;
+        log(&response);
+        output::print_value(&response)
     }
 
-    async fn all(self) -> Result<(), Failure> {
+    async fn print_all_pages(&self) -> Result<(), Failure> {
+        let path_parameter = self.path_parameter.as_deref();
         let client = &self.target.client;
         let mut pages = client
-            .call_raw_pages(self.info.name, self.path.as_deref(), self.request.clone())
+            .call_raw_pages(self.info.name, path_parameter, &self.request)
             .map_err(|error| self.failure(&error))?;
         let (mut page_count, mut item_count) = (0, 0);
         while let Some(page) = pages.next_page().await {
             let page = page.map_err(|error| self.failure(&error))?;
             log(&page);
             let items = pages.items(&page);
-            let printed = output::lines(items);
-            if printed.map_err(|failure| failure.during(Some(self.info.name)))?
-                == ControlFlow::Break(())
-            {
+            if output::print_lines(items)? == ControlFlow::Break(()) {
                 break;
             }
             page_count += 1;
@@ -92,24 +91,24 @@ impl Call {
     }
 
     fn failure(&self, error: &conference_api::Error) -> Failure {
-        Failure::of_call(self.info.name, error, self.target.hint(error))
+        Failure::call(self.info.name, error, self.target.credentials_hint(error))
     }
 }
 
-/// What was given for an argument, if the operation has it.
-fn given<T: Clone + Send + Sync + 'static>(arguments: &ArgMatches, id: &str) -> Option<T> {
+/// The value of an argument, if the operation has it.
+fn argument<T: Clone + Send + Sync + 'static>(arguments: &ArgMatches, id: &str) -> Option<T> {
     arguments.try_get_one::<T>(id).ok().flatten().cloned()
 }
 
-fn log(answer: &Response<Value>) {
-    let request_id = answer.request_id().unwrap_or("none");
-    tracing::info!(request_id, attempts = answer.attempts(), "answered");
+fn log(response: &Response<Value>) {
+    let request_id = response.request_id().unwrap_or("none");
+    tracing::info!(request_id, attempts = response.attempts(), "answered");
 }
 
 fn show_progress(pages: usize, items: usize) {
     let mut terminal = io::stderr();
     if terminal.is_terminal() {
-        // Whoever does not see it misses nothing else.
+        // A terminal that is gone misses nothing else.
         let _ = writeln!(terminal, "{pages} pages, {items} items so far");
     }
 }

@@ -1,0 +1,143 @@
+//! The predicates of errors, on the simulator.
+
+use std::time::Duration;
+
+use conference_api::{
+    Client, Credentials, Error, ErrorKind, RetryPolicy,
+    models::{
+        CreateVideoConference, CreateVideoConferenceRequest, ErrorCode, Operation,
+        QueryConferenceInfoBatchRequest, QueryConferenceInfoByRoomCodeRequest,
+        QueryScheduleConferenceInfoRequest, UnionId, metadata::OPERATIONS,
+    },
+};
+use conference_simulator::{Fault, Simulator, When};
+
+/// Which of the predicates hold.
+fn predicates(error: &Error) -> Vec<&'static str> {
+    let predicates = [
+        ("throttled", error.is_throttled()),
+        ("permission denied", error.is_permission_denied()),
+        ("not found", error.is_not_found()),
+        ("timeout", error.is_timeout()),
+    ];
+    predicates.into_iter().filter(|(_, holds)| *holds).map(|(name, _)| name).collect()
+}
+
+/// A client that gives up after half a second and one attempt.
+fn client(simulator: &Simulator) -> Client {
+    Client::builder()
+        .base_url(simulator.base_url())
+        .credentials(Credentials::access_token(simulator.access_token()))
+        .retry(RetryPolicy::never())
+        .attempt_timeout(Duration::from_millis(500))
+        .build()
+        .unwrap()
+}
+
+/// The error of a call that meets a fault.
+async fn error(fault: Fault) -> Error {
+    let simulator = Simulator::start().await;
+    simulator.inject(When::operation::<CreateVideoConference>(), fault);
+    let request = CreateVideoConferenceRequest::new(UnionId::new("u"), "t");
+    client(&simulator).create_video_conference(&request).await.unwrap_err()
+}
+
+#[tokio::test]
+async fn limits_of_the_service_and_bans_are_throttles_and_the_quota_is_not() {
+    for fault in [
+        Fault::throttled(),
+        Fault::throttled_for_a_minute(),
+        Fault::busy(),
+        Fault::address_banned(),
+    ] {
+        let error = error(fault).await;
+        assert_eq!(predicates(&error), ["throttled"], "{error}");
+        assert!(error.retry_after().is_some(), "{error}");
+    }
+    let error = error(Fault::quota_used_up()).await;
+    assert!(predicates(&error).is_empty(), "{error}");
+    assert!(error.is(ErrorCode::from("Forbidden.AccessDenied.ApiCountLimitForOrg")));
+}
+
+#[tokio::test]
+async fn a_missing_scope_is_a_denied_permission_and_an_unlisted_address_is_not() {
+    let denied = error(Fault::missing_scope("VideoConference.Conference.Write")).await;
+    assert_eq!(predicates(&denied), ["permission denied"], "{denied}");
+    for fault in [Fault::address_not_allowed(), Fault::token_rejected()] {
+        let error = error(fault).await;
+        assert!(predicates(&error).is_empty(), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn every_documented_code_has_the_predicate_that_its_documentation_names() {
+    for documented in OPERATIONS.iter().flat_map(|operation| operation.errors) {
+        let error = error(Fault::documented(documented)).await;
+        let expected: &[&str] = match documented.code.as_str() {
+            "waterLimitError" => &["throttled"],
+            "noPermission"
+            | "permissionError"
+            | "orgAccessForbidden"
+            | "recordStartPermissionError"
+            | "recordStopPermissionError" => &["permission denied"],
+            "roomNotFound"
+            | "invalidRoomCode"
+            | "invalidScheduleConferenceId"
+            | "scheduleConferenceIdError"
+            | "cloudRecordNotFound" => &["not found"],
+            _ => &[],
+        };
+        assert_eq!(predicates(&error), expected, "{error}");
+        assert!(error.is(documented.code.clone()), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn what_the_simulator_does_not_have_is_not_found() {
+    let simulator = Simulator::start().await;
+    let client = client(&simulator);
+    let room = client
+        .query_conference_info_by_room_code(
+            &"0".into(),
+            &QueryConferenceInfoByRoomCodeRequest::new(),
+        )
+        .await
+        .unwrap_err();
+    assert_eq!(predicates(&room), ["not found"], "{room}");
+    assert!(room.is(ErrorCode::InvalidRoomCode) && !room.is(ErrorCode::RoomNotFound));
+    let meeting = client.query_conference_info(&"nothing".into()).await.unwrap_err();
+    assert_eq!(predicates(&meeting), ["not found"], "{meeting}");
+    let request = QueryScheduleConferenceInfoRequest::new();
+    let booking = client.query_schedule_conference_info(&"nothing".into(), &request).await;
+    let booking = booking.unwrap_err();
+    assert_eq!(predicates(&booking), ["not found"], "{booking}");
+    let batch = QueryConferenceInfoBatchRequest::new(["nothing"]);
+    let batch = client.query_conference_info_batch(&batch).await.unwrap_err();
+    assert!(predicates(&batch).is_empty(), "{batch}");
+}
+
+#[tokio::test]
+async fn a_stalled_request_is_a_timeout_and_a_timeout_of_the_service_is_not() {
+    let stalled = error(Fault::stall_request()).await;
+    assert_eq!(predicates(&stalled), ["timeout"], "{stalled}");
+    let answered = error(Fault::html(504)).await;
+    assert!(predicates(&answered).is_empty(), "{answered}");
+    assert_eq!(answered.kind(), ErrorKind::Api);
+}
+
+#[tokio::test]
+async fn a_call_that_has_no_time_for_the_rate_limit_is_a_timeout() {
+    let simulator = Simulator::start().await;
+    let client = Client::builder()
+        .base_url(simulator.base_url())
+        .credentials(Credentials::access_token(simulator.access_token()))
+        .calls_per_second(1)
+        .total_timeout(Duration::from_millis(500))
+        .build()
+        .unwrap();
+    let request = CreateVideoConferenceRequest::new(UnionId::new("u"), "t");
+    client.create_video_conference(&request).await.unwrap();
+    let error = client.create_video_conference(&request).await.unwrap_err();
+    assert_eq!(predicates(&error), ["timeout"], "{error}");
+    assert_eq!(error.operation(), Some(CreateVideoConference::NAME));
+}

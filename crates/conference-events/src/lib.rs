@@ -1,0 +1,8 @@
+//! Typed events of DingTalk's video conferences.
+
+mod event;
+
+/// The types of the events' data.
+pub use conference_models as models;
+
+pub use event::{Event, EventContent, EventError};

@@ -1,0 +1,4 @@
+//! Events, as the service sends them.
+#![expect(clippy::unwrap_used, reason = "what cannot go on has failed")]
+
+mod events;
