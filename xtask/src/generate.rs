@@ -13,6 +13,7 @@ mod index;
 mod metadata;
 mod operations;
 mod paging;
+pub mod refusals;
 mod requests;
 mod rust;
 mod structs;
@@ -20,8 +21,11 @@ mod tests;
 mod texts;
 
 /// The folder that holds nothing but generated files.
-pub const FOLDERS: [&str; 2] =
-    ["crates/conference-models/src/generated", "crates/conference-models/tests/it/generated"];
+pub const FOLDERS: [&str; 3] = [
+    "crates/conference-models/src/generated",
+    "crates/conference-models/tests/it/generated",
+    refusals::FOLDER,
+];
 
 /// The text of each generated file, by its path from the root of the project.
 ///
@@ -30,7 +34,7 @@ pub const FOLDERS: [&str; 2] =
 /// If typify cannot make structs of the definitions.
 pub fn files(model: &Model) -> Result<BTreeMap<String, String>, String> {
     let structs = structs::generate(model)?;
-    let [source, tests] = FOLDERS;
+    let [source, tests, ..] = FOLDERS;
     let mut files = BTreeMap::new();
     for file in &model.files {
         let path = format!("{source}/{}.rs", module(file));

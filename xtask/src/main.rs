@@ -86,7 +86,9 @@ fn compare(root: &Path, options: &diff::Options) -> ExitCode {
 
 fn generated(root: &Path) -> Result<std::collections::BTreeMap<String, String>, Box<dyn Error>> {
     let model = spec::parse(&spec::read(&root.join("spec"))?)?;
-    Ok(generate::files(&model)?)
+    let mut files = generate::files(&model)?;
+    files.extend(generate::refusals::files(&model));
+    Ok(files)
 }
 
 /// The root of the checkout that cargo runs in, which need not be the one

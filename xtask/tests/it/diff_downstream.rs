@@ -165,7 +165,7 @@ fn check(model: &spec::Model, claim: &Claim) -> Output {
     let package = root.join("conference-models");
     let _ = fs::remove_dir_all(&package);
     copy(&crate::root().join("crates/conference-models/src"), &package.join("src"));
-    let [generated, _] = FOLDERS;
+    let [generated, ..] = FOLDERS;
     for (path, text) in generate::files(model).unwrap() {
         if path.starts_with(generated) {
             let name = path.trim_start_matches("crates/conference-models/");
