@@ -38,7 +38,7 @@
 //! with `InvalidAuthentication`, and a missing permission 403 with
 //! `Forbidden.AccessDenied.AccessTokenPermissionDenied`. Then:
 //!
-#![doc = include_str!("refusals.md")]
+#![doc = include_str!("generated/refusals.md")]
 //!
 //! # How fast it is
 //!
@@ -70,12 +70,15 @@
 
 mod app;
 mod builder;
-mod cause;
 mod clock;
 mod connection;
+mod decode;
 mod engine;
 mod fault;
 mod gate;
+mod generated {
+    pub(crate) mod refusals;
+}
 mod http;
 mod identity;
 mod journal;
@@ -95,10 +98,10 @@ mod when;
 mod world;
 
 pub use builder::Builder;
-pub use cause::Cause;
 pub use clock::Clock;
 pub use fault::{Fault, ParseFaultError, ScriptedFault};
 pub use gate::Gate;
+pub use generated::refusals::Cause;
 pub use http::Reply;
 pub use journal::{Call, Journal};
 pub use provenance::{BEHAVIORS, Behavior, Provenance};
