@@ -64,7 +64,8 @@
 //! from, not that it agrees with the live service: the simulator has never
 //! talked to it. Requests and answers have the fields, the types, the limits and
 //! the error codes of the specification. What the simulator does beyond that
-//! stands here with its provenance, and in [`BEHAVIORS`] as data.
+//! stands here with its provenance: `documented` by the platform, or `assumed`,
+//! which is what we take to be the likeliest.
 //!
 #![doc = include_str!("provenance.md")]
 
@@ -86,7 +87,6 @@ mod listener;
 mod log;
 mod operations;
 mod page;
-mod provenance;
 mod refusal;
 mod routes;
 mod seed;
@@ -104,6 +104,5 @@ pub use gate::Gate;
 pub use generated::refusals::Cause;
 pub use http::Reply;
 pub use journal::{Call, Journal};
-pub use provenance::{BEHAVIORS, Behavior, Provenance};
 pub use simulator::Simulator;
 pub use when::{UnknownOperation, When};
