@@ -14,6 +14,7 @@ mod index;
 mod metadata;
 mod operations;
 mod paging;
+mod refusals;
 mod requests;
 mod rust;
 mod rustfmt;
@@ -23,6 +24,10 @@ mod text;
 mod texts;
 
 /// The folder that holds nothing but generated files.
+/// The folders that hold nothing but generated files.
+pub const FOLDERS: [&str; 2] = [FOLDER, refusals::FOLDER];
+
+/// The folder of the generated models.
 pub const FOLDER: &str = "crates/conference-models/src/generated";
 
 /// The generated file of tests.
@@ -48,7 +53,9 @@ pub fn files(root: &Path, model: &Model) -> Result<BTreeMap<String, String>, Str
     sources.insert(format!("{FOLDER}/metadata.rs"), metadata::generate(model));
     sources.insert(format!("{FOLDER}/operation_docs.rs"), documentation::generate(model));
     sources.insert(TESTS.to_owned(), tests::generate(model));
+    sources.insert(format!("{}/refusals.rs", refusals::FOLDER), refusals::source(model));
     let mut files = rustfmt::format(root, &sources)?;
+    files.insert(format!("{}/refusals.md", refusals::FOLDER), refusals::page(model));
     files.insert(PAGE.to_owned(), documentation::page(model));
     Ok(files)
 }

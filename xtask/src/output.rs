@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fs, io, path::Path};
 
-use crate::generate::FOLDER;
+use crate::generate::FOLDERS;
 
 /// The command that makes the generated files those of the spec.
 pub const COMMAND: &str = "cargo xtask gen";
@@ -50,18 +50,15 @@ pub fn differences(root: &Path, files: &Files) -> io::Result<Vec<String>> {
     Ok(found)
 }
 
-/// The files of the generated folder that nothing generates.
+/// The files of the generated folders that nothing generates.
 fn orphans(root: &Path, files: &Files) -> io::Result<Vec<String>> {
-    if !root.join(FOLDER).is_dir() {
-        return Ok(Vec::new());
-    }
     let mut paths = Vec::new();
-    for entry in fs::read_dir(root.join(FOLDER))? {
-        let path = format!("{FOLDER}/{}", entry?.file_name().to_string_lossy());
-        if !files.contains_key(&path) {
-            paths.push(path);
+    for folder in FOLDERS.into_iter().filter(|folder| root.join(folder).is_dir()) {
+        for entry in fs::read_dir(root.join(folder))? {
+            paths.push(format!("{folder}/{}", entry?.file_name().to_string_lossy()));
         }
     }
+    paths.retain(|path| !files.contains_key(path));
     paths.sort();
     Ok(paths)
 }

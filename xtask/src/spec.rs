@@ -11,6 +11,7 @@ mod model;
 mod node;
 mod operation;
 mod references;
+mod refusals;
 mod usage;
 
 pub use json::Json;
@@ -124,7 +125,7 @@ impl Error {
 
 fn file(root: &Node<'_>, errors: &mut Vec<Error>) -> File {
     let mut keep = |result: Result<(), Error>| errors.extend(result.err());
-    keep(root.only(&["$schema", "description", "x-operation", "x-events", "$defs"]));
+    keep(root.only(&["$schema", "description", "x-operation", "x-events", "x-causes", "$defs"]));
     let mut definitions = Vec::new();
     match root.entries("$defs") {
         Ok(entries) => {
@@ -138,5 +139,7 @@ fn file(root: &Node<'_>, errors: &mut Vec<Error>) -> File {
     keep(operation::parse(root).map(|parsed| operation = parsed));
     let mut events = Vec::new();
     keep(event::parse(root).map(|parsed| events = parsed));
-    File { name: root.file().to_owned(), definitions, operation, events }
+    let mut causes = Vec::new();
+    keep(refusals::parse(root, "x-causes").map(|parsed| causes = parsed));
+    File { name: root.file().to_owned(), definitions, operation, events, causes }
 }

@@ -16,7 +16,7 @@ use crate::{
     http::{Head, Reply},
     journal::{Call, CallAnswer, Journal},
     log::Log,
-    operations::{Endpoint, Input},
+    operations::{Endpoint, RawCall},
     refusal::Refusal,
     routes::{self, Target},
     validate::UnknownFields,
@@ -165,14 +165,14 @@ impl Engine {
         if let Some(scope) = endpoint.info.scope {
             world.check_scope(scope)?;
         }
-        let input = Input {
-            parameter: &visit.parameter,
+        let call = RawCall {
+            path_parameter: &visit.parameter,
             query: visit.head.query(),
             body,
             request_id: &visit.request_id,
-            unknown: self.unknown_fields,
+            unknown_fields: self.unknown_fields,
         };
-        (endpoint.answer)(world, input)
+        (endpoint.handle)(world, call)
     }
 
     fn token_generation(&self, head: &Head) -> Option<u64> {

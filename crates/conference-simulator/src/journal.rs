@@ -4,7 +4,7 @@ use bytes::Bytes;
 use conference_models::{Operation, TimestampMillis, metadata::Described};
 use serde_json::Value;
 
-use crate::http::Head;
+use crate::{decode, http::Head};
 
 /// The calls that the service has seen, in the order in which they came.
 ///
@@ -160,7 +160,7 @@ impl Call {
     where
         O: Operation<Request: serde::de::DeserializeOwned + Described>,
     {
-        crate::operations::parse_request::<O>(&self.body, self.head.query())
+        decode::unchecked::<O>(self.head.query(), &self.body)
     }
 
     /// The id that the answer carries.

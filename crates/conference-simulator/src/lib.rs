@@ -38,7 +38,7 @@
 //! with `InvalidAuthentication`, and a missing permission 403 with
 //! `Forbidden.AccessDenied.AccessTokenPermissionDenied`. Then:
 //!
-#![doc = include_str!("refusals.md")]
+#![doc = include_str!("generated/refusals.md")]
 //!
 //! # How fast it is
 //!
@@ -64,18 +64,22 @@
 //! from, not that it agrees with the live service: the simulator has never
 //! talked to it. Requests and answers have the fields, the types, the limits and
 //! the error codes of the specification. What the simulator does beyond that
-//! stands here with its provenance, and in [`BEHAVIORS`] as data.
+//! stands here with its provenance: `documented` by the platform, or `assumed`,
+//! which is what we take to be the likeliest.
 //!
 #![doc = include_str!("provenance.md")]
 
 mod app;
 mod builder;
-mod cause;
 mod clock;
 mod connection;
+mod decode;
 mod engine;
 mod fault;
 mod gate;
+mod generated {
+    pub(crate) mod refusals;
+}
 mod http;
 mod identity;
 mod journal;
@@ -83,7 +87,6 @@ mod listener;
 mod log;
 mod operations;
 mod page;
-mod provenance;
 mod refusal;
 mod routes;
 mod seed;
@@ -95,12 +98,11 @@ mod when;
 mod world;
 
 pub use builder::Builder;
-pub use cause::Cause;
 pub use clock::Clock;
 pub use fault::{Fault, ParseFaultError, ScriptedFault};
 pub use gate::Gate;
+pub use generated::refusals::Cause;
 pub use http::Reply;
 pub use journal::{Call, Journal};
-pub use provenance::{BEHAVIORS, Behavior, Provenance};
 pub use simulator::Simulator;
 pub use when::{UnknownOperation, When};

@@ -21,11 +21,11 @@ impl Page {
     pub(crate) fn new(token: Option<&str>, size: Option<i64>) -> Result<Self, Cause> {
         let size = usize::try_from(size.unwrap_or(DEFAULT_SIZE)).unwrap_or(0);
         if size == 0 {
-            return Err(Cause::EmptyPage);
+            return Err(Cause::PageTooSmall);
         }
         let offset = match token {
             None | Some("") => 0,
-            Some(token) => token.parse().map_err(|_| Cause::UnknownPageToken)?,
+            Some(token) => token.parse().map_err(|_| Cause::InvalidPageToken)?,
         };
         Ok(Self { offset, size })
     }
@@ -37,7 +37,7 @@ impl Page {
     ) -> Result<(PageInfo, impl Iterator<Item = T>), Cause> {
         let total = entries.len();
         if self.offset > total {
-            return Err(Cause::UnknownPageToken);
+            return Err(Cause::InvalidPageToken);
         }
         let end = self.offset.saturating_add(self.size);
         let info = PageInfo {

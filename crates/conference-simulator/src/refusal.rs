@@ -1,3 +1,4 @@
+use conference_models::ErrorCode;
 use serde_json::json;
 
 use crate::http::Reply;
@@ -15,6 +16,11 @@ pub(crate) struct Refusal {
 impl Refusal {
     pub(crate) fn new(status: u16, code: impl Into<String>, message: impl Into<String>) -> Self {
         Self { status, code: code.into(), message: message.into(), required_scopes: Vec::new() }
+    }
+
+    /// A documented error, whose message names the details.
+    pub(crate) fn documented(status: u16, code: &ErrorCode, detail: &str) -> Self {
+        Self::new(status, code.as_str(), message(code, detail))
     }
 
     pub(crate) fn missing_scope(scope: &str) -> Self {
@@ -42,5 +48,14 @@ impl Refusal {
             body["accessdenieddetail"] = json!({ "requiredScopes": self.required_scopes });
         }
         Reply::json(self.status, &body)
+    }
+}
+
+/// The documented pattern of a code's message, filled in.
+fn message(code: &ErrorCode, detail: &str) -> String {
+    match code {
+        ErrorCode::ParamsError | ErrorCode::ParamsTitleError => format!("error:{detail}"),
+        ErrorCode::ResourceClose => "The meeting has ended".to_owned(),
+        code => format!("{code}:{detail}"),
     }
 }

@@ -10,24 +10,32 @@ use serde_json::{Map, Value};
 
 /// Something that is wrong with a request, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Problem {
-    /// A JSON pointer.
+pub(crate) struct Violation {
+    /// A JSON pointer; empty for the request as a whole.
     pub(crate) pointer: String,
-    pub(crate) what: String,
+    problem: String,
 }
 
-impl Problem {
-    /// About the request as a whole.
-    pub(crate) fn whole(what: impl Into<String>) -> Self {
-        problem("", what)
+impl Violation {
+    pub(crate) fn of_request(problem: impl Into<String>) -> Self {
+        Self { pointer: String::new(), problem: problem.into() }
+    }
+
+    pub(crate) fn of_field(name: &str, problem: impl Into<String>) -> Self {
+        Self { pointer: pointer_segment(name), problem: problem.into() }
     }
 }
 
-impl fmt::Display for Problem {
+impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let subject = if self.pointer.is_empty() { "the request" } else { &self.pointer };
-        write!(f, "{subject} {}", self.what)
+        write!(f, "{subject} {}", self.problem)
     }
+}
+
+pub(crate) fn list(violations: &[Violation]) -> String {
+    let violations: Vec<_> = violations.iter().map(ToString::to_string).collect();
+    violations.join("; ")
 }
 
 /// What happens to fields that the specification does not have.
@@ -37,15 +45,15 @@ pub(crate) enum UnknownFields {
     Refused,
 }
 
-/// Everything that is wrong with the fields of a request.
+/// Fails with everything that is wrong with the fields of a request.
 pub(crate) fn check(
     fields: &'static [Field],
     request: &Value,
-    unknown: UnknownFields,
-) -> Vec<Problem> {
-    let mut checker = Checker { pointer: String::new(), unknown, problems: Vec::new() };
+    unknown_fields: UnknownFields,
+) -> Result<(), Vec<Violation>> {
+    let mut checker = Checker { pointer: String::new(), unknown_fields, violations: Vec::new() };
     checker.value(FieldType::Object(fields), Limits::NONE, request);
-    checker.problems
+    if checker.violations.is_empty() { Ok(()) } else { Err(checker.violations) }
 }
 
 /// Cuts the texts that the service cuts without saying so.
@@ -57,27 +65,10 @@ pub(crate) fn truncate(fields: &[Field], request: &mut Value) {
     }
 }
 
-/// The fields of a request that came in the query of the URL.
-pub(crate) fn from_query(fields: &[Field], query: &str) -> Result<Value, Vec<Problem>> {
-    let pairs: Vec<(String, String)> = serde_urlencoded::from_str(query)
-        .map_err(|error| vec![Problem::whole(format!("has a query that is no form: {error}"))])?;
-    let mut request = Map::new();
-    let mut problems = Vec::new();
-    for (name, text) in pairs {
-        let field = fields.iter().find(|field| field.name == name);
-        let value =
-            field.map_or_else(|| Value::String(text.clone()), |field| from_text(field.kind, &text));
-        if request.insert(name.clone(), value).is_some() {
-            problems.push(problem(&pointer_segment(&name), "is given twice"));
-        }
-    }
-    if problems.is_empty() { Ok(Value::Object(request)) } else { Err(problems) }
-}
-
 struct Checker {
     pointer: String,
-    unknown: UnknownFields,
-    problems: Vec<Problem>,
+    unknown_fields: UnknownFields,
+    violations: Vec<Violation>,
 }
 
 impl Checker {
@@ -108,7 +99,7 @@ impl Checker {
                 None => {}
             }
         }
-        if self.unknown == UnknownFields::Refused {
+        if self.unknown_fields == UnknownFields::Refused {
             for name in values.keys() {
                 if fields.iter().all(|field| field.name != name) {
                     self.report_child(name, "is not a field of this operation");
@@ -136,8 +127,8 @@ impl Checker {
         self.within(name, |checker| checker.value(kind, limits, value));
     }
 
-    fn report_child(&mut self, name: &str, what: &str) {
-        self.within(name, |checker| checker.report(what));
+    fn report_child(&mut self, name: &str, problem: &str) {
+        self.within(name, |checker| checker.report(problem));
     }
 
     fn within(&mut self, name: &str, run: impl FnOnce(&mut Self)) {
@@ -147,8 +138,9 @@ impl Checker {
         self.pointer.truncate(length);
     }
 
-    fn report(&mut self, what: impl Into<String>) {
-        self.problems.push(problem(&self.pointer, what));
+    fn report(&mut self, problem: impl Into<String>) {
+        let (pointer, problem) = (self.pointer.clone(), problem.into());
+        self.violations.push(Violation { pointer, problem });
     }
 }
 
@@ -175,20 +167,6 @@ fn truncate_value(kind: FieldType, limits: Limits, value: &mut Value) {
     }
 }
 
-/// A text that is meant to be something else; if it cannot be, it stays a text
-/// for the check to find.
-fn from_text(kind: FieldType, text: &str) -> Value {
-    match kind {
-        FieldType::String => None,
-        // The official Python SDK writes `True` and `False`.
-        FieldType::Boolean => text.to_ascii_lowercase().parse().map(Value::Bool).ok(),
-        // JSON allows spaces around a number.
-        _ if text.trim() != text => None,
-        _ => serde_json::from_str(text).ok(),
-    }
-    .unwrap_or_else(|| Value::String(text.to_owned()))
-}
-
 fn expected(kind: FieldType) -> &'static str {
     match kind {
         FieldType::Boolean => "a boolean",
@@ -198,10 +176,6 @@ fn expected(kind: FieldType) -> &'static str {
         FieldType::List(_) => "an array",
         _ => "an object",
     }
-}
-
-fn problem(pointer: &str, what: impl Into<String>) -> Problem {
-    Problem { pointer: pointer.to_owned(), what: what.into() }
 }
 
 fn pointer_segment(name: &str) -> String {

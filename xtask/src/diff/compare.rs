@@ -27,7 +27,7 @@ pub fn compare(old: &Model, new: &Model) -> Vec<Change> {
 fn files(old: &Model, new: &Model, found: &mut Vec<Change>) {
     let (gone, kept, added) = paired(&old.files, &new.files, |file| &file.name);
     for (old_file, new_file) in kept {
-        let File { name: _, definitions: _, operation, events: _ } = old_file;
+        let File { name: _, definitions: _, operation, events: _, causes: _ } = old_file;
         if let (Some(old_operation), Some(new_operation)) = (operation, &new_file.operation) {
             operations::compare(&Sides { old, new }, old_operation, new_operation, found);
         }

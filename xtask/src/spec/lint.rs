@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{
     Definition, Error, Field, File, Model, Operation, Paging, RequestLocation, Shape, Text, Type,
+    refusals,
 };
 
 /// The texts that may stand in a path, which is shown in logs.
@@ -28,6 +29,7 @@ pub(super) fn check(model: &Model, errors: &mut Vec<Error>) {
         }
     }
     errors.extend(unused_codes(model));
+    refusals::check(model, errors);
 }
 
 /// Faults that depend on who uses what.
@@ -216,7 +218,7 @@ fn not_a_list(model: &Model, definition: &str, path: &str) -> Option<String> {
     (!is_list).then(|| format!("{definition} has no list {path:?}"))
 }
 
-fn codes(model: &Model) -> impl Iterator<Item = &str> {
+pub(super) fn codes(model: &Model) -> impl Iterator<Item = &str> {
     let shape = model.definition("ErrorCode").map(|definition| &definition.shape);
     let values = match shape {
         Some(Shape::Enum(codes)) => codes.values.as_slice(),

@@ -28,6 +28,8 @@ pub struct File {
     pub operation: Option<Operation>,
     /// The events, in the file of the events alone.
     pub events: Vec<Event>,
+    /// The causes for which the simulator refuses, and what each says, in the shared file alone.
+    pub causes: Vec<(String, String)>,
 }
 
 /// A type of events.
@@ -58,6 +60,11 @@ impl Model {
     /// All types of events.
     pub fn events(&self) -> impl Iterator<Item = &Event> {
         self.files.iter().flat_map(|file| &file.events)
+    }
+
+    /// The causes for which the simulator refuses, and what each says.
+    pub fn causes(&self) -> impl Iterator<Item = &(String, String)> {
+        self.files.iter().flat_map(|file| &file.causes)
     }
 
     /// A definition by its name.

@@ -4,7 +4,7 @@ use heck::ToPascalCase;
 
 use super::{
     EVENTS, Error, Operation, Outcome, Paging, Parameter, Request, RequestLocation, SHARED,
-    node::Node,
+    node::Node, refusals,
 };
 
 type Result<T> = std::result::Result<T, Error>;
@@ -37,6 +37,7 @@ fn operation(root: &Node<'_>, node: &Node<'_>) -> Result<Operation> {
         "succeedsWhen",
         "paging",
         "errors",
+        "refusals",
     ])?;
     Ok(Operation {
         name: name(root)?,
@@ -55,6 +56,7 @@ fn operation(root: &Node<'_>, node: &Node<'_>) -> Result<Operation> {
         outcome: node.get("succeedsWhen").map(|node| outcome(&node)).transpose()?,
         errors: node.items("errors")?.iter().map(error).collect::<Result<_>>()?,
         paging: node.get("paging").map(|node| paging(&node)).transpose()?,
+        refusals: refusals::parse(node, "refusals")?,
     })
 }
 

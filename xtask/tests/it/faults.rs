@@ -32,7 +32,7 @@ faults! {
     an_unknown_keyword: "operations/limits.json", "minItems" => "minitems",
         "spec/operations/limits.json#/$defs/LimitsRequest/properties/ids/minitems: the keyword \"minitems\" is not known here; known are type, items, minItems, maxItems, description, default, deprecated, x-constructors, x-initial, x-rust-name, x-truncated-at";
     an_unknown_keyword_of_an_operation: "operations/nothing.json", r#""method""# => r#""verb": 1, "method""#,
-        "spec/operations/nothing.json#/x-operation/verb: the keyword \"verb\" is not known here; known are method, path, deprecated, group, scope, documentation, idempotent, repeat, parameters, request, response, succeedsWhen, paging, errors";
+        "spec/operations/nothing.json#/x-operation/verb: the keyword \"verb\" is not known here; known are method, path, deprecated, group, scope, documentation, idempotent, repeat, parameters, request, response, succeedsWhen, paging, errors, refusals";
     an_inline_object: "operations/paged.json", r#""description": "Whether there is one.", "type": "boolean""# => r#""description": "x", "type": "object", "properties": {}"#,
         "spec/operations/paged.json#/$defs/PagedResponse/properties/hasMore: an object is not written inline: name it in $defs";
     a_missing_description: "operations/paged.json", r#""description": "Whether there is one.", "# => "",
@@ -126,7 +126,7 @@ faults! {
     a_text_both_explicit_and_sensitive: "shared.json", "\"x-sensitive\": true" => "\"x-sensitive\": true, \"x-conversion\": \"explicit\"",
         "spec/shared.json#/$defs/SensitiveText: \"x-conversion\" is \"explicit\", and does not go with \"x-sensitive\"";
     a_missing_operation: "operations/nothing.json", "\"x-operation\"" => "\"$defs\": {}, \"description \"",
-        "spec/operations/nothing.json#/description : the keyword \"description \" is not known here; known are $schema, description, x-operation, x-events, $defs\nspec/operations/nothing.json#: \"x-operation\" is missing";
+        "spec/operations/nothing.json#/description : the keyword \"description \" is not known here; known are $schema, description, x-operation, x-events, x-causes, $defs\nspec/operations/nothing.json#: \"x-operation\" is missing";
 }
 
 #[test]

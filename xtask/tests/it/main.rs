@@ -15,6 +15,7 @@ mod generated;
 mod output;
 mod program;
 mod random_edit;
+mod refusals;
 mod validity;
 
 fn root() -> PathBuf {

@@ -2,7 +2,7 @@ use conference_models::DocumentedError;
 use serde_json::json;
 
 use super::{Effect, Fault, Framing, Instead, bomb};
-use crate::{Reply, operations::message, refusal::Refusal};
+use crate::{Reply, refusal::Refusal};
 
 /// # Status and body
 impl Fault {
@@ -23,8 +23,8 @@ impl Fault {
     /// [`ERRORS`](conference_models::Operation::ERRORS) lists them.
     #[must_use]
     pub fn documented(error: &DocumentedError) -> Self {
-        let message = message(&error.code, "asked for by the test");
-        Self::refusal("documented", Refusal::new(error.status, error.code.as_str(), message))
+        let refusal = Refusal::documented(error.status, &error.code, "asked for by the test");
+        Self::refusal("documented", refusal)
     }
 
     /// The app calls too often: 403, for a second.

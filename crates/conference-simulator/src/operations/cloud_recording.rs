@@ -1,7 +1,7 @@
 //! Recordings of a meeting in the cloud.
 
 use conference_models::{
-    CloudRecordParagraph, CloudRecordVideo, DurationMillis, ErrorCode, OptRecordWhiteAccount,
+    CloudRecordParagraph, CloudRecordVideo, DurationMillis, OptRecordWhiteAccount,
     OptRecordWhiteAccountRequest, OptRecordWhiteAccountResponse, QueryCloudRecordText,
     QueryCloudRecordTextRequest, QueryCloudRecordTextResponse, QueryCloudRecordVideo,
     QueryCloudRecordVideoPlayInfo, QueryCloudRecordVideoPlayInfoRequest,
@@ -11,7 +11,7 @@ use conference_models::{
     TextOrder,
 };
 
-use super::{Answer, Call, tables};
+use super::{Call, Handler};
 use crate::{
     Cause,
     page::Page,
@@ -22,22 +22,13 @@ const REGION: &str = "cn-shenzhen";
 const BYTES_A_MILLISECOND: i64 = 125;
 const MOST_PARAGRAPHS: i64 = 2_000;
 
-impl Answer for StartCloudRecord {
-    const REFUSALS: &'static [(Cause, ErrorCode)] = &[
-        (Cause::InvalidRequest, ErrorCode::ParamsError),
-        (Cause::UnknownMeeting, ErrorCode::ParamsError),
-        (Cause::NotStarted, ErrorCode::RecordStartError),
-        (Cause::Ended, ErrorCode::RoomClosed),
-        (Cause::NotTheHost, ErrorCode::RecordStartPermissionError),
-        (Cause::AlreadyRecording, ErrorCode::RecordStartError),
-    ];
-
-    fn answer(
+impl Handler for StartCloudRecord {
+    fn handle(
         world: &mut World,
         call: Call<'_, StartCloudRecordRequest>,
     ) -> Result<StartCloudRecordResponse, Cause> {
         let host = call.request.union_id;
-        let id = call.parameter.into();
+        let id = call.path_parameter.into();
         world.meeting_in_progress(&id)?.check_host(&host)?;
         let order = Order { owner: host.clone(), by: host, has_audio: true };
         world.record(&id, |meeting| &mut meeting.cloud_record, order)?;
@@ -45,37 +36,26 @@ impl Answer for StartCloudRecord {
     }
 }
 
-impl Answer for StopCloudRecord {
-    const REFUSALS: &'static [(Cause, ErrorCode)] = &[
-        (Cause::InvalidRequest, ErrorCode::RecordStopError),
-        (Cause::UnknownMeeting, ErrorCode::RecordStopError),
-        (Cause::NotStarted, ErrorCode::RecordStopError),
-        (Cause::Ended, ErrorCode::RoomClosed),
-        (Cause::NotTheHost, ErrorCode::RecordStopPermissionError),
-        (Cause::NotRecording, ErrorCode::RecordStopError),
-    ];
-
-    fn answer(
+impl Handler for StopCloudRecord {
+    fn handle(
         world: &mut World,
         call: Call<'_, StopCloudRecordRequest>,
     ) -> Result<StopCloudRecordResponse, Cause> {
         let now = world.clock.now();
-        let meeting = world.meeting_in_progress_mut(&call.parameter.into())?;
+        let meeting = world.meeting_in_progress_mut(&call.path_parameter.into())?;
         meeting.check_host(&call.request.union_id)?;
         meeting.cloud_record.stop(now)?;
         Ok(filled!(StopCloudRecordResponse { code: Some("200".to_owned()) }))
     }
 }
 
-impl Answer for QueryCloudRecordVideo {
-    const REFUSALS: &'static [(Cause, ErrorCode)] = tables::RECORDINGS;
-
-    fn answer(
+impl Handler for QueryCloudRecordVideo {
+    fn handle(
         world: &mut World,
         call: Call<'_, QueryCloudRecordVideoRequest>,
     ) -> Result<QueryCloudRecordVideoResponse, Cause> {
         world.people.check([&call.request.union_id])?;
-        let recorder = &world.meeting(&call.parameter.into())?.cloud_record;
+        let recorder = &world.meeting(&call.path_parameter.into())?.cloud_record;
         let takes = recorder.finished()?;
         Ok(filled!(QueryCloudRecordVideoResponse {
             video_list: takes.into_iter().map(|take| video(take, recorder.id)).collect(),
@@ -83,22 +63,20 @@ impl Answer for QueryCloudRecordVideo {
     }
 }
 
-impl Answer for QueryCloudRecordVideoPlayInfo {
-    const REFUSALS: &'static [(Cause, ErrorCode)] = tables::RECORDINGS;
-
-    fn answer(
+impl Handler for QueryCloudRecordVideoPlayInfo {
+    fn handle(
         world: &mut World,
         call: Call<'_, QueryCloudRecordVideoPlayInfoRequest>,
     ) -> Result<QueryCloudRecordVideoPlayInfoResponse, Cause> {
         let request = call.request;
         world.people.check([&request.union_id])?;
-        let meeting = world.meeting(&call.parameter.into())?;
+        let meeting = world.meeting(&call.path_parameter.into())?;
         let take = meeting
             .cloud_record
             .finished()?
             .into_iter()
             .find(|take| take.media == request.media_id && request.region_id == REGION)
-            .ok_or(Cause::UnknownRecording)?;
+            .ok_or(Cause::RecordingNotFound)?;
         let link = format!("https://vod.dingtalk.example/{}", take.media);
         Ok(filled!(QueryCloudRecordVideoPlayInfoResponse {
             play_url: Some(format!("{link}.m3u8")),
@@ -111,22 +89,20 @@ impl Answer for QueryCloudRecordVideoPlayInfo {
     }
 }
 
-impl Answer for QueryCloudRecordText {
-    const REFUSALS: &'static [(Cause, ErrorCode)] = tables::RECORDINGS;
-
-    fn answer(
+impl Handler for QueryCloudRecordText {
+    fn handle(
         world: &mut World,
         call: Call<'_, QueryCloudRecordTextRequest>,
     ) -> Result<QueryCloudRecordTextResponse, Cause> {
         let request = call.request;
         world.people.check(&request.union_id)?;
         if request.max_results > Some(MOST_PARAGRAPHS) {
-            return Err(Cause::PageTooLong);
+            return Err(Cause::PageTooLarge);
         }
         let token = request.next_token.map(|token| token.to_string());
         let page = Page::new(token.as_deref(), request.max_results)?;
 
-        let meeting = world.meeting(&call.parameter.into())?;
+        let meeting = world.meeting(&call.path_parameter.into())?;
         let mut said = paragraphs(&meeting.speeches, &meeting.cloud_record)?;
         said.retain(|paragraph| request.start_time.is_none_or(|from| paragraph.start() >= from));
         if request.direction == Some(TextOrder::NewestFirst) {
@@ -143,10 +119,8 @@ impl Answer for QueryCloudRecordText {
     }
 }
 
-impl Answer for OptRecordWhiteAccount {
-    const REFUSALS: &'static [(Cause, ErrorCode)] = tables::UNDOCUMENTED;
-
-    fn answer(
+impl Handler for OptRecordWhiteAccount {
+    fn handle(
         world: &mut World,
         call: Call<'_, OptRecordWhiteAccountRequest>,
     ) -> Result<OptRecordWhiteAccountResponse, Cause> {

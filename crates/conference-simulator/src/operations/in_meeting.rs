@@ -1,36 +1,27 @@
 //! What the hosts of a meeting do to the people in it.
 
 use conference_models::{
-    CohostAction, Cohosts, CohostsRequest, CohostsResponse, DeviceStatus, ErrorCode, Focus,
-    FocusAction, FocusRequest, FocusResponse, InviteMcu, InviteMcuRequest, InviteMcuResponse,
-    InviteUsers, InviteUsersRequest, InviteUsersResponse, KickMembers, KickMembersRequest,
-    KickMembersResponse, LockAction, LockConference, LockConferenceRequest, LockConferenceResponse,
-    MuteAction, MuteAll, MuteAllRequest, MuteAllResponse, MuteMembers, MuteMembersRequest,
-    MuteMembersResponse, PhoneInvitee, SetSubtitleEvent, SetSubtitleEventRequest,
-    SetSubtitleEventResponse, Toggle, UnionId, UpdateMemberNick, UpdateMemberNickRequest,
-    UpdateMemberNickResponse,
+    CohostAction, Cohosts, CohostsRequest, CohostsResponse, DeviceStatus, Focus, FocusAction,
+    FocusRequest, FocusResponse, InviteMcu, InviteMcuRequest, InviteMcuResponse, InviteUsers,
+    InviteUsersRequest, InviteUsersResponse, KickMembers, KickMembersRequest, KickMembersResponse,
+    LockAction, LockConference, LockConferenceRequest, LockConferenceResponse, MuteAction, MuteAll,
+    MuteAllRequest, MuteAllResponse, MuteMembers, MuteMembersRequest, MuteMembersResponse,
+    PhoneInvitee, SetSubtitleEvent, SetSubtitleEventRequest, SetSubtitleEventResponse, Toggle,
+    UnionId, UpdateMemberNick, UpdateMemberNickRequest, UpdateMemberNickResponse,
 };
 
-use super::{Answer, Call, tables};
+use super::{Call, Handler};
 use crate::{
     Cause,
     world::{Via, World},
 };
 
-impl Answer for LockConference {
-    const REFUSALS: &'static [(Cause, ErrorCode)] = &[
-        (Cause::InvalidRequest, ErrorCode::ParamsError),
-        (Cause::UnknownAction, ErrorCode::ParamsError),
-        (Cause::UnknownMeeting, ErrorCode::ParamsError),
-        (Cause::NotStarted, ErrorCode::CommandError),
-        (Cause::Ended, ErrorCode::ConfClosed),
-    ];
-
-    fn answer(
+impl Handler for LockConference {
+    fn handle(
         world: &mut World,
         call: Call<'_, LockConferenceRequest>,
     ) -> Result<LockConferenceResponse, Cause> {
-        let meeting = world.meeting_in_progress_mut(&call.parameter.into())?;
+        let meeting = world.meeting_in_progress_mut(&call.path_parameter.into())?;
         meeting.controls.is_locked = match call.request.action {
             LockAction::Lock => true,
             LockAction::Unlock => false,
@@ -40,10 +31,8 @@ impl Answer for LockConference {
     }
 }
 
-impl Answer for InviteUsers {
-    const REFUSALS: &'static [(Cause, ErrorCode)] = tables::CONTROL;
-
-    fn answer(
+impl Handler for InviteUsers {
+    fn handle(
         world: &mut World,
         call: Call<'_, InviteUsersRequest>,
     ) -> Result<InviteUsersResponse, Cause> {
@@ -56,10 +45,10 @@ impl Answer for InviteUsers {
             || phones.iter().any(|phone| phone.phone_number.is_none())
             || invitees.is_empty() && phones.is_empty();
         if has_nobody {
-            return Err(Cause::NobodyToCall);
+            return Err(Cause::NoInvitees);
         }
 
-        let meeting = world.meeting_in_progress_mut(&call.parameter.into())?;
+        let meeting = world.meeting_in_progress_mut(&call.path_parameter.into())?;
         for invitee in invitees {
             if let Some(person) = invitee.union_id {
                 meeting.call(&person).nick = Some(invitee.nick);
@@ -74,10 +63,8 @@ impl Answer for InviteUsers {
     }
 }
 
-impl Answer for InviteMcu {
-    const REFUSALS: &'static [(Cause, ErrorCode)] = tables::UNDOCUMENTED;
-
-    fn answer(
+impl Handler for InviteMcu {
+    fn handle(
         world: &mut World,
         call: Call<'_, InviteMcuRequest>,
     ) -> Result<InviteMcuResponse, Cause> {
@@ -87,17 +74,15 @@ impl Answer for InviteMcu {
             .meetings_in_room(request.room_code.as_str())
             .and_then(Iterator::last)
             .map(|meeting| meeting.id.clone())
-            .ok_or(Cause::UnknownRoomCode)?;
+            .ok_or(Cause::RoomCodeNotFound)?;
         let meeting = world.meeting_in_progress_mut(&id)?;
         meeting.call(&UnionId::new(request.mcu_room_code)).via = Via::RoomSystem;
         Ok(filled!(InviteMcuResponse { success: Some(true) }))
     }
 }
 
-impl Answer for KickMembers {
-    const REFUSALS: &'static [(Cause, ErrorCode)] = tables::CONTROL;
-
-    fn answer(
+impl Handler for KickMembers {
+    fn handle(
         world: &mut World,
         call: Call<'_, KickMembersRequest>,
     ) -> Result<KickMembersResponse, Cause> {
@@ -105,7 +90,7 @@ impl Answer for KickMembers {
         let people = || request.user_list.iter().map(|user| &user.union_id);
         world.people.check(people())?;
         let now = world.clock.now();
-        let meeting = world.meeting_in_progress_mut(&call.parameter.into())?;
+        let meeting = world.meeting_in_progress_mut(&call.path_parameter.into())?;
         people().try_for_each(|person| meeting.member(person).map(|_| ()))?;
         let for_good = request.forbidden_rejoin == Some(true);
         people().try_for_each(|person| meeting.kick(person, for_good, now))?;
@@ -113,10 +98,8 @@ impl Answer for KickMembers {
     }
 }
 
-impl Answer for MuteMembers {
-    const REFUSALS: &'static [(Cause, ErrorCode)] = tables::CONTROL;
-
-    fn answer(
+impl Handler for MuteMembers {
+    fn handle(
         world: &mut World,
         call: Call<'_, MuteMembersRequest>,
     ) -> Result<MuteMembersResponse, Cause> {
@@ -126,7 +109,7 @@ impl Answer for MuteMembers {
             MuteAction::Unmute => DeviceStatus::Open,
             _ => return Err(Cause::UnknownAction),
         };
-        let id = call.parameter.into();
+        let id = call.path_parameter.into();
         world.meeting_in_progress(&id)?;
         for user in &request.user_list {
             world.people.check([&user.union_id])?;
@@ -136,11 +119,9 @@ impl Answer for MuteMembers {
     }
 }
 
-impl Answer for MuteAll {
-    const REFUSALS: &'static [(Cause, ErrorCode)] = tables::CONTROL;
-
-    fn answer(world: &mut World, call: Call<'_, MuteAllRequest>) -> Result<MuteAllResponse, Cause> {
-        let meeting = world.meeting_in_progress_mut(&call.parameter.into())?;
+impl Handler for MuteAll {
+    fn handle(world: &mut World, call: Call<'_, MuteAllRequest>) -> Result<MuteAllResponse, Cause> {
+        let meeting = world.meeting_in_progress_mut(&call.path_parameter.into())?;
         match call.request.action {
             MuteAction::Mute => meeting.mute_everybody(call.request.force_mute == Some(true)),
             MuteAction::Unmute => meeting.unmute_everybody(),
@@ -150,14 +131,12 @@ impl Answer for MuteAll {
     }
 }
 
-impl Answer for Cohosts {
-    const REFUSALS: &'static [(Cause, ErrorCode)] = tables::CONTROL;
-
-    fn answer(world: &mut World, call: Call<'_, CohostsRequest>) -> Result<CohostsResponse, Cause> {
+impl Handler for Cohosts {
+    fn handle(world: &mut World, call: Call<'_, CohostsRequest>) -> Result<CohostsResponse, Cause> {
         let people: Vec<_> =
             call.request.user_list.into_iter().map(|cohost| cohost.union_id).collect();
         world.people.check(&people)?;
-        let cohosts = &mut world.meeting_in_progress_mut(&call.parameter.into())?.cohosts;
+        let cohosts = &mut world.meeting_in_progress_mut(&call.path_parameter.into())?.cohosts;
         match call.request.action {
             CohostAction::Add => cohosts.extend(people),
             CohostAction::Remove => cohosts.retain(|cohost| !people.contains(cohost)),
@@ -167,13 +146,11 @@ impl Answer for Cohosts {
     }
 }
 
-impl Answer for Focus {
-    const REFUSALS: &'static [(Cause, ErrorCode)] = tables::CONTROL;
-
-    fn answer(world: &mut World, call: Call<'_, FocusRequest>) -> Result<FocusResponse, Cause> {
+impl Handler for Focus {
+    fn handle(world: &mut World, call: Call<'_, FocusRequest>) -> Result<FocusResponse, Cause> {
         let person = call.request.union_id;
         world.people.check([&person])?;
-        let meeting = world.meeting_in_progress_mut(&call.parameter.into())?;
+        let meeting = world.meeting_in_progress_mut(&call.path_parameter.into())?;
         meeting.member(&person)?;
         meeting.controls.focus = match call.request.action {
             FocusAction::Focus => Some(person),
@@ -184,29 +161,25 @@ impl Answer for Focus {
     }
 }
 
-impl Answer for UpdateMemberNick {
-    const REFUSALS: &'static [(Cause, ErrorCode)] = tables::UNDOCUMENTED;
-
-    fn answer(
+impl Handler for UpdateMemberNick {
+    fn handle(
         world: &mut World,
         call: Call<'_, UpdateMemberNickRequest>,
     ) -> Result<UpdateMemberNickResponse, Cause> {
         let request = call.request;
         world.people.check([&request.union_id])?;
-        let meeting = world.meeting_in_progress_mut(&call.parameter.into())?;
+        let meeting = world.meeting_in_progress_mut(&call.path_parameter.into())?;
         meeting.member(&request.union_id)?.nick = Some(request.nick);
         Ok(filled!(UpdateMemberNickResponse { success: Some(true) }))
     }
 }
 
-impl Answer for SetSubtitleEvent {
-    const REFUSALS: &'static [(Cause, ErrorCode)] = tables::UNDOCUMENTED;
-
-    fn answer(
+impl Handler for SetSubtitleEvent {
+    fn handle(
         world: &mut World,
         call: Call<'_, SetSubtitleEventRequest>,
     ) -> Result<SetSubtitleEventResponse, Cause> {
-        let meeting = world.meeting_in_progress_mut(&call.parameter.into())?;
+        let meeting = world.meeting_in_progress_mut(&call.path_parameter.into())?;
         meeting.controls.subtitles = if call.request.enable { Toggle::On } else { Toggle::Off };
         Ok(filled!(SetSubtitleEventResponse { success: Some(true) }))
     }

@@ -3,27 +3,22 @@
 use conference_models::{
     AutoLoginUrl, CloseVideoConference, CloseVideoConferenceRequest, CloseVideoConferenceResponse,
     CreateAutoLoginUrl, CreateAutoLoginUrlRequest, CreateAutoLoginUrlResponse,
-    CreateVideoConference, CreateVideoConferenceRequest, CreateVideoConferenceResponse, ErrorCode,
+    CreateVideoConference, CreateVideoConferenceRequest, CreateVideoConferenceResponse,
     HostPassword, UpdateVideoConferenceExtInfo, UpdateVideoConferenceExtInfoResponse,
     UpdateVideoConferenceSetting, UpdateVideoConferenceSettingRequest,
     UpdateVideoConferenceSettingResponse,
 };
 
-use super::{Answer, Call, tables};
+use super::{Call, Handler};
 use crate::{
     Cause,
     world::{Meeting, World},
 };
 
-impl Answer for CreateVideoConference {
-    const REFUSALS: &'static [(Cause, ErrorCode)] = &[
-        (Cause::InvalidRequest, ErrorCode::ParamsError),
-        (Cause::InvalidTitle, ErrorCode::ParamsTitleError),
-        (Cause::Stranger, ErrorCode::UnknownUserError),
-    ];
+impl Handler for CreateVideoConference {
     const TITLE: Option<&'static str> = Some("/confTitle");
 
-    fn answer(
+    fn handle(
         world: &mut World,
         call: Call<'_, CreateVideoConferenceRequest>,
     ) -> Result<CreateVideoConferenceResponse, Cause> {
@@ -51,21 +46,13 @@ impl Answer for CreateVideoConference {
     }
 }
 
-impl Answer for CloseVideoConference {
-    const REFUSALS: &'static [(Cause, ErrorCode)] = &[
-        (Cause::InvalidRequest, ErrorCode::ParamsError),
-        (Cause::UnknownMeeting, ErrorCode::ParamsError),
-        (Cause::Stranger, ErrorCode::UnknownUserError),
-        (Cause::NotTheHost, ErrorCode::PermissionError),
-        (Cause::Ended, ErrorCode::ResourceClose),
-    ];
-
-    fn answer(
+impl Handler for CloseVideoConference {
+    fn handle(
         world: &mut World,
         call: Call<'_, CloseVideoConferenceRequest>,
     ) -> Result<CloseVideoConferenceResponse, Cause> {
         let person = call.request.union_id;
-        let id = call.parameter.into();
+        let id = call.path_parameter.into();
         world.people.check([&person])?;
         world.meeting(&id)?.check_host(&person)?;
         world.end(&id)?;
@@ -76,10 +63,8 @@ impl Answer for CloseVideoConference {
     }
 }
 
-impl Answer for CreateAutoLoginUrl {
-    const REFUSALS: &'static [(Cause, ErrorCode)] = tables::UNDOCUMENTED;
-
-    fn answer(
+impl Handler for CreateAutoLoginUrl {
+    fn handle(
         world: &mut World,
         call: Call<'_, CreateAutoLoginUrlRequest>,
     ) -> Result<CreateAutoLoginUrlResponse, Cause> {
@@ -95,14 +80,12 @@ impl Answer for CreateAutoLoginUrl {
     }
 }
 
-impl Answer for UpdateVideoConferenceSetting {
-    const REFUSALS: &'static [(Cause, ErrorCode)] = tables::UNDOCUMENTED;
-
-    fn answer(
+impl Handler for UpdateVideoConferenceSetting {
+    fn handle(
         world: &mut World,
         call: Call<'_, UpdateVideoConferenceSettingRequest>,
     ) -> Result<UpdateVideoConferenceSettingResponse, Cause> {
-        let meeting = world.meeting_in_progress_mut(&call.parameter.into())?;
+        let meeting = world.meeting_in_progress_mut(&call.path_parameter.into())?;
         change_settings(meeting, &call.request);
         Ok(filled!(UpdateVideoConferenceSettingResponse {
             code: Some("200".to_owned()),
@@ -111,14 +94,12 @@ impl Answer for UpdateVideoConferenceSetting {
     }
 }
 
-impl Answer for UpdateVideoConferenceExtInfo {
-    const REFUSALS: &'static [(Cause, ErrorCode)] = tables::UNDOCUMENTED;
-
-    fn answer(
+impl Handler for UpdateVideoConferenceExtInfo {
+    fn handle(
         world: &mut World,
         call: Call<'_, ()>,
     ) -> Result<UpdateVideoConferenceExtInfoResponse, Cause> {
-        world.meeting_in_progress(&call.parameter.into())?;
+        world.meeting_in_progress(&call.path_parameter.into())?;
         Ok(filled!(UpdateVideoConferenceExtInfoResponse {
             code: Some("200".to_owned()),
             cause: Some("success".to_owned()),

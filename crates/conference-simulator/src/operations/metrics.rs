@@ -1,7 +1,7 @@
 //! What happened in meetings, and how good the connections were.
 
 use conference_models::{
-    AttendStatus, ConferenceAttendance, DeviceStatus, ErrorCode, GetConfDataByConferenceId,
+    AttendStatus, ConferenceAttendance, DeviceStatus, GetConfDataByConferenceId,
     GetConfDataByConferenceIdRequest, GetConfDataByConferenceIdResponse, GetConfDetailData,
     GetConfDetailDataRequest, GetConfDetailDataResponse, GetHistoryConfDataList,
     GetHistoryConfDataListRequest, GetHistoryConfDataListResponse, GetUserLastMetric,
@@ -9,7 +9,7 @@ use conference_models::{
     GetUserMetricDataRequest, GetUserMetricDataResponse, HistoryConference, TimestampMillis,
 };
 
-use super::{Answer, Call, tables};
+use super::{Call, Handler};
 use crate::{
     Cause,
     page::Page,
@@ -60,22 +60,18 @@ macro_rules! metric {
     }};
 }
 
-impl Answer for GetConfDataByConferenceId {
-    const REFUSALS: &'static [(Cause, ErrorCode)] = tables::UNDOCUMENTED;
-
-    fn answer(
+impl Handler for GetConfDataByConferenceId {
+    fn handle(
         world: &mut World,
         call: Call<'_, GetConfDataByConferenceIdRequest>,
     ) -> Result<GetConfDataByConferenceIdResponse, Cause> {
-        let meeting = world.meeting(&call.parameter.into())?;
+        let meeting = world.meeting(&call.path_parameter.into())?;
         Ok(figures!(GetConfDataByConferenceIdResponse, meeting, world.people))
     }
 }
 
-impl Answer for GetHistoryConfDataList {
-    const REFUSALS: &'static [(Cause, ErrorCode)] = tables::UNDOCUMENTED;
-
-    fn answer(
+impl Handler for GetHistoryConfDataList {
+    fn handle(
         world: &mut World,
         call: Call<'_, GetHistoryConfDataListRequest>,
     ) -> Result<GetHistoryConfDataListResponse, Cause> {
@@ -95,16 +91,14 @@ impl Answer for GetHistoryConfDataList {
     }
 }
 
-impl Answer for GetConfDetailData {
-    const REFUSALS: &'static [(Cause, ErrorCode)] = tables::UNDOCUMENTED;
-
-    fn answer(
+impl Handler for GetConfDetailData {
+    fn handle(
         world: &mut World,
         call: Call<'_, GetConfDetailDataRequest>,
     ) -> Result<GetConfDetailDataResponse, Cause> {
         let request = call.request;
         let page = Page::new(request.next_token.as_deref(), request.max_results)?;
-        let meeting = world.meeting(&call.parameter.into())?;
+        let meeting = world.meeting(&call.path_parameter.into())?;
         let mut stays = attendances(meeting, &world.people);
         stays.retain(|stay| request.nick.is_none() || stay.nick == request.nick);
         let (page, stays) = page.of(stays.into_iter())?;
@@ -115,17 +109,15 @@ impl Answer for GetConfDetailData {
     }
 }
 
-impl Answer for GetUserLastMetric {
-    const REFUSALS: &'static [(Cause, ErrorCode)] = tables::UNDOCUMENTED;
-
-    fn answer(
+impl Handler for GetUserLastMetric {
+    fn handle(
         world: &mut World,
         call: Call<'_, GetUserLastMetricRequest>,
     ) -> Result<GetUserLastMetricResponse, Cause> {
         let people = call.request.union_id_list;
         world.people.check(&people)?;
         let now = world.clock.now();
-        let meeting = world.meeting_in_progress(&call.parameter.into())?;
+        let meeting = world.meeting_in_progress(&call.path_parameter.into())?;
         let asked_for = meeting.present().filter(|member| people.contains(&member.person));
         Ok(filled!(GetUserLastMetricResponse {
             metric_map: asked_for
@@ -139,17 +131,15 @@ impl Answer for GetUserLastMetric {
     }
 }
 
-impl Answer for GetUserMetricData {
-    const REFUSALS: &'static [(Cause, ErrorCode)] = tables::UNDOCUMENTED;
-
-    fn answer(
+impl Handler for GetUserMetricData {
+    fn handle(
         world: &mut World,
         call: Call<'_, GetUserMetricDataRequest>,
     ) -> Result<GetUserMetricDataResponse, Cause> {
         let request = call.request;
         world.people.check([&request.union_id])?;
         let span = (request.begin_time, request.end_time.min(world.clock.now()));
-        let meeting = world.meeting(&call.parameter.into())?;
+        let meeting = world.meeting(&call.path_parameter.into())?;
         let member = meeting
             .attended()
             .find(|member| member.person == request.union_id)

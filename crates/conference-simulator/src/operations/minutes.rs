@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use conference_models::{
     AddRecordPermission, AddRecordPermissionRequest, AddRecordPermissionResponse, DurationMillis,
-    ErrorCode, GenerateFlashMinutesDocumentUrl, GenerateFlashMinutesDocumentUrlRequest,
+    GenerateFlashMinutesDocumentUrl, GenerateFlashMinutesDocumentUrlRequest,
     GenerateFlashMinutesDocumentUrlResponse, MinutesAudio, MinutesChapter, MinutesHighlight,
     MinutesParagraph, MinutesSummary, QueryFlashMinutesSummary, QueryFlashMinutesSummaryRequest,
     QueryFlashMinutesSummaryResponse, QueryMinutesAudio, QueryMinutesAudioRequest,
@@ -16,7 +16,7 @@ use conference_models::{
     StartMinutesResponse, StopMinutes, StopMinutesRequest, StopMinutesResponse, TextOrder, UnionId,
 };
 
-use super::{Answer, Call, tables};
+use super::{Call, Handler};
 use crate::{
     Cause,
     page::Page,
@@ -26,15 +26,13 @@ use crate::{
 const BYTES_A_MILLISECOND: i64 = 4;
 const CLOUD_RECORD: &str = "cloud_record";
 
-impl Answer for StartMinutes {
-    const REFUSALS: &'static [(Cause, ErrorCode)] = tables::UNDOCUMENTED;
-
-    fn answer(
+impl Handler for StartMinutes {
+    fn handle(
         world: &mut World,
         call: Call<'_, StartMinutesRequest>,
     ) -> Result<StartMinutesResponse, Cause> {
         let request = call.request;
-        let id = call.parameter.into();
+        let id = call.path_parameter.into();
         world.people.check(request.union_id.iter().chain(&request.owner_union_id))?;
         let host = &world.meeting_in_progress(&id)?.host;
         let by = request.union_id.unwrap_or_else(|| host.clone());
@@ -48,30 +46,26 @@ impl Answer for StartMinutes {
     }
 }
 
-impl Answer for StopMinutes {
-    const REFUSALS: &'static [(Cause, ErrorCode)] = tables::UNDOCUMENTED;
-
-    fn answer(
+impl Handler for StopMinutes {
+    fn handle(
         world: &mut World,
         call: Call<'_, StopMinutesRequest>,
     ) -> Result<StopMinutesResponse, Cause> {
         world.people.check([&call.request.union_id])?;
         let now = world.clock.now();
-        let meeting = world.meeting_in_progress_mut(&call.parameter.into())?;
+        let meeting = world.meeting_in_progress_mut(&call.path_parameter.into())?;
         meeting.minutes.stop(now)?;
         Ok(filled!(StopMinutesResponse { code: Some("200".to_owned()) }))
     }
 }
 
-impl Answer for QueryMinutesAudio {
-    const REFUSALS: &'static [(Cause, ErrorCode)] = tables::UNDOCUMENTED;
-
-    fn answer(
+impl Handler for QueryMinutesAudio {
+    fn handle(
         world: &mut World,
         call: Call<'_, QueryMinutesAudioRequest>,
     ) -> Result<QueryMinutesAudioResponse, Cause> {
         world.people.check([&call.request.union_id])?;
-        let minutes = &world.meeting(&call.parameter.into())?.minutes;
+        let minutes = &world.meeting(&call.path_parameter.into())?.minutes;
         let takes = minutes.finished()?.into_iter();
         Ok(filled!(QueryMinutesAudioResponse {
             audio_list: takes
@@ -82,17 +76,15 @@ impl Answer for QueryMinutesAudio {
     }
 }
 
-impl Answer for QueryMinutesText {
-    const REFUSALS: &'static [(Cause, ErrorCode)] = tables::UNDOCUMENTED;
-
-    fn answer(
+impl Handler for QueryMinutesText {
+    fn handle(
         world: &mut World,
         call: Call<'_, QueryMinutesTextRequest>,
     ) -> Result<QueryMinutesTextResponse, Cause> {
         let request = call.request;
         world.people.check(&request.union_id)?;
         let page = Page::new(request.next_token.as_deref(), request.max_results)?;
-        let meeting = world.meeting(&call.parameter.into())?;
+        let meeting = world.meeting(&call.path_parameter.into())?;
         let mut said = paragraphs(&meeting.speeches, &meeting.minutes)?;
         if request.direction == TextOrder::NewestFirst {
             said.reverse();
@@ -106,43 +98,37 @@ impl Answer for QueryMinutesText {
     }
 }
 
-impl Answer for QueryMinutesSummary {
-    const REFUSALS: &'static [(Cause, ErrorCode)] = tables::UNDOCUMENTED;
-
-    fn answer(
+impl Handler for QueryMinutesSummary {
+    fn handle(
         world: &mut World,
         call: Call<'_, QueryMinutesSummaryRequest>,
     ) -> Result<QueryMinutesSummaryResponse, Cause> {
         world.people.check([&call.request.union_id])?;
-        let meeting = world.meeting(&call.parameter.into())?;
+        let meeting = world.meeting(&call.path_parameter.into())?;
         Ok(filled!(QueryMinutesSummaryResponse { summary: Some(summary(meeting, &world.people)?) }))
     }
 }
 
-impl Answer for QueryMinutesMeetingResult {
-    const REFUSALS: &'static [(Cause, ErrorCode)] = tables::UNDOCUMENTED;
-
-    fn answer(
+impl Handler for QueryMinutesMeetingResult {
+    fn handle(
         world: &mut World,
         call: Call<'_, QueryMinutesMeetingResultRequest>,
     ) -> Result<QueryMinutesMeetingResultResponse, Cause> {
         world.people.check([&call.request.union_id])?;
-        let meeting = world.meeting(&call.parameter.into())?;
+        let meeting = world.meeting(&call.path_parameter.into())?;
         let said = paragraphs(&meeting.speeches, &meeting.minutes)?;
         Ok(filled!(QueryMinutesMeetingResultResponse { full_summary: Some(all_of(&said)) }))
     }
 }
 
-impl Answer for QueryFlashMinutesSummary {
-    const REFUSALS: &'static [(Cause, ErrorCode)] = tables::UNDOCUMENTED;
-
-    fn answer(
+impl Handler for QueryFlashMinutesSummary {
+    fn handle(
         world: &mut World,
         call: Call<'_, QueryFlashMinutesSummaryRequest>,
     ) -> Result<QueryFlashMinutesSummaryResponse, Cause> {
         let request = call.request;
         world.people.check([&request.recorder_union_id])?;
-        let meeting = world.meeting(&call.parameter.into())?;
+        let meeting = world.meeting(&call.path_parameter.into())?;
         let recorder = recorder(meeting, &request.biz_type);
         takes_by(recorder, &request.recorder_union_id)?;
         Ok(filled!(QueryFlashMinutesSummaryResponse {
@@ -154,16 +140,14 @@ impl Answer for QueryFlashMinutesSummary {
     }
 }
 
-impl Answer for QueryRecordMinutesUrl {
-    const REFUSALS: &'static [(Cause, ErrorCode)] = tables::UNDOCUMENTED;
-
-    fn answer(
+impl Handler for QueryRecordMinutesUrl {
+    fn handle(
         world: &mut World,
         call: Call<'_, QueryRecordMinutesUrlRequest>,
     ) -> Result<QueryRecordMinutesUrlResponse, Cause> {
         let request = call.request;
         world.people.check([&request.recorder_union_id])?;
-        let meeting = world.meeting(&call.parameter.into())?;
+        let meeting = world.meeting(&call.path_parameter.into())?;
         let recorder = recorder(meeting, &request.biz_type);
         Ok(filled!(QueryRecordMinutesUrlResponse {
             record_minutes_urls: takes_by(recorder, &request.recorder_union_id)?
@@ -179,16 +163,14 @@ impl Answer for QueryRecordMinutesUrl {
     }
 }
 
-impl Answer for GenerateFlashMinutesDocumentUrl {
-    const REFUSALS: &'static [(Cause, ErrorCode)] = tables::UNDOCUMENTED;
-
-    fn answer(
+impl Handler for GenerateFlashMinutesDocumentUrl {
+    fn handle(
         world: &mut World,
         call: Call<'_, GenerateFlashMinutesDocumentUrlRequest>,
     ) -> Result<GenerateFlashMinutesDocumentUrlResponse, Cause> {
         let request = call.request;
         world.people.check([&request.union_id])?;
-        let meeting = world.meeting(&call.parameter.into())?;
+        let meeting = world.meeting(&call.path_parameter.into())?;
         let takes = recorder(meeting, &request.biz_type).finished()?;
         Ok(filled!(GenerateFlashMinutesDocumentUrlResponse {
             minutes_doc_url: takes.last().map(|take| format!("{}/document", minutes_link(take))),
@@ -196,21 +178,19 @@ impl Answer for GenerateFlashMinutesDocumentUrl {
     }
 }
 
-impl Answer for AddRecordPermission {
-    const REFUSALS: &'static [(Cause, ErrorCode)] = tables::UNDOCUMENTED;
-
-    fn answer(
+impl Handler for AddRecordPermission {
+    fn handle(
         world: &mut World,
         call: Call<'_, AddRecordPermissionRequest>,
     ) -> Result<AddRecordPermissionResponse, Cause> {
         let request = call.request;
         world.people.check([&request.owner_union_id, &request.union_id])?;
-        let meeting = world.meeting(&call.parameter.into())?;
+        let meeting = world.meeting(&call.path_parameter.into())?;
         let takes = recorder(meeting, &request.biz_type).finished()?;
         let take = takes
             .into_iter()
             .rfind(|take| take.owner == request.owner_union_id)
-            .ok_or(Cause::UnknownRecording)?;
+            .ok_or(Cause::RecordingNotFound)?;
         Ok(filled!(AddRecordPermissionResponse {
             code: Some("200".to_owned()),
             task_uuid: Some(take.media.clone()),
@@ -227,7 +207,7 @@ fn takes_by<'a>(recorder: &'a Recorder, person: &UnionId) -> Result<Vec<&'a Take
     let mut takes = recorder.finished()?;
     takes.retain(|take| take.by == *person);
     if takes.is_empty() {
-        return Err(Cause::UnknownRecording);
+        return Err(Cause::RecordingNotFound);
     }
     Ok(takes)
 }

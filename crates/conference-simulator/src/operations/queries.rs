@@ -1,17 +1,17 @@
 //! Looking meetings up, and the people in them.
 
 use conference_models::{
-    ConferenceId, ConferenceInfo, ConferenceStatus, ErrorCode, OngoingConference,
-    OngoingConferenceUser, OrgConference, QueryConferenceInfo, QueryConferenceInfoBatch,
-    QueryConferenceInfoBatchRequest, QueryConferenceInfoBatchResponse,
-    QueryConferenceInfoByRoomCode, QueryConferenceInfoByRoomCodeRequest,
-    QueryConferenceInfoByRoomCodeResponse, QueryConferenceInfoResponse, QueryConferenceMembers,
-    QueryConferenceMembersRequest, QueryConferenceMembersResponse, QueryOrgConferenceList,
-    QueryOrgConferenceListRequest, QueryOrgConferenceListResponse, QueryUserOnGoingConference,
-    QueryUserOnGoingConferenceRequest, QueryUserOnGoingConferenceResponse, RoomCodeConference,
+    ConferenceId, ConferenceInfo, ConferenceStatus, OngoingConference, OngoingConferenceUser,
+    OrgConference, QueryConferenceInfo, QueryConferenceInfoBatch, QueryConferenceInfoBatchRequest,
+    QueryConferenceInfoBatchResponse, QueryConferenceInfoByRoomCode,
+    QueryConferenceInfoByRoomCodeRequest, QueryConferenceInfoByRoomCodeResponse,
+    QueryConferenceInfoResponse, QueryConferenceMembers, QueryConferenceMembersRequest,
+    QueryConferenceMembersResponse, QueryOrgConferenceList, QueryOrgConferenceListRequest,
+    QueryOrgConferenceListResponse, QueryUserOnGoingConference, QueryUserOnGoingConferenceRequest,
+    QueryUserOnGoingConferenceResponse, RoomCodeConference,
 };
 
-use super::{Answer, Call, tables};
+use super::{Call, Handler};
 use crate::{
     Cause,
     page::Page,
@@ -39,23 +39,19 @@ macro_rules! member {
     }};
 }
 
-impl Answer for QueryConferenceInfo {
-    const REFUSALS: &'static [(Cause, ErrorCode)] = tables::ONE_MEETING;
-
-    fn answer(world: &mut World, call: Call<'_, ()>) -> Result<QueryConferenceInfoResponse, Cause> {
-        let meeting = named_meeting(world, call.parameter)?;
+impl Handler for QueryConferenceInfo {
+    fn handle(world: &mut World, call: Call<'_, ()>) -> Result<QueryConferenceInfoResponse, Cause> {
+        let meeting = named_meeting(world, call.path_parameter)?;
         Ok(filled!(QueryConferenceInfoResponse { conf_info: Some(info(meeting, &world.people)) }))
     }
 }
 
-impl Answer for QueryConferenceMembers {
-    const REFUSALS: &'static [(Cause, ErrorCode)] = tables::ONE_MEETING;
-
-    fn answer(
+impl Handler for QueryConferenceMembers {
+    fn handle(
         world: &mut World,
         call: Call<'_, QueryConferenceMembersRequest>,
     ) -> Result<QueryConferenceMembersResponse, Cause> {
-        let meeting = named_meeting(world, call.parameter)?;
+        let meeting = named_meeting(world, call.path_parameter)?;
         let request = call.request;
         let size = request.max_results.unwrap_or(MEMBERS_A_PAGE);
         let page = Page::new(request.next_token.as_deref(), Some(size))?;
@@ -70,15 +66,8 @@ impl Answer for QueryConferenceMembers {
     }
 }
 
-impl Answer for QueryConferenceInfoBatch {
-    const REFUSALS: &'static [(Cause, ErrorCode)] = &[
-        (Cause::InvalidRequest, ErrorCode::ParamsError),
-        (Cause::UnknownMeeting, ErrorCode::ParamsError),
-        (Cause::NotStarted, ErrorCode::ParamsError),
-        (Cause::Ended, ErrorCode::ResourceClose),
-    ];
-
-    fn answer(
+impl Handler for QueryConferenceInfoBatch {
+    fn handle(
         world: &mut World,
         call: Call<'_, QueryConferenceInfoBatchRequest>,
     ) -> Result<QueryConferenceInfoBatchResponse, Cause> {
@@ -91,23 +80,16 @@ impl Answer for QueryConferenceInfoBatch {
     }
 }
 
-impl Answer for QueryConferenceInfoByRoomCode {
-    const REFUSALS: &'static [(Cause, ErrorCode)] = &[
-        (Cause::InvalidRequest, ErrorCode::ParamError),
-        (Cause::UnknownPageToken, ErrorCode::ParamError),
-        (Cause::EmptyPage, ErrorCode::ParamError),
-        (Cause::MissingRoomCode, ErrorCode::MissingRoomCode),
-        (Cause::UnknownRoomCode, ErrorCode::InvalidRoomCode),
-    ];
-
-    fn answer(
+impl Handler for QueryConferenceInfoByRoomCode {
+    fn handle(
         world: &mut World,
         call: Call<'_, QueryConferenceInfoByRoomCodeRequest>,
     ) -> Result<QueryConferenceInfoByRoomCodeResponse, Cause> {
-        if call.parameter.is_empty() {
+        if call.path_parameter.is_empty() {
             return Err(Cause::MissingRoomCode);
         }
-        let meetings = world.meetings_in_room(call.parameter).ok_or(Cause::UnknownRoomCode)?;
+        let meetings =
+            world.meetings_in_room(call.path_parameter).ok_or(Cause::RoomCodeNotFound)?;
         let request = call.request;
         let page = Page::new(request.next_token.as_deref(), request.max_results)?;
         let (page, meetings) = page.of(meetings)?;
@@ -120,14 +102,8 @@ impl Answer for QueryConferenceInfoByRoomCode {
     }
 }
 
-impl Answer for QueryOrgConferenceList {
-    const REFUSALS: &'static [(Cause, ErrorCode)] = &[
-        (Cause::InvalidRequest, ErrorCode::ParamError),
-        (Cause::UnknownPageToken, ErrorCode::ParamError),
-        (Cause::EmptyPage, ErrorCode::ParamError),
-    ];
-
-    fn answer(
+impl Handler for QueryOrgConferenceList {
+    fn handle(
         world: &mut World,
         call: Call<'_, QueryOrgConferenceListRequest>,
     ) -> Result<QueryOrgConferenceListResponse, Cause> {
@@ -145,13 +121,8 @@ impl Answer for QueryOrgConferenceList {
     }
 }
 
-impl Answer for QueryUserOnGoingConference {
-    const REFUSALS: &'static [(Cause, ErrorCode)] = &[
-        (Cause::InvalidRequest, ErrorCode::DottedParamError),
-        (Cause::Stranger, ErrorCode::DottedParamError),
-    ];
-
-    fn answer(
+impl Handler for QueryUserOnGoingConference {
+    fn handle(
         world: &mut World,
         call: Call<'_, QueryUserOnGoingConferenceRequest>,
     ) -> Result<QueryUserOnGoingConferenceResponse, Cause> {
@@ -174,7 +145,7 @@ impl Answer for QueryUserOnGoingConference {
 
 fn named_meeting<'a>(world: &'a World, id: &str) -> Result<&'a Meeting, Cause> {
     if id.is_empty() {
-        return Err(Cause::MissingMeeting);
+        return Err(Cause::MissingMeetingId);
     }
     world.meeting(&ConferenceId::new(id))
 }

@@ -4,28 +4,22 @@ use conference_models::{
     CancelScheduleConference, CancelScheduleConferenceRequest, CancelScheduleConferenceResponse,
     CreateCustomShortLink, CreateCustomShortLinkRequest, CreateCustomShortLinkResponse,
     CreateScheduleConference, CreateScheduleConferenceRequest, CreateScheduleConferenceResponse,
-    ErrorCode, QueryScheduleConfSettings, QueryScheduleConfSettingsRequest,
-    QueryScheduleConfSettingsResponse, QueryScheduleConference, QueryScheduleConferenceInfo,
-    QueryScheduleConferenceInfoRequest, QueryScheduleConferenceInfoResponse,
-    QueryScheduleConferenceRequest, QueryScheduleConferenceResponse,
-    ScheduleConferenceExtraSettings, UnionId, UpdateScheduleConfSettings,
-    UpdateScheduleConfSettingsRequest, UpdateScheduleConfSettingsResponse,
-    UpdateScheduleConference, UpdateScheduleConferenceRequest, UpdateScheduleConferenceResponse,
+    QueryScheduleConfSettings, QueryScheduleConfSettingsRequest, QueryScheduleConfSettingsResponse,
+    QueryScheduleConference, QueryScheduleConferenceInfo, QueryScheduleConferenceInfoRequest,
+    QueryScheduleConferenceInfoResponse, QueryScheduleConferenceRequest,
+    QueryScheduleConferenceResponse, ScheduleConferenceExtraSettings, UnionId,
+    UpdateScheduleConfSettings, UpdateScheduleConfSettingsRequest,
+    UpdateScheduleConfSettingsResponse, UpdateScheduleConference, UpdateScheduleConferenceRequest,
+    UpdateScheduleConferenceResponse,
 };
 
-use super::{Answer, Call, tables};
+use super::{Call, Handler};
 use crate::{Cause, page::Page, world::World};
 
 const MOST_APPS: usize = 10;
 
-impl Answer for CreateScheduleConference {
-    const REFUSALS: &'static [(Cause, ErrorCode)] = &[
-        (Cause::InvalidRequest, ErrorCode::ParamsError),
-        (Cause::EndNotAfterStart, ErrorCode::ParamsError),
-        (Cause::Stranger, ErrorCode::ParamsError),
-    ];
-
-    fn answer(
+impl Handler for CreateScheduleConference {
+    fn handle(
         world: &mut World,
         call: Call<'_, CreateScheduleConferenceRequest>,
     ) -> Result<CreateScheduleConferenceResponse, Cause> {
@@ -50,10 +44,8 @@ impl Answer for CreateScheduleConference {
     }
 }
 
-impl Answer for UpdateScheduleConference {
-    const REFUSALS: &'static [(Cause, ErrorCode)] = tables::BOOKING;
-
-    fn answer(
+impl Handler for UpdateScheduleConference {
+    fn handle(
         world: &mut World,
         call: Call<'_, UpdateScheduleConferenceRequest>,
     ) -> Result<UpdateScheduleConferenceResponse, Cause> {
@@ -70,14 +62,8 @@ impl Answer for UpdateScheduleConference {
     }
 }
 
-impl Answer for CancelScheduleConference {
-    const REFUSALS: &'static [(Cause, ErrorCode)] = &[
-        (Cause::InvalidRequest, ErrorCode::ParamsError),
-        (Cause::UnknownBooking, ErrorCode::ParamsError),
-        (Cause::NotTheCreator, ErrorCode::PermissionError),
-    ];
-
-    fn answer(
+impl Handler for CancelScheduleConference {
+    fn handle(
         world: &mut World,
         call: Call<'_, CancelScheduleConferenceRequest>,
     ) -> Result<CancelScheduleConferenceResponse, Cause> {
@@ -89,15 +75,13 @@ impl Answer for CancelScheduleConference {
     }
 }
 
-impl Answer for QueryScheduleConference {
-    const REFUSALS: &'static [(Cause, ErrorCode)] = tables::BOOKING;
-
-    fn answer(
+impl Handler for QueryScheduleConference {
+    fn handle(
         world: &mut World,
         call: Call<'_, QueryScheduleConferenceRequest>,
     ) -> Result<QueryScheduleConferenceResponse, Cause> {
         world.people.check([&call.request.request_union_id])?;
-        let booking = world.booking(&call.parameter.into())?;
+        let booking = world.booking(&call.path_parameter.into())?;
         Ok(filled!(QueryScheduleConferenceResponse {
             request_id: Some(call.request_id.to_owned()),
             schedule_conference_id: Some(booking.id.clone()),
@@ -111,17 +95,8 @@ impl Answer for QueryScheduleConference {
     }
 }
 
-impl Answer for UpdateScheduleConfSettings {
-    const REFUSALS: &'static [(Cause, ErrorCode)] = &[
-        (Cause::InvalidRequest, ErrorCode::ParamError),
-        (Cause::UnknownBooking, ErrorCode::ScheduleConferenceIdError),
-        (Cause::Cancelled, ErrorCode::ScheduleConferenceIdError),
-        (Cause::Stranger, ErrorCode::UserNotInOrg),
-        (Cause::NotTheCreator, ErrorCode::CreatorUidError),
-        (Cause::TooManyApps, ErrorCode::ExtensionAppSettingError),
-    ];
-
-    fn answer(
+impl Handler for UpdateScheduleConfSettings {
+    fn handle(
         world: &mut World,
         call: Call<'_, UpdateScheduleConfSettingsRequest>,
     ) -> Result<UpdateScheduleConfSettingsResponse, Cause> {
@@ -139,14 +114,8 @@ impl Answer for UpdateScheduleConfSettings {
     }
 }
 
-impl Answer for QueryScheduleConfSettings {
-    const REFUSALS: &'static [(Cause, ErrorCode)] = &[
-        (Cause::InvalidRequest, ErrorCode::ParamError),
-        (Cause::UnknownBooking, ErrorCode::ScheduleConferenceIdError),
-        (Cause::Cancelled, ErrorCode::ScheduleConferenceIdError),
-    ];
-
-    fn answer(
+impl Handler for QueryScheduleConfSettings {
+    fn handle(
         world: &mut World,
         call: Call<'_, QueryScheduleConfSettingsRequest>,
     ) -> Result<QueryScheduleConfSettingsResponse, Cause> {
@@ -157,16 +126,8 @@ impl Answer for QueryScheduleConfSettings {
     }
 }
 
-impl Answer for CreateCustomShortLink {
-    const REFUSALS: &'static [(Cause, ErrorCode)] = &[
-        (Cause::InvalidRequest, ErrorCode::ParamError),
-        (Cause::UnknownBooking, ErrorCode::ScheduleConferenceIdError),
-        (Cause::Cancelled, ErrorCode::ScheduleConferenceIdError),
-        (Cause::Stranger, ErrorCode::UserNotInOrg),
-        (Cause::NotTheCreator, ErrorCode::CreatorUidError),
-    ];
-
-    fn answer(
+impl Handler for CreateCustomShortLink {
+    fn handle(
         world: &mut World,
         call: Call<'_, CreateCustomShortLinkRequest>,
     ) -> Result<CreateCustomShortLinkResponse, Cause> {
@@ -182,21 +143,14 @@ impl Answer for CreateCustomShortLink {
     }
 }
 
-impl Answer for QueryScheduleConferenceInfo {
-    const REFUSALS: &'static [(Cause, ErrorCode)] = &[
-        (Cause::InvalidRequest, ErrorCode::ParamsError),
-        (Cause::UnknownPageToken, ErrorCode::ParamsError),
-        (Cause::EmptyPage, ErrorCode::ParamsError),
-        (Cause::UnknownBooking, ErrorCode::InvalidScheduleConferenceId),
-    ];
-
-    fn answer(
+impl Handler for QueryScheduleConferenceInfo {
+    fn handle(
         world: &mut World,
         call: Call<'_, QueryScheduleConferenceInfoRequest>,
     ) -> Result<QueryScheduleConferenceInfoResponse, Cause> {
-        let booking = world.any_booking(&call.parameter.into())?;
+        let booking = world.any_booking(&call.path_parameter.into())?;
         let meetings =
-            world.meetings_in_room(booking.room_code.as_str()).ok_or(Cause::UnknownBooking)?;
+            world.meetings_in_room(booking.room_code.as_str()).ok_or(Cause::BookingNotFound)?;
         let request = call.request;
         let page = Page::new(request.next_token.as_deref(), request.max_results)?;
         let (page, meetings) = page.of(meetings)?;
@@ -229,7 +183,7 @@ fn hosts<'a>(
 fn check_apps(settings: Option<&ScheduleConferenceExtraSettings>) -> Result<(), Cause> {
     let apps = settings.and_then(|settings| settings.mozi_conf_extension_app_settings.as_ref());
     if apps.is_some_and(|apps| apps.len() > MOST_APPS) {
-        return Err(Cause::TooManyApps);
+        return Err(Cause::TooManyExtensionApps);
     }
     Ok(())
 }

@@ -1,21 +1,19 @@
 //! Streams out of a meeting.
 
 use conference_models::{
-    ErrorCode, StartStreamOut, StartStreamOutRequest, StartStreamOutResponse, StopStreamOut,
+    StartStreamOut, StartStreamOutRequest, StartStreamOutResponse, StopStreamOut,
     StopStreamOutRequest, StopStreamOutResponse,
 };
 
-use super::{Answer, Call, tables};
+use super::{Call, Handler};
 use crate::{Cause, world::World};
 
-impl Answer for StartStreamOut {
-    const REFUSALS: &'static [(Cause, ErrorCode)] = tables::STREAMING;
-
-    fn answer(
+impl Handler for StartStreamOut {
+    fn handle(
         world: &mut World,
         call: Call<'_, StartStreamOutRequest>,
     ) -> Result<StartStreamOutResponse, Cause> {
-        let id = call.parameter.into();
+        let id = call.path_parameter.into();
         world.people.check([&call.request.union_id])?;
         world.meeting_in_progress(&id)?;
         let mut response = StartStreamOutResponse::default();
@@ -29,16 +27,14 @@ impl Answer for StartStreamOut {
     }
 }
 
-impl Answer for StopStreamOut {
-    const REFUSALS: &'static [(Cause, ErrorCode)] = tables::STREAMING;
-
-    fn answer(
+impl Handler for StopStreamOut {
+    fn handle(
         world: &mut World,
         call: Call<'_, StopStreamOutRequest>,
     ) -> Result<StopStreamOutResponse, Cause> {
         let request = call.request;
         world.people.check([&request.union_id])?;
-        let meeting = world.meeting_in_progress_mut(&call.parameter.into())?;
+        let meeting = world.meeting_in_progress_mut(&call.path_parameter.into())?;
         if request.stop_all_stream {
             meeting.streams.stop_all();
         } else {

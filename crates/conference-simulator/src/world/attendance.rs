@@ -52,7 +52,7 @@ impl World {
         let is_kept_muted = meeting.controls.keeps_muted && !meeting.manages(person);
         let member = self.present_member(id, person)?;
         if is_kept_muted && status == DeviceStatus::Open {
-            return Err(Cause::KeptMuted);
+            return Err(Cause::UnmuteForbidden);
         }
         member.microphone = status;
         Ok(())
@@ -132,11 +132,11 @@ impl Meeting {
 
     fn let_in(&self, person: &UnionId) -> Result<(), Cause> {
         if self.controls.barred.contains(person) {
-            return Err(Cause::Barred);
+            return Err(Cause::RejoinForbidden);
         }
         let is_in = self.present().any(|member| member.person == *person);
         if self.controls.is_locked && !is_in && !self.manages(person) {
-            return Err(Cause::Locked);
+            return Err(Cause::MeetingLocked);
         }
         Ok(())
     }

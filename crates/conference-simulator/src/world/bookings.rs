@@ -44,14 +44,14 @@ impl World {
 
     /// A booking, be it cancelled or not.
     pub(crate) fn any_booking(&self, id: &ScheduleConferenceId) -> Result<&Booking, Cause> {
-        self.bookings.get(id).ok_or(Cause::UnknownBooking)
+        self.bookings.get(id).ok_or(Cause::BookingNotFound)
     }
 
     /// A booking that stands.
     pub(crate) fn booking(&self, id: &ScheduleConferenceId) -> Result<&Booking, Cause> {
         let booking = self.any_booking(id)?;
         if booking.is_cancelled {
-            return Err(Cause::Cancelled);
+            return Err(Cause::BookingCanceled);
         }
         Ok(booking)
     }
@@ -72,7 +72,7 @@ impl World {
         id: &ScheduleConferenceId,
         creator: &UnionId,
     ) -> Result<&mut Booking, Cause> {
-        let booking = self.bookings.get_mut(id).ok_or(Cause::UnknownBooking)?;
+        let booking = self.bookings.get_mut(id).ok_or(Cause::BookingNotFound)?;
         if booking.creator != *creator {
             return Err(Cause::NotTheCreator);
         }

@@ -78,7 +78,7 @@ impl World {
     }
 
     pub(crate) fn meeting(&self, id: &ConferenceId) -> Result<&Meeting, Cause> {
-        self.meetings.get(id).ok_or(Cause::UnknownMeeting)
+        self.meetings.get(id).ok_or(Cause::MeetingNotFound)
     }
 
     pub(crate) fn meeting_in_progress(&self, id: &ConferenceId) -> Result<&Meeting, Cause> {
@@ -91,16 +91,16 @@ impl World {
         &mut self,
         id: &ConferenceId,
     ) -> Result<&mut Meeting, Cause> {
-        let meeting = self.meetings.get_mut(id).ok_or(Cause::UnknownMeeting)?;
+        let meeting = self.meetings.get_mut(id).ok_or(Cause::MeetingNotFound)?;
         meeting.check_in_progress()?;
         Ok(meeting)
     }
 
     /// A meeting that is not over.
     pub(crate) fn open_meeting(&mut self, id: &ConferenceId) -> Result<&mut Meeting, Cause> {
-        let meeting = self.meetings.get_mut(id).ok_or(Cause::UnknownMeeting)?;
+        let meeting = self.meetings.get_mut(id).ok_or(Cause::MeetingNotFound)?;
         if meeting.status == ConferenceStatus::Ended {
-            return Err(Cause::Ended);
+            return Err(Cause::MeetingEnded);
         }
         Ok(meeting)
     }
@@ -244,9 +244,9 @@ impl Meeting {
 
     fn check_in_progress(&self) -> Result<(), Cause> {
         match self.status {
-            ConferenceStatus::Ended => Err(Cause::Ended),
+            ConferenceStatus::Ended => Err(Cause::MeetingEnded),
             ConferenceStatus::Started => Ok(()),
-            _ => Err(Cause::NotStarted),
+            _ => Err(Cause::MeetingNotStarted),
         }
     }
 }

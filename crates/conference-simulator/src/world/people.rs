@@ -30,7 +30,7 @@ impl People {
         people: impl IntoIterator<Item = &'a UnionId>,
     ) -> Result<(), Cause> {
         if people.into_iter().any(|person| self.strangers.contains(person)) {
-            return Err(Cause::Stranger);
+            return Err(Cause::NotAMember);
         }
         Ok(())
     }

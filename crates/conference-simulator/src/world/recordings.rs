@@ -93,7 +93,7 @@ impl Recorder {
     pub(crate) fn finished(&self) -> Result<Vec<&Take>, Cause> {
         let takes: Vec<_> = self.takes.iter().filter(|take| take.end.is_some()).collect();
         if takes.is_empty() {
-            return Err(Cause::UnknownRecording);
+            return Err(Cause::RecordingNotFound);
         }
         Ok(takes)
     }

@@ -41,7 +41,7 @@ impl Streams {
 
     pub(crate) fn stop(&mut self, id: &str) -> Result<(), Cause> {
         let stream = self.0.iter_mut().find(|stream| stream.id == id);
-        stream.ok_or(Cause::UnknownStream)?.is_running = false;
+        stream.ok_or(Cause::StreamNotFound)?.is_running = false;
         Ok(())
     }
 

@@ -49,7 +49,7 @@ async fn a_cancelled_booking_is_gone_for_good() {
         .call("QueryScheduleConfSettings", json!({ "scheduleConferenceId": cancelled }))
         .await
         .assert_failure(400, "scheduleConferenceIdError");
-    assert_eq!(stage.simulator.open_meeting(&cancelled), Err(Cause::Cancelled));
+    assert_eq!(stage.simulator.open_meeting(&cancelled), Err(Cause::BookingCanceled));
     let again = json!({ "creatorUnionId": "u1", "scheduleConferenceId": cancelled });
     let again = stage.call("CancelScheduleConference", again).await;
     assert_eq!(again.success(), json!({ "success": true }));
@@ -89,7 +89,7 @@ async fn settings_that_are_left_out_stay() {
 
     stage.meeting = stage.simulator.start_meeting(&stage.booking).unwrap();
     let join = |name: &str| stage.simulator.join(&stage.meeting, &person(name));
-    assert_eq!(join("u3"), Err(Cause::Locked));
+    assert_eq!(join("u3"), Err(Cause::MeetingLocked));
     assert_eq!(join("u2"), Ok(()));
     assert_eq!(stage.batch().await["userList"][1]["micStatus"], 1);
 }

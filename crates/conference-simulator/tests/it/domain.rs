@@ -315,13 +315,13 @@ async fn illegal_steps_in_the_app_are_refused() {
     simulator.make_stranger(&u9);
     let unknown = ConferenceId::new("nobody's");
 
-    assert_eq!(simulator.start_meeting(&"nobody's".into()), Err(Cause::UnknownBooking));
-    assert_eq!(simulator.join(&unknown, &u1), Err(Cause::UnknownMeeting));
-    assert_eq!(simulator.join(&meeting, &u9), Err(Cause::Stranger));
+    assert_eq!(simulator.start_meeting(&"nobody's".into()), Err(Cause::BookingNotFound));
+    assert_eq!(simulator.join(&unknown, &u1), Err(Cause::MeetingNotFound));
+    assert_eq!(simulator.join(&meeting, &u9), Err(Cause::NotAMember));
     assert_eq!(simulator.leave(&meeting, &u2), Err(Cause::NotInTheMeeting));
     simulator.leave(&meeting, &u1).unwrap();
     assert_eq!(simulator.leave(&meeting, &u1), Err(Cause::NotInTheMeeting));
     simulator.end_meeting(&meeting).unwrap();
-    assert_eq!(simulator.end_meeting(&meeting), Err(Cause::Ended));
-    assert_eq!(simulator.join(&meeting, &u1), Err(Cause::Ended));
+    assert_eq!(simulator.end_meeting(&meeting), Err(Cause::MeetingEnded));
+    assert_eq!(simulator.join(&meeting, &u1), Err(Cause::MeetingEnded));
 }

@@ -19,7 +19,7 @@ async fn a_locked_meeting_lets_only_its_hosts_in() {
     stage.call("Cohosts", cohost).await.success();
     stage.call("LockConference", lock("lock")).await.success();
     let join = |stage: &Stage, name: &str| stage.simulator.join(&stage.meeting, &person(name));
-    assert_eq!(join(&stage, "u3"), Err(Cause::Locked));
+    assert_eq!(join(&stage, "u3"), Err(Cause::MeetingLocked));
     assert_eq!(join(&stage, "u2"), Ok(()));
     assert_eq!(join(&stage, "u4"), Ok(()));
     stage.call("LockConference", lock("unlock")).await.success();
@@ -55,7 +55,7 @@ async fn muting_everybody_shows_in_the_batch_query() {
     let unmute = |name: &str| {
         stage.simulator.set_microphone(&stage.meeting, &person(name), DeviceStatus::Open)
     };
-    assert_eq!(unmute("u3"), Err(Cause::KeptMuted));
+    assert_eq!(unmute("u3"), Err(Cause::UnmuteForbidden));
     assert_eq!(unmute("u1"), Ok(()));
 
     let request = json!({ "action": "un_mute" });
@@ -92,10 +92,10 @@ async fn the_settings_of_a_meeting_act_like_the_single_controls() {
     assert_eq!(changed.success(), json!({ "code": "200", "case": "success" }));
     assert_eq!(stage.batch().await["mediaStatus"], 4);
     let (simulator, meeting) = (&stage.simulator, &stage.meeting);
-    assert_eq!(simulator.join(meeting, &person("u3")), Err(Cause::Locked));
+    assert_eq!(simulator.join(meeting, &person("u3")), Err(Cause::MeetingLocked));
     assert_eq!(
         simulator.set_microphone(meeting, &person("u2"), DeviceStatus::Open),
-        Err(Cause::KeptMuted)
+        Err(Cause::UnmuteForbidden)
     );
     simulator.leave(meeting, &person("u1")).unwrap();
     assert_eq!(stage.member("u2").await["host"], true);
@@ -126,7 +126,7 @@ async fn who_is_kicked_is_out() {
     assert_eq!(member["duration"], 120_000);
     stage.simulator.join(&stage.meeting, &person("u2")).unwrap();
     stage.call("KickMembers", kick(true)).await.success();
-    assert_eq!(stage.simulator.join(&stage.meeting, &person("u2")), Err(Cause::Barred));
+    assert_eq!(stage.simulator.join(&stage.meeting, &person("u2")), Err(Cause::RejoinForbidden));
     let request = json!({ "userList": [{ "unionId": "u1" }, { "unionId": "u3" }] });
     let refused = stage.call("KickMembers", request).await;
     refused.assert_failure(400, "paramsError");

@@ -12,7 +12,6 @@ mod good_requests;
 mod history;
 mod in_meeting;
 mod journal;
-mod provenance;
 mod python_sdk;
 mod queries;
 mod recordings;

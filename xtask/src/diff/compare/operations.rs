@@ -40,6 +40,8 @@ pub(super) fn compare(
         outcome,
         errors,
         paging,
+        // It says nothing about clients.
+        refusals: _,
     } = old;
     let at = place(old, Direction::Request);
     at.text(Kind::RequestLine, &line(old), &line(new), found);

@@ -36,6 +36,8 @@ pub struct Operation {
     pub errors: Vec<(u16, String)>,
     /// How it pages.
     pub paging: Option<Paging>,
+    /// The code with which the simulator refuses for each cause.
+    pub refusals: Vec<(String, String)>,
 }
 
 /// The parameter of a path.
