@@ -62,6 +62,9 @@ mod streaming;
 mod trail;
 mod verdict;
 
+#[doc = include_str!("../doc/operations.md")]
+pub mod operations {}
+
 /// The types of requests and responses.
 pub use conference_models as models;
 /// What the client stands on: traits to implement for tokens, limits, time and
