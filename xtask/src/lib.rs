@@ -7,5 +7,6 @@ pub mod ci;
 pub mod crates;
 pub mod diff;
 pub mod generate;
+pub mod handwritten;
 pub mod output;
 pub mod spec;

@@ -7,7 +7,7 @@ use std::{
 };
 
 use clap::{Parser, Subcommand};
-use xtask::{bench, ci, crates, diff, generate, output, spec};
+use xtask::{bench, ci, crates, diff, generate, handwritten, output, spec};
 
 /// The project's own tasks.
 #[derive(Parser)]
@@ -54,14 +54,17 @@ fn main() -> ExitCode {
 }
 
 fn write(root: &Path) -> Result<(), Box<dyn Error>> {
-    for line in output::write(root, &generated(root)?)? {
+    let model = model(root)?;
+    let mut lines = output::write(root, &generate::files(root, &model)?)?;
+    lines.extend(handwritten::missing(root, &model)?);
+    for line in lines {
         println!("{line}");
     }
     Ok(())
 }
 
 fn check(root: &Path) -> Result<(), Box<dyn Error>> {
-    let differences = output::differences(root, &generated(root)?)?;
+    let differences = output::differences(root, &generate::files(root, &model(root)?)?)?;
     if differences.is_empty() {
         return Ok(());
     }
@@ -87,9 +90,11 @@ fn compare(root: &Path, options: &diff::Options) -> ExitCode {
     }
 }
 
-fn generated(root: &Path) -> Result<std::collections::BTreeMap<String, String>, Box<dyn Error>> {
-    let model = spec::parse(&spec::read(&root.join("spec"))?)?;
-    Ok(generate::files(root, &model)?)
+fn model(root: &Path) -> Result<spec::Model, Box<dyn Error>> {
+    let sources = spec::read(&root.join("spec"))?;
+    let model = spec::parse(&sources)?;
+    spec::check(&sources, &model)?;
+    Ok(model)
 }
 
 /// The root of the checkout that cargo runs in, which need not be the one

@@ -2,9 +2,11 @@
 
 use std::{collections::BTreeMap, fmt, fs, io, path::Path};
 
+mod constructors;
 mod definition;
 mod enums;
 mod event;
+mod examples;
 mod json;
 mod lint;
 mod model;
@@ -12,6 +14,7 @@ mod node;
 mod operation;
 mod references;
 mod refusals;
+mod suggest;
 mod usage;
 
 pub use json::Json;
@@ -71,14 +74,7 @@ pub fn read(folder: &Path) -> io::Result<Sources> {
 ///
 /// Names every fault that it finds, each with the file and the JSON pointer.
 pub fn parse(sources: &Sources) -> Result<Model, Errors> {
-    let mut errors = Vec::new();
-    let mut jsons = BTreeMap::new();
-    for (name, text) in sources {
-        match json::parse(text) {
-            Ok(json) => drop(jsons.insert(name.as_str(), json)),
-            Err(error) => errors.push(Error::at(name, "", error.to_string())),
-        }
-    }
+    let (jsons, mut errors) = jsons(sources);
     references::check(&jsons, &mut errors);
     let mut files: Vec<File> =
         jsons.iter().map(|(name, json)| file(&Node::root(name, json), &mut errors)).collect();
@@ -92,6 +88,32 @@ pub fn parse(sources: &Sources) -> Result<Model, Errors> {
         lint::check_usage(&model, &mut errors);
     }
     if errors.is_empty() { Ok(model) } else { Err(Errors(errors)) }
+}
+
+/// Checks what is asked of the present spec, and not of an older one that it is compared with:
+/// constructors, groups, and that the examples are valid.
+///
+/// # Errors
+///
+/// Names every fault that it finds, each with the file and the JSON pointer.
+pub fn check(sources: &Sources, model: &Model) -> Result<(), Errors> {
+    let (jsons, mut errors) = jsons(sources);
+    errors.extend(constructors::check(model));
+    errors.extend(lint::groups(model));
+    errors.extend(examples::check(&jsons));
+    if errors.is_empty() { Ok(()) } else { Err(Errors(errors)) }
+}
+
+fn jsons(sources: &Sources) -> (BTreeMap<&str, Json>, Vec<Error>) {
+    let mut errors = Vec::new();
+    let mut jsons = BTreeMap::new();
+    for (name, text) in sources {
+        match json::parse(text) {
+            Ok(json) => drop(jsons.insert(name.as_str(), json)),
+            Err(error) => errors.push(Error::at(name, "", error.to_string())),
+        }
+    }
+    (jsons, errors)
 }
 
 /// Everything that is wrong with a spec.

@@ -58,7 +58,7 @@ async fn book(client: &Client, person: &UnionId) -> Result<ScheduleConferenceId>
     let start = SystemTime::now() + Duration::from_secs(3600);
     let end = start + Duration::from_secs(1800);
     let request = CreateScheduleConferenceRequest::new(person, "Weekly", start, end)
-        .schedule_conf_setting_model(ScheduleConferenceSettings::new().lock_room(false));
+        .settings(ScheduleConferenceSettings::new().lock_room(false));
     let booked = client.create_schedule_conference(&request).await?;
     println!("1. Booked \"Weekly\" for an hour from now.");
     show("booking", booked.schedule_conference_id.as_ref());

@@ -11,21 +11,12 @@ use conference_models::{
 use crate::{Client, Error, Pager, Response};
 
 impl Client {
-    /// `POST /v1.0/conference/videoConferences/{conferenceId}/cloudRecords/start`:
-    /// starts to record a meeting in the cloud.
+    /// Starts to record a meeting in the cloud.
     ///
-    /// Only its host may.
+    /// After an unclear failure, [`query_conference_info`](Self::query_conference_info) reports
+    /// whether the meeting is being recorded.
     ///
-    /// **Not safe to repeat**: sent twice, the second is refused with
-    /// `recordStartError`, although the recording runs. Needs the permission
-    /// `VideoConference.Conference.Write`. See [`StartCloudRecord`] for the
-    /// documented errors.
-    ///
-    /// # Errors
-    ///
-    /// As for [`execute`](Self::execute). After an unclear failure,
-    /// [`query_conference_info`](Self::query_conference_info) tells whether it
-    /// records.
+    #[doc = conference_models::operation_docs!(StartCloudRecord)]
     ///
     /// # Examples
     ///
@@ -47,19 +38,9 @@ impl Client {
         self.execute::<StartCloudRecord>(conference_id, request).await
     }
 
-    /// `POST /v1.0/conference/videoConferences/{conferenceId}/cloudRecords/stop`:
-    /// ends the cloud recording of a meeting, which itself goes on.
+    /// Ends the cloud recording of a meeting, which itself goes on.
     ///
-    /// Only its host may.
-    ///
-    /// Safe to repeat: stopped stays stopped. Needs the permission
-    /// `VideoConference.Conference.Write`. See [`StopCloudRecord`] for the
-    /// documented errors.
-    ///
-    /// # Errors
-    ///
-    /// As for [`execute`](Self::execute). A repeat may be refused with
-    /// `recordStopError`, although the recording has ended.
+    #[doc = conference_models::operation_docs!(StopCloudRecord)]
     ///
     /// # Examples
     ///
@@ -82,19 +63,11 @@ impl Client {
         self.execute::<StopCloudRecord>(conference_id, request).await
     }
 
-    /// `GET /v1.0/conference/videoConferences/{conferenceId}/cloudRecords/getVideos`:
-    /// lists the videos of a meeting that was recorded in the cloud.
+    /// Lists the videos of a meeting that was recorded in the cloud.
     ///
-    /// `recordId` is a text here and a number in the text of the recording.
+    /// `recordId` is a string here and an integer in the text of the recording.
     ///
-    /// Safe to repeat: a read. Needs the permission
-    /// `VideoConference.Conference.Read`. See [`QueryCloudRecordVideo`] for the
-    /// documented errors.
-    ///
-    /// # Errors
-    ///
-    /// As for [`execute`](Self::execute). A meeting that was not recorded is
-    /// `cloudRecordNotFound`.
+    #[doc = conference_models::operation_docs!(QueryCloudRecordVideo)]
     ///
     /// # Examples
     ///
@@ -120,16 +93,12 @@ impl Client {
         self.execute::<QueryCloudRecordVideo>(conference_id, request).await
     }
 
-    /// `GET /v1.0/conference/videoConferences/{conferenceId}/cloudRecords/videos/getPlayInfos`:
-    /// gives the links to play and to download a video of a meeting.
+    /// Gives the links to play and to download a video of a meeting.
     ///
-    /// Which video it is stands in
-    /// [`query_cloud_record_video`](Self::query_cloud_record_video). The size of
+    /// [`query_cloud_record_video`](Self::query_cloud_record_video) lists the videos. The size of
     /// the file comes as `fileSize` or, in the official example, as `size`.
     ///
-    /// Safe to repeat: a read. Needs the permission
-    /// `VideoConference.Conference.Read`. See [`QueryCloudRecordVideoPlayInfo`] for
-    /// the documented errors.
+    #[doc = conference_models::operation_docs!(QueryCloudRecordVideoPlayInfo)]
     ///
     /// # Examples
     ///
@@ -161,22 +130,12 @@ impl Client {
         self.execute::<QueryCloudRecordVideoPlayInfo>(conference_id, request).await
     }
 
-    /// `GET /v1.0/conference/videoConferences/{conferenceId}/cloudRecords/getTexts`:
-    /// reads one page of what was said while a meeting was recorded in the cloud.
+    /// Reads one page of what was said while a meeting was recorded in the cloud.
     ///
-    /// [`query_cloud_record_text_pages`](Self::query_cloud_record_text_pages) goes
-    /// through all of them. There is a text only if the recording was made with
-    /// minutes and somebody spoke. The token is a number, and on the wire it is the
-    /// `nextTtoken` of the last paragraph.
+    /// [`query_cloud_record_text_pages`](Self::query_cloud_record_text_pages) goes through all
+    /// pages. The token is an integer; on the wire, it is the `nextTtoken` of the last paragraph.
     ///
-    /// Safe to repeat: a read. Needs the permission
-    /// `VideoConference.Conference.Read`. See [`QueryCloudRecordText`] for the
-    /// documented errors.
-    ///
-    /// # Errors
-    ///
-    /// As for [`execute`](Self::execute). A meeting that was not recorded is
-    /// `cloudRecordNotFound`.
+    #[doc = conference_models::operation_docs!(QueryCloudRecordText)]
     ///
     /// # Examples
     ///
@@ -214,15 +173,9 @@ impl Client {
         Pager::new(self, conference_id, request)
     }
 
-    /// `POST /v1.0/conference/videoConferences/enterpriseSetting/record/whiteAccount`:
-    /// changes which accounts of the organization are on the list of those that may
-    /// record.
+    /// Changes which accounts of the organization are on the list of those that may record.
     ///
-    /// What each number of the operation does is not documented. On the wire, the
-    /// whole request is JSON text in the query parameter `requestBody`.
-    ///
-    /// Safe to repeat: it sets a state. Known from the official SDKs alone: no
-    /// document names its permission or its errors.
+    #[doc = conference_models::operation_docs!(OptRecordWhiteAccount)]
     ///
     /// # Examples
     ///
@@ -233,7 +186,7 @@ impl Client {
     ///
     /// # mod on { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/on.rs")); }
     /// # on::a_simulator(async |client| {
-    /// let request = OptRecordWhiteAccountRequest::new("cloud_record", 1, UnionId::new("u1"))
+    /// let request = OptRecordWhiteAccountRequest::new(UnionId::new("u1"), "cloud_record", 1)
     ///     .setting_range_list([RecordWhiteRange::new("u2", 1)]);
     /// client.opt_record_white_account(&request).await?;
     /// # Ok(())

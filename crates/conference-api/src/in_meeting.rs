@@ -11,15 +11,9 @@ use conference_models::{
 use crate::{Client, Error, Response};
 
 impl Client {
-    /// `POST /v1.0/conference/videoConferences/{conferenceId}/users/invite`: calls
-    /// people into a running meeting, by DingTalk or by telephone.
+    /// Calls people into a running meeting, by DingTalk or by telephone.
     ///
-    /// Their phones ring. On the wire, the country code of a telephone number is
-    /// `statusCode`.
-    ///
-    /// **Not safe to repeat**: sent twice, the phones ring again. Needs the
-    /// permission `VideoConference.Conference.Write`. See [`InviteUsers`] for the
-    /// documented errors.
+    #[doc = conference_models::operation_docs!(InviteUsers)]
     ///
     /// # Examples
     ///
@@ -43,13 +37,11 @@ impl Client {
         self.execute::<InviteUsers>(conference_id, request).await
     }
 
-    /// `POST /v1.0/conference/videoConferences/mcus/invite`: calls an MCU into a
-    /// running meeting: a bridge to room systems of other makers.
+    /// Calls an MCU into a running meeting: a bridge to room systems of other makers.
     ///
-    /// The meeting is named by its room code.
+    /// The request names the meeting by its room code.
     ///
-    /// **Not safe to repeat**: sent twice, it calls the devices again. Known from
-    /// the official SDKs alone: no document names its permission or its errors.
+    #[doc = conference_models::operation_docs!(InviteMcu)]
     ///
     /// # Examples
     ///
@@ -59,7 +51,7 @@ impl Client {
     /// # mod on { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/on.rs")); }
     /// # on::a_new_meeting(async |client, meeting| {
     /// let room_code = meeting.room_code.ok_or("no room code")?;
-    /// let request = InviteMcuRequest::new("mcu-1", room_code, UnionId::new("u1"));
+    /// let request = InviteMcuRequest::new(UnionId::new("u1"), room_code, "mcu-1");
     /// client.invite_mcu(&request).await?;
     /// # Ok(())
     /// # });
@@ -71,15 +63,11 @@ impl Client {
         self.execute::<InviteMcu>(&NoPathParameter, request).await
     }
 
-    /// `POST /v1.0/conference/videoConferences/{conferenceId}/members/kick`:
-    /// removes people from a running meeting.
+    /// Removes people from a running meeting.
     ///
-    /// They are told that they were removed, and may come back unless
-    /// `forbidden_rejoin(true)` is set.
+    /// They may come back unless `forbidden_rejoin(true)` is set.
     ///
-    /// Safe to repeat: who is out stays out. Needs the permission
-    /// `VideoConference.Conference.Write`. See [`KickMembers`] for the documented
-    /// errors.
+    #[doc = conference_models::operation_docs!(KickMembers)]
     ///
     /// # Examples
     ///
@@ -102,14 +90,11 @@ impl Client {
         self.execute::<KickMembers>(conference_id, request).await
     }
 
-    /// `POST /v1.0/conference/videoConferences/{conferenceId}/allMembers/mute`:
-    /// mutes everybody in a running meeting, or unmutes them.
+    /// Mutes everybody in a running meeting, or unmutes them.
     ///
-    /// With `force_mute(true)`, people cannot unmute themselves.
+    /// With `force_mute(true)`, participants cannot unmute themselves.
     ///
-    /// Safe to repeat: it sets a state. Needs the permission
-    /// `VideoConference.Conference.Write`. See [`MuteAll`] for the documented
-    /// errors.
+    #[doc = conference_models::operation_docs!(MuteAll)]
     ///
     /// # Examples
     ///
@@ -131,12 +116,9 @@ impl Client {
         self.execute::<MuteAll>(conference_id, request).await
     }
 
-    /// `POST /v1.0/conference/videoConferences/{conferenceId}/members/mute`: mutes
-    /// one person in a running meeting, or unmutes them.
+    /// Mutes one person in a running meeting, or unmutes them.
     ///
-    /// Safe to repeat: it sets a state. Needs the permission
-    /// `VideoConference.Conference.Write`. See [`MuteMembers`] for the documented
-    /// errors.
+    #[doc = conference_models::operation_docs!(MuteMembers)]
     ///
     /// # Examples
     ///
@@ -146,7 +128,7 @@ impl Client {
     /// # mod on { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/on.rs")); }
     /// # on::a_meeting(async |client, conference_id| {
     /// let person = Participant::new(UnionId::new("u2"));
-    /// let request = MuteMembersRequest::new(MuteAction::Mute, [person]);
+    /// let request = MuteMembersRequest::new([person], MuteAction::Mute);
     /// client.mute_members(conference_id, &request).await?;
     /// # Ok(())
     /// # });
@@ -159,16 +141,9 @@ impl Client {
         self.execute::<MuteMembers>(conference_id, request).await
     }
 
-    /// `POST /v1.0/conference/videoConferences/{conferenceId}/lock`: locks a
-    /// running meeting, so that nobody else can join, or unlocks it.
+    /// Locks a running meeting, so that nobody else can join, or unlocks it.
     ///
-    /// Safe to repeat: it sets a state. Needs the permission
-    /// `VideoConference.Conference.Write`. See [`LockConference`] for the
-    /// documented errors.
-    ///
-    /// # Errors
-    ///
-    /// As for [`execute`](Self::execute). A meeting that is over is `confClosed`.
+    #[doc = conference_models::operation_docs!(LockConference)]
     ///
     /// # Examples
     ///
@@ -190,11 +165,9 @@ impl Client {
         self.execute::<LockConference>(conference_id, request).await
     }
 
-    /// `POST /v1.0/conference/videoConferences/{conferenceId}/focus`: has everybody
-    /// in a running meeting see one person large, or ends that.
+    /// Has everybody in a running meeting see one person large, or ends that.
     ///
-    /// Safe to repeat: it sets a state. Needs the permission
-    /// `VideoConference.Conference.Write`. See [`Focus`] for the documented errors.
+    #[doc = conference_models::operation_docs!(Focus)]
     ///
     /// # Examples
     ///
@@ -203,7 +176,7 @@ impl Client {
     ///
     /// # mod on { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/on.rs")); }
     /// # on::a_meeting(async |client, conference_id| {
-    /// let request = FocusRequest::new(FocusAction::Focus, UnionId::new("u2"));
+    /// let request = FocusRequest::new(UnionId::new("u2"), FocusAction::Focus);
     /// client.focus(conference_id, &request).await?;
     /// # Ok(())
     /// # });
@@ -216,12 +189,9 @@ impl Client {
         self.execute::<Focus>(conference_id, request).await
     }
 
-    /// `POST /v1.0/conference/videoConferences/{conferenceId}/coHosts/set`: makes
-    /// people co-hosts of a running meeting, or takes that role from them.
+    /// Makes people co-hosts of a running meeting, or takes that role from them.
     ///
-    /// Safe to repeat: it sets a state. Needs the permission
-    /// `VideoConference.Conference.Write`. See [`Cohosts`] for the documented
-    /// errors.
+    #[doc = conference_models::operation_docs!(Cohosts)]
     ///
     /// # Examples
     ///
@@ -230,7 +200,7 @@ impl Client {
     ///
     /// # mod on { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/on.rs")); }
     /// # on::a_meeting(async |client, conference_id| {
-    /// let request = CohostsRequest::new(CohostAction::Add, [Cohost::new(UnionId::new("u2"))]);
+    /// let request = CohostsRequest::new([Cohost::new(UnionId::new("u2"))], CohostAction::Add);
     /// client.cohosts(conference_id, &request).await?;
     /// # Ok(())
     /// # });
@@ -243,11 +213,9 @@ impl Client {
         self.execute::<Cohosts>(conference_id, request).await
     }
 
-    /// `POST /v1.0/conference/videoConferences/{conferenceId}/members/updateNick`:
-    /// changes the name that a person shows in a meeting.
+    /// Changes the name that a person shows in a meeting.
     ///
-    /// Safe to repeat: it sets a state. Known from the official SDKs alone: no
-    /// document names its permission or its errors.
+    #[doc = conference_models::operation_docs!(UpdateMemberNick)]
     ///
     /// # Examples
     ///
@@ -256,7 +224,7 @@ impl Client {
     ///
     /// # mod on { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/on.rs")); }
     /// # on::a_meeting(async |client, conference_id| {
-    /// let request = UpdateMemberNickRequest::new("Bo (on call)", UnionId::new("u2"));
+    /// let request = UpdateMemberNickRequest::new(UnionId::new("u2"), "Bo (on call)");
     /// client.update_member_nick(conference_id, &request).await?;
     /// # Ok(())
     /// # });
@@ -269,13 +237,9 @@ impl Client {
         self.execute::<UpdateMemberNick>(conference_id, request).await
     }
 
-    /// `POST /v1.0/conference/videoConferences/{conferenceId}/subtitleEvents`:
-    /// turns the subtitle events of a meeting on or off.
+    /// Turns the subtitle events of a meeting on or off.
     ///
-    /// What the events hold is not documented.
-    ///
-    /// Safe to repeat: it sets a state. Known from the official SDKs alone: no
-    /// document names its permission or its errors.
+    #[doc = conference_models::operation_docs!(SetSubtitleEvent)]
     ///
     /// # Examples
     ///
@@ -284,7 +248,7 @@ impl Client {
     ///
     /// # mod on { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/on.rs")); }
     /// # on::a_meeting(async |client, conference_id| {
-    /// client.set_subtitle_event(conference_id, &SetSubtitleEventRequest::new(true)).await?;
+    /// client.set_subtitle_event(conference_id, &SetSubtitleEventRequest::enable()).await?;
     /// # Ok(())
     /// # });
     /// ```

@@ -62,6 +62,9 @@ mod seen_tokens;
 mod streaming;
 mod verdict;
 
+#[doc = include_str!("../doc/operations.md")]
+pub mod operations {}
+
 /// Typed events.
 #[cfg(feature = "events")]
 pub use conference_events as events;

@@ -10,22 +10,14 @@ use conference_models::{
 use crate::{Client, Error, Response};
 
 impl Client {
-    /// `POST /v1.0/conference/videoConferences`: starts an instant meeting at once
-    /// and calls the people who are invited.
+    /// Starts an instant meeting at once and calls the people who are invited.
     ///
-    /// Their phones ring, and so does the organizer's own unless
-    /// `invite_caller(false)` is set. The service cuts a title after 50 characters
-    /// without saying so: ask
-    /// [`truncations`](conference_models::Check::truncations) of the request.
+    /// The organizer's own phone rings too unless `invite_caller(false)` is set.
     ///
-    /// **Not safe to repeat**: sent twice, it makes a second meeting, and the
-    /// phones ring again. Needs the permission `VideoConference.Conference.Write`.
-    /// See [`CreateVideoConference`] for the documented errors.
+    /// The service cuts a title after 50 characters without saying so:
+    /// [`truncations`](conference_models::Check::truncations) of the request reports it.
     ///
-    /// # Errors
-    ///
-    /// As for [`execute`](Self::execute). `unknownUserError` mostly means that a
-    /// userId stands where a unionId belongs.
+    #[doc = conference_models::operation_docs!(CreateVideoConference)]
     ///
     /// # Examples
     ///
@@ -49,21 +41,13 @@ impl Client {
         self.execute::<CreateVideoConference>(&NoPathParameter, request).await
     }
 
-    /// `DELETE /v1.0/conference/videoConferences/{conferenceId}`: ends a meeting
-    /// for everybody in it.
+    /// Ends a meeting for everybody in it.
     ///
-    /// Only its host may. `code` is a number here and a text in other operations.
+    /// `code` is an integer here and a string in other operations.
+    /// [`close_video_conference_if_open`](Self::close_video_conference_if_open) treats a meeting
+    /// that is over already (`resourceClose`) as success.
     ///
-    /// Safe to repeat: closed stays closed. Needs the permission
-    /// `VideoConference.Conference.Write`. See [`CloseVideoConference`] for the
-    /// documented errors.
-    ///
-    /// # Errors
-    ///
-    /// As for [`execute`](Self::execute). A meeting that is over already is
-    /// `resourceClose`;
-    /// [`close_video_conference_if_open`](Self::close_video_conference_if_open)
-    /// takes it for success.
+    #[doc = conference_models::operation_docs!(CloseVideoConference)]
     ///
     /// # Examples
     ///
@@ -103,14 +87,11 @@ impl Client {
         }
     }
 
-    /// `PUT /v1.0/conference/videoConferences/{conferenceId}`: changes the settings
-    /// of a running meeting.
+    /// Changes the settings of a running meeting.
     ///
-    /// Whether what the request leaves out stays as it is, is not documented. On
-    /// the wire, the answer has `case` where `cause` is meant.
+    /// Whether a setting that the request leaves out keeps its value is not documented.
     ///
-    /// Safe to repeat: it sets a state. Known from the official SDKs alone: no
-    /// document names its permission or its errors.
+    #[doc = conference_models::operation_docs!(UpdateVideoConferenceSetting)]
     ///
     /// # Examples
     ///
@@ -132,14 +113,9 @@ impl Client {
         self.execute::<UpdateVideoConferenceSetting>(conference_id, request).await
     }
 
-    /// `PUT /v1.0/conference/videoConferences/{conferenceId}/extInfo`: updates the
-    /// further information of a meeting.
+    /// Updates the further information of a meeting.
     ///
-    /// It takes the id of the meeting alone, and what it changes is not documented.
-    /// On the wire, the answer has `case` where `cause` is meant.
-    ///
-    /// Safe to repeat: it sets a state. Known from the official SDKs alone: no
-    /// document names its permission or its errors.
+    #[doc = conference_models::operation_docs!(UpdateVideoConferenceExtInfo)]
     ///
     /// # Examples
     ///
@@ -157,13 +133,11 @@ impl Client {
         self.execute::<UpdateVideoConferenceExtInfo>(conference_id, &()).await
     }
 
-    /// `POST /v1.0/conference/videoConferences/createAutoLoginUrl`: makes a link to
-    /// a meeting that logs in whoever opens it.
+    /// Makes a link to a meeting that logs in whoever opens it.
     ///
     /// The link is as good as a password: show it to nobody but that person.
     ///
-    /// **Not safe to repeat**: sent twice, it makes another link. Known from the
-    /// official SDKs alone: no document names its permission or its errors.
+    #[doc = conference_models::operation_docs!(CreateAutoLoginUrl)]
     ///
     /// # Examples
     ///
@@ -173,7 +147,7 @@ impl Client {
     /// # mod on { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/on.rs")); }
     /// # on::a_new_meeting(async |client, meeting| {
     /// let url = meeting.external_link_url.ok_or("no link")?;
-    /// let request = CreateAutoLoginUrlRequest::new(url, UnionId::new("u1"));
+    /// let request = CreateAutoLoginUrlRequest::new(UnionId::new("u1"), url);
     /// let link = client.create_auto_login_url(&request).await?.into_inner();
     /// let login_url = link.login_info.and_then(|info| info.login_url);
     /// # Ok(())

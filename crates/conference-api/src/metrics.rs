@@ -10,15 +10,12 @@ use conference_models::{
 use crate::{Client, Error, Pager, Response};
 
 impl Client {
-    /// `GET /v1.0/conference/videoConferences/histories/dataLists`: reads one page
-    /// of the figures of the organization's meetings in a span of time.
+    /// Reads one page of the figures of the organization's meetings in a span of time.
     ///
-    /// [`get_history_conf_data_list_pages`](Self::get_history_conf_data_list_pages)
-    /// goes through all of them. On the wire, the name of the creator is
-    /// `creatorNike`.
+    /// [`get_history_conf_data_list_pages`](Self::get_history_conf_data_list_pages) goes through
+    /// all pages.
     ///
-    /// Safe to repeat: a read. Known from the official SDKs alone: no document
-    /// names its permission or its errors.
+    #[doc = conference_models::operation_docs!(GetHistoryConfDataList)]
     ///
     /// # Examples
     ///
@@ -28,8 +25,9 @@ impl Client {
     ///
     /// # mod on { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/on.rs")); }
     /// # on::a_simulator(async |client| {
-    /// let now = SystemTime::now();
-    /// let request = GetHistoryConfDataListRequest::new(now, false, now - Duration::from_secs(86_400));
+    /// let end = SystemTime::now();
+    /// let start = end - Duration::from_secs(86_400);
+    /// let request = GetHistoryConfDataListRequest::new(start, end);
     /// let page = client.get_history_conf_data_list(&request).await?;
     /// for meeting in &page.list {
     ///     println!("{:?} lasted {:?}", meeting.title, meeting.time_length);
@@ -54,11 +52,9 @@ impl Client {
         Pager::new(self, &NoPathParameter, request)
     }
 
-    /// `GET /v1.0/conference/videoConferences/{conferenceId}/infos`: looks up the
-    /// figures of one meeting: when it was held, by whom, with how many people.
+    /// Looks up the figures of one meeting: when it was held, by whom, with how many people.
     ///
-    /// Safe to repeat: a read. Known from the official SDKs alone: no document
-    /// names its permission or its errors.
+    #[doc = conference_models::operation_docs!(GetConfDataByConferenceId)]
     ///
     /// # Examples
     ///
@@ -67,7 +63,7 @@ impl Client {
     ///
     /// # mod on { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/on.rs")); }
     /// # on::a_meeting(async |client, conference_id| {
-    /// let request = GetConfDataByConferenceIdRequest::new(true);
+    /// let request = GetConfDataByConferenceIdRequest::new().real_data(true);
     /// let figures = client.get_conf_data_by_conference_id(conference_id, &request).await?;
     /// println!("{:?} lasted {:?}", figures.title, figures.time_length);
     /// # Ok(())
@@ -81,14 +77,12 @@ impl Client {
         self.execute::<GetConfDataByConferenceId>(conference_id, request).await
     }
 
-    /// `GET /v1.0/conference/videoConferences/{conferenceId}/details`: reads one
-    /// page of who was in a meeting, when and on which device.
+    /// Reads one page of who was in a meeting, when and on which device.
     ///
-    /// [`get_conf_detail_data_pages`](Self::get_conf_detail_data_pages) goes
-    /// through all of them. `status` is a text here.
+    /// [`get_conf_detail_data_pages`](Self::get_conf_detail_data_pages) goes through all pages.
+    /// `status` is a string here.
     ///
-    /// Safe to repeat: a read. Known from the official SDKs alone: no document
-    /// names its permission or its errors.
+    #[doc = conference_models::operation_docs!(GetConfDetailData)]
     ///
     /// # Examples
     ///
@@ -123,14 +117,9 @@ impl Client {
         Pager::new(self, conference_id, request)
     }
 
-    /// `POST /v1.0/conference/videoConferences/{conferenceId}/lastMetricDatas/query`:
-    /// looks up how well the network and the devices of people in a meeting do: the
-    /// newest figures.
+    /// Looks up how well the network and the devices of people in a meeting do: the newest figures.
     ///
-    /// They come as a map whose keys are unionIds.
-    ///
-    /// Safe to repeat: a read, although it is a POST. Known from the official SDKs
-    /// alone: no document names its permission or its errors.
+    #[doc = conference_models::operation_docs!(GetUserLastMetric)]
     ///
     /// # Examples
     ///
@@ -153,12 +142,9 @@ impl Client {
         self.execute::<GetUserLastMetric>(conference_id, request).await
     }
 
-    /// `GET /v1.0/conference/videoConferences/{conferenceId}/metricDatas`: lists
-    /// how well the network and the devices of a person in a meeting did over a
-    /// span of time.
+    /// Lists how well the network and the devices of a person in a meeting did over a span of time.
     ///
-    /// Safe to repeat: a read. Known from the official SDKs alone: no document
-    /// names its permission or its errors.
+    #[doc = conference_models::operation_docs!(GetUserMetricData)]
     ///
     /// # Examples
     ///
@@ -170,7 +156,7 @@ impl Client {
     /// # on::a_meeting(async |client, conference_id| {
     /// let end = SystemTime::now();
     /// let start = end - Duration::from_secs(600);
-    /// let request = GetUserMetricDataRequest::new(start, end, UnionId::new("u1"));
+    /// let request = GetUserMetricDataRequest::new(UnionId::new("u1"), start, end);
     /// let metrics = client.get_user_metric_data(conference_id, &request).await?;
     /// println!("{} figures", metrics.metric_data_list.len());
     /// # Ok(())

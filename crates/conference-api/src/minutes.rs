@@ -14,12 +14,9 @@ use conference_models::{
 use crate::{Client, Error, Pager, Response};
 
 impl Client {
-    /// `POST /v1.0/conference/videoConferences/{conferenceId}/minutes/start`:
-    /// starts the minutes of a running meeting: what is said is written down.
+    /// Starts the minutes of a running meeting: what is said is written down.
     ///
-    /// **Not safe to repeat**: sent twice, the second may be refused, although the
-    /// minutes run. Known from the official SDKs alone: no document names its
-    /// permission or its errors.
+    #[doc = conference_models::operation_docs!(StartMinutes)]
     ///
     /// # Examples
     ///
@@ -41,13 +38,9 @@ impl Client {
         self.execute::<StartMinutes>(conference_id, request).await
     }
 
-    /// `POST /v1.0/conference/videoConferences/{conferenceId}/minutes/pause`: ends
-    /// the minutes of a running meeting.
+    /// Ends the minutes of a running meeting.
     ///
-    /// The path says pause; whether they can go on afterwards is not documented.
-    ///
-    /// Safe to repeat: stopped stays stopped. Known from the official SDKs alone:
-    /// no document names its permission or its errors.
+    #[doc = conference_models::operation_docs!(StopMinutes)]
     ///
     /// # Examples
     ///
@@ -70,14 +63,11 @@ impl Client {
         self.execute::<StopMinutes>(conference_id, request).await
     }
 
-    /// `GET /v1.0/conference/videoConferences/{conferenceId}/minutes/textInfos`:
-    /// reads one page of the transcript of a meeting.
+    /// Reads one page of the transcript of a meeting.
     ///
-    /// [`query_minutes_text_pages`](Self::query_minutes_text_pages) goes through
-    /// all of them.
+    /// [`query_minutes_text_pages`](Self::query_minutes_text_pages) goes through all pages.
     ///
-    /// Safe to repeat: a read. Known from the official SDKs alone: no document
-    /// names its permission or its errors.
+    #[doc = conference_models::operation_docs!(QueryMinutesText)]
     ///
     /// # Examples
     ///
@@ -114,12 +104,10 @@ impl Client {
         Pager::new(self, conference_id, request)
     }
 
-    /// `POST /v1.0/conference/videoConferences/{conferenceId}/minutes/summaries/query`:
-    /// looks up what the minutes make of a meeting: chapters, key sentences,
-    /// questions, what is to be done.
+    /// Looks up what the minutes make of a meeting: chapters, key sentences, questions, what is to
+    /// be done.
     ///
-    /// Safe to repeat: a read, although it is a POST. Known from the official SDKs
-    /// alone: no document names its permission or its errors.
+    #[doc = conference_models::operation_docs!(QueryMinutesSummary)]
     ///
     /// # Examples
     ///
@@ -143,11 +131,9 @@ impl Client {
         self.execute::<QueryMinutesSummary>(conference_id, request).await
     }
 
-    /// `GET /v1.0/conference/videoConferences/{conferenceId}/minutes/meetingResult`:
-    /// looks up what came of a meeting: a summary and what is to be done.
+    /// Looks up what came of a meeting: a summary and what is to be done.
     ///
-    /// Safe to repeat: a read. Known from the official SDKs alone: no document
-    /// names its permission or its errors.
+    #[doc = conference_models::operation_docs!(QueryMinutesMeetingResult)]
     ///
     /// # Examples
     ///
@@ -171,11 +157,9 @@ impl Client {
         self.execute::<QueryMinutesMeetingResult>(conference_id, request).await
     }
 
-    /// `GET /v1.0/conference/videoConferences/{conferenceId}/minutes/audioInfos`:
-    /// lists the sound recordings of the minutes of a meeting.
+    /// Lists the sound recordings of the minutes of a meeting.
     ///
-    /// Safe to repeat: a read. Known from the official SDKs alone: no document
-    /// names its permission or its errors.
+    #[doc = conference_models::operation_docs!(QueryMinutesAudio)]
     ///
     /// # Examples
     ///
@@ -201,13 +185,9 @@ impl Client {
         self.execute::<QueryMinutesAudio>(conference_id, request).await
     }
 
-    /// `GET /v1.0/conference/videoConferences/{conferenceId}/flashMinutes/summaries`:
-    /// looks up the summary that the recording of a meeting was made into.
+    /// Looks up the summary that the recording of a meeting was made into.
     ///
-    /// It goes chapter by chapter.
-    ///
-    /// Safe to repeat: a read. Known from the official SDKs alone: no document
-    /// names its permission or its errors.
+    #[doc = conference_models::operation_docs!(QueryFlashMinutesSummary)]
     ///
     /// # Examples
     ///
@@ -217,7 +197,7 @@ impl Client {
     /// # mod on { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/on.rs")); }
     /// # on::a_meeting(async |client, conference_id| {
     /// # on::recorded(client, conference_id).await?;
-    /// let request = QueryFlashMinutesSummaryRequest::new("cloud_record", UnionId::new("u1"));
+    /// let request = QueryFlashMinutesSummaryRequest::new(UnionId::new("u1"), "cloud_record");
     /// let summary = client.query_flash_minutes_summary(conference_id, &request).await?;
     /// println!("{summary:?}");
     /// # Ok(())
@@ -231,11 +211,9 @@ impl Client {
         self.execute::<QueryFlashMinutesSummary>(conference_id, request).await
     }
 
-    /// `GET /v1.0/conference/videoConferences/{conferenceId}/flashMinutes/recordUrls`:
-    /// lists the links to the minutes of a meeting.
+    /// Lists the links to the minutes of a meeting.
     ///
-    /// Safe to repeat: a read. Known from the official SDKs alone: no document
-    /// names its permission or its errors.
+    #[doc = conference_models::operation_docs!(QueryRecordMinutesUrl)]
     ///
     /// # Examples
     ///
@@ -245,7 +223,7 @@ impl Client {
     /// # mod on { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/on.rs")); }
     /// # on::a_meeting(async |client, conference_id| {
     /// # on::recorded(client, conference_id).await?;
-    /// let request = QueryRecordMinutesUrlRequest::new("cloud_record", UnionId::new("u1"));
+    /// let request = QueryRecordMinutesUrlRequest::new(UnionId::new("u1"), "cloud_record");
     /// let links = client.query_record_minutes_url(conference_id, &request).await?;
     /// println!("{:?}", links.record_minutes_urls);
     /// # Ok(())
@@ -259,11 +237,9 @@ impl Client {
         self.execute::<QueryRecordMinutesUrl>(conference_id, request).await
     }
 
-    /// `GET /v1.0/conference/videoConferences/{conferenceId}/flashMinutes/document/generate`:
-    /// gives a link to the minutes of a meeting as a document.
+    /// Gives a link to the minutes of a meeting as a document.
     ///
-    /// Safe to repeat: a read. Known from the official SDKs alone: no document
-    /// names its permission or its errors.
+    #[doc = conference_models::operation_docs!(GenerateFlashMinutesDocumentUrl)]
     ///
     /// # Examples
     ///
@@ -273,7 +249,7 @@ impl Client {
     /// # mod on { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/on.rs")); }
     /// # on::a_meeting(async |client, conference_id| {
     /// # on::recorded(client, conference_id).await?;
-    /// let request = GenerateFlashMinutesDocumentUrlRequest::new("cloud_record", UnionId::new("u1"));
+    /// let request = GenerateFlashMinutesDocumentUrlRequest::new(UnionId::new("u1"), "cloud_record");
     /// let document = client.generate_flash_minutes_document_url(conference_id, &request).await?;
     /// println!("read at {:?}", document.minutes_doc_url);
     /// # Ok(())
@@ -287,13 +263,11 @@ impl Client {
         self.execute::<GenerateFlashMinutesDocumentUrl>(conference_id, request).await
     }
 
-    /// `POST /v1.0/conference/videoConferences/{conferenceId}/flashMinutes/recordPermissions`:
-    /// gives access to the minutes or the recording of a meeting.
+    /// Gives access to the minutes or the recording of a meeting.
     ///
-    /// Which of the two people of the request gets it is not documented.
+    /// Which of the two people of the request gets access is not documented.
     ///
-    /// Safe to repeat: it sets a state. Known from the official SDKs alone: no
-    /// document names its permission or its errors.
+    #[doc = conference_models::operation_docs!(AddRecordPermission)]
     ///
     /// # Examples
     ///
@@ -304,7 +278,7 @@ impl Client {
     /// # on::a_meeting(async |client, conference_id| {
     /// # on::recorded(client, conference_id).await?;
     /// let (owner, other) = (UnionId::new("u1"), UnionId::new("u2"));
-    /// let request = AddRecordPermissionRequest::new("cloud_record", owner, other);
+    /// let request = AddRecordPermissionRequest::new(owner, other, "cloud_record");
     /// client.add_record_permission(conference_id, &request).await?;
     /// # Ok(())
     /// # });

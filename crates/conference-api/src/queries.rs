@@ -11,19 +11,11 @@ use conference_models::{
 use crate::{Client, Error, Pager, Response};
 
 impl Client {
-    /// `GET /v1.0/conference/videoConferences/{conferenceId}`: looks up one
-    /// meeting, which may be going on or over.
+    /// Looks up one meeting, which may be going on or over.
     ///
     /// `endTime` and `confDuration` come only after the end.
     ///
-    /// Safe to repeat: a read. Needs the permission
-    /// `VideoConference.Conference.Read`. See [`QueryConferenceInfo`] for the
-    /// documented errors.
-    ///
-    /// # Errors
-    ///
-    /// As for [`execute`](Self::execute). A meeting that does not exist is
-    /// `roomNotFound`.
+    #[doc = conference_models::operation_docs!(QueryConferenceInfo)]
     ///
     /// # Examples
     ///
@@ -43,20 +35,14 @@ impl Client {
         self.execute::<QueryConferenceInfo>(conference_id, &()).await
     }
 
-    /// `GET /v1.0/conference/roomCodes/{roomCode}/infos`: reads one page of the
-    /// meetings that were or are held under a room code.
+    /// Reads one page of the meetings that were or are held under a room code.
     ///
     /// [`query_conference_info_by_room_code_pages`](Self::query_conference_info_by_room_code_pages)
-    /// goes through all of them. A room code may hold spaces.
+    /// goes through all pages.
     ///
-    /// Safe to repeat: a read. Needs the permission
-    /// `VideoConference.Conference.Read`. See [`QueryConferenceInfoByRoomCode`] for
-    /// the documented errors.
+    /// A room code may hold spaces.
     ///
-    /// # Errors
-    ///
-    /// As for [`execute`](Self::execute). A room code that no meeting has is
-    /// `invalidRoomCode`.
+    #[doc = conference_models::operation_docs!(QueryConferenceInfoByRoomCode)]
     ///
     /// # Examples
     ///
@@ -91,17 +77,11 @@ impl Client {
         Pager::new(self, room_code, request)
     }
 
-    /// `POST /v1.0/conference/videoConferences/query`: looks up meetings that are
-    /// going on, with the people in them.
+    /// Looks up meetings that are going on, with the people in them.
     ///
-    /// Safe to repeat: a read, although it is a POST. Needs the permission
-    /// `VideoConference.Conference.Read`. See [`QueryConferenceInfoBatch`] for the
-    /// documented errors.
+    /// If one of the meetings is over, the whole call fails with `resourceClose`.
     ///
-    /// # Errors
-    ///
-    /// As for [`execute`](Self::execute). If one of the meetings is over, the whole
-    /// call fails with `resourceClose`.
+    #[doc = conference_models::operation_docs!(QueryConferenceInfoBatch)]
     ///
     /// # Examples
     ///
@@ -123,20 +103,12 @@ impl Client {
         self.execute::<QueryConferenceInfoBatch>(&NoPathParameter, request).await
     }
 
-    /// `GET /v1.0/conference/videoConferences/{conferenceId}/members`: reads one
-    /// page of the people of a meeting, with their part in it.
+    /// Reads one page of the people of a meeting, with their part in it.
     ///
-    /// [`query_conference_members_pages`](Self::query_conference_members_pages)
-    /// goes through all of them.
+    /// [`query_conference_members_pages`](Self::query_conference_members_pages) goes through all
+    /// pages.
     ///
-    /// Safe to repeat: a read. Needs the permission
-    /// `VideoConference.Conference.Read`. See [`QueryConferenceMembers`] for the
-    /// documented errors.
-    ///
-    /// # Errors
-    ///
-    /// As for [`execute`](Self::execute). A meeting that does not exist is
-    /// `roomNotFound`.
+    #[doc = conference_models::operation_docs!(QueryConferenceMembers)]
     ///
     /// # Examples
     ///
@@ -147,7 +119,7 @@ impl Client {
     /// # on::a_meeting(async |client, conference_id| {
     /// let request = QueryConferenceMembersRequest::new().max_results(50);
     /// let page = client.query_conference_members(conference_id, &request).await?;
-    /// for person in &page.member_models {
+    /// for person in &page.members {
     ///     println!("{:?} joined at {:?}", person.union_id, person.join_time);
     /// }
     /// # Ok(())
@@ -171,15 +143,12 @@ impl Client {
         Pager::new(self, conference_id, request)
     }
 
-    /// `GET /v1.0/conference/orgConferences`: reads one page of the meetings of the
-    /// organization that are going on.
+    /// Reads one page of the meetings of the organization that are going on.
     ///
-    /// [`query_org_conference_list_pages`](Self::query_org_conference_list_pages)
-    /// goes through all of them.
+    /// [`query_org_conference_list_pages`](Self::query_org_conference_list_pages) goes through all
+    /// pages.
     ///
-    /// Safe to repeat: a read. Needs the permission
-    /// `VideoConference.Conference.Read`. See [`QueryOrgConferenceList`] for the
-    /// documented errors.
+    #[doc = conference_models::operation_docs!(QueryOrgConferenceList)]
     ///
     /// # Examples
     ///
@@ -211,14 +180,9 @@ impl Client {
         Pager::new(self, &NoPathParameter, request)
     }
 
-    /// `GET /v1.0/conference/users/lists`: lists the meetings that a person is in
-    /// now.
+    /// Lists the meetings that a person is in now.
     ///
-    /// The people of them come as a map whose keys are ids of meetings.
-    ///
-    /// Safe to repeat: a read. Needs the permission
-    /// `VideoConference.Conference.Read`. See [`QueryUserOnGoingConference`] for
-    /// the documented errors.
+    #[doc = conference_models::operation_docs!(QueryUserOnGoingConference)]
     ///
     /// # Examples
     ///

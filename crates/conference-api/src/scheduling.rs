@@ -14,16 +14,12 @@ use conference_models::{
 use crate::{Client, Error, Pager, Response};
 
 impl Client {
-    /// `POST /v1.0/conference/scheduleConferences`: books a meeting.
+    /// Books a meeting.
     ///
-    /// Nobody is called. The booking has a room code and a link at once, and a
-    /// conference id only when it is held. The service cuts a title after 50
-    /// characters without saying so: ask
-    /// [`truncations`](conference_models::Check::truncations) of the request.
+    /// The service cuts a title after 50 characters without saying so:
+    /// [`truncations`](conference_models::Check::truncations) of the request reports it.
     ///
-    /// **Not safe to repeat**: sent twice, it makes a second booking. Needs the
-    /// permission `VideoConference.Conference.Write`. See
-    /// [`CreateScheduleConference`] for the documented errors.
+    #[doc = conference_models::operation_docs!(CreateScheduleConference)]
     ///
     /// # Examples
     ///
@@ -48,19 +44,12 @@ impl Client {
         self.execute::<CreateScheduleConference>(&NoPathParameter, request).await
     }
 
-    /// `PUT /v1.0/conference/scheduleConferences`: changes the title and the times
-    /// of a booked meeting.
+    /// Changes the title and the times of a booked meeting.
     ///
-    /// The title is cut as when booking.
+    /// The service cuts the title as it does in
+    /// [`create_schedule_conference`](Self::create_schedule_conference).
     ///
-    /// Safe to repeat: it sets a state. Needs the permission
-    /// `VideoConference.Conference.Write`. See [`UpdateScheduleConference`] for the
-    /// documented errors.
-    ///
-    /// # Errors
-    ///
-    /// As for [`execute`](Self::execute). A booking that was cancelled is
-    /// `resourceCancel`.
+    #[doc = conference_models::operation_docs!(UpdateScheduleConference)]
     ///
     /// # Examples
     ///
@@ -85,15 +74,9 @@ impl Client {
         self.execute::<UpdateScheduleConference>(&NoPathParameter, request).await
     }
 
-    /// `POST /v1.0/conference/scheduleConferences/cancel`: cancels a booked
-    /// meeting.
+    /// Cancels a booked meeting.
     ///
-    /// It takes only what was booked with
-    /// [`create_schedule_conference`](Self::create_schedule_conference).
-    ///
-    /// Safe to repeat: cancelled stays cancelled. Needs the permission
-    /// `VideoConference.Conference.Write`. See [`CancelScheduleConference`] for the
-    /// documented errors.
+    #[doc = conference_models::operation_docs!(CancelScheduleConference)]
     ///
     /// # Examples
     ///
@@ -102,7 +85,7 @@ impl Client {
     ///
     /// # mod on { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/on.rs")); }
     /// # on::a_booking(async |client, booking| {
-    /// let request = CancelScheduleConferenceRequest::new(booking, UnionId::new("u1"));
+    /// let request = CancelScheduleConferenceRequest::new(UnionId::new("u1"), booking);
     /// client.cancel_schedule_conference(&request).await?;
     /// # Ok(())
     /// # });
@@ -114,17 +97,9 @@ impl Client {
         self.execute::<CancelScheduleConference>(&NoPathParameter, request).await
     }
 
-    /// `GET /v1.0/conference/scheduleConferences/{scheduleConferenceId}/infos`:
-    /// looks up a booked meeting: its title, its times and how to join it.
+    /// Looks up a booked meeting: its title, its times and how to join it.
     ///
-    /// Safe to repeat: a read. Needs the permission
-    /// `VideoConference.Conference.Read`. See [`QueryScheduleConference`] for the
-    /// documented errors.
-    ///
-    /// # Errors
-    ///
-    /// As for [`execute`](Self::execute). A booking that was cancelled is
-    /// `resourceCancel`.
+    #[doc = conference_models::operation_docs!(QueryScheduleConference)]
     ///
     /// # Examples
     ///
@@ -147,15 +122,12 @@ impl Client {
         self.execute::<QueryScheduleConference>(schedule_conference_id, request).await
     }
 
-    /// `GET /v1.0/conference/videoConferences/scheduleConferences/{scheduleConferenceId}`:
-    /// reads one page of the meetings that were or are held under a booking.
+    /// Reads one page of the meetings that were or are held under a booking.
     ///
-    /// [`query_schedule_conference_info_pages`](Self::query_schedule_conference_info_pages)
-    /// goes through all of them.
+    /// [`query_schedule_conference_info_pages`](Self::query_schedule_conference_info_pages) goes
+    /// through all pages.
     ///
-    /// Safe to repeat: a read. Needs the permission
-    /// `VideoConference.Conference.Read`. See [`QueryScheduleConferenceInfo`] for
-    /// the documented errors.
+    #[doc = conference_models::operation_docs!(QueryScheduleConferenceInfo)]
     ///
     /// # Examples
     ///
@@ -191,15 +163,12 @@ impl Client {
         Pager::new(self, schedule_conference_id, request)
     }
 
-    /// `GET /v1.0/conference/scheduleConferences/settings`: looks up the settings
-    /// of a booked meeting.
+    /// Looks up the settings of a booked meeting.
     ///
-    /// They have another shape than those that a booking is made with:
-    /// `autoOpenMode` is a text here.
+    /// The settings have another shape than those of the request that books: `autoOpenMode` is a
+    /// string here.
     ///
-    /// Safe to repeat: a read. Needs the permission
-    /// `VideoConference.Conference.Read`. See [`QueryScheduleConfSettings`] for the
-    /// documented errors.
+    #[doc = conference_models::operation_docs!(QueryScheduleConfSettings)]
     ///
     /// # Examples
     ///
@@ -210,7 +179,7 @@ impl Client {
     /// # on::a_booking(async |client, booking| {
     /// let request = QueryScheduleConfSettingsRequest::new(booking);
     /// let settings = client.query_schedule_conf_settings(&request).await?.into_inner();
-    /// println!("{:?}", settings.schedule_conf_setting_model);
+    /// println!("{:?}", settings.settings);
     /// # Ok(())
     /// # });
     /// ```
@@ -221,12 +190,9 @@ impl Client {
         self.execute::<QueryScheduleConfSettings>(&NoPathParameter, request).await
     }
 
-    /// `PUT /v1.0/conference/scheduleConferences/settings`: changes the settings of
-    /// a booked meeting.
+    /// Changes the settings of a booked meeting.
     ///
-    /// Safe to repeat: it sets a state. Needs the permission
-    /// `VideoConference.Conference.Write`. See [`UpdateScheduleConfSettings`] for
-    /// the documented errors.
+    #[doc = conference_models::operation_docs!(UpdateScheduleConfSettings)]
     ///
     /// # Examples
     ///
@@ -240,7 +206,7 @@ impl Client {
     /// # on::a_booking(async |client, booking| {
     /// let settings = ScheduleConferenceSettingsUpdate::new().lock_room(true);
     /// let request = UpdateScheduleConfSettingsRequest::new(UnionId::new("u1"), booking)
-    ///     .schedule_conf_setting_model(settings);
+    ///     .settings(settings);
     /// client.update_schedule_conf_settings(&request).await?;
     /// # Ok(())
     /// # });
@@ -252,15 +218,9 @@ impl Client {
         self.execute::<UpdateScheduleConfSettings>(&NoPathParameter, request).await
     }
 
-    /// `POST /v1.0/conference/customShortLinks`: makes a link to a booked meeting
-    /// for one person.
+    /// Makes a link to a booked meeting for one person.
     ///
-    /// Whoever joins by it, the CoolApp in the meeting can read the business data
-    /// that the link was made with.
-    ///
-    /// **Not safe to repeat**: sent twice, it makes another link. Needs the
-    /// permission `VideoConference.Conference.Write`. See [`CreateCustomShortLink`]
-    /// for the documented errors.
+    #[doc = conference_models::operation_docs!(CreateCustomShortLink)]
     ///
     /// # Examples
     ///

@@ -6,20 +6,12 @@ use conference_models::{
 use crate::{Client, Error, Response};
 
 impl Client {
-    /// `POST /v1.0/conference/videoConferences/{conferenceId}/streamOuts/start`:
-    /// streams a running meeting to one or more addresses, for people who watch it
-    /// elsewhere.
+    /// Streams a running meeting to one or more addresses, for people who watch it elsewhere.
     ///
-    /// The answer tells which addresses work and which do not; read both maps.
+    /// The response lists the addresses that work and those that do not: read both maps. If the
+    /// service streams to none of the addresses, the call fails, although the status is 200.
     ///
-    /// **Not safe to repeat**: sent twice, it may stream twice to the same address.
-    /// Needs the permission `VideoConference.Conference.Write`. See
-    /// [`StartStreamOut`] for the documented errors.
-    ///
-    /// # Errors
-    ///
-    /// As for [`execute`](Self::execute). If it streams to none of the addresses,
-    /// the call failed, although the service answers 200.
+    #[doc = conference_models::operation_docs!(StartStreamOut)]
     ///
     /// # Examples
     ///
@@ -32,7 +24,6 @@ impl Client {
     /// # on::a_meeting(async |client, conference_id| {
     /// let request = StartStreamOutRequest::new(
     ///     UnionId::new("u1"),
-    ///     false,
     ///     ["rtmp://live.example.com/app/key"],
     ///     "town hall",
     ///     LayoutMode::Grid,
@@ -51,14 +42,9 @@ impl Client {
         self.execute::<StartStreamOut>(conference_id, request).await
     }
 
-    /// `POST /v1.0/conference/videoConferences/{conferenceId}/streamOuts/stop`:
-    /// ends one stream of a meeting, or all of them.
+    /// Ends one stream of a meeting, or all of them.
     ///
-    /// If all are to end, the service does not look at the id.
-    ///
-    /// Safe to repeat: stopped stays stopped. Needs the permission
-    /// `VideoConference.Conference.Write`. See [`StopStreamOut`] for the documented
-    /// errors.
+    #[doc = conference_models::operation_docs!(StopStreamOut)]
     ///
     /// # Examples
     ///
@@ -67,7 +53,7 @@ impl Client {
     ///
     /// # mod on { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/on.rs")); }
     /// # on::a_meeting(async |client, conference_id| {
-    /// let request = StopStreamOutRequest::new("", true, UnionId::new("u1"));
+    /// let request = StopStreamOutRequest::new(UnionId::new("u1"), "").stop_all_stream(true);
     /// client.stop_stream_out(conference_id, &request).await?;
     /// # Ok(())
     /// # });

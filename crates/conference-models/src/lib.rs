@@ -17,7 +17,7 @@
 //!     start,
 //!     start + Duration::from_secs(1800),
 //! )
-//! .schedule_conf_setting_model(ScheduleConferenceSettings::new().lock_room(true));
+//! .settings(ScheduleConferenceSettings::new().lock_room(true));
 //! ```
 //!
 //! # Features

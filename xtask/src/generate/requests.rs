@@ -23,34 +23,27 @@ fn constructors(definition: &Definition) -> Vec<String> {
         _ => None,
     });
     let Some((field, [yes, no])) = named else {
-        return vec![constructor(definition, "new", "Creates", None)];
+        return vec![constructor(definition, "new", None)];
     };
-    let of = |name: &str, value| {
-        let docs = format!("With `{} = {value}`, creates", field.rust);
-        constructor(definition, name, &docs, Some((field, value)))
-    };
-    vec![of(yes, true), of(no, false)]
+    let with = |name, value| constructor(definition, name, Some((field, value)));
+    vec![with(yes, true), with(no, false)]
 }
 
-fn constructor(
-    definition: &Definition,
-    name: &str,
-    verb: &str,
-    fixed: Option<(&Field, bool)>,
-) -> String {
+fn constructor(definition: &Definition, name: &str, fixed: Option<(&Field, bool)>) -> String {
     let fields = definition.fields();
     let arguments: Vec<&Field> = fields
         .iter()
         .filter(|field| is_given(field) && fixed.is_none_or(|(other, _)| other.wire != field.wire))
         .collect();
-    let what = match arguments.as_slice() {
-        [] => "the object with default settings",
-        _ => "the object from its required fields",
+    let docs = match (fixed, arguments.as_slice()) {
+        (Some((field, value)), _) => format!("Creates the object with `{}: {value}`.", field.rust),
+        (None, []) => "Creates the object with default settings.".to_owned(),
+        (None, _) => "Creates the object from its required fields.".to_owned(),
     };
     let parameters: Vec<String> =
         arguments.iter().map(|field| format!("{}: {}", field.rust, parameter(&field.ty))).collect();
     format!(
-        "/// {verb} {what}.
+        "/// {docs}
 {}#[must_use]
 pub fn {name}({}) -> Self {{
     {}

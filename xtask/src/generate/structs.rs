@@ -112,9 +112,10 @@ fn lower_type(ty: &Type) -> Value {
     }
 }
 
-/// Whether the struct derives `Default`.
+/// Whether the struct derives `Default`: what is required starts from false.
 pub(super) fn has_default(definition: &Definition) -> bool {
-    !definition.fields().iter().any(|field| field.required)
+    let is_false = |field: &Field| field.initial == Some(Initial::Value(false));
+    definition.fields().iter().all(|field| !field.required || is_false(field))
 }
 
 /// The struct of an object, from what typify made of it.

@@ -2,7 +2,10 @@
 
 use heck::ToPascalCase;
 
-use super::{Base, Enum, EnumValue, Error, Json, Shape, definition::distinct, node::Node};
+use super::{
+    Base, Enum, EnumValue, Error, Json, Shape, definition::distinct, node::Node,
+    suggest::suggestion_or_list,
+};
 
 type Result<T> = std::result::Result<T, Error>;
 
@@ -55,10 +58,10 @@ fn enum_value(node: &Node<'_>, base: Base) -> Result<EnumValue> {
 fn class(node: &Node<'_>) -> Result<Option<String>> {
     let class = node.optional_string("x-class")?;
     match class.as_deref() {
-        Some(unknown) if !CLASSES.contains(&unknown) => Err(node.error(format!(
-            "the class {unknown:?} is not known; known are {}",
-            CLASSES.join(", ")
-        ))),
+        Some(unknown) if !CLASSES.contains(&unknown) => {
+            let known = suggestion_or_list(unknown, &CLASSES);
+            Err(node.error(format!("the class {unknown:?} is not known{known}")))
+        }
         _ => Ok(class),
     }
 }

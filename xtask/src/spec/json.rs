@@ -34,6 +34,22 @@ impl Json {
         entries.iter().find_map(|(name, value)| (name == key).then_some(value))
     }
 
+    /// The entries, if this is an object.
+    pub(super) fn entries(&self) -> &[(String, Json)] {
+        match self {
+            Self::Object(entries) => entries,
+            _ => &[],
+        }
+    }
+
+    /// The items, if this is a list.
+    pub(super) fn items(&self) -> &[Json] {
+        match self {
+            Self::Array(items) => items,
+            _ => &[],
+        }
+    }
+
     pub(super) fn kind(&self) -> &'static str {
         match self {
             Self::Null => "null",

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Definition, Error, Field, File, Model, Operation, Paging, RequestLocation, Shape, Text, Type,
-    refusals,
+    Definition, Error, Field, File, GROUPS, Model, Operation, Paging, RequestLocation, Shape, Text,
+    Type, refusals,
+    suggest::{suggestion, suggestion_or_list},
 };
 
 /// The texts that may stand in a path, which is shown in logs.
@@ -30,6 +31,18 @@ pub(super) fn check(model: &Model, errors: &mut Vec<Error>) {
     }
     errors.extend(unused_codes(model));
     refusals::check(model, errors);
+}
+
+/// Groups that are not known.
+pub(super) fn groups(model: &Model) -> Vec<Error> {
+    let operations = model.files.iter().filter_map(|file| Some((file, file.operation.as_ref()?)));
+    let unknown = operations.filter_map(|(file, operation)| {
+        let group = operation.group.as_deref().filter(|group| !GROUPS.contains(group))?;
+        let known = suggestion_or_list(group, &GROUPS);
+        let message = format!("the group {group:?} is not known{known}");
+        Some(at(file, "/x-operation/group", message))
+    });
+    unknown.collect()
 }
 
 /// Faults that depend on who uses what.
@@ -112,8 +125,10 @@ fn operation_references(model: &Model, file: &File, operation: &Operation) -> Ve
     }
     for (index, (_, code)) in operation.errors.iter().enumerate() {
         let known = codes(model).any(|known| known == code);
-        let message =
-            (!known).then(|| format!("{code:?} is not in spec/{}#/$defs/ErrorCode", super::SHARED));
+        let message = (!known).then(|| {
+            let suggestion = suggestion(code, codes(model));
+            format!("{code:?} is not in spec/{}#/$defs/ErrorCode{suggestion}", super::SHARED)
+        });
         keep(&format!("errors/{index}/code"), message);
     }
     if let Some(outcome) = &operation.outcome {
@@ -207,9 +222,11 @@ fn field_at<'a>(model: &'a Model, definition: &str, path: &str) -> Result<&'a Fi
         None => (None, path),
     };
     let name = outer.map_or(definition, |field| field.ty.named().unwrap_or_default());
-    let fields = model.definition(name).map(Definition::fields);
-    let mut fields = fields.unwrap_or_default().iter();
-    fields.find(|field| field.wire == last).ok_or_else(|| format!("{name} has no field {last:?}"))
+    let fields = model.definition(name).map(Definition::fields).unwrap_or_default();
+    fields.iter().find(|field| field.wire == last).ok_or_else(|| {
+        let suggestion = suggestion(last, fields.iter().map(|field| field.wire.as_str()));
+        format!("{name} has no field {last:?}{suggestion}")
+    })
 }
 
 fn not_a_list(model: &Model, definition: &str, path: &str) -> Option<String> {

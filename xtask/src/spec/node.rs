@@ -1,6 +1,6 @@
 //! A place in a spec file, which knows its pointer for the sake of errors.
 
-use super::{Error, Json};
+use super::{Error, Json, suggest::suggestion_or_list};
 
 #[derive(Clone, Debug)]
 pub(super) struct Node<'a> {
@@ -32,10 +32,10 @@ impl<'a> Node<'a> {
     pub(super) fn only(&self, keys: &[&str]) -> Result<()> {
         let unknown = |(key, _): &(&str, Node<'_>)| !keys.contains(key);
         match self.object()?.into_iter().find(unknown) {
-            Some((key, node)) => Err(node.error(format!(
-                "the keyword {key:?} is not known here; known are {}",
-                keys.join(", ")
-            ))),
+            Some((key, node)) => {
+                let known = suggestion_or_list(key, keys);
+                Err(node.error(format!("the keyword {key:?} is not known here{known}")))
+            }
             None => Ok(()),
         }
     }

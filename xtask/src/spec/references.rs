@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Error, Json, node::Node};
+use super::{Error, Json, node::Node, suggest::suggestion};
 
 /// The keywords whose values are data, not schemas.
 const DATA: [&str; 3] = ["examples", "default", "const"];
@@ -37,8 +37,15 @@ fn target(files: &BTreeMap<&str, Json>, node: &Node<'_>) -> Result<(), Error> {
         return Ok(());
     };
     let definitions = files.get(file.as_str()).and_then(|json| json.get("$defs"));
-    match definitions.and_then(|definitions| definitions.get(&name)) {
-        Some(_) => Ok(()),
-        None => Err(node.error(format!("spec/{file} has no definition {name:?}"))),
+    let names: Vec<&str> = definitions
+        .map(Json::entries)
+        .unwrap_or_default()
+        .iter()
+        .map(|(name, _)| name.as_str())
+        .collect();
+    if names.contains(&name.as_str()) {
+        return Ok(());
     }
+    let suggestion = suggestion(&name, names);
+    Err(node.error(format!("spec/{file} has no definition {name:?}{suggestion}")))
 }

@@ -1,6 +1,6 @@
 //! `x-causes` and `x-operation.refusals`: how the simulator refuses.
 
-use super::{Error, File, Model, Operation, node::Node};
+use super::{Error, File, Model, Operation, node::Node, suggest::suggestion_or_list};
 
 /// The entries of an object whose values are strings, in their order.
 pub(super) fn parse(node: &Node<'_>, key: &str) -> Result<Vec<(String, String)>, Error> {
@@ -53,10 +53,6 @@ fn not_among(name: &str, known: &[&str], fault: &str) -> Option<String> {
     if known.contains(&name) {
         return None;
     }
-    let by_likeness = |one: &&&str, other: &&&str| {
-        strsim::jaro_winkler(name, one).total_cmp(&strsim::jaro_winkler(name, other))
-    };
-    let nearest = known.iter().max_by(by_likeness);
-    let hint = nearest.map(|nearest| format!("; did you mean {nearest:?}?")).unwrap_or_default();
+    let hint = suggestion_or_list(name, known);
     Some(format!("{name:?} {fault}{hint}"))
 }

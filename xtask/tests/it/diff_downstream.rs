@@ -36,7 +36,7 @@ const CLAIMS: [Claim; 10] = [
             r#""more": { "description": "M.", "type": "string" }, "number": {"#,
         ),
         rust: Level::Minor,
-        program: r#"let _ = RequestFieldsRequest::new("t", true, ["t"]).number(1);"#,
+        program: r#"let _ = RequestFieldsRequest::new("t", ["t"]).number(1);"#,
     },
     Claim {
         rule: "D06",
@@ -56,7 +56,7 @@ const CLAIMS: [Claim; 10] = [
             r#""required": ["number", "requiredText","#,
         ),
         rust: Level::Major,
-        program: r#"let _ = RequestFieldsRequest::new("t", true, ["t"]);"#,
+        program: r#"let _ = RequestFieldsRequest::new("t", ["t"]);"#,
     },
     Claim {
         rule: "D11",

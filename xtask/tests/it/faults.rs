@@ -8,7 +8,10 @@ fn errors(file: &str, from: &str, to: &str) -> String {
     let text = sources.get_mut(file).unwrap();
     assert!(text.contains(from), "{file} has no {from}");
     *text = text.replacen(from, to, 1);
-    spec::parse(&sources).unwrap_err().to_string()
+    match spec::parse(&sources) {
+        Ok(model) => spec::check(&sources, &model).unwrap_err().to_string(),
+        Err(errors) => errors.to_string(),
+    }
 }
 
 macro_rules! faults {
@@ -30,7 +33,7 @@ faults! {
     a_key_twice: "operations/nothing.json", r#""method": "PUT""# => r#""method": "PUT", "method": "GET""#,
         "spec/operations/nothing.json#: the key \"method\" stands twice at line 4 column 51";
     an_unknown_keyword: "operations/limits.json", "minItems" => "minitems",
-        "spec/operations/limits.json#/$defs/LimitsRequest/properties/ids/minitems: the keyword \"minitems\" is not known here; known are type, items, minItems, maxItems, description, default, deprecated, x-constructors, x-initial, x-rust-name, x-truncated-at";
+        "spec/operations/limits.json#/$defs/LimitsRequest/properties/ids/minitems: the keyword \"minitems\" is not known here: did you mean `minItems`?";
     an_unknown_keyword_of_an_operation: "operations/nothing.json", r#""method""# => r#""verb": 1, "method""#,
         "spec/operations/nothing.json#/x-operation/verb: the keyword \"verb\" is not known here; known are method, path, deprecated, group, scope, documentation, idempotent, repeat, parameters, request, response, succeedsWhen, paging, errors, refusals";
     an_inline_object: "operations/paged.json", r#""description": "Whether there is one.", "type": "boolean""# => r#""description": "x", "type": "object", "properties": {}"#,
@@ -72,7 +75,7 @@ faults! {
     an_unknown_class: "shared.json", "\"x-class\": \"throttled\"" => "\"x-class\": \"busy\"",
         "spec/shared.json#/$defs/ErrorCode/anyOf/1: the class \"busy\" is not known; known are invalid_request, permission, not_found, ended, state, throttled, server";
     an_unknown_code: "operations/documented.json", "\"code\": \"wrong\"" => "\"code\": \"wrung\"",
-        "spec/operations/documented.json#/x-operation/errors/0/code: \"wrung\" is not in spec/shared.json#/$defs/ErrorCode\nspec/shared.json#/$defs/ErrorCode: no operation documents \"wrong\"";
+        "spec/operations/documented.json#/x-operation/errors/0/code: \"wrung\" is not in spec/shared.json#/$defs/ErrorCode: did you mean `wrong`?\nspec/shared.json#/$defs/ErrorCode: no operation documents \"wrong\"";
     a_status_of_no_error: "operations/documented.json", "\"status\": 400" => "\"status\": 200",
         "spec/operations/documented.json#/x-operation/errors/0/status: 200 is not the status of an error";
     an_unknown_method: "operations/nothing.json", "PUT" => "PATCH",
@@ -98,7 +101,7 @@ faults! {
     a_request_that_is_no_object: "operations/limits.json", "\"$ref\": \"#/$defs/LimitsRequest\"" => "\"$ref\": \"../shared.json#/$defs/Switch\"",
         "spec/operations/limits.json#/x-operation/request/$ref: \"Switch\" is not an object";
     a_page_without_items: "operations/paged.json", "\"items\": \"list\"" => "\"items\": \"lists\"",
-        "spec/operations/paged.json#/x-operation/paging/items: PagedResponse has no field \"lists\"";
+        "spec/operations/paged.json#/x-operation/paging/items: PagedResponse has no field \"lists\": did you mean `list`?";
     a_page_whose_items_are_no_list: "operations/paged.json", "\"items\": \"list\"" => "\"items\": \"hasMore\"",
         "spec/operations/paged.json#/x-operation/paging/items: PagedResponse has no list \"hasMore\"";
     a_required_field_in_a_response: "operations/response_fields.json", "\"examples\": [" => "\"required\": [\"text\"], \"examples\": [",
@@ -125,8 +128,24 @@ faults! {
         "spec/operations/limits.json#/$defs/LimitsRequest/properties/title/maxLength: is negative";
     a_text_both_explicit_and_sensitive: "shared.json", "\"x-sensitive\": true" => "\"x-sensitive\": true, \"x-conversion\": \"explicit\"",
         "spec/shared.json#/$defs/SensitiveText: \"x-conversion\" is \"explicit\", and does not go with \"x-sensitive\"";
+    a_required_boolean_without_a_value: "operations/request_fields.json", ", \"x-initial\": true" => "",
+        "spec/operations/request_fields.json#/$defs/RequestFieldsRequest/properties/requiredFlag: a required boolean is no argument of `new`: give it \"x-initial\", or \"x-constructors\" if it is what the call is for";
+    an_initial_value_of_an_optional_field: "operations/switched.json", "[\"name\", \"enable\"]" => "[\"name\"]",
+        "spec/operations/switched.json#/$defs/SwitchedRequest/properties/enable: \"x-initial\" and \"x-constructors\" are for required booleans";
+    constructors_that_are_not_two: "operations/switched.json", ", \"disable\"" => "",
+        "spec/operations/switched.json#/$defs/SwitchedRequest/properties/enable: \"x-constructors\" names two functions, and does not go with \"x-initial\"";
+    a_title_before_an_id: "operations/limits.json", "\"required\": [\"title\"]" => "\"required\": [\"title\", \"id\"]",
+        "spec/operations/limits.json#/$defs/LimitsRequest/properties/id: id (an id) belongs before title (the title): `new` takes who, ids, the title, the start, the end, the rest, in the order of \"properties\"";
+    six_arguments: "operations/request_fields.json", r#"["requiredText", "requiredFlag", "requiredTexts"]"# => r#"["requiredText", "requiredFlag", "requiredTexts", "number", "switch", "numbers", "byName"]"#,
+        "spec/operations/request_fields.json#/$defs/RequestFieldsRequest/properties/byName: `new` has at most 5 arguments";
+    an_unknown_group: "operations/documented.json", "\"queries\"" => "\"querys\"",
+        "spec/operations/documented.json#/x-operation/group: the group \"querys\" is not known: did you mean `queries`?";
+    a_group_like_no_other: "operations/documented.json", "\"queries\"" => "\"zzz\"",
+        "spec/operations/documented.json#/x-operation/group: the group \"zzz\" is not known; known are lifecycle, scheduling, in-meeting control, cloud recording, minutes, queries, history and metrics, streaming";
+    an_example_of_another_type: "operations/deprecated.json", "{ \"old\": \"o\"" => "{ \"old\": 1",
+        "spec/operations/deprecated.json#/$defs/DeprecatedResponse/examples/0/old: 1 is not of type \"string\"";
     a_missing_operation: "operations/nothing.json", "\"x-operation\"" => "\"$defs\": {}, \"description \"",
-        "spec/operations/nothing.json#/description : the keyword \"description \" is not known here; known are $schema, description, x-operation, x-events, x-causes, $defs\nspec/operations/nothing.json#: \"x-operation\" is missing";
+        "spec/operations/nothing.json#/description : the keyword \"description \" is not known here: did you mean `description`?\nspec/operations/nothing.json#: \"x-operation\" is missing";
 }
 
 #[test]

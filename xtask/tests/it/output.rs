@@ -11,7 +11,7 @@ fn root(name: &str) -> PathBuf {
 }
 
 fn files() -> BTreeMap<String, String> {
-    let file = |name: &str, text: &str| (format!("{}/{name}", FOLDER), text.to_owned());
+    let file = |name: &str, text: &str| (format!("{FOLDER}/{name}"), text.to_owned());
     BTreeMap::from([file("a.rs", "a"), file("b.rs", "b")])
 }
 
@@ -33,7 +33,7 @@ fn a_changed_a_missing_and_a_stray_file_are_each_reported() {
     fs::remove_file(folder.join("b.rs")).unwrap();
     fs::write(folder.join("c.rs"), "stray").unwrap();
     let told = output::differences(&root, &files()).unwrap();
-    let path = |name: &str| format!("{}/{name}", FOLDER);
+    let path = |name: &str| format!("{FOLDER}/{name}");
     let expected = [
         format!("changed: {}", path("a.rs")),
         format!("missing: {}", path("b.rs")),

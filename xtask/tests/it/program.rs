@@ -38,6 +38,31 @@ fn a_check_fails_until_the_files_are_generated_and_says_how() {
 }
 
 #[test]
+fn gen_prints_what_it_wrote_and_what_is_left_to_write_by_hand() {
+    let root = project("report");
+    let operations = root.join("crates/conference-api/src/queries.rs");
+    fs::create_dir_all(operations.parent().unwrap()).unwrap();
+    fs::write(&operations, "pub async fn documented(\n").unwrap();
+    let spec = root.join("spec/operations/nothing.json");
+    let text = fs::read_to_string(&spec).unwrap();
+    let group = text.replace("\"method\"", "\"group\": \"queries\", \"method\"");
+    fs::write(&spec, group).unwrap();
+    let printed = String::from_utf8(run(&root, &["gen"]).stdout).unwrap();
+    let lines: Vec<&str> = printed.lines().collect();
+    assert!(
+        lines.contains(&"wrote crates/conference-models/src/generated/nothing.rs"),
+        "{printed}"
+    );
+    let function = "a function of Client for Nothing in crates/conference-api/src/queries.rs";
+    let function = format!("to be written by hand: {function}");
+    assert!(lines.contains(&function.as_str()), "{printed}");
+    assert!(!printed.contains("a function of Client for Documented"), "{printed}");
+    assert!(printed.contains("a handler of the simulator for Documented in "), "{printed}");
+    let printed = String::from_utf8(run(&root, &["gen"]).stdout).unwrap();
+    assert!(!printed.contains("wrote "), "{printed}");
+}
+
+#[test]
 fn a_faulty_spec_changes_nothing() {
     let root = project("faulty");
     assert!(run(&root, &["gen"]).status.success());

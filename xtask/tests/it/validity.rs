@@ -30,6 +30,14 @@ fn every_file_is_what_the_meta_schema_allows() {
 }
 
 #[test]
+fn the_meta_schema_and_the_generator_know_the_same_groups() {
+    let text = std::fs::read_to_string(crate::root().join("spec/meta.schema.json")).unwrap();
+    let meta: Value = serde_json::from_str(&text).unwrap();
+    let groups = &meta["$defs"]["operation"]["properties"]["group"]["enum"];
+    assert_eq!(*groups, json!(xtask::spec::GROUPS));
+}
+
+#[test]
 fn every_example_is_valid_and_a_wrong_one_is_not() {
     let files = parsed(&crate::real());
     let resources =

@@ -115,7 +115,6 @@ async fn streams(body: &str) -> [Result<(), Error>; 2] {
     let client = crate::client(&server.base_url);
     let request = StartStreamOutRequest::new(
         UnionId::new("u"),
-        false,
         ["rtmp://a/1", "rtmp://b/2"],
         "s",
         LayoutMode::Grid,

@@ -64,15 +64,15 @@ impl Known {
     }
 
     /// The parameters of the query as they are to arrive.
-    fn query(&self) -> BTreeMap<String, String> {
+    fn query(&self) -> BTreeMap<String, Value> {
         let Some(fields) = &self.query else {
             return BTreeMap::new();
         };
         if let Some(name) = &self.query_json {
-            return BTreeMap::from([(name.clone(), serde_json::to_string(fields).unwrap())]);
+            return BTreeMap::from([(name.clone(), Value::Object(fields.clone()))]);
         }
         let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        fields.iter().map(|(name, value)| (name.clone(), text(value))).collect()
+        fields.iter().map(|(name, value)| (name.clone(), text(value).into())).collect()
     }
 }
 
@@ -115,7 +115,8 @@ parameters!(ConferenceId, RoomCode, ScheduleConferenceId);
 struct Sent {
     method: String,
     path: String,
-    query: BTreeMap<String, String>,
+    /// Strings, and an object for a parameter that is one in JSON.
+    query: BTreeMap<String, Value>,
     body: Value,
 }
 
@@ -133,10 +134,19 @@ impl Sent {
         Self {
             method,
             path: path.to_owned(),
-            query: serde_urlencoded::from_str(query).unwrap(),
+            query: serde_urlencoded::from_str::<BTreeMap<String, String>>(query)
+                .unwrap()
+                .into_iter()
+                .map(|(name, value)| (name, object_or_text(value)))
+                .collect(),
             body,
         }
     }
+}
+
+/// The order of the keys of an object means nothing, here as in a body.
+fn object_or_text(value: String) -> Value {
+    if value.starts_with('{') { serde_json::from_str(&value).unwrap() } else { value.into() }
 }
 
 /// Calls an operation with every field set, typed and by its name.

@@ -157,8 +157,8 @@ all_shapes! {
         client.get_conf_detail_data_pages(&"c1".into(), &GetConfDetailDataRequest::new())
     };
     get_history_conf_data_list: Shape::new("list"), |client: &Client| {
-        let (start, end) = (TimestampMillis::from_millis(1), TimestampMillis::from_millis(2));
-        let request = GetHistoryConfDataListRequest::new(end, false, start);
+        let (start, end) = (TimestampMillis::from_secs(1_893_492_000), TimestampMillis::from_secs(1_893_495_600));
+        let request = GetHistoryConfDataListRequest::new(start, end);
         client.get_history_conf_data_list_pages(&request)
     };
     query_minutes_text: Shape::new("paragraphList").says_more(), |client: &Client| {

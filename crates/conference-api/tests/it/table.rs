@@ -1,15 +1,11 @@
-//! The README's table of operations, against the functions and what they say of
-//! themselves.
-
-use std::fmt::Write;
+//! The functions of `Client` and what they say of themselves.
 
 use conference_api::models::{
-    Method,
+    Method, for_each_operation,
     metadata::{OPERATIONS, OperationInfo},
 };
 
-/// The capabilities in the order of the table, each with the file of its
-/// functions.
+/// The capabilities, each with the file of its functions.
 const CAPABILITIES: [(&str, &str); 8] = [
     ("lifecycle", include_str!("../../src/lifecycle.rs")),
     ("scheduling", include_str!("../../src/scheduling.rs")),
@@ -20,8 +16,6 @@ const CAPABILITIES: [(&str, &str); 8] = [
     ("history and metrics", include_str!("../../src/metrics.rs")),
     ("streaming", include_str!("../../src/streaming.rs")),
 ];
-
-const HEADING: &str = "## The operations\n\n";
 
 /// A function that is named after an operation.
 struct Function<'a> {
@@ -37,6 +31,8 @@ fn functions(source: &str) -> Vec<Function<'_>> {
     for line in source.lines().map(str::trim) {
         if let Some(text) = line.strip_prefix("///") {
             documentation.push_str(text);
+        } else if line.starts_with("#[doc = ") {
+            documentation.push_str(line);
         } else if let Some(rest) = line.strip_prefix("pub async fn ") {
             let (name, _) = rest.split_once('(').unwrap();
             let documentation = std::mem::take(&mut documentation).trim().to_owned();
@@ -63,79 +59,52 @@ fn snake_case(name: &str) -> String {
     snake
 }
 
-/// What the first sentence says after the method and the path.
-fn purpose<'a>(function: &'a Function<'_>, info: &OperationInfo) -> &'a str {
-    let wire = format!("`{} {}`: ", info.method.as_str(), info.path);
-    let rest = function.documentation.strip_prefix(&wire);
-    let rest = rest.unwrap_or_else(|| panic!("{} does not begin with {wire}", function.name));
-    rest.split_once('.').unwrap().0
-}
-
-/// The section of the README on the operations, without what follows the table.
-fn section() -> (String, usize) {
-    let all = OPERATIONS.len();
-    let undocumented = OPERATIONS.iter().filter(|info| info.documentation.is_none());
-    let undocumented = undocumented.count();
-    let mut table = format!(
-        "All {all} of the API. The documentation of each function says which permission the app needs and what repeating it does;\n\
-         {undocumented} of them are known from the official SDKs alone, and say so.\n\n\
-         | | function of `Client` | |\n|---|---|---|\n"
-    );
-    let mut rows = 0;
-    for (group, source) in CAPABILITIES {
-        let mut capability = format!(" {group}");
-        for function in functions(source) {
-            let Some(info) = operation(group, &function) else {
-                continue;
-            };
-            let (name, purpose) = (function.name, purpose(&function, info));
-            writeln!(table, "|{capability} | `{name}` | {purpose} |").unwrap();
-            capability.clear();
-            rows += 1;
-        }
-    }
-    (table, rows)
-}
-
 #[test]
 fn every_operation_has_a_function_in_the_file_of_its_capability() {
-    assert_eq!(section().1, OPERATIONS.len());
+    let with_function = CAPABILITIES.iter().flat_map(|(group, source)| {
+        functions(source).into_iter().filter_map(|function| operation(group, &function))
+    });
+    assert_eq!(with_function.count(), OPERATIONS.len());
 }
 
-#[test]
-fn the_readme_tells_what_each_function_says_of_itself() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../README.md");
-    let readme = std::fs::read_to_string(path).unwrap();
-    let (before, rest) = readme.split_once(HEADING).unwrap();
-    let [_, _, after] = *rest.splitn(3, "\n\n").collect::<Vec<_>>() else {
-        panic!("nothing follows the table");
+/// The name and the documentation of every operation.
+macro_rules! documented {
+    ($($operation:ident,)*) => {
+        [$((stringify!($operation), conference_models::operation_docs!($operation))),*]
     };
-    let (section, _) = section();
-    let expected = format!("{before}{HEADING}{section}\n{after}");
-    if std::env::var_os("UPDATE_README").is_some() {
-        std::fs::write(path, &expected).unwrap();
-    }
-    assert!(
-        std::fs::read_to_string(path).unwrap() == expected,
-        "README.md is stale: run the tests once with UPDATE_README=1"
-    );
 }
 
 #[test]
-fn every_function_tells_whether_it_may_be_repeated_and_what_it_needs() {
+fn the_documentation_of_an_operation_tells_all_facts() {
+    for (name, text) in for_each_operation!(documented) {
+        let info = OPERATIONS.iter().find(|info| info.name == name).unwrap();
+        let says = |expected: &str| assert!(text.contains(expected), "{name}: {expected}");
+        says(&format!("`{} {}`", info.method.as_str(), info.path));
+        says(if info.idempotent { "**Safe to repeat**: " } else { "**Not safe to repeat**: " });
+        says(&info.scope.map_or("Known only from the official SDKs".to_owned(), |scope| {
+            format!("needs the permission `{scope}`")
+        }));
+        if let Some(url) = info.documentation {
+            says(&format!("[Official documentation]({url})"));
+        }
+        says("\n# Errors\n");
+        for error in info.errors {
+            says(&format!("\n- `{}` ({}): ", error.code, error.status));
+        }
+        if info.idempotent && info.method == Method::Get {
+            says("a read");
+        }
+    }
+}
+
+#[test]
+fn every_function_has_the_documentation_of_its_operation() {
     for (group, source) in CAPABILITIES {
         for function in functions(source) {
-            let Some(info) = operation(group, &function) else {
-                continue;
-            };
-            let says = |text: &str| function.documentation.contains(text);
-            let repeat = if info.idempotent { "Safe to repeat" } else { "**Not safe to repeat**" };
-            assert!(says(repeat), "{}: {repeat}", function.name);
-            let scope = info.scope.map(|scope| format!("`{scope}`"));
-            let source = scope.as_deref().unwrap_or("Known from the official SDKs alone");
-            assert!(says(source), "{}: {source}", function.name);
-            let is_read = info.idempotent && info.method == Method::Get;
-            assert!(!is_read || says("a read"), "{} reads", function.name);
+            if let Some(info) = operation(group, &function) {
+                let facts = format!("#[doc = conference_models::operation_docs!({})]", info.name);
+                assert!(function.documentation.contains(&facts), "{}: {facts}", function.name);
+            }
         }
     }
 }

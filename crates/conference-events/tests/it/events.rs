@@ -54,7 +54,7 @@ fn what_an_event_tells_is_typed() {
         panic!("{:?}", events[2]);
     };
     assert_eq!(change.change_scene, Some(MemberChange::Joined));
-    let person = change.open_member_models[0].user_id.clone();
+    let person = change.members[0].user_id.clone();
     assert_eq!(person, Some(UnionId::new("2iPO*********wiEiE")));
 }
 

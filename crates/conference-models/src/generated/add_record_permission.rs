@@ -34,36 +34,36 @@ impl Operation for AddRecordPermission {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct AddRecordPermissionRequest {
+    /// The person who owns the recording. Not empty.
+    pub owner_union_id: UnionId,
+    /// The other person. Whether it is who gives access or who gets it is not documented. Not
+    /// empty.
+    pub union_id: UnionId,
     /// The kind of recording, such as `cloud_record`. The other values are not documented. Not
     /// empty.
     pub biz_type: String,
-    /// The person who owns the recording. Not empty.
-    pub owner_union_id: UnionId,
     /// The ids of the parts to give access to. Which ids these are is not documented.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub role_sub_resource_ids: Option<Vec<String>>,
     /// How far access goes. Its values are not documented.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub share_scope: Option<i64>,
-    /// The other person. Whether it is who gives access or who gets it is not documented. Not
-    /// empty.
-    pub union_id: UnionId,
 }
 
 impl AddRecordPermissionRequest {
     /// Creates the object from its required fields.
     #[must_use]
     pub fn new(
-        biz_type: impl Into<String>,
         owner_union_id: impl Into<UnionId>,
         union_id: impl Into<UnionId>,
+        biz_type: impl Into<String>,
     ) -> Self {
         Self {
-            biz_type: biz_type.into(),
             owner_union_id: owner_union_id.into(),
+            union_id: union_id.into(),
+            biz_type: biz_type.into(),
             role_sub_resource_ids: None,
             share_scope: None,
-            union_id: union_id.into(),
         }
     }
 
@@ -87,9 +87,9 @@ impl AddRecordPermissionRequest {
 
 impl Check for AddRecordPermissionRequest {
     fn collect_violations(&self, path: &FieldPath<'_>, violations: &mut Violations) {
-        violations.text(&path.field("bizType"), &self.biz_type, Limits::NONE.min(1));
         violations.text(&path.field("ownerUnionId"), &self.owner_union_id, Limits::NONE.min(1));
         violations.text(&path.field("unionId"), &self.union_id, Limits::NONE.min(1));
+        violations.text(&path.field("bizType"), &self.biz_type, Limits::NONE.min(1));
     }
 }
 

@@ -42,34 +42,34 @@ impl Operation for CancelScheduleConference {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CancelScheduleConferenceRequest {
-    /// The booked meeting. Not empty.
-    pub schedule_conference_id: ScheduleConferenceId,
     /// The person who booked it. Not empty.
     pub creator_union_id: UnionId,
+    /// The booked meeting. Not empty.
+    pub schedule_conference_id: ScheduleConferenceId,
 }
 
 impl CancelScheduleConferenceRequest {
     /// Creates the object from its required fields.
     #[must_use]
     pub fn new(
-        schedule_conference_id: impl Into<ScheduleConferenceId>,
         creator_union_id: impl Into<UnionId>,
+        schedule_conference_id: impl Into<ScheduleConferenceId>,
     ) -> Self {
         Self {
-            schedule_conference_id: schedule_conference_id.into(),
             creator_union_id: creator_union_id.into(),
+            schedule_conference_id: schedule_conference_id.into(),
         }
     }
 }
 
 impl Check for CancelScheduleConferenceRequest {
     fn collect_violations(&self, path: &FieldPath<'_>, violations: &mut Violations) {
+        violations.text(&path.field("creatorUnionId"), &self.creator_union_id, Limits::NONE.min(1));
         violations.text(
             &path.field("scheduleConferenceId"),
             &self.schedule_conference_id,
             Limits::NONE.min(1),
         );
-        violations.text(&path.field("creatorUnionId"), &self.creator_union_id, Limits::NONE.min(1));
     }
 }
 

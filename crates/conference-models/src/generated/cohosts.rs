@@ -42,20 +42,20 @@ impl Operation for Cohosts {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CohostsRequest {
-    /// Whether to give the role or to take it.
-    pub action: CohostAction,
     /// The people. Not empty.
     pub user_list: Vec<Cohost>,
+    /// Whether to give the role or to take it.
+    pub action: CohostAction,
 }
 
 impl CohostsRequest {
     /// Creates the object from its required fields.
     #[must_use]
     pub fn new(
-        action: impl Into<CohostAction>,
         user_list: impl IntoIterator<Item = impl Into<Cohost>>,
+        action: impl Into<CohostAction>,
     ) -> Self {
-        Self { action: action.into(), user_list: user_list.into_iter().map(Into::into).collect() }
+        Self { user_list: user_list.into_iter().map(Into::into).collect(), action: action.into() }
     }
 }
 

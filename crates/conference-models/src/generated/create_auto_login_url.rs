@@ -34,24 +34,24 @@ impl Operation for CreateAutoLoginUrl {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CreateAutoLoginUrlRequest {
-    /// The link to join the meeting by. Not empty.
-    pub meeting_url: String,
     /// The person to log in. Not empty.
     pub union_id: UnionId,
+    /// The link to join the meeting by. Not empty.
+    pub meeting_url: String,
 }
 
 impl CreateAutoLoginUrlRequest {
     /// Creates the object from its required fields.
     #[must_use]
-    pub fn new(meeting_url: impl Into<String>, union_id: impl Into<UnionId>) -> Self {
-        Self { meeting_url: meeting_url.into(), union_id: union_id.into() }
+    pub fn new(union_id: impl Into<UnionId>, meeting_url: impl Into<String>) -> Self {
+        Self { union_id: union_id.into(), meeting_url: meeting_url.into() }
     }
 }
 
 impl Check for CreateAutoLoginUrlRequest {
     fn collect_violations(&self, path: &FieldPath<'_>, violations: &mut Violations) {
-        violations.text(&path.field("meetingUrl"), &self.meeting_url, Limits::NONE.min(1));
         violations.text(&path.field("unionId"), &self.union_id, Limits::NONE.min(1));
+        violations.text(&path.field("meetingUrl"), &self.meeting_url, Limits::NONE.min(1));
     }
 }
 

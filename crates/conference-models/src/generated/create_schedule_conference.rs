@@ -51,9 +51,10 @@ pub struct CreateScheduleConferenceRequest {
     pub start_time: TimestampMillis,
     /// When it is to end.
     pub end_time: TimestampMillis,
-    /// The settings of the meeting.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub schedule_conf_setting_model: Option<ScheduleConferenceSettings>,
+    /// The settings of the meeting. On the wire: `scheduleConfSettingModel`.
+    #[doc(alias = "scheduleConfSettingModel")]
+    #[serde(rename = "scheduleConfSettingModel", skip_serializing_if = "Option::is_none")]
+    pub settings: Option<ScheduleConferenceSettings>,
 }
 
 impl CreateScheduleConferenceRequest {
@@ -70,17 +71,14 @@ impl CreateScheduleConferenceRequest {
             title: title.into(),
             start_time: start_time.into(),
             end_time: end_time.into(),
-            schedule_conf_setting_model: None,
+            settings: None,
         }
     }
 
     /// The settings of the meeting.
     #[must_use]
-    pub fn schedule_conf_setting_model(
-        mut self,
-        value: impl Into<ScheduleConferenceSettings>,
-    ) -> Self {
-        self.schedule_conf_setting_model = Some(value.into());
+    pub fn settings(mut self, value: impl Into<ScheduleConferenceSettings>) -> Self {
+        self.settings = Some(value.into());
         self
     }
 }
@@ -119,18 +117,21 @@ pub struct ScheduleConferenceSettings {
     /// Who is muted on joining.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mute_on_join: Option<MuteOnJoin>,
-    /// Further settings.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub mozi_conf_virtual_extra_setting: Option<ScheduleConferenceExtraSettings>,
+    /// Further settings. On the wire: `moziConfVirtualExtraSetting`.
+    #[doc(alias = "moziConfVirtualExtraSetting")]
+    #[serde(rename = "moziConfVirtualExtraSetting", skip_serializing_if = "Option::is_none")]
+    pub extra_settings: Option<ScheduleConferenceExtraSettings>,
     /// The co-hosts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cohost_union_ids: Option<Vec<UnionId>>,
-    /// Whether and how the meeting is recorded by itself.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub mozi_conf_open_record_setting: Option<AutoRecordSettings>,
-    /// The AI minutes of the meeting.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub ai_agent_summary_setting: Option<AiMinutesSettings>,
+    /// Whether and how the meeting is recorded by itself. On the wire: `moziConfOpenRecordSetting`.
+    #[doc(alias = "moziConfOpenRecordSetting")]
+    #[serde(rename = "moziConfOpenRecordSetting", skip_serializing_if = "Option::is_none")]
+    pub auto_record_settings: Option<AutoRecordSettings>,
+    /// The AI minutes of the meeting. On the wire: `aiAgentSummarySetting`.
+    #[doc(alias = "aiAgentSummarySetting")]
+    #[serde(rename = "aiAgentSummarySetting", skip_serializing_if = "Option::is_none")]
+    pub ai_minutes_settings: Option<AiMinutesSettings>,
 }
 
 impl ScheduleConferenceSettings {
@@ -177,11 +178,8 @@ impl ScheduleConferenceSettings {
 
     /// Further settings.
     #[must_use]
-    pub fn mozi_conf_virtual_extra_setting(
-        mut self,
-        value: impl Into<ScheduleConferenceExtraSettings>,
-    ) -> Self {
-        self.mozi_conf_virtual_extra_setting = Some(value.into());
+    pub fn extra_settings(mut self, value: impl Into<ScheduleConferenceExtraSettings>) -> Self {
+        self.extra_settings = Some(value.into());
         self
     }
 
@@ -194,15 +192,15 @@ impl ScheduleConferenceSettings {
 
     /// Whether and how the meeting is recorded by itself.
     #[must_use]
-    pub fn mozi_conf_open_record_setting(mut self, value: impl Into<AutoRecordSettings>) -> Self {
-        self.mozi_conf_open_record_setting = Some(value.into());
+    pub fn auto_record_settings(mut self, value: impl Into<AutoRecordSettings>) -> Self {
+        self.auto_record_settings = Some(value.into());
         self
     }
 
     /// The AI minutes of the meeting.
     #[must_use]
-    pub fn ai_agent_summary_setting(mut self, value: impl Into<AiMinutesSettings>) -> Self {
-        self.ai_agent_summary_setting = Some(value.into());
+    pub fn ai_minutes_settings(mut self, value: impl Into<AiMinutesSettings>) -> Self {
+        self.ai_minutes_settings = Some(value.into());
         self
     }
 }
@@ -213,9 +211,10 @@ impl ScheduleConferenceSettings {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct AiMinutesSettings {
-    /// Whether the assistant summarizes the meeting.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub value: Option<AiSummary>,
+    /// Whether the assistant summarizes the meeting. On the wire: `value`.
+    #[doc(alias = "value")]
+    #[serde(rename = "value", skip_serializing_if = "Option::is_none")]
+    pub ai_summary: Option<AiSummary>,
     /// Who gets the minutes after the meeting.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub receiver_type: Option<MinutesReceivers>,
@@ -242,8 +241,8 @@ impl AiMinutesSettings {
 
     /// Whether the assistant summarizes the meeting.
     #[must_use]
-    pub fn value(mut self, value: impl Into<AiSummary>) -> Self {
-        self.value = Some(value.into());
+    pub fn ai_summary(mut self, value: impl Into<AiSummary>) -> Self {
+        self.ai_summary = Some(value.into());
         self
     }
 
@@ -289,9 +288,10 @@ impl AiMinutesSettings {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CreateScheduleConferenceResponse {
-    /// The id of the request, for support.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub request_id: Option<String>,
+    /// The id of the request, for support. On the wire: `requestId`.
+    #[doc(alias = "requestId")]
+    #[serde(rename = "requestId", skip_serializing_if = "Option::is_none")]
+    pub body_request_id: Option<String>,
     /// The id of the booking.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub schedule_conference_id: Option<ScheduleConferenceId>,

@@ -100,9 +100,10 @@ impl EventData {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ConferenceStatusChange {
-    /// The meeting.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub open_conf_model: Option<EventConference>,
+    /// The meeting. On the wire: `openConfModel`.
+    #[doc(alias = "openConfModel")]
+    #[serde(rename = "openConfModel", skip_serializing_if = "Option::is_none")]
+    pub conference: Option<EventConference>,
     /// The place of the event among those of the meeting: a higher number is newer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status_seq_num: Option<i64>,
@@ -186,9 +187,15 @@ open_enum! {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct MemberStatusChange {
-    /// The people.
-    #[serde(default, deserialize_with = "crate::de::list", skip_serializing_if = "Vec::is_empty")]
-    pub open_member_models: Vec<EventMember>,
+    /// The people. On the wire: `openMemberModels`.
+    #[doc(alias = "openMemberModels")]
+    #[serde(
+        rename = "openMemberModels",
+        default,
+        deserialize_with = "crate::de::list",
+        skip_serializing_if = "Vec::is_empty"
+    )]
+    pub members: Vec<EventMember>,
     /// The place of the event among those of the meeting: a higher number is newer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status_seq_num: Option<i64>,
@@ -262,9 +269,10 @@ pub struct SpeechRecognized {
     /// The recording that the speech belongs to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub record_id: Option<String>,
-    /// The meeting; only its ids.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub open_conf_model: Option<EventConference>,
+    /// The meeting; only its ids. On the wire: `openConfModel`.
+    #[doc(alias = "openConfModel")]
+    #[serde(rename = "openConfModel", skip_serializing_if = "Option::is_none")]
+    pub conference: Option<EventConference>,
     /// Where the speech was recognized: in the minutes or in the cloud recording.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub biz_type: Option<SpeechSource>,
@@ -356,9 +364,10 @@ pub struct SpeechHeader {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct MinutesChange {
-    /// The meeting; only its ids.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub open_conf_model: Option<EventConference>,
+    /// The meeting; only its ids. On the wire: `openConfModel`.
+    #[doc(alias = "openConfModel")]
+    #[serde(rename = "openConfModel", skip_serializing_if = "Option::is_none")]
+    pub conference: Option<EventConference>,
     /// Where the minutes come from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub biz_type: Option<SpeechSource>,

@@ -42,17 +42,17 @@ impl Operation for Focus {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct FocusRequest {
-    /// Whether to begin or to end it.
-    pub action: FocusAction,
     /// The person. The document needs it to begin, and lists it as required for both. Not empty.
     pub union_id: UnionId,
+    /// Whether to begin or to end it.
+    pub action: FocusAction,
 }
 
 impl FocusRequest {
     /// Creates the object from its required fields.
     #[must_use]
-    pub fn new(action: impl Into<FocusAction>, union_id: impl Into<UnionId>) -> Self {
-        Self { action: action.into(), union_id: union_id.into() }
+    pub fn new(union_id: impl Into<UnionId>, action: impl Into<FocusAction>) -> Self {
+        Self { union_id: union_id.into(), action: action.into() }
     }
 }
 

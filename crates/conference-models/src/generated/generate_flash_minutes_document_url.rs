@@ -34,21 +34,21 @@ impl Operation for GenerateFlashMinutesDocumentUrl {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct GenerateFlashMinutesDocumentUrlRequest {
+    /// The person who asks. Not empty.
+    pub union_id: UnionId,
     /// The kind of recording, such as `cloud_record`. The other values are not documented. Not
     /// empty.
     pub biz_type: String,
     /// When the link ceases to work.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expire_time: Option<TimestampMillis>,
-    /// The person who asks. Not empty.
-    pub union_id: UnionId,
 }
 
 impl GenerateFlashMinutesDocumentUrlRequest {
     /// Creates the object from its required fields.
     #[must_use]
-    pub fn new(biz_type: impl Into<String>, union_id: impl Into<UnionId>) -> Self {
-        Self { biz_type: biz_type.into(), expire_time: None, union_id: union_id.into() }
+    pub fn new(union_id: impl Into<UnionId>, biz_type: impl Into<String>) -> Self {
+        Self { union_id: union_id.into(), biz_type: biz_type.into(), expire_time: None }
     }
 
     /// When the link ceases to work.
@@ -61,11 +61,11 @@ impl GenerateFlashMinutesDocumentUrlRequest {
 
 impl Check for GenerateFlashMinutesDocumentUrlRequest {
     fn collect_violations(&self, path: &FieldPath<'_>, violations: &mut Violations) {
+        violations.text(&path.field("unionId"), &self.union_id, Limits::NONE.min(1));
         violations.text(&path.field("bizType"), &self.biz_type, Limits::NONE.min(1));
         if let Some(value) = &self.expire_time {
             violations.time(&path.field("expireTime"), *value);
         }
-        violations.text(&path.field("unionId"), &self.union_id, Limits::NONE.min(1));
     }
 }
 

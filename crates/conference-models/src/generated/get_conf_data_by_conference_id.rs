@@ -27,20 +27,28 @@ impl Operation for GetConfDataByConferenceId {
 }
 
 /// Which data.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct GetConfDataByConferenceIdRequest {
-    /// Whether to ask for data of this moment. Known by its name alone.
+    /// Whether to ask for data of this moment. Known by its name alone. Defaults to `false`, which
+    /// is sent.
     pub real_data: bool,
 }
 
 impl GetConfDataByConferenceIdRequest {
-    /// Creates the object from its required fields.
+    /// Creates the object with default settings.
     #[must_use]
-    pub fn new(real_data: bool) -> Self {
-        Self { real_data }
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Whether to ask for data of this moment. Defaults to `false`, which is sent.
+    #[must_use]
+    pub fn real_data(mut self, value: bool) -> Self {
+        self.real_data = value;
+        self
     }
 }
 

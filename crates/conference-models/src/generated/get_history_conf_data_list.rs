@@ -59,12 +59,17 @@ impl Paged for GetHistoryConfDataList {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct GetHistoryConfDataListRequest {
+    /// The start of the span of time.
+    pub start_time: TimestampMillis,
+    /// The end of the span of time.
+    pub end_time: TimestampMillis,
+    /// Whether to ask for data of this moment. Known by its name alone. Defaults to `false`, which
+    /// is sent.
+    pub real_data: bool,
     /// Only meetings that a person of this name created. On the wire: `creatorNike`.
     #[doc(alias = "creatorNike")]
     #[serde(rename = "creatorNike", skip_serializing_if = "Option::is_none")]
     pub creator_nick: Option<String>,
-    /// The end of the span of time.
-    pub end_time: TimestampMillis,
     /// Only meetings with this `freeType`, such as `0`. The other values are not documented.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub free_type: Option<String>,
@@ -74,14 +79,10 @@ pub struct GetHistoryConfDataListRequest {
     /// Where the page starts: the `nextToken` of the page before. Left out, it is the first page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_token: Option<String>,
-    /// Whether to ask for data of this moment. Known by its name alone.
-    pub real_data: bool,
     /// Only meetings that were started from here, such as `ding_talk`. The other values are not
     /// documented.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scene: Option<String>,
-    /// The start of the span of time.
-    pub start_time: TimestampMillis,
     /// Only meetings of this title.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
@@ -91,21 +92,27 @@ impl GetHistoryConfDataListRequest {
     /// Creates the object from its required fields.
     #[must_use]
     pub fn new(
-        end_time: impl Into<TimestampMillis>,
-        real_data: bool,
         start_time: impl Into<TimestampMillis>,
+        end_time: impl Into<TimestampMillis>,
     ) -> Self {
         Self {
-            creator_nick: None,
+            start_time: start_time.into(),
             end_time: end_time.into(),
+            real_data: false,
+            creator_nick: None,
             free_type: None,
             max_results: None,
             next_token: None,
-            real_data,
             scene: None,
-            start_time: start_time.into(),
             title: None,
         }
+    }
+
+    /// Whether to ask for data of this moment. Defaults to `false`, which is sent.
+    #[must_use]
+    pub fn real_data(mut self, value: bool) -> Self {
+        self.real_data = value;
+        self
     }
 
     /// Only meetings that a person of this name created.
@@ -153,8 +160,8 @@ impl GetHistoryConfDataListRequest {
 
 impl Check for GetHistoryConfDataListRequest {
     fn collect_violations(&self, path: &FieldPath<'_>, violations: &mut Violations) {
-        violations.time(&path.field("endTime"), self.end_time);
         violations.time(&path.field("startTime"), self.start_time);
+        violations.time(&path.field("endTime"), self.end_time);
     }
 }
 

@@ -33,31 +33,31 @@ impl Operation for GetUserMetricData {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct GetUserMetricDataRequest {
+    /// The person. Not empty.
+    pub union_id: UnionId,
     /// The start of the span of time.
     pub begin_time: TimestampMillis,
     /// The end of the span of time.
     pub end_time: TimestampMillis,
-    /// The person. Not empty.
-    pub union_id: UnionId,
 }
 
 impl GetUserMetricDataRequest {
     /// Creates the object from its required fields.
     #[must_use]
     pub fn new(
+        union_id: impl Into<UnionId>,
         begin_time: impl Into<TimestampMillis>,
         end_time: impl Into<TimestampMillis>,
-        union_id: impl Into<UnionId>,
     ) -> Self {
-        Self { begin_time: begin_time.into(), end_time: end_time.into(), union_id: union_id.into() }
+        Self { union_id: union_id.into(), begin_time: begin_time.into(), end_time: end_time.into() }
     }
 }
 
 impl Check for GetUserMetricDataRequest {
     fn collect_violations(&self, path: &FieldPath<'_>, violations: &mut Violations) {
+        violations.text(&path.field("unionId"), &self.union_id, Limits::NONE.min(1));
         violations.time(&path.field("beginTime"), self.begin_time);
         violations.time(&path.field("endTime"), self.end_time);
-        violations.text(&path.field("unionId"), &self.union_id, Limits::NONE.min(1));
     }
 }
 

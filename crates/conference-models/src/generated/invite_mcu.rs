@@ -34,35 +34,35 @@ impl Operation for InviteMcu {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct InviteMcuRequest {
-    /// The code that the MCU is called by. Not empty.
-    pub mcu_room_code: String,
-    /// The code of the meeting. Not empty.
-    pub room_code: RoomCode,
     /// The person who invites. Not empty.
     pub union_id: UnionId,
+    /// The code of the meeting. Not empty.
+    pub room_code: RoomCode,
+    /// The code that the MCU is called by. Not empty.
+    pub mcu_room_code: String,
 }
 
 impl InviteMcuRequest {
     /// Creates the object from its required fields.
     #[must_use]
     pub fn new(
-        mcu_room_code: impl Into<String>,
-        room_code: impl Into<RoomCode>,
         union_id: impl Into<UnionId>,
+        room_code: impl Into<RoomCode>,
+        mcu_room_code: impl Into<String>,
     ) -> Self {
         Self {
-            mcu_room_code: mcu_room_code.into(),
-            room_code: room_code.into(),
             union_id: union_id.into(),
+            room_code: room_code.into(),
+            mcu_room_code: mcu_room_code.into(),
         }
     }
 }
 
 impl Check for InviteMcuRequest {
     fn collect_violations(&self, path: &FieldPath<'_>, violations: &mut Violations) {
-        violations.text(&path.field("mcuRoomCode"), &self.mcu_room_code, Limits::NONE.min(1));
-        violations.text(&path.field("roomCode"), &self.room_code, Limits::NONE.min(1));
         violations.text(&path.field("unionId"), &self.union_id, Limits::NONE.min(1));
+        violations.text(&path.field("roomCode"), &self.room_code, Limits::NONE.min(1));
+        violations.text(&path.field("mcuRoomCode"), &self.mcu_room_code, Limits::NONE.min(1));
     }
 }
 

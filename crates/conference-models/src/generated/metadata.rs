@@ -235,6 +235,16 @@ impl Described for Participant {
 
 impl Described for AddRecordPermissionRequest {
     const FIELDS: &'static [Field] = &[
+        Field::new("ownerUnionId", FieldType::String, "The person who owns the recording.")
+            .required()
+            .limits(Limits::NONE.min(1)),
+        Field::new(
+            "unionId",
+            FieldType::String,
+            "The other person. Whether it is who gives access or who gets it is not documented.",
+        )
+        .required()
+        .limits(Limits::NONE.min(1)),
         Field::new(
             "bizType",
             FieldType::String,
@@ -242,9 +252,6 @@ impl Described for AddRecordPermissionRequest {
         )
         .required()
         .limits(Limits::NONE.min(1)),
-        Field::new("ownerUnionId", FieldType::String, "The person who owns the recording.")
-            .required()
-            .limits(Limits::NONE.min(1)),
         Field::new(
             "roleSubResourceIds",
             FieldType::List(&ElementType::new(FieldType::String)),
@@ -255,22 +262,15 @@ impl Described for AddRecordPermissionRequest {
             FieldType::Integer,
             "How far access goes. Its values are not documented.",
         ),
-        Field::new(
-            "unionId",
-            FieldType::String,
-            "The other person. Whether it is who gives access or who gets it is not documented.",
-        )
-        .required()
-        .limits(Limits::NONE.min(1)),
     ];
 }
 
 impl Described for CancelScheduleConferenceRequest {
     const FIELDS: &'static [Field] = &[
-        Field::new("scheduleConferenceId", FieldType::String, "The booked meeting.")
+        Field::new("creatorUnionId", FieldType::String, "The person who booked it.")
             .required()
             .limits(Limits::NONE.min(1)),
-        Field::new("creatorUnionId", FieldType::String, "The person who booked it.")
+        Field::new("scheduleConferenceId", FieldType::String, "The booked meeting.")
             .required()
             .limits(Limits::NONE.min(1)),
     ];
@@ -285,8 +285,6 @@ impl Described for CloseVideoConferenceRequest {
 
 impl Described for CohostsRequest {
     const FIELDS: &'static [Field] = &[
-        Field::new("action", FieldType::String, "Whether to give the role or to take it.")
-            .required(),
         Field::new(
             "userList",
             FieldType::List(&ElementType::new(FieldType::Object(Cohost::FIELDS))),
@@ -294,6 +292,8 @@ impl Described for CohostsRequest {
         )
         .required()
         .limits(Limits::NONE.min(1)),
+        Field::new("action", FieldType::String, "Whether to give the role or to take it.")
+            .required(),
     ];
 }
 
@@ -305,10 +305,10 @@ impl Described for Cohost {
 
 impl Described for CreateAutoLoginUrlRequest {
     const FIELDS: &'static [Field] = &[
-        Field::new("meetingUrl", FieldType::String, "The link to join the meeting by.")
+        Field::new("unionId", FieldType::String, "The person to log in.")
             .required()
             .limits(Limits::NONE.min(1)),
-        Field::new("unionId", FieldType::String, "The person to log in.")
+        Field::new("meetingUrl", FieldType::String, "The link to join the meeting by.")
             .required()
             .limits(Limits::NONE.min(1)),
     ];
@@ -453,7 +453,6 @@ impl Described for CreateVideoConferenceRequest {
 
 impl Described for FocusRequest {
     const FIELDS: &'static [Field] = &[
-        Field::new("action", FieldType::String, "Whether to begin or to end it.").required(),
         Field::new(
             "unionId",
             FieldType::String,
@@ -461,11 +460,15 @@ impl Described for FocusRequest {
         )
         .required()
         .limits(Limits::NONE.min(1)),
+        Field::new("action", FieldType::String, "Whether to begin or to end it.").required(),
     ];
 }
 
 impl Described for GenerateFlashMinutesDocumentUrlRequest {
     const FIELDS: &'static [Field] = &[
+        Field::new("unionId", FieldType::String, "The person who asks.")
+            .required()
+            .limits(Limits::NONE.min(1)),
         Field::new(
             "bizType",
             FieldType::String,
@@ -474,9 +477,6 @@ impl Described for GenerateFlashMinutesDocumentUrlRequest {
         .required()
         .limits(Limits::NONE.min(1)),
         Field::new("expireTime", FieldType::Integer, "When the link ceases to work."),
-        Field::new("unionId", FieldType::String, "The person who asks.")
-            .required()
-            .limits(Limits::NONE.min(1)),
     ];
 }
 
@@ -504,12 +504,19 @@ impl Described for GetConfDetailDataRequest {
 
 impl Described for GetHistoryConfDataListRequest {
     const FIELDS: &'static [Field] = &[
+        Field::new("startTime", FieldType::Integer, "The start of the span of time.").required(),
+        Field::new("endTime", FieldType::Integer, "The end of the span of time.").required(),
+        Field::new(
+            "realData",
+            FieldType::Boolean,
+            "Whether to ask for data of this moment. Known by its name alone.",
+        )
+        .required(),
         Field::new(
             "creatorNike",
             FieldType::String,
             "Only meetings that a person of this name created.",
         ),
-        Field::new("endTime", FieldType::Integer, "The end of the span of time.").required(),
         Field::new(
             "freeType",
             FieldType::String,
@@ -524,18 +531,11 @@ impl Described for GetHistoryConfDataListRequest {
              first page.",
         ),
         Field::new(
-            "realData",
-            FieldType::Boolean,
-            "Whether to ask for data of this moment. Known by its name alone.",
-        )
-        .required(),
-        Field::new(
             "scene",
             FieldType::String,
             "Only meetings that were started from here, such as `ding_talk`. The other values \
              are not documented.",
         ),
-        Field::new("startTime", FieldType::Integer, "The start of the span of time.").required(),
         Field::new("title", FieldType::String, "Only meetings of this title."),
     ];
 }
@@ -552,23 +552,23 @@ impl Described for GetUserLastMetricRequest {
 
 impl Described for GetUserMetricDataRequest {
     const FIELDS: &'static [Field] = &[
-        Field::new("beginTime", FieldType::Integer, "The start of the span of time.").required(),
-        Field::new("endTime", FieldType::Integer, "The end of the span of time.").required(),
         Field::new("unionId", FieldType::String, "The person.")
             .required()
             .limits(Limits::NONE.min(1)),
+        Field::new("beginTime", FieldType::Integer, "The start of the span of time.").required(),
+        Field::new("endTime", FieldType::Integer, "The end of the span of time.").required(),
     ];
 }
 
 impl Described for InviteMcuRequest {
     const FIELDS: &'static [Field] = &[
-        Field::new("mcuRoomCode", FieldType::String, "The code that the MCU is called by.")
+        Field::new("unionId", FieldType::String, "The person who invites.")
             .required()
             .limits(Limits::NONE.min(1)),
         Field::new("roomCode", FieldType::String, "The code of the meeting.")
             .required()
             .limits(Limits::NONE.min(1)),
-        Field::new("unionId", FieldType::String, "The person who invites.")
+        Field::new("mcuRoomCode", FieldType::String, "The code that the MCU is called by.")
             .required()
             .limits(Limits::NONE.min(1)),
     ];
@@ -656,7 +656,6 @@ impl Described for MuteAllRequest {
 
 impl Described for MuteMembersRequest {
     const FIELDS: &'static [Field] = &[
-        Field::new("action", FieldType::String, "Whether to mute or to unmute.").required(),
         Field::new(
             "userList",
             FieldType::List(&ElementType::new(FieldType::Object(Participant::FIELDS))),
@@ -664,11 +663,15 @@ impl Described for MuteMembersRequest {
         )
         .required()
         .limits(Limits::NONE.min(1).max(1)),
+        Field::new("action", FieldType::String, "Whether to mute or to unmute.").required(),
     ];
 }
 
 impl Described for OptRecordWhiteAccountRequest {
     const FIELDS: &'static [Field] = &[
+        Field::new("unionId", FieldType::String, "The person who changes the list.")
+            .required()
+            .limits(Limits::NONE.min(1)),
         Field::new(
             "bizType",
             FieldType::String,
@@ -687,9 +690,6 @@ impl Described for OptRecordWhiteAccountRequest {
             FieldType::List(&ElementType::new(FieldType::Object(RecordWhiteRange::FIELDS))),
             "The accounts.",
         ),
-        Field::new("unionId", FieldType::String, "The person who changes the list.")
-            .required()
-            .limits(Limits::NONE.min(1)),
     ];
 }
 
@@ -796,6 +796,9 @@ impl Described for QueryConferenceMembersRequest {
 
 impl Described for QueryFlashMinutesSummaryRequest {
     const FIELDS: &'static [Field] = &[
+        Field::new("recorderUnionId", FieldType::String, "The person who recorded.")
+            .required()
+            .limits(Limits::NONE.min(1)),
         Field::new(
             "bizType",
             FieldType::String,
@@ -803,9 +806,6 @@ impl Described for QueryFlashMinutesSummaryRequest {
         )
         .required()
         .limits(Limits::NONE.min(1)),
-        Field::new("recorderUnionId", FieldType::String, "The person who recorded.")
-            .required()
-            .limits(Limits::NONE.min(1)),
     ];
 }
 
@@ -870,6 +870,9 @@ impl Described for QueryOrgConferenceListRequest {
 
 impl Described for QueryRecordMinutesUrlRequest {
     const FIELDS: &'static [Field] = &[
+        Field::new("recorderUnionId", FieldType::String, "The person who recorded.")
+            .required()
+            .limits(Limits::NONE.min(1)),
         Field::new(
             "bizType",
             FieldType::String,
@@ -877,9 +880,6 @@ impl Described for QueryRecordMinutesUrlRequest {
         )
         .required()
         .limits(Limits::NONE.min(1)),
-        Field::new("recorderUnionId", FieldType::String, "The person who recorded.")
-            .required()
-            .limits(Limits::NONE.min(1)),
     ];
 }
 
@@ -944,12 +944,6 @@ impl Described for StartStreamOutRequest {
             .required()
             .limits(Limits::NONE.min(1)),
         Field::new(
-            "needHostJoin",
-            FieldType::Boolean,
-            "Whether it waits until the host has joined.",
-        )
-        .required(),
-        Field::new(
             "streamUrlList",
             FieldType::List(&ElementType::new(FieldType::String).limits(Limits::NONE.min(1))),
             "The addresses to stream to. They begin with `rtmp`.",
@@ -967,6 +961,12 @@ impl Described for StartStreamOutRequest {
         .required(),
         Field::new("smallWindowPosition", FieldType::String, "Where the small pictures stand.")
             .required(),
+        Field::new(
+            "needHostJoin",
+            FieldType::Boolean,
+            "Whether it waits until the host has joined.",
+        )
+        .required(),
     ];
 }
 
@@ -986,6 +986,9 @@ impl Described for StopMinutesRequest {
 
 impl Described for StopStreamOutRequest {
     const FIELDS: &'static [Field] = &[
+        Field::new("unionId", FieldType::String, "The person who ends it.")
+            .required()
+            .limits(Limits::NONE.min(1)),
         Field::new(
             "streamId",
             FieldType::String,
@@ -999,18 +1002,15 @@ impl Described for StopStreamOutRequest {
             "Whether all streams of the meeting are to end.",
         )
         .required(),
-        Field::new("unionId", FieldType::String, "The person who ends it.")
-            .required()
-            .limits(Limits::NONE.min(1)),
     ];
 }
 
 impl Described for UpdateMemberNickRequest {
     const FIELDS: &'static [Field] = &[
-        Field::new("nick", FieldType::String, "The name to show.")
+        Field::new("unionId", FieldType::String, "The person.")
             .required()
             .limits(Limits::NONE.min(1)),
-        Field::new("unionId", FieldType::String, "The person.")
+        Field::new("nick", FieldType::String, "The name to show.")
             .required()
             .limits(Limits::NONE.min(1)),
     ];

@@ -42,20 +42,20 @@ impl Operation for MuteMembers {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct MuteMembersRequest {
-    /// Whether to mute or to unmute.
-    pub action: MuteAction,
     /// The person. The service takes one at a time, although it is a list. At most 1 items.
     pub user_list: Vec<Participant>,
+    /// Whether to mute or to unmute.
+    pub action: MuteAction,
 }
 
 impl MuteMembersRequest {
     /// Creates the object from its required fields.
     #[must_use]
     pub fn new(
-        action: impl Into<MuteAction>,
         user_list: impl IntoIterator<Item = impl Into<Participant>>,
+        action: impl Into<MuteAction>,
     ) -> Self {
-        Self { action: action.into(), user_list: user_list.into_iter().map(Into::into).collect() }
+        Self { user_list: user_list.into_iter().map(Into::into).collect(), action: action.into() }
     }
 }
 

@@ -14,7 +14,7 @@ macro_rules! operation_docs {
         concat!(
             "`POST /v1.0/conference/videoConferences/{conferenceId}/flashMinutes/recordPermissions`\n",
             "\n",
-            "**Safe to repeat**: it sets a state: sent twice, it is as if sent once.\n",
+            "**Safe to repeat**: it sets a state.\n",
             "\n",
             "Known only from the official SDKs: no document names its permission or its errors.\n",
             "\n",
@@ -29,7 +29,7 @@ macro_rules! operation_docs {
             "\n",
             "It takes only those that were booked with `CreateScheduleConference`.\n",
             "\n",
-            "**Safe to repeat**: cancelled stays cancelled: a repeat changes nothing.\n",
+            "**Safe to repeat**: canceled stays canceled.\n",
             "\n",
             "The app needs the permission `VideoConference.Conference.Write`.\n",
             "\n",
@@ -75,7 +75,7 @@ macro_rules! operation_docs {
         concat!(
             "`POST /v1.0/conference/videoConferences/{conferenceId}/coHosts/set`\n",
             "\n",
-            "**Safe to repeat**: it sets a state: sent twice, it is as if sent once.\n",
+            "**Safe to repeat**: it sets a state.\n",
             "\n",
             "The app needs the permission `VideoConference.Conference.Write`.\n",
             "\n",
@@ -179,7 +179,7 @@ macro_rules! operation_docs {
         concat!(
             "`POST /v1.0/conference/videoConferences/{conferenceId}/focus`\n",
             "\n",
-            "**Safe to repeat**: it sets a state: sent twice, it is as if sent once.\n",
+            "**Safe to repeat**: it sets a state.\n",
             "\n",
             "The app needs the permission `VideoConference.Conference.Write`.\n",
             "\n",
@@ -199,7 +199,7 @@ macro_rules! operation_docs {
         concat!(
             "`GET /v1.0/conference/videoConferences/{conferenceId}/flashMinutes/document/generate`\n",
             "\n",
-            "**Safe to repeat**: a read: repeat it freely.\n",
+            "**Safe to repeat**: a read.\n",
             "\n",
             "Known only from the official SDKs: no document names its permission or its errors.\n",
             "\n",
@@ -212,7 +212,7 @@ macro_rules! operation_docs {
         concat!(
             "`GET /v1.0/conference/videoConferences/{conferenceId}/infos`\n",
             "\n",
-            "**Safe to repeat**: a read: repeat it freely.\n",
+            "**Safe to repeat**: a read.\n",
             "\n",
             "Known only from the official SDKs: no document names its permission or its errors.\n",
             "\n",
@@ -225,7 +225,7 @@ macro_rules! operation_docs {
         concat!(
             "`GET /v1.0/conference/videoConferences/{conferenceId}/details`\n",
             "\n",
-            "**Safe to repeat**: a read: repeat it freely.\n",
+            "**Safe to repeat**: a read.\n",
             "\n",
             "Known only from the official SDKs: no document names its permission or its errors.\n",
             "\n",
@@ -238,7 +238,7 @@ macro_rules! operation_docs {
         concat!(
             "`GET /v1.0/conference/videoConferences/histories/dataLists`\n",
             "\n",
-            "**Safe to repeat**: a read: repeat it freely.\n",
+            "**Safe to repeat**: a read.\n",
             "\n",
             "Known only from the official SDKs: no document names its permission or its errors.\n",
             "\n",
@@ -251,7 +251,7 @@ macro_rules! operation_docs {
         concat!(
             "`POST /v1.0/conference/videoConferences/{conferenceId}/lastMetricDatas/query`\n",
             "\n",
-            "**Safe to repeat**: a read: repeat it freely.\n",
+            "**Safe to repeat**: a read, although it is a POST.\n",
             "\n",
             "Known only from the official SDKs: no document names its permission or its errors.\n",
             "\n",
@@ -264,7 +264,7 @@ macro_rules! operation_docs {
         concat!(
             "`GET /v1.0/conference/videoConferences/{conferenceId}/metricDatas`\n",
             "\n",
-            "**Safe to repeat**: a read: repeat it freely.\n",
+            "**Safe to repeat**: a read.\n",
             "\n",
             "Known only from the official SDKs: no document names its permission or its errors.\n",
             "\n",
@@ -332,7 +332,7 @@ macro_rules! operation_docs {
         concat!(
             "`POST /v1.0/conference/videoConferences/{conferenceId}/lock`\n",
             "\n",
-            "**Safe to repeat**: it sets a state: sent twice, it is as if sent once.\n",
+            "**Safe to repeat**: it sets a state.\n",
             "\n",
             "The app needs the permission `VideoConference.Conference.Write`.\n",
             "\n",
@@ -353,7 +353,7 @@ macro_rules! operation_docs {
         concat!(
             "`POST /v1.0/conference/videoConferences/{conferenceId}/allMembers/mute`\n",
             "\n",
-            "**Safe to repeat**: it sets a state: sent twice, it is as if sent once.\n",
+            "**Safe to repeat**: it sets a state.\n",
             "\n",
             "The app needs the permission `VideoConference.Conference.Write`.\n",
             "\n",
@@ -373,7 +373,7 @@ macro_rules! operation_docs {
         concat!(
             "`POST /v1.0/conference/videoConferences/{conferenceId}/members/mute`\n",
             "\n",
-            "**Safe to repeat**: it sets a state: sent twice, it is as if sent once.\n",
+            "**Safe to repeat**: it sets a state.\n",
             "\n",
             "The app needs the permission `VideoConference.Conference.Write`.\n",
             "\n",
@@ -397,7 +397,7 @@ macro_rules! operation_docs {
             "\n",
             "The request goes as JSON in the query parameter `requestBody`.\n",
             "\n",
-            "**Safe to repeat**: it sets a state: sent twice, it is as if sent once.\n",
+            "**Safe to repeat**: it sets a state.\n",
             "\n",
             "Known only from the official SDKs: no document names its permission or its errors.\n",
             "\n",
@@ -412,7 +412,7 @@ macro_rules! operation_docs {
             "\n",
             "There is a text only if the recording was made with minutes and somebody spoke.\n",
             "\n",
-            "**Safe to repeat**: a read: repeat it freely.\n",
+            "**Safe to repeat**: a read.\n",
             "\n",
             "The app needs the permission `VideoConference.Conference.Read`.\n",
             "\n",
@@ -436,7 +436,7 @@ macro_rules! operation_docs {
         concat!(
             "`GET /v1.0/conference/videoConferences/{conferenceId}/cloudRecords/getVideos`\n",
             "\n",
-            "**Safe to repeat**: a read: repeat it freely.\n",
+            "**Safe to repeat**: a read.\n",
             "\n",
             "The app needs the permission `VideoConference.Conference.Read`.\n",
             "\n",
@@ -461,7 +461,7 @@ macro_rules! operation_docs {
         concat!(
             "`GET /v1.0/conference/videoConferences/{conferenceId}/cloudRecords/videos/getPlayInfos`\n",
             "\n",
-            "**Safe to repeat**: a read: repeat it freely.\n",
+            "**Safe to repeat**: a read.\n",
             "\n",
             "The app needs the permission `VideoConference.Conference.Read`.\n",
             "\n",
@@ -485,7 +485,7 @@ macro_rules! operation_docs {
         concat!(
             "`GET /v1.0/conference/videoConferences/{conferenceId}`\n",
             "\n",
-            "**Safe to repeat**: a read: repeat it freely.\n",
+            "**Safe to repeat**: a read.\n",
             "\n",
             "The app needs the permission `VideoConference.Conference.Read`.\n",
             "\n",
@@ -506,9 +506,7 @@ macro_rules! operation_docs {
         concat!(
             "`POST /v1.0/conference/videoConferences/query`\n",
             "\n",
-            "A read, although it is a POST.\n",
-            "\n",
-            "**Safe to repeat**: a read: repeat it freely.\n",
+            "**Safe to repeat**: a read, although it is a POST.\n",
             "\n",
             "The app needs the permission `VideoConference.Conference.Read`.\n",
             "\n",
@@ -533,7 +531,7 @@ macro_rules! operation_docs {
         concat!(
             "`GET /v1.0/conference/roomCodes/{roomCode}/infos`\n",
             "\n",
-            "**Safe to repeat**: a read: repeat it freely.\n",
+            "**Safe to repeat**: a read.\n",
             "\n",
             "The app needs the permission `VideoConference.Conference.Read`.\n",
             "\n",
@@ -554,7 +552,7 @@ macro_rules! operation_docs {
         concat!(
             "`GET /v1.0/conference/videoConferences/{conferenceId}/members`\n",
             "\n",
-            "**Safe to repeat**: a read: repeat it freely.\n",
+            "**Safe to repeat**: a read.\n",
             "\n",
             "The app needs the permission `VideoConference.Conference.Read`.\n",
             "\n",
@@ -575,7 +573,7 @@ macro_rules! operation_docs {
         concat!(
             "`GET /v1.0/conference/videoConferences/{conferenceId}/flashMinutes/summaries`\n",
             "\n",
-            "**Safe to repeat**: a read: repeat it freely.\n",
+            "**Safe to repeat**: a read.\n",
             "\n",
             "Known only from the official SDKs: no document names its permission or its errors.\n",
             "\n",
@@ -588,7 +586,7 @@ macro_rules! operation_docs {
         concat!(
             "`GET /v1.0/conference/videoConferences/{conferenceId}/minutes/audioInfos`\n",
             "\n",
-            "**Safe to repeat**: a read: repeat it freely.\n",
+            "**Safe to repeat**: a read.\n",
             "\n",
             "Known only from the official SDKs: no document names its permission or its errors.\n",
             "\n",
@@ -601,7 +599,7 @@ macro_rules! operation_docs {
         concat!(
             "`GET /v1.0/conference/videoConferences/{conferenceId}/minutes/meetingResult`\n",
             "\n",
-            "**Safe to repeat**: a read: repeat it freely.\n",
+            "**Safe to repeat**: a read.\n",
             "\n",
             "Known only from the official SDKs: no document names its permission or its errors.\n",
             "\n",
@@ -614,7 +612,7 @@ macro_rules! operation_docs {
         concat!(
             "`POST /v1.0/conference/videoConferences/{conferenceId}/minutes/summaries/query`\n",
             "\n",
-            "**Safe to repeat**: a read: repeat it freely.\n",
+            "**Safe to repeat**: a read, although it is a POST.\n",
             "\n",
             "Known only from the official SDKs: no document names its permission or its errors.\n",
             "\n",
@@ -627,7 +625,7 @@ macro_rules! operation_docs {
         concat!(
             "`GET /v1.0/conference/videoConferences/{conferenceId}/minutes/textInfos`\n",
             "\n",
-            "**Safe to repeat**: a read: repeat it freely.\n",
+            "**Safe to repeat**: a read.\n",
             "\n",
             "Known only from the official SDKs: no document names its permission or its errors.\n",
             "\n",
@@ -640,7 +638,7 @@ macro_rules! operation_docs {
         concat!(
             "`GET /v1.0/conference/orgConferences`\n",
             "\n",
-            "**Safe to repeat**: a read: repeat it freely.\n",
+            "**Safe to repeat**: a read.\n",
             "\n",
             "The app needs the permission `VideoConference.Conference.Read`.\n",
             "\n",
@@ -658,7 +656,7 @@ macro_rules! operation_docs {
         concat!(
             "`GET /v1.0/conference/videoConferences/{conferenceId}/flashMinutes/recordUrls`\n",
             "\n",
-            "**Safe to repeat**: a read: repeat it freely.\n",
+            "**Safe to repeat**: a read.\n",
             "\n",
             "Known only from the official SDKs: no document names its permission or its errors.\n",
             "\n",
@@ -671,7 +669,7 @@ macro_rules! operation_docs {
         concat!(
             "`GET /v1.0/conference/scheduleConferences/settings`\n",
             "\n",
-            "**Safe to repeat**: a read: repeat it freely.\n",
+            "**Safe to repeat**: a read.\n",
             "\n",
             "The app needs the permission `VideoConference.Conference.Read`.\n",
             "\n",
@@ -692,7 +690,7 @@ macro_rules! operation_docs {
         concat!(
             "`GET /v1.0/conference/scheduleConferences/{scheduleConferenceId}/infos`\n",
             "\n",
-            "**Safe to repeat**: a read: repeat it freely.\n",
+            "**Safe to repeat**: a read.\n",
             "\n",
             "The app needs the permission `VideoConference.Conference.Read`.\n",
             "\n",
@@ -712,7 +710,7 @@ macro_rules! operation_docs {
         concat!(
             "`GET /v1.0/conference/videoConferences/scheduleConferences/{scheduleConferenceId}`\n",
             "\n",
-            "**Safe to repeat**: a read: repeat it freely.\n",
+            "**Safe to repeat**: a read.\n",
             "\n",
             "The app needs the permission `VideoConference.Conference.Read`.\n",
             "\n",
@@ -731,7 +729,7 @@ macro_rules! operation_docs {
         concat!(
             "`GET /v1.0/conference/users/lists`\n",
             "\n",
-            "**Safe to repeat**: a read: repeat it freely.\n",
+            "**Safe to repeat**: a read.\n",
             "\n",
             "The app needs the permission `VideoConference.Conference.Read`.\n",
             "\n",
@@ -751,7 +749,7 @@ macro_rules! operation_docs {
             "\n",
             "What they hold is not documented.\n",
             "\n",
-            "**Safe to repeat**: it sets a state: sent twice, it is as if sent once.\n",
+            "**Safe to repeat**: it sets a state.\n",
             "\n",
             "Known only from the official SDKs: no document names its permission or its errors.\n",
             "\n",
@@ -885,7 +883,7 @@ macro_rules! operation_docs {
         concat!(
             "`POST /v1.0/conference/videoConferences/{conferenceId}/members/updateNick`\n",
             "\n",
-            "**Safe to repeat**: it sets a state: sent twice, it is as if sent once.\n",
+            "**Safe to repeat**: it sets a state.\n",
             "\n",
             "Known only from the official SDKs: no document names its permission or its errors.\n",
             "\n",
@@ -898,7 +896,7 @@ macro_rules! operation_docs {
         concat!(
             "`PUT /v1.0/conference/scheduleConferences/settings`\n",
             "\n",
-            "**Safe to repeat**: it sets a state: sent twice, it is as if sent once.\n",
+            "**Safe to repeat**: it sets a state.\n",
             "\n",
             "The app needs the permission `VideoConference.Conference.Write`.\n",
             "\n",
@@ -922,7 +920,7 @@ macro_rules! operation_docs {
         concat!(
             "`PUT /v1.0/conference/scheduleConferences`\n",
             "\n",
-            "**Safe to repeat**: it sets a state: sent twice, it is as if sent once.\n",
+            "**Safe to repeat**: it sets a state.\n",
             "\n",
             "The app needs the permission `VideoConference.Conference.Write`.\n",
             "\n",
@@ -944,7 +942,7 @@ macro_rules! operation_docs {
             "\n",
             "It takes nothing but the id of the meeting; what it changes is not documented.\n",
             "\n",
-            "**Safe to repeat**: it sets a state: sent twice, it is as if sent once.\n",
+            "**Safe to repeat**: it sets a state.\n",
             "\n",
             "Known only from the official SDKs: no document names its permission or its errors.\n",
             "\n",
@@ -957,7 +955,7 @@ macro_rules! operation_docs {
         concat!(
             "`PUT /v1.0/conference/videoConferences/{conferenceId}`\n",
             "\n",
-            "**Safe to repeat**: it sets a state: sent twice, it is as if sent once.\n",
+            "**Safe to repeat**: it sets a state.\n",
             "\n",
             "Known only from the official SDKs: no document names its permission or its errors.\n",
             "\n",

@@ -34,6 +34,8 @@ impl Operation for OptRecordWhiteAccount {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct OptRecordWhiteAccountRequest {
+    /// The person who changes the list. Not empty.
+    pub union_id: UnionId,
     /// The kind of recording. Its values are not documented. Not empty.
     pub biz_type: String,
     /// What to do with the accounts. Its values are not documented.
@@ -41,19 +43,17 @@ pub struct OptRecordWhiteAccountRequest {
     /// The accounts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub setting_range_list: Option<Vec<RecordWhiteRange>>,
-    /// The person who changes the list. Not empty.
-    pub union_id: UnionId,
 }
 
 impl OptRecordWhiteAccountRequest {
     /// Creates the object from its required fields.
     #[must_use]
-    pub fn new(biz_type: impl Into<String>, operation: i64, union_id: impl Into<UnionId>) -> Self {
+    pub fn new(union_id: impl Into<UnionId>, biz_type: impl Into<String>, operation: i64) -> Self {
         Self {
+            union_id: union_id.into(),
             biz_type: biz_type.into(),
             operation,
             setting_range_list: None,
-            union_id: union_id.into(),
         }
     }
 
@@ -70,6 +70,7 @@ impl OptRecordWhiteAccountRequest {
 
 impl Check for OptRecordWhiteAccountRequest {
     fn collect_violations(&self, path: &FieldPath<'_>, violations: &mut Violations) {
+        violations.text(&path.field("unionId"), &self.union_id, Limits::NONE.min(1));
         violations.text(&path.field("bizType"), &self.biz_type, Limits::NONE.min(1));
         if let Some(value) = &self.setting_range_list {
             let list = path.field("settingRangeList");
@@ -77,7 +78,6 @@ impl Check for OptRecordWhiteAccountRequest {
                 item.collect_violations(&list.item(index), violations);
             }
         }
-        violations.text(&path.field("unionId"), &self.union_id, Limits::NONE.min(1));
     }
 }
 

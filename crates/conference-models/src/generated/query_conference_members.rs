@@ -55,11 +55,11 @@ impl Paged for QueryConferenceMembers {
     }
 
     fn is_empty(response: &Self::Response) -> bool {
-        response.member_models.is_empty()
+        response.members.is_empty()
     }
 
     fn into_items(response: Self::Response) -> Vec<Self::Item> {
-        response.member_models
+        response.members
     }
 }
 
@@ -106,9 +106,15 @@ impl QueryConferenceMembersRequest {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct QueryConferenceMembersResponse {
-    /// The people of this page.
-    #[serde(default, deserialize_with = "crate::de::list", skip_serializing_if = "Vec::is_empty")]
-    pub member_models: Vec<ConferenceMember>,
+    /// The people of this page. On the wire: `memberModels`.
+    #[doc(alias = "memberModels")]
+    #[serde(
+        rename = "memberModels",
+        default,
+        deserialize_with = "crate::de::list",
+        skip_serializing_if = "Vec::is_empty"
+    )]
+    pub members: Vec<ConferenceMember>,
     /// Where the next page starts; absent or empty on the last one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_token: Option<String>,

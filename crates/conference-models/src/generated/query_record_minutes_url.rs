@@ -34,29 +34,29 @@ impl Operation for QueryRecordMinutesUrl {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct QueryRecordMinutesUrlRequest {
+    /// The person who recorded. Not empty.
+    pub recorder_union_id: UnionId,
     /// The kind of recording, such as `cloud_record`. The other values are not documented. Not
     /// empty.
     pub biz_type: String,
-    /// The person who recorded. Not empty.
-    pub recorder_union_id: UnionId,
 }
 
 impl QueryRecordMinutesUrlRequest {
     /// Creates the object from its required fields.
     #[must_use]
-    pub fn new(biz_type: impl Into<String>, recorder_union_id: impl Into<UnionId>) -> Self {
-        Self { biz_type: biz_type.into(), recorder_union_id: recorder_union_id.into() }
+    pub fn new(recorder_union_id: impl Into<UnionId>, biz_type: impl Into<String>) -> Self {
+        Self { recorder_union_id: recorder_union_id.into(), biz_type: biz_type.into() }
     }
 }
 
 impl Check for QueryRecordMinutesUrlRequest {
     fn collect_violations(&self, path: &FieldPath<'_>, violations: &mut Violations) {
-        violations.text(&path.field("bizType"), &self.biz_type, Limits::NONE.min(1));
         violations.text(
             &path.field("recorderUnionId"),
             &self.recorder_union_id,
             Limits::NONE.min(1),
         );
+        violations.text(&path.field("bizType"), &self.biz_type, Limits::NONE.min(1));
     }
 }
 

@@ -73,9 +73,10 @@ impl Check for QueryScheduleConfSettingsRequest {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct QueryScheduleConfSettingsResponse {
-    /// The settings.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub schedule_conf_setting_model: Option<CurrentScheduleConferenceSettings>,
+    /// The settings. On the wire: `scheduleConfSettingModel`.
+    #[doc(alias = "scheduleConfSettingModel")]
+    #[serde(rename = "scheduleConfSettingModel", skip_serializing_if = "Option::is_none")]
+    pub settings: Option<CurrentScheduleConferenceSettings>,
 }
 
 /// How a booked meeting is run, as far as the service tells: fewer settings than can be made.
@@ -102,9 +103,10 @@ pub struct CurrentScheduleConferenceSettings {
     /// Who is muted on joining.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mute_on_join: Option<MuteOnJoin>,
-    /// Further settings.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub mozi_conf_virtual_extra_setting: Option<CurrentScheduleConferenceExtraSettings>,
+    /// Further settings. On the wire: `moziConfVirtualExtraSetting`.
+    #[doc(alias = "moziConfVirtualExtraSetting")]
+    #[serde(rename = "moziConfVirtualExtraSetting", skip_serializing_if = "Option::is_none")]
+    pub extra_settings: Option<CurrentScheduleConferenceExtraSettings>,
 }
 
 /// Further settings of a booked meeting: the way in, chat and apps.
@@ -129,9 +131,15 @@ pub struct CurrentScheduleConferenceExtraSettings {
     /// Whether people are kept from unmuting themselves: on forbids it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lock_media_status_mic_mute: Option<Toggle>,
-    /// The extension apps of the meeting.
-    #[serde(default, deserialize_with = "crate::de::list", skip_serializing_if = "Vec::is_empty")]
-    pub mozi_conf_extension_app_settings: Vec<CurrentExtensionAppSetting>,
+    /// The extension apps of the meeting. On the wire: `moziConfExtensionAppSettings`.
+    #[doc(alias = "moziConfExtensionAppSettings")]
+    #[serde(
+        rename = "moziConfExtensionAppSettings",
+        default,
+        deserialize_with = "crate::de::list",
+        skip_serializing_if = "Vec::is_empty"
+    )]
+    pub extension_app_settings: Vec<CurrentExtensionAppSetting>,
     /// Whether people may join in a browser without logging in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub enable_web_anonymous_join: Option<bool>,

@@ -67,9 +67,10 @@ impl Check for QueryScheduleConferenceRequest {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct QueryScheduleConferenceResponse {
-    /// The id of the request, for support.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub request_id: Option<String>,
+    /// The id of the request, for support. On the wire: `requestId`.
+    #[doc(alias = "requestId")]
+    #[serde(rename = "requestId", skip_serializing_if = "Option::is_none")]
+    pub body_request_id: Option<String>,
     /// The id of the booking.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub schedule_conference_id: Option<ScheduleConferenceId>,

@@ -71,13 +71,15 @@ pub struct QueryUserOnGoingConferenceResponse {
     #[serde(default, deserialize_with = "crate::de::list", skip_serializing_if = "Vec::is_empty")]
     pub on_going_conf_id_list: Vec<ConferenceId>,
     /// The person in each of the meetings. What the keys are is not documented; each value names
-    /// its meeting.
+    /// its meeting. On the wire: `memberModelMap`.
+    #[doc(alias = "memberModelMap")]
     #[serde(
+        rename = "memberModelMap",
         default,
         deserialize_with = "crate::de::map",
         skip_serializing_if = "BTreeMap::is_empty"
     )]
-    pub member_model_map: BTreeMap<String, OngoingMember>,
+    pub members: BTreeMap<String, OngoingMember>,
 }
 
 /// A person in a meeting that is going on.

@@ -34,10 +34,16 @@ pub struct SetSubtitleEventRequest {
 }
 
 impl SetSubtitleEventRequest {
-    /// Creates the object from its required fields.
+    /// Creates the object with `enable: true`.
     #[must_use]
-    pub fn new(enable: bool) -> Self {
-        Self { enable }
+    pub fn enable() -> Self {
+        Self { enable: true }
+    }
+
+    /// Creates the object with `enable: false`.
+    #[must_use]
+    pub fn disable() -> Self {
+        Self { enable: false }
     }
 }
 

@@ -119,9 +119,10 @@ pub struct ScheduleConferenceExtraSettings {
     /// Whether people are kept from unmuting themselves: on forbids it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lock_media_status_mic_mute: Option<Toggle>,
-    /// The extension apps of the meeting.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub mozi_conf_extension_app_settings: Option<Vec<ExtensionAppSetting>>,
+    /// The extension apps of the meeting. On the wire: `moziConfExtensionAppSettings`.
+    #[doc(alias = "moziConfExtensionAppSettings")]
+    #[serde(rename = "moziConfExtensionAppSettings", skip_serializing_if = "Option::is_none")]
+    pub extension_app_settings: Option<Vec<ExtensionAppSetting>>,
     /// Whether people may join from the web without logging in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub enable_web_anonymous_join: Option<bool>,
@@ -198,11 +199,11 @@ impl ScheduleConferenceExtraSettings {
 
     /// The extension apps of the meeting.
     #[must_use]
-    pub fn mozi_conf_extension_app_settings(
+    pub fn extension_app_settings(
         mut self,
         value: impl IntoIterator<Item = impl Into<ExtensionAppSetting>>,
     ) -> Self {
-        self.mozi_conf_extension_app_settings = Some(value.into_iter().map(Into::into).collect());
+        self.extension_app_settings = Some(value.into_iter().map(Into::into).collect());
         self
     }
 

@@ -54,8 +54,6 @@ impl Operation for StartStreamOut {
 pub struct StartStreamOutRequest {
     /// The person who starts it. Not empty.
     pub union_id: UnionId,
-    /// Whether it waits until the host has joined.
-    pub need_host_join: bool,
     /// The addresses to stream to. They begin with `rtmp`. At most 10 items.
     pub stream_url_list: Vec<StreamUrl>,
     /// The name of the stream. Not empty.
@@ -64,6 +62,8 @@ pub struct StartStreamOutRequest {
     pub mode: LayoutMode,
     /// Where the small pictures stand.
     pub small_window_position: SmallWindowPosition,
+    /// Whether it waits until the host has joined. Defaults to `false`, which is sent.
+    pub need_host_join: bool,
 }
 
 impl StartStreamOutRequest {
@@ -71,7 +71,6 @@ impl StartStreamOutRequest {
     #[must_use]
     pub fn new(
         union_id: impl Into<UnionId>,
-        need_host_join: bool,
         stream_url_list: impl IntoIterator<Item = impl Into<StreamUrl>>,
         stream_name: impl Into<String>,
         mode: impl Into<LayoutMode>,
@@ -79,12 +78,19 @@ impl StartStreamOutRequest {
     ) -> Self {
         Self {
             union_id: union_id.into(),
-            need_host_join,
             stream_url_list: stream_url_list.into_iter().map(Into::into).collect(),
             stream_name: stream_name.into(),
             mode: mode.into(),
             small_window_position: small_window_position.into(),
+            need_host_join: false,
         }
+    }
+
+    /// Whether it waits until the host has joined. Defaults to `false`, which is sent.
+    #[must_use]
+    pub fn need_host_join(mut self, value: bool) -> Self {
+        self.need_host_join = value;
+        self
     }
 }
 

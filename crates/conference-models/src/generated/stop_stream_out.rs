@@ -43,24 +43,27 @@ impl Operation for StopStreamOut {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct StopStreamOutRequest {
+    /// The person who ends it. Not empty.
+    pub union_id: UnionId,
     /// The id of the stream, from `StartStreamOut`. If all are to end, the service does not look at
     /// it.
     pub stream_id: String,
-    /// Whether all streams of the meeting are to end.
+    /// Whether all streams of the meeting are to end. Defaults to `false`, which is sent.
     pub stop_all_stream: bool,
-    /// The person who ends it. Not empty.
-    pub union_id: UnionId,
 }
 
 impl StopStreamOutRequest {
     /// Creates the object from its required fields.
     #[must_use]
-    pub fn new(
-        stream_id: impl Into<String>,
-        stop_all_stream: bool,
-        union_id: impl Into<UnionId>,
-    ) -> Self {
-        Self { stream_id: stream_id.into(), stop_all_stream, union_id: union_id.into() }
+    pub fn new(union_id: impl Into<UnionId>, stream_id: impl Into<String>) -> Self {
+        Self { union_id: union_id.into(), stream_id: stream_id.into(), stop_all_stream: false }
+    }
+
+    /// Whether all streams of the meeting are to end. Defaults to `false`, which is sent.
+    #[must_use]
+    pub fn stop_all_stream(mut self, value: bool) -> Self {
+        self.stop_all_stream = value;
+        self
     }
 }
 

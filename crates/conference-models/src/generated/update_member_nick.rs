@@ -34,24 +34,24 @@ impl Operation for UpdateMemberNick {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct UpdateMemberNickRequest {
-    /// The name to show. Not empty.
-    pub nick: String,
     /// The person. Not empty.
     pub union_id: UnionId,
+    /// The name to show. Not empty.
+    pub nick: String,
 }
 
 impl UpdateMemberNickRequest {
     /// Creates the object from its required fields.
     #[must_use]
-    pub fn new(nick: impl Into<String>, union_id: impl Into<UnionId>) -> Self {
-        Self { nick: nick.into(), union_id: union_id.into() }
+    pub fn new(union_id: impl Into<UnionId>, nick: impl Into<String>) -> Self {
+        Self { union_id: union_id.into(), nick: nick.into() }
     }
 }
 
 impl Check for UpdateMemberNickRequest {
     fn collect_violations(&self, path: &FieldPath<'_>, violations: &mut Violations) {
-        violations.text(&path.field("nick"), &self.nick, Limits::NONE.min(1));
         violations.text(&path.field("unionId"), &self.union_id, Limits::NONE.min(1));
+        violations.text(&path.field("nick"), &self.nick, Limits::NONE.min(1));
     }
 }
 

@@ -52,8 +52,10 @@ pub struct UpdateScheduleConfSettingsRequest {
     /// The booked meeting. Not empty.
     pub schedule_conference_id: ScheduleConferenceId,
     /// The settings to change. Whether those that are left out stay as they are is not documented.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub schedule_conf_setting_model: Option<ScheduleConferenceSettingsUpdate>,
+    /// On the wire: `scheduleConfSettingModel`.
+    #[doc(alias = "scheduleConfSettingModel")]
+    #[serde(rename = "scheduleConfSettingModel", skip_serializing_if = "Option::is_none")]
+    pub settings: Option<ScheduleConferenceSettingsUpdate>,
 }
 
 impl UpdateScheduleConfSettingsRequest {
@@ -66,17 +68,14 @@ impl UpdateScheduleConfSettingsRequest {
         Self {
             creator_union_id: creator_union_id.into(),
             schedule_conference_id: schedule_conference_id.into(),
-            schedule_conf_setting_model: None,
+            settings: None,
         }
     }
 
     /// The settings to change.
     #[must_use]
-    pub fn schedule_conf_setting_model(
-        mut self,
-        value: impl Into<ScheduleConferenceSettingsUpdate>,
-    ) -> Self {
-        self.schedule_conf_setting_model = Some(value.into());
+    pub fn settings(mut self, value: impl Into<ScheduleConferenceSettingsUpdate>) -> Self {
+        self.settings = Some(value.into());
         self
     }
 }
@@ -113,18 +112,21 @@ pub struct ScheduleConferenceSettingsUpdate {
     /// Who is muted on joining.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mute_on_join: Option<MuteOnJoin>,
-    /// Further settings.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub mozi_conf_virtual_extra_setting: Option<ScheduleConferenceExtraSettings>,
+    /// Further settings. On the wire: `moziConfVirtualExtraSetting`.
+    #[doc(alias = "moziConfVirtualExtraSetting")]
+    #[serde(rename = "moziConfVirtualExtraSetting", skip_serializing_if = "Option::is_none")]
+    pub extra_settings: Option<ScheduleConferenceExtraSettings>,
     /// The co-hosts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cohost_union_ids: Option<Vec<UnionId>>,
-    /// Whether and how the meeting is recorded by itself.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub mozi_conf_open_record_setting: Option<AutoRecordSettings>,
-    /// The AI minutes of the meeting.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub ai_agent_summary_setting: Option<AiMinutesSettingsUpdate>,
+    /// Whether and how the meeting is recorded by itself. On the wire: `moziConfOpenRecordSetting`.
+    #[doc(alias = "moziConfOpenRecordSetting")]
+    #[serde(rename = "moziConfOpenRecordSetting", skip_serializing_if = "Option::is_none")]
+    pub auto_record_settings: Option<AutoRecordSettings>,
+    /// The AI minutes of the meeting. On the wire: `aiAgentSummarySetting`.
+    #[doc(alias = "aiAgentSummarySetting")]
+    #[serde(rename = "aiAgentSummarySetting", skip_serializing_if = "Option::is_none")]
+    pub ai_minutes_settings: Option<AiMinutesSettingsUpdate>,
 }
 
 impl ScheduleConferenceSettingsUpdate {
@@ -171,11 +173,8 @@ impl ScheduleConferenceSettingsUpdate {
 
     /// Further settings.
     #[must_use]
-    pub fn mozi_conf_virtual_extra_setting(
-        mut self,
-        value: impl Into<ScheduleConferenceExtraSettings>,
-    ) -> Self {
-        self.mozi_conf_virtual_extra_setting = Some(value.into());
+    pub fn extra_settings(mut self, value: impl Into<ScheduleConferenceExtraSettings>) -> Self {
+        self.extra_settings = Some(value.into());
         self
     }
 
@@ -188,15 +187,15 @@ impl ScheduleConferenceSettingsUpdate {
 
     /// Whether and how the meeting is recorded by itself.
     #[must_use]
-    pub fn mozi_conf_open_record_setting(mut self, value: impl Into<AutoRecordSettings>) -> Self {
-        self.mozi_conf_open_record_setting = Some(value.into());
+    pub fn auto_record_settings(mut self, value: impl Into<AutoRecordSettings>) -> Self {
+        self.auto_record_settings = Some(value.into());
         self
     }
 
     /// The AI minutes of the meeting.
     #[must_use]
-    pub fn ai_agent_summary_setting(mut self, value: impl Into<AiMinutesSettingsUpdate>) -> Self {
-        self.ai_agent_summary_setting = Some(value.into());
+    pub fn ai_minutes_settings(mut self, value: impl Into<AiMinutesSettingsUpdate>) -> Self {
+        self.ai_minutes_settings = Some(value.into());
         self
     }
 }
@@ -207,9 +206,10 @@ impl ScheduleConferenceSettingsUpdate {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct AiMinutesSettingsUpdate {
-    /// Whether the assistant summarizes the meeting.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub value: Option<AiSummary>,
+    /// Whether the assistant summarizes the meeting. On the wire: `value`.
+    #[doc(alias = "value")]
+    #[serde(rename = "value", skip_serializing_if = "Option::is_none")]
+    pub ai_summary: Option<AiSummary>,
     /// Who gets the minutes after the meeting.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub receiver_type: Option<MinutesReceivers>,
@@ -233,8 +233,8 @@ impl AiMinutesSettingsUpdate {
 
     /// Whether the assistant summarizes the meeting.
     #[must_use]
-    pub fn value(mut self, value: impl Into<AiSummary>) -> Self {
-        self.value = Some(value.into());
+    pub fn ai_summary(mut self, value: impl Into<AiSummary>) -> Self {
+        self.ai_summary = Some(value.into());
         self
     }
 

@@ -57,7 +57,7 @@ impl Handler for QueryConferenceMembers {
         let page = Page::new(request.next_token.as_deref(), Some(size))?;
         let (page, members) = page.of(meeting.members.iter())?;
         Ok(filled!(QueryConferenceMembersResponse {
-            member_models: members
+            members: members
                 .map(|member| member!(ConferenceMember, member, meeting, &world.people))
                 .collect(),
             next_token: page.next_token,
@@ -137,7 +137,7 @@ impl Handler for QueryUserOnGoingConference {
             model.outer_org_member = Some(false);
             response.on_going_conf_id_list.push(meeting.id.clone());
             let key = meeting.id.as_str().to_owned();
-            response.member_model_map.insert(key, model);
+            response.members.insert(key, model);
         }
         Ok(response)
     }

@@ -27,7 +27,7 @@ impl Handler for CreateScheduleConference {
         if request.end_time <= request.start_time {
             return Err(Cause::EndNotAfterStart);
         }
-        if let Some(settings) = &request.schedule_conf_setting_model {
+        if let Some(settings) = &request.settings {
             let hosts = hosts(settings.host_union_id.as_ref(), settings.cohost_union_ids.as_ref());
             world.people.check(hosts)?;
         }
@@ -35,7 +35,7 @@ impl Handler for CreateScheduleConference {
 
         let booking = world.book(request);
         Ok(filled!(CreateScheduleConferenceResponse {
-            request_id: Some(call.request_id.to_owned()),
+            body_request_id: Some(call.request_id.to_owned()),
             schedule_conference_id: Some(booking.id.clone()),
             room_code: Some(booking.room_code.clone()),
             url: Some(booking.link.clone()),
@@ -83,7 +83,7 @@ impl Handler for QueryScheduleConference {
         world.people.check([&call.request.request_union_id])?;
         let booking = world.booking(&call.path_parameter.into())?;
         Ok(filled!(QueryScheduleConferenceResponse {
-            request_id: Some(call.request_id.to_owned()),
+            body_request_id: Some(call.request_id.to_owned()),
             schedule_conference_id: Some(booking.id.clone()),
             title: Some(booking.title.clone()),
             start_time: Some(booking.start),
@@ -104,10 +104,10 @@ impl Handler for UpdateScheduleConfSettings {
         world.people.check([&request.creator_union_id])?;
         let id = &request.schedule_conference_id;
         world.own_standing_booking(id, &request.creator_union_id)?;
-        if let Some(settings) = request.schedule_conf_setting_model {
+        if let Some(settings) = request.settings {
             let hosts = hosts(settings.host_union_id.as_ref(), settings.cohost_union_ids.as_ref());
             world.people.check(hosts)?;
-            check_apps(settings.mozi_conf_virtual_extra_setting.as_ref())?;
+            check_apps(settings.extra_settings.as_ref())?;
             world.own_booking(id, &request.creator_union_id)?.change_settings(&settings);
         }
         Ok(filled!(UpdateScheduleConfSettingsResponse { success: Some(true) }))
@@ -120,9 +120,7 @@ impl Handler for QueryScheduleConfSettings {
         call: Call<'_, QueryScheduleConfSettingsRequest>,
     ) -> Result<QueryScheduleConfSettingsResponse, Cause> {
         let booking = world.booking(&call.request.schedule_conference_id)?;
-        Ok(filled!(QueryScheduleConfSettingsResponse {
-            schedule_conf_setting_model: Some(booking.settings()),
-        }))
+        Ok(filled!(QueryScheduleConfSettingsResponse { settings: Some(booking.settings()) }))
     }
 }
 
@@ -181,7 +179,7 @@ fn hosts<'a>(
 }
 
 fn check_apps(settings: Option<&ScheduleConferenceExtraSettings>) -> Result<(), Cause> {
-    let apps = settings.and_then(|settings| settings.mozi_conf_extension_app_settings.as_ref());
+    let apps = settings.and_then(|settings| settings.extension_app_settings.as_ref());
     if apps.is_some_and(|apps| apps.len() > MOST_APPS) {
         return Err(Cause::TooManyExtensionApps);
     }

@@ -36,7 +36,7 @@ impl World {
             is_cancelled: false,
             settings: Value::Object(serde_json::Map::new()),
         };
-        if let Some(settings) = &request.schedule_conf_setting_model {
+        if let Some(settings) = &request.settings {
             booking.change_settings(settings);
         }
         self.bookings.entry(id).or_insert(booking)

@@ -174,7 +174,7 @@ fn request_of(
         RequestLocation::Body => body = request.to_string(),
         RequestLocation::Query => target.push_str(&query(request)),
         RequestLocation::QueryJson(name) => {
-            target.push_str(&query(&json!({ name: request.to_string() })))
+            target.push_str(&query(&json!({ name: request.to_string() })));
         }
         _ => {}
     }
