@@ -1,7 +1,7 @@
 //! From a typed request to bytes and back, for any operation.
 
 use conference_models::{Check, Method, Operation, PathParameter, RequestLocation};
-use conference_transport::{Error as Failure, ErrorBody, Reply, Request};
+use conference_transport::{Error as TransportError, ErrorBody, Reply, Request};
 use serde::de::DeserializeOwned;
 
 use crate::{Client, Error, Response, error::classify, verdict};
@@ -20,32 +20,32 @@ impl Client {
         path: &Op::Path,
         request: &Op::Request,
     ) -> Result<Response<Op::Response>, Error> {
-        let request = request_of::<Op>(path, request)?;
+        let request = build_request::<Op>(path, request)?;
         let reply = self.transport.send(&request, &self.options).await?;
         let value = decode(&reply, Op::failure)?;
         Ok(Response::new(value, reply))
     }
 }
 
-pub(crate) fn request_of<Op: Operation>(
+pub(crate) fn build_request<Op: Operation>(
     path: &Op::Path,
     request: &Op::Request,
-) -> Result<Request, Failure> {
+) -> Result<Request, TransportError> {
     request.check().map_err(|violations| invalid::<Op>(violations.to_string()))?;
-    let call = call(Op::NAME, Op::METHOD, Op::PATH, Op::IDEMPOTENT);
+    let call = new_request(Op::NAME, Op::METHOD, Op::PATH, Op::IDEMPOTENT);
     let call = match path.segment() {
         Some(value) => call.path_parameter(value),
         None => call,
     };
-    fill(call, Op::LOCATION, request).map_err(|error| invalid::<Op>(error.to_string()))
+    with_fields(call, Op::LOCATION, request).map_err(|error| invalid::<Op>(error.to_string()))
 }
 
-fn invalid<Op: Operation>(message: String) -> Failure {
-    Failure::invalid_request(Op::NAME, message)
+fn invalid<Op: Operation>(message: String) -> TransportError {
+    TransportError::invalid_request(Op::NAME, message)
 }
 
-/// A request without parameter and fields.
-pub(crate) fn call(
+/// A request without path parameter and fields.
+pub(crate) fn new_request(
     name: &'static str,
     method: Method,
     path: &'static str,
@@ -54,8 +54,8 @@ pub(crate) fn call(
     Request::new(name, method.as_str(), path).idempotent(idempotent).classify(classify)
 }
 
-/// The request with its fields where they belong.
-pub(crate) fn fill(
+/// Adds the fields to the query or the body.
+pub(crate) fn with_fields(
     call: Request,
     location: RequestLocation,
     fields: &impl serde::Serialize,
@@ -65,26 +65,26 @@ pub(crate) fn fill(
         RequestLocation::QueryJson(name) => {
             call.query(serde_urlencoded::to_string([(name, serde_json::to_string(fields)?)])?)
         }
-        RequestLocation::Body => call.body(json(fields)?),
+        RequestLocation::Body => call.body(to_json(fields)?),
         _ => call,
     })
 }
 
-/// JSON in a buffer that holds most requests as it is.
-fn json(fields: &impl serde::Serialize) -> serde_json::Result<Vec<u8>> {
-    let mut json = Vec::with_capacity(MOST_REQUESTS);
+/// JSON in a buffer that most requests fit into.
+fn to_json(fields: &impl serde::Serialize) -> serde_json::Result<Vec<u8>> {
+    let mut json = Vec::with_capacity(INITIAL_CAPACITY);
     serde_json::to_writer(&mut json, fields)?;
     Ok(json)
 }
 
-const MOST_REQUESTS: usize = 2048;
+const INITIAL_CAPACITY: usize = 2048;
 
 /// The answer as a value, unless it is of another shape or says that it failed,
 /// in the fields that all operations share or in those that `failure` looks at.
 pub(crate) fn decode<T: DeserializeOwned>(
     reply: &Reply,
     failure: impl FnOnce(&T) -> Option<String>,
-) -> Result<T, Failure> {
+) -> Result<T, TransportError> {
     let body = match reply.body() {
         [] => b"null",
         body => body,
@@ -99,7 +99,7 @@ pub(crate) fn decode<T: DeserializeOwned>(
     }
 }
 
-fn refused(reply: &Reply, body: &[u8], reason: Option<String>) -> Failure {
+fn refused(reply: &Reply, body: &[u8], reason: Option<String>) -> TransportError {
     let said = ErrorBody::parse(body).unwrap_or_default();
     reply.failure(&said.or_message(reason))
 }

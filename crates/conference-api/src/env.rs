@@ -1,6 +1,6 @@
 use std::env::{self, VarError};
 
-use conference_transport::{Credentials, Error as Failure, Region};
+use conference_transport::{Credentials, Error as TransportError, Region};
 
 use crate::{Client, ClientBuilder, Error};
 
@@ -39,7 +39,7 @@ impl Client {
             None => variable(name),
         };
         builder(&variable)
-            .map_err(|problem| Failure::invalid_request("Client::from_env", problem).into())
+            .map_err(|problem| TransportError::invalid_request("Client::from_env", problem).into())
     }
 }
 

@@ -7,12 +7,12 @@ use std::{
 };
 
 use conference_models::Paged;
-use conference_transport::{Error as Failure, Reply};
+use conference_transport::{Error as TransportError, Reply};
 use futures_core::Stream;
 
 use crate::{
     Client, Error, Response,
-    call::{decode, request_of},
+    call::{build_request, decode},
     seen_tokens::SeenTokens,
 };
 
@@ -56,7 +56,7 @@ enum State<Op: Paged> {
     Done,
 }
 
-type Fetch<Op> = Pin<Box<dyn Future<Output = Result<Page<Op>, Failure>> + Send>>;
+type Fetch<Op> = Pin<Box<dyn Future<Output = Result<Page<Op>, TransportError>> + Send>>;
 type Page<Op> = (Response<<Op as conference_models::Operation>::Response>, Reply);
 
 impl<Op> Pager<Op>
@@ -111,7 +111,7 @@ where
         let path = self.path.clone();
         let request = self.request.clone();
         Box::pin(async move {
-            let request = request_of::<Op>(&path, &request)?;
+            let request = build_request::<Op>(&path, &request)?;
             let reply = client.transport.send(&request, &client.options).await?;
             let value = decode(&reply, Op::failure)?;
             Ok((Response::new(value, reply.clone()), reply))
@@ -119,7 +119,7 @@ where
     }
 
     /// Gets ready for the page after this one, if there is one.
-    fn advance(&mut self, (page, reply): &Page<Op>) -> Result<(), Failure> {
+    fn advance(&mut self, (page, reply): &Page<Op>) -> Result<(), TransportError> {
         let has_more = Op::has_more(page).unwrap_or_else(|| !Op::is_empty(page));
         let next = self.seen.next(Op::next_token(page), has_more);
         match next.map_err(|error| reply.undecodable(error))? {
@@ -135,10 +135,10 @@ where
         Ok(())
     }
 
-    fn set_token(&mut self, token: String) -> Result<(), Failure> {
+    fn set_token(&mut self, token: String) -> Result<(), TransportError> {
         Op::set_token(&mut self.request, &token).map_err(|_| {
             let error = format!("{token:?} is not a page token of this operation");
-            Failure::invalid_request(Op::NAME, error)
+            TransportError::invalid_request(Op::NAME, error)
         })?;
         self.seen.extend([token.clone()]);
         self.token = Some(token);

@@ -6,13 +6,13 @@ use conference_models::{
     Check, Operation, RequestLocation, for_each_operation,
     metadata::{OPERATIONS, OperationInfo},
 };
-use conference_transport::{Error as Failure, Reply, Request};
+use conference_transport::{Error as TransportError, Reply, Request};
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use crate::{
     Client, Error, Response,
-    call::{call, decode, fill},
+    call::{decode, new_request, with_fields},
 };
 
 impl Client {
@@ -34,7 +34,7 @@ impl Client {
         path: Option<&str>,
         request: &Value,
     ) -> Result<Response<Value>, Error> {
-        let info = find(operation)?;
+        let info = find_operation(operation)?;
         let (value, reply) = self.send_raw(info, path, request).await?;
         Ok(Response::new(value, reply))
     }
@@ -44,71 +44,70 @@ impl Client {
         info: &OperationInfo,
         path: Option<&str>,
         request: &Value,
-    ) -> Result<(Value, Reply), Failure> {
-        let typed = Typed::named(info.name);
-        let call = raw_call(info, typed, path, request)
-            .map_err(|error| Failure::invalid_request(info.name, error.to_string()))?;
+    ) -> Result<(Value, Reply), TransportError> {
+        let typed = TypedOperation::named(info.name);
+        let call = build_request(info, typed, path, request)
+            .map_err(|error| TransportError::invalid_request(info.name, error.to_string()))?;
         let reply = self.transport.send(&call, &self.options).await?;
         Ok((decode(&reply, typed.failure)?, reply))
     }
 }
 
-/// What is known of the operation with this name.
-pub(crate) fn find(operation: &str) -> Result<&'static OperationInfo, Failure> {
+/// Finds the operation with this name.
+pub(crate) fn find_operation(operation: &str) -> Result<&'static OperationInfo, TransportError> {
     let found = OPERATIONS.iter().find(|info| info.name == operation);
     found.ok_or_else(|| {
         let error = format!("there is no operation {operation:?}");
-        Failure::invalid_request("call_raw", error)
+        TransportError::invalid_request("call_raw", error)
     })
 }
 
-fn raw_call(
+fn build_request(
     info: &OperationInfo,
-    typed: &Typed,
+    typed: &TypedOperation,
     path: Option<&str>,
     request: &Value,
 ) -> Result<Request, BoxError> {
     (typed.check)(request)?;
-    let call = call(info.name, info.method, info.path, info.idempotent);
+    let call = new_request(info.name, info.method, info.path, info.idempotent);
     let call = match (path, info.path_parameter()) {
         (Some(value), Some(_)) => call.path_parameter(value),
         (None, None) => call,
         (None, Some(name)) => return Err(format!("the path parameter {name} is missing").into()),
         (Some(_), None) => return Err("its path has no parameter".into()),
     };
-    fill(call, info.location, request)
+    with_fields(call, info.location, request)
 }
 
 type BoxError = Box<dyn StdError + Send + Sync>;
-type Checked = Result<(), BoxError>;
 
-/// What the types of an operation know of its JSON.
-struct Typed {
+/// The functions of an operation that need its types.
+struct TypedOperation {
     name: &'static str,
-    check: fn(&Value) -> Checked,
+    check: fn(&Value) -> Result<(), BoxError>,
     failure: fn(&Value) -> Option<String>,
 }
 
 macro_rules! typed {
-    ($($operation:ident,)*) => { &[$(Typed::of::<conference_models::$operation>()),*] };
+    ($($operation:ident,)*) => { &[$(TypedOperation::of::<conference_models::$operation>()),*] };
 }
 
-static TYPED: &[Typed] = for_each_operation!(typed);
+static OPERATION_TYPES: &[TypedOperation] = for_each_operation!(typed);
 
-impl Typed {
+impl TypedOperation {
     const fn of<Op: Operation<Request: DeserializeOwned>>() -> Self {
         Self { name: Op::NAME, check: check::<Op>, failure: failure::<Op> }
     }
 
     fn named(name: &str) -> &'static Self {
-        TYPED
+        OPERATION_TYPES
             .iter()
             .find(|typed| typed.name == name)
             .expect("both lists are generated from the same operations")
     }
 }
 
-fn check<Op: Operation<Request: DeserializeOwned>>(request: &Value) -> Checked {
+fn check<Op: Operation<Request: DeserializeOwned>>(request: &Value) -> Result<(), BoxError> {
     let fields = request.as_object().ok_or("the request is not an object")?;
     match Op::LOCATION {
         RequestLocation::None if fields.is_empty() => Ok(()),

@@ -1,10 +1,10 @@
 //! The pages of calls by name.
 
 use conference_models::metadata::{FieldType, OperationInfo, Paging};
-use conference_transport::Error as Failure;
+use conference_transport::Error as TransportError;
 use serde_json::Value;
 
-use crate::{Client, Error, Response, raw::find, seen_tokens::SeenTokens};
+use crate::{Client, Error, Response, raw::find_operation, seen_tokens::SeenTokens};
 
 /// The pages of an operation that is called by its name, as they come.
 ///
@@ -36,9 +36,9 @@ impl Client {
         path: Option<&str>,
         request: &Value,
     ) -> Result<RawPager, Error> {
-        let info = find(operation)?;
+        let info = find_operation(operation)?;
         let paging = info.paging.ok_or_else(|| {
-            Failure::invalid_request(info.name, "it does not answer a page at a time")
+            TransportError::invalid_request(info.name, "it does not answer a page at a time")
         })?;
         let mut seen = SeenTokens::default();
         seen.extend(text(request.get(paging.token)));
@@ -63,14 +63,14 @@ impl RawPager {
         Some(self.fetch().await.map_err(Error::from))
     }
 
-    /// What a page holds.
+    /// The items of a page.
     #[must_use]
     pub fn items<'page>(&self, page: &'page Value) -> &'page [Value] {
         let items = walk(page, self.paging.items).and_then(Value::as_array);
         items.map_or(&[], Vec::as_slice)
     }
 
-    async fn fetch(&mut self) -> Result<Response<Value>, Failure> {
+    async fn fetch(&mut self) -> Result<Response<Value>, TransportError> {
         let path = self.path.as_deref();
         let (page, reply) = self.client.send_raw(self.info, path, &self.request).await?;
         let next = self.seen.next(self.next_token(&page), self.has_more(&page));
@@ -105,7 +105,7 @@ impl RawPager {
     }
 }
 
-/// What stands at a path of names; of a list on the way, its last item.
+/// The value at a path of names. A list on the way stands for its last item.
 fn walk<'a>(value: &'a Value, path: &str) -> Option<&'a Value> {
     path.split('.').try_fold(value, |value, name| match value {
         Value::Array(items) => items.last()?.get(name),

@@ -16,7 +16,7 @@ impl Error {
         Self { message, source: None }
     }
 
-    pub(crate) fn because(mut self, source: impl Into<Box<dyn Source + Send + Sync>>) -> Self {
+    pub(crate) fn with_source(mut self, source: impl Into<Box<dyn Source + Send + Sync>>) -> Self {
         self.source = Some(source.into());
         self
     }

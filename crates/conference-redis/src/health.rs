@@ -3,8 +3,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// Whether Redis is there. While it is not, nobody waits for it but one script at a time, and that
-/// only now and then.
+/// A circuit breaker: whether Redis is available. While it is not, one script at a time may probe
+/// it, once per retry interval, and all others do without.
 pub(crate) struct Health {
     retry_interval: Duration,
     state: Mutex<State>,
@@ -12,36 +12,36 @@ pub(crate) struct Health {
 
 #[derive(Debug, Default)]
 struct State {
-    /// How often it was lost so far: tells a late failure from a new one.
-    losses: u64,
-    lost: Option<Lost>,
+    /// Number of outages so far. It distinguishes a late failure from a new one.
+    outages: u64,
+    outage: Option<Outage>,
 }
 
 #[derive(Debug)]
-struct Lost {
+struct Outage {
     retry_at: Instant,
-    is_tried: bool,
+    is_probed: bool,
 }
 
-/// Leave to run one script. Dropping it says nothing of how Redis is; a trial that is dropped is
-/// over all the same, so that those who have no time to wait do not try a Redis that hangs one
-/// after the other.
-pub(crate) struct Admission<'a> {
+/// The permission to run one script. Dropping it says nothing about Redis. A probe that is dropped
+/// is over all the same, so that callers without time do not probe a Redis that hangs one after the
+/// other.
+pub(crate) struct Permit<'a> {
     health: &'a Health,
-    losses: u64,
-    /// When it began, if Redis is tried by it.
-    trial: Option<Instant>,
+    outages: u64,
+    /// Start of the probe, if it is one.
+    probe: Option<Instant>,
 }
 
-/// What a failure means.
+/// The effect of a failed script.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Loss {
-    /// Redis was there, and is lost now.
-    New,
-    /// Redis is still lost.
-    Lasting,
-    /// The script began before Redis was lost, and tells nothing new.
-    Old,
+pub(crate) enum FailureEffect {
+    /// Redis was available: an outage begins.
+    OutageBegins,
+    /// The outage continues.
+    OutageContinues,
+    /// The script began before an outage that is known already.
+    Outdated,
 }
 
 impl Health {
@@ -49,19 +49,19 @@ impl Health {
         Self { retry_interval, state: Mutex::default() }
     }
 
-    /// `None` while Redis is lost, but for one script each time that it is due to be tried again.
-    pub(crate) fn admit(&self, now: Instant) -> Option<Admission<'_>> {
+    /// Permits a script to run. `None` during an outage, except for one probe per retry interval.
+    pub(crate) fn acquire(&self, now: Instant) -> Option<Permit<'_>> {
         let mut state = self.lock();
-        let trial = match &mut state.lost {
+        let probe = match &mut state.outage {
             None => None,
-            Some(lost) if lost.is_tried || now < lost.retry_at => return None,
-            Some(lost) => {
-                lost.is_tried = true;
-                lost.retry_at = now + self.retry_interval;
+            Some(outage) if outage.is_probed || now < outage.retry_at => return None,
+            Some(outage) => {
+                outage.is_probed = true;
+                outage.retry_at = now + self.retry_interval;
                 Some(now)
             }
         };
-        Some(Admission { health: self, losses: state.losses, trial })
+        Some(Permit { health: self, outages: state.outages, probe })
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -69,43 +69,44 @@ impl Health {
     }
 }
 
-impl Admission<'_> {
-    /// The script was answered; true if Redis is back by that.
-    pub(crate) fn succeeded(self, proves_writes: bool) -> bool {
-        let Some(began) = self.trial else {
+impl Permit<'_> {
+    /// Records a response. Returns true if it ends an outage.
+    pub(crate) fn record_success(self, proves_writes: bool) -> bool {
+        let Some(began) = self.probe else {
             return false;
         };
         let mut state = self.health.lock();
         if proves_writes {
-            return state.lost.take().is_some();
+            return state.outage.take().is_some();
         }
-        // Redis answers: the next may find out whether it takes writes.
-        if let Some(lost) = &mut state.lost {
-            lost.retry_at = began;
+        // Redis responds: the next script may find out whether it accepts writes.
+        if let Some(outage) = &mut state.outage {
+            outage.retry_at = began;
         }
         false
     }
 
-    /// The script was not answered, or not as it should be.
-    pub(crate) fn failed(self, now: Instant) -> Loss {
+    /// Records that there was no response, or an error.
+    pub(crate) fn record_failure(self, now: Instant) -> FailureEffect {
         let mut state = self.health.lock();
-        if state.losses != self.losses {
-            return Loss::Old;
+        if state.outages != self.outages {
+            return FailureEffect::Outdated;
         }
-        let is_new = state.lost.is_none();
-        state.losses += u64::from(is_new);
-        state.lost = Some(Lost { retry_at: now + self.health.retry_interval, is_tried: false });
-        if is_new { Loss::New } else { Loss::Lasting }
+        let is_new = state.outage.is_none();
+        state.outages += u64::from(is_new);
+        let retry_at = now + self.health.retry_interval;
+        state.outage = Some(Outage { retry_at, is_probed: false });
+        if is_new { FailureEffect::OutageBegins } else { FailureEffect::OutageContinues }
     }
 }
 
-impl Drop for Admission<'_> {
+impl Drop for Permit<'_> {
     fn drop(&mut self) {
-        if self.trial.is_none() {
+        if self.probe.is_none() {
             return;
         }
-        if let Some(lost) = &mut self.health.lock().lost {
-            lost.is_tried = false;
+        if let Some(outage) = &mut self.health.lock().outage {
+            outage.is_probed = false;
         }
     }
 }
@@ -116,62 +117,62 @@ mod tests {
 
     const SECOND: Duration = Duration::from_secs(1);
 
-    fn lost(now: Instant) -> Health {
+    fn during_an_outage(now: Instant) -> Health {
         let health = Health::new(SECOND);
-        assert_eq!(health.admit(now).unwrap().failed(now), Loss::New);
+        assert_eq!(health.acquire(now).unwrap().record_failure(now), FailureEffect::OutageBegins);
         health
     }
 
     #[test]
-    fn it_is_lost_once_and_nobody_tries_before_the_interval_is_over() {
+    fn an_outage_begins_once_and_is_not_probed_before_the_interval_is_over() {
         let now = Instant::now();
         let health = Health::new(SECOND);
-        let [first, second] = [(); 2].map(|()| health.admit(now).unwrap());
-        assert_eq!(first.failed(now), Loss::New);
-        assert_eq!(second.failed(now), Loss::Old);
-        assert!(health.admit(now + SECOND / 2).is_none());
-        assert!(health.admit(now + SECOND).is_some());
+        let [first, second] = [(); 2].map(|()| health.acquire(now).unwrap());
+        assert_eq!(first.record_failure(now), FailureEffect::OutageBegins);
+        assert_eq!(second.record_failure(now), FailureEffect::Outdated);
+        assert!(health.acquire(now + SECOND / 2).is_none());
+        assert!(health.acquire(now + SECOND).is_some());
     }
 
     #[test]
-    fn one_tries_at_a_time_and_a_failure_is_another_interval() {
+    fn there_is_one_probe_at_a_time_and_its_failure_starts_another_interval() {
         let now = Instant::now();
-        let health = lost(now);
-        let trial = health.admit(now + SECOND).unwrap();
-        assert!(health.admit(now + SECOND).is_none());
-        assert_eq!(trial.failed(now + SECOND), Loss::Lasting);
-        assert!(health.admit(now + SECOND).is_none());
-        assert!(health.admit(now + 2 * SECOND).unwrap().succeeded(true));
-        assert!(!health.admit(now).unwrap().succeeded(true));
+        let health = during_an_outage(now);
+        let probe = health.acquire(now + SECOND).unwrap();
+        assert!(health.acquire(now + SECOND).is_none());
+        assert_eq!(probe.record_failure(now + SECOND), FailureEffect::OutageContinues);
+        assert!(health.acquire(now + SECOND).is_none());
+        assert!(health.acquire(now + 2 * SECOND).unwrap().record_success(true));
+        assert!(!health.acquire(now).unwrap().record_success(true));
     }
 
     #[test]
-    fn who_goes_away_while_trying_leaves_it_to_another_an_interval_later() {
+    fn after_a_dropped_probe_the_next_one_comes_an_interval_later() {
         let now = Instant::now();
-        let health = lost(now);
-        drop(health.admit(now + SECOND).unwrap());
-        assert!(health.admit(now + SECOND * 3 / 2).is_none());
-        assert!(health.admit(now + 2 * SECOND).is_some());
+        let health = during_an_outage(now);
+        drop(health.acquire(now + SECOND).unwrap());
+        assert!(health.acquire(now + SECOND * 3 / 2).is_none());
+        assert!(health.acquire(now + 2 * SECOND).is_some());
     }
 
     #[test]
-    fn an_answer_that_proves_nothing_leaves_it_lost() {
+    fn a_response_that_proves_no_writes_does_not_end_the_outage() {
         let now = Instant::now();
-        let health = lost(now);
-        assert!(!health.admit(now + SECOND).unwrap().succeeded(false));
-        let trial = health.admit(now + SECOND).unwrap();
-        assert!(health.admit(now + SECOND).is_none());
-        assert!(trial.succeeded(true));
+        let health = during_an_outage(now);
+        assert!(!health.acquire(now + SECOND).unwrap().record_success(false));
+        let probe = health.acquire(now + SECOND).unwrap();
+        assert!(health.acquire(now + SECOND).is_none());
+        assert!(probe.record_success(true));
     }
 
     #[test]
-    fn a_late_failure_does_not_lose_it_again() {
+    fn a_late_failure_begins_no_outage() {
         let now = Instant::now();
         let health = Health::new(SECOND);
-        let late = health.admit(now).unwrap();
-        assert_eq!(health.admit(now).unwrap().failed(now), Loss::New);
-        assert!(health.admit(now + SECOND).unwrap().succeeded(true));
-        assert_eq!(late.failed(now + SECOND), Loss::Old);
-        assert!(health.admit(now + SECOND).is_some());
+        let late = health.acquire(now).unwrap();
+        assert_eq!(health.acquire(now).unwrap().record_failure(now), FailureEffect::OutageBegins);
+        assert!(health.acquire(now + SECOND).unwrap().record_success(true));
+        assert_eq!(late.record_failure(now + SECOND), FailureEffect::Outdated);
+        assert!(health.acquire(now + SECOND).is_some());
     }
 }

@@ -1,18 +1,16 @@
 #![doc = include_str!("../README.md")]
 
-mod builder;
-mod connections;
+mod connection;
 mod error;
 mod health;
 mod keys;
-mod link;
 mod rate_limiter;
 mod redis;
+mod script_runner;
 mod scripts;
 mod server;
 mod tls;
 mod token_store;
 
-pub use builder::RedisBuilder;
 pub use error::Error;
-pub use redis::Redis;
+pub use redis::{Redis, RedisBuilder};

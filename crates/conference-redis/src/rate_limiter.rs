@@ -12,101 +12,104 @@ use tokio::sync::Semaphore;
 
 use crate::{
     keys,
-    link::{Input, Link},
+    script_runner::{ScriptInput, ScriptRunner},
     scripts::TAKE_SLOT,
 };
 
-/// Gives out the slots of an app's operations from Redis; while that is lost, this process's share
-/// of them.
+/// Takes the slots of an app's operations from Redis; during an outage, this process's share of
+/// them.
 ///
-/// Callers of a process stand in line, and only the first of them reserve slots in Redis. So a
-/// process with many callers has no more slots ahead of it than one with few, and takes no more
-/// with it if it is killed.
+/// Callers of a process stand in a queue, and only the first of them reserve slots in Redis. So a
+/// process with many callers has no more slots reserved than one with few, and loses no more if it
+/// is killed.
 pub(crate) struct RedisRateLimiter {
-    link: Arc<Link>,
+    runner: Arc<ScriptRunner>,
     app: String,
     interval: Duration,
-    /// How many slots a process reserves ahead.
-    ahead: u32,
-    alone: MemoryRateLimiter,
-    lines: Mutex<HashMap<String, Arc<Line>>>,
+    /// Upper bound of the slots that this process reserves at the same time, per operation.
+    max_reserved: u32,
+    fallback: MemoryRateLimiter,
+    queues: Mutex<HashMap<String, Arc<Queue>>>,
 }
 
-/// The callers of one operation.
-struct Line {
-    first: Semaphore,
+/// The waiting callers of one operation.
+struct Queue {
+    reservations: Semaphore,
     length: AtomicU32,
-    told: Mutex<Option<Told>>,
+    last_slot: Mutex<Option<Slot>>,
 }
 
-/// The slot that Redis gave to one of the line last, and how long the wait for it was.
+/// A slot that Redis assigned, and the wait for it at that time.
 #[derive(Clone, Copy)]
-struct Told {
-    slot: Instant,
+struct Slot {
+    at: Instant,
     wait: Duration,
 }
 
-/// A caller's place in the line; dropping it leaves the line.
-struct Place<'a>(&'a Line);
+/// A caller in the queue. Dropping it leaves the queue.
+struct QueueEntry<'a>(&'a Queue);
 
 impl RedisRateLimiter {
-    pub(crate) fn new(link: Arc<Link>, app: String, calls_per_second: u32, processes: u32) -> Self {
-        let alone = MemoryRateLimiter::with_clock(calls_per_second, link.clock.clone());
+    pub(crate) fn new(
+        runner: Arc<ScriptRunner>,
+        app: String,
+        calls_per_second: u32,
+        processes: u32,
+    ) -> Self {
+        let whole = MemoryRateLimiter::with_clock(calls_per_second, runner.clock.clone());
         Self {
-            link,
+            runner,
             app,
-            interval: alone.interval(),
-            ahead: slots_ahead(calls_per_second),
-            alone: alone.shared_by(processes),
-            lines: Mutex::default(),
+            interval: whole.interval(),
+            max_reserved: max_reserved(calls_per_second),
+            fallback: whole.shared_by(processes),
+            queues: Mutex::default(),
         }
     }
 
-    fn line(&self, operation: &str) -> Arc<Line> {
-        let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(line) = lines.get(operation) {
-            return line.clone();
+    fn queue(&self, operation: &str) -> Arc<Queue> {
+        let mut queues = self.queues.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(queue) = queues.get(operation) {
+            return queue.clone();
         }
-        let line = Arc::new(Line {
-            first: Semaphore::new(self.ahead as usize),
-            length: AtomicU32::new(0),
-            told: Mutex::default(),
-        });
-        lines.insert(operation.to_owned(), line.clone());
-        line
+        let queue = Arc::new(Queue::new(self.max_reserved));
+        queues.insert(operation.to_owned(), queue.clone());
+        queue
     }
 
-    /// How long a caller waits behind so many others, if all of them stay; none if it is its turn
-    /// to ask Redis. They come from Redis `ahead` at a time, and each waits as long as the last
-    /// one: other processes take slots between theirs.
-    fn estimate(&self, line: &Line, before: u32) -> Duration {
-        let by_itself = self.interval * before.saturating_sub(self.ahead);
-        let now = self.link.clock.now();
-        let told = line.told().filter(|told| told.slot > now);
-        let by_last =
-            told.map_or(Duration::ZERO, |told| told.wait.saturating_mul(before / self.ahead));
-        by_itself.max(by_last)
+    /// Estimates the wait of a caller behind this many others, if all of them stay. It is zero for
+    /// a caller that may ask Redis now. The queue takes `max_reserved` slots at a time, and each of
+    /// these waits as long as the last slot: other processes take slots in between.
+    fn estimate(&self, queue: &Queue, callers_ahead: u32) -> Duration {
+        let by_interval = self.interval * callers_ahead.saturating_sub(self.max_reserved);
+        let now = self.runner.clock.now();
+        let last_slot = queue.last_slot().filter(|slot| slot.at > now);
+        let rounds = callers_ahead / self.max_reserved;
+        let by_last_slot =
+            last_slot.map_or(Duration::ZERO, |slot| slot.wait.saturating_mul(rounds));
+        by_interval.max(by_last_slot)
     }
 
-    async fn slot(
+    async fn take_slot(
         &self,
-        line: &Line,
+        queue: &Queue,
         operation: &str,
         deadline: Instant,
     ) -> Result<(), RateLimited> {
-        let patience = deadline.saturating_duration_since(self.link.clock.now());
-        let key = keys::rate(&self.link.prefix, &self.app, operation);
-        let arguments = [self.interval, patience].map(|time| time.as_micros().to_string());
-        let input = Input { key: &key, arguments: &[&arguments[0], &arguments[1]], left: patience };
-        match self.link.run(&TAKE_SLOT, input).await {
+        let time_left = deadline.saturating_duration_since(self.runner.clock.now());
+        let key = keys::rate(&self.runner.prefix, &self.app, operation);
+        let [interval, max_wait] =
+            [self.interval, time_left].map(|duration| duration.as_micros().to_string());
+        let input = ScriptInput { key: &key, arguments: &[&interval, &max_wait], time_left };
+        match self.runner.run(&TAKE_SLOT, input).await {
             Some((true, wait)) => {
                 let wait = Duration::from_micros(wait);
-                line.tell(self.link.clock.now(), wait);
-                self.link.clock.sleep(wait).await;
+                queue.set_last_slot(self.runner.clock.now(), wait);
+                self.runner.clock.sleep(wait).await;
                 Ok(())
             }
             Some((false, wait)) => Err(RateLimited::new(Duration::from_micros(wait))),
-            None => self.alone.acquire(operation, deadline).await,
+            None => self.fallback.acquire(operation, deadline).await,
         }
     }
 }
@@ -118,53 +121,61 @@ impl RateLimiter for RedisRateLimiter {
         deadline: Instant,
     ) -> BoxFuture<'a, Result<(), RateLimited>> {
         Box::pin(async move {
-            let line = self.line(key);
-            let (_place, before) = line.enter();
-            let wait = self.estimate(&line, before);
-            let left = deadline.saturating_duration_since(self.link.clock.now());
-            if wait > left {
+            let queue = self.queue(key);
+            let (_entry, callers_ahead) = queue.enter();
+            let wait = self.estimate(&queue, callers_ahead);
+            let time_left = deadline.saturating_duration_since(self.runner.clock.now());
+            if wait > time_left {
                 return Err(RateLimited::new(wait));
             }
-            let turn = tokio::time::timeout(left, line.first.acquire()).await;
-            let _turn = turn.map_err(|_| {
-                let wait = self.estimate(&line, line.others());
+            let reservation = tokio::time::timeout(time_left, queue.reservations.acquire()).await;
+            let _reservation = reservation.map_err(|_| {
+                let wait = self.estimate(&queue, queue.others());
                 RateLimited::new(wait.max(self.interval))
             })?;
-            self.slot(&line, key, deadline).await
+            self.take_slot(&queue, key, deadline).await
         })
     }
 }
 
-impl Line {
-    /// A place at the end, and how many stand before it.
-    fn enter(&self) -> (Place<'_>, u32) {
-        let before = self.length.fetch_add(1, Ordering::Relaxed);
-        (Place(self), before)
+impl Queue {
+    fn new(max_reserved: u32) -> Self {
+        Self {
+            reservations: Semaphore::new(max_reserved as usize),
+            length: AtomicU32::new(0),
+            last_slot: Mutex::default(),
+        }
     }
 
-    /// How many stand in it besides the one who asks.
+    /// Appends a caller. Returns its entry and the number of callers ahead of it.
+    fn enter(&self) -> (QueueEntry<'_>, u32) {
+        let callers_ahead = self.length.fetch_add(1, Ordering::Relaxed);
+        (QueueEntry(self), callers_ahead)
+    }
+
+    /// Number of callers in the queue besides the one that asks.
     fn others(&self) -> u32 {
         self.length.load(Ordering::Relaxed).saturating_sub(1)
     }
 
-    fn tell(&self, now: Instant, wait: Duration) {
-        let told = now.checked_add(wait).map(|slot| Told { slot, wait });
-        *self.told.lock().unwrap_or_else(PoisonError::into_inner) = told;
+    fn set_last_slot(&self, now: Instant, wait: Duration) {
+        let slot = now.checked_add(wait).map(|at| Slot { at, wait });
+        *self.last_slot.lock().unwrap_or_else(PoisonError::into_inner) = slot;
     }
 
-    fn told(&self) -> Option<Told> {
-        *self.told.lock().unwrap_or_else(PoisonError::into_inner)
+    fn last_slot(&self) -> Option<Slot> {
+        *self.last_slot.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Drop for Place<'_> {
+impl Drop for QueueEntry<'_> {
     fn drop(&mut self) {
         self.0.length.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
-/// As many as fit into a tenth of a second, so that the way to Redis and back does not slow a
-/// process down, and one more.
-fn slots_ahead(calls_per_second: u32) -> u32 {
+/// The slots of a tenth of a second, so that the round trip to Redis does not slow a process down,
+/// and one more.
+fn max_reserved(calls_per_second: u32) -> u32 {
     1 + calls_per_second / 10
 }

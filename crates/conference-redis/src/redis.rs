@@ -1,10 +1,14 @@
+mod builder;
+
 use std::{fmt, sync::Arc};
 
 use conference_transport::{RateLimiter, TokenStore};
 
 use crate::{
-    builder::RedisBuilder, link::Link, rate_limiter::RedisRateLimiter, token_store::RedisTokenStore,
+    rate_limiter::RedisRateLimiter, script_runner::ScriptRunner, token_store::RedisTokenStore,
 };
+
+pub use builder::RedisBuilder;
 
 /// What processes share in one Redis. Clones are cheap and share the one connection.
 ///
@@ -15,9 +19,9 @@ use crate::{
 /// itself.
 #[derive(Clone)]
 pub struct Redis {
-    pub(crate) link: Arc<Link>,
-    pub(crate) tokens: Arc<RedisTokenStore>,
-    pub(crate) processes: u32,
+    runner: Arc<ScriptRunner>,
+    tokens: Arc<RedisTokenStore>,
+    processes: u32,
 }
 
 impl Redis {
@@ -49,8 +53,12 @@ impl Redis {
         app: impl Into<String>,
         calls_per_second: u32,
     ) -> Arc<dyn RateLimiter> {
-        let limiter =
-            RedisRateLimiter::new(self.link.clone(), app.into(), calls_per_second, self.processes);
+        let limiter = RedisRateLimiter::new(
+            self.runner.clone(),
+            app.into(),
+            calls_per_second,
+            self.processes,
+        );
         Arc::new(limiter)
     }
 }
@@ -59,8 +67,8 @@ impl Redis {
 impl fmt::Debug for Redis {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Redis")
-            .field("server", &format_args!("{}", self.link.connections.server()))
-            .field("prefix", &self.link.prefix)
+            .field("server", &format_args!("{}", self.runner.connection.server()))
+            .field("prefix", &self.runner.prefix)
             .field("processes", &self.processes)
             .finish_non_exhaustive()
     }

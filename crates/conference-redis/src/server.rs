@@ -7,7 +7,7 @@ use url::{Host, Url};
 
 use crate::error::Error;
 
-/// Where Redis is and what it is told first, read from a URL.
+/// The address of Redis, the user and the database, from a URL.
 #[derive(Clone)]
 pub(crate) struct Server {
     pub(crate) host: String,
@@ -18,16 +18,16 @@ pub(crate) struct Server {
     database: i64,
 }
 
-const PORT: u16 = 6379;
+const DEFAULT_PORT: u16 = 6379;
 
 impl Server {
     pub(crate) fn parse(url: &str) -> Result<Self, Error> {
-        let unusable = "the URL of Redis is not of the form redis[s]://[user][:password@]host[:port][/database]";
-        let url = Url::parse(url).map_err(|reason| Error::new(unusable).because(reason))?;
+        let invalid = "the URL of Redis is not of the form redis[s]://[user][:password@]host[:port][/database]";
+        let url = Url::parse(url).map_err(|reason| Error::new(invalid).with_source(reason))?;
         let is_encrypted = match url.scheme() {
             "redis" => false,
             "rediss" => true,
-            _ => return Err(Error::new(unusable)),
+            _ => return Err(Error::new(invalid)),
         };
         let host = url.host_str().filter(|host| !host.is_empty());
         if url.query().is_some() || url.fragment().is_some() {
@@ -36,35 +36,34 @@ impl Server {
                  to be percent-encoded",
             ));
         }
-        let user = decoded(url.username()).ok_or_else(|| Error::new(unusable))?;
+        let user = percent_decoded(url.username()).ok_or_else(|| Error::new(invalid))?;
         let password = url.password().map(|password| {
-            let decoded = decoded(password).ok_or_else(|| Error::new(unusable))?;
+            let decoded = percent_decoded(password).ok_or_else(|| Error::new(invalid))?;
             Ok(SecretString::from(decoded.into_owned()))
         });
         Ok(Self {
-            host: bare(host.ok_or_else(|| Error::new(unusable))?),
-            port: url.port().unwrap_or(PORT),
+            host: without_brackets(host.ok_or_else(|| Error::new(invalid))?),
+            port: url.port().unwrap_or(DEFAULT_PORT),
             is_encrypted,
             user: Some(user.into_owned()).filter(|user| !user.is_empty()),
             password: password.transpose()?,
-            database: database(url.path()).ok_or_else(|| Error::new(unusable))?,
+            database: database(url.path()).ok_or_else(|| Error::new(invalid))?,
         })
     }
 
-    pub(crate) fn greeting(&self) -> RedisConnectionInfo {
-        let mut greeting =
-            RedisConnectionInfo::default().set_db(self.database).set_skip_set_lib_name();
+    pub(crate) fn connection_info(&self) -> RedisConnectionInfo {
+        let mut info = RedisConnectionInfo::default().set_db(self.database).set_skip_set_lib_name();
         if let Some(user) = &self.user {
-            greeting = greeting.set_username(user);
+            info = info.set_username(user);
         }
         if let Some(password) = &self.password {
-            greeting = greeting.set_password(password.expose_secret());
+            info = info.set_password(password.expose_secret());
         }
-        greeting
+        info
     }
 }
 
-/// Without what is secret: for the log.
+/// Shows host and port only.
 impl fmt::Display for Server {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}", self.host, self.port)
@@ -79,12 +78,12 @@ fn database(path: &str) -> Option<i64> {
     }
 }
 
-fn decoded(text: &str) -> Option<Cow<'_, str>> {
+fn percent_decoded(text: &str) -> Option<Cow<'_, str>> {
     percent_decode_str(text).decode_utf8().ok()
 }
 
-/// The host as it is looked up: an IPv6 address without its brackets.
-fn bare(host: &str) -> String {
+/// The host for name resolution: an IPv6 address has no brackets there.
+fn without_brackets(host: &str) -> String {
     match Host::parse(host) {
         Ok(Host::Ipv6(address)) => address.to_string(),
         _ => host.to_owned(),
@@ -96,29 +95,29 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_url_tells_all() {
+    fn a_url_has_host_port_user_password_and_database() {
         let server = Server::parse("rediss://me%40here:p%2Fw@redis.example:7000/3").unwrap();
         assert_eq!(server.to_string(), "redis.example:7000");
         assert!(server.is_encrypted);
-        let greeting = server.greeting();
-        assert_eq!(greeting.username(), Some("me@here"));
-        assert_eq!(greeting.password(), Some("p/w"));
-        assert_eq!(greeting.db(), 3);
+        let info = server.connection_info();
+        assert_eq!(info.username(), Some("me@here"));
+        assert_eq!(info.password(), Some("p/w"));
+        assert_eq!(info.db(), 3);
     }
 
     #[test]
-    fn a_url_need_not_say_more_than_the_host() {
+    fn everything_but_the_host_has_a_default() {
         let server = Server::parse("redis://[::1]").unwrap();
         assert_eq!((server.host.as_str(), server.port), ("::1", 6379));
         assert!(!server.is_encrypted);
-        let greeting = server.greeting();
-        assert_eq!((greeting.username(), greeting.password()), (None, None));
+        let info = server.connection_info();
+        assert_eq!((info.username(), info.password()), (None, None));
         let server = Server::parse("redis://:secret@host").unwrap();
-        assert_eq!(server.greeting().username(), None);
+        assert_eq!(server.connection_info().username(), None);
     }
 
     #[test]
-    fn what_cannot_be_used_is_refused_and_not_shown() {
+    fn an_unusable_url_is_rejected_and_not_shown() {
         let refused = [
             "",
             "host:6379",
@@ -136,7 +135,7 @@ mod tests {
             "redis+unix:///hush",
         ];
         for url in refused {
-            let Err(error) = Server::parse(url) else { panic!("{url} was taken") };
+            let Err(error) = Server::parse(url) else { panic!("{url} was accepted") };
             assert!(!format!("{error} {error:?}").contains("hush"), "{url}");
         }
     }

@@ -34,10 +34,10 @@ fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, Error> {
             Err(Error::new("the root certificate's text holds no certificate in PEM form"))
         }
         Ok(certificates) => Ok(certificates),
-        Err(reason) => Err(Error::new("the root certificate is not valid PEM").because(reason)),
+        Err(reason) => Err(Error::new("the root certificate is not valid PEM").with_source(reason)),
     }
 }
 
 fn unusable(reason: rustls::Error) -> Error {
-    Error::new("TLS cannot be set up with the certificates of this machine").because(reason)
+    Error::new("TLS cannot be set up with the certificates of this machine").with_source(reason)
 }

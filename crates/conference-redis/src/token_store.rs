@@ -11,48 +11,48 @@ use tokio::runtime::Handle;
 
 use crate::{
     keys,
-    link::{Input, Link},
+    script_runner::{ScriptInput, ScriptRunner},
     scripts::{LEASE_TOKEN, LOAD_TOKEN, PUBLISH_TOKEN, REJECT_TOKEN, RELEASE_TOKEN, Script},
 };
 
-/// Keeps tokens in Redis; while that is lost, in the memory of this process.
+/// Stores tokens in Redis, and during an outage in the memory of this process.
 pub(crate) struct RedisTokenStore {
-    link: Arc<Link>,
+    runner: Arc<ScriptRunner>,
     memory: MemoryTokenStore,
-    known: Arc<Known>,
+    generations: Arc<KnownGenerations>,
 }
 
-/// What this process knows of each token.
+/// The generations of each token that this process knows.
 #[derive(Default)]
-struct Known(Mutex<HashMap<TokenKey, Generations>>);
+struct KnownGenerations(Mutex<HashMap<TokenKey, Generations>>);
 
 #[derive(Clone, Copy, Default)]
 struct Generations {
-    /// The highest so far, those of leases included.
+    /// The highest generation so far, those of leases included.
     highest: u64,
-    /// No token before this one is used again. A lease alone makes no token old.
+    /// The newest token so far. Older ones are not used again; a lease alone replaces no token.
     newest: u64,
-    /// That of the lease that Redis gave, until it is given back.
+    /// The generation of the lease from Redis, until it is released.
     leased: Option<u64>,
 }
 
-/// How often a process looks whether another one has ended its lease.
-const LOOK: Duration = Duration::from_millis(50);
+/// Interval in which a process checks whether another one has released its lease.
+const POLL_INTERVAL: Duration = Duration::from_millis(50);
 
-/// However long the transport gives itself, a lease lasts no longer.
-const LONGEST_LEASE: Duration = Duration::from_secs(60);
+/// Upper bound of a lease, whatever the timeouts of the transport.
+const MAX_LEASE: Duration = Duration::from_secs(60);
 
-/// A token as Redis gives it: text, generation, lifetime, what is left of it.
-type Loaded = Option<(String, u64, u64, u64)>;
+/// A token in Redis: text, generation, lifetime, and the rest of the lifetime.
+type LoadedToken = Option<(String, u64, u64, u64)>;
 
 impl RedisTokenStore {
-    pub(crate) fn new(link: Arc<Link>) -> Self {
-        let memory = MemoryTokenStore::with_clock(link.clock.clone());
-        Self { link, memory, known: Arc::default() }
+    pub(crate) fn new(runner: Arc<ScriptRunner>) -> Self {
+        let memory = MemoryTokenStore::with_clock(runner.clock.clone());
+        Self { runner, memory, generations: Arc::default() }
     }
 
     async fn load_shared(&self, key: &TokenKey) -> Option<Option<StoredToken>> {
-        let loaded: Loaded = self.run(&LOAD_TOKEN, key, &[]).await?;
+        let loaded: LoadedToken = self.run(&LOAD_TOKEN, key, &[]).await?;
         Some(loaded.and_then(|(text, generation, lifetime, left)| {
             let token = AccessToken::new(text, generation).ok()?;
             let [lifetime, left] = [lifetime, left].map(Duration::from_micros);
@@ -60,30 +60,30 @@ impl RedisTokenStore {
         }))
     }
 
-    /// The generation of a lease in Redis, when it is this process's turn. `None` if Redis is lost.
+    /// Waits for the lease in Redis and returns its generation. `None` during an outage.
     async fn lease_shared(&self, key: &TokenKey, duration: Duration) -> Option<u64> {
         let duration = micros(duration);
         loop {
-            let highest = self.known.of(key, |known| known.highest).to_string();
-            let answer = self.run(&LEASE_TOKEN, key, &[&highest, &duration]).await?;
-            match answer {
+            let highest = self.generations.with(key, |known| known.highest).to_string();
+            let result = self.run(&LEASE_TOKEN, key, &[&highest, &duration]).await?;
+            match result {
                 (true, generation) => return Some(generation),
                 (false, wait) => {
-                    let wait = Duration::from_micros(wait).min(LOOK);
-                    self.link.clock.sleep(wait).await;
+                    let wait = Duration::from_micros(wait).min(POLL_INTERVAL);
+                    self.runner.clock.sleep(wait).await;
                 }
             }
         }
     }
 
-    /// Gives the lease back as well.
+    /// Releases the lease as well.
     async fn publish_shared(&self, key: &TokenKey, token: &StoredToken) {
         let generation = token.token().generation();
         let [lifetime, left] = [token.lifetime(), token.expires_in()].map(micros);
         let arguments = [token.token().expose(), &generation.to_string(), &lifetime, &left];
         let kept: Option<bool> = self.run(&PUBLISH_TOKEN, key, &arguments).await;
         if kept.is_some() {
-            self.known.of(key, |known| known.release(generation));
+            self.generations.with(key, |known| known.release(generation));
         }
     }
 
@@ -93,9 +93,9 @@ impl RedisTokenStore {
         key: &TokenKey,
         arguments: &[&str],
     ) -> Option<T> {
-        let key = &keys::token(&self.link.prefix, key);
-        let input = Input { key, arguments, left: Duration::MAX };
-        self.link.run(script, input).await
+        let key = &keys::token(&self.runner.prefix, key);
+        let input = ScriptInput { key, arguments, time_left: Duration::MAX };
+        self.runner.run(script, input).await
     }
 }
 
@@ -106,36 +106,36 @@ impl TokenStore for RedisTokenStore {
                 Some(stored) => stored?,
                 None => self.memory.load(key).await?,
             };
-            // Redis may come back with what it had before it was lost.
+            // After an outage, Redis can have an older token.
             let generation = stored.token().generation();
-            let newest = self.known.of(key, |known| known.see(generation));
+            let newest = self.generations.with(key, |known| known.observe(generation));
             (generation == newest).then_some(stored)
         })
     }
 
-    /// One transport of this process asks Redis at a time, and has its lease for half of the limit:
-    /// then there is as much left for whoever waits behind an owner that died.
+    /// One transport of this process waits for Redis at a time. The lease lasts for half of the
+    /// limit, so that after the death of its owner as much is left for the next process.
     fn lease<'a>(&'a self, key: &'a TokenKey, limit: Duration) -> BoxFuture<'a, Lease> {
         Box::pin(async move {
-            let turn = self.memory.lease(key, limit).await;
-            let duration = LONGEST_LEASE.min(limit / 2);
+            let local = self.memory.lease(key, limit).await;
+            let duration = MAX_LEASE.min(limit / 2);
             let Some(generation) = self.lease_shared(key, duration).await else {
-                let generation = self.known.of(key, Generations::next);
-                return Lease::new(generation, turn);
+                let generation = self.generations.with(key, Generations::next);
+                return Lease::new(generation, local);
             };
-            self.known.of(key, |known| known.lease(generation));
-            let release = Release {
-                link: self.link.clone(),
-                known: self.known.clone(),
+            self.generations.with(key, |known| known.lease(generation));
+            let guard = LeaseGuard {
+                runner: self.runner.clone(),
+                generations: self.generations.clone(),
                 key: key.clone(),
                 generation,
             };
-            Lease::new(generation, (release, turn))
+            Lease::new(generation, (guard, local))
         })
     }
 
-    /// In the memory too, for the time when Redis is lost. Only there if Redis gave no lease for
-    /// it: another process may have given the same generation to another token.
+    /// Publishes in memory too, for outages. It publishes only there if the lease is not from Redis:
+    /// another process can have given the same generation to another token.
     fn publish<'a>(
         &'a self,
         key: &'a TokenKey,
@@ -144,8 +144,8 @@ impl TokenStore for RedisTokenStore {
     ) -> BoxFuture<'a, ()> {
         Box::pin(async move {
             let generation = token.token().generation();
-            let is_shared = self.known.of(key, |known| {
-                known.see(generation);
+            let is_shared = self.generations.with(key, |known| {
+                known.observe(generation);
                 known.leased == Some(generation)
             });
             if is_shared {
@@ -159,32 +159,32 @@ impl TokenStore for RedisTokenStore {
         Box::pin(async move {
             self.memory.reject(key, generation).await;
             let next = generation.saturating_add(1);
-            self.known.of(key, |known| known.see(next));
+            self.generations.with(key, |known| known.observe(next));
             let rejected = generation.to_string();
-            let _forgotten: Option<bool> = self.run(&REJECT_TOKEN, key, &[&rejected]).await;
+            let _removed: Option<bool> = self.run(&REJECT_TOKEN, key, &[&rejected]).await;
         })
     }
 }
 
-impl Known {
-    fn of<T>(&self, key: &TokenKey, with: impl FnOnce(&mut Generations) -> T) -> T {
+impl KnownGenerations {
+    fn with<T>(&self, key: &TokenKey, apply: impl FnOnce(&mut Generations) -> T) -> T {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         match known.get_mut(key) {
-            Some(generations) => with(generations),
-            None => with(known.entry(key.clone()).or_default()),
+            Some(generations) => apply(generations),
+            None => apply(known.entry(key.clone()).or_default()),
         }
     }
 }
 
 impl Generations {
-    /// The newest token so far, this one included.
-    fn see(&mut self, generation: u64) -> u64 {
+    /// Returns the newest token so far, this one included.
+    fn observe(&mut self, generation: u64) -> u64 {
         self.newest = self.newest.max(generation);
         self.highest = self.highest.max(generation);
         self.newest
     }
 
-    /// For a lease that Redis knows nothing of.
+    /// The generation of a lease without Redis.
     fn next(&mut self) -> u64 {
         self.highest = self.highest.saturating_add(1);
         self.highest
@@ -195,35 +195,35 @@ impl Generations {
         self.leased = Some(generation);
     }
 
-    /// False if it was given back before.
+    /// Returns false if it was released before.
     fn release(&mut self, generation: u64) -> bool {
         self.leased.take_if(|leased| *leased == generation).is_some()
     }
 }
 
-/// Gives the lease back when it is dropped without a token, if there is still a runtime to do so;
-/// otherwise it ends by itself.
-struct Release {
-    link: Arc<Link>,
-    known: Arc<Known>,
+/// Releases the lease when it is dropped without a token. Without a runtime the lease expires.
+struct LeaseGuard {
+    runner: Arc<ScriptRunner>,
+    generations: Arc<KnownGenerations>,
     key: TokenKey,
     generation: u64,
 }
 
-impl Drop for Release {
+impl Drop for LeaseGuard {
     fn drop(&mut self) {
-        let is_due = self.known.of(&self.key, |known| known.release(self.generation));
-        if let (true, Ok(runtime)) = (is_due, Handle::try_current()) {
-            let key = keys::token(&self.link.prefix, &self.key);
-            runtime.spawn(release(self.link.clone(), key, self.generation));
+        let is_held = self.generations.with(&self.key, |known| known.release(self.generation));
+        if let (true, Ok(runtime)) = (is_held, Handle::try_current()) {
+            let key = keys::token(&self.runner.prefix, &self.key);
+            runtime.spawn(release(self.runner.clone(), key, self.generation));
         }
     }
 }
 
-/// May outlive the transport, by as long as Redis may take to answer.
-async fn release(link: Arc<Link>, key: String, generation: u64) {
-    let input = Input { key: &key, arguments: &[&generation.to_string()], left: Duration::MAX };
-    let _released: Option<bool> = link.run(&RELEASE_TOKEN, input).await;
+/// Can outlive the transport, by the timeout of Redis.
+async fn release(runner: Arc<ScriptRunner>, key: String, generation: u64) {
+    let arguments = [&*generation.to_string()];
+    let input = ScriptInput { key: &key, arguments: &arguments, time_left: Duration::MAX };
+    let _released: Option<bool> = runner.run(&RELEASE_TOKEN, input).await;
 }
 
 fn micros(duration: Duration) -> String {

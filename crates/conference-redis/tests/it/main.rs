@@ -3,15 +3,15 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops where something is missing")]
 
-mod losing;
+mod child;
+mod log;
+mod outages;
 mod processes;
 mod rate;
-mod returning;
+mod recovery;
 mod scripts;
 mod secrets;
 mod server;
 mod tls;
 mod tokens;
-mod watch;
-mod work;
 mod worker;

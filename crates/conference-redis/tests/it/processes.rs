@@ -5,21 +5,21 @@ use std::time::Duration;
 use conference_simulator::{Call, Simulator, When};
 
 use crate::{
+    child::CREATE,
     server::{PATIENCE, RedisServer},
-    work::CREATE,
     worker::{Outcome, Worker, begin_all, outcomes},
 };
 
 const CALLERS: usize = 250;
 const ALL: Outcome = Outcome::all(CALLERS);
 
-struct World {
+struct Setup {
     simulator: Simulator,
     redis: RedisServer,
     workers: Vec<Worker>,
 }
 
-impl World {
+impl Setup {
     async fn new(settings: &[(&str, &str)]) -> Option<Self> {
         let redis = RedisServer::start()?;
         let simulator = Simulator::start().await;
@@ -33,7 +33,7 @@ impl World {
         assert_eq!(outcomes(&mut self.workers).await, [const { ALL }; 4]);
     }
 
-    /// It is so much later then for the service and the processes; Redis goes by its own clock.
+    /// Advances the clocks of the service and the processes. Redis has its own clock.
     async fn advance(&mut self, seconds: u64) {
         self.simulator.advance(Duration::from_secs(seconds));
         for worker in &mut self.workers {
@@ -45,7 +45,7 @@ impl World {
         self.simulator.journal().token_calls().count()
     }
 
-    /// Which tokens the calls from this one on came with.
+    /// The token generations of the calls, without the first ones.
     fn generations(&self, from: usize) -> Vec<u64> {
         let journal = self.simulator.journal();
         let created = |call: &&Call| call.operation() == Some(CREATE);
@@ -55,53 +55,53 @@ impl World {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_cold_start_is_one_fetch() {
-    let Some(mut world) = World::new(&[]).await else {
+async fn a_cold_start_fetches_one_token() {
+    let Some(mut setup) = Setup::new(&[]).await else {
         return;
     };
-    let gate = world.simulator.gate(When::token_call());
-    begin_all(&mut world.workers, CALLERS).await;
+    let gate = setup.simulator.gate(When::token_call());
+    begin_all(&mut setup.workers, CALLERS).await;
     gate.arrived(1).await;
     // All four look for a token, and three of them stand in line.
-    world.redis.has_served(4).await;
-    let before = world.redis.scripts_run().await;
-    world.redis.has_run(before + 40).await;
+    setup.redis.has_served(4).await;
+    let before = setup.redis.scripts_run().await;
+    setup.redis.has_run(before + 40).await;
     gate.open();
-    assert_eq!(outcomes(&mut world.workers).await, [const { ALL }; 4]);
-    assert_eq!(world.fetches(), 1);
-    assert_eq!(world.generations(0), [1; 4 * CALLERS]);
+    assert_eq!(outcomes(&mut setup.workers).await, [const { ALL }; 4]);
+    assert_eq!(setup.fetches(), 1);
+    assert_eq!(setup.generations(0), [1; 4 * CALLERS]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_expired_token_is_one_fetch() {
-    let Some(mut world) = World::new(&[]).await else {
+async fn an_expired_token_is_fetched_once() {
+    let Some(mut setup) = Setup::new(&[]).await else {
         return;
     };
-    world.call_from_all().await;
-    world.advance(7_200).await;
-    world.call_from_all().await;
-    assert_eq!(world.fetches(), 2);
-    assert_eq!(world.generations(4 * CALLERS), [2; 4 * CALLERS]);
+    setup.call_from_all().await;
+    setup.advance(7_200).await;
+    setup.call_from_all().await;
+    assert_eq!(setup.fetches(), 2);
+    assert_eq!(setup.generations(4 * CALLERS), [2; 4 * CALLERS]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_token_is_renewed_ahead_by_one_and_nobody_waits() {
-    let Some(mut world) = World::new(&[]).await else {
+async fn one_process_renews_a_token_ahead_and_nobody_waits() {
+    let Some(mut setup) = Setup::new(&[]).await else {
         return;
     };
-    world.call_from_all().await;
-    world.advance(6_600).await;
-    let gate = world.simulator.gate(When::token_call());
-    world.call_from_all().await;
+    setup.call_from_all().await;
+    setup.advance(6_600).await;
+    let gate = setup.simulator.gate(When::token_call());
+    setup.call_from_all().await;
     gate.arrived(1).await;
-    assert_eq!(world.generations(0), [1; 8 * CALLERS]);
+    assert_eq!(setup.generations(0), [1; 8 * CALLERS]);
     gate.open();
-    for worker in &mut world.workers {
+    for worker in &mut setup.workers {
         let renewed = async {
             loop {
-                let before = world.simulator.journal().calls().len();
+                let before = setup.simulator.journal().calls().len();
                 worker.call(1).await;
-                let journal = world.simulator.journal();
+                let journal = setup.simulator.journal();
                 let mut later = journal.calls()[before..].iter();
                 if later.any(|call| call.token_generation() == Some(2)) {
                     break;
@@ -110,35 +110,35 @@ async fn a_token_is_renewed_ahead_by_one_and_nobody_waits() {
         };
         tokio::time::timeout(PATIENCE, renewed).await.unwrap();
     }
-    world.call_from_all().await;
-    assert_eq!(world.fetches(), 2);
+    setup.call_from_all().await;
+    assert_eq!(setup.fetches(), 2);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_rejected_token_is_one_fetch() {
-    let Some(mut world) = World::new(&[]).await else {
+async fn a_rejected_token_is_fetched_once() {
+    let Some(mut setup) = Setup::new(&[]).await else {
         return;
     };
-    world.call_from_all().await;
-    let gate = world.simulator.gate(When::named(CREATE).unwrap());
-    begin_all(&mut world.workers, CALLERS).await;
+    setup.call_from_all().await;
+    let gate = setup.simulator.gate(When::named(CREATE).unwrap());
+    begin_all(&mut setup.workers, CALLERS).await;
     gate.arrived(4 * CALLERS).await;
-    world.simulator.revoke_tokens();
+    setup.simulator.revoke_tokens();
     gate.open();
-    assert_eq!(outcomes(&mut world.workers).await, [const { ALL }; 4]);
-    assert_eq!(world.fetches(), 2);
-    let generations = world.generations(4 * CALLERS);
+    assert_eq!(outcomes(&mut setup.workers).await, [const { ALL }; 4]);
+    assert_eq!(setup.fetches(), 2);
+    let generations = setup.generations(4 * CALLERS);
     assert_eq!(generations[..4 * CALLERS], [1; 4 * CALLERS]);
     assert_eq!(generations[4 * CALLERS..], [2; 4 * CALLERS]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_lease_of_a_process_that_is_killed_ends() {
-    let Some(mut world) = World::new(&[("ATTEMPT_TIMEOUT", "6000")]).await else {
+async fn the_lease_of_a_killed_process_expires() {
+    let Some(mut setup) = Setup::new(&[("ATTEMPT_TIMEOUT", "6000")]).await else {
         return;
     };
-    let gate = world.simulator.gate(When::token_call());
-    let [owner, others @ ..] = &mut world.workers[..] else { unreachable!("there are four") };
+    let gate = setup.simulator.gate(When::token_call());
+    let [owner, others @ ..] = &mut setup.workers[..] else { unreachable!("there are four") };
     owner.begin(CALLERS).await;
     gate.arrived(1).await;
     begin_all(others, CALLERS).await;
@@ -146,8 +146,8 @@ async fn the_lease_of_a_process_that_is_killed_ends() {
     gate.arrived(2).await;
     gate.open();
     assert_eq!(outcomes(others).await, [const { ALL }; 3]);
-    assert_eq!(world.fetches(), 2);
-    let journal = world.simulator.journal();
+    assert_eq!(setup.fetches(), 2);
+    let journal = setup.simulator.journal();
     let fetches: Vec<_> = journal.token_calls().map(Call::arrived).collect();
     // The lease lasts three seconds, from a little before the fetch.
     let after = fetches[1].checked_sub(fetches[0]).unwrap();

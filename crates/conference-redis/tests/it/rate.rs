@@ -9,8 +9,8 @@ use conference_simulator::{Call, Simulator};
 use conference_transport::RateLimiter;
 
 use crate::{
+    child::CREATE,
     server::RedisServer,
-    work::CREATE,
     worker::{Outcome, Worker, begin_all, outcomes},
 };
 
@@ -46,7 +46,7 @@ fn assert_limited(arrivals: &[Duration], interval: Duration) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn four_processes_keep_one_limit() {
+async fn four_processes_share_one_limit() {
     let Some(redis) = RedisServer::start() else {
         return;
     };
@@ -60,10 +60,9 @@ async fn four_processes_keep_one_limit() {
     assert_limited(&arrivals, INTERVAL);
 }
 
-/// Redis says how far away the slots are; those who stand in line behind do not wait for what
-/// cannot be.
+/// Redis says how far away the slots are; callers behind do not wait for what cannot be.
 #[tokio::test]
-async fn who_stands_in_line_is_told_what_redis_told_the_first() {
+async fn a_queued_caller_fails_early_if_the_last_slot_was_too_far_away() {
     let Some(redis) = RedisServer::start() else {
         return;
     };
@@ -85,8 +84,8 @@ async fn who_stands_in_line_is_told_what_redis_told_the_first() {
     let begun = Instant::now();
     let refused = acquire(here, Duration::from_secs(3)).await.unwrap();
     assert!(begun.elapsed() < Duration::from_secs(2), "it waited");
-    let told = refused.unwrap_err().retry_after;
-    assert!(told > Duration::from_secs(3), "{told:?}");
+    let retry_after = refused.unwrap_err().retry_after;
+    assert!(retry_after > Duration::from_secs(3), "{retry_after:?}");
     assert!(!first.is_finished());
 }
 
@@ -110,7 +109,7 @@ async fn a_process_with_many_callers_starves_nobody() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn without_redis_each_process_keeps_its_share() {
+async fn during_an_outage_each_process_uses_its_share() {
     let Some(mut redis) = RedisServer::start() else {
         return;
     };
@@ -126,7 +125,7 @@ async fn without_redis_each_process_keeps_its_share() {
     let arrivals = arrivals(&simulator);
     let pairs: Vec<_> = arrivals.iter().copied().step_by(2).collect();
     assert_spaced(&pairs, start, 2 * INTERVAL);
-    assert!(workers.iter().all(|worker| worker.turns() == (1, 0)));
+    assert!(workers.iter().all(|worker| worker.transitions() == (1, 0)));
     assert_eq!(simulator.journal().token_calls().count(), 2);
 }
 
@@ -144,22 +143,22 @@ async fn calls_go_on_while_redis_is_killed_and_restarted() {
     redis.kill();
     assert_eq!(outcomes(&mut workers).await, all(500));
     for worker in &mut workers {
-        while worker.turns() == (0, 0) {
+        while worker.transitions() == (0, 0) {
             assert_eq!(worker.call(1).await, Outcome::all(1));
         }
     }
     redis.restart();
     for worker in &mut workers {
-        while worker.turns() != (1, 1) {
+        while worker.transitions() != (1, 1) {
             assert_eq!(worker.call(1).await, Outcome::all(1));
-            assert_eq!(worker.turns().0, 1);
+            assert_eq!(worker.transitions().0, 1);
         }
     }
     let before = redis.scripts_run().await;
     begin_all(&mut workers, 50).await;
     assert_eq!(outcomes(&mut workers).await, all(50));
     assert!(redis.scripts_run().await >= before + 200);
-    assert!(workers.iter().all(|worker| worker.turns() == (1, 1)));
+    assert!(workers.iter().all(|worker| worker.transitions() == (1, 1)));
     assert_eq!(simulator.journal().token_calls().count(), 1);
 }
 

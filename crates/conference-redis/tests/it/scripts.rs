@@ -1,4 +1,4 @@
-//! The scripts by themselves, with a time that is handed in.
+//! The scripts, with the time as an argument.
 
 use std::cell::RefCell;
 
@@ -102,7 +102,7 @@ fn slots_are_spaced_whatever_the_clock_does() {
 }
 
 #[test]
-fn the_slots_of_an_operation_are_forgotten_when_they_are_over() {
+fn the_slots_of_an_operation_expire_when_they_are_over() {
     let Some(server) = RedisServer::start() else {
         return;
     };
@@ -116,7 +116,7 @@ fn the_slots_of_an_operation_are_forgotten_when_they_are_over() {
 }
 
 #[test]
-fn a_lease_ends_even_if_the_clock_is_set_back() {
+fn a_lease_expires_even_if_the_clock_is_set_back() {
     let Some(server) = RedisServer::start() else {
         return;
     };

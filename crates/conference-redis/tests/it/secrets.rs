@@ -4,50 +4,50 @@ use conference_redis::Redis;
 use conference_transport::{AccessToken, StoredToken, TokenKey};
 
 use crate::{
+    log::{Log, assert_no_secrets},
     server::{PASSWORD, RedisServer},
-    watch::{Log, check},
 };
 
 #[test]
 fn debug_shows_no_secret() {
     let url = "redis://me:hush-hush%2Fpassword@localhost";
     let builder = Redis::builder(url);
-    check(&format!("{builder:?}"));
+    assert_no_secrets(&format!("{builder:?}"));
     let redis = builder.build().unwrap();
     let shown = format!("{redis:?}");
-    check(&shown);
+    assert_no_secrets(&shown);
     assert!(shown.contains("localhost:6379") && !shown.contains("me:"), "{shown}");
     let error = Redis::builder(format!("{url}/x")).build().unwrap_err();
-    check(&format!("{error} {error:?} {error:#?}"));
+    assert_no_secrets(&format!("{error} {error:?} {error:#?}"));
 }
 
-/// The tests would see a leak if there were one.
+/// The check would see a leak.
 #[test]
 #[should_panic(expected = "hush")]
-fn what_watches_over_secrets_finds_one() {
-    check(PASSWORD);
+fn the_check_for_secrets_finds_one() {
+    assert_no_secrets(PASSWORD);
 }
 
 /// Those that the documentation names.
 const PERMISSIONS: &str = "+evalsha +script|load +time +hget +hmget +hset +hdel +pttl +pexpire";
 
 #[tokio::test]
-async fn the_documented_permissions_are_enough_and_all_needed() {
+async fn the_documented_permissions_are_sufficient_and_necessary() {
     let Some(server) = RedisServer::start() else {
         return;
     };
     assert!(include_str!("../../README.md").contains(PERMISSIONS));
     let needed: Vec<_> = PERMISSIONS.split(' ').collect();
-    assert_eq!(losses(&server, &needed).await, 0);
+    assert_eq!(outages(&server, &needed).await, 0);
     for (number, left_out) in needed.iter().enumerate() {
         let mut fewer = needed.clone();
         fewer.remove(number);
-        assert_eq!(losses(&server, &fewer).await, 1, "without {left_out}");
+        assert_eq!(outages(&server, &fewer).await, 1, "without {left_out}");
     }
 }
 
-/// How often Redis is lost to a user with these permissions who does everything once.
-async fn losses(server: &RedisServer, permissions: &[&str]) -> usize {
+/// Number of outages of a user with these permissions who does everything once.
+async fn outages(server: &RedisServer, permissions: &[&str]) -> usize {
     server.ask(&["SCRIPT", "FLUSH"]).await;
     server.ask(&["FLUSHALL"]).await;
     let user = ["ACL", "SETUSER", "me", "reset", "on", ">hush", "~booking:*"];
@@ -69,5 +69,5 @@ async fn losses(server: &RedisServer, permissions: &[&str]) -> usize {
     store.publish(&key, lease, StoredToken::new(token, hour, hour)).await;
     store.load(&key).await.unwrap();
     store.reject(&key, generation).await;
-    log.turns().0
+    log.transitions().0
 }

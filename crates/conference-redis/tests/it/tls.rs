@@ -6,11 +6,11 @@ use conference_redis::Redis;
 use rcgen::{CertifiedKey, generate_simple_self_signed};
 
 use crate::{
+    log::Log,
     server::{PATIENCE, RedisServer, free_port},
-    watch::Log,
 };
 
-/// A directory that goes with the test.
+/// A directory that is removed after the test.
 struct Files(PathBuf);
 
 impl Files {
@@ -37,8 +37,8 @@ impl Drop for Files {
     }
 }
 
-/// What is logged of one call to a Redis with a certificate for `name`, and how often Redis was
-/// lost. `None` where there is no Redis.
+/// The log of one call to a Redis with a certificate for `name`, and the number of outages. `None`
+/// without a redis-server.
 async fn call(name: &str, is_trusted: bool) -> Option<(String, usize)> {
     let key = generate_simple_self_signed([name.to_owned()]).unwrap();
     let files = Files::new(name, &key);
@@ -52,29 +52,29 @@ async fn call(name: &str, is_trusted: bool) -> Option<(String, usize)> {
     }
     let limiter = builder.build().unwrap().rate_limiter("app", 1);
     limiter.acquire("A", Instant::now() + PATIENCE).await.unwrap();
-    Some((log.text(), log.turns().0))
+    Some((log.text(), log.transitions().0))
 }
 
 #[tokio::test]
-async fn a_certificate_that_is_trusted_and_of_the_host_will_do() {
-    let Some((log, losses)) = call("localhost", true).await else {
+async fn a_trusted_certificate_of_the_host_is_accepted() {
+    let Some((log, outages)) = call("localhost", true).await else {
         return;
     };
-    assert_eq!(losses, 0, "{log}");
+    assert_eq!(outages, 0, "{log}");
 }
 
 #[tokio::test]
-async fn another_certificate_is_as_if_redis_were_not_there() {
+async fn any_other_certificate_is_an_outage() {
     for (name, is_trusted) in [("localhost", false), ("elsewhere", true)] {
-        let Some((log, losses)) = call(name, is_trusted).await else {
+        let Some((log, outages)) = call(name, is_trusted).await else {
             return;
         };
-        assert_eq!(losses, 1, "{name}: {log}");
+        assert_eq!(outages, 1, "{name}: {log}");
     }
 }
 
 #[test]
-fn a_root_certificate_that_is_none_is_refused() {
+fn an_invalid_root_certificate_is_rejected() {
     for pem in ["", "hush", "-----BEGIN CERTIFICATE-----\nAAAA"] {
         let builder = Redis::builder("rediss://localhost").root_certificate(pem);
         assert!(builder.build().is_err(), "{pem}");

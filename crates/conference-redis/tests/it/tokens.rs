@@ -1,4 +1,4 @@
-//! What the store promises to one process.
+//! The contract of the token store.
 
 use std::time::{Duration, Instant};
 
@@ -31,7 +31,7 @@ async fn text(store: &dyn TokenStore) -> Option<String> {
 }
 
 #[tokio::test]
-async fn what_one_publishes_the_other_loads_until_it_is_rejected() {
+async fn a_published_token_is_loaded_by_others_until_it_is_rejected() {
     let Some(server) = RedisServer::start() else {
         return;
     };
@@ -63,7 +63,7 @@ async fn what_one_publishes_the_other_loads_until_it_is_rejected() {
 }
 
 #[tokio::test]
-async fn a_token_goes_when_it_expires() {
+async fn an_expired_token_is_removed() {
     let Some(server) = RedisServer::start() else {
         return;
     };
@@ -83,7 +83,7 @@ async fn a_token_goes_when_it_expires() {
 }
 
 #[tokio::test]
-async fn a_lease_that_is_given_back_is_free_at_once() {
+async fn a_released_lease_is_available_immediately() {
     let Some(server) = RedisServer::start() else {
         return;
     };
@@ -102,7 +102,7 @@ async fn a_lease_that_is_given_back_is_free_at_once() {
 }
 
 #[tokio::test]
-async fn who_comes_late_does_not_undo_what_another_has_done() {
+async fn a_late_release_does_not_release_the_lease_of_another() {
     let Some(server) = RedisServer::start() else {
         return;
     };
@@ -112,7 +112,7 @@ async fn who_comes_late_does_not_undo_what_another_has_done() {
     let lease = second.lease(&key, HOUR).await;
     assert!(lease.generation() > late.generation());
 
-    // The lease of another is not given back.
+    // The lease of another process is not released.
     let before = server.scripts_run().await;
     drop(late);
     let mut waiting = std::pin::pin!(first.lease(&key, SECOND / 5));
@@ -124,7 +124,7 @@ async fn who_comes_late_does_not_undo_what_another_has_done() {
 }
 
 #[tokio::test]
-async fn what_is_published_late_is_not_kept() {
+async fn a_late_publish_does_not_replace_a_newer_token() {
     let Some(server) = RedisServer::start() else {
         return;
     };
@@ -137,7 +137,7 @@ async fn what_is_published_late_is_not_kept() {
 }
 
 #[tokio::test]
-async fn what_is_published_gives_the_lease_back() {
+async fn a_publish_releases_the_lease() {
     let Some(server) = RedisServer::start() else {
         return;
     };
@@ -179,7 +179,7 @@ async fn a_token_that_is_none_is_not_loaded() {
 }
 
 #[tokio::test]
-async fn another_prefix_is_another_world() {
+async fn another_prefix_shares_nothing() {
     let Some(server) = RedisServer::start() else {
         return;
     };

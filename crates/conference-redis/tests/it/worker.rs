@@ -1,5 +1,5 @@
-//! A process of a service, seen from the test: it takes orders on its standard input, and answers
-//! on its standard output with lines that begin with `=`; its log are lines that begin with `#`.
+//! A process of a service, as the test sees it: it reads commands from standard input, and writes
+//! replies to standard output as lines that begin with `=`. Its log has lines that begin with `#`.
 
 use std::{
     process::Stdio,
@@ -14,19 +14,19 @@ use tokio::{
 };
 
 use crate::{
+    log,
     server::{PATIENCE, RedisServer},
-    watch,
 };
 
-/// The other end of a process.
+/// A running process.
 pub(crate) struct Worker {
     child: Child,
-    orders: ChildStdin,
-    answers: mpsc::UnboundedReceiver<String>,
+    commands: ChildStdin,
+    replies: mpsc::UnboundedReceiver<String>,
     log: Arc<Mutex<Vec<String>>>,
 }
 
-/// What came of the calls that were ordered.
+/// The results of the calls.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Outcome {
     pub(crate) succeeded: usize,
@@ -48,7 +48,7 @@ impl Worker {
         settings: &[(&str, &str)],
     ) -> Self {
         let mut child = Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", "work::works", "--ignored", "--nocapture"])
+            .args(["--exact", "child::serves_commands", "--ignored", "--nocapture"])
             .env("SERVICE", simulator.base_url())
             .env("SUITE", simulator.suite_key())
             .env("SUITE_SECRET", simulator.suite_secret())
@@ -61,23 +61,23 @@ impl Worker {
             .kill_on_drop(true)
             .spawn()
             .unwrap();
-        let (sender, answers) = mpsc::unbounded_channel();
+        let (sender, replies) = mpsc::unbounded_channel();
         let log = Arc::default();
         tokio::spawn(read(child.stdout.take().unwrap(), sender, Arc::clone(&log)));
-        Self { orders: child.stdin.take().unwrap(), answers, child, log }
+        Self { commands: child.stdin.take().unwrap(), replies, child, log }
     }
 
-    /// Starts so many callers, and waits until they have begun.
+    /// Starts callers, and waits until they have begun.
     pub(crate) async fn begin(&mut self, callers: usize) {
-        self.order(&format!("call {callers}")).await;
-        assert_eq!(self.answer().await, "begun");
+        self.send(&format!("call {callers}")).await;
+        assert_eq!(self.reply().await, "begun");
     }
 
-    /// What became of the callers that were started last.
+    /// Waits for the results of the callers that were started last.
     pub(crate) async fn outcome(&mut self) -> Outcome {
-        let answer = self.answer().await;
-        watch::check(&self.log.lock().unwrap().concat());
-        let mut parts = answer.splitn(3, ' ');
+        let reply = self.reply().await;
+        log::assert_no_secrets(&self.log.lock().unwrap().concat());
+        let mut parts = reply.splitn(3, ' ');
         let mut part = || parts.next().unwrap();
         Outcome {
             succeeded: part().parse().unwrap(),
@@ -92,42 +92,42 @@ impl Worker {
     }
 
     pub(crate) async fn advance(&mut self, seconds: u64) {
-        self.order(&format!("advance {seconds}")).await;
-        assert_eq!(self.answer().await, "advanced");
+        self.send(&format!("advance {seconds}")).await;
+        assert_eq!(self.reply().await, "advanced");
     }
 
     pub(crate) async fn kill(&mut self) {
         self.child.kill().await.unwrap();
     }
 
-    /// How often it said so far that Redis was lost, and that it was back.
-    pub(crate) fn turns(&self) -> (usize, usize) {
+    /// Number of outages in its log so far, and of recoveries.
+    pub(crate) fn transitions(&self) -> (usize, usize) {
         let log = self.log.lock().unwrap();
         let count = |word: &str| log.iter().filter(|line| line.contains(word)).count();
         (count("Redis is lost"), count("Redis is back"))
     }
 
-    async fn order(&mut self, order: &str) {
-        let line = format!("{order}\n");
-        self.orders.write_all(line.as_bytes()).await.unwrap();
+    async fn send(&mut self, command: &str) {
+        let line = format!("{command}\n");
+        self.commands.write_all(line.as_bytes()).await.unwrap();
     }
 
-    async fn answer(&mut self) -> String {
-        let answer = tokio::time::timeout(PATIENCE, self.answers.recv()).await;
-        answer.unwrap().expect("the process goes on")
+    async fn reply(&mut self) -> String {
+        let reply = tokio::time::timeout(PATIENCE, self.replies.recv()).await;
+        reply.unwrap().expect("the process goes on")
     }
 }
 
-/// Reads all the time: a process whose log nobody reads stands still.
+/// Reads all the time: a process blocks if nobody reads its log.
 async fn read(
     output: ChildStdout,
-    answers: mpsc::UnboundedSender<String>,
+    replies: mpsc::UnboundedSender<String>,
     log: Arc<Mutex<Vec<String>>>,
 ) {
     let mut lines = BufReader::new(output).lines();
     while let Ok(Some(line)) = lines.next_line().await {
-        if let Some(answer) = line.strip_prefix("= ") {
-            let _ = answers.send(answer.to_owned());
+        if let Some(reply) = line.strip_prefix("= ") {
+            let _ = replies.send(reply.to_owned());
         } else if line.starts_with('#') {
             log.lock().unwrap().push(line);
         }

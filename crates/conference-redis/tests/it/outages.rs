@@ -1,5 +1,5 @@
-//! Redis is slow, gone, full, restarted, or nonsense: nothing is lost but sharing, and that is said
-//! once.
+//! Redis is slow, gone, full, restarted, or nonsense: processes share nothing, calls go on, and the
+//! outage is logged once.
 
 use std::{
     sync::Arc,
@@ -14,8 +14,8 @@ use tokio::{
 };
 
 use crate::{
+    log::Log,
     server::{PATIENCE, RedisServer, free_port},
-    watch::Log,
 };
 
 pub(super) const SECOND: Duration = Duration::from_secs(1);
@@ -25,7 +25,7 @@ pub(super) fn key() -> TokenKey {
     TokenKey::new("http://host", "app", None)
 }
 
-/// One that is not tried again while the test runs.
+/// A builder whose Redis is not probed again while the test runs.
 pub(super) fn impatient(url: impl AsRef<str>) -> RedisBuilder {
     Redis::builder(url).timeout(SECOND / 4).retry_interval(HOUR)
 }
@@ -35,7 +35,7 @@ pub(super) async fn take(limiter: &Arc<dyn RateLimiter>) {
     limiter.acquire("CreateVideoConference", deadline).await.unwrap();
 }
 
-/// Leases and publishes a token; its generation.
+/// Leases and publishes a token, and returns its generation.
 pub(super) async fn publish(store: &Arc<dyn TokenStore>) -> u64 {
     let lease = store.lease(&key(), HOUR).await;
     let generation = lease.generation();
@@ -45,8 +45,8 @@ pub(super) async fn publish(store: &Arc<dyn TokenStore>) -> u64 {
     generation
 }
 
-/// A token is leased, published, loaded and rejected as if there were no Redis.
-async fn assert_tokens_go_on(store: &Arc<dyn TokenStore>) {
+/// Leases, publishes, loads and rejects a token as if there were no Redis.
+async fn assert_tokens_work(store: &Arc<dyn TokenStore>) {
     let lease = store.lease(&key(), HOUR).await;
     let generation = lease.generation();
     let token = AccessToken::new("t-1", generation).unwrap();
@@ -58,51 +58,51 @@ async fn assert_tokens_go_on(store: &Arc<dyn TokenStore>) {
     assert!(store.lease(&key(), HOUR).await.generation() > generation);
 }
 
-/// All goes on by itself, and Redis is waited for once at most.
-async fn assert_goes_on(redis: &Redis, log: &Log) {
+/// Calls go on without Redis, which is waited for at most once.
+async fn assert_calls_go_on(redis: &Redis, log: &Log) {
     let begun = Instant::now();
     let limiter = redis.rate_limiter("app", 1_000);
     for _ in 0..20 {
         take(&limiter).await;
     }
-    assert_tokens_go_on(&redis.token_store()).await;
+    assert_tokens_work(&redis.token_store()).await;
     let elapsed = begun.elapsed();
     assert!(elapsed < SECOND / 4 + SECOND, "{elapsed:?}");
-    assert_eq!(log.turns(), (1, 0), "{}", log.text());
+    assert_eq!(log.transitions(), (1, 0), "{}", log.text());
 }
 
-/// Calls until the log says that Redis is back, and makes sure that it is lost no more.
-pub(super) async fn assert_comes_back(redis: &Redis, log: &Log) {
+/// Calls until the log says that Redis is back, and checks that it stays available.
+pub(super) async fn assert_recovers(redis: &Redis, log: &Log) {
     let limiter = redis.rate_limiter("app", 1_000);
     let back = async {
-        while log.turns().1 == 0 {
+        while log.transitions().1 == 0 {
             take(&limiter).await;
         }
     };
     tokio::time::timeout(PATIENCE, back).await.unwrap();
     take(&limiter).await;
-    assert_eq!(log.turns(), (1, 1), "{}", log.text());
+    assert_eq!(log.transitions(), (1, 1), "{}", log.text());
 }
 
 #[tokio::test]
-async fn redis_is_not_there() {
+async fn calls_go_on_if_redis_refuses_connections() {
     let log = Log::new();
     let redis = impatient(format!("redis://127.0.0.1:{}", free_port())).build().unwrap();
-    assert_goes_on(&redis, &log).await;
+    assert_calls_go_on(&redis, &log).await;
     assert!(log.text().contains("the connection failed"), "{}", log.text());
 }
 
 #[tokio::test]
-async fn redis_does_not_answer() {
+async fn calls_go_on_if_redis_does_not_respond() {
     let log = Log::new();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("redis://{}", listener.local_addr().unwrap());
-    assert_goes_on(&impatient(url).build().unwrap(), &log).await;
+    assert_calls_go_on(&impatient(url).build().unwrap(), &log).await;
     assert!(log.text().contains("it did not answer in time"), "{}", log.text());
 }
 
 #[tokio::test]
-async fn redis_is_something_else() {
+async fn calls_go_on_if_the_server_is_not_redis() {
     let nonsense: [&[u8]; 6] = [
         b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n",
         b"+OK\r\n+OK\r\n+OK\r\n+OK\r\n+OK\r\n",
@@ -122,24 +122,24 @@ async fn redis_is_something_else() {
                 let _ = socket.write_all(answer).await;
             }
         });
-        assert_goes_on(&impatient(url).build().unwrap(), &log).await;
+        assert_calls_go_on(&impatient(url).build().unwrap(), &log).await;
         server.abort();
     }
 }
 
 #[tokio::test]
-async fn redis_refuses_the_password() {
+async fn calls_go_on_if_redis_refuses_the_password() {
     let Some(server) = RedisServer::start() else {
         return;
     };
     let log = Log::new();
     let url = format!("redis://:hush@127.0.0.1:{}", server.port());
-    assert_goes_on(&impatient(url).build().unwrap(), &log).await;
+    assert_calls_go_on(&impatient(url).build().unwrap(), &log).await;
     assert!(log.text().contains("it refuses the user or the password"), "{}", log.text());
 }
 
 #[tokio::test]
-async fn a_redis_that_hangs_is_lost_to_callers_in_a_hurry_too() {
+async fn a_call_with_a_near_deadline_does_not_wait_for_a_redis_that_hangs() {
     let Some(server) = RedisServer::start() else {
         return;
     };
@@ -149,11 +149,11 @@ async fn a_redis_that_hangs_is_lost_to_callers_in_a_hurry_too() {
     let limiter = redis.rate_limiter("app", 1_000);
     let call = limiter.acquire("A", Instant::now() + 2 * SECOND);
     tokio::time::timeout(2 * SECOND, call).await.unwrap().unwrap();
-    assert_eq!(log.turns(), (1, 0), "{}", log.text());
+    assert_eq!(log.transitions(), (1, 0), "{}", log.text());
 }
 
 #[tokio::test]
-async fn a_connection_that_was_closed_is_no_loss() {
+async fn a_closed_connection_is_no_outage() {
     let Some(server) = RedisServer::start() else {
         return;
     };
@@ -166,11 +166,11 @@ async fn a_connection_that_was_closed_is_no_loss() {
         server.ask(&["PING"]).await;
     }
     take(&redis.rate_limiter("app", 1_000)).await;
-    assert_eq!(log.turns(), (0, 0), "{}", log.text());
+    assert_eq!(log.transitions(), (0, 0), "{}", log.text());
 }
 
 #[test]
-fn one_runtime_after_the_other_is_no_loss() {
+fn another_runtime_is_no_outage() {
     let Some(server) = RedisServer::start() else {
         return;
     };
@@ -181,25 +181,25 @@ fn one_runtime_after_the_other_is_no_loss() {
         let runtime = runtime.enable_all().build().unwrap();
         runtime.block_on(take(&redis.rate_limiter("app", 1_000)));
     }
-    assert_eq!(log.turns(), (0, 0), "{}", log.text());
+    assert_eq!(log.transitions(), (0, 0), "{}", log.text());
 }
 
 #[tokio::test]
-async fn redis_is_slow() {
+async fn calls_go_on_if_redis_hangs() {
     let Some(server) = RedisServer::start() else {
         return;
     };
     let log = Log::new();
     let redis = impatient(server.url()).build().unwrap();
     take(&redis.rate_limiter("app", 1_000)).await;
-    assert_eq!(log.turns(), (0, 0), "{}", log.text());
+    assert_eq!(log.transitions(), (0, 0), "{}", log.text());
     server.freeze();
-    assert_goes_on(&redis, &log).await;
+    assert_calls_go_on(&redis, &log).await;
     server.thaw();
 }
 
 #[tokio::test]
-async fn redis_is_slow_for_a_while() {
+async fn a_redis_that_was_slow_is_used_again() {
     let Some(server) = RedisServer::start() else {
         return;
     };
@@ -211,7 +211,7 @@ async fn redis_is_slow_for_a_while() {
         take(&limiter).await;
     }
     server.thaw();
-    assert_comes_back(&redis, &log).await;
+    assert_recovers(&redis, &log).await;
 }
 
 #[tokio::test]
@@ -222,11 +222,11 @@ async fn calls_go_on_while_redis_is_full() {
     let log = Log::new();
     server.ask(&["CONFIG", "SET", "maxmemory", "1"]).await;
     let redis = impatient(server.url()).timeout(PATIENCE).build().unwrap();
-    assert_goes_on(&redis, &log).await;
+    assert_calls_go_on(&redis, &log).await;
 }
 
 #[tokio::test]
-async fn redis_forgets_the_scripts() {
+async fn flushed_scripts_are_no_outage() {
     let Some(server) = RedisServer::start() else {
         return;
     };
@@ -234,16 +234,16 @@ async fn redis_forgets_the_scripts() {
     let redis = server.patient().build().unwrap();
     for round in 1..=3 {
         take(&redis.rate_limiter("app", 1_000)).await;
-        assert_tokens_go_on(&redis.token_store()).await;
+        assert_tokens_work(&redis.token_store()).await;
         // The last of eight gives back a lease in the background.
         server.has_run(8 * round).await;
         server.ask(&["SCRIPT", "FLUSH"]).await;
     }
-    assert_eq!(log.turns(), (0, 0), "{}", log.text());
+    assert_eq!(log.transitions(), (0, 0), "{}", log.text());
 }
 
 #[tokio::test]
-async fn redis_is_restarted() {
+async fn a_restarted_redis_is_used_again() {
     let Some(mut server) = RedisServer::start() else {
         return;
     };
@@ -254,7 +254,7 @@ async fn redis_is_restarted() {
     for _ in 0..20 {
         take(&redis.rate_limiter("app", 1_000)).await;
     }
-    assert_eq!(log.turns(), (1, 0), "{}", log.text());
+    assert_eq!(log.transitions(), (1, 0), "{}", log.text());
     server.restart();
-    assert_comes_back(&redis, &log).await;
+    assert_recovers(&redis, &log).await;
 }

@@ -1,4 +1,4 @@
-//! What is logged while a test runs, at every level. No secret may show.
+//! The log of a test, at every level. It must not contain secrets.
 
 use std::{
     io::{self, Write},
@@ -10,7 +10,7 @@ use tracing_subscriber::filter::LevelFilter;
 
 use crate::server::PASSWORD;
 
-/// The log of this thread, from its making to its end.
+/// The log of this thread since its creation.
 pub(crate) struct Log {
     lines: Lines,
     _guard: DefaultGuard,
@@ -28,11 +28,11 @@ impl Log {
         Self { lines, _guard: tracing::subscriber::set_default(subscriber) }
     }
 
-    /// How often Redis was lost, and how often it came back.
-    pub(crate) fn turns(&self) -> (usize, usize) {
+    /// Number of outages, and of recoveries.
+    pub(crate) fn transitions(&self) -> (usize, usize) {
         let lines = self.lines.0.lock().unwrap();
         let text = String::from_utf8_lossy(&lines);
-        check(&text);
+        assert_no_secrets(&text);
         let count = |level: &str, word: &str| {
             let hits = text.lines().filter(|line| line.contains(level) && line.contains(word));
             hits.count()
@@ -45,8 +45,8 @@ impl Log {
     }
 }
 
-/// Makes sure that it shows no secret of Redis, and no token.
-pub(crate) fn check(shown: &str) {
+/// Panics if the text contains the password of Redis or a token.
+pub(crate) fn assert_no_secrets(shown: &str) {
     assert!(!shown.contains(PASSWORD) && !shown.contains("hush"), "{shown}");
     let is_digit = |byte: &u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
     let mut words = shown.as_bytes().split(|byte| !is_digit(byte));

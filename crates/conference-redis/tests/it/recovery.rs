@@ -1,4 +1,4 @@
-//! When Redis counts as back, and what is used of what it had before.
+//! The end of an outage, and the data from before it.
 
 use std::time::Duration;
 
@@ -6,21 +6,21 @@ use conference_redis::Redis;
 use conference_transport::{AccessToken, Lease, StoredToken, TokenKey};
 
 use crate::{
-    losing::{HOUR, SECOND, assert_comes_back, impatient, key, publish, take},
+    log::Log,
+    outages::{HOUR, SECOND, assert_recovers, impatient, key, publish, take},
     server::RedisServer,
-    watch::Log,
 };
 
-/// One that tries a lost Redis with every call.
+/// A Redis that is probed by every call during an outage.
 fn eager(server: &RedisServer) -> Redis {
     let builder = server.patient().retry_interval(Duration::ZERO);
     builder.build().unwrap()
 }
 
-/// Leases from before the loss.
+/// Leases from before the outage.
 struct Held {
     own: Lease,
-    /// One that has ended, and is another process's now.
+    /// An expired one, which another process has now.
     over: Lease,
     _of_another: Lease,
 }
@@ -41,20 +41,20 @@ impl Held {
     }
 }
 
-/// What is answered without a write does not mean that Redis is back.
-async fn assert_stays_lost(server: &RedisServer, redis: &Redis, over: Lease, log: &Log) {
+/// A response without a write does not end the outage.
+async fn assert_outage_continues(server: &RedisServer, redis: &Redis, over: Lease, log: &Log) {
     let before = server.scripts_run().await;
     drop(over);
     server.has_run(before + 1).await;
-    assert_eq!(log.turns(), (1, 0), "{}", log.text());
+    assert_eq!(log.transitions(), (1, 0), "{}", log.text());
     let (store, key) = (redis.token_store(), disputed());
     let lease = store.lease(&key, HOUR);
     tokio::time::timeout(SECOND, lease).await.unwrap();
-    assert_eq!(log.turns(), (1, 0), "{}", log.text());
+    assert_eq!(log.transitions(), (1, 0), "{}", log.text());
 }
 
 #[tokio::test]
-async fn redis_is_full() {
+async fn a_full_redis_is_not_back_before_it_accepts_writes() {
     let Some(server) = RedisServer::start() else {
         return;
     };
@@ -68,20 +68,20 @@ async fn redis_is_full() {
         // It can be read: that alone does not mean that it is back.
         assert!(redis.token_store().load(&key()).await.is_none());
     }
-    assert_eq!(log.turns(), (1, 0), "{}", log.text());
+    assert_eq!(log.transitions(), (1, 0), "{}", log.text());
     assert!(log.text().contains("its memory is full"), "{}", log.text());
     // It can even be given back.
     let before = server.scripts_run().await;
     drop(held.own);
     server.has_run(before + 1).await;
-    assert_eq!(log.turns(), (1, 0), "{}", log.text());
-    assert_stays_lost(&server, &redis, held.over, &log).await;
+    assert_eq!(log.transitions(), (1, 0), "{}", log.text());
+    assert_outage_continues(&server, &redis, held.over, &log).await;
     server.ask(&["CONFIG", "SET", "maxmemory", "0"]).await;
-    assert_comes_back(&redis, &log).await;
+    assert_recovers(&redis, &log).await;
 }
 
 #[tokio::test]
-async fn redis_is_a_replica_for_a_while() {
+async fn a_replica_is_not_back_before_it_accepts_writes() {
     let Some(server) = RedisServer::start() else {
         return;
     };
@@ -93,13 +93,13 @@ async fn redis_is_a_replica_for_a_while() {
         take(&redis.rate_limiter("app", 1_000)).await;
     }
     assert!(log.text().contains("it is a replica"), "{}", log.text());
-    assert_stays_lost(&server, &redis, held.over, &log).await;
+    assert_outage_continues(&server, &redis, held.over, &log).await;
     server.ask(&["REPLICAOF", "NO", "ONE"]).await;
-    assert_comes_back(&redis, &log).await;
+    assert_recovers(&redis, &log).await;
 }
 
 #[tokio::test]
-async fn a_token_from_before_the_loss_is_not_used_after_a_newer_one() {
+async fn an_older_token_in_memory_is_not_used_after_a_newer_one() {
     let Some(mut server) = RedisServer::start() else {
         return;
     };
@@ -113,10 +113,10 @@ async fn a_token_from_before_the_loss_is_not_used_after_a_newer_one() {
     assert!(here.lease(&key(), HOUR).await.generation() > newest);
 }
 
-/// Redis comes back with what it had: neither the rejected token nor the one before the newest is
-/// used again.
+/// Redis comes back with its data: neither the rejected token nor the one before the newest is used
+/// again.
 #[tokio::test]
-async fn a_token_that_was_replaced_during_the_loss_is_not_used_after_it() {
+async fn a_token_that_was_rejected_or_replaced_during_an_outage_is_not_used_after_it() {
     for is_replaced in [false, true] {
         let Some(server) = RedisServer::start() else {
             return;
@@ -134,7 +134,7 @@ async fn a_token_that_was_replaced_during_the_loss_is_not_used_after_it() {
             assert!(publish(&store).await > old);
         }
         server.thaw();
-        assert_comes_back(&redis, &log).await;
+        assert_recovers(&redis, &log).await;
         let shared = server.patient().build().unwrap().token_store();
         assert_eq!(shared.load(&key()).await.unwrap().token().generation(), old);
         assert!(store.load(&key()).await.is_none());
@@ -143,9 +143,9 @@ async fn a_token_that_was_replaced_during_the_loss_is_not_used_after_it() {
     }
 }
 
-/// Two processes by themselves may count alike, so what they count stays with them.
+/// Two processes can use the same generation during an outage, so such a token stays local.
 #[tokio::test]
-async fn a_token_that_was_leased_without_redis_is_not_shared() {
+async fn a_token_that_was_leased_during_an_outage_is_not_shared() {
     let Some(server) = RedisServer::start() else {
         return;
     };
@@ -154,7 +154,7 @@ async fn a_token_that_was_leased_without_redis_is_not_shared() {
     server.ask(&["CONFIG", "SET", "maxmemory", "1"]).await;
     let lease = redis.token_store().lease(&key(), HOUR).await;
     server.ask(&["CONFIG", "SET", "maxmemory", "0"]).await;
-    assert_comes_back(&redis, &log).await;
+    assert_recovers(&redis, &log).await;
     let token = AccessToken::new("t", lease.generation()).unwrap();
     let stored = StoredToken::new(token, HOUR, HOUR);
     redis.token_store().publish(&key(), lease, stored).await;

@@ -3,8 +3,9 @@ use std::{fmt, sync::Arc, time::Duration};
 use conference_transport::{Clock, SystemClock};
 use secrecy::{ExposeSecret as _, SecretString};
 
+use super::Redis;
 use crate::{
-    connections::Connections, error::Error, health::Health, link::Link, redis::Redis,
+    connection::SharedConnection, error::Error, health::Health, script_runner::ScriptRunner,
     server::Server, tls, token_store::RedisTokenStore,
 };
 
@@ -23,7 +24,7 @@ pub struct RedisBuilder {
 }
 
 impl RedisBuilder {
-    pub(crate) fn new(url: &str) -> Self {
+    pub(super) fn new(url: &str) -> Self {
         Self {
             url: SecretString::from(url),
             prefix: "conference".to_owned(),
@@ -91,16 +92,16 @@ impl RedisBuilder {
         let server = Server::parse(self.url.expose_secret())?;
         let tls =
             if server.is_encrypted { Some(tls::platform(&self.root_certificates)?) } else { None };
-        let link = Arc::new(Link {
-            connections: Connections::new(server, tls),
+        let runner = Arc::new(ScriptRunner {
+            connection: SharedConnection::new(server, tls),
             health: Health::new(self.retry_interval),
             clock: self.clock,
             prefix: self.prefix,
             timeout: self.timeout,
         });
         Ok(Redis {
-            tokens: Arc::new(RedisTokenStore::new(link.clone())),
-            link,
+            tokens: Arc::new(RedisTokenStore::new(runner.clone())),
+            runner,
             processes: self.processes,
         })
     }

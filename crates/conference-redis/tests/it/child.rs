@@ -1,4 +1,4 @@
-//! The work of such a process: this test program again, as a child.
+//! A process of a service: this test program again, as a child of the test.
 
 use std::{
     io::{self, BufRead as _, Write},
@@ -15,21 +15,21 @@ pub(crate) const CREATE: &str = "CreateVideoConference";
 
 #[test]
 #[ignore = "runs as a child of the tests with several processes"]
-fn works() {
+fn serves_commands() {
     log_to_output();
     let runtime = tokio::runtime::Runtime::new().unwrap();
-    let clock = Arc::new(Ahead::default());
+    let clock = Arc::new(OffsetClock::default());
     let transport = transport(clock.clone());
     for line in io::stdin().lock().lines() {
         let line = line.unwrap();
-        let (order, number) = line.split_once(' ').unwrap();
-        match order {
+        let (command, number) = line.split_once(' ').unwrap();
+        match command {
             "call" => runtime.block_on(call(&transport, number.parse().unwrap())),
             "advance" => {
                 clock.advance(Duration::from_secs(number.parse().unwrap()));
-                say("advanced");
+                reply("advanced");
             }
-            _ => panic!("{order} is no order"),
+            _ => panic!("{command} is no command"),
         }
     }
 }
@@ -42,16 +42,16 @@ async fn call(transport: &Transport, callers: usize) {
             .body(r#"{"userId":"ann","confTitle":"Weekly"}"#);
         calls.spawn(async move { transport.send(&request, &CallOptions::new()).await });
     }
-    say("begun");
+    reply("begun");
     let results = calls.join_all().await;
     let succeeded = results.iter().filter(|result| result.is_ok()).count();
     let failed = results.len() - succeeded;
     let mut errors = results.iter().filter_map(|result| result.as_ref().err());
     let error = errors.next().map(ToString::to_string);
-    say(&format!("{succeeded} {failed} {}", error.unwrap_or_default()));
+    reply(&format!("{succeeded} {failed} {}", error.unwrap_or_default()));
 }
 
-fn transport(clock: Arc<Ahead>) -> Transport {
+fn transport(clock: Arc<OffsetClock>) -> Transport {
     let variable = |name| std::env::var(name).ok();
     let needed = |name| variable(name).unwrap();
     let number = |name| variable(name).map(|value| value.parse::<u32>().unwrap());
@@ -83,8 +83,8 @@ fn transport(clock: Arc<Ahead>) -> Transport {
     builder.build().unwrap()
 }
 
-fn say(answer: &str) {
-    print(&format!("= {answer}\n"));
+fn reply(text: &str) {
+    print(&format!("= {text}\n"));
 }
 
 /// Not by `println!`, which the test harness may catch.
@@ -114,27 +114,28 @@ impl Write for LogLines {
     }
 }
 
-/// Real time, and more.
+/// Real time plus an offset. Sleeps take real time, since the test measures when calls arrive: a
+/// `TestClock` would not sleep at all.
 #[derive(Default)]
-struct Ahead(Mutex<Duration>);
+struct OffsetClock(Mutex<Duration>);
 
-impl Ahead {
+impl OffsetClock {
     fn advance(&self, by: Duration) {
         *self.0.lock().unwrap() += by;
     }
 
-    fn by(&self) -> Duration {
+    fn offset(&self) -> Duration {
         *self.0.lock().unwrap()
     }
 }
 
-impl Clock for Ahead {
+impl Clock for OffsetClock {
     fn now(&self) -> Instant {
-        Instant::now() + self.by()
+        Instant::now() + self.offset()
     }
 
     fn system_time(&self) -> SystemTime {
-        SystemTime::now() + self.by()
+        SystemTime::now() + self.offset()
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {

@@ -14,27 +14,26 @@ use tokio_rustls::TlsConnector;
 
 use crate::server::Server;
 
-/// The one connection that all scripts of a process go through; made when it is needed, and again
-/// when it is lost.
-pub(crate) struct Connections {
+/// The one connection of a process. It is opened when it is needed, and again after it is lost.
+pub(crate) struct SharedConnection {
     server: Server,
-    /// `None` to talk in the clear.
+    /// `None` for a connection without TLS.
     tls: Option<Arc<ClientConfig>>,
-    /// Held by whoever connects.
+    /// Held while connecting.
     connecting: tokio::sync::Mutex<()>,
-    open: Mutex<Option<Open>>,
+    open: Mutex<Option<OpenConnection>>,
 }
 
-struct Open {
+struct OpenConnection {
     connection: MultiplexedConnection,
     driver: AbortHandle,
-    used: Instant,
+    last_used: Instant,
 }
 
-/// What lies idle for longer may have been forgotten by a firewall, or closed by Redis.
-const LONGEST_IDLE: Duration = Duration::from_secs(20);
+/// A connection that is idle for longer may be dropped by a firewall, or closed by Redis.
+const MAX_IDLE: Duration = Duration::from_secs(20);
 
-impl Connections {
+impl SharedConnection {
     pub(crate) fn new(server: Server, tls: Option<Arc<ClientConfig>>) -> Self {
         Self { server, tls, connecting: tokio::sync::Mutex::default(), open: Mutex::default() }
     }
@@ -47,7 +46,7 @@ impl Connections {
         if let Some(connection) = self.usable() {
             return Ok(connection);
         }
-        let _turn = self.connecting.lock().await;
+        let _guard = self.connecting.lock().await;
         if let Some(connection) = self.usable() {
             return Ok(connection);
         }
@@ -57,7 +56,7 @@ impl Connections {
         Ok(connection)
     }
 
-    /// The next script goes through another connection.
+    /// Closes the connection. The next script opens another one.
     pub(crate) fn close(&self) {
         *self.lock() = None;
     }
@@ -66,46 +65,50 @@ impl Connections {
         let now = Instant::now();
         let mut open = self.lock();
         let open = open.as_mut().filter(|open| open.is_usable(now))?;
-        open.used = now;
+        open.last_used = now;
         Some(open.connection.clone())
     }
 
-    async fn connect(&self) -> Result<Open, RedisError> {
+    async fn connect(&self) -> Result<OpenConnection, RedisError> {
         let Server { host, port, .. } = &self.server;
         let stream = TcpStream::connect((host.as_str(), *port)).await?;
         stream.set_nodelay(true)?;
         let Some(config) = &self.tls else {
-            return self.greet(stream).await;
+            return self.handshake(stream).await;
         };
         let name = ServerName::try_from(host.clone()).map_err(std::io::Error::other)?;
         let connector = TlsConnector::from(config.clone());
-        self.greet(connector.connect(name, stream).await?).await
+        self.handshake(connector.connect(name, stream).await?).await
     }
 
-    async fn greet<S>(&self, stream: S) -> Result<Open, RedisError>
+    async fn handshake<S>(&self, stream: S) -> Result<OpenConnection, RedisError>
     where
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
         let config = AsyncConnectionConfig::new().set_response_timeout(None);
-        let greeting = self.server.greeting();
+        let info = self.server.connection_info();
         let (connection, driver) =
-            MultiplexedConnection::new_with_config(&greeting, stream, config).await?;
-        Ok(Open { connection, driver: tokio::spawn(driver).abort_handle(), used: Instant::now() })
+            MultiplexedConnection::new_with_config(&info, stream, config).await?;
+        Ok(OpenConnection {
+            connection,
+            driver: tokio::spawn(driver).abort_handle(),
+            last_used: Instant::now(),
+        })
     }
 
-    fn lock(&self) -> MutexGuard<'_, Option<Open>> {
+    fn lock(&self) -> MutexGuard<'_, Option<OpenConnection>> {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Open {
-    /// Its driver has ended if Redis closed it, or the runtime that it was made in is gone.
+impl OpenConnection {
+    /// The driver is finished if Redis closed the connection, or if its runtime is gone.
     fn is_usable(&self, now: Instant) -> bool {
-        now.duration_since(self.used) < LONGEST_IDLE && !self.driver.is_finished()
+        now.duration_since(self.last_used) < MAX_IDLE && !self.driver.is_finished()
     }
 }
 
-impl Drop for Open {
+impl Drop for OpenConnection {
     fn drop(&mut self) {
         self.driver.abort();
     }
