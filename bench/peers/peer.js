@@ -62,7 +62,7 @@ async function large(calls) {
     seconds.push((performance.now() - started) / 1e3);
     expect(found, allPeople, "people");
   }
-  return { seconds, peak_kib: process.resourceUsage().maxRSS };
+  return { seconds };
 }
 
 const tasks = {

@@ -18,9 +18,8 @@ async fn main() -> ExitCode {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let result = match &arguments[..] {
         ["server", certificate] => server::run(Path::new(certificate)).await,
-        ["decode", rounds] => measure::decode(rounds),
         ["client", contender, base_url, task @ ..] => program::run(contender, base_url, task).await,
-        _ => Err("server CERTIFICATE_FILE | decode ROUNDS | client CONTENDER BASE_URL TASK".into()),
+        _ => Err("server CERTIFICATE_FILE | client CONTENDER BASE_URL TASK".into()),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,7 +1,5 @@
 //! A program that makes calls, by the name of what it makes them with.
 
-use tracing_subscriber::filter::LevelFilter;
-
 #[cfg(feature = "rivals")]
 use crate::contender::{Hyper, Middleware};
 use crate::{
@@ -14,17 +12,7 @@ pub(crate) async fn run(contender: &str, base_url: &str, task: &[&str]) -> Resul
     match contender {
         "ours" => perform(Ours::new(base_url, Variant::Default)?, task).await,
         "ours-token" => perform(Ours::new(base_url, Variant::GivenToken)?, task).await,
-        "ours-once" => perform(Ours::new(base_url, Variant::NoRetry)?, task).await,
         "ours-unbounded" => perform(Ours::new(base_url, Variant::Unbounded)?, task).await,
-        "ours-limited" => perform(Ours::new(base_url, Variant::RateLimited)?, task).await,
-        "ours-spans" => {
-            measure::listen_to_spans(LevelFilter::DEBUG);
-            perform(Ours::new(base_url, Variant::Default)?, task).await
-        }
-        "ours-unheard" => {
-            measure::listen_to_spans(LevelFilter::OFF);
-            perform(Ours::new(base_url, Variant::Default)?, task).await
-        }
         "reqwest" => perform(ByHand::new(base_url)?, task).await,
         #[cfg(feature = "rivals")]
         "middleware" => perform(Middleware::new(base_url)?, task).await,
@@ -36,8 +24,7 @@ pub(crate) async fn run(contender: &str, base_url: &str, task: &[&str]) -> Resul
 
 async fn perform(contender: impl Contender, task: &[&str]) -> Result<()> {
     match task {
-        ["first"] => measure::together(contender, 1).await,
-        ["together", tasks] => measure::together(contender, tasks.parse()?).await,
+        ["first"] => measure::sequential(&contender, 1).await,
         ["calls", calls] => measure::sequential(&contender, calls.parse()?).await,
         ["rate", warm_up, calls, in_flight] => {
             let (warm_up, calls) = (warm_up.parse()?, calls.parse()?);
@@ -45,9 +32,6 @@ async fn perform(contender: impl Contender, task: &[&str]) -> Result<()> {
         }
         ["wait", calls] => measure::wait(contender, calls.parse()?).await,
         ["large", calls] => measure::large(&contender, calls.parse()?).await,
-        _ => {
-            Err("first | together TASKS | calls N | rate WARM_UP N IN_FLIGHT | wait N | large N"
-                .into())
-        }
+        _ => Err("first | calls N | rate WARM_UP N IN_FLIGHT | wait N | large N".into()),
     }
 }

@@ -1,78 +1,49 @@
-//! What a call costs, beside what it costs those who write it otherwise. The
-//! programs that make the calls are in `bench/`, a workspace of its own.
+//! Cost of a call, beside the cost with other clients. The programs that make the calls are in
+//! `bench/`, a workspace of its own.
 
-mod builds;
-mod calls;
 mod count;
-mod document;
 mod guard;
-mod machine;
+mod measures;
 mod peers;
-mod profile;
 mod program;
-mod report;
-mod size;
-mod statistics;
+mod rounds;
+mod table;
 
 use std::{error::Error, path::Path};
 
-pub use guard::guard;
-use machine::Machine;
 use program::Bench;
-use report::Report;
 
-/// What to measure, and how often.
+type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+/// Options of `cargo xtask bench`.
 #[derive(clap::Args)]
 pub struct Options {
     /// Measure the official SDKs for Python and Node too.
     #[arg(long)]
     peers: bool,
-    /// How often what takes time is measured; each round has all contenders.
-    #[arg(long, default_value_t = 9, value_parser = clap::value_parser!(u32).range(1..))]
+    /// Rounds of what takes time; each round has all contenders.
+    #[arg(long, default_value_t = 27, value_parser = clap::value_parser!(u32).range(1..))]
     rounds: u32,
-    /// Leave out what takes minutes: cold builds.
-    #[arg(long)]
-    quick: bool,
-    /// Measure nothing but what is deterministic, and compare it with the budget.
-    #[arg(long, conflicts_with_all = ["peers", "quick", "rounds"])]
+    /// Measure only what is deterministic, and compare it with the budget.
+    #[arg(long, conflicts_with_all = ["peers", "rounds"])]
     guard: bool,
 }
 
-type Result<T> = std::result::Result<T, Box<dyn Error>>;
-
-/// Measures everything, prints it as a table, and writes it to `bench.json` in
-/// the target directory. With nothing left out the documents get the tables too.
+/// Measures everything and prints it as a table, or compares the counts with the budget.
 ///
 /// # Errors
 ///
-/// If something cannot be built or run, or the budget is exceeded.
+/// Returns an error if something cannot be built or run, or if the budget is exceeded.
 pub fn run(root: &Path, options: &Options) -> Result<()> {
     if options.guard {
-        return guard(root);
+        return guard::guard(root);
     }
-    size::check_limit()?;
-    let silent = count::silent(root)?;
-    let bench = Bench::build(root, &["--features", "rivals"])?;
-    let server = bench.serve()?;
-    let rounds = options.rounds as usize;
-    let mut report = Report::new(Machine::of(root)?);
-    count::all(&bench, &server, silent, &mut report)?;
-    calls::all(&bench, &server, rounds, &mut report)?;
-    size::all(&bench, &server, rounds, &mut report)?;
+    measures::check_limit()?;
+    let mut bench = Bench::start(root, &["--features", "rivals"])?;
     if options.peers {
-        peers::all(&bench, &server, rounds, &mut report)?;
+        bench.peers = peers::install(&bench)?;
     }
-    builds::generation(&mut report)?;
-    if !options.quick {
-        builds::cold(&bench, &mut report)?;
-    }
-    let (table, layers) = (report.markdown(), profile::table(&bench)?);
-    println!("{table}\n{layers}");
-    let file = bench.target.join("bench.json");
-    std::fs::write(&file, report.json()?)?;
-    println!("written to {}", file.display());
-    if options.peers && !options.quick {
-        document::write(root, &[("table", &table), ("layers", &layers)])?;
-    }
+    let table = measures::all(&bench, options.rounds as usize)?;
+    println!("{}\n\n{table}", table::machine(root)?);
     Ok(())
 }

@@ -1,20 +1,25 @@
 //! Everything that CI runs: the one list.
 
-use std::{error::Error, path::Path, process::Command, time::Instant};
+use std::{
+    error::Error,
+    fmt::Write as _,
+    path::Path,
+    process::Command,
+    time::{Duration, Instant},
+};
 
 use crate::diff;
 
-/// What runs, in this order: arguments of cargo.
+type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+/// Steps in their order: arguments of cargo.
 const STEPS: &[(&str, &str)] = &[
     ("formatting", "fmt --all --check"),
     ("formatting of the fuzz targets", "fmt --manifest-path fuzz/Cargo.toml --check"),
     ("formatting of the bench", "fmt --manifest-path bench/Cargo.toml --check"),
     ("generated files", "run --quiet --package xtask -- gen --check"),
     ("lints", "clippy --workspace --all-targets --all-features -- --deny warnings"),
-    (
-        "lints without features",
-        "clippy --package conference-models --package conference-api -- --deny warnings",
-    ),
+    ("lints without features", "clippy --package conference-api -- --deny warnings"),
     (
         "lints of the fuzz targets",
         "clippy --locked --manifest-path fuzz/Cargo.toml --no-default-features --target-dir target -- --deny warnings",
@@ -26,6 +31,7 @@ const STEPS: &[(&str, &str)] = &[
     ("tests", "test --workspace"),
     ("documentation", "doc --workspace --no-deps --all-features"),
     ("quick start", "run --package conference-api --example quickstart"),
+    ("packages", "package --workspace --exclude xtask --offline --allow-dirty"),
     ("licences and sources", "deny check licenses sources bans"),
     (
         "licences and sources of the fuzz targets",
@@ -35,36 +41,61 @@ const STEPS: &[(&str, &str)] = &[
         "licences and sources of the bench",
         "deny --manifest-path bench/Cargo.toml --config .cargo/deny.toml check licenses sources bans",
     ),
-    (
-        "a second TLS provider",
-        "run --locked --manifest-path checks/second-tls-provider/Cargo.toml --target-dir target",
-    ),
     ("crate count", "run --quiet --package xtask -- crates"),
     ("cost of a call", "run --quiet --package xtask -- bench --guard"),
 ];
 
-/// Runs everything, and stops at the first that fails.
+/// Names of steps, and how long each took.
+type Times = Vec<(&'static str, Duration)>;
+
+/// Runs everything, stops at the first step that fails, and prints how long each step took.
 ///
 /// # Errors
 ///
-/// Names what failed.
-pub fn run(root: &Path) -> Result<(), Box<dyn Error>> {
+/// Returns an error that names the step that failed.
+pub fn run(root: &Path) -> Result<()> {
+    let mut times = Times::new();
+    let result = run_steps(root, &mut times);
+    print!("{}", summary(&times));
+    result
+}
+
+fn run_steps(root: &Path, times: &mut Times) -> Result<()> {
     for &(name, arguments) in STEPS {
-        println!("==> {name}: cargo {arguments}");
-        let start = Instant::now();
-        let status = Command::new("cargo")
-            .args(arguments.split(' '))
-            .env("RUSTDOCFLAGS", "--deny warnings")
-            .current_dir(root)
-            .status()?;
-        if !status.success() {
-            return Err(format!("{name} failed: cargo {arguments}").into());
-        }
-        println!("    {name} took {:.0?}", start.elapsed());
+        timed(name, times, || cargo(root, name, arguments))?;
     }
-    println!("==> schema diff");
-    print!("{}", schema_diff(root)?);
-    Ok(())
+    timed("schema diff", times, || {
+        print!("{}", schema_diff(root)?);
+        Ok(())
+    })
+}
+
+fn timed(name: &'static str, times: &mut Times, step: impl FnOnce() -> Result<()>) -> Result<()> {
+    println!("==> {name}");
+    let start = Instant::now();
+    let result = step();
+    times.push((name, start.elapsed()));
+    result
+}
+
+fn cargo(root: &Path, name: &str, arguments: &str) -> Result<()> {
+    println!("cargo {arguments}");
+    let status = Command::new("cargo")
+        .args(arguments.split(' '))
+        .env("RUSTDOCFLAGS", "--deny warnings")
+        .current_dir(root)
+        .status()?;
+    if status.success() { Ok(()) } else { Err(format!("{name} failed: cargo {arguments}").into()) }
+}
+
+/// A line for each step and one for the whole, in seconds.
+fn summary(times: &Times) -> String {
+    let whole = times.iter().map(|(_, time)| *time).sum();
+    let mut lines = String::from("==> seconds\n");
+    for (name, time) in times.iter().chain([&("the whole", whole)]) {
+        let _ = writeln!(lines, "{:8.1}  {name}", time.as_secs_f64());
+    }
+    lines
 }
 
 /// The branches that a change is for, as a clone may know them.
@@ -77,7 +108,7 @@ const MAIN: [&str; 2] = ["origin/main", "main"];
 ///
 /// If it cannot be compared, or with the findings, if a breaking one is among
 /// them that nobody has acknowledged.
-pub fn schema_diff(root: &Path) -> Result<String, Box<dyn Error>> {
+pub fn schema_diff(root: &Path) -> Result<String> {
     let Some(main) = MAIN.into_iter().find(|branch| is_known(root, branch)) else {
         return Ok("there is no main branch to compare with\n".to_owned());
     };
@@ -91,7 +122,7 @@ pub fn schema_diff(root: &Path) -> Result<String, Box<dyn Error>> {
     let told = format!("cargo xtask diff {main}\n{}", report.text);
     if report.is_gated {
         return Err(format!(
-            "{told}schema diff failed: spec/ has breaking changes: mend them, or acknowledge them in {}",
+            "{told}schema diff failed: spec/ has breaking changes: undo them, or acknowledge them in {}",
             diff::ack::FILE
         )
         .into());
@@ -105,4 +136,16 @@ fn is_known(root: &Path, branch: &str) -> bool {
         .current_dir(root)
         .output();
     git.is_ok_and(|output| output.status.success())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_summary_has_every_step_and_the_whole() {
+        let times = vec![("one", Duration::from_millis(1250)), ("two", Duration::from_secs(100))];
+        let lines = "     1.2  one\n   100.0  two\n   101.2  the whole\n";
+        assert_eq!(summary(&times), format!("==> seconds\n{lines}"));
+    }
 }

@@ -1,20 +1,31 @@
-//! How many crates a program gets that uses ours, against the number in
-//! `budget.json`.
+//! The number of crates that a program gets that uses ours, against the budget.
 
-use std::{collections::BTreeMap, error::Error, fs, path::Path, process::Command};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    error::Error,
+    fs,
+    path::Path,
+    process::Command,
+};
 
-/// The file of the numbers.
-pub const BUDGET: &str = "budget.json";
+use serde::Deserialize;
+
+/// The file of the budget.
+pub const BUDGET: &str = "bench/budget.json";
+
+#[derive(Deserialize)]
+struct Budget {
+    crates: BTreeMap<String, usize>,
+}
 
 /// Compares the crates of each package of the budget, itself included.
 ///
 /// # Errors
 ///
-/// If there are more or fewer than the budget says.
+/// Returns an error if there are more or fewer than the budget says.
 pub fn check(root: &Path) -> Result<(), Box<dyn Error>> {
-    let budget: BTreeMap<String, BTreeMap<String, usize>> =
-        serde_json::from_str(&fs::read_to_string(root.join(BUDGET))?)?;
-    for (package, allowed) in &budget["crates"] {
+    let budget: Budget = serde_json::from_str(&fs::read_to_string(root.join(BUDGET))?)?;
+    for (package, allowed) in &budget.crates {
         let found = count(root, package)?;
         println!("{package}: {found} crates");
         if found != *allowed {
@@ -28,33 +39,13 @@ pub fn check(root: &Path) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The crates that a program is built of that uses this package of the
-/// workspace in `folder`, itself included.
-///
-/// # Errors
-///
-/// If cargo does not tell them.
-pub(crate) fn count(folder: &Path, package: &str) -> Result<usize, Box<dyn Error>> {
-    let arguments = [
-        "tree",
-        "--locked",
-        "--edges",
-        "normal",
-        "--prefix",
-        "none",
-        "--format",
-        "{p}",
-        "--no-dedupe",
-    ];
-    let output = Command::new("cargo")
-        .args(arguments)
-        .args(["--package", package])
-        .current_dir(folder)
-        .output()?;
+fn count(root: &Path, package: &str) -> Result<usize, Box<dyn Error>> {
+    let tree = "tree --locked --edges normal --prefix none --format {p} --no-dedupe --package";
+    let output =
+        Command::new("cargo").args(tree.split(' ')).arg(package).current_dir(root).output()?;
     if !output.status.success() {
         return Err(String::from_utf8_lossy(&output.stderr).into());
     }
     let tree = String::from_utf8(output.stdout)?;
-    let crates: std::collections::BTreeSet<&str> = tree.lines().collect();
-    Ok(crates.len())
+    Ok(tree.lines().collect::<BTreeSet<_>>().len())
 }

@@ -15,7 +15,7 @@ mod render;
 pub mod rules;
 mod witness;
 
-pub use change::{Change, Direction, Kind, Subject};
+pub use change::{Change, ChangeKind, Direction, Subject};
 pub use compare::compare;
 pub use judge::{Finding, judge, release};
 pub use release::{Versions, versions};

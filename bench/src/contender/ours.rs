@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use conference_api::{
-    Client, Credentials, RetryPolicy,
+    Client, Credentials,
     models::{CreateScheduleConferenceRequest, QueryConferenceInfoBatchRequest},
 };
 
@@ -20,8 +20,6 @@ pub(crate) struct Ours {
 pub(crate) enum Variant {
     Default,
     GivenToken,
-    NoRetry,
-    RateLimited,
     /// As many connections as there are calls, which may take longer than usual to be made.
     Unbounded,
 }
@@ -34,8 +32,6 @@ impl Ours {
         let mut builder = match variant {
             Variant::Default => builder,
             Variant::GivenToken => builder.credentials(Credentials::access_token(data::TOKEN)),
-            Variant::NoRetry => builder.retry(RetryPolicy::never()),
-            Variant::RateLimited => builder.calls_per_second(u32::MAX),
             Variant::Unbounded => {
                 builder.max_in_flight(usize::MAX).connect_timeout(Duration::from_secs(30))
             }

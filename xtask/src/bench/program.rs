@@ -4,122 +4,112 @@ use std::{
     io::{BufRead as _, BufReader},
     path::{Path, PathBuf},
     process::{Child, Command, Output, Stdio},
-    time::{Duration, Instant},
 };
 
 use serde_json::Value;
 
-use super::Result;
+use super::{Result, peers::Peer};
 
-/// The program that makes the calls, built with optimisation.
+/// The program that makes the calls, built with optimization, and the fixed server that answers
+/// them. The server ends with this.
 pub(super) struct Bench {
     pub(super) root: PathBuf,
-    pub(super) target: PathBuf,
-    pub(super) program: PathBuf,
-}
-
-/// The fixed server; it ends with this.
-pub(super) struct Server {
-    process: Child,
+    target: PathBuf,
+    program: PathBuf,
+    server: Child,
     pub(super) http: String,
-    pub(super) https: String,
-    pub(super) certificate: PathBuf,
+    https: String,
+    certificate: PathBuf,
+    pub(super) peers: Vec<Peer>,
 }
 
 impl Bench {
-    pub(super) fn build(root: &Path, features: &[&str]) -> Result<Self> {
-        let target = target(root);
-        let built = Command::new("cargo")
-            .args(["build", "--release", "--locked", "--manifest-path"])
-            .arg(root.join("bench/Cargo.toml"))
-            .arg("--target-dir")
-            .arg(&target)
-            .args(features)
-            .status()?;
-        if !built.success() {
-            return Err("bench/ cannot be built".into());
-        }
-        Ok(Self { root: root.to_owned(), program: target.join("release/conference-bench"), target })
-    }
-
-    pub(super) fn serve(&self) -> Result<Server> {
-        let certificate = self.file("certificate.pem");
-        let process = Command::new(&self.program)
+    pub(super) fn start(root: &Path, features: &[&str]) -> Result<Self> {
+        let target = std::env::var_os("CARGO_TARGET_DIR");
+        let target = target.map_or_else(|| root.join("target"), PathBuf::from);
+        build(root, &target, features)?;
+        let program = target.join("release/conference-bench");
+        let certificate = target.join("bench-certificate.pem");
+        let server = Command::new(&program)
             .arg("server")
             .arg(&certificate)
             .stdout(Stdio::piped())
             .spawn()?;
-        let mut server = Server { process, http: String::new(), https: String::new(), certificate };
-        let output = server.process.stdout.take();
-        let mut line = String::new();
-        BufReader::new(output.ok_or("the server has no output")?).read_line(&mut line)?;
+        let (root, peers) = (root.to_owned(), Vec::new());
+        let (http, https) = (String::new(), String::new());
+        let mut bench = Self { root, target, program, server, http, https, certificate, peers };
+        let line = bench.first_line()?;
         let addresses = line.trim().split_once(' ');
         let (http, https) =
             addresses.ok_or_else(|| format!("the server did not start: {line:?}"))?;
-        (server.http, server.https) = (http.to_owned(), https.to_owned());
-        Ok(server)
+        (bench.http, bench.https) = (http.to_owned(), https.to_owned());
+        Ok(bench)
     }
 
-    /// A program that makes calls with one of the contenders.
-    pub(super) fn client(&self, contender: &str, base_url: &str, task: &[&str]) -> Command {
+    fn first_line(&mut self) -> Result<String> {
+        let output = self.server.stdout.take().ok_or("the server has no output")?;
+        let mut line = String::new();
+        BufReader::new(output).read_line(&mut line)?;
+        Ok(line)
+    }
+
+    /// Returns the command by which a contender does a task.
+    pub(super) fn client(&self, contender: &str, task: &[&str]) -> Command {
+        match self.peers.iter().find(|peer| peer.name == contender) {
+            Some(peer) => peer.command(&self.http, task),
+            None => self.client_at(contender, &self.http, task),
+        }
+    }
+
+    pub(super) fn tls_client(&self, contender: &str, task: &[&str]) -> Command {
+        let mut command = self.client_at(contender, &self.https, task);
+        command.env("BENCH_CERTIFICATE", &self.certificate);
+        command
+    }
+
+    pub(super) fn client_at(&self, contender: &str, base_url: &str, task: &[&str]) -> Command {
         let mut command = Command::new(&self.program);
         command.args(["client", contender, base_url]).args(task);
         command
     }
 
-    /// Where a file of this run goes.
+    /// Returns the path of a file or folder of the bench in the target directory.
     pub(super) fn file(&self, name: &str) -> PathBuf {
         self.target.join(format!("bench-{name}"))
     }
 }
 
-impl Drop for Server {
+impl Drop for Bench {
     fn drop(&mut self) {
-        // One that has ended by itself needs no ending.
-        let _ = self.process.kill();
-        let _ = self.process.wait();
+        // A server that has already ended cannot be killed.
+        let _ = self.server.kill();
+        let _ = self.server.wait();
         let _ = std::fs::remove_file(&self.certificate);
     }
 }
 
-/// The target directory of the build that this program is of.
-fn target(root: &Path) -> PathBuf {
-    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from)
+fn build(root: &Path, target: &Path, features: &[&str]) -> Result<()> {
+    let built = Command::new("cargo")
+        .args(["build", "--release", "--locked", "--manifest-path"])
+        .arg(root.join("bench/Cargo.toml"))
+        .arg("--target-dir")
+        .arg(target)
+        .args(features)
+        .status()?;
+    if built.success() { Ok(()) } else { Err("bench/ cannot be built".into()) }
 }
 
-/// What a program prints as JSON.
+/// Runs a program and returns the JSON that it prints.
 pub(super) fn json(command: &mut Command) -> Result<Value> {
     Ok(serde_json::from_slice(&output(command)?.stdout)?)
 }
 
-/// A number of what a program printed.
-pub(super) fn number(found: &Value, field: &str) -> Result<f64> {
-    let number = found[field].as_f64();
-    number.ok_or_else(|| format!("there is no number `{field}` in {found}").into())
-}
-
-/// A list of numbers of what a program printed, with at least one.
-pub(super) fn numbers(found: &Value, field: &str) -> Result<Vec<f64>> {
-    let numbers: Option<Vec<f64>> =
-        found[field].as_array().and_then(|values| values.iter().map(Value::as_f64).collect());
-    numbers
-        .filter(|numbers| !numbers.is_empty())
-        .ok_or_else(|| format!("there are no numbers `{field}` in {found}").into())
-}
-
-/// How long a program takes from its start to its end.
-pub(super) fn duration(command: &mut Command) -> Result<Duration> {
-    let started = Instant::now();
-    output(command)?;
-    Ok(started.elapsed())
-}
-
-/// What a program writes; an error if it fails.
+/// Runs a program and returns its output.
 pub(super) fn output(command: &mut Command) -> Result<Output> {
-    let output = command.output().map_err(|error| format!("{command:?} cannot be run: {error}"))?;
+    let output = command.output().map_err(|error| format!("cannot run {command:?}: {error}"))?;
     if !output.status.success() {
-        let said = String::from_utf8_lossy(&output.stderr).into_owned();
-        return Err(format!("{command:?} failed: {said}").into());
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        return Err(format!("{command:?} failed: {stderr}").into());
     }
     Ok(output)
 }

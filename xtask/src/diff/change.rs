@@ -4,7 +4,7 @@
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
     /// What kind of change it is: what the rules go by.
-    pub kind: Kind,
+    pub kind: ChangeKind,
     /// The operation whose file it stands in; none for shared types and events.
     pub operation: Option<String>,
     /// The operation, type, field or value that changed.
@@ -33,7 +33,7 @@ pub struct Subject {
 /// A kind of change. The rules are a table over these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the table of the rules says what each of them is")]
-pub enum Kind {
+pub enum ChangeKind {
     OperationAdded,
     OperationRemoved,
     RequestLine,

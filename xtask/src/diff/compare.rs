@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::change::{Change, Direction, Kind, Subject};
+use super::change::{Change, ChangeKind, Direction, Subject};
 use crate::spec::{Event, File, Model};
 
 mod definitions;
@@ -45,23 +45,23 @@ fn events(old: &Model, new: &Model, found: &mut Vec<Change>) {
         (old.events().cloned().collect(), new.events().cloned().collect());
     let (gone, kept, added) = paired(&old_events, &new_events, |event| &event.name);
     for event in gone {
-        found.push(event_place(event).change(Kind::ValueRemoved, &event.name, ""));
+        found.push(event_location(event).change(ChangeKind::ValueRemoved, &event.name, ""));
     }
     for event in added {
-        found.push(event_place(event).change(Kind::ValueAdded, "", &event.name));
+        found.push(event_location(event).change(ChangeKind::ValueAdded, "", &event.name));
     }
     for (before, after) in kept {
         let Event { name: _, variant, description, ty } = before;
-        let place = event_place(before);
-        place.text(Kind::Documentation, description, &after.description, found);
-        place.text(Kind::VariantRenamed, variant, &after.variant, found);
+        let at = event_location(before);
+        at.text(ChangeKind::Documentation, description, &after.description, found);
+        at.text(ChangeKind::VariantRenamed, variant, &after.variant, found);
         let sides = Sides { old, new };
-        types::reference(&sides, &place, ty, &after.ty, found);
+        types::reference(&sides, &at, ty, &after.ty, found);
     }
 }
 
-fn event_place(event: &Event) -> Place {
-    Place::new(None, format!("event {}", event.name), Direction::Response)
+fn event_location(event: &Event) -> Location {
+    Location::new(None, format!("event {}", event.name), Direction::Response)
 }
 
 /// Both models.
@@ -70,34 +70,30 @@ struct Sides<'a> {
     new: &'a Model,
 }
 
-/// Where a change is, and who sees it.
+/// Location of a change, and the directions that see it.
 #[derive(Clone)]
-struct Place {
+struct Location {
     operation: Option<String>,
-    location: String,
+    path: String,
     direction: Direction,
     subject: Option<Subject>,
 }
 
-impl Place {
-    fn new(operation: Option<&str>, location: impl Into<String>, direction: Direction) -> Self {
-        Self {
-            operation: operation.map(str::to_owned),
-            location: location.into(),
-            direction,
-            subject: None,
-        }
+impl Location {
+    fn new(operation: Option<&str>, path: impl Into<String>, direction: Direction) -> Self {
+        let operation = operation.map(str::to_owned);
+        Self { operation, path: path.into(), direction, subject: None }
     }
 
     fn below(&self, part: &str) -> Self {
-        Self { location: format!("{}{part}", self.location), ..self.clone() }
+        Self { path: format!("{}{part}", self.path), ..self.clone() }
     }
 
-    fn change(&self, kind: Kind, before: &str, after: &str) -> Change {
+    fn change(&self, kind: ChangeKind, before: &str, after: &str) -> Change {
         Change {
             kind,
             operation: self.operation.clone(),
-            location: self.location.clone(),
+            location: self.path.clone(),
             direction: self.direction,
             before: before.to_owned(),
             after: after.to_owned(),
@@ -105,7 +101,7 @@ impl Place {
         }
     }
 
-    fn text(&self, kind: Kind, before: &str, after: &str, found: &mut Vec<Change>) {
+    fn text(&self, kind: ChangeKind, before: &str, after: &str, found: &mut Vec<Change>) {
         if before != after {
             found.push(self.change(kind, before, after));
         }
@@ -113,9 +109,11 @@ impl Place {
 
     fn deprecation(&self, before: bool, after: bool, found: &mut Vec<Change>) {
         match (before, after) {
-            (false, true) => found.push(self.change(Kind::Deprecated, "in use", "deprecated")),
+            (false, true) => {
+                found.push(self.change(ChangeKind::Deprecated, "in use", "deprecated"));
+            }
             (true, false) => {
-                found.push(self.change(Kind::NoLongerDeprecated, "deprecated", "in use"));
+                found.push(self.change(ChangeKind::NoLongerDeprecated, "deprecated", "in use"));
             }
             _ => {}
         }
@@ -124,7 +122,7 @@ impl Place {
     /// An optional text, where nothing is not the same as an empty one.
     fn option(
         &self,
-        kind: Kind,
+        kind: ChangeKind,
         before: Option<&impl ToString>,
         after: Option<&impl ToString>,
         found: &mut Vec<Change>,

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{
-    change::{Change, Direction, Kind},
+    change::{Change, ChangeKind, Direction},
     rules::{Level, Rule, UNKNOWN, Verdict, Wire},
     witness,
 };
@@ -123,9 +123,9 @@ fn finding(old: &Model, new: &Model, change: &Change, rules: &[Rule]) -> Finding
 
 const NO_RULE: &str = "No rule explains it: it counts as breaking.";
 
-fn words(kind: Kind) -> &'static str {
+fn words(kind: ChangeKind) -> &'static str {
     match kind {
-        Kind::Unexplained(words) => words,
+        ChangeKind::Unexplained(words) => words,
         _ => "a change without a rule",
     }
 }

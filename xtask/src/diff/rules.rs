@@ -1,6 +1,6 @@
 //! The rules: a table from the kind of a change to what it means.
 
-use super::change::{Direction, Kind};
+use super::change::{ChangeKind, Direction};
 
 /// A row of the table.
 #[derive(Clone, Copy, Debug)]
@@ -8,7 +8,7 @@ pub struct Rule {
     /// Its name. Rows of one name are cases of one rule.
     pub id: &'static str,
     /// The change that it explains.
-    pub kind: Kind,
+    pub kind: ChangeKind,
     /// The change in words.
     pub title: &'static str,
     /// What it means in a request.
@@ -79,7 +79,7 @@ const fn recv(rust: Level, recv: Wire) -> Option<Verdict> {
 
 const fn rule(
     id: &'static str,
-    kind: Kind,
+    kind: ChangeKind,
     title: &'static str,
     request: Option<Verdict>,
     response: Option<Verdict>,
@@ -91,42 +91,42 @@ const fn rule(
 /// Every rule but D26: what is silent is what `compare` never looks at.
 #[rustfmt::skip]
 pub const TABLE: &[Rule] = &[
-    rule("D01", Kind::OperationAdded, "operation added", rust(Minor), rust(Minor), ""),
-    rule("D02", Kind::OperationRemoved, "operation removed or renamed", rust(Major), rust(Major), ""),
-    rule("D03", Kind::RequestLine, "method, path or place of the request changed", send(Patch, Rewired), None, "A program that is not changed calls something else."),
-    rule("D04", Kind::OptionalFieldAdded, "optional field added", rust(Minor), rust(Minor), ""),
-    rule("D05", Kind::RequiredFieldAdded, "required field added", rust(Major), recv(Minor, Narrowed), "In a request, the constructor takes one more; in a response, make it optional."),
-    rule("D06", Kind::FieldRemoved, "field removed", rust(Major), rust(Major), ""),
-    rule("D07", Kind::WireName, "name on the wire changed, Rust name kept", send(Patch, Rewired), recv(Patch, Rewired), "It compiles, and means something else."),
-    rule("D08", Kind::RustName, "Rust name changed, name on the wire kept", rust(Major), rust(Major), ""),
-    rule("D09", Kind::NowOptional, "required, now optional", send(Major, Widened), recv(Major, Widened), "The constructor takes one less; `T` is `Option<T>`."),
-    rule("D10", Kind::NowRequired, "optional, now required", send(Major, Narrowed), recv(Major, Narrowed), "The constructor takes one more; `Option<T>` is `T`."),
-    rule("D11", Kind::Type, "type changed", send(Major, Rewired), recv(Major, Narrowed), ""),
-    rule("D11", Kind::TypeOfSameWire, "type changed, the same on the wire", rust(Major), rust(Major), ""),
-    rule("D12", Kind::RequiredMayBeNull, "required, may now be null", send(Major, Widened), recv(Major, Widened), "`T` is `Option<T>`."),
-    rule("D12", Kind::RequiredNeverNull, "required, no longer null", send(Major, Narrowed), recv(Major, Narrowed), "`Option<T>` is `T`."),
-    rule("D12", Kind::MayBeNull, "may now be null", rust(Patch), rust(Patch), "`null` is read as `None`, and never sent."),
-    rule("D12", Kind::NeverNull, "no longer null", rust(Patch), rust(Patch), "`null` is read as `None`, and never sent."),
-    rule("D13", Kind::ValueAdded, "enum value added", rust(Minor), rust(Minor), "Arms on `Unknown` stop matching it."),
-    rule("D14", Kind::ValueRemoved, "enum value removed", rust(Major), rust(Major), "It is read as `Unknown`."),
-    rule("D15", Kind::VariantRenamed, "enum variant renamed", rust(Major), rust(Major), ""),
-    rule("D16", Kind::EnumOrPlain, "enum to plain type, or back", rust(Major), rust(Major), ""),
-    rule("D17", Kind::TightenedChecked, "constraint tightened", send(Patch, Narrowed), rust(Patch), "Checked before sending."),
-    rule("D17", Kind::Tightened, "constraint tightened", rust(Patch), rust(Patch), "Not checked before sending."),
-    rule("D18", Kind::LoosenedChecked, "constraint loosened", send(Minor, Widened), rust(Patch), "Checked before sending."),
-    rule("D18", Kind::Loosened, "constraint loosened", rust(Patch), rust(Patch), "Not checked before sending."),
-    rule("D19", Kind::Default, "default changed", rust(Patch), rust(Patch), "Who leaves it out now gets something else."),
-    rule("D20", Kind::ErrorAdded, "documented error added", rust(Minor), None, ""),
-    rule("D20", Kind::ErrorRemoved, "documented error removed", rust(Major), None, "A variant of `ErrorCode` is gone."),
-    rule("D20", Kind::ErrorNoLongerListed, "documented error removed, its code stays", rust(Patch), None, ""),
-    rule("D21", Kind::NowIdempotent, "NOW SAFE TO REPEAT", rust(Patch), None, "WARNING: an unclear failure is now sent again. If the service does it twice, meetings are duplicated and phones ring again."),
-    rule("D21", Kind::Idempotent, "said not to be safe to repeat", rust(Patch), None, ""),
-    rule("D22", Kind::Scope, "scope changed", rust(Patch), None, "An app without it gets 403 at run time."),
-    rule("D23", Kind::Deprecated, "deprecated", rust(Minor), rust(Minor), "The compiler warns who uses the field; of an operation, its documentation says it."),
-    rule("D23", Kind::NoLongerDeprecated, "no longer deprecated", rust(Patch), rust(Patch), ""),
-    rule("D24", Kind::NamedTypeAdded, "named type added", rust(Minor), rust(Minor), ""),
-    rule("D24", Kind::NamedTypeRemoved, "named type removed", rust(Major), rust(Major), ""),
-    rule("D25", Kind::Documentation, "documentation changed", rust(Patch), rust(Patch), ""),
+    rule("D01", ChangeKind::OperationAdded, "operation added", rust(Minor), rust(Minor), ""),
+    rule("D02", ChangeKind::OperationRemoved, "operation removed or renamed", rust(Major), rust(Major), ""),
+    rule("D03", ChangeKind::RequestLine, "method, path or place of the request changed", send(Patch, Rewired), None, "A program that is not changed calls something else."),
+    rule("D04", ChangeKind::OptionalFieldAdded, "optional field added", rust(Minor), rust(Minor), ""),
+    rule("D05", ChangeKind::RequiredFieldAdded, "required field added", rust(Major), recv(Minor, Narrowed), "In a request, the constructor takes one more; in a response, make it optional."),
+    rule("D06", ChangeKind::FieldRemoved, "field removed", rust(Major), rust(Major), ""),
+    rule("D07", ChangeKind::WireName, "name on the wire changed, Rust name kept", send(Patch, Rewired), recv(Patch, Rewired), "It compiles, and means something else."),
+    rule("D08", ChangeKind::RustName, "Rust name changed, name on the wire kept", rust(Major), rust(Major), ""),
+    rule("D09", ChangeKind::NowOptional, "required, now optional", send(Major, Widened), recv(Major, Widened), "The constructor takes one less; `T` is `Option<T>`."),
+    rule("D10", ChangeKind::NowRequired, "optional, now required", send(Major, Narrowed), recv(Major, Narrowed), "The constructor takes one more; `Option<T>` is `T`."),
+    rule("D11", ChangeKind::Type, "type changed", send(Major, Rewired), recv(Major, Narrowed), ""),
+    rule("D11", ChangeKind::TypeOfSameWire, "type changed, the same on the wire", rust(Major), rust(Major), ""),
+    rule("D12", ChangeKind::RequiredMayBeNull, "required, may now be null", send(Major, Widened), recv(Major, Widened), "`T` is `Option<T>`."),
+    rule("D12", ChangeKind::RequiredNeverNull, "required, no longer null", send(Major, Narrowed), recv(Major, Narrowed), "`Option<T>` is `T`."),
+    rule("D12", ChangeKind::MayBeNull, "may now be null", rust(Patch), rust(Patch), "`null` is read as `None`, and never sent."),
+    rule("D12", ChangeKind::NeverNull, "no longer null", rust(Patch), rust(Patch), "`null` is read as `None`, and never sent."),
+    rule("D13", ChangeKind::ValueAdded, "enum value added", rust(Minor), rust(Minor), "Arms on `Unknown` stop matching it."),
+    rule("D14", ChangeKind::ValueRemoved, "enum value removed", rust(Major), rust(Major), "It is read as `Unknown`."),
+    rule("D15", ChangeKind::VariantRenamed, "enum variant renamed", rust(Major), rust(Major), ""),
+    rule("D16", ChangeKind::EnumOrPlain, "enum to plain type, or back", rust(Major), rust(Major), ""),
+    rule("D17", ChangeKind::TightenedChecked, "constraint tightened", send(Patch, Narrowed), rust(Patch), "Checked before sending."),
+    rule("D17", ChangeKind::Tightened, "constraint tightened", rust(Patch), rust(Patch), "Not checked before sending."),
+    rule("D18", ChangeKind::LoosenedChecked, "constraint loosened", send(Minor, Widened), rust(Patch), "Checked before sending."),
+    rule("D18", ChangeKind::Loosened, "constraint loosened", rust(Patch), rust(Patch), "Not checked before sending."),
+    rule("D19", ChangeKind::Default, "default changed", rust(Patch), rust(Patch), "Who leaves it out now gets something else."),
+    rule("D20", ChangeKind::ErrorAdded, "documented error added", rust(Minor), None, ""),
+    rule("D20", ChangeKind::ErrorRemoved, "documented error removed", rust(Major), None, "A variant of `ErrorCode` is gone."),
+    rule("D20", ChangeKind::ErrorNoLongerListed, "documented error removed, its code stays", rust(Patch), None, ""),
+    rule("D21", ChangeKind::NowIdempotent, "NOW SAFE TO REPEAT", rust(Patch), None, "WARNING: an unclear failure is now sent again. If the service does it twice, meetings are duplicated and phones ring again."),
+    rule("D21", ChangeKind::Idempotent, "said not to be safe to repeat", rust(Patch), None, ""),
+    rule("D22", ChangeKind::Scope, "scope changed", rust(Patch), None, "An app without it gets 403 at run time."),
+    rule("D23", ChangeKind::Deprecated, "deprecated", rust(Minor), rust(Minor), "The compiler warns who uses the field; of an operation, its documentation says it."),
+    rule("D23", ChangeKind::NoLongerDeprecated, "no longer deprecated", rust(Patch), rust(Patch), ""),
+    rule("D24", ChangeKind::NamedTypeAdded, "named type added", rust(Minor), rust(Minor), ""),
+    rule("D24", ChangeKind::NamedTypeRemoved, "named type removed", rust(Major), rust(Major), ""),
+    rule("D25", ChangeKind::Documentation, "documentation changed", rust(Patch), rust(Patch), ""),
 ];
 
 impl Rule {

@@ -158,7 +158,7 @@ fn the_json_is_what_its_schema_says() {
 }
 
 #[test]
-fn the_renderings() {
+fn findings_are_rendered_as_recorded() {
     let repository = Repository::new("renderings");
     repository.git(&["tag", "v0.1.0"]);
     repository.edit(LIMITS, "\"maxLength\": 256", "\"maxLength\": 200");

@@ -171,7 +171,7 @@ const PAIRS: &[Pair] = &[
 ];
 
 #[test]
-fn every_pair() {
+fn every_pair_is_judged_as_recorded() {
     let mut table = String::new();
     for pair in PAIRS {
         for (direction, findings) in cases(pair, TABLE) {
@@ -181,7 +181,7 @@ fn every_pair() {
             }
         }
     }
-    insta::assert_snapshot!(table);
+    insta::assert_snapshot!("every_pair", table);
 }
 
 /// The pair says its rule itself; a direction in which it says nothing is one
@@ -203,7 +203,7 @@ fn every_pair_finds_its_rule() {
 /// where a row has two, by one of both. An operation goes both ways.
 #[test]
 fn every_cell_has_a_pair() {
-    let found: Vec<(diff::Kind, Direction)> = PAIRS
+    let found: Vec<(diff::ChangeKind, Direction)> = PAIRS
         .iter()
         .flat_map(sides)
         .flat_map(|(_, old, new)| diff::compare(&old, &new))

@@ -10,10 +10,10 @@ use proptest::{
 use serde_json::Value;
 use xtask::spec::Sources;
 
-/// What is done at one place, with the help of another.
+/// An edit of one node, with the help of another.
 #[derive(Clone, Debug)]
 pub(crate) struct Edit {
-    kind: Kind,
+    kind: EditKind,
     /// Among the roles, so that descriptions are not all that changes.
     role: Index,
     target: Index,
@@ -21,11 +21,11 @@ pub(crate) struct Edit {
 }
 
 #[derive(Clone, Copy, Debug)]
-enum Kind {
-    /// Takes the value of a place that means the same elsewhere.
+enum EditKind {
+    /// Takes the value of a node of the same role elsewhere.
     Replace,
     Remove,
-    /// Takes in what stands at a place like this one elsewhere.
+    /// Takes in what stands in a node of the same role elsewhere.
     Graft,
     Rename,
     Alter,
@@ -36,14 +36,14 @@ enum Kind {
 
 pub(crate) fn edit() -> impl Strategy<Value = Edit> {
     let kinds = prop_oneof![
-        4 => Just(Kind::Replace),
-        3 => Just(Kind::Remove),
-        6 => Just(Kind::Graft),
-        2 => Just(Kind::Rename),
-        3 => Just(Kind::Alter),
-        1 => Just(Kind::Require),
-        1 => Just(Kind::RemoveFile),
-        1 => Just(Kind::CopyFile),
+        4 => Just(EditKind::Replace),
+        3 => Just(EditKind::Remove),
+        6 => Just(EditKind::Graft),
+        2 => Just(EditKind::Rename),
+        3 => Just(EditKind::Alter),
+        1 => Just(EditKind::Require),
+        1 => Just(EditKind::RemoveFile),
+        1 => Just(EditKind::CopyFile),
     ];
     let parts = (kinds, any::<Index>(), any::<Index>(), any::<Index>());
     parts.prop_map(|(kind, role, target, other)| Edit { kind, role, target, other })
@@ -65,55 +65,55 @@ pub(crate) fn written(files: Files) -> Sources {
 }
 
 pub(crate) fn applied(edit: &Edit, mut files: Files) -> Files {
-    let places = places(&files);
-    let target = target(edit, &places);
-    let other = other(edit, target, &places);
+    let nodes = nodes(&files);
+    let target = target(edit, &nodes);
+    let other = other(edit, target, &nodes);
     let value = other.map(|it| files[&it.file].pointer(&it.pointer).unwrap().clone());
-    let key = other.and_then(Place::parent).map(|(_, key)| key);
+    let key = other.and_then(Node::parent).map(|(_, key)| key);
     let file = files.get_mut(&target.file).unwrap();
     match (edit.kind, value) {
-        (Kind::Replace, Some(value)) => *file.pointer_mut(&target.pointer).unwrap() = value,
-        (Kind::Remove, _) => drop(taken(file, &target.pointer)),
-        (Kind::Graft, Some(value)) => insert(file, &target.pointer, key.unwrap(), value),
-        (Kind::Rename, _) => rename(file, &target.pointer, edit.other.index(2)),
-        (Kind::Alter, _) => alter(file.pointer_mut(&target.pointer), edit.other.index(500)),
-        (Kind::Require, _) => require(file, &target.pointer),
-        (Kind::RemoveFile, _) => drop(files.remove(&target.file)),
-        (Kind::CopyFile, _) => {
+        (EditKind::Replace, Some(value)) => *file.pointer_mut(&target.pointer).unwrap() = value,
+        (EditKind::Remove, _) => drop(taken(file, &target.pointer)),
+        (EditKind::Graft, Some(value)) => insert(file, &target.pointer, key.unwrap(), value),
+        (EditKind::Rename, _) => rename(file, &target.pointer, edit.other.index(2)),
+        (EditKind::Alter, _) => alter(file.pointer_mut(&target.pointer), edit.other.index(500)),
+        (EditKind::Require, _) => require(file, &target.pointer),
+        (EditKind::RemoveFile, _) => drop(files.remove(&target.file)),
+        (EditKind::CopyFile, _) => {
             let copy = file.clone();
             files.insert("operations/fresh.json".to_owned(), copy);
         }
-        (Kind::Replace | Kind::Graft, None) => {}
+        (EditKind::Replace | EditKind::Graft, None) => {}
     }
     files
 }
 
-fn target<'a>(edit: &Edit, places: &'a [Place]) -> &'a Place {
-    let roles: BTreeSet<&str> = places.iter().map(|place| place.role.as_str()).collect();
+fn target<'a>(edit: &Edit, nodes: &'a [Node]) -> &'a Node {
+    let roles: BTreeSet<&str> = nodes.iter().map(|node| node.role.as_str()).collect();
     let roles: Vec<&str> = roles.into_iter().collect();
     let role = edit.role.get(&roles);
-    let targets: Vec<&Place> = places.iter().filter(|place| place.role == *role).collect();
+    let targets: Vec<&Node> = nodes.iter().filter(|node| node.role == *role).collect();
     targets[edit.target.index(targets.len())]
 }
 
-/// A place of the same role; for a graft, one that stands in what has it.
-fn other<'a>(edit: &Edit, target: &Place, places: &'a [Place]) -> Option<&'a Place> {
-    let fits = |other: &&Place| match edit.kind {
-        Kind::Graft => other.parent().is_some_and(|(role, _)| role == target.role),
+/// A node of the same role; for a graft, one that stands in what has it.
+fn other<'a>(edit: &Edit, target: &Node, nodes: &'a [Node]) -> Option<&'a Node> {
+    let fits = |other: &&Node| match edit.kind {
+        EditKind::Graft => other.parent().is_some_and(|(role, _)| role == target.role),
         _ => other.role == target.role,
     };
-    let others: Vec<&Place> = places.iter().filter(fits).collect();
+    let others: Vec<&Node> = nodes.iter().filter(fits).collect();
     (!others.is_empty()).then(|| *edit.other.get(&others))
 }
 
-/// A place in a file, and its role: the pointer without names and numbers.
-struct Place {
+/// A node of a file, and its role: the pointer without names and numbers.
+struct Node {
     file: String,
     pointer: String,
     role: String,
 }
 
-impl Place {
+impl Node {
     /// The role of what it stands in, and the key that it stands at there.
     fn parent(&self) -> Option<(&str, &str)> {
         let (role, _) = self.role.rsplit_once('/')?;
@@ -122,7 +122,7 @@ impl Place {
     }
 }
 
-fn places(files: &Files) -> Vec<Place> {
+fn nodes(files: &Files) -> Vec<Node> {
     let mut found = Vec::new();
     for (file, json) in files {
         collect(json, file, (String::new(), String::new()), &mut found);
@@ -130,7 +130,7 @@ fn places(files: &Files) -> Vec<Place> {
     found
 }
 
-fn collect(json: &Value, file: &str, (pointer, role): (String, String), found: &mut Vec<Place>) {
+fn collect(json: &Value, file: &str, (pointer, role): (String, String), found: &mut Vec<Node>) {
     const NAMED: [&str; 5] = ["$defs", "properties", "parameters", "x-events", "examples"];
     let named = NAMED.iter().any(|name| role.ends_with(&format!("/{name}")));
     let children: Vec<(String, &Value)> = match json {
@@ -143,7 +143,7 @@ fn collect(json: &Value, file: &str, (pointer, role): (String, String), found: &
         let below = (format!("{pointer}/{key}"), format!("{role}/{part}"));
         collect(child, file, below, found);
     }
-    found.push(Place { file: file.to_owned(), pointer, role });
+    found.push(Node { file: file.to_owned(), pointer, role });
 }
 
 fn taken(json: &mut Value, pointer: &str) -> Option<Value> {

@@ -1,8 +1,8 @@
 //! Named types and their fields.
 
-use super::{Place, Sides, enums, paired, types, value};
+use super::{Location, Sides, enums, paired, types, value};
 use crate::{
-    diff::change::{Change, Direction, Kind, Subject},
+    diff::change::{Change, ChangeKind, Direction, Subject},
     spec::{Definition, Field, Model, Shape, Type},
 };
 
@@ -12,12 +12,12 @@ pub(super) fn compare(old: &Model, new: &Model, found: &mut Vec<Change>) {
         (old.definitions().collect(), new.definitions().collect());
     let (gone, kept, added) = paired(&before, &after, |definition| &definition.name);
     for definition in gone.into_iter().filter(|it| !goes_with(it, old, new)) {
-        let at = place(old, definition, definition);
-        found.push(at.change(Kind::NamedTypeRemoved, &definition.name, ""));
+        let at = location(old, definition, definition);
+        found.push(at.change(ChangeKind::NamedTypeRemoved, &definition.name, ""));
     }
     for definition in added.into_iter().filter(|it| !goes_with(it, new, old)) {
-        let at = place(new, definition, definition);
-        found.push(at.change(Kind::NamedTypeAdded, "", &definition.name));
+        let at = location(new, definition, definition);
+        found.push(at.change(ChangeKind::NamedTypeAdded, "", &definition.name));
     }
     for (before, after) in kept {
         definition(&sides, before, after, found);
@@ -36,12 +36,12 @@ fn operation_of<'a>(model: &'a Model, definition: &Definition) -> Option<&'a str
     file.operation.as_ref().map(|operation| operation.name.as_str())
 }
 
-fn place(model: &Model, old: &Definition, new: &Definition) -> Place {
+fn location(model: &Model, old: &Definition, new: &Definition) -> Location {
     let direction =
         Direction::of(old.in_request || new.in_request, old.in_response || new.in_response);
-    Place {
+    Location {
         subject: Some(Subject { before: old.name.clone(), after: new.name.clone(), field: None }),
-        ..Place::new(operation_of(model, new), &new.name, direction)
+        ..Location::new(operation_of(model, new), &new.name, direction)
     }
 }
 
@@ -55,15 +55,15 @@ fn definition(sides: &Sides<'_>, old: &Definition, new: &Definition, found: &mut
         in_request: _,
         in_response: _,
     } = old;
-    let at = place(sides.new, old, new);
-    at.text(Kind::Documentation, description, &new.description, found);
+    let at = location(sides.new, old, new);
+    at.text(ChangeKind::Documentation, description, &new.description, found);
     let examples_of = |examples: &[crate::spec::Json]| {
         let examples = examples.iter().map(|it| format!("{:#}", value(it)));
         let examples: Vec<String> = examples.collect();
         examples.join("\n")
     };
     at.below(".examples").text(
-        Kind::Documentation,
+        ChangeKind::Documentation,
         &examples_of(examples),
         &examples_of(&new.examples),
         found,
@@ -74,18 +74,18 @@ fn definition(sides: &Sides<'_>, old: &Definition, new: &Definition, found: &mut
 
 /// A type that requests hold has a constructor and setters, and tells an absent
 /// list from an empty one.
-fn usage(at: &Place, old: &Definition, new: &Definition) -> Option<Change> {
+fn usage(at: &Location, old: &Definition, new: &Definition) -> Option<Change> {
     let (before, after) = ("received only", "sent");
     match (old.in_request, new.in_request) {
         _ if !matches!((&old.shape, &new.shape), (Shape::Struct(_), Shape::Struct(_))) => None,
         (false, true) if old.fields().iter().any(is_collection) => Some(at.change(
-            Kind::Unexplained("a request holds it now, so that its lists are optional"),
+            ChangeKind::Unexplained("a request holds it now, so that its lists are optional"),
             before,
             after,
         )),
-        (false, true) => Some(at.change(Kind::NamedTypeAdded, before, after)),
+        (false, true) => Some(at.change(ChangeKind::NamedTypeAdded, before, after)),
         (true, false) => Some(at.change(
-            Kind::Unexplained("no request holds it any more, so that it has no constructor"),
+            ChangeKind::Unexplained("no request holds it any more, so that it has no constructor"),
             after,
             before,
         )),
@@ -99,7 +99,7 @@ fn is_collection(field: &Field) -> bool {
 
 fn shape(
     sides: &Sides<'_>,
-    at: &Place,
+    at: &Location,
     old: &Definition,
     new: &Definition,
     found: &mut Vec<Change>,
@@ -109,7 +109,7 @@ fn shape(
         (Shape::Enum(before), Shape::Enum(after)) => enums::compare(at, before, after, found),
         (Shape::Text(before), Shape::Text(after)) => {
             if before != after {
-                let kind = Kind::Unexplained("how a text is made or shown changed");
+                let kind = ChangeKind::Unexplained("how a text is made or shown changed");
                 found.push(at.change(kind, &format!("{before:?}"), &format!("{after:?}")));
             }
         }
@@ -121,7 +121,7 @@ fn shape(
     }
 }
 
-fn fields(sides: &Sides<'_>, at: &Place, old: &[Field], new: &[Field], found: &mut Vec<Change>) {
+fn fields(sides: &Sides<'_>, at: &Location, old: &[Field], new: &[Field], found: &mut Vec<Change>) {
     let (mut gone, mut kept, mut added) = paired(old, new, |field| &field.wire);
     gone.retain(|before| {
         let renamed = added.iter().position(|after| after.rust == before.rust);
@@ -130,27 +130,31 @@ fn fields(sides: &Sides<'_>, at: &Place, old: &[Field], new: &[Field], found: &m
     });
     for before in gone {
         let was = types::show(&before.ty);
-        found.push(field_place(at, before).change(Kind::FieldRemoved, &was, ""));
+        found.push(field_location(at, before).change(ChangeKind::FieldRemoved, &was, ""));
     }
     for after in added {
-        let kind = if after.required { Kind::RequiredFieldAdded } else { Kind::OptionalFieldAdded };
-        found.push(field_place(at, after).change(kind, "", &types::show(&after.ty)));
+        let kind = if after.required {
+            ChangeKind::RequiredFieldAdded
+        } else {
+            ChangeKind::OptionalFieldAdded
+        };
+        found.push(field_location(at, after).change(kind, "", &types::show(&after.ty)));
     }
     for (before, after) in kept {
-        field(sides, &field_place(at, after), before, after, found);
+        field(sides, &field_location(at, after), before, after, found);
     }
     found.extend(parameters(at, old, new));
 }
 
-fn field_place(at: &Place, field: &Field) -> Place {
+fn field_location(at: &Location, field: &Field) -> Location {
     let subject = at.subject.clone();
-    Place {
+    Location {
         subject: subject.map(|subject| Subject { field: Some(field.wire.clone()), ..subject }),
         ..at.below(&format!(".{}", field.wire))
     }
 }
 
-fn field(sides: &Sides<'_>, at: &Place, old: &Field, new: &Field, found: &mut Vec<Change>) {
+fn field(sides: &Sides<'_>, at: &Location, old: &Field, new: &Field, found: &mut Vec<Change>) {
     let Field {
         wire,
         rust,
@@ -164,19 +168,19 @@ fn field(sides: &Sides<'_>, at: &Place, old: &Field, new: &Field, found: &mut Ve
         initial,
     } = old;
     if *initial != new.initial {
-        let kind = Kind::Unexplained("how a required boolean gets its value changed");
+        let kind = ChangeKind::Unexplained("how a required boolean gets its value changed");
         found.push(at.change(kind, &format!("{initial:?}"), &format!("{:?}", new.initial)));
     }
     if *wire != new.wire {
         let (before, after) =
             (types::body(sides.old, wire, ty), types::body(sides.new, &new.wire, &new.ty));
-        found.push(at.change(Kind::WireName, &before, &after));
+        found.push(at.change(ChangeKind::WireName, &before, &after));
     }
-    at.text(Kind::RustName, rust, &new.rust, found);
-    at.text(Kind::Documentation, description, &new.description, found);
+    at.text(ChangeKind::RustName, rust, &new.rust, found);
+    at.text(ChangeKind::Documentation, description, &new.description, found);
     match (required, new.required) {
-        (true, false) => found.push(at.change(Kind::NowOptional, "required", "optional")),
-        (false, true) => found.push(at.change(Kind::NowRequired, "optional", "required")),
+        (true, false) => found.push(at.change(ChangeKind::NowOptional, "required", "optional")),
+        (false, true) => found.push(at.change(ChangeKind::NowRequired, "optional", "required")),
         _ => {}
     }
     found.extend(null(at, *required && new.required, (*nullable, new.nullable)));
@@ -184,7 +188,7 @@ fn field(sides: &Sides<'_>, at: &Place, old: &Field, new: &Field, found: &mut Ve
     types::compare(sides, at, ty, &new.ty, found);
     types::limits(sides.new, at, &new.ty, (*limits, new.limits), found);
     at.option(
-        Kind::Default,
+        ChangeKind::Default,
         default.as_ref().map(value).as_ref(),
         new.default.as_ref().map(value).as_ref(),
         found,
@@ -192,12 +196,12 @@ fn field(sides: &Sides<'_>, at: &Place, old: &Field, new: &Field, found: &mut Ve
 }
 
 /// What is not required is an `Option` whether it may be null or not.
-fn null(at: &Place, required: bool, nullable: (bool, bool)) -> Option<Change> {
+fn null(at: &Location, required: bool, nullable: (bool, bool)) -> Option<Change> {
     let (kind, before, after) = match (nullable, required) {
-        ((false, true), true) => (Kind::RequiredMayBeNull, "never null", "or null"),
-        ((false, true), false) => (Kind::MayBeNull, "never null", "or null"),
-        ((true, false), true) => (Kind::RequiredNeverNull, "or null", "never null"),
-        ((true, false), false) => (Kind::NeverNull, "or null", "never null"),
+        ((false, true), true) => (ChangeKind::RequiredMayBeNull, "never null", "or null"),
+        ((false, true), false) => (ChangeKind::MayBeNull, "never null", "or null"),
+        ((true, false), true) => (ChangeKind::RequiredNeverNull, "or null", "never null"),
+        ((true, false), false) => (ChangeKind::NeverNull, "or null", "never null"),
         _ => return None,
     };
     Some(at.change(kind, before, after))
@@ -205,7 +209,7 @@ fn null(at: &Place, required: bool, nullable: (bool, bool)) -> Option<Change> {
 
 /// The required fields are the parameters of the constructor, in their order,
 /// which is the one order of keys that a program can see.
-fn parameters(at: &Place, old: &[Field], new: &[Field]) -> Option<Change> {
+fn parameters(at: &Location, old: &[Field], new: &[Field]) -> Option<Change> {
     let names = |here: &[Field], there: &[Field]| {
         let stays = |field: &&Field| {
             let other = there.iter().find(|other| other.rust == field.rust);
@@ -215,7 +219,7 @@ fn parameters(at: &Place, old: &[Field], new: &[Field]) -> Option<Change> {
         names.join(", ")
     };
     let (before, after) = (names(old, new), names(new, old));
-    let kind = Kind::Unexplained("the order of the constructor's parameters changed");
+    let kind = ChangeKind::Unexplained("the order of the constructor's parameters changed");
     (before != after && at.direction.has_request())
         .then(|| at.below("::new").change(kind, &before, &after))
 }

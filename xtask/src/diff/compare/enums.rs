@@ -1,16 +1,16 @@
 //! The values of enums, matched by what goes over the wire, then by name.
 
-use super::{Place, paired};
+use super::{Location, paired};
 use crate::{
-    diff::change::{Change, Direction, Kind},
+    diff::change::{Change, ChangeKind, Direction},
     generate::is_switch,
     spec::{Enum, EnumValue},
 };
 
-pub(super) fn compare(at: &Place, old: &Enum, new: &Enum, found: &mut Vec<Change>) {
+pub(super) fn compare(at: &Location, old: &Enum, new: &Enum, found: &mut Vec<Change>) {
     let Enum { base, values } = old;
     if *base != new.base {
-        found.push(at.change(Kind::Type, &base_of(old), &base_of(new)));
+        found.push(at.change(ChangeKind::Type, &base_of(old), &base_of(new)));
         return;
     }
     let (mut gone, mut kept, mut added) =
@@ -20,18 +20,18 @@ pub(super) fn compare(at: &Place, old: &Enum, new: &Enum, found: &mut Vec<Change
         kept.extend(rewired.map(|index| (*before, added.remove(index))));
         rewired.is_none()
     });
-    let kinds = kinds(at);
+    let changes = ValueChanges::of(at);
     for value in gone {
-        found.push(kinds.at(at, value).change(kinds.removed, &value.value.to_string(), ""));
+        found.push(changes.at(at, value).change(changes.removed, &value.value.to_string(), ""));
     }
     for value in added {
-        found.push(kinds.at(at, value).change(kinds.added, "", &value.value.to_string()));
+        found.push(changes.at(at, value).change(changes.added, "", &value.value.to_string()));
     }
     for (before, after) in kept {
         compare_value(&at.below(&format!("::{}", after.name)), before, after, found);
     }
     if is_switch(old) && !is_switch(new) {
-        let kind = Kind::Unexplained("it is not made from a boolean any more");
+        let kind = ChangeKind::Unexplained("it is not made from a boolean any more");
         found.push(at.change(kind, "From<bool>", "nothing"));
     }
 }
@@ -42,41 +42,36 @@ fn base_of(open: &Enum) -> String {
     format!("{:?}: {}", open.base, first.unwrap_or_default())
 }
 
-fn compare_value(at: &Place, old: &EnumValue, new: &EnumValue, found: &mut Vec<Change>) {
+fn compare_value(at: &Location, old: &EnumValue, new: &EnumValue, found: &mut Vec<Change>) {
     let EnumValue { value, name, description, class } = old;
-    at.text(Kind::WireName, &value.to_string(), &new.value.to_string(), found);
-    at.text(Kind::VariantRenamed, name, &new.name, found);
-    at.text(Kind::Documentation, description, &new.description, found);
+    at.text(ChangeKind::WireName, &value.to_string(), &new.value.to_string(), found);
+    at.text(ChangeKind::VariantRenamed, name, &new.name, found);
+    at.text(ChangeKind::Documentation, description, &new.description, found);
     at.below(".class").option(
-        Kind::Unexplained("the class of an error code changed"),
+        ChangeKind::Unexplained("the class of an error code changed"),
         class.as_ref(),
         new.class.as_ref(),
         found,
     );
 }
 
-/// A value of `ErrorCode` is a documented error.
-struct Kinds {
-    added: Kind,
-    removed: Kind,
+/// Changes that an added or removed value is: a value of `ErrorCode` is a documented error.
+struct ValueChanges {
+    added: ChangeKind,
+    removed: ChangeKind,
     direction: Direction,
 }
 
-fn kinds(at: &Place) -> Kinds {
-    match at.location.as_str() {
-        "ErrorCode" => Kinds {
-            added: Kind::ErrorAdded,
-            removed: Kind::ErrorRemoved,
-            direction: Direction::Request,
-        },
-        _ => {
-            Kinds { added: Kind::ValueAdded, removed: Kind::ValueRemoved, direction: at.direction }
-        }
+impl ValueChanges {
+    fn of(at: &Location) -> Self {
+        let (added, removed, direction) = match at.path.as_str() {
+            "ErrorCode" => (ChangeKind::ErrorAdded, ChangeKind::ErrorRemoved, Direction::Request),
+            _ => (ChangeKind::ValueAdded, ChangeKind::ValueRemoved, at.direction),
+        };
+        Self { added, removed, direction }
     }
-}
 
-impl Kinds {
-    fn at(&self, at: &Place, value: &EnumValue) -> Place {
-        Place { direction: self.direction, ..at.below(&format!("::{}", value.name)) }
+    fn at(&self, at: &Location, value: &EnumValue) -> Location {
+        Location { direction: self.direction, ..at.below(&format!("::{}", value.name)) }
     }
 }

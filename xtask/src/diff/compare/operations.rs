@@ -1,8 +1,8 @@
 //! Operations: how they go over the wire, and what is said of them.
 
-use super::{Place, Sides, paired, types};
+use super::{Location, Sides, paired, types};
 use crate::{
-    diff::change::{Change, Direction, Kind},
+    diff::change::{Change, ChangeKind, Direction},
     spec::{
         Json, Model, Operation, Outcome, Paging, Parameter, Request, RequestLocation as Where,
         Shape,
@@ -10,11 +10,11 @@ use crate::{
 };
 
 pub(super) fn added(operation: &Operation) -> Change {
-    place(operation, Direction::Both).change(Kind::OperationAdded, "", &line(operation))
+    location(operation, Direction::Both).change(ChangeKind::OperationAdded, "", &line(operation))
 }
 
 pub(super) fn removed(operation: &Operation) -> Change {
-    place(operation, Direction::Both).change(Kind::OperationRemoved, &line(operation), "")
+    location(operation, Direction::Both).change(ChangeKind::OperationRemoved, &line(operation), "")
 }
 
 pub(super) fn compare(
@@ -43,30 +43,30 @@ pub(super) fn compare(
         // It says nothing about clients.
         refusals: _,
     } = old;
-    let at = place(old, Direction::Request);
-    at.text(Kind::RequestLine, &line(old), &line(new), found);
-    at.text(Kind::Documentation, description, &new.description, found);
+    let at = location(old, Direction::Request);
+    at.text(ChangeKind::RequestLine, &line(old), &line(new), found);
+    at.text(ChangeKind::Documentation, description, &new.description, found);
     at.deprecation(*deprecated, new.deprecated, found);
     let docs =
         [(".documentation", documentation, &new.documentation), (".repeat", repeat, &new.repeat)];
     for (name, before, after) in docs {
-        at.below(name).option(Kind::Documentation, before.as_ref(), after.as_ref(), found);
+        at.below(name).option(ChangeKind::Documentation, before.as_ref(), after.as_ref(), found);
     }
     at.below(".group").option(
-        Kind::Unexplained("the capability changed"),
+        ChangeKind::Unexplained("the capability changed"),
         group.as_ref(),
         new.group.as_ref(),
         found,
     );
-    at.below(".scope").option(Kind::Scope, scope.as_ref(), new.scope.as_ref(), found);
+    at.below(".scope").option(ChangeKind::Scope, scope.as_ref(), new.scope.as_ref(), found);
     let repeatable = match new.idempotent {
-        Some(true) => Kind::NowIdempotent,
-        _ => Kind::Idempotent,
+        Some(true) => ChangeKind::NowIdempotent,
+        _ => ChangeKind::Idempotent,
     };
     at.below(".idempotent").option(repeatable, idempotent.as_ref(), new.idempotent.as_ref(), found);
     compare_parameter(sides, &at, parameter.as_ref(), new.parameter.as_ref(), found);
     compare_request(sides, &at, request.as_ref(), new.request.as_ref(), found);
-    let answers = Place { direction: Direction::Response, ..at.below(".response") };
+    let answers = Location { direction: Direction::Response, ..at.below(".response") };
     answer(sides, &answers, response.as_deref(), new.response.as_deref(), found);
     let unexplained = [
         (
@@ -83,13 +83,18 @@ pub(super) fn compare(
         ),
     ];
     for (name, what, before, after) in unexplained {
-        at.below(name).option(Kind::Unexplained(what), before.as_ref(), after.as_ref(), found);
+        at.below(name).option(
+            ChangeKind::Unexplained(what),
+            before.as_ref(),
+            after.as_ref(),
+            found,
+        );
     }
     compare_errors(sides.new, &at, errors, &new.errors, found);
 }
 
-fn place(operation: &Operation, direction: Direction) -> Place {
-    Place::new(Some(&operation.name), &operation.name, direction)
+fn location(operation: &Operation, direction: Direction) -> Location {
+    Location::new(Some(&operation.name), &operation.name, direction)
 }
 
 /// What goes over the wire before the fields: a parameter's name does not.
@@ -109,7 +114,7 @@ fn line(operation: &Operation) -> String {
 
 fn compare_parameter(
     sides: &Sides<'_>,
-    at: &Place,
+    at: &Location,
     old: Option<&Parameter>,
     new: Option<&Parameter>,
     found: &mut Vec<Change>,
@@ -118,19 +123,21 @@ fn compare_parameter(
     match (old, new) {
         (Some(old), Some(new)) => {
             let Parameter { wire, description, ty } = old;
-            at.text(Kind::Documentation, wire, &new.wire, found);
-            at.text(Kind::Documentation, description, &new.description, found);
+            at.text(ChangeKind::Documentation, wire, &new.wire, found);
+            at.text(ChangeKind::Documentation, description, &new.description, found);
             types::reference(sides, &at, ty, &new.ty, found);
         }
-        (None, Some(new)) => found.push(at.change(Kind::RequiredFieldAdded, "nothing", &new.ty)),
-        (Some(old), None) => found.push(at.change(Kind::FieldRemoved, &old.ty, "nothing")),
+        (None, Some(new)) => {
+            found.push(at.change(ChangeKind::RequiredFieldAdded, "nothing", &new.ty));
+        }
+        (Some(old), None) => found.push(at.change(ChangeKind::FieldRemoved, &old.ty, "nothing")),
         (None, None) => {}
     }
 }
 
 fn compare_request(
     sides: &Sides<'_>,
-    at: &Place,
+    at: &Location,
     old: Option<&Request>,
     new: Option<&Request>,
     found: &mut Vec<Change>,
@@ -145,20 +152,20 @@ fn compare_request(
 /// The type of a whole request or response, or none.
 fn answer(
     sides: &Sides<'_>,
-    at: &Place,
+    at: &Location,
     old: Option<&str>,
     new: Option<&str>,
     found: &mut Vec<Change>,
 ) {
     match (old, new) {
         (Some(old), Some(new)) => types::reference(sides, at, old, new, found),
-        _ => at.option(Kind::TypeOfSameWire, old.as_ref(), new.as_ref(), found),
+        _ => at.option(ChangeKind::TypeOfSameWire, old.as_ref(), new.as_ref(), found),
     }
 }
 
 fn compare_errors(
     new_model: &Model,
-    at: &Place,
+    at: &Location,
     old: &[(u16, String)],
     new: &[(u16, String)],
     found: &mut Vec<Change>,
@@ -167,19 +174,19 @@ fn compare_errors(
     let shown = |(status, code): &(u16, String)| format!("{status} {code}");
     let (gone, kept, added) = paired(old, new, |error| error);
     if kept.len() + added.len() != new.len() {
-        let kind = Kind::Unexplained("an error is listed more than once");
+        let kind = ChangeKind::Unexplained("an error is listed more than once");
         found.push(at.change(kind, &old.len().to_string(), &new.len().to_string()));
     }
     for error in gone {
         let kind = if has_code(new_model, &error.1) {
-            Kind::ErrorNoLongerListed
+            ChangeKind::ErrorNoLongerListed
         } else {
-            Kind::ErrorRemoved
+            ChangeKind::ErrorRemoved
         };
         found.push(at.change(kind, &shown(error), ""));
     }
     for error in added {
-        found.push(at.change(Kind::ErrorAdded, "", &shown(error)));
+        found.push(at.change(ChangeKind::ErrorAdded, "", &shown(error)));
     }
 }
 

@@ -1,9 +1,9 @@
 //! What fields, lists and maps hold, and how long it may be.
 
-use super::{Place, Sides};
+use super::{Location, Sides};
 use crate::{
     diff::{
-        change::{Change, Kind, Subject},
+        change::{Change, ChangeKind, Subject},
         witness,
     },
     spec::{Item, Limits, Map, Model, Shape, Type},
@@ -12,13 +12,13 @@ use crate::{
 /// A reference to a definition by its name alone.
 pub(super) fn reference(
     sides: &Sides<'_>,
-    at: &Place,
+    at: &Location,
     old: &str,
     new: &str,
     found: &mut Vec<Change>,
 ) {
     if old != new {
-        let at = Place {
+        let at = Location {
             subject: Some(Subject { before: old.to_owned(), after: new.to_owned(), field: None }),
             ..at.clone()
         };
@@ -29,7 +29,7 @@ pub(super) fn reference(
 
 pub(super) fn compare(
     sides: &Sides<'_>,
-    at: &Place,
+    at: &Location,
     old: &Type,
     new: &Type,
     found: &mut Vec<Change>,
@@ -42,13 +42,13 @@ pub(super) fn compare(
 }
 
 /// The change from one type to another: what it means depends on the wire.
-pub(super) fn changed(sides: &Sides<'_>, at: &Place, old: &Type, new: &Type) -> Change {
+pub(super) fn changed(sides: &Sides<'_>, at: &Location, old: &Type, new: &Type) -> Change {
     let same_wire = witness::wire(sides.old, old) == witness::wire(sides.new, new);
     let one_is_enum = is_enum(sides.old, old) != is_enum(sides.new, new);
     let kind = match (same_wire, one_is_enum) {
-        (true, true) => Kind::EnumOrPlain,
-        (true, false) => Kind::TypeOfSameWire,
-        (false, _) => Kind::Type,
+        (true, true) => ChangeKind::EnumOrPlain,
+        (true, false) => ChangeKind::TypeOfSameWire,
+        (false, _) => ChangeKind::Type,
     };
     let shown = |model: &Model, ty: &Type| match ty {
         Type::Named(name) => {
@@ -58,7 +58,7 @@ pub(super) fn changed(sides: &Sides<'_>, at: &Place, old: &Type, new: &Type) -> 
         _ => show(ty),
     };
     let field = at.subject.as_ref().and_then(|it| it.field.as_deref());
-    let sent = field.filter(|_| kind == Kind::Type && at.direction.has_request());
+    let sent = field.filter(|_| kind == ChangeKind::Type && at.direction.has_request());
     let shown = |model: &Model, ty: &Type| match sent {
         Some(wire) => format!("{}: {}", shown(model, ty), body(model, wire, ty)),
         None => shown(model, ty),
@@ -77,7 +77,7 @@ fn is_enum(model: &Model, ty: &Type) -> bool {
 }
 
 /// The items of two lists or maps of one type: their limits may differ.
-fn items(sides: &Sides<'_>, at: &Place, old: &Type, new: &Type, found: &mut Vec<Change>) {
+fn items(sides: &Sides<'_>, at: &Location, old: &Type, new: &Type, found: &mut Vec<Change>) {
     let (before, after) = match (old, new) {
         (Type::List(before), Type::List(after)) => (&**before, &**after),
         (Type::Map(before), Type::Map(after)) => (&before.item, &after.item),
@@ -96,21 +96,27 @@ fn items(sides: &Sides<'_>, at: &Place, old: &Type, new: &Type, found: &mut Vec<
 /// Limits that `check` looks at are those of texts and lists.
 pub(super) fn limits(
     model: &Model,
-    at: &Place,
+    at: &Location,
     ty: &Type,
     (old, new): (Limits, Limits),
     found: &mut Vec<Change>,
 ) {
     let Limits { min, max, truncated_at } = old;
     let (tightened, loosened) = if is_checked(model, ty) {
-        (Kind::TightenedChecked, Kind::LoosenedChecked)
+        (ChangeKind::TightenedChecked, ChangeKind::LoosenedChecked)
     } else {
-        (Kind::Tightened, Kind::Loosened)
+        (ChangeKind::Tightened, ChangeKind::Loosened)
     };
     let bounds = [
         (".min", min, new.min, tightened, loosened),
         (".max", max, new.max, loosened, tightened),
-        (".truncatedAt", truncated_at, new.truncated_at, Kind::Loosened, Kind::Tightened),
+        (
+            ".truncatedAt",
+            truncated_at,
+            new.truncated_at,
+            ChangeKind::Loosened,
+            ChangeKind::Tightened,
+        ),
     ];
     for (name, before, after, more, less) in bounds {
         let free = if name == ".min" { 0 } else { usize::MAX };
