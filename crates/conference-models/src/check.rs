@@ -150,8 +150,8 @@ impl fmt::Display for Violation {
             }
             Rule::NotMillis { value } => write!(
                 f,
-                "{pointer} is {value}, which in milliseconds is a time near 1970: it may be in \
-                 seconds; make it of a SystemTime or with TimestampMillis::from_secs"
+                "{pointer} is {value}, which looks like seconds: a time is in milliseconds since \
+                 1970 (multiply it by 1000, or use TimestampMillis::from_secs)"
             ),
         }
     }

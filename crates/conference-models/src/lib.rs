@@ -20,6 +20,22 @@
 //! .settings(ScheduleConferenceSettings::new().lock_room(true));
 //! ```
 //!
+//! # Responses in tests
+//!
+//! Responses are `#[non_exhaustive]` and have public fields. A test of a program starts from the
+//! default, or from JSON as the service sends it:
+//!
+//! ```
+//! use conference_models::CreateScheduleConferenceResponse;
+//!
+//! let mut response = CreateScheduleConferenceResponse::default();
+//! response.room_code = Some("83150012345".into());
+//!
+//! let json = serde_json::json!({ "roomCode": "83150012345" });
+//! assert_eq!(serde_json::from_value::<CreateScheduleConferenceResponse>(json)?, response);
+//! # Ok::<(), serde_json::Error>(())
+//! ```
+//!
 //! # Features
 //!
 //! None is on by default.
@@ -37,6 +53,7 @@ mod open_enum;
 mod operation;
 mod text;
 mod time;
+pub mod union_id;
 
 pub use check::Check;
 pub use error_class::ErrorClass;

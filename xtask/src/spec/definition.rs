@@ -82,7 +82,7 @@ fn object(node: &Node<'_>) -> Result<Shape> {
 
 fn field(wire: &str, required: bool, node: &Node<'_>) -> Result<Field> {
     let rust = node.optional_string("x-rust-name")?.unwrap_or_else(|| wire.to_snake_case());
-    if rust != rust.to_snake_case() || syn::parse_str::<syn::Ident>(&rust).is_err() {
+    if !is_name(&rust) {
         return Err(
             node.error(format!("{rust:?} cannot be a Rust field; give one with \"x-rust-name\""))
         );
@@ -102,8 +102,18 @@ fn field(wire: &str, required: bool, node: &Node<'_>) -> Result<Field> {
     })
 }
 
+/// Whether a field or a function can have this name in Rust.
+fn is_name(name: &str) -> bool {
+    name == name.to_snake_case() && syn::parse_str::<syn::Ident>(name).is_ok()
+}
+
 fn initial(node: &Node<'_>) -> Result<Option<Initial>> {
     let names = node.items("x-constructors")?;
+    for name in &names {
+        if !is_name(name.string()?) {
+            return Err(name.error(format!("{} cannot be a Rust function", name.json())));
+        }
+    }
     let names = names.iter().map(Node::string).collect::<Result<Vec<_>>>()?;
     match (node.flag("x-initial")?, names.as_slice()) {
         (initial, []) => Ok(initial.map(Initial::Value)),

@@ -85,7 +85,7 @@ fn value(kind: FieldType) -> Value {
 fn scalar(kind: FieldType) -> Option<Value> {
     match kind {
         FieldType::Boolean => Some(json!(true)),
-        FieldType::Integer => Some(json!(1)),
+        FieldType::Integer => Some(json!(1_893_492_000_000_i64)),
         FieldType::Number => Some(json!(1.5)),
         FieldType::String => Some(json!("1")),
         _ => None,

@@ -9,7 +9,7 @@ use crate::program::Service;
 /// A service with a room that 23 meetings were held in.
 pub(crate) fn room() -> (Service, String) {
     let service = Service::start();
-    let request = r#"{ "creatorUnionId": "u", "title": "Daily", "startTime": 1, "endTime": 2 }"#;
+    let request = r#"{ "creatorUnionId": "u", "title": "Daily", "startTime": 1893492000000, "endTime": 1893495600000 }"#;
     let booked = service.run(&["create-schedule-conference", "--json", request]).response();
     let booking = booked["scheduleConferenceId"].as_str().unwrap();
     let booking = ScheduleConferenceId::from(booking.to_owned());

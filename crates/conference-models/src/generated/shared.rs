@@ -13,6 +13,9 @@ use crate::{
 text_type! {
     /// A person, by unionId: the id that is the same for every app of one developer. It is not the
     /// userId, which names a person inside one organization.
+    ///
+    /// `UnionId::new("…")` makes one, `["…", "…"].map(UnionId::new)` makes several. The page
+    /// [`union_id`](crate::union_id) says where a unionId comes from.
     pub struct UnionId: explicit;
 }
 

@@ -37,6 +37,14 @@ fn a_known_value_equals_itself_however_it_was_made() {
 }
 
 #[test]
+fn an_enum_of_integers_displays_the_name_and_an_unknown_value_its_integer() {
+    assert_eq!(ConferenceStatus::Started.to_string(), "Started");
+    assert_eq!(ConferenceStatus::Unknown(2).to_string(), "Started");
+    assert_eq!(ConferenceStatus::from(7).to_string(), "7");
+    assert_eq!(MuteOnJoin::from(-9).to_string(), "-9");
+}
+
+#[test]
 fn a_number_in_a_text_is_read_and_a_text_from_a_number() {
     let status: ConferenceStatus = serde_json::from_value(json!("2")).unwrap();
     assert_eq!(status, ConferenceStatus::Started);

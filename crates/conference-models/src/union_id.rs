@@ -1,0 +1,27 @@
+//! Where a unionId comes from, and how to make a [`UnionId`](crate::UnionId).
+//!
+//! DingTalk has two ids for a person. The userId names a person inside one organization; the
+//! unionId names the same person for all apps of one developer. This API takes unionIds only, even
+//! in a field that is called `userId` on the wire. A userId in the place of a unionId fails with
+//! `unknownUserError` or `paramsError`.
+//!
+//! A program gets the unionId of a person from:
+//!
+//! - the contacts API, which is not part of this crate: `POST /topapi/v2/user/get` on
+//!   `oapi.dingtalk.com` returns the `unionid` of a userId;
+//! - the login of a user: `GET /v1.0/contact/users/me` with the token of that user returns the
+//!   `unionId`;
+//! - responses and events of this API, such as the members of a meeting.
+//!
+//! `UnionId` has no conversion from a string, so that a userId does not become one by accident:
+//!
+//! ```
+//! use conference_models::{CreateVideoConferenceRequest, UnionId};
+//!
+//! let organizer = UnionId::new("2iPOLbpUNMLzB5LuwggiiqiPwiEiE");
+//! let people: Vec<UnionId> =
+//!     ["mE4lKiSbMzKvWzmzXpoV8uQiEiE", "qzR1iiRQy2XTn8LcvQiEiE"].map(UnionId::new).into();
+//! let request =
+//!     CreateVideoConferenceRequest::new(&organizer, "Incident 7").invite_user_ids(&people);
+//! assert_eq!(request.invite_user_ids, Some(people));
+//! ```
