@@ -21,13 +21,12 @@ mod seen_tokens;
 mod streaming;
 mod verdict;
 
-/// Typed events.
+/// Typed events of meetings.
 #[cfg(feature = "events")]
 pub use conference_events as events;
 /// The types of requests and responses.
 pub use conference_models as models;
-/// What the client stands on: traits to implement for tokens, limits, time and
-/// metrics.
+/// The HTTP layer, with the traits to implement for tokens, limits, time and metrics.
 pub use conference_transport as transport;
 pub use conference_transport::{
     CallOptions, Credentials, ErrorKind, Execution, Region, RetryClass, RetryPolicy,
