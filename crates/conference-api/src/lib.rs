@@ -1,45 +1,4 @@
-//! A client for DingTalk's video-conference API v1.0: start and book meetings,
-//! control them while they run, record and stream them, take and read minutes,
-//! look them up.
-//!
-//! ```no_run
-//! use std::time::{Duration, SystemTime};
-//! use conference_api::{Client, Credentials, models::{CreateScheduleConferenceRequest, UnionId}};
-//!
-//! # async fn book() -> Result<(), conference_api::Error> {
-//! let client = Client::builder()
-//!     .credentials(Credentials::internal_app("app key", "app secret"))
-//!     .build()?;
-//! let start = SystemTime::now() + Duration::from_secs(3600);
-//! let end = start + Duration::from_secs(1800);
-//! let booked = client
-//!     .create_schedule_conference(&CreateScheduleConferenceRequest::new(
-//!         UnionId::new("the unionId of whoever books"),
-//!         "Weekly",
-//!         start,
-//!         end,
-//!     ))
-//!     .await?;
-//! println!("{:?} (request {:?})", booked.url, booked.request_id());
-//! # Ok(())
-//! # }
-//! ```
-//!
-//! There is one function for each operation, and its documentation says what
-//! it does, which permission the app needs, and what repeating it does. An
-//! operation that answers a page at a time has another, named `…_pages`, that
-//! gives a [`Pager`].
-//! Everything runs without an account against `conference-simulator`.
-//!
-//! # Features
-//!
-//! None is on by default.
-//!
-//! - `events`: typed events of meetings, in the module `events`.
-//! - `raw`: calls by the names of operations, with the wire's own JSON
-//!   (`Client::call_raw`, `Client::call_raw_pages`). They bring decoders for
-//!   the types of all operations, whichever a program calls, and most of the
-//!   crate's compile time.
+#![doc = include_str!("../README.md")]
 
 mod call;
 mod client;
@@ -65,13 +24,12 @@ mod verdict;
 #[doc = include_str!("../doc/operations.md")]
 pub mod operations {}
 
-/// Typed events.
+/// Typed events of meetings.
 #[cfg(feature = "events")]
 pub use conference_events as events;
 /// The types of requests and responses.
 pub use conference_models as models;
-/// What the client stands on: traits to implement for tokens, limits, time and
-/// metrics.
+/// The HTTP layer, with the traits to implement for tokens, limits, time and metrics.
 pub use conference_transport as transport;
 pub use conference_transport::{
     CallOptions, Credentials, ErrorKind, Execution, Region, RetryClass, RetryPolicy,

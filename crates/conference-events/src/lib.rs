@@ -1,4 +1,4 @@
-//! Typed events of DingTalk's video conferences.
+#![doc = include_str!("../README.md")]
 
 mod event;
 
