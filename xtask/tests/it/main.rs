@@ -13,6 +13,7 @@ mod documents;
 mod faults;
 mod generated;
 mod output;
+mod packages;
 mod program;
 mod random_edit;
 mod refusals;
