@@ -17,6 +17,7 @@ mod packages;
 mod program;
 mod random_edit;
 mod refusals;
+mod style;
 mod validity;
 
 fn root() -> PathBuf {
