@@ -19,7 +19,10 @@ const STEPS: &[(&str, &str)] = &[
     ("formatting of the bench", "fmt --manifest-path bench/Cargo.toml --check"),
     ("generated files", "run --quiet --package xtask -- gen --check"),
     ("lints", "clippy --workspace --all-targets --all-features -- --deny warnings"),
-    ("lints without features", "clippy --package conference-api -- --deny warnings"),
+    (
+        "lints without features",
+        "clippy --package conference-api --package conference-events -- --deny warnings",
+    ),
     (
         "lints of the fuzz targets",
         "clippy --locked --manifest-path fuzz/Cargo.toml --no-default-features --target-dir target -- --deny warnings",

@@ -10,6 +10,7 @@ mod change;
 mod compare;
 mod judge;
 pub mod load;
+mod reach;
 mod release;
 mod render;
 pub mod rules;

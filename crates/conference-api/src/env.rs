@@ -11,7 +11,7 @@ impl Client {
     /// |---|---|
     /// | `DINGTALK_ACCESS_TOKEN` | a ready token, or else: |
     /// | `DINGTALK_APP_KEY`, `DINGTALK_APP_SECRET` | an internal app |
-    /// | `DINGTALK_CORP_ID` | with these two: the organization, to get the token by [the newer call](Credentials::unified) |
+    /// | `DINGTALK_CORP_ID` | with both: the organization ([newer call](Credentials::unified)) |
     /// | `DINGTALK_REGION` | `international` (if it is not set) or `domestic` |
     /// | `DINGTALK_BASE_URL` | another host than the region's |
     ///

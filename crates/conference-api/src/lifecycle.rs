@@ -100,7 +100,8 @@ impl Client {
     ///
     /// # mod on { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/on.rs")); }
     /// # on::a_meeting(async |client, conference_id| {
-    /// let request = UpdateVideoConferenceSettingRequest::new().lock_conference(true).mute_all(true);
+    /// let request =
+    ///     UpdateVideoConferenceSettingRequest::new().lock_conference(true).mute_all(true);
     /// client.update_video_conference_setting(conference_id, &request).await?;
     /// # Ok(())
     /// # });

@@ -249,7 +249,8 @@ impl Client {
     /// # mod on { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/on.rs")); }
     /// # on::a_meeting(async |client, conference_id| {
     /// # on::recorded(client, conference_id).await?;
-    /// let request = GenerateFlashMinutesDocumentUrlRequest::new(UnionId::new("u1"), "cloud_record");
+    /// let request =
+    ///     GenerateFlashMinutesDocumentUrlRequest::new(UnionId::new("u1"), "cloud_record");
     /// let document = client.generate_flash_minutes_document_url(conference_id, &request).await?;
     /// println!("read at {:?}", document.minutes_doc_url);
     /// # Ok(())

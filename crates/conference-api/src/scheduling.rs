@@ -31,7 +31,8 @@ impl Client {
     /// # on::a_simulator(async |client| {
     /// let start = SystemTime::now() + Duration::from_secs(3600);
     /// let end = start + Duration::from_secs(1800);
-    /// let request = CreateScheduleConferenceRequest::new(UnionId::new("u1"), "Weekly", start, end);
+    /// let request =
+    ///     CreateScheduleConferenceRequest::new(UnionId::new("u1"), "Weekly", start, end);
     /// let booked = client.create_schedule_conference(&request).await?;
     /// println!("share {:?}", booked.url);
     /// # Ok(())
@@ -62,7 +63,8 @@ impl Client {
     /// let start = SystemTime::now() + Duration::from_secs(7200);
     /// let end = start + Duration::from_secs(1800);
     /// let host = UnionId::new("u1");
-    /// let request = UpdateScheduleConferenceRequest::new(host, booking, "Weekly, later", start, end);
+    /// let request =
+    ///     UpdateScheduleConferenceRequest::new(host, booking, "Weekly, later", start, end);
     /// client.update_schedule_conference(&request).await?;
     /// # Ok(())
     /// # });
@@ -229,7 +231,8 @@ impl Client {
     ///
     /// # mod on { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/on.rs")); }
     /// # on::a_booking(async |client, booking| {
-    /// let request = CreateCustomShortLinkRequest::new(UnionId::new("u1"), booking, "COOLAPP-1-102");
+    /// let request =
+    ///     CreateCustomShortLinkRequest::new(UnionId::new("u1"), booking, "COOLAPP-1-102");
     /// let link = client.create_custom_short_link(&request).await?.into_inner();
     /// println!("{:?}", link.result.and_then(|result| result.custom_short_link));
     /// # Ok(())

@@ -134,8 +134,8 @@ impl TokenStore for RedisTokenStore {
         })
     }
 
-    /// Publishes in memory too, for outages. It publishes only there if the lease is not from Redis:
-    /// another process can have given the same generation to another token.
+    /// Publishes in memory too, for outages. It publishes only there if the lease is not from
+    /// Redis: another process can have given the same generation to another token.
     fn publish<'a>(
         &'a self,
         key: &'a TokenKey,

@@ -3,7 +3,6 @@ mod headers;
 use std::time::Duration;
 
 use crate::retry::RetryPolicy;
-
 use headers::CustomHeaders;
 
 /// What is to be different for one call, or for the calls of one part of a program.

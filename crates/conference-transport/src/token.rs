@@ -21,7 +21,6 @@ use crate::{
     credentials::{AccessToken, Credentials, Scheme, TokenProvider},
     error::{BoxError, Error, ErrorKind, Execution},
 };
-
 use cache::TokenCache;
 use cached::CachedToken;
 use fetcher::TokenFetcher;

@@ -62,6 +62,8 @@ pub enum ChangeKind {
     ErrorAdded,
     ErrorRemoved,
     ErrorNoLongerListed,
+    ArgumentsSwapped,
+    ArgumentsReordered,
     NowIdempotent,
     Idempotent,
     Scope,

@@ -36,7 +36,7 @@ fn files(old: &Model, new: &Model, found: &mut Vec<Change>) {
         found.push(operations::removed(operation));
     }
     for operation in added.into_iter().filter_map(|file| file.operation.as_ref()) {
-        found.push(operations::added(operation));
+        found.push(operations::added(new, operation));
     }
 }
 

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::{
     change::{Change, ChangeKind, Direction},
+    reach,
     rules::{Level, Rule, UNKNOWN, Verdict, Wire},
     witness,
 };
@@ -19,8 +20,13 @@ pub struct Finding {
     pub title: &'static str,
     /// What the reviewer should know; empty if nothing.
     pub note: &'static str,
+    /// The kind of the change.
+    #[serde(skip)]
+    pub kind: ChangeKind,
     /// The operation, if it is one's own.
     pub operation: Option<String>,
+    /// The operations that a change of a shared type reaches.
+    pub operations: Vec<String>,
     /// What changed.
     pub location: String,
     /// Which directions see it.
@@ -52,7 +58,7 @@ pub fn judge(old: &Model, new: &Model, changes: &[Change], rules: &[Rule]) -> Ve
         changes.iter().map(|change| finding(old, new, change, rules)).collect();
     findings.sort_by_cached_key(|finding| {
         let Finding { rule, location, .. } = finding;
-        let worst = std::cmp::Reverse((finding.level(), finding.rust));
+        let worst = std::cmp::Reverse((finding.gates(), finding.level(), finding.rust));
         (worst, *rule, location.clone(), finding.fingerprint.clone())
     });
     findings.dedup_by(|one, other| one.fingerprint == other.fingerprint);
@@ -78,10 +84,15 @@ impl Finding {
         }
     }
 
-    /// Whether it is a major one, and nobody has acknowledged it.
+    /// Whether it is above the gate and not acknowledged.
     #[must_use]
     pub fn is_breaking(&self) -> bool {
-        self.level() == Level::Major && self.acknowledged.is_none()
+        self.gates() && self.acknowledged.is_none()
+    }
+
+    /// A repeated call can duplicate a meeting, although it asks for no major release.
+    fn gates(&self) -> bool {
+        self.level() == Level::Major || self.kind == ChangeKind::NowIdempotent
     }
 
     /// Whether no rule explains it, and nobody has acknowledged it.
@@ -106,7 +117,9 @@ fn finding(old: &Model, new: &Model, change: &Change, rules: &[Rule]) -> Finding
         rule,
         title,
         note,
+        kind: change.kind,
         operation: change.operation.clone(),
+        operations: reach::operations(old, new, change),
         location: change.location.clone(),
         direction: change.direction,
         rust: verdict.rust,

@@ -1,12 +1,7 @@
 //! Both sides: the merge base, read with git and without a checkout, and the
 //! working tree.
 
-use std::{
-    fs,
-    io::Write,
-    path::Path,
-    process::{Command, Output, Stdio},
-};
+use std::{fs, path::Path, process::Command};
 
 use super::{Failure, ack};
 use crate::spec::{self, EVENTS, Model, SHARED, Sources};
@@ -55,11 +50,11 @@ pub fn merge_base(root: &Path, reference: &str) -> Result<Side, Failure> {
     let mut sources = Sources::new();
     let (mut manifest, mut acks) = (String::new(), String::new());
     let paths = git(root, &["ls-tree", "-r", "-z", "--name-only", &commit, "spec/", "Cargo.toml"])?;
-    let paths: Vec<&str> = paths.split_terminator('\0').collect();
-    for (path, text) in paths.iter().zip(contents(root, &commit, &paths)?) {
+    for path in paths.split_terminator('\0') {
+        let text = git(root, &["show", &format!("{commit}:./{path}")])?;
         match path.strip_prefix("spec/") {
             None => manifest = text,
-            Some(_) if *path == ack::FILE => acks = text,
+            Some(_) if path == ack::FILE => acks = text,
             Some(name) if is_source(name) => drop(sources.insert(name.to_owned(), text)),
             Some(_) => {}
         }
@@ -100,60 +95,12 @@ fn base(root: &Path, reference: &str) -> Result<String, Failure> {
     })
 }
 
-/// The text of each path at a commit, in one process.
-fn contents(root: &Path, commit: &str, paths: &[&str]) -> Result<Vec<String>, Failure> {
-    let spawned = command(root, &["cat-file", "--batch"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn();
-    let mut child = spawned.map_err(not_run)?;
-    let stdin = child.stdin.take();
-    let wanted = paths.iter().map(|path| format!("{commit}:./{path}"));
-    let wanted = wanted.collect::<Vec<_>>().join("\n") + "\n";
-    let writer = std::thread::spawn(move || stdin.map(|mut it| it.write_all(wanted.as_bytes())));
-    let output = child.wait_with_output().map_err(not_run)?;
-    drop(writer.join());
-    let batch = text(&output, "cat-file")?;
-    let mut rest = batch.as_str();
-    let mut texts = Vec::new();
-    for path in paths {
-        let (text, after) =
-            object(rest).ok_or_else(|| Failure::new(format!("git has no {commit}:{path}")))?;
-        texts.push(text.to_owned());
-        rest = after;
-    }
-    Ok(texts)
-}
-
-/// `<hash> blob <size>`, a line end, that many bytes, a line end.
-fn object(batch: &str) -> Option<(&str, &str)> {
-    let (head, rest) = batch.split_once('\n')?;
-    let size: usize = head.rsplit_once(" blob ")?.1.parse().ok()?;
-    Some((rest.get(..size)?, rest.get(size + 1..)?))
-}
-
 fn git(root: &Path, arguments: &[&str]) -> Result<String, Failure> {
-    let output = command(root, arguments).output().map_err(not_run)?;
-    text(&output, arguments[0])
-}
-
-#[expect(clippy::needless_pass_by_value, reason = "it is what map_err hands over")]
-fn not_run(error: std::io::Error) -> Failure {
-    Failure::new(format!("git: {error}"))
-}
-
-fn command(root: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new("git");
-    command.arg("-C").arg(root).args(arguments);
-    command
-}
-
-fn text(output: &Output, command: &str) -> Result<String, Failure> {
+    let failed = |why: String| Failure::new(format!("git {}: {}", arguments[0], why.trim()));
+    let output = Command::new("git").arg("-C").arg(root).args(arguments).output();
+    let output = output.map_err(|error| failed(error.to_string()))?;
     if !output.status.success() {
-        let told = String::from_utf8_lossy(&output.stderr);
-        return Err(Failure::new(format!("git {command}: {}", told.trim())));
+        return Err(failed(String::from_utf8_lossy(&output.stderr).into_owned()));
     }
-    String::from_utf8(output.stdout.clone())
-        .map_err(|error| Failure::new(format!("git {command}: {error}")))
+    String::from_utf8(output.stdout).map_err(|error| failed(error.to_string()))
 }

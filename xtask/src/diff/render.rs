@@ -113,6 +113,12 @@ fn proof(finding: &Finding, code: impl Fn(&str) -> String) -> Option<String> {
     }
 }
 
+/// The operations that a change of a shared type reaches.
+fn reached(finding: &Finding) -> Option<String> {
+    let names = finding.operations.join(", ");
+    (!names.is_empty()).then(|| format!("Reaches {names}."))
+}
+
 /// With long texts and lists cut: what counts of them is how long they are.
 fn brief(value: &Value) -> Value {
     match value {

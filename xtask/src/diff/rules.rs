@@ -120,13 +120,15 @@ pub const TABLE: &[Rule] = &[
     rule("D20", ChangeKind::ErrorRemoved, "documented error removed", rust(Major), None, "A variant of `ErrorCode` is gone."),
     rule("D20", ChangeKind::ErrorNoLongerListed, "documented error removed, its code stays", rust(Patch), None, ""),
     rule("D21", ChangeKind::NowIdempotent, "NOW SAFE TO REPEAT", rust(Patch), None, "WARNING: an unclear failure is now sent again. If the service does it twice, meetings are duplicated and phones ring again."),
-    rule("D21", ChangeKind::Idempotent, "said not to be safe to repeat", rust(Patch), None, ""),
+    rule("D21", ChangeKind::Idempotent, "no longer safe to repeat", rust(Patch), None, ""),
     rule("D22", ChangeKind::Scope, "scope changed", rust(Patch), None, "An app without it gets 403 at run time."),
     rule("D23", ChangeKind::Deprecated, "deprecated", rust(Minor), rust(Minor), "The compiler warns who uses the field; of an operation, its documentation says it."),
     rule("D23", ChangeKind::NoLongerDeprecated, "no longer deprecated", rust(Patch), rust(Patch), ""),
     rule("D24", ChangeKind::NamedTypeAdded, "named type added", rust(Minor), rust(Minor), ""),
     rule("D24", ChangeKind::NamedTypeRemoved, "named type removed", rust(Major), rust(Major), ""),
     rule("D25", ChangeKind::Documentation, "documentation changed", rust(Patch), rust(Patch), ""),
+    rule("D27", ChangeKind::ArgumentsSwapped, "arguments of `new` of one type changed places", send(Patch, Rewired), None, "It compiles, and sends the values as other fields."),
+    rule("D27", ChangeKind::ArgumentsReordered, "order of the arguments of `new` changed", rust(Major), None, ""),
 ];
 
 impl Rule {

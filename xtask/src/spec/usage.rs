@@ -19,7 +19,10 @@ impl Model {
         }
     }
 
-    fn reachable<'a>(&'a self, roots: impl Iterator<Item = &'a str>) -> BTreeSet<String> {
+    pub(crate) fn reachable<'a>(
+        &'a self,
+        roots: impl Iterator<Item = &'a str>,
+    ) -> BTreeSet<String> {
         let fields: BTreeMap<&str, &[Field]> = self
             .definitions()
             .map(|definition| (definition.name.as_str(), definition.fields()))

@@ -21,7 +21,7 @@ struct Claim {
     program: &'static str,
 }
 
-const CLAIMS: [Claim; 10] = [
+const CLAIMS: [Claim; 11] = [
     Claim {
         rule: "D02",
         edit: ("operations/nothing.json", "", ""),
@@ -99,6 +99,12 @@ const CLAIMS: [Claim; 10] = [
         ),
         rust: Level::Minor,
         program: r#"let _ = LimitsRequest::new("title").ids(["text"]);"#,
+    },
+    Claim {
+        rule: "D27",
+        edit: ("operations/limited.json", r#""required": ["title"]"#, r#""required": ["id"]"#),
+        rust: Level::Patch,
+        program: r#"let _ = LimitsRequest::new("title");"#,
     },
     Claim {
         rule: "X99",

@@ -28,6 +28,34 @@ fn the_statuses_follow_the_gate() {
     repository.says(&["main"], 1, "0.1.0 asks for 0.2.0, and it is 0.2.0");
 }
 
+#[test]
+fn an_operation_that_is_now_safe_to_repeat_gates_until_it_is_acknowledged() {
+    let repository = Repository::new("repeat");
+    repository.edit(NOTHING, "\"method\"", "\"idempotent\": true, \"method\"");
+    let told = repository.says(&["main"], 1, "NOW SAFE TO REPEAT");
+    assert!(told.starts_with("patch D21"), "{told}");
+    let [fingerprint] = fingerprints(&repository).try_into().unwrap();
+    repository.write(ACK, &format!("{fingerprint} = \"The service takes it once.\"\n"));
+    repository.says(&["main"], 0, "NOW SAFE TO REPEAT");
+    repository.git(&["add", "."]);
+    repository.git(&["commit", "--quiet", "--message", "Repeat"]);
+    repository.edit(NOTHING, "\"idempotent\": true, ", "");
+    repository.says(&["HEAD"], 0, "no longer safe to repeat");
+}
+
+#[test]
+fn every_format_names_the_operations_that_a_shared_type_reaches() {
+    let repository = Repository::new("reach");
+    repository.edit("spec/shared.json", "\"title\": \"FullScreen\"", "\"title\": \"Whole\"");
+    for format in ["text", "markdown", "json"] {
+        repository.says(&["main", "--format", format], 1, "RequestFields");
+    }
+    repository.git(&["tag", "v0.1.0"]);
+    let notes = repository.diff(&["--since", "v0.1.0", "--format", "markdown"]);
+    let notes = String::from_utf8(notes.stdout).unwrap();
+    assert!(notes.contains(" Reaches RequestFields"), "{notes}");
+}
+
 /// What somebody else has done on the main branch since is not ours.
 #[test]
 fn it_compares_with_the_merge_base() {

@@ -13,9 +13,11 @@ mod documents;
 mod faults;
 mod generated;
 mod output;
+mod packages;
 mod program;
 mod random_edit;
 mod refusals;
+mod style;
 mod validity;
 
 fn root() -> PathBuf {

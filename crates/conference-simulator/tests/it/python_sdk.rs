@@ -12,8 +12,9 @@ use conference_models::{
     metadata::{OPERATIONS, OperationInfo},
 };
 use conference_simulator::{Fault, Simulator, When};
-use sdk::{Call, Sdk};
 use serde_json::{Value, json};
+
+use sdk::{Call, Sdk};
 
 const INSTANT: &str = "CreateVideoConference";
 const BOOKING: &str = "CreateScheduleConference";

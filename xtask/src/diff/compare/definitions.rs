@@ -1,5 +1,7 @@
 //! Named types and their fields.
 
+use std::collections::BTreeMap;
+
 use super::{Location, Sides, enums, paired, types, value};
 use crate::{
     diff::change::{Change, ChangeKind, Direction, Subject},
@@ -143,7 +145,7 @@ fn fields(sides: &Sides<'_>, at: &Location, old: &[Field], new: &[Field], found:
     for (before, after) in kept {
         field(sides, &field_location(at, after), before, after, found);
     }
-    found.extend(parameters(at, old, new));
+    found.extend(arguments(sides, at, old, new));
 }
 
 fn field_location(at: &Location, field: &Field) -> Location {
@@ -207,19 +209,43 @@ fn null(at: &Location, required: bool, nullable: (bool, bool)) -> Option<Change>
     Some(at.change(kind, before, after))
 }
 
-/// The required fields are the parameters of the constructor, in their order,
-/// which is the one order of keys that a program can see.
-fn parameters(at: &Location, old: &[Field], new: &[Field]) -> Option<Change> {
-    let names = |here: &[Field], there: &[Field]| {
-        let stays = |field: &&Field| {
-            let other = there.iter().find(|other| other.rust == field.rust);
-            field.required && field.initial.is_none() && other.is_some_and(|other| other.required)
+/// The order of the constructor's arguments is the one order of keys that a program can see.
+fn arguments(sides: &Sides<'_>, at: &Location, old: &[Field], new: &[Field]) -> Option<Change> {
+    let (before, after) = (required(old), required(new));
+    if !at.direction.has_request() {
+        return None;
+    }
+    let at = at.below("::new");
+    if !is_called_alike(sides, &before, &after) {
+        let kept = |here: &[&Field], there: &[&Field]| {
+            let kept = here.iter().filter(|field| there.iter().any(|it| it.rust == field.rust));
+            kept.map(|field| field.rust.as_str()).collect::<Vec<_>>().join(", ")
         };
-        let names: Vec<&str> = here.iter().filter(stays).map(|it| it.rust.as_str()).collect();
-        names.join(", ")
+        let (before, after) = (kept(&before, &after), kept(&after, &before));
+        return (before != after)
+            .then(|| at.change(ChangeKind::ArgumentsReordered, &before, &after));
+    }
+    let is_another = |(old, new): (&&Field, &&Field)| old.wire != new.wire && old.rust != new.rust;
+    let is_swapped = before.iter().zip(&after).any(is_another);
+    let body = |fields: &[&Field]| {
+        let fields = fields.iter().zip(1..);
+        let body: BTreeMap<&str, String> = fields
+            .map(|(field, index)| (field.wire.as_str(), format!("argument {index}")))
+            .collect();
+        serde_json::json!(body).to_string()
     };
-    let (before, after) = (names(old, new), names(new, old));
-    let kind = ChangeKind::Unexplained("the order of the constructor's parameters changed");
-    (before != after && at.direction.has_request())
-        .then(|| at.below("::new").change(kind, &before, &after))
+    is_swapped.then(|| at.change(ChangeKind::ArgumentsSwapped, &body(&before), &body(&after)))
+}
+
+/// Returns the fields that are arguments of the constructor, in their order.
+fn required(fields: &[Field]) -> Vec<&Field> {
+    fields.iter().filter(|field| field.required && field.initial.is_none()).collect()
+}
+
+/// Whether a call with the old arguments compiles with the new ones.
+fn is_called_alike(sides: &Sides<'_>, old: &[&Field], new: &[&Field]) -> bool {
+    let types = |model: &Model, fields: &[&Field]| -> Vec<String> {
+        fields.iter().map(|field| types::argument(model, &field.ty)).collect()
+    };
+    types(sides.old, old) == types(sides.new, new)
 }

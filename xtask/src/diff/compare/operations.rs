@@ -4,13 +4,38 @@ use super::{Location, Sides, paired, types};
 use crate::{
     diff::change::{Change, ChangeKind, Direction},
     spec::{
-        Json, Model, Operation, Outcome, Paging, Parameter, Request, RequestLocation as Where,
-        Shape,
+        Definition, Json, Model, Operation, Outcome, Paging, Parameter, Request,
+        RequestLocation as Where, Shape,
     },
 };
 
-pub(super) fn added(operation: &Operation) -> Change {
-    location(operation, Direction::Both).change(ChangeKind::OperationAdded, "", &line(operation))
+pub(super) fn added(model: &Model, operation: &Operation) -> Change {
+    let repeat = match operation.idempotent {
+        Some(true) => "safe to repeat",
+        _ => "not safe to repeat",
+    };
+    let parts = [
+        line(operation),
+        format!("scope {}", operation.scope.as_deref().unwrap_or("not documented")),
+        repeat.to_owned(),
+        format!("takes {}", fields(model, operation.request_type())),
+        format!("returns {}", fields(model, operation.response_type())),
+    ];
+    let at = location(operation, Direction::Both);
+    at.change(ChangeKind::OperationAdded, "", &parts.join("; "))
+}
+
+/// Lists the fields of a type; optional ones have a question mark.
+fn fields(model: &Model, name: Option<&str>) -> String {
+    let definition = name.and_then(|name| model.definition(name));
+    let fields = definition.map(Definition::fields).unwrap_or_default().iter();
+    let fields: Vec<String> = fields
+        .map(|field| {
+            let mark = if field.required { "" } else { "?" };
+            format!("{}{mark}: {}", field.wire, types::show(&field.ty))
+        })
+        .collect();
+    if fields.is_empty() { "nothing".to_owned() } else { fields.join(", ") }
 }
 
 pub(super) fn removed(operation: &Operation) -> Change {

@@ -6,7 +6,7 @@ use crate::{
         change::{Change, ChangeKind, Subject},
         witness,
     },
-    spec::{Item, Limits, Map, Model, Shape, Type},
+    spec::{Base, Item, Limits, Map, Model, Shape, Text, Type},
 };
 
 /// A reference to a definition by its name alone.
@@ -149,5 +149,21 @@ pub(super) fn show(ty: &Type) -> String {
             let key = key.as_deref().unwrap_or("String");
             format!("BTreeMap<{key}, {}>", show(&item.ty))
         }
+    }
+}
+
+/// What an argument of a type can be written as: many named types are made from a plain value.
+pub(super) fn argument(model: &Model, ty: &Type) -> String {
+    let (text, number) = (show(&Type::String), show(&Type::Integer));
+    match ty {
+        Type::List(item) => format!("[{}]", argument(model, &item.ty)),
+        Type::Map(map) => format!("{{{}}}", argument(model, &map.item.ty)),
+        Type::Named(name) => match model.definition(name).map(|definition| &definition.shape) {
+            Some(Shape::Text(Text::Converts | Text::Sensitive)) => text,
+            Some(Shape::Enum(open)) if open.base == Base::String => text,
+            Some(Shape::Enum(_)) => number,
+            _ => name.clone(),
+        },
+        plain => show(plain),
     }
 }

@@ -1,6 +1,6 @@
 //! For a comment on a pull request: a table, and the rest folded.
 
-use super::{Summary, direction, level, proof, step, wire, words};
+use super::{Summary, direction, level, proof, reached, step, wire, words};
 use crate::diff::judge::Finding;
 
 pub(in super::super) fn markdown(summary: &Summary<'_>) -> String {
@@ -64,6 +64,7 @@ fn detail(finding: &Finding) -> String {
     let lines = [
         Some(code(&step(finding))),
         proof(finding, code),
+        reached(finding),
         Some(finding.note.to_owned()).filter(|note| !note.is_empty()),
         acknowledged.map(|reason| format!("Acknowledged: {reason}")),
         Some(format!("Fingerprint {}", code(&finding.fingerprint))),

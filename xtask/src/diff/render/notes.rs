@@ -1,6 +1,6 @@
 //! Release notes, under the headings of the changelog.
 
-use super::{Summary, markdown::code, step, words};
+use super::{Summary, markdown::code, reached, step, words};
 use crate::diff::{judge::Finding, rules::Level};
 
 pub(in super::super) fn notes(summary: &Summary<'_>) -> String {
@@ -31,8 +31,9 @@ fn line(finding: &Finding) -> String {
     let reason = finding.acknowledged.as_ref();
     let reason = reason.map_or(String::new(), |reason| format!(" {reason}"));
     let note = if finding.note.is_empty() { String::new() } else { format!(" {}", finding.note) };
+    let reached = reached(finding).map_or(String::new(), |reached| format!(" {reached}"));
     format!(
-        "- {}: {} ({}).{note}{reason}",
+        "- {}: {} ({}).{reached}{note}{reason}",
         code(&finding.location),
         finding.title,
         code(&step(finding))

@@ -1,6 +1,6 @@
 //! For the terminal: short, worst first.
 
-use super::{Summary, direction, level, proof, step, wire};
+use super::{Summary, direction, level, proof, reached, step, wire};
 use crate::diff::judge::Finding;
 
 pub(in super::super) fn text(summary: &Summary<'_>) -> String {
@@ -36,6 +36,7 @@ fn entry(finding: &Finding) -> Vec<String> {
     let details = [
         Some(step(finding)),
         proof(finding, str::to_owned),
+        reached(finding),
         Some(finding.note.to_owned()),
         acknowledged.map(|reason| format!("acknowledged: {reason}")),
         Some(axes),
