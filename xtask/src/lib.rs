@@ -1,6 +1,7 @@
 //! The project's own tasks. `spec` reads `spec/` into a model, `generate`
-//! turns the model into files, `output` writes or checks them, `diff` compares
-//! two models, `bench` measures the client.
+//! turns the model into files, `output` writes or checks them, `handwritten` finds
+//! what an operation still lacks, `diff` compares two models, `bench` measures
+//! the client.
 
 pub mod bench;
 pub mod ci;

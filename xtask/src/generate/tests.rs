@@ -5,17 +5,16 @@ use super::{module, rust};
 use crate::spec::{Definition, File, Model, Shape};
 
 pub(super) fn generate(model: &Model) -> String {
-    let tests: String = model.files.iter().filter(|file| is_tested(file)).map(test).collect();
-    format!("{}\n\nuse super::{{examples, schemas}};\n{tests}", rust::head(""))
+    let tests: String = model.files.iter().filter_map(test).collect();
+    format!("{}\n\nuse crate::{{examples::round_trip, schemas::agree}};\n{tests}", rust::head(""))
 }
 
-fn test(file: &File) -> String {
-    let calls: String = file.definitions.iter().map(calls).collect();
-    format!("\n#[test]\nfn {}() {{\n{calls}}}\n", module(file))
-}
-
-fn is_tested(file: &File) -> bool {
-    file.definitions.iter().any(has_schema)
+fn test(file: &File) -> Option<String> {
+    let definitions = || file.definitions.iter();
+    let agree = call(file, "agree", definitions().filter(|definition| has_schema(definition)))?;
+    let examples = definitions().filter(|definition| !definition.examples.is_empty());
+    let round_trip = call(file, "round_trip", examples).unwrap_or_default();
+    Some(format!("\n#[test]\nfn {}() {{\n{agree}{round_trip}}}\n", module(file)))
 }
 
 /// The times are written by hand, and so are their tests.
@@ -23,12 +22,12 @@ fn has_schema(definition: &Definition) -> bool {
     !matches!(definition.shape, Shape::Millis)
 }
 
-fn calls(definition: &Definition) -> String {
-    let Definition { name, file, .. } = definition;
-    let call = |function: &str, is_called: bool| {
-        let call = format!("{function}::<conference_models::{name}>({file:?}, {name:?});\n");
-        if is_called { call } else { String::new() }
-    };
-    call("schemas::agree", has_schema(definition))
-        + &call("examples::round_trip", !definition.examples.is_empty())
+fn call<'a>(
+    file: &File,
+    macro_name: &str,
+    definitions: impl Iterator<Item = &'a Definition>,
+) -> Option<String> {
+    let names: Vec<&str> = definitions.map(|definition| definition.name.as_str()).collect();
+    let arguments = names.join(", ");
+    (!names.is_empty()).then(|| format!("{macro_name}!({:?}, {arguments});\n", file.name))
 }

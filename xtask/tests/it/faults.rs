@@ -180,7 +180,7 @@ fn a_file_of_another_name() {
 fn no_value_of_a_wrong_type_panics() {
     for (name, text) in crate::fixtures() {
         let file: Value = serde_json::from_str(&text).unwrap();
-        for pointer in pointers(&file, String::new()) {
+        for pointer in pointers(&file, "") {
             for wrong in [json!(null), json!(""), json!(-1), json!([]), json!({}), json!([{}])] {
                 let mut file = file.clone();
                 *file.pointer_mut(&pointer).unwrap() = wrong;
@@ -194,7 +194,7 @@ fn no_value_of_a_wrong_type_panics() {
     }
 }
 
-fn pointers(value: &Value, here: String) -> Vec<String> {
+fn pointers(value: &Value, here: &str) -> Vec<String> {
     let below: Vec<(String, &Value)> = match value {
         Value::Object(entries) => entries
             .iter()
@@ -205,8 +205,9 @@ fn pointers(value: &Value, here: String) -> Vec<String> {
         }
         _ => Vec::new(),
     };
-    let below = below.into_iter().flat_map(|(key, value)| pointers(value, format!("{here}/{key}")));
-    below.chain([here.clone()]).collect()
+    let below =
+        below.into_iter().flat_map(|(key, value)| pointers(value, &format!("{here}/{key}")));
+    below.chain([here.to_owned()]).collect()
 }
 
 /// No cut of a spec file panics.

@@ -2,8 +2,16 @@
 
 use serde::{Serialize, de::DeserializeOwned};
 
+/// Decodes and encodes the examples of some definitions of a file.
+macro_rules! round_trip {
+    ($file:literal, $($name:ident),+ $(,)?) => {
+        $(crate::examples::check::<conference_models::$name>($file, stringify!($name));)+
+    };
+}
+pub(crate) use round_trip;
+
 /// Decodes each example of a definition and encodes it again.
-pub(crate) fn round_trip<T: Serialize + DeserializeOwned>(file: &str, name: &str) {
+pub(crate) fn check<T: Serialize + DeserializeOwned>(file: &str, name: &str) {
     let spec = crate::spec(file);
     let examples = spec["$defs"][name]["examples"].as_array().unwrap();
     assert!(!examples.is_empty());

@@ -6,8 +6,16 @@ use std::collections::BTreeMap;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::Value;
 
+/// Compares the schemas of some definitions of a file.
+macro_rules! agree {
+    ($file:literal, $($name:ident),+ $(,)?) => {
+        $(crate::schemas::check::<conference_models::$name>($file, stringify!($name));)+
+    };
+}
+pub(crate) use agree;
+
 /// Compares the derived schema of a type with its definition in the spec.
-pub(crate) fn agree<T: JsonSchema>(file: &str, name: &str) {
+pub(crate) fn check<T: JsonSchema>(file: &str, name: &str) {
     let mut generator = SchemaGenerator::default();
     let derived = Value::from(T::json_schema(&mut generator));
     let derived_definitions = Value::Object(generator.take_definitions(true));
