@@ -1,7 +1,7 @@
 //! `conference simulate`
 
 use clap::Args;
-use conference_simulator::{Clock, ScriptedFault, Simulator};
+use conference_simulator::{ScriptedFault, SimulatedClock, Simulator};
 
 use crate::{failure::Failure, output, shutdown};
 
@@ -45,7 +45,7 @@ async fn start(wanted: &Wanted) -> Result<Simulator, Failure> {
     let simulator = Simulator::builder()
         .seed(wanted.seed)
         .port(wanted.port)
-        .clock(Clock::system())
+        .clock(SimulatedClock::system())
         .journal_limit(JOURNAL_LIMIT)
         .start();
     let port = wanted.port;

@@ -12,17 +12,17 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// A call is held after its request was read and before it is executed.
 /// Dropping the gate opens it.
 #[derive(Debug)]
-pub struct Gate(Arc<Bar>);
+pub struct Gate(Arc<GateState>);
 
 /// What the calls see of a gate.
 #[derive(Debug)]
-pub(crate) struct Bar {
+pub(crate) struct GateState {
     when: When,
-    state: watch::Sender<State>,
+    state: watch::Sender<Progress>,
 }
 
 #[derive(Clone, Copy, Debug)]
-struct State {
+struct Progress {
     arrived: usize,
     opens_at: usize,
     is_open: bool,
@@ -30,11 +30,11 @@ struct State {
 
 impl Gate {
     pub(crate) fn new(when: When, opens_at: usize) -> Self {
-        let state = State { arrived: 0, opens_at, is_open: false };
-        Self(Arc::new(Bar { when, state: watch::Sender::new(state) }))
+        let state = Progress { arrived: 0, opens_at, is_open: false };
+        Self(Arc::new(GateState { when, state: watch::Sender::new(state) }))
     }
 
-    pub(crate) fn bar(&self) -> Arc<Bar> {
+    pub(crate) fn state(&self) -> Arc<GateState> {
         Arc::clone(&self.0)
     }
 
@@ -68,7 +68,7 @@ impl Drop for Gate {
     }
 }
 
-impl Bar {
+impl GateState {
     pub(crate) fn covers(&self, name: Option<&str>, connection: u64) -> bool {
         self.when.covers_call(name, connection)
     }
@@ -78,9 +78,9 @@ impl Bar {
     }
 
     /// Waits until the gate is open.
-    pub(crate) async fn pass(&self) {
+    pub(crate) async fn wait_until_open(&self) {
         let mut states = self.state.subscribe();
-        self.state.send_modify(State::arrive);
+        self.state.send_modify(Progress::arrive);
         // The sender lives as long as this borrow of it.
         let _ = states.wait_for(|state| state.is_open).await;
     }
@@ -90,7 +90,7 @@ impl Bar {
     }
 }
 
-impl State {
+impl Progress {
     fn arrive(&mut self) {
         self.arrived += 1;
         self.is_open |= self.arrived >= self.opens_at;

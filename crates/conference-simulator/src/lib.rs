@@ -11,7 +11,7 @@
 //! [`start_meeting`](Simulator::start_meeting), [`join`](Simulator::join),
 //! [`end_meeting`](Simulator::end_meeting) and their like. Time stands still
 //! until it is [advanced](Simulator::advance), and ids come from a
-//! [seed](Builder::seed), so that a test does the same each time.
+//! [seed](SimulatorBuilder::seed), so that a test does the same each time.
 //!
 //! # A test of yours
 //!
@@ -69,8 +69,6 @@
 //!
 #![doc = include_str!("provenance.md")]
 
-mod app;
-mod builder;
 mod clock;
 mod connection;
 mod decode;
@@ -84,12 +82,11 @@ mod http;
 mod identity;
 mod journal;
 mod listener;
-mod log;
 mod operations;
 mod page;
+mod random;
 mod refusal;
 mod routes;
-mod seed;
 mod simulator;
 mod token_calls;
 mod tokens;
@@ -97,12 +94,11 @@ mod validate;
 mod when;
 mod world;
 
-pub use builder::Builder;
-pub use clock::Clock;
+pub use clock::SimulatedClock;
 pub use fault::{Fault, ParseFaultError, ScriptedFault};
 pub use gate::Gate;
 pub use generated::refusals::Cause;
 pub use http::Reply;
-pub use journal::{Call, Journal};
-pub use simulator::Simulator;
+pub use journal::{Journal, RecordedCall};
+pub use simulator::{Simulator, SimulatorBuilder};
 pub use when::{UnknownOperation, When};

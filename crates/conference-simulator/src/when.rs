@@ -1,6 +1,6 @@
 use conference_models::Operation;
 
-use crate::{routes, seed::Stream};
+use crate::{random::Random, routes};
 
 /// Which calls a fault or a gate is for.
 ///
@@ -154,7 +154,7 @@ impl When {
 impl Turns {
     /// Whether it is the turn of the call with this number among those that
     /// are covered.
-    pub(crate) fn includes(self, number: u64, chances: &mut Stream) -> bool {
+    pub(crate) fn includes(self, number: u64, chances: &mut Random) -> bool {
         match self {
             Self::First(n) => number <= n,
             Self::Nth(n) => number == n,

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use conference_simulator::{Call, Simulator, When};
+use conference_simulator::{RecordedCall, Simulator, When};
 
 use crate::{
     server::{PATIENCE, RedisServer},
@@ -48,7 +48,7 @@ impl World {
     /// Which tokens the calls from this one on came with.
     fn generations(&self, from: usize) -> Vec<u64> {
         let journal = self.simulator.journal();
-        let created = |call: &&Call| call.operation() == Some(CREATE);
+        let created = |call: &&RecordedCall| call.operation() == Some(CREATE);
         let calls = journal.calls().iter().filter(created).skip(from);
         calls.map(|call| call.token_generation().unwrap()).collect()
     }
@@ -148,7 +148,7 @@ async fn the_lease_of_a_process_that_is_killed_ends() {
     assert_eq!(outcomes(others).await, [const { ALL }; 3]);
     assert_eq!(world.fetches(), 2);
     let journal = world.simulator.journal();
-    let fetches: Vec<_> = journal.token_calls().map(Call::arrived).collect();
+    let fetches: Vec<_> = journal.token_calls().map(RecordedCall::arrived).collect();
     // The lease lasts three seconds, from a little before the fetch.
     let after = fetches[1].checked_sub(fetches[0]).unwrap();
     assert!((2_500..6_000).contains(&after.as_millis()), "{after:?}");

@@ -1,7 +1,7 @@
 use conference_models::DocumentedError;
 use serde_json::json;
 
-use super::{Effect, Fault, Framing, Instead, bomb};
+use super::{Effect, Fault, Framing, Override, bomb};
 use crate::{Reply, refusal::Refusal};
 
 /// # Status and body
@@ -9,7 +9,7 @@ impl Fault {
     /// This answer comes, and the request is not executed.
     #[must_use]
     pub fn answer(reply: Reply) -> Self {
-        Self::new("answer", Effect::Instead(Instead::Reply(reply)))
+        Self::new("answer", Effect::Override(Override::Reply(reply)))
     }
 
     /// This answer comes before the body of the request is read, and the
@@ -128,7 +128,7 @@ impl Fault {
     }
 
     fn refusal(name: &'static str, refusal: Refusal) -> Self {
-        Self::new(name, Effect::Instead(Instead::Refusal(refusal)))
+        Self::new(name, Effect::Override(Override::Refusal(refusal)))
     }
 
     fn denied(name: &'static str, what: &str, message: &str) -> Self {

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use super::{Effect, End, Fault};
+use super::{ConnectionEnd, Effect, Fault};
 
 /// # Connect
 ///
@@ -16,13 +16,13 @@ impl Fault {
     /// The connection is reset as soon as it is accepted.
     #[must_use]
     pub fn reset_on_accept() -> Self {
-        Self::new("reset_on_accept", Effect::Accept(Duration::ZERO, Some(End::Reset)))
+        Self::new("reset_on_accept", Effect::Accept(Duration::ZERO, Some(ConnectionEnd::Reset)))
     }
 
     /// The connection is closed as soon as it is accepted.
     #[must_use]
     pub fn close_on_accept() -> Self {
-        Self::new("close_on_accept", Effect::Accept(Duration::ZERO, Some(End::Close)))
+        Self::new("close_on_accept", Effect::Accept(Duration::ZERO, Some(ConnectionEnd::Close)))
     }
 
     /// Nothing is read from the connection for this long.

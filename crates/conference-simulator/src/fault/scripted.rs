@@ -2,7 +2,7 @@ use std::{collections::BTreeSet, str::FromStr};
 
 use conference_models::{DocumentedError, metadata::OPERATIONS};
 
-use super::{Fault, forms};
+use super::{Fault, constructors};
 use crate::When;
 
 /// A fault and when it happens, read from text: for a command line or an
@@ -63,7 +63,7 @@ fn parse(text: &str) -> Result<ScriptedFault, String> {
     let fault = match fault.split_once(':') {
         Some(("documented", code)) => Fault::documented(find_error(&when, code)?),
         None if fault == "documented" => return Err("documented takes a CODE".to_owned()),
-        _ => forms::parse(fault)?,
+        _ => constructors::parse(fault)?,
     };
     if fault.is_for_connection() && !when.is_any_call() {
         return Err(format!(

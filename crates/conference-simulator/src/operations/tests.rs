@@ -10,10 +10,10 @@ use serde_json::json;
 
 use super::*;
 use crate::{
-    Clock,
+    SimulatedClock,
     generated::refusals::Row,
-    seed::Stream,
-    world::{Meeting, Order, Recorder},
+    random::Random,
+    world::{Meeting, Recorder, RecordingRequest},
 };
 
 /// Requests of each operation.
@@ -56,25 +56,26 @@ impl Texts {
 
 /// A world that has something of everything.
 fn world() -> (World, Texts) {
-    let (clock, lifetime) = (Clock::default(), Duration::from_secs(7_200));
+    let (clock, lifetime) = (SimulatedClock::default(), Duration::from_secs(7_200));
     let mut world = World::new(0, clock, lifetime);
     let creator = UnionId::new("creator");
-    world.people.make_stranger(UnionId::new("stranger"));
+    world.organization.set_member(UnionId::new("stranger"), false);
     let request = CreateScheduleConferenceRequest::new(&creator, "Weekly", 1, 2);
     let cancelled = world.book(request.clone()).id.clone();
-    world.own_booking(&cancelled, &creator).unwrap().is_cancelled = true;
+    world.own_booking(&cancelled, &creator).unwrap().is_canceled = true;
     let [(booking, code), (other, unstarted_code)] = [(); 2].map(|()| {
         let booking = world.book(request.clone());
         (booking.id.clone(), booking.room_code.clone())
     });
-    let unstarted = world.open(&other).unwrap().id.clone();
-    let [started, ended] = [(); 2].map(|()| world.open(&booking).unwrap().id.clone());
+    let unstarted = world.open_booked_meeting(&other).unwrap().id.clone();
+    let [started, ended] =
+        [(); 2].map(|()| world.open_booked_meeting(&booking).unwrap().id.clone());
     for meeting in [&started, &ended] {
         world.join(meeting, &UnionId::new("somebody")).unwrap();
     }
     record(&mut world, &ended, |meeting| &mut meeting.cloud_record);
     record(&mut world, &ended, |meeting| &mut meeting.minutes);
-    world.end(&ended).unwrap();
+    world.end_meeting(&ended).unwrap();
     let bookings = [cancelled.as_str(), booking.as_str(), "nobody's"];
     let meetings = [unstarted.as_str(), started.as_str(), ended.as_str()];
     let rooms = [code.as_str(), unstarted_code.as_str()];
@@ -89,12 +90,15 @@ fn world() -> (World, Texts) {
 }
 
 fn record(world: &mut World, meeting: &ConferenceId, recorder: fn(&mut Meeting) -> &mut Recorder) {
-    let order =
-        Order { by: UnionId::new("creator"), owner: UnionId::new("creator"), has_audio: true };
-    world.record(meeting, recorder, order).unwrap();
+    let request = RecordingRequest {
+        by: UnionId::new("creator"),
+        owner: UnionId::new("creator"),
+        has_audio: true,
+    };
+    world.record(meeting, recorder, request).unwrap();
 }
 
-fn any_request(fields: &[Field], texts: &Texts, chances: &mut Stream) -> Value {
+fn any_request(fields: &[Field], texts: &Texts, chances: &mut Random) -> Value {
     let entries = fields.iter().filter_map(|field| {
         let is_there = chances.chance(if field.required { 0.98 } else { 0.5 });
         is_there.then(|| {
@@ -105,7 +109,7 @@ fn any_request(fields: &[Field], texts: &Texts, chances: &mut Stream) -> Value {
     Value::Object(entries.collect())
 }
 
-fn any_value(kind: Kind, own: &[String], texts: &Texts, chances: &mut Stream) -> Value {
+fn any_value(kind: Kind, own: &[String], texts: &Texts, chances: &mut Random) -> Value {
     if chances.chance(0.02) {
         return Value::Null;
     }
@@ -147,7 +151,7 @@ fn query<O: Handler>(request: &Value) -> String {
 /// Every cause that an operation gives for any of many requests.
 fn seen<O: Handler>() -> Seen {
     let (mut world, texts) = world();
-    let mut chances = Stream::new(0, O::NAME);
+    let mut chances = Random::new(0, O::NAME);
     let requests = (0..REQUESTS).filter_map(|_| {
         let request = any_request(O::FIELDS, &texts, &mut chances);
         let parameter = &texts.parameters[chances.below(texts.parameters.len())];

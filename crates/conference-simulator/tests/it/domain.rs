@@ -246,7 +246,7 @@ async fn faulty_pages_and_room_codes_are_refused() {
 #[tokio::test]
 async fn a_short_link_is_for_the_booking_of_its_creator() {
     let simulator = Simulator::start().await;
-    simulator.make_stranger(&UnionId::new("u9"));
+    simulator.set_member(&UnionId::new("u9"), false);
     let mut client = Client::connect(&simulator).await;
     let (booking, _) = book(&mut client).await;
     let request = |creator: &str, booking: &str| {
@@ -275,7 +275,7 @@ async fn a_short_link_is_for_the_booking_of_its_creator() {
 #[tokio::test]
 async fn strangers_cannot_create_nor_be_invited() {
     let simulator = Simulator::start().await;
-    simulator.make_stranger(&UnionId::new("u9"));
+    simulator.set_member(&UnionId::new("u9"), false);
     let mut client = Client::connect(&simulator).await;
     for request in [
         json!({ "userId": "u9", "confTitle": "Now" }),
@@ -312,7 +312,7 @@ async fn illegal_steps_in_the_app_are_refused() {
     let (booking, _) = book(&mut client).await;
     let meeting = simulator.start_meeting(&booking).unwrap();
     let (u1, u2, u9) = (UnionId::new("u1"), UnionId::new("u2"), UnionId::new("u9"));
-    simulator.make_stranger(&u9);
+    simulator.set_member(&u9, false);
     let unknown = ConferenceId::new("nobody's");
 
     assert_eq!(simulator.start_meeting(&"nobody's".into()), Err(Cause::BookingNotFound));

@@ -25,7 +25,10 @@ async fn scenario(seed: u64) -> String {
     let journal = simulator.journal();
     assert!(!journal.to_string().contains(simulator.app_secret()));
     assert!(!journal.to_string().contains(&simulator.access_token()));
-    assert_eq!(format!("{:?}", journal.calls()[0]), format!("Call({})", journal.calls()[0]));
+    assert_eq!(
+        format!("{:?}", journal.calls()[0]),
+        format!("RecordedCall({})", journal.calls()[0])
+    );
     journal.to_string()
 }
 

@@ -187,7 +187,7 @@ async fn the_official_sdk_gets_on_with_the_simulator() {
         Err(why) => return sdk::say_that_it_is_left_out(why),
     };
     let simulator = Simulator::start().await;
-    simulator.make_stranger(&UnionId::new("stranger"));
+    simulator.set_member(&UnionId::new("stranger"), false);
     let mut sdk = Sdk::start(python);
     sdk.turn_to(&simulator);
 

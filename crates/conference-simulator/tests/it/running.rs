@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use conference_simulator::{Clock, Simulator};
+use conference_simulator::{SimulatedClock, Simulator};
 use serde_json::json;
 use tokio::time::timeout;
 
@@ -81,14 +81,18 @@ async fn connections_are_ignored_and_accepted_again() {
     simulator.accept_connections().await.unwrap();
     let mut late = Client::over(timeout(PATIENCE, waiting).await.unwrap().unwrap());
     late.get("/").await;
-    let connections: Vec<_> =
-        simulator.journal().calls().iter().map(conference_simulator::Call::connection).collect();
+    let connections: Vec<_> = simulator
+        .journal()
+        .calls()
+        .iter()
+        .map(conference_simulator::RecordedCall::connection)
+        .collect();
     assert_eq!(connections, [1, 2]);
 }
 
 #[tokio::test]
 async fn a_clock_that_is_handed_in_is_the_one_that_counts() {
-    let clock = Clock::fixed(1_000);
+    let clock = SimulatedClock::fixed(1_000);
     let simulator = Simulator::builder()
         .clock(clock.clone())
         .token_lifetime(Duration::from_secs(60))
@@ -106,7 +110,7 @@ async fn a_clock_that_is_handed_in_is_the_one_that_counts() {
 
 #[test]
 fn the_systems_clock_moves_by_itself_and_when_told() {
-    let clock = Clock::system();
+    let clock = SimulatedClock::system();
     let before = std::time::SystemTime::now().into();
     assert!(clock.now() >= before);
     clock.advance(Duration::from_secs(3_600));

@@ -32,7 +32,7 @@ pub(crate) struct Stage {
 impl Stage {
     pub(crate) async fn set() -> Self {
         let simulator = Simulator::builder().strict().start().await.unwrap();
-        simulator.make_stranger(&person("u9"));
+        simulator.set_member(&person("u9"), false);
         let client = Client::connect(&simulator).await;
         let mut stage = Self {
             simulator,

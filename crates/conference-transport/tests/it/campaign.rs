@@ -12,7 +12,7 @@ use std::{
     time::Duration,
 };
 
-use conference_simulator::{Call, Fault, Reply, When};
+use conference_simulator::{Fault, RecordedCall, Reply, When};
 use conference_transport::{
     AttemptOutcome, CallOptions, Error, ErrorKind, Execution, Observer, Reply as Answer, RetryClass,
 };
@@ -139,7 +139,7 @@ fn fault(dice: &mut Dice) -> Fault {
     }
 }
 
-fn calls_of(service: &Service, number: u64) -> Vec<Call> {
+fn calls_of(service: &Service, number: u64) -> Vec<RecordedCall> {
     let number = number.to_string();
     let journal = service.simulator.journal();
     let calls = journal.calls().iter();
@@ -164,7 +164,7 @@ impl Observer for Timeouts {
 fn judge(
     kind: Kind,
     result: &Result<Answer, Error>,
-    calls: &[Call],
+    calls: &[RecordedCall],
     is_whole: bool,
 ) -> Result<(), String> {
     let executed = calls.iter().filter(|call| is_executed(call)).count();
@@ -189,12 +189,12 @@ fn judge(
     }
 }
 
-fn is_executed(call: &Call) -> bool {
+fn is_executed(call: &RecordedCall) -> bool {
     call.status().is_some_and(|status| status < 300)
 }
 
 /// Whether a head went out that nothing can have kept from being read.
-fn is_decisive(call: &Call) -> bool {
+fn is_decisive(call: &RecordedCall) -> bool {
     let spoilt = ["reset_after", "two_lengths", "garbage"];
     let is_spoilt = call.faults().iter().any(|fault| spoilt.contains(fault));
     let head_end = b"\r\n\r\n";
@@ -203,7 +203,7 @@ fn is_decisive(call: &Call) -> bool {
 }
 
 /// How far the call went, as its answer says.
-fn told(call: &Call) -> u8 {
+fn told(call: &RecordedCall) -> u8 {
     reach(match call.status() {
         Some(200..=299) => Execution::Completed,
         Some(400..=499) => Execution::Rejected,

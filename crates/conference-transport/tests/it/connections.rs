@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use conference_simulator::{Call, Fault, Reply, Simulator, When};
+use conference_simulator::{Fault, RecordedCall, Reply, Simulator, When};
 use conference_transport::{
     CallOptions, Credentials, ErrorKind, Execution, RetryPolicy, Transport,
 };
@@ -212,7 +212,7 @@ async fn a_thousand_calls() {
     }
     let calls = service.calls(Kind::Read);
     assert_eq!(calls.len(), 1_000);
-    let connections = calls.iter().map(Call::connection).max();
+    let connections = calls.iter().map(RecordedCall::connection).max();
     assert!(connections.unwrap() <= 4, "{connections:?}");
 }
 

@@ -122,7 +122,7 @@ impl World {
     /// Which token each of the calls that created a meeting came with, in order.
     fn generations(&self) -> Vec<u64> {
         let journal = self.simulator.journal();
-        let created = |call: &&conference_simulator::Call| call.operation() == Some(CREATE);
+        let created = |call: &&conference_simulator::RecordedCall| call.operation() == Some(CREATE);
         let calls = journal.calls().iter().filter(created);
         calls.map(|call| call.token_generation().unwrap()).collect()
     }

@@ -1,38 +1,38 @@
 use super::{AcceptPlan, Fault, Plan};
-use crate::{When, seed::Stream};
+use crate::{When, random::Random};
 
 /// The faults that were scripted, in that order.
 #[derive(Debug)]
-pub(crate) struct Scripts {
-    scripts: Vec<Script>,
-    chances: Stream,
+pub(crate) struct InjectedFaults {
+    injected: Vec<InjectedFault>,
+    chances: Random,
 }
 
 #[derive(Debug)]
-struct Script {
+struct InjectedFault {
     when: When,
     fault: Fault,
     covered: u64,
     fired: u64,
 }
 
-impl Scripts {
+impl InjectedFaults {
     pub(crate) fn new(seed: u64) -> Self {
-        Self { scripts: Vec::new(), chances: Stream::new(seed, "fault") }
+        Self { injected: Vec::new(), chances: Random::new(seed, "fault") }
     }
 
     pub(crate) fn add(&mut self, when: When, fault: Fault) {
-        self.scripts.push(Script { when, fault, covered: 0, fired: 0 });
+        self.injected.push(InjectedFault { when, fault, covered: 0, fired: 0 });
     }
 
     pub(crate) fn for_connection(&mut self, connection: u64) -> AcceptPlan {
         let mut plan = AcceptPlan::default();
-        for script in &mut self.scripts {
-            let covers = script.fault.is_for_connection()
-                && script.when.is_any_call()
-                && script.when.covers_connection(connection);
-            if covers && script.fires(&mut self.chances) {
-                plan.add(&script.fault);
+        for fault in &mut self.injected {
+            let covers = fault.fault.is_for_connection()
+                && fault.when.is_any_call()
+                && fault.when.covers_connection(connection);
+            if covers && fault.fires(&mut self.chances) {
+                plan.add(&fault.fault);
             }
         }
         plan
@@ -40,11 +40,11 @@ impl Scripts {
 
     pub(crate) fn for_call(&mut self, name: Option<&str>, connection: u64) -> Plan {
         let mut plan = Plan::default();
-        for script in &mut self.scripts {
+        for fault in &mut self.injected {
             let covers =
-                !script.fault.is_for_connection() && script.when.covers_call(name, connection);
-            if covers && script.fires(&mut self.chances) {
-                plan.add(&script.fault);
+                !fault.fault.is_for_connection() && fault.when.covers_call(name, connection);
+            if covers && fault.fires(&mut self.chances) {
+                plan.add(&fault.fault);
             }
         }
         plan
@@ -52,20 +52,20 @@ impl Scripts {
 
     /// The faults that have not fired as often as they should have.
     pub(crate) fn unfired(&self) -> Vec<String> {
-        self.scripts
+        self.injected
             .iter()
-            .filter(|script| script.fired < script.when.turn().expected())
-            .map(Script::complaint)
+            .filter(|fault| fault.fired < fault.when.turn().expected())
+            .map(InjectedFault::complaint)
             .collect()
     }
 
     pub(crate) fn clear(&mut self) {
-        self.scripts.clear();
+        self.injected.clear();
     }
 }
 
-impl Script {
-    fn fires(&mut self, chances: &mut Stream) -> bool {
+impl InjectedFault {
+    fn fires(&mut self, chances: &mut Random) -> bool {
         self.covered += 1;
         let fires = self.when.turn().includes(self.covered, chances);
         self.fired += u64::from(fires);
