@@ -30,7 +30,7 @@ pub(crate) async fn run(wanted: Wanted) -> Result<(), Failure> {
         .map_err(|error| Failure::local(format!("cannot listen for signals: {error}")))?;
     let simulator = start(&wanted).await?;
     for scripted in wanted.faults {
-        simulator.inject(scripted.when, scripted.fault);
+        simulator.inject(scripted.matcher, scripted.fault);
     }
     let told = announce(&simulator);
     if told.is_ok() {

@@ -2,7 +2,7 @@ use std::{sync::Arc, time::Duration};
 
 use tokio::sync::watch;
 
-use crate::When;
+use crate::CallMatcher;
 
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -17,7 +17,7 @@ pub struct Gate(Arc<GateState>);
 /// What the calls see of a gate.
 #[derive(Debug)]
 pub(crate) struct GateState {
-    when: When,
+    matcher: CallMatcher,
     state: watch::Sender<Progress>,
 }
 
@@ -29,9 +29,9 @@ struct Progress {
 }
 
 impl Gate {
-    pub(crate) fn new(when: When, opens_at: usize) -> Self {
+    pub(crate) fn new(matcher: CallMatcher, opens_at: usize) -> Self {
         let state = Progress { arrived: 0, opens_at, is_open: false };
-        Self(Arc::new(GateState { when, state: watch::Sender::new(state) }))
+        Self(Arc::new(GateState { matcher, state: watch::Sender::new(state) }))
     }
 
     pub(crate) fn state(&self) -> Arc<GateState> {
@@ -40,7 +40,7 @@ impl Gate {
 
     /// How many calls have come to the gate so far.
     #[must_use]
-    pub fn count(&self) -> usize {
+    pub fn arrived(&self) -> usize {
         self.0.state.borrow().arrived
     }
 
@@ -49,11 +49,11 @@ impl Gate {
     /// # Panics
     ///
     /// If they have not after 30 seconds.
-    pub async fn arrived(&self, calls: usize) {
+    pub async fn wait_for(&self, calls: usize) {
         let mut states = self.0.state.subscribe();
         let all = states.wait_for(|state| state.arrived >= calls);
         let in_time = tokio::time::timeout(PATIENCE, all).await.is_ok();
-        assert!(in_time, "only {} of {calls} calls have come to the gate", self.count());
+        assert!(in_time, "only {} of {calls} calls have come to the gate", self.arrived());
     }
 
     /// Lets the calls through that are held, and those to come.
@@ -70,7 +70,7 @@ impl Drop for Gate {
 
 impl GateState {
     pub(crate) fn covers(&self, name: Option<&str>, connection: u64) -> bool {
-        self.when.covers_call(name, connection)
+        self.matcher.covers_call(name, connection)
     }
 
     pub(crate) fn is_open(&self) -> bool {

@@ -61,7 +61,7 @@ impl Journal {
     }
 
     /// The calls of one operation.
-    pub fn of<O: Operation>(&self) -> impl Iterator<Item = &RecordedCall> {
+    pub fn calls_of<O: Operation>(&self) -> impl Iterator<Item = &RecordedCall> {
         self.named(O::NAME)
     }
 
@@ -78,7 +78,7 @@ impl Journal {
     /// calls; the message has the journal.
     #[track_caller]
     pub fn assert_calls<O: Operation>(&self, times: usize) {
-        self.assert_count(O::NAME, self.of::<O>().count(), times);
+        self.assert_count(O::NAME, self.calls_of::<O>().count(), times);
     }
 
     /// Makes sure that so many token calls were made.
@@ -180,22 +180,22 @@ impl RecordedCall {
         self.token_generation
     }
 
-    /// When it came, by the simulator's clock.
+    /// CallMatcher it came, by the simulator's clock.
     #[must_use]
-    pub fn at(&self) -> TimestampMillis {
+    pub fn received_at(&self) -> TimestampMillis {
         self.at
     }
 
-    /// When it came, in real time since the start of the simulator.
+    /// CallMatcher it came, in real time since the start of the simulator.
     #[must_use]
-    pub fn arrived(&self) -> Duration {
+    pub fn received_after(&self) -> Duration {
         self.arrived
     }
 
-    /// When its answer began to go out, in real time since the start of the
+    /// CallMatcher its answer began to go out, in real time since the start of the
     /// simulator; `None` if it has not, or never will.
     #[must_use]
-    pub fn answered(&self) -> Option<Duration> {
+    pub fn responded_after(&self) -> Option<Duration> {
         Some(self.answer.as_ref()?.after)
     }
 
@@ -220,7 +220,7 @@ impl RecordedCall {
 
     /// The bytes that were to go out for it; empty if there is no answer.
     #[must_use]
-    pub fn raw_answer(&self) -> &[u8] {
+    pub fn raw_response(&self) -> &[u8] {
         self.answer.as_ref().map_or(&[], |answer| &answer.bytes)
     }
 

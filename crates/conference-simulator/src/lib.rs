@@ -22,11 +22,11 @@
 #![doc = include_str!("../tests/it/example.rs")]
 //! ```
 //!
-//! # When things go wrong
+//! # CallMatcher things go wrong
 //!
 //! [`Simulator::inject`] scripts a [`Fault`]: a connection that is reset, an
-//! answer that is cut, a throttle, a token that is revoked. [`When`] says for
-//! which calls. A [`Gate`] holds calls back until enough have come, and the
+//! answer that is cut, a throttle, a token that is revoked. [`CallMatcher`] says
+//! for which calls. A [`Gate`] holds calls back until enough have come, and the
 //! [`Journal`] tells what came. [`ScriptedFault`] reads a fault from text.
 //!
 //! A fault that never fired fails the test: [`Simulator::verify`] panics, and
@@ -82,6 +82,7 @@ mod http;
 mod identity;
 mod journal;
 mod listener;
+mod matcher;
 mod operations;
 mod page;
 mod random;
@@ -91,7 +92,6 @@ mod simulator;
 mod token_calls;
 mod tokens;
 mod validate;
-mod when;
 mod world;
 
 pub use clock::SimulatedClock;
@@ -100,5 +100,5 @@ pub use gate::Gate;
 pub use generated::refusals::Cause;
 pub use http::Reply;
 pub use journal::{Journal, RecordedCall};
+pub use matcher::{CallMatcher, UnknownOperation};
 pub use simulator::{Simulator, SimulatorBuilder};
-pub use when::{UnknownOperation, When};

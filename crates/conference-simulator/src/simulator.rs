@@ -10,7 +10,7 @@ use tokio::{
 };
 
 use crate::{
-    Fault, Gate, Journal, SimulatedClock, When,
+    CallMatcher, Fault, Gate, Journal, SimulatedClock,
     engine::Engine,
     identity::Identity,
     listener::{self, AcceptMode, ModeChange},
@@ -157,8 +157,8 @@ impl Simulator {
 
     /// Has something go wrong. Faults act in the order in which they are
     /// injected.
-    pub fn inject(&self, when: When, fault: Fault) {
-        self.engine.faults().add(when, fault);
+    pub fn inject(&self, matcher: CallMatcher, fault: Fault) {
+        self.engine.faults().add(matcher, fault);
     }
 
     /// Forgets all faults that were injected, whether they have fired or not.
@@ -166,17 +166,17 @@ impl Simulator {
         self.engine.faults().clear();
     }
 
-    /// Holds calls back until the gate is opened: all that `when` is for, not
+    /// Holds calls back until the gate is opened: all that `matcher` selects, not
     /// only the first of them.
     #[must_use = "a gate that is dropped is open"]
-    pub fn gate(&self, when: When) -> Gate {
-        self.gate_until(when, usize::MAX)
+    pub fn gate(&self, matcher: CallMatcher) -> Gate {
+        self.gate_until(matcher, usize::MAX)
     }
 
     /// Holds calls back until so many have come, then lets them all through.
     #[must_use = "a gate that is dropped is open"]
-    pub fn gate_until(&self, when: When, calls: usize) -> Gate {
-        let gate = Gate::new(when, calls);
+    pub fn gate_until(&self, matcher: CallMatcher, calls: usize) -> Gate {
+        let gate = Gate::new(matcher, calls);
         self.engine.add_gate(gate.state());
         gate
     }

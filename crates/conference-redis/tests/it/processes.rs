@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use conference_simulator::{RecordedCall, Simulator, When};
+use conference_simulator::{CallMatcher, RecordedCall, Simulator};
 
 use crate::{
     server::{PATIENCE, RedisServer},
@@ -59,9 +59,9 @@ async fn a_cold_start_is_one_fetch() {
     let Some(mut world) = World::new(&[]).await else {
         return;
     };
-    let gate = world.simulator.gate(When::token_call());
+    let gate = world.simulator.gate(CallMatcher::token_call());
     begin_all(&mut world.workers, CALLERS).await;
-    gate.arrived(1).await;
+    gate.wait_for(1).await;
     // All four look for a token, and three of them stand in line.
     world.redis.has_served(4).await;
     let before = world.redis.scripts_run().await;
@@ -91,9 +91,9 @@ async fn a_token_is_renewed_ahead_by_one_and_nobody_waits() {
     };
     world.call_from_all().await;
     world.advance(6_600).await;
-    let gate = world.simulator.gate(When::token_call());
+    let gate = world.simulator.gate(CallMatcher::token_call());
     world.call_from_all().await;
-    gate.arrived(1).await;
+    gate.wait_for(1).await;
     assert_eq!(world.generations(0), [1; 8 * CALLERS]);
     gate.open();
     for worker in &mut world.workers {
@@ -120,9 +120,9 @@ async fn a_rejected_token_is_one_fetch() {
         return;
     };
     world.call_from_all().await;
-    let gate = world.simulator.gate(When::named(CREATE).unwrap());
+    let gate = world.simulator.gate(CallMatcher::named(CREATE).unwrap());
     begin_all(&mut world.workers, CALLERS).await;
-    gate.arrived(4 * CALLERS).await;
+    gate.wait_for(4 * CALLERS).await;
     world.simulator.revoke_tokens();
     gate.open();
     assert_eq!(outcomes(&mut world.workers).await, [const { ALL }; 4]);
@@ -137,18 +137,18 @@ async fn the_lease_of_a_process_that_is_killed_ends() {
     let Some(mut world) = World::new(&[("ATTEMPT_TIMEOUT", "6000")]).await else {
         return;
     };
-    let gate = world.simulator.gate(When::token_call());
+    let gate = world.simulator.gate(CallMatcher::token_call());
     let [owner, others @ ..] = &mut world.workers[..] else { unreachable!("there are four") };
     owner.begin(CALLERS).await;
-    gate.arrived(1).await;
+    gate.wait_for(1).await;
     begin_all(others, CALLERS).await;
     owner.kill().await;
-    gate.arrived(2).await;
+    gate.wait_for(2).await;
     gate.open();
     assert_eq!(outcomes(others).await, [const { ALL }; 3]);
     assert_eq!(world.fetches(), 2);
     let journal = world.simulator.journal();
-    let fetches: Vec<_> = journal.token_calls().map(RecordedCall::arrived).collect();
+    let fetches: Vec<_> = journal.token_calls().map(RecordedCall::received_after).collect();
     // The lease lasts three seconds, from a little before the fetch.
     let after = fetches[1].checked_sub(fetches[0]).unwrap();
     assert!((2_500..6_000).contains(&after.as_millis()), "{after:?}");

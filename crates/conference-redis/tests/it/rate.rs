@@ -21,7 +21,7 @@ fn arrivals(simulator: &Simulator) -> Vec<Duration> {
     let journal = simulator.journal();
     let calls = journal.calls().iter();
     let created = calls.filter(|call| call.operation() == Some(CREATE));
-    created.map(RecordedCall::arrived).collect()
+    created.map(RecordedCall::received_after).collect()
 }
 
 /// However late a call comes after its slot, the n-th of them never comes before the n-th slot.

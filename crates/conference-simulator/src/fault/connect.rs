@@ -4,8 +4,8 @@ use super::{ConnectionEnd, Effect, Fault};
 
 /// # Connect
 ///
-/// These are for connections: they happen for [`When::any_call`](crate::When::any_call) and
-/// [`When::connection`](crate::When::connection) alone, never for the calls of
+/// These are for connections: they happen for [`CallMatcher::any_call`](crate::CallMatcher::any_call) and
+/// [`CallMatcher::connection`](crate::CallMatcher::connection) alone, never for the calls of
 /// an operation.
 ///
 /// To have connections refused, see

@@ -56,7 +56,7 @@ static CONSTRUCTORS: &[(&str, Constructor)] = &[
     ("endless_body", Plain(Fault::endless_body)),
     ("revoke_tokens", Plain(Fault::revoke_tokens)),
     ("same_page_token", Plain(Fault::same_page_token)),
-    ("lost_answer", Plain(Fault::lost_answer)),
+    ("lost_reply", Plain(Fault::lost_reply)),
 ];
 
 /// A fault by its name and, after a colon, what it takes.

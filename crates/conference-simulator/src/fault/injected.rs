@@ -1,5 +1,5 @@
 use super::{AcceptPlan, Fault, Plan};
-use crate::{When, random::Random};
+use crate::{CallMatcher, random::Random};
 
 /// The faults that were scripted, in that order.
 #[derive(Debug)]
@@ -10,7 +10,7 @@ pub(crate) struct InjectedFaults {
 
 #[derive(Debug)]
 struct InjectedFault {
-    when: When,
+    matcher: CallMatcher,
     fault: Fault,
     covered: u64,
     fired: u64,
@@ -21,16 +21,16 @@ impl InjectedFaults {
         Self { injected: Vec::new(), chances: Random::new(seed, "fault") }
     }
 
-    pub(crate) fn add(&mut self, when: When, fault: Fault) {
-        self.injected.push(InjectedFault { when, fault, covered: 0, fired: 0 });
+    pub(crate) fn add(&mut self, matcher: CallMatcher, fault: Fault) {
+        self.injected.push(InjectedFault { matcher, fault, covered: 0, fired: 0 });
     }
 
     pub(crate) fn for_connection(&mut self, connection: u64) -> AcceptPlan {
         let mut plan = AcceptPlan::default();
         for fault in &mut self.injected {
             let covers = fault.fault.is_for_connection()
-                && fault.when.is_any_call()
-                && fault.when.covers_connection(connection);
+                && fault.matcher.is_any_call()
+                && fault.matcher.covers_connection(connection);
             if covers && fault.fires(&mut self.chances) {
                 plan.add(&fault.fault);
             }
@@ -42,7 +42,7 @@ impl InjectedFaults {
         let mut plan = Plan::default();
         for fault in &mut self.injected {
             let covers =
-                !fault.fault.is_for_connection() && fault.when.covers_call(name, connection);
+                !fault.fault.is_for_connection() && fault.matcher.covers_call(name, connection);
             if covers && fault.fires(&mut self.chances) {
                 plan.add(&fault.fault);
             }
@@ -54,7 +54,7 @@ impl InjectedFaults {
     pub(crate) fn unfired(&self) -> Vec<String> {
         self.injected
             .iter()
-            .filter(|fault| fault.fired < fault.when.turn().expected())
+            .filter(|fault| fault.fired < fault.matcher.turn().expected())
             .map(InjectedFault::complaint)
             .collect()
     }
@@ -67,7 +67,7 @@ impl InjectedFaults {
 impl InjectedFault {
     fn fires(&mut self, chances: &mut Random) -> bool {
         self.covered += 1;
-        let fires = self.when.turn().includes(self.covered, chances);
+        let fires = self.matcher.turn().includes(self.covered, chances);
         self.fired += u64::from(fires);
         fires
     }
@@ -76,9 +76,9 @@ impl InjectedFault {
         format!(
             "{:?} for {:?} fired {} of {} times",
             self.fault,
-            self.when,
+            self.matcher,
             self.fired,
-            self.when.turn().expected(),
+            self.matcher.turn().expected(),
         )
     }
 }

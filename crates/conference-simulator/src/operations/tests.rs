@@ -59,7 +59,7 @@ fn world() -> (World, Texts) {
     let (clock, lifetime) = (SimulatedClock::default(), Duration::from_secs(7_200));
     let mut world = World::new(0, clock, lifetime);
     let creator = UnionId::new("creator");
-    world.organization.set_member(UnionId::new("stranger"), false);
+    world.organization.set_member(UnionId::new("outsider"), false);
     let request = CreateScheduleConferenceRequest::new(&creator, "Weekly", 1, 2);
     let cancelled = world.book(request.clone()).id.clone();
     world.own_booking(&cancelled, &creator).unwrap().is_canceled = true;
@@ -81,7 +81,7 @@ fn world() -> (World, Texts) {
     let rooms = [code.as_str(), unstarted_code.as_str()];
     let owned = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
     let texts = Texts {
-        people: owned(&["creator", "somebody", "stranger", "elsewhere", ""]),
+        people: owned(&["creator", "somebody", "outsider", "elsewhere", ""]),
         bookings: owned(&bookings),
         actions: owned(&["mute", "add", "focus", "lock", "dance"]),
         parameters: owned(&[&bookings[..], &meetings, &rooms, &["", "0"]].concat()),

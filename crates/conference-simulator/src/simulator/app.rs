@@ -37,7 +37,7 @@ impl Simulator {
     /// # Errors
     ///
     /// If there is no such meeting, it is over, it is locked and the person is
-    /// no host of it, the person was put out for good, or is a stranger.
+    /// no host of it, the person was put out for good, or is not a member of the organization.
     pub fn join(&self, meeting: &ConferenceId, person: &UnionId) -> Result<(), Cause> {
         self.world(|world| world.join(meeting, person))
     }

@@ -273,7 +273,7 @@ async fn a_short_link_is_for_the_booking_of_its_creator() {
 }
 
 #[tokio::test]
-async fn strangers_cannot_create_nor_be_invited() {
+async fn people_outside_the_organization_cannot_create_nor_be_invited() {
     let simulator = Simulator::start().await;
     simulator.set_member(&UnionId::new("u9"), false);
     let mut client = Client::connect(&simulator).await;

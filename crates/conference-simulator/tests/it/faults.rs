@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use conference_models::{
     CreateVideoConference, Operation, QueryConferenceInfoBatch, metadata::OPERATIONS,
 };
-use conference_simulator::{Fault, Reply, Simulator, When};
+use conference_simulator::{CallMatcher, Fault, Reply, Simulator};
 use serde_json::{Value, json};
 use tokio::io::AsyncWriteExt;
 
@@ -22,7 +22,7 @@ fn request() -> Value {
 /// silent.
 async fn outcome(fault: Fault) -> (Ended, Simulator) {
     let simulator = Simulator::start().await;
-    simulator.inject(When::operation::<CreateVideoConference>(), fault);
+    simulator.inject(CallMatcher::operation::<CreateVideoConference>(), fault);
     let client = Client::connect(&simulator).await;
     let ended = client.post_until_end(VIDEO, &request(), SILENCE).await;
     (ended, simulator)
@@ -31,7 +31,7 @@ async fn outcome(fault: Fault) -> (Ended, Simulator) {
 /// The answer to a call that meets a fault.
 async fn answer(fault: Fault) -> (Response, Simulator) {
     let simulator = Simulator::start().await;
-    simulator.inject(When::operation::<CreateVideoConference>(), fault);
+    simulator.inject(CallMatcher::operation::<CreateVideoConference>(), fault);
     let mut client = Client::connect(&simulator).await;
     let response = client.post(VIDEO, &request()).await;
     (response, simulator)
@@ -63,7 +63,7 @@ mod connect_layer {
             (Fault::close_on_accept(), Ended::Closed(Vec::new())),
         ] {
             let simulator = Simulator::start().await;
-            simulator.inject(When::connection(2), fault);
+            simulator.inject(CallMatcher::connection(2), fault);
             Client::connect(&simulator).await.post(VIDEO, &request()).await.success();
             let mut second = Client::connect(&simulator).await;
             assert_eq!(second.read_until_end(PATIENCE).await, expected);
@@ -75,7 +75,7 @@ mod connect_layer {
     async fn delay() {
         let simulator = Simulator::start().await;
         let delay = Duration::from_millis(50);
-        simulator.inject(When::connection(1), Fault::delay_on_accept(delay));
+        simulator.inject(CallMatcher::connection(1), Fault::delay_on_accept(delay));
         let start = Instant::now();
         Client::connect(&simulator).await.post(VIDEO, &request()).await.success();
         assert!(start.elapsed() >= delay);
@@ -113,7 +113,7 @@ mod transport_layer {
         let start = Instant::now();
         let (response, simulator) = answer(Fault::trickle(100, every)).await;
         response.success();
-        let pieces = simulator.journal().calls()[0].raw_answer().len() / 100;
+        let pieces = simulator.journal().calls()[0].raw_response().len() / 100;
         assert!(start.elapsed() >= every * u32::try_from(pieces).unwrap());
     }
 
@@ -232,7 +232,8 @@ mod body_layer {
         for operation in OPERATIONS {
             let target = operation.path.replace("{roomCode}", "1");
             for error in operation.errors {
-                simulator.inject(When::named(operation.name).unwrap(), Fault::documented(error));
+                simulator
+                    .inject(CallMatcher::named(operation.name).unwrap(), Fault::documented(error));
                 let mut client = Client::connect(&simulator).await;
                 let request = client.request(operation.method.as_str(), &target, b"{}");
                 client.send(&request).await;
@@ -276,7 +277,7 @@ mod body_layer {
         assert_eq!((response.status, response.body.len()), (200, 0));
 
         let reply = Reply::new(418).header("x-tea", "green").body("short and stout");
-        let (response, _) = answer(Fault::answer(reply)).await;
+        let (response, _) = answer(Fault::reply(reply)).await;
         assert_eq!((response.status, &*response.body), (418, &b"short and stout"[..]));
         assert_eq!(response.header("x-tea"), Some("green"));
     }
@@ -305,7 +306,7 @@ mod body_layer {
     #[tokio::test]
     async fn an_endless_body() {
         let simulator = Simulator::start().await;
-        simulator.inject(When::any_call(), Fault::endless_body());
+        simulator.inject(CallMatcher::any_call(), Fault::endless_body());
         let mut client = Client::connect(&simulator).await;
         client.send(&client.request("POST", VIDEO, request().to_string().as_bytes())).await;
         let bytes = client.read_at_least(1 << 20).await;
@@ -317,7 +318,7 @@ mod body_layer {
     async fn an_answer_before_the_request_is_read() {
         let simulator = Simulator::start().await;
         let reply = Reply::error(400, "tooEarly", "no need to read on");
-        simulator.inject(When::any_call(), Fault::early_answer(reply));
+        simulator.inject(CallMatcher::any_call(), Fault::early_reply(reply));
         let mut stream = connect(&simulator).await.unwrap();
         let head = format!("POST {VIDEO} HTTP/1.1\r\ncontent-length: 1000000\r\n\r\n");
         stream.write_all(head.as_bytes()).await.unwrap();
@@ -345,7 +346,7 @@ mod meaning_layer {
         let mut client = Client::connect(&simulator).await;
         let code = client.post(VIDEO, &request()).await.success()["roomCode"].clone();
         let target = format!("/v1.0/conference/roomCodes/{}/infos", code.as_str().unwrap());
-        simulator.inject(When::any_call().always(), Fault::same_page_token());
+        simulator.inject(CallMatcher::any_call().always(), Fault::same_page_token());
         let mut query = String::new();
         for _ in 0..3 {
             let page = client.get(&format!("{target}{query}")).await.success();
@@ -357,7 +358,7 @@ mod meaning_layer {
 
     #[tokio::test]
     async fn an_answer_that_is_lost() {
-        let (ended, simulator) = outcome(Fault::lost_answer()).await;
+        let (ended, simulator) = outcome(Fault::lost_reply()).await;
         assert_eq!(ended, Ended::Reset(Vec::new()));
         assert!(was_executed(&simulator).await);
     }
@@ -385,7 +386,7 @@ mod scripts {
 
     #[tokio::test]
     async fn turns() {
-        let creation = When::operation::<CreateVideoConference>;
+        let creation = CallMatcher::operation::<CreateVideoConference>;
         for (when, expected) in [
             (creation(), [429, 200, 200]),
             (creation().nth(2), [200, 429, 200]),
@@ -405,7 +406,7 @@ mod scripts {
         let mut runs = Vec::new();
         for seed in [1, 1, 2] {
             let simulator = Simulator::builder().seed(seed).start().await.unwrap();
-            simulator.inject(When::any_call().with_probability(0.5), Fault::busy());
+            simulator.inject(CallMatcher::any_call().with_probability(0.5), Fault::busy());
             runs.push(statuses(&simulator, 64).await);
         }
         assert_eq!(runs[0], runs[1]);
@@ -417,8 +418,8 @@ mod scripts {
     #[tokio::test]
     async fn only_the_calls_that_are_meant() {
         let simulator = Simulator::start().await;
-        simulator.inject(When::token_call(), Fault::busy());
-        simulator.inject(When::connection(3), Fault::html(502));
+        simulator.inject(CallMatcher::token_call(), Fault::busy());
+        simulator.inject(CallMatcher::connection(3), Fault::html(502));
         assert_eq!(statuses(&simulator, 1).await, [200]);
         let mut client = Client::connect(&simulator).await;
         let body = json!({ "appKey": simulator.app_key(), "appSecret": simulator.app_secret() });
@@ -431,9 +432,9 @@ mod scripts {
     async fn faults_add_up() {
         let simulator = Simulator::start().await;
         let delay = Duration::from_millis(30);
-        simulator.inject(When::any_call(), Fault::latency(delay));
-        simulator.inject(When::any_call(), Fault::latency(delay));
-        simulator.inject(When::any_call(), Fault::html(502));
+        simulator.inject(CallMatcher::any_call(), Fault::latency(delay));
+        simulator.inject(CallMatcher::any_call(), Fault::latency(delay));
+        simulator.inject(CallMatcher::any_call(), Fault::html(502));
         let start = Instant::now();
         assert_eq!(statuses(&simulator, 1).await, [502]);
         assert!(start.elapsed() >= delay * 2);
@@ -445,13 +446,13 @@ mod scripts {
     #[should_panic(expected = "Fault(\"busy\")")]
     async fn a_fault_that_never_fired_fails_the_test() {
         let simulator = Simulator::start().await;
-        simulator.inject(When::any_call().times(2), Fault::busy());
+        simulator.inject(CallMatcher::any_call().times(2), Fault::busy());
         statuses(&simulator, 1).await;
     }
 
     #[tokio::test]
     async fn a_name_that_is_no_operations_is_refused() {
-        let error = When::named("CreateMeeting").unwrap_err().to_string();
+        let error = CallMatcher::named("CreateMeeting").unwrap_err().to_string();
         assert!(error.starts_with("there is no operation named CreateMeeting"));
         assert!(error.contains(QueryConferenceInfoBatch::NAME));
         assert!(error.contains("GetAccessToken"));

@@ -1,7 +1,7 @@
 //! What the simulator says it has seen.
 
 use conference_models::{CreateVideoConference, QueryConferenceInfoByRoomCode};
-use conference_simulator::{Fault, Journal, Simulator, When};
+use conference_simulator::{CallMatcher, Fault, Journal, Simulator};
 use serde_json::json;
 
 use crate::client::Client;
@@ -14,7 +14,7 @@ async fn scenario(seed: u64) -> String {
     let token_request =
         json!({ "appKey": simulator.app_key(), "appSecret": simulator.app_secret() });
     client.post("/v1.0/oauth2/accessToken", &token_request).await.success();
-    simulator.inject(When::operation::<CreateVideoConference>().nth(2), Fault::throttled());
+    simulator.inject(CallMatcher::operation::<CreateVideoConference>().nth(2), Fault::throttled());
     for _ in 0..2 {
         client.post(VIDEO, &json!({ "userId": "u1", "confTitle": "Now" })).await;
     }
@@ -68,7 +68,7 @@ async fn calls_are_there_as_types_and_as_bytes() {
     client.get("/v1.0/conference/roomCodes/1%202/infos?maxResults=3").await;
 
     let journal = simulator.journal();
-    let call = journal.of::<CreateVideoConference>().next().unwrap();
+    let call = journal.calls_of::<CreateVideoConference>().next().unwrap();
     assert_eq!(call.number(), 1);
     assert_eq!(call.operation(), Some("CreateVideoConference"));
     assert_eq!((call.method(), call.target()), ("POST", VIDEO));
@@ -80,11 +80,11 @@ async fn calls_are_there_as_types_and_as_bytes() {
     assert_eq!(call.token_generation(), Some(1));
     assert_eq!(Some(call.request_id()), created.header("x-acs-request-id"));
     assert_eq!(call.raw_request(), client.request("POST", VIDEO, request.to_string().as_bytes()));
-    assert!(call.raw_answer().ends_with(&created.body));
-    assert!(call.raw_answer().starts_with(b"HTTP/1.1 200 OK\r\n"));
-    assert!(call.answered().unwrap() >= call.arrived());
+    assert!(call.raw_response().ends_with(&created.body));
+    assert!(call.raw_response().starts_with(b"HTTP/1.1 200 OK\r\n"));
+    assert!(call.responded_after().unwrap() >= call.received_after());
 
-    let call = journal.of::<QueryConferenceInfoByRoomCode>().next().unwrap();
+    let call = journal.calls_of::<QueryConferenceInfoByRoomCode>().next().unwrap();
     assert_eq!(call.path_parameter(), "1 2");
     let typed = call.request::<QueryConferenceInfoByRoomCode>().unwrap();
     assert_eq!(typed.max_results, Some(3));

@@ -105,7 +105,7 @@ async fn a_clock_that_is_handed_in_is_the_one_that_counts() {
     client.post(path, &request).await.success();
     clock.advance(Duration::from_secs(60));
     client.post(path, &request).await.assert_failure(400, "InvalidAuthentication");
-    assert_eq!(simulator.journal().calls()[1].at().as_millis(), 61_000);
+    assert_eq!(simulator.journal().calls()[1].received_at().as_millis(), 61_000);
 }
 
 #[test]

@@ -11,7 +11,7 @@ const TOKEN: &str = "/v1.0/oauth2/accessToken";
 async fn simulator(text: &str) -> Simulator {
     let simulator = Simulator::start().await;
     let scripted: ScriptedFault = text.parse().unwrap();
-    simulator.inject(scripted.when, scripted.fault);
+    simulator.inject(scripted.matcher, scripted.fault);
     simulator
 }
 

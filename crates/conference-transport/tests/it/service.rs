@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use conference_simulator::{Fault, RecordedCall, Simulator, When};
+use conference_simulator::{CallMatcher, Fault, RecordedCall, Simulator};
 use conference_transport::{
     CallOptions, CodeClass, Credentials, Error, Method, Reply, Request, Transport, TransportBuilder,
 };
@@ -117,8 +117,8 @@ impl Kind {
         }
     }
 
-    pub(crate) fn when(self) -> When {
-        When::named(self.operation()).unwrap()
+    pub(crate) fn when(self) -> CallMatcher {
+        CallMatcher::named(self.operation()).unwrap()
     }
 }
 

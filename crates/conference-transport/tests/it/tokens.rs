@@ -18,7 +18,7 @@ use std::{
     time::{Duration, Instant, SystemTime},
 };
 
-use conference_simulator::{Simulator, When};
+use conference_simulator::{CallMatcher, Simulator};
 use conference_transport::{
     BoxFuture, CallOptions, Clock, Credentials, Error, Method, Reply, Request, Transport,
     TransportBuilder,
@@ -130,8 +130,8 @@ impl World {
 
 const CREATE: &str = "CreateVideoConference";
 
-pub(crate) fn creations() -> When {
-    When::named(CREATE).unwrap()
+pub(crate) fn creations() -> CallMatcher {
+    CallMatcher::named(CREATE).unwrap()
 }
 
 pub(crate) fn meeting() -> Request {

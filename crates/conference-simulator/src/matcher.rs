@@ -10,12 +10,12 @@ use crate::{random::Random, routes};
 ///
 /// ```
 /// use conference_models::CreateVideoConference;
-/// use conference_simulator::When;
+/// use conference_simulator::CallMatcher;
 ///
-/// let second_creation = When::operation::<CreateVideoConference>().nth(2);
+/// let second_creation = CallMatcher::operation::<CreateVideoConference>().nth(2);
 /// ```
 #[derive(Clone, Debug)]
-pub struct When {
+pub struct CallMatcher {
     calls: Calls,
     connection: Option<u64>,
     turns: Turns,
@@ -44,7 +44,7 @@ pub(crate) enum Turns {
     Chance(f64),
 }
 
-impl When {
+impl CallMatcher {
     /// Any call, token calls included.
     #[must_use]
     pub fn any_call() -> Self {
