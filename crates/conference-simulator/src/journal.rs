@@ -180,19 +180,19 @@ impl RecordedCall {
         self.token_generation
     }
 
-    /// CallMatcher it came, by the simulator's clock.
+    /// When it came, by the simulator's clock.
     #[must_use]
     pub fn received_at(&self) -> TimestampMillis {
         self.at
     }
 
-    /// CallMatcher it came, in real time since the start of the simulator.
+    /// When it came, in real time since the start of the simulator.
     #[must_use]
     pub fn received_after(&self) -> Duration {
         self.arrived
     }
 
-    /// CallMatcher its answer began to go out, in real time since the start of the
+    /// When its answer began to go out, in real time since the start of the
     /// simulator; `None` if it has not, or never will.
     #[must_use]
     pub fn responded_after(&self) -> Option<Duration> {

@@ -22,7 +22,7 @@
 #![doc = include_str!("../tests/it/example.rs")]
 //! ```
 //!
-//! # CallMatcher things go wrong
+//! # When things go wrong
 //!
 //! [`Simulator::inject`] scripts a [`Fault`]: a connection that is reset, an
 //! answer that is cut, a throttle, a token that is revoked. [`CallMatcher`] says

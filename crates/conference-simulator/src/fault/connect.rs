@@ -4,9 +4,10 @@ use super::{ConnectionEnd, Effect, Fault};
 
 /// # Connect
 ///
-/// These are for connections: they happen for [`CallMatcher::any_call`](crate::CallMatcher::any_call) and
-/// [`CallMatcher::connection`](crate::CallMatcher::connection) alone, never for the calls of
-/// an operation.
+/// These are for connections: they happen for
+/// [`CallMatcher::any_call`](crate::CallMatcher::any_call) and
+/// [`CallMatcher::connection`](crate::CallMatcher::connection) alone, never for
+/// the calls of an operation.
 ///
 /// To have connections refused, see
 /// [`Simulator::refuse_connections`](crate::Simulator::refuse_connections), to

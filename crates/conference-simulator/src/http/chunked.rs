@@ -1,7 +1,7 @@
 use bytes::{Buf, Bytes, BytesMut};
 use httparse::Status;
 
-use super::MalformedRequest;
+use super::request::{MAX_BODY, MalformedRequest};
 
 /// A chunked body at the start of a buffer.
 #[derive(Debug, Default)]
@@ -23,7 +23,7 @@ impl Decoder {
                 Ok(Status::Complete((head, size))) => {
                     let size = usize::try_from(size)
                         .ok()
-                        .filter(|size| *size <= super::stream::MAX_BODY - self.body.len())
+                        .filter(|size| *size <= MAX_BODY - self.body.len())
                         .ok_or_else(|| MalformedRequest::new(413, "the body is too long"))?;
                     let end = head + size + b"\r\n".len();
                     if buffer.len() < end {

@@ -1,6 +1,9 @@
 use bytes::Bytes;
 use httparse::Status;
 
+/// Longest body that is read, in bytes.
+pub(super) const MAX_BODY: usize = 32 * 1024 * 1024;
+
 const MAX_HEADERS: usize = 100;
 
 /// The request line and the headers.

@@ -6,10 +6,13 @@ use tokio::{
     net::TcpStream,
 };
 
-use super::{MalformedRequest, RequestHead, chunked::Decoder, request::BodyLength};
+use super::{
+    MalformedRequest, RequestHead,
+    chunked::Decoder,
+    request::{BodyLength, MAX_BODY},
+};
 
 const MAX_HEAD: usize = 64 * 1024;
-pub(super) const MAX_BODY: usize = 32 * 1024 * 1024;
 
 /// One connection and what was read from it ahead of time.
 #[derive(Debug)]

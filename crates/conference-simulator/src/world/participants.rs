@@ -65,7 +65,7 @@ impl Participant {
         self.stays.first().map(|stay| stay.joined)
     }
 
-    /// CallMatcher the participant left for good, as far as is known.
+    /// When the participant left for good, as far as is known.
     pub(crate) fn left(&self) -> Option<TimestampMillis> {
         self.stays.last().and_then(|stay| stay.left)
     }

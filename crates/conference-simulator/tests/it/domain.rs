@@ -6,9 +6,8 @@ use conference_models::{ConferenceId, DeviceStatus, ScheduleConferenceId, UnionI
 use conference_simulator::{Cause, Simulator};
 use serde_json::{Value, json};
 
-use crate::client::Client;
+use crate::client::{Client, VIDEO};
 
-const VIDEO: &str = "/v1.0/conference/videoConferences";
 const QUERY: &str = "/v1.0/conference/videoConferences/query";
 const SCHEDULE: &str = "/v1.0/conference/scheduleConferences";
 const SHORT_LINK: &str = "/v1.0/conference/customShortLinks";

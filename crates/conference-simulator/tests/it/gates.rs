@@ -4,12 +4,9 @@ use std::sync::Arc;
 
 use conference_models::{CreateVideoConference, QueryConferenceInfoBatch};
 use conference_simulator::{CallMatcher, Simulator};
-use serde_json::json;
 use tokio::task::JoinSet;
 
-use crate::client::Client;
-
-const VIDEO: &str = "/v1.0/conference/videoConferences";
+use crate::client::{Client, VIDEO, instant_meeting};
 
 fn call_at_once(simulator: &Arc<Simulator>, calls: usize) -> JoinSet<()> {
     let mut tasks = JoinSet::new();
@@ -17,7 +14,7 @@ fn call_at_once(simulator: &Arc<Simulator>, calls: usize) -> JoinSet<()> {
         let simulator = Arc::clone(simulator);
         tasks.spawn(async move {
             let mut client = Client::connect(&simulator).await;
-            let request = json!({ "userId": "u1", "confTitle": "Now" });
+            let request = instant_meeting();
             client.post(VIDEO, &request).await.success();
         });
     }

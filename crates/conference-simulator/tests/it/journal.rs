@@ -4,9 +4,7 @@ use conference_models::{CreateVideoConference, QueryConferenceInfoByRoomCode};
 use conference_simulator::{CallMatcher, Fault, Journal, Simulator};
 use serde_json::json;
 
-use crate::client::Client;
-
-const VIDEO: &str = "/v1.0/conference/videoConferences";
+use crate::client::{Client, VIDEO, instant_meeting};
 
 async fn scenario(seed: u64) -> String {
     let simulator = Simulator::builder().seed(seed).start().await.unwrap();
@@ -16,7 +14,7 @@ async fn scenario(seed: u64) -> String {
     client.post("/v1.0/oauth2/accessToken", &token_request).await.success();
     simulator.inject(CallMatcher::operation::<CreateVideoConference>().nth(2), Fault::throttled());
     for _ in 0..2 {
-        client.post(VIDEO, &json!({ "userId": "u1", "confTitle": "Now" })).await;
+        client.post(VIDEO, &instant_meeting()).await;
     }
     simulator.journal().assert_token_calls(1);
     simulator.advance(std::time::Duration::from_millis(5));
@@ -63,7 +61,7 @@ async fn the_same_seed_and_calls_give_the_same_journal() {
 async fn calls_are_there_as_types_and_as_bytes() {
     let simulator = Simulator::start().await;
     let mut client = Client::connect(&simulator).await;
-    let request = json!({ "userId": "u1", "confTitle": "Now" });
+    let request = instant_meeting();
     let created = client.post(VIDEO, &request).await;
     client.get("/v1.0/conference/roomCodes/1%202/infos?maxResults=3").await;
 
@@ -102,7 +100,7 @@ async fn journal_of_two_after_three_calls() -> Journal {
     let simulator = builder.start().await.unwrap();
     let mut client = Client::connect(&simulator).await;
     for _ in 0..3 {
-        let request = json!({ "userId": "u1", "confTitle": "Now" });
+        let request = instant_meeting();
         client.post(VIDEO, &request).await.success();
     }
     simulator.journal()
@@ -132,7 +130,7 @@ async fn what_was_forgotten_is_not_counted() {
 async fn a_call_that_is_forgotten_under_way_is_answered() {
     let simulator = Simulator::builder().journal_limit(0).start().await.unwrap();
     let mut client = Client::connect(&simulator).await;
-    let request = json!({ "userId": "u1", "confTitle": "Now" });
+    let request = instant_meeting();
     client.post(VIDEO, &request).await.success();
     assert_eq!(simulator.journal().calls().len(), 0);
 }

@@ -3,10 +3,9 @@
 use std::time::Duration;
 
 use conference_simulator::{SimulatedClock, Simulator};
-use serde_json::json;
 use tokio::time::timeout;
 
-use crate::client::{Client, Ended, PATIENCE, connect};
+use crate::client::{Client, Ended, PATIENCE, VIDEO, connect, instant_meeting};
 
 #[tokio::test]
 async fn dropping_it_ends_its_connections_and_frees_its_port() {
@@ -31,8 +30,8 @@ async fn a_hundred_run_side_by_side_on_states_of_their_own() {
     for (seed, simulator) in simulators.iter().enumerate() {
         let mut client = Client::connect(simulator).await;
         client.token.clone_from(&token);
-        let request = json!({ "userId": "u1", "confTitle": "Now" });
-        let response = client.post("/v1.0/conference/videoConferences", &request).await;
+        let request = instant_meeting();
+        let response = client.post(VIDEO, &request).await;
         assert_eq!(response.status, if seed == 0 { 200 } else { 400 });
         assert_eq!(simulator.journal().calls().len(), 1);
     }
@@ -100,8 +99,8 @@ async fn a_clock_that_is_handed_in_is_the_one_that_counts() {
         .await
         .unwrap();
     let mut client = Client::connect(&simulator).await;
-    let request = json!({ "userId": "u1", "confTitle": "Now" });
-    let path = "/v1.0/conference/videoConferences";
+    let request = instant_meeting();
+    let path = VIDEO;
     client.post(path, &request).await.success();
     clock.advance(Duration::from_secs(60));
     client.post(path, &request).await.assert_failure(400, "InvalidAuthentication");
