@@ -5,7 +5,7 @@
 use std::{sync::Arc, time::Duration};
 
 use conference_api::{Client, Credentials, models, transport::TestClock};
-use conference_simulator::{Fault, Simulator, When};
+use conference_simulator::{CallMatcher, Fault, Simulator};
 use models::{CreateScheduleConference, CreateScheduleConferenceRequest, TimestampMillis, UnionId};
 
 #[tokio::test]
@@ -20,7 +20,7 @@ async fn a_booking_outlasts_two_throttles_and_a_token() {
     client.create_schedule_conference(&request).await.unwrap();
 
     simulator.advance(Duration::from_secs(7_200));
-    let bookings = When::operation::<CreateScheduleConference>();
+    let bookings = CallMatcher::operation::<CreateScheduleConference>();
     simulator.inject(bookings.times(2), Fault::throttled());
     let booked = client.create_schedule_conference(&request).await.unwrap();
     assert_eq!(booked.attempts(), 4);

@@ -1,7 +1,7 @@
 //! `conference simulate`
 
 use clap::Args;
-use conference_simulator::{Clock, ScriptedFault, Simulator};
+use conference_simulator::{ScriptedFault, SimulatedClock, Simulator};
 
 use crate::{failure::Failure, output, shutdown};
 
@@ -30,7 +30,7 @@ pub(crate) async fn run(arguments: SimulateArgs) -> Result<(), Failure> {
         .map_err(|error| Failure::environment(format!("cannot listen for signals: {error}")))?;
     let simulator = start(&arguments).await?;
     for scripted in arguments.faults {
-        simulator.inject(scripted.when, scripted.fault);
+        simulator.inject(scripted.matcher, scripted.fault);
     }
     let announced = announce(&simulator);
     if announced.is_ok() {
@@ -45,7 +45,7 @@ async fn start(arguments: &SimulateArgs) -> Result<Simulator, Failure> {
     let simulator = Simulator::builder()
         .seed(arguments.seed)
         .port(arguments.port)
-        .clock(Clock::system())
+        .clock(SimulatedClock::system())
         .journal_limit(JOURNAL_LIMIT)
         .start();
     let port = arguments.port;

@@ -10,7 +10,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use conference_simulator::{Simulator, When};
+use conference_simulator::{CallMatcher, Simulator};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
@@ -71,13 +71,13 @@ async fn side_by_side() -> io::Result<(Duration, Duration)> {
 
 async fn held_at_a_gate() -> io::Result<(Duration, Duration)> {
     let simulator = Arc::new(Simulator::start().await);
-    let gate = simulator.gate(When::any_call());
+    let gate = simulator.gate(CallMatcher::any_call());
     let start = Instant::now();
     let mut calls = JoinSet::new();
     for _ in 0..CALLS {
         calls.spawn(call(Arc::clone(&simulator)));
     }
-    gate.arrived(CALLS).await;
+    gate.wait_for(CALLS).await;
     let arrived = start.elapsed();
     let opening = Instant::now();
     gate.open();

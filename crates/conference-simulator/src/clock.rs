@@ -11,11 +11,11 @@ use conference_models::{DurationMillis, TimestampMillis};
 /// The time that the service goes by: tokens expire by it, meetings start and
 /// end by it.
 ///
-/// It only moves when told to, unless it is [`Clock::system`]. A clone is the
+/// It only moves when told to, unless it is [`SimulatedClock::system`]. A clone is the
 /// same clock, so a test can hand one clock to several simulators and to the
 /// code under test.
 #[derive(Clone, Debug)]
-pub struct Clock(Arc<Inner>);
+pub struct SimulatedClock(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
@@ -29,7 +29,7 @@ enum Source {
     System,
 }
 
-impl Clock {
+impl SimulatedClock {
     /// A clock that stands still at a point in time until it is advanced.
     #[must_use]
     pub fn fixed(at: impl Into<TimestampMillis>) -> Self {
@@ -67,7 +67,7 @@ impl Clock {
     }
 }
 
-impl Default for Clock {
+impl Default for SimulatedClock {
     /// Stands still at 2026-01-01T00:00:00Z, so that a run can be repeated.
     fn default() -> Self {
         Self::fixed(TimestampMillis::from_millis(1_767_225_600_000))

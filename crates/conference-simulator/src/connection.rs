@@ -6,98 +6,102 @@ use bytes::Bytes;
 use tokio::net::TcpStream;
 
 use crate::{
-    engine::{Engine, Visit},
-    fault::{End, Instead, Plan},
-    http::{Malformed, ReadError, Reply, Wire},
+    engine::{Engine, RequestContext},
+    fault::{ConnectionEnd, Override, Plan},
+    http::{HttpStream, MalformedRequest, ReadError, Reply},
 };
 
 /// Serves a connection until one side ends it.
 pub(crate) async fn serve(engine: Arc<Engine>, stream: TcpStream) {
-    let (connection, plan) = engine.connect();
+    let (connection, plan) = engine.register_connection();
     // Without it answers only come late, not wrong.
     let _ = stream.set_nodelay(true);
-    let mut wire = Wire::new(stream);
+    let mut stream = HttpStream::new(stream);
     tokio::time::sleep(plan.delay).await;
     let mut end = plan.end.unwrap_or_default();
-    while end == End::KeepAlive {
-        end = match serve_call(&engine, &mut wire, connection).await {
+    while end == ConnectionEnd::KeepAlive {
+        end = match serve_call(&engine, &mut stream, connection).await {
             Ok(end) => end,
             Err(ReadError::Gone) => return,
-            Err(ReadError::Malformed(malformed)) => refuse(&mut wire, &malformed).await,
+            Err(ReadError::Malformed(malformed)) => refuse(&mut stream, &malformed).await,
         };
     }
     match end {
-        End::KeepAlive | End::Close => wire.close().await,
-        End::Reset => wire.reset(),
-        End::Stall => wire.wait_until_gone().await,
-        End::Endless => send_without_end(&mut wire).await,
+        ConnectionEnd::KeepAlive | ConnectionEnd::Close => stream.close().await,
+        ConnectionEnd::Reset => stream.reset(),
+        ConnectionEnd::Stall => stream.wait_until_gone().await,
+        ConnectionEnd::Endless => send_without_end(&mut stream).await,
     }
 }
 
-async fn serve_call(engine: &Engine, wire: &mut Wire, connection: u64) -> Result<End, ReadError> {
-    let head = wire.read_head().await?;
-    let (visit, mut plan) = engine.arrive(connection, head);
+async fn serve_call(
+    engine: &Engine,
+    stream: &mut HttpStream,
+    connection: u64,
+) -> Result<ConnectionEnd, ReadError> {
+    let head = stream.read_head().await?;
+    let (context, mut plan) = engine.register_call(connection, head);
     if let Some(reply) = plan.early.take() {
-        return answer(engine, wire, &visit, &plan, reply).await.map(|_| End::Close);
+        return answer(engine, stream, &context, &plan, reply).await.map(|_| ConnectionEnd::Close);
     }
-    let body = wire.read_body(visit.head()).await?;
-    engine.record_body(&visit, &body);
-    engine.pass_gates(&visit).await;
+    let body = stream.read_body(context.head()).await?;
+    engine.record_body(&context, &body);
+    engine.wait_at_gates(&context).await;
     tokio::time::sleep(plan.delay).await;
     if plan.revokes_tokens {
         engine.world().tokens.revoke_all();
     }
-    let reply = match plan.instead.take() {
-        None => engine.execute(&visit, &body),
-        Some(Instead::Reply(reply)) => reply,
-        Some(Instead::Refusal(refusal)) => visit.refuse(refusal),
-        Some(Instead::Silence(end)) => return Ok(end),
+    let reply = match plan.overridden.take() {
+        None => engine.execute(&context, &body),
+        Some(Override::Reply(reply)) => reply,
+        Some(Override::Refusal(refusal)) => context.refuse(refusal),
+        Some(Override::NoReply(end)) => return Ok(end),
     };
-    answer(engine, wire, &visit, &plan, reply).await
+    answer(engine, stream, &context, &plan, reply).await
 }
 
 async fn answer(
     engine: &Engine,
-    wire: &mut Wire,
-    visit: &Visit,
+    stream: &mut HttpStream,
+    context: &RequestContext,
     plan: &Plan,
     reply: Reply,
-) -> Result<End, ReadError> {
-    let mut reply = visit.sign(reply);
-    let persistent = visit.head().persistent;
+) -> Result<ConnectionEnd, ReadError> {
+    let mut reply = context.sign(reply);
+    let persistent = context.head().persistent;
     if !persistent {
         reply = reply.header("connection", "close");
     }
     let status = reply.status();
     let bytes = Bytes::from(plan.encode(reply));
-    engine.record_answer(visit, status, &bytes);
-    send(wire, &bytes, plan).await?;
+    engine.record_response(context, status, &bytes);
+    send(stream, &bytes, plan).await?;
     Ok(match plan.end {
-        End::KeepAlive if !persistent => End::Close,
+        ConnectionEnd::KeepAlive if !persistent => ConnectionEnd::Close,
         end => end,
     })
 }
 
-async fn send(wire: &mut Wire, bytes: &[u8], plan: &Plan) -> Result<(), ReadError> {
+async fn send(stream: &mut HttpStream, bytes: &[u8], plan: &Plan) -> Result<(), ReadError> {
     let Some(pace) = plan.pace else {
-        return Ok(wire.write(bytes).await?);
+        return Ok(stream.write(bytes).await?);
     };
     for piece in bytes.chunks(pace.bytes) {
-        wire.write(piece).await?;
+        stream.write(piece).await?;
         tokio::time::sleep(pace.every).await;
     }
     Ok(())
 }
 
-async fn send_without_end(wire: &mut Wire) {
+async fn send_without_end(stream: &mut HttpStream) {
     let chunk = format!("2000\r\n{}\r\n", " ".repeat(0x2000));
-    while wire.write(chunk.as_bytes()).await.is_ok() {}
+    while stream.write(chunk.as_bytes()).await.is_ok() {}
 }
 
-async fn refuse(wire: &mut Wire, malformed: &Malformed) -> End {
+async fn refuse(stream: &mut HttpStream, malformed: &MalformedRequest) -> ConnectionEnd {
     let reply = Reply::error(malformed.status, "InvalidRequest", &malformed.reason)
         .header("connection", "close");
     // A client that has gone needs no answer.
-    let _ = wire.write(&reply.encode()).await;
-    End::Close
+    let _ = stream.write(&reply.encode()).await;
+    ConnectionEnd::Close
 }

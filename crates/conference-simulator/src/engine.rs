@@ -11,11 +11,10 @@ use std::{
 use bytes::Bytes;
 
 use crate::{
-    fault::{AcceptPlan, Plan, Scripts},
-    gate::Bar,
-    http::{Head, Reply},
-    journal::{Call, CallAnswer, Journal},
-    log::Log,
+    fault::{AcceptPlan, InjectedFaults, Plan},
+    gate::GateState,
+    http::{Reply, RequestHead},
+    journal::{CallLog, Journal, RecordedCall, RecordedResponse},
     operations::{Endpoint, RawCall},
     refusal::Refusal,
     routes::{self, Target},
@@ -30,31 +29,36 @@ const TOKEN_HEADER: &str = "x-acs-dingtalk-access-token";
 pub(crate) struct Engine {
     pub(crate) unknown_fields: UnknownFields,
     world: Mutex<World>,
-    scripts: Mutex<Scripts>,
-    gates: Mutex<Vec<Arc<Bar>>>,
-    log: Mutex<Log>,
+    faults: Mutex<InjectedFaults>,
+    gates: Mutex<Vec<Arc<GateState>>>,
+    log: Mutex<CallLog>,
     connections: AtomicU64,
     started: Instant,
 }
 
 /// A call on its way.
 #[derive(Debug)]
-pub(crate) struct Visit {
+pub(crate) struct RequestContext {
     target: Option<Target>,
     parameter: String,
     connection: u64,
-    head: Head,
+    head: RequestHead,
     request_id: String,
     /// The number in the journal.
     number: usize,
 }
 
 impl Engine {
-    pub(crate) fn new(seed: u64, world: World, log: Log, unknown_fields: UnknownFields) -> Self {
+    pub(crate) fn new(
+        seed: u64,
+        world: World,
+        log: CallLog,
+        unknown_fields: UnknownFields,
+    ) -> Self {
         Self {
             unknown_fields,
             world: Mutex::new(world),
-            scripts: Mutex::new(Scripts::new(seed)),
+            faults: Mutex::new(InjectedFaults::new(seed)),
             gates: Mutex::default(),
             log: Mutex::new(log),
             connections: AtomicU64::new(0),
@@ -66,35 +70,39 @@ impl Engine {
         lock(&self.world)
     }
 
-    pub(crate) fn scripts(&self) -> MutexGuard<'_, Scripts> {
-        lock(&self.scripts)
+    pub(crate) fn faults(&self) -> MutexGuard<'_, InjectedFaults> {
+        lock(&self.faults)
     }
 
     pub(crate) fn journal(&self) -> Journal {
         lock(&self.log).journal()
     }
 
-    pub(crate) fn add_gate(&self, bar: Arc<Bar>) {
-        lock(&self.gates).push(bar);
+    pub(crate) fn add_gate(&self, gate: Arc<GateState>) {
+        lock(&self.gates).push(gate);
     }
 
-    pub(crate) fn connect(&self) -> (u64, AcceptPlan) {
+    pub(crate) fn register_connection(&self) -> (u64, AcceptPlan) {
         let connection = self.connections.fetch_add(1, Ordering::SeqCst) + 1;
-        (connection, self.scripts().for_connection(connection))
+        (connection, self.faults().for_connection(connection))
     }
 
     /// Enters a call into the journal and settles what will go wrong with it.
-    pub(crate) fn arrive(&self, connection: u64, head: Head) -> (Visit, Plan) {
+    pub(crate) fn register_call(
+        &self,
+        connection: u64,
+        head: RequestHead,
+    ) -> (RequestContext, Plan) {
         let (target, parameter) = routes::find(&head.method, head.path()).unzip();
         let name = target.as_ref().map(Target::name);
-        let plan = self.scripts().for_call(name, connection);
+        let plan = self.faults().for_call(name, connection);
         let parameter = parameter.unwrap_or_default();
         let token_generation = self.token_generation(&head);
         let at = self.world().clock.now();
 
         let mut log = lock(&self.log);
-        let (number, request_id) = log.identify();
-        log.enter(Call {
+        let (number, request_id) = log.next_id();
+        log.push(RecordedCall {
             number,
             connection,
             operation: name,
@@ -108,79 +116,82 @@ impl Engine {
             faults: plan.faults.clone(),
             answer: None,
         });
-        let visit = Visit { target, parameter, connection, head, request_id, number };
-        (visit, plan)
+        let context = RequestContext { target, parameter, connection, head, request_id, number };
+        (context, plan)
     }
 
-    pub(crate) fn record_body(&self, visit: &Visit, body: &Bytes) {
-        lock(&self.log).record_body(visit.number, body);
+    pub(crate) fn record_body(&self, context: &RequestContext, body: &Bytes) {
+        lock(&self.log).record_body(context.number, body);
     }
 
-    pub(crate) fn record_answer(&self, visit: &Visit, status: u16, bytes: &Bytes) {
-        let answer = CallAnswer { status, bytes: bytes.clone(), after: self.started.elapsed() };
-        lock(&self.log).record_answer(visit.number, answer);
+    pub(crate) fn record_response(&self, context: &RequestContext, status: u16, bytes: &Bytes) {
+        let answer =
+            RecordedResponse { status, bytes: bytes.clone(), after: self.started.elapsed() };
+        lock(&self.log).record_response(context.number, answer);
     }
 
     /// Waits at the gates that stand in the way of a call.
-    pub(crate) async fn pass_gates(&self, visit: &Visit) {
-        let name = visit.target.as_ref().map(Target::name);
+    pub(crate) async fn wait_at_gates(&self, context: &RequestContext) {
+        let name = context.target.as_ref().map(Target::name);
         let gates: Vec<_> = {
             let mut gates = lock(&self.gates);
             gates.retain(|gate| !gate.is_open());
-            gates.iter().filter(|gate| gate.covers(name, visit.connection)).cloned().collect()
+            gates.iter().filter(|gate| gate.covers(name, context.connection)).cloned().collect()
         };
         for gate in gates {
-            gate.pass().await;
+            gate.wait_until_open().await;
         }
     }
 
-    pub(crate) fn execute(&self, visit: &Visit, body: &[u8]) -> Reply {
+    pub(crate) fn execute(&self, context: &RequestContext, body: &[u8]) -> Reply {
         let mut world = self.world();
-        let answer = match &visit.target {
+        let answer = match &context.target {
             None => Err(Refusal::new(
                 404,
                 "InvalidAction.NotFound",
                 "no operation has this method and path",
             )),
-            Some(Target::Token(call)) => (call.answer)(&mut world, &visit.parameter, body),
-            Some(Target::Operation(endpoint)) => self.call(&mut world, *endpoint, visit, body),
+            Some(Target::Token(call)) => (call.handle)(&mut world, &context.parameter, body),
+            Some(Target::Operation(endpoint)) => {
+                self.authorize_and_handle(&mut world, *endpoint, context, body)
+            }
         };
         match answer {
             Ok(body) => Reply::json(200, &body),
-            Err(refusal) => refusal.into_reply(&visit.request_id),
+            Err(refusal) => refusal.into_reply(&context.request_id),
         }
     }
 
-    fn call(
+    fn authorize_and_handle(
         &self,
         world: &mut World,
         endpoint: Endpoint,
-        visit: &Visit,
+        context: &RequestContext,
         body: &[u8],
     ) -> Result<serde_json::Value, Refusal> {
         world
             .tokens
-            .check(visit.head.header(TOKEN_HEADER), world.clock.now())
+            .check(context.head.header(TOKEN_HEADER), world.clock.now())
             .map_err(|rejection| Refusal::token_rejected(rejection.to_string()))?;
         if let Some(scope) = endpoint.info.scope {
             world.check_scope(scope)?;
         }
         let call = RawCall {
-            path_parameter: &visit.parameter,
-            query: visit.head.query(),
+            path_parameter: &context.parameter,
+            query: context.head.query(),
             body,
-            request_id: &visit.request_id,
+            request_id: &context.request_id,
             unknown_fields: self.unknown_fields,
         };
         (endpoint.handle)(world, call)
     }
 
-    fn token_generation(&self, head: &Head) -> Option<u64> {
+    fn token_generation(&self, head: &RequestHead) -> Option<u64> {
         self.world().tokens.generation(head.header(TOKEN_HEADER)?)
     }
 }
 
-impl Visit {
+impl RequestContext {
     /// The answer with the headers that every answer of the platform has.
     pub(crate) fn sign(&self, reply: Reply) -> Reply {
         reply
@@ -192,7 +203,7 @@ impl Visit {
         refusal.into_reply(&self.request_id)
     }
 
-    pub(crate) fn head(&self) -> &Head {
+    pub(crate) fn head(&self) -> &RequestHead {
         &self.head
     }
 }

@@ -3,12 +3,12 @@
 mod body;
 mod bomb;
 mod connect;
-mod forms;
+mod constructors;
 mod framing;
+mod injected;
 mod meaning;
 mod plan;
 mod scripted;
-mod scripts;
 mod transport;
 
 use std::{fmt, sync::Arc, time::Duration};
@@ -18,9 +18,9 @@ use serde_json::Value;
 use crate::Reply;
 
 pub(crate) use framing::Framing;
-pub(crate) use plan::{AcceptPlan, End, Instead, Pace, Plan};
+pub(crate) use injected::InjectedFaults;
+pub(crate) use plan::{AcceptPlan, ConnectionEnd, Override, Pace, Plan};
 pub use scripted::{ParseFaultError, ScriptedFault};
-pub(crate) use scripts::Scripts;
 
 /// One thing that goes wrong with a call or a connection.
 ///
@@ -38,16 +38,16 @@ type Edit = Arc<dyn Fn(&mut Value) + Send + Sync>;
 
 #[derive(Clone)]
 enum Effect {
-    Accept(Duration, Option<End>),
+    Accept(Duration, Option<ConnectionEnd>),
     Early(Reply),
     Delay(Duration),
     RevokeTokens,
-    Instead(Instead),
+    Override(Override),
     Edit(Edit),
     HalfBody,
     Frame(Framing),
     Pace(Pace),
-    Cut(usize, End),
+    Cut(usize, ConnectionEnd),
     EndAfterwards,
 }
 

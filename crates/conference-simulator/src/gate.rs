@@ -2,7 +2,7 @@ use std::{sync::Arc, time::Duration};
 
 use tokio::sync::watch;
 
-use crate::When;
+use crate::CallMatcher;
 
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -12,35 +12,35 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// A call is held after its request was read and before it is executed.
 /// Dropping the gate opens it.
 #[derive(Debug)]
-pub struct Gate(Arc<Bar>);
+pub struct Gate(Arc<GateState>);
 
 /// What the calls see of a gate.
 #[derive(Debug)]
-pub(crate) struct Bar {
-    when: When,
-    state: watch::Sender<State>,
+pub(crate) struct GateState {
+    matcher: CallMatcher,
+    state: watch::Sender<Progress>,
 }
 
 #[derive(Clone, Copy, Debug)]
-struct State {
+struct Progress {
     arrived: usize,
     opens_at: usize,
     is_open: bool,
 }
 
 impl Gate {
-    pub(crate) fn new(when: When, opens_at: usize) -> Self {
-        let state = State { arrived: 0, opens_at, is_open: false };
-        Self(Arc::new(Bar { when, state: watch::Sender::new(state) }))
+    pub(crate) fn new(matcher: CallMatcher, opens_at: usize) -> Self {
+        let state = Progress { arrived: 0, opens_at, is_open: false };
+        Self(Arc::new(GateState { matcher, state: watch::Sender::new(state) }))
     }
 
-    pub(crate) fn bar(&self) -> Arc<Bar> {
+    pub(crate) fn state(&self) -> Arc<GateState> {
         Arc::clone(&self.0)
     }
 
     /// How many calls have come to the gate so far.
     #[must_use]
-    pub fn count(&self) -> usize {
+    pub fn arrived(&self) -> usize {
         self.0.state.borrow().arrived
     }
 
@@ -49,11 +49,11 @@ impl Gate {
     /// # Panics
     ///
     /// If they have not after 30 seconds.
-    pub async fn arrived(&self, calls: usize) {
+    pub async fn wait_for(&self, calls: usize) {
         let mut states = self.0.state.subscribe();
         let all = states.wait_for(|state| state.arrived >= calls);
         let in_time = tokio::time::timeout(PATIENCE, all).await.is_ok();
-        assert!(in_time, "only {} of {calls} calls have come to the gate", self.count());
+        assert!(in_time, "only {} of {calls} calls have come to the gate", self.arrived());
     }
 
     /// Lets the calls through that are held, and those to come.
@@ -68,9 +68,9 @@ impl Drop for Gate {
     }
 }
 
-impl Bar {
+impl GateState {
     pub(crate) fn covers(&self, name: Option<&str>, connection: u64) -> bool {
-        self.when.covers_call(name, connection)
+        self.matcher.covers_call(name, connection)
     }
 
     pub(crate) fn is_open(&self) -> bool {
@@ -78,9 +78,9 @@ impl Bar {
     }
 
     /// Waits until the gate is open.
-    pub(crate) async fn pass(&self) {
+    pub(crate) async fn wait_until_open(&self) {
         let mut states = self.state.subscribe();
-        self.state.send_modify(State::arrive);
+        self.state.send_modify(Progress::arrive);
         // The sender lives as long as this borrow of it.
         let _ = states.wait_for(|state| state.is_open).await;
     }
@@ -90,7 +90,7 @@ impl Bar {
     }
 }
 
-impl State {
+impl Progress {
     fn arrive(&mut self) {
         self.arrived += 1;
         self.is_open |= self.arrived >= self.opens_at;

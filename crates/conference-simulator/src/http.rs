@@ -3,8 +3,8 @@
 mod chunked;
 mod reply;
 mod request;
-mod wire;
+mod stream;
 
 pub use reply::Reply;
-pub(crate) use request::{Head, Malformed};
-pub(crate) use wire::{ReadError, Wire};
+pub(crate) use request::{MalformedRequest, RequestHead};
+pub(crate) use stream::{HttpStream, ReadError};

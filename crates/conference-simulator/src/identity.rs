@@ -1,4 +1,4 @@
-use crate::seed::Stream;
+use crate::random::Random;
 
 /// Who the app is: everything that it proves itself with.
 pub(crate) struct Identity {
@@ -12,7 +12,7 @@ pub(crate) struct Identity {
 
 impl Identity {
     pub(crate) fn new(seed: u64) -> Self {
-        let mut values = Stream::new(seed, "identity");
+        let mut values = Random::new(seed, "identity");
         Self {
             app_key: format!("ding{}", values.hex(16)),
             app_secret: values.letters(64),

@@ -1,10 +1,14 @@
+mod log;
+
 use std::{fmt, time::Duration};
 
 use bytes::Bytes;
 use conference_models::{Operation, TimestampMillis, metadata::Described};
 use serde_json::Value;
 
-use crate::{decode, http::Head};
+use crate::{decode, http::RequestHead};
+
+pub(crate) use log::CallLog;
 
 /// The calls that the service has seen, in the order in which they came.
 ///
@@ -13,30 +17,30 @@ use crate::{decode, http::Head};
 /// calls give the same text.
 #[derive(Clone, Debug, Default)]
 pub struct Journal {
-    pub(crate) calls: Vec<Call>,
+    pub(crate) calls: Vec<RecordedCall>,
     pub(crate) forgotten: usize,
 }
 
 /// One call.
 #[derive(Clone)]
-pub struct Call {
+pub struct RecordedCall {
     pub(crate) number: usize,
     pub(crate) connection: u64,
     pub(crate) operation: Option<&'static str>,
     pub(crate) parameter: String,
-    pub(crate) head: Head,
+    pub(crate) head: RequestHead,
     pub(crate) body: Bytes,
     pub(crate) request_id: String,
     pub(crate) token_generation: Option<u64>,
     pub(crate) at: TimestampMillis,
     pub(crate) arrived: Duration,
     pub(crate) faults: Vec<&'static str>,
-    pub(crate) answer: Option<CallAnswer>,
+    pub(crate) answer: Option<RecordedResponse>,
 }
 
 /// What was sent back.
 #[derive(Clone)]
-pub(crate) struct CallAnswer {
+pub(crate) struct RecordedResponse {
     pub(crate) status: u16,
     pub(crate) bytes: Bytes,
     pub(crate) after: Duration,
@@ -44,9 +48,9 @@ pub(crate) struct CallAnswer {
 
 impl Journal {
     /// All calls that are kept: all that came, unless there is a
-    /// [limit](crate::Builder::journal_limit).
+    /// [limit](crate::SimulatorBuilder::journal_limit).
     #[must_use]
-    pub fn calls(&self) -> &[Call] {
+    pub fn calls(&self) -> &[RecordedCall] {
         &self.calls
     }
 
@@ -57,12 +61,12 @@ impl Journal {
     }
 
     /// The calls of one operation.
-    pub fn of<O: Operation>(&self) -> impl Iterator<Item = &Call> {
+    pub fn calls_of<O: Operation>(&self) -> impl Iterator<Item = &RecordedCall> {
         self.named(O::NAME)
     }
 
     /// The calls that fetched, or tried to fetch, an access token.
-    pub fn token_calls(&self) -> impl Iterator<Item = &Call> {
+    pub fn token_calls(&self) -> impl Iterator<Item = &RecordedCall> {
         self.calls.iter().filter(|call| call.operation.is_some_and(crate::routes::is_token_call))
     }
 
@@ -74,7 +78,7 @@ impl Journal {
     /// calls; the message has the journal.
     #[track_caller]
     pub fn assert_calls<O: Operation>(&self, times: usize) {
-        self.assert_count(O::NAME, self.of::<O>().count(), times);
+        self.assert_count(O::NAME, self.calls_of::<O>().count(), times);
     }
 
     /// Makes sure that so many token calls were made.
@@ -88,7 +92,7 @@ impl Journal {
         self.assert_count("a token call", self.token_calls().count(), times);
     }
 
-    fn named(&self, name: &str) -> impl Iterator<Item = &Call> {
+    fn named(&self, name: &str) -> impl Iterator<Item = &RecordedCall> {
         self.calls.iter().filter(move |call| call.operation == Some(name))
     }
 
@@ -102,7 +106,7 @@ impl Journal {
     }
 }
 
-impl Call {
+impl RecordedCall {
     /// The place among all calls, counted from 1.
     #[must_use]
     pub fn number(&self) -> usize {
@@ -178,20 +182,20 @@ impl Call {
 
     /// When it came, by the simulator's clock.
     #[must_use]
-    pub fn at(&self) -> TimestampMillis {
+    pub fn received_at(&self) -> TimestampMillis {
         self.at
     }
 
     /// When it came, in real time since the start of the simulator.
     #[must_use]
-    pub fn arrived(&self) -> Duration {
+    pub fn received_after(&self) -> Duration {
         self.arrived
     }
 
     /// When its answer began to go out, in real time since the start of the
     /// simulator; `None` if it has not, or never will.
     #[must_use]
-    pub fn answered(&self) -> Option<Duration> {
+    pub fn responded_after(&self) -> Option<Duration> {
         Some(self.answer.as_ref()?.after)
     }
 
@@ -216,7 +220,7 @@ impl Call {
 
     /// The bytes that were to go out for it; empty if there is no answer.
     #[must_use]
-    pub fn raw_answer(&self) -> &[u8] {
+    pub fn raw_response(&self) -> &[u8] {
         self.answer.as_ref().map_or(&[], |answer| &answer.bytes)
     }
 
@@ -234,7 +238,7 @@ impl fmt::Display for Journal {
     }
 }
 
-impl fmt::Display for Call {
+impl fmt::Display for RecordedCall {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
@@ -263,9 +267,9 @@ impl fmt::Display for Call {
     }
 }
 
-impl fmt::Debug for Call {
+impl fmt::Debug for RecordedCall {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Call({self})")
+        write!(f, "RecordedCall({self})")
     }
 }
 

@@ -12,8 +12,6 @@
 //!
 #![doc = include_str!("provenance.md")]
 
-mod app;
-mod builder;
 mod clock;
 mod connection;
 mod decode;
@@ -27,25 +25,23 @@ mod http;
 mod identity;
 mod journal;
 mod listener;
-mod log;
+mod matcher;
 mod operations;
 mod page;
+mod random;
 mod refusal;
 mod routes;
-mod seed;
 mod simulator;
 mod token_calls;
 mod tokens;
 mod validate;
-mod when;
 mod world;
 
-pub use builder::Builder;
-pub use clock::Clock;
+pub use clock::SimulatedClock;
 pub use fault::{Fault, ParseFaultError, ScriptedFault};
 pub use gate::Gate;
 pub use generated::refusals::Cause;
 pub use http::Reply;
-pub use journal::{Call, Journal};
-pub use simulator::Simulator;
-pub use when::{UnknownOperation, When};
+pub use journal::{Journal, RecordedCall};
+pub use matcher::{CallMatcher, UnknownOperation};
+pub use simulator::{Simulator, SimulatorBuilder};

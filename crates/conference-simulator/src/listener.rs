@@ -1,4 +1,4 @@
-//! Who lets connections in.
+//! Accepting connections, or refusing or ignoring them.
 
 use std::{
     io, mem,
@@ -16,18 +16,18 @@ use crate::{connection, engine::Engine};
 
 const BACKLOG: u32 = 4096;
 
-/// Whether connections are let in.
+/// What happens to new connections.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Door {
-    Open,
+pub(crate) enum AcceptMode {
+    Accept,
     /// They are refused, as if nobody listened; the port stays ours.
-    Shut,
+    Refuse,
     /// They get no answer, as if too many waited already.
-    Full,
+    Ignore,
 }
 
-/// A wish for the door, and whom to tell once it is so.
-pub(crate) type Order = (Door, oneshot::Sender<io::Result<()>>);
+/// A mode to switch to, and the channel for the result.
+pub(crate) type ModeChange = (AcceptMode, oneshot::Sender<io::Result<()>>);
 
 pub(crate) fn bind(port: u16) -> io::Result<TcpSocket> {
     let socket = TcpSocket::new_v4()?;
@@ -45,40 +45,40 @@ pub(crate) async fn run(
     engine: Arc<Engine>,
     port: u16,
     listener: TcpListener,
-    mut orders: mpsc::UnboundedReceiver<Order>,
+    mut mode_changes: mpsc::UnboundedReceiver<ModeChange>,
 ) {
     let mut connections = JoinSet::new();
-    let mut entrance = Entrance::Open(listener);
+    let mut state = ListenerState::Accepting(listener);
     loop {
         tokio::select! {
-            stream = entrance.accept() => {
+            stream = state.accept() => {
                 connections.spawn(connection::serve(Arc::clone(&engine), stream));
             }
             Some(_) = connections.join_next() => {}
-            Some((door, done)) = orders.recv() => {
-                let result = entrance.turn(door, port).map(|waiting| {
+            Some((mode, done)) = mode_changes.recv() => {
+                let result = state.switch_to(mode, port).map(|waiting| {
                     for stream in waiting {
                         connections.spawn(connection::serve(Arc::clone(&engine), stream));
                     }
                 });
-                // Whoever gave the order may have stopped waiting.
+                // The caller may have stopped waiting.
                 let _ = done.send(result);
             }
         }
     }
 }
 
-enum Entrance {
-    Open(TcpListener),
+enum ListenerState {
+    Accepting(TcpListener),
     /// A socket that has the port and does not listen.
-    Shut(Option<TcpSocket>),
+    Refusing(Option<TcpSocket>),
     /// A listener that accepts nothing, and the connection that fills its queue.
-    Full(TcpListener, std::net::TcpStream),
+    Ignoring(TcpListener, std::net::TcpStream),
 }
 
-impl Entrance {
+impl ListenerState {
     async fn accept(&self) -> TcpStream {
-        if let Self::Open(listener) = self {
+        if let Self::Accepting(listener) = self {
             loop {
                 match listener.accept().await {
                     Ok((stream, _)) => return stream,
@@ -90,49 +90,49 @@ impl Entrance {
         std::future::pending().await
     }
 
-    /// Turns the door, and gives back the connections that waited behind it.
-    fn turn(&mut self, door: Door, port: u16) -> io::Result<Vec<TcpStream>> {
-        if self.is(door) {
+    /// Switches to a mode, and returns the connections that were not accepted yet.
+    fn switch_to(&mut self, mode: AcceptMode, port: u16) -> io::Result<Vec<TcpStream>> {
+        if self.is(mode) {
             return Ok(Vec::new());
         }
-        let (socket, waiting) = mem::replace(self, Self::Shut(None)).release(port)?;
-        *self = match door {
-            Door::Open => Self::Open(listen(socket)?),
-            Door::Shut => Self::Shut(Some(socket)),
-            Door::Full => {
+        let (socket, waiting) = mem::replace(self, Self::Refusing(None)).release(port)?;
+        *self = match mode {
+            AcceptMode::Accept => Self::Accepting(listen(socket)?),
+            AcceptMode::Refuse => Self::Refusing(Some(socket)),
+            AcceptMode::Ignore => {
                 let listener = socket.listen(0)?;
                 let first = std::net::TcpStream::connect(listener.local_addr()?)?;
-                Self::Full(listener, first)
+                Self::Ignoring(listener, first)
             }
         };
         Ok(waiting)
     }
 
-    fn is(&self, door: Door) -> bool {
+    fn is(&self, mode: AcceptMode) -> bool {
         matches!(
-            (self, door),
-            (Self::Open(_), Door::Open)
-                | (Self::Shut(Some(_)), Door::Shut)
-                | (Self::Full(..), Door::Full)
+            (self, mode),
+            (Self::Accepting(_), AcceptMode::Accept)
+                | (Self::Refusing(Some(_)), AcceptMode::Refuse)
+                | (Self::Ignoring(..), AcceptMode::Ignore)
         )
     }
 
     /// A socket that has the port again, and the connections that waited.
     fn release(self, port: u16) -> io::Result<(TcpSocket, Vec<TcpStream>)> {
         let waiting = match self {
-            Self::Shut(Some(socket)) => return Ok((socket, Vec::new())),
-            Self::Shut(None) => Vec::new(),
-            Self::Full(listener, first) => {
+            Self::Refusing(Some(socket)) => return Ok((socket, Vec::new())),
+            Self::Refusing(None) => Vec::new(),
+            Self::Ignoring(listener, first) => {
                 drop((listener, first));
                 Vec::new()
             }
-            Self::Open(listener) => waiting_at(&listener.into_std()?)?,
+            Self::Accepting(listener) => pending_connections(&listener.into_std()?)?,
         };
         Ok((bind(port)?, waiting))
     }
 }
 
-fn waiting_at(listener: &std::net::TcpListener) -> io::Result<Vec<TcpStream>> {
+fn pending_connections(listener: &std::net::TcpListener) -> io::Result<Vec<TcpStream>> {
     let mut waiting = Vec::new();
     while let Ok((stream, _)) = listener.accept() {
         stream.set_nonblocking(true)?;

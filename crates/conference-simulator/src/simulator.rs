@@ -1,3 +1,6 @@
+mod app;
+mod builder;
+
 use std::{fmt, io, sync::Arc, time::Duration};
 
 use conference_models::UnionId;
@@ -7,12 +10,14 @@ use tokio::{
 };
 
 use crate::{
-    Builder, Clock, Fault, Gate, Journal, When,
+    CallMatcher, Fault, Gate, Journal, SimulatedClock,
     engine::Engine,
     identity::Identity,
-    listener::{self, Door, Order},
+    listener::{self, AcceptMode, ModeChange},
     world::World,
 };
+
+pub use builder::SimulatorBuilder;
 
 /// DingTalk's conference API on a loopback port of its own.
 ///
@@ -26,7 +31,7 @@ pub struct Simulator {
     pub(crate) engine: Arc<Engine>,
     identity: Arc<Identity>,
     base_url: String,
-    orders: mpsc::UnboundedSender<Order>,
+    mode_changes: mpsc::UnboundedSender<ModeChange>,
     task: AbortHandle,
 }
 
@@ -43,22 +48,22 @@ impl Simulator {
     }
 
     /// To set something before it starts.
-    pub fn builder() -> Builder {
-        Builder::default()
+    pub fn builder() -> SimulatorBuilder {
+        SimulatorBuilder::default()
     }
 
     pub(crate) fn run(engine: Engine, port: u16) -> io::Result<Self> {
         let engine = Arc::new(engine);
         let listener = listener::listen(listener::bind(port)?)?;
         let address = listener.local_addr()?;
-        let (orders, received) = mpsc::unbounded_channel();
+        let (mode_changes, received) = mpsc::unbounded_channel();
         let listening = listener::run(Arc::clone(&engine), address.port(), listener, received);
         let identity = Arc::clone(&engine.world().identity);
         Ok(Self {
             engine,
             identity,
             base_url: format!("http://{address}"),
-            orders,
+            mode_changes,
             task: tokio::spawn(listening).abort_handle(),
         })
     }
@@ -115,7 +120,7 @@ impl Simulator {
 
     /// The clock that it goes by.
     #[must_use]
-    pub fn clock(&self) -> Clock {
+    pub fn clock(&self) -> SimulatedClock {
         self.world(|world| world.clock.clone())
     }
 
@@ -139,40 +144,40 @@ impl Simulator {
         self.world(|world| world.grant_scope(scope));
     }
 
-    /// Says that a person does not belong to the organization. Everyone else
-    /// does.
-    pub fn make_stranger(&self, person: &UnionId) {
-        self.world(|world| world.people.make_stranger(person.clone()));
+    /// Sets whether a person belongs to the organization. Everyone does unless
+    /// it is set otherwise.
+    pub fn set_member(&self, person: &UnionId, is_member: bool) {
+        self.world(|world| world.organization.set_member(person.clone(), is_member));
     }
 
     /// Gives a person a name to show. Otherwise it is the unionId.
     pub fn rename(&self, person: &UnionId, nick: impl Into<String>) {
-        self.world(|world| world.people.rename(person.clone(), nick.into()));
+        self.world(|world| world.organization.rename(person.clone(), nick.into()));
     }
 
     /// Has something go wrong. Faults act in the order in which they are
     /// injected.
-    pub fn inject(&self, when: When, fault: Fault) {
-        self.engine.scripts().add(when, fault);
+    pub fn inject(&self, matcher: CallMatcher, fault: Fault) {
+        self.engine.faults().add(matcher, fault);
     }
 
     /// Forgets all faults that were injected, whether they have fired or not.
     pub fn clear_faults(&self) {
-        self.engine.scripts().clear();
+        self.engine.faults().clear();
     }
 
-    /// Holds calls back until the gate is opened: all that `when` is for, not
+    /// Holds calls back until the gate is opened: all that `matcher` selects, not
     /// only the first of them.
     #[must_use = "a gate that is dropped is open"]
-    pub fn gate(&self, when: When) -> Gate {
-        self.gate_until(when, usize::MAX)
+    pub fn gate(&self, matcher: CallMatcher) -> Gate {
+        self.gate_until(matcher, usize::MAX)
     }
 
     /// Holds calls back until so many have come, then lets them all through.
     #[must_use = "a gate that is dropped is open"]
-    pub fn gate_until(&self, when: When, calls: usize) -> Gate {
-        let gate = Gate::new(when, calls);
-        self.engine.add_gate(gate.bar());
+    pub fn gate_until(&self, matcher: CallMatcher, calls: usize) -> Gate {
+        let gate = Gate::new(matcher, calls);
+        self.engine.add_gate(gate.state());
         gate
     }
 
@@ -183,7 +188,7 @@ impl Simulator {
     ///
     /// If somebody else took the port in that moment.
     pub async fn refuse_connections(&self) -> io::Result<()> {
-        self.turn(Door::Shut).await
+        self.set_accept_mode(AcceptMode::Refuse).await
     }
 
     /// From now on connections get no answer, as if the service's queue were
@@ -199,7 +204,7 @@ impl Simulator {
         if !cfg!(target_os = "linux") {
             return Err(io::ErrorKind::Unsupported.into());
         }
-        self.turn(Door::Full).await
+        self.set_accept_mode(AcceptMode::Ignore).await
     }
 
     /// Connections are accepted again.
@@ -208,11 +213,11 @@ impl Simulator {
     ///
     /// If somebody else has taken the port.
     pub async fn accept_connections(&self) -> io::Result<()> {
-        self.turn(Door::Open).await
+        self.set_accept_mode(AcceptMode::Accept).await
     }
 
     /// The calls so far, or the newest of them if there is a
-    /// [limit](Builder::journal_limit).
+    /// [limit](SimulatorBuilder::journal_limit).
     #[must_use]
     pub fn journal(&self) -> Journal {
         self.engine.journal()
@@ -226,7 +231,7 @@ impl Simulator {
     /// If one has not.
     #[track_caller]
     pub fn verify(&self) {
-        let unfired = self.engine.scripts().unfired();
+        let unfired = self.engine.faults().unfired();
         assert!(
             unfired.is_empty(),
             "faults that were injected have not happened: {}\nthe calls were:\n{}",
@@ -239,10 +244,10 @@ impl Simulator {
         with(&mut self.engine.world())
     }
 
-    async fn turn(&self, door: Door) -> io::Result<()> {
+    async fn set_accept_mode(&self, mode: AcceptMode) -> io::Result<()> {
         let stopped = || io::Error::other("the simulator's runtime has stopped");
         let (done, result) = oneshot::channel();
-        self.orders.send((door, done)).map_err(|_| stopped())?;
+        self.mode_changes.send((mode, done)).map_err(|_| stopped())?;
         result.await.map_err(|_| stopped())?
     }
 }

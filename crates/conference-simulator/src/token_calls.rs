@@ -10,19 +10,19 @@ use crate::{refusal::Refusal, world::World};
 pub(crate) struct TokenCall {
     pub(crate) name: &'static str,
     pub(crate) path: &'static str,
-    pub(crate) answer: Answer,
+    pub(crate) handle: Handle,
 }
 
-type Answer = fn(&mut World, corp_id: &str, body: &[u8]) -> Result<Value, Refusal>;
+type Handle = fn(&mut World, corp_id: &str, body: &[u8]) -> Result<Value, Refusal>;
 
 pub(crate) static TOKEN_CALLS: &[TokenCall] = &[
-    TokenCall { name: "GetAccessToken", path: "/v1.0/oauth2/accessToken", answer: internal_app },
+    TokenCall { name: "GetAccessToken", path: "/v1.0/oauth2/accessToken", handle: internal_app },
     TokenCall {
         name: "GetCorpAccessToken",
         path: "/v1.0/oauth2/corpAccessToken",
-        answer: third_party_app,
+        handle: third_party_app,
     },
-    TokenCall { name: "GetToken", path: "/v1.0/oauth2/{corpId}/token", answer: unified },
+    TokenCall { name: "GetToken", path: "/v1.0/oauth2/{corpId}/token", handle: unified },
 ];
 
 #[derive(Deserialize)]

@@ -2,12 +2,12 @@ use std::{collections::HashMap, time::Duration};
 
 use conference_models::{DurationMillis, TimestampMillis};
 
-use crate::seed::Stream;
+use crate::random::Random;
 
 /// The access tokens that were given out.
 #[derive(Debug)]
 pub(crate) struct Tokens {
-    texts: Stream,
+    texts: Random,
     lifetime: DurationMillis,
     issued: HashMap<String, Token>,
     /// The token that an internal app gets again while it is valid.
@@ -37,7 +37,7 @@ pub(crate) enum Rejection {
 impl Tokens {
     pub(crate) fn new(seed: u64, lifetime: Duration) -> Self {
         Self {
-            texts: Stream::new(seed, "access token"),
+            texts: Random::new(seed, "access token"),
             lifetime: lifetime.into(),
             issued: HashMap::new(),
             shared: None,

@@ -4,8 +4,8 @@
 mod attendance;
 mod bookings;
 mod meetings;
-mod members;
-mod people;
+mod organization;
+mod participants;
 mod recordings;
 mod streams;
 mod transcript;
@@ -18,22 +18,22 @@ use std::{
 
 use conference_models::{ConferenceId, RoomCode};
 
-use crate::{Clock, identity::Identity, refusal::Refusal, seed::Stream, tokens::Tokens};
+use crate::{SimulatedClock, identity::Identity, random::Random, refusal::Refusal, tokens::Tokens};
 
 pub(crate) use bookings::Booking;
 pub(crate) use meetings::Meeting;
-pub(crate) use members::{Member, Stay, Via};
-pub(crate) use people::People;
-pub(crate) use recordings::{Order, Recorder, Take};
+pub(crate) use organization::Organization;
+pub(crate) use participants::{JoinMethod, Participant, Stay};
+pub(crate) use recordings::{Recorder, Recording, RecordingRequest};
 pub(crate) use streams::Streams;
 pub(crate) use transcript::{Paragraph, Speech, paragraphs};
 
 #[derive(Debug)]
 pub(crate) struct World {
-    pub(crate) clock: Clock,
+    pub(crate) clock: SimulatedClock,
     pub(crate) identity: Arc<Identity>,
     pub(crate) tokens: Tokens,
-    pub(crate) people: People,
+    pub(crate) organization: Organization,
     revoked_scopes: BTreeSet<String>,
     bookings: BTreeMap<conference_models::ScheduleConferenceId, Booking>,
     meetings: BTreeMap<ConferenceId, Meeting>,
@@ -44,32 +44,32 @@ pub(crate) struct World {
 
 #[derive(Debug)]
 struct Ids {
-    bookings: Stream,
-    meetings: Stream,
-    room_codes: Stream,
-    secrets: Stream,
-    recordings: Stream,
-    streams: Stream,
+    bookings: Random,
+    meetings: Random,
+    room_codes: Random,
+    secrets: Random,
+    recordings: Random,
+    streams: Random,
 }
 
 impl World {
-    pub(crate) fn new(seed: u64, clock: Clock, token_lifetime: Duration) -> Self {
+    pub(crate) fn new(seed: u64, clock: SimulatedClock, token_lifetime: Duration) -> Self {
         Self {
             clock,
             identity: Arc::new(Identity::new(seed)),
             tokens: Tokens::new(seed, token_lifetime),
-            people: People::default(),
+            organization: Organization::default(),
             revoked_scopes: BTreeSet::new(),
             bookings: BTreeMap::new(),
             meetings: BTreeMap::new(),
             rooms: BTreeMap::new(),
             ids: Ids {
-                bookings: Stream::new(seed, "booking"),
-                meetings: Stream::new(seed, "meeting"),
-                room_codes: Stream::new(seed, "room code"),
-                secrets: Stream::new(seed, "link"),
-                recordings: Stream::new(seed, "recording"),
-                streams: Stream::new(seed, "stream"),
+                bookings: Random::new(seed, "booking"),
+                meetings: Random::new(seed, "meeting"),
+                room_codes: Random::new(seed, "room code"),
+                secrets: Random::new(seed, "link"),
+                recordings: Random::new(seed, "recording"),
+                streams: Random::new(seed, "stream"),
             },
         }
     }

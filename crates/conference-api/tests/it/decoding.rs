@@ -10,14 +10,14 @@ use conference_api::{
         QueryConferenceInfoBatchResponse,
     },
 };
-use conference_simulator::{Fault, Reply, Simulator, When};
+use conference_simulator::{CallMatcher, Fault, Reply, Simulator};
 use serde_json::json;
 
 /// Sends a call that may be repeated; none of these answers is a reason to.
 async fn answered(reply: Reply) -> Result<Response<QueryConferenceInfoBatchResponse>, Error> {
     let simulator = Simulator::start().await;
-    let when = When::operation::<QueryConferenceInfoBatch>();
-    simulator.inject(when, Fault::answer(reply));
+    let when = CallMatcher::operation::<QueryConferenceInfoBatch>();
+    simulator.inject(when, Fault::reply(reply));
     let request = QueryConferenceInfoBatchRequest::new(["c1"]);
     let result = crate::simulated(&simulator).query_conference_info_batch(&request).await;
     let journal = simulator.journal();

@@ -10,7 +10,7 @@ use conference_api::{
         QueryScheduleConferenceInfoRequest, UnionId, metadata::OPERATIONS,
     },
 };
-use conference_simulator::{Fault, Simulator, When};
+use conference_simulator::{CallMatcher, Fault, Simulator};
 
 /// Which of the predicates hold.
 fn predicates(error: &Error) -> Vec<&'static str> {
@@ -37,7 +37,7 @@ fn client(simulator: &Simulator) -> Client {
 /// The error of a call that meets a fault.
 async fn error(fault: Fault) -> Error {
     let simulator = Simulator::start().await;
-    simulator.inject(When::operation::<CreateVideoConference>(), fault);
+    simulator.inject(CallMatcher::operation::<CreateVideoConference>(), fault);
     let request = CreateVideoConferenceRequest::new(UnionId::new("u"), "t");
     client(&simulator).create_video_conference(&request).await.unwrap_err()
 }

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use conference_models::CreateVideoConference;
-use conference_simulator::{Fault, When};
+use conference_simulator::{CallMatcher, Fault};
 use serde_json::{Value, json};
 
 use crate::program::{CREATE, Run, Service, conference};
@@ -13,7 +13,7 @@ const JSON: &[&str] = &["--error-format", "json"];
 /// The error of a call that meets a fault.
 fn error(fault: Fault, options: &[&str]) -> Value {
     let service = Service::start();
-    service.simulator.inject(When::operation::<CreateVideoConference>(), fault);
+    service.simulator.inject(CallMatcher::operation::<CreateVideoConference>(), fault);
     service.run(&[CREATE, JSON, options].concat()).error(1)
 }
 
@@ -67,7 +67,7 @@ fn a_broken_connection_is_a_transport_error_before_and_after_sending() {
     let refused = Run::of(&mut command).error(1);
     assert_eq!(refused["kind"], "transport");
     assert_eq!(refused["execution"], "not_sent");
-    let lost = error(Fault::lost_answer(), &[]);
+    let lost = error(Fault::lost_reply(), &[]);
     assert_eq!(lost["kind"], "transport");
     assert_eq!((&lost["execution"], &lost["attempts"]), (&json!("unknown"), &json!(1)));
 }

@@ -1,7 +1,7 @@
 //! `--all`
 
 use conference_models::{QueryConferenceInfoByRoomCode, ScheduleConferenceId};
-use conference_simulator::{Fault, When};
+use conference_simulator::{CallMatcher, Fault};
 use serde_json::Value;
 
 use crate::program::Service;
@@ -37,13 +37,13 @@ fn every_meeting_is_one_line() {
     ids.dedup();
     assert_eq!(ids.len(), 23);
     let journal = service.simulator.journal();
-    assert_eq!(journal.of::<QueryConferenceInfoByRoomCode>().count(), 3);
+    assert_eq!(journal.calls_of::<QueryConferenceInfoByRoomCode>().count(), 3);
 }
 
 #[test]
 fn a_failure_comes_after_the_pages_before_it() {
     let (service, room) = room();
-    let second = When::operation::<QueryConferenceInfoByRoomCode>().nth(2);
+    let second = CallMatcher::operation::<QueryConferenceInfoByRoomCode>().nth(2);
     service.simulator.inject(second, Fault::quota_used_up());
     let run = service.run(&query(&room));
     assert_eq!((run.status, run.output.lines().count()), (1, 10));
@@ -53,7 +53,7 @@ fn a_failure_comes_after_the_pages_before_it() {
 #[test]
 fn pages_end_when_a_page_token_repeats() {
     let (service, room) = room();
-    let always = When::operation::<QueryConferenceInfoByRoomCode>().always();
+    let always = CallMatcher::operation::<QueryConferenceInfoByRoomCode>().always();
     service.simulator.inject(always, Fault::same_page_token());
     let run = service.run(&query(&room));
     assert_eq!(run.status, 1);

@@ -1,15 +1,15 @@
 //! `--retries`
 
 use conference_models::{CreateVideoConference, Operation, QueryConferenceInfoByRoomCode};
-use conference_simulator::{Fault, When};
+use conference_simulator::{CallMatcher, Fault};
 
 use crate::program::{CREATE, Run, Service};
 
 /// A call of an operation whose first four answers are lost.
 fn lost<Op: Operation>(arguments: &[&str], retries: &str) -> (Service, Run) {
     let service = Service::start();
-    let when = When::operation::<Op>().times(4);
-    service.simulator.inject(when, Fault::lost_answer());
+    let when = CallMatcher::operation::<Op>().times(4);
+    service.simulator.inject(when, Fault::lost_reply());
     let options = ["--error-format", "json", "--retries", retries];
     let run = service.run(&[arguments, &options].concat());
     service.simulator.clear_faults();

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use conference_simulator::{Call, Simulator, When};
+use conference_simulator::{CallMatcher, RecordedCall, Simulator};
 
 use crate::{
     child::CREATE,
@@ -48,7 +48,7 @@ impl Setup {
     /// The token generations of the calls, without the first ones.
     fn generations(&self, from: usize) -> Vec<u64> {
         let journal = self.simulator.journal();
-        let created = |call: &&Call| call.operation() == Some(CREATE);
+        let created = |call: &&RecordedCall| call.operation() == Some(CREATE);
         let calls = journal.calls().iter().filter(created).skip(from);
         calls.map(|call| call.token_generation().unwrap()).collect()
     }
@@ -59,9 +59,9 @@ async fn a_cold_start_fetches_one_token() {
     let Some(mut setup) = Setup::new(&[]).await else {
         return;
     };
-    let gate = setup.simulator.gate(When::token_call());
+    let gate = setup.simulator.gate(CallMatcher::token_call());
     begin_all(&mut setup.workers, CALLERS).await;
-    gate.arrived(1).await;
+    gate.wait_for(1).await;
     // All four look for a token, and three of them stand in line.
     setup.redis.has_served(4).await;
     let before = setup.redis.scripts_run().await;
@@ -91,9 +91,9 @@ async fn one_process_renews_a_token_ahead_and_nobody_waits() {
     };
     setup.call_from_all().await;
     setup.advance(6_600).await;
-    let gate = setup.simulator.gate(When::token_call());
+    let gate = setup.simulator.gate(CallMatcher::token_call());
     setup.call_from_all().await;
-    gate.arrived(1).await;
+    gate.wait_for(1).await;
     assert_eq!(setup.generations(0), [1; 8 * CALLERS]);
     gate.open();
     for worker in &mut setup.workers {
@@ -120,9 +120,9 @@ async fn a_rejected_token_is_fetched_once() {
         return;
     };
     setup.call_from_all().await;
-    let gate = setup.simulator.gate(When::named(CREATE).unwrap());
+    let gate = setup.simulator.gate(CallMatcher::named(CREATE).unwrap());
     begin_all(&mut setup.workers, CALLERS).await;
-    gate.arrived(4 * CALLERS).await;
+    gate.wait_for(4 * CALLERS).await;
     setup.simulator.revoke_tokens();
     gate.open();
     assert_eq!(outcomes(&mut setup.workers).await, [const { ALL }; 4]);
@@ -137,18 +137,18 @@ async fn the_lease_of_a_killed_process_expires() {
     let Some(mut setup) = Setup::new(&[("ATTEMPT_TIMEOUT", "6000")]).await else {
         return;
     };
-    let gate = setup.simulator.gate(When::token_call());
+    let gate = setup.simulator.gate(CallMatcher::token_call());
     let [owner, others @ ..] = &mut setup.workers[..] else { unreachable!("there are four") };
     owner.begin(CALLERS).await;
-    gate.arrived(1).await;
+    gate.wait_for(1).await;
     begin_all(others, CALLERS).await;
     owner.kill().await;
-    gate.arrived(2).await;
+    gate.wait_for(2).await;
     gate.open();
     assert_eq!(outcomes(others).await, [const { ALL }; 3]);
     assert_eq!(setup.fetches(), 2);
     let journal = setup.simulator.journal();
-    let fetches: Vec<_> = journal.token_calls().map(Call::arrived).collect();
+    let fetches: Vec<_> = journal.token_calls().map(RecordedCall::received_after).collect();
     // The lease lasts three seconds, from a little before the fetch.
     let after = fetches[1].checked_sub(fetches[0]).unwrap();
     assert!((2_500..6_000).contains(&after.as_millis()), "{after:?}");

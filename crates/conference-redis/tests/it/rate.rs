@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use conference_simulator::{Call, Simulator};
+use conference_simulator::{RecordedCall, Simulator};
 use conference_transport::RateLimiter;
 
 use crate::{
@@ -21,7 +21,7 @@ fn arrivals(simulator: &Simulator) -> Vec<Duration> {
     let journal = simulator.journal();
     let calls = journal.calls().iter();
     let created = calls.filter(|call| call.operation() == Some(CREATE));
-    created.map(Call::arrived).collect()
+    created.map(RecordedCall::received_after).collect()
 }
 
 /// However late a call comes after its slot, the n-th of them never comes before the n-th slot.

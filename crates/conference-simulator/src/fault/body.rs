@@ -1,22 +1,22 @@
 use conference_models::DocumentedError;
 use serde_json::json;
 
-use super::{Effect, Fault, Framing, Instead, bomb};
+use super::{Effect, Fault, Framing, Override, bomb};
 use crate::{Reply, refusal::Refusal};
 
 /// # Status and body
 impl Fault {
     /// This answer comes, and the request is not executed.
     #[must_use]
-    pub fn answer(reply: Reply) -> Self {
-        Self::new("answer", Effect::Instead(Instead::Reply(reply)))
+    pub fn reply(reply: Reply) -> Self {
+        Self::new("reply", Effect::Override(Override::Reply(reply)))
     }
 
     /// This answer comes before the body of the request is read, and the
     /// connection is closed.
     #[must_use]
-    pub fn early_answer(reply: Reply) -> Self {
-        Self::new("early_answer", Effect::Early(reply))
+    pub fn early_reply(reply: Reply) -> Self {
+        Self::new("early_reply", Effect::Early(reply))
     }
 
     /// An error that an operation documents. An operation's
@@ -88,20 +88,20 @@ impl Fault {
             "punish": "deny",
             "uuid": "00000000000000000000000000000000",
         });
-        Self { name: "address_banned", ..Self::answer(Reply::json(403, &body)) }
+        Self { name: "address_banned", ..Self::reply(Reply::json(403, &body)) }
     }
 
     /// A page of the web server instead of JSON.
     #[must_use]
     pub fn html(status: u16) -> Self {
         let page = format!("<html><head><title>{status}</title></head><body></body></html>");
-        Self { name: "html", ..Self::answer(Reply::html(status, page)) }
+        Self { name: "html", ..Self::reply(Reply::html(status, page)) }
     }
 
     /// No body where JSON is expected.
     #[must_use]
     pub fn empty(status: u16) -> Self {
-        Self { name: "empty", ..Self::answer(Reply::new(status)) }
+        Self { name: "empty", ..Self::reply(Reply::new(status)) }
     }
 
     /// The request is executed, and the second half of the JSON is missing from
@@ -118,7 +118,7 @@ impl Fault {
             .header("content-type", "application/json")
             .header("content-encoding", "gzip")
             .body(bomb::gzip_of_zeros(bytes));
-        Self { name: "compressed_bomb", ..Self::answer(reply) }
+        Self { name: "compressed_bomb", ..Self::reply(reply) }
     }
 
     /// The request is executed, and its answer never ends.
@@ -128,7 +128,7 @@ impl Fault {
     }
 
     fn refusal(name: &'static str, refusal: Refusal) -> Self {
-        Self::new(name, Effect::Instead(Instead::Refusal(refusal)))
+        Self::new(name, Effect::Override(Override::Refusal(refusal)))
     }
 
     fn denied(name: &'static str, what: &str, message: &str) -> Self {

@@ -2,7 +2,7 @@ use std::fmt::Write;
 
 use bytes::Bytes;
 
-use super::{Effect, End, Fault};
+use super::{ConnectionEnd, Effect, Fault};
 use crate::Reply;
 
 /// # Framing
@@ -108,14 +108,14 @@ impl Framing {
     }
 
     /// What follows the bytes.
-    pub(super) fn end(&self) -> End {
+    pub(super) fn end(&self) -> ConnectionEnd {
         match self {
             Self::LengthOff(..=0)
             | Self::EarlyHints
             | Self::HugeHeader(_)
-            | Self::ManyHeaders(_) => End::KeepAlive,
-            Self::Endless => End::Endless,
-            _ => End::Close,
+            | Self::ManyHeaders(_) => ConnectionEnd::KeepAlive,
+            Self::Endless => ConnectionEnd::Endless,
+            _ => ConnectionEnd::Close,
         }
     }
 }

@@ -25,8 +25,8 @@ impl Fault {
     /// The request is executed, and the connection is reset instead of an
     /// answer.
     #[must_use]
-    pub fn lost_answer() -> Self {
-        Self { name: "lost_answer", ..Self::reset_after(0) }
+    pub fn lost_reply() -> Self {
+        Self { name: "lost_reply", ..Self::reset_after(0) }
     }
 
     /// The request is executed, and its answer is changed, if it is JSON.

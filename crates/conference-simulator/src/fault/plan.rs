@@ -7,7 +7,7 @@ use crate::{Reply, refusal::Refusal};
 #[derive(Debug, Default)]
 pub(crate) struct AcceptPlan {
     pub(crate) delay: Duration,
-    pub(crate) end: Option<End>,
+    pub(crate) end: Option<ConnectionEnd>,
 }
 
 /// What happens to a call: the sum of the faults that it meets.
@@ -17,9 +17,9 @@ pub(crate) struct Plan {
     pub(crate) early: Option<Reply>,
     pub(crate) delay: Duration,
     pub(crate) revokes_tokens: bool,
-    pub(crate) instead: Option<Instead>,
+    pub(crate) overridden: Option<Override>,
     pub(crate) pace: Option<Pace>,
-    pub(crate) end: End,
+    pub(crate) end: ConnectionEnd,
     edits: Vec<Edit>,
     halves_body: bool,
     framing: Option<Framing>,
@@ -28,10 +28,10 @@ pub(crate) struct Plan {
 
 /// What comes in place of executing the request.
 #[derive(Clone, Debug)]
-pub(crate) enum Instead {
+pub(crate) enum Override {
     Reply(Reply),
     Refusal(Refusal),
-    Silence(End),
+    NoReply(ConnectionEnd),
 }
 
 /// How fast the answer comes.
@@ -43,7 +43,7 @@ pub(crate) struct Pace {
 
 /// What follows the last byte of the answer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum End {
+pub(crate) enum ConnectionEnd {
     #[default]
     KeepAlive,
     Close,
@@ -71,7 +71,7 @@ impl Plan {
             Effect::Early(reply) => self.early = Some(reply),
             Effect::Delay(delay) => self.delay += delay,
             Effect::RevokeTokens => self.revokes_tokens = true,
-            Effect::Instead(instead) => self.instead = Some(instead),
+            Effect::Override(replacement) => self.overridden = Some(replacement),
             Effect::Edit(edit) => self.edits.push(edit),
             Effect::HalfBody => self.halves_body = true,
             Effect::Frame(framing) => {
@@ -83,7 +83,7 @@ impl Plan {
                 self.cut = Some(at);
                 self.end = end;
             }
-            Effect::EndAfterwards => self.end = End::Close,
+            Effect::EndAfterwards => self.end = ConnectionEnd::Close,
         }
     }
 

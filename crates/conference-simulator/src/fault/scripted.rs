@@ -2,8 +2,8 @@ use std::{collections::BTreeSet, str::FromStr};
 
 use conference_models::{DocumentedError, metadata::OPERATIONS};
 
-use super::{Fault, forms};
-use crate::When;
+use super::{Fault, constructors};
+use crate::CallMatcher;
 
 /// A fault and when it happens, read from text: for a command line or an
 /// environment variable.
@@ -15,7 +15,7 @@ use crate::When;
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let simulator = Simulator::start().await;
 /// let scripted: ScriptedFault = "CreateVideoConference#2=reset_after:10".parse()?;
-/// simulator.inject(scripted.when, scripted.fault);
+/// simulator.inject(scripted.matcher, scripted.fault);
 /// # simulator.clear_faults();
 /// # Ok(())
 /// # }
@@ -28,7 +28,7 @@ use crate::When;
 #[non_exhaustive]
 pub struct ScriptedFault {
     /// For which calls or connections.
-    pub when: When,
+    pub matcher: CallMatcher,
     /// What goes wrong with them.
     pub fault: Fault,
 }
@@ -56,43 +56,43 @@ impl FromStr for ScriptedFault {
 }
 
 fn parse(text: &str) -> Result<ScriptedFault, String> {
-    let (when, fault) = text
+    let (matcher, fault) = text
         .split_once('=')
         .ok_or("write WHEN=FAULT, such as CreateVideoConference#2=reset_after:10")?;
-    let when = parse_when(when)?;
+    let matcher = parse_matcher(matcher)?;
     let fault = match fault.split_once(':') {
-        Some(("documented", code)) => Fault::documented(find_error(&when, code)?),
+        Some(("documented", code)) => Fault::documented(find_error(&matcher, code)?),
         None if fault == "documented" => return Err("documented takes a CODE".to_owned()),
-        _ => forms::parse(fault)?,
+        _ => constructors::parse(fault)?,
     };
-    if fault.is_for_connection() && !when.is_any_call() {
+    if fault.is_for_connection() && !matcher.is_any_call() {
         return Err(format!(
             "{} is for connections, not for calls: write any, or any@2 for the second one",
             fault.name,
         ));
     }
-    Ok(ScriptedFault { when, fault })
+    Ok(ScriptedFault { matcher, fault })
 }
 
-fn parse_when(text: &str) -> Result<When, String> {
+fn parse_matcher(text: &str) -> Result<CallMatcher, String> {
     let (calls, rest) = split_before(text, "@#*~");
     let (connection, turns) = split_before(rest, "#*~");
-    let mut when = match calls {
-        "any" => When::any_call(),
-        "token" => When::token_call(),
-        name => When::named(name)
+    let mut matcher = match calls {
+        "any" => CallMatcher::any_call(),
+        "token" => CallMatcher::token_call(),
+        name => CallMatcher::named(name)
             .map_err(|error| format!("{error}; any and token stand for several"))?,
     };
     if let Some(number) = connection.strip_prefix('@') {
-        when = when.on_connection(count(number, '@')?);
+        matcher = matcher.on_connection(count(number, '@')?);
     }
     let mut characters = turns.chars();
     match (characters.next(), characters.as_str()) {
-        (Some('#'), number) => Ok(when.nth(count(number, '#')?)),
-        (Some('*'), "") => Ok(when.always()),
-        (Some('*'), number) => Ok(when.times(count(number, '*')?)),
-        (Some(_), probability) => Ok(when.with_probability(parse_probability(probability)?)),
-        (None, _) => Ok(when),
+        (Some('#'), number) => Ok(matcher.nth(count(number, '#')?)),
+        (Some('*'), "") => Ok(matcher.always()),
+        (Some('*'), number) => Ok(matcher.times(count(number, '*')?)),
+        (Some(_), probability) => Ok(matcher.with_probability(parse_probability(probability)?)),
+        (None, _) => Ok(matcher),
     }
 }
 
@@ -116,11 +116,11 @@ fn parse_probability(text: &str) -> Result<f64, String> {
 }
 
 /// The error with a code among those that the calls document.
-fn find_error(when: &When, code: &str) -> Result<&'static DocumentedError, String> {
+fn find_error(matcher: &CallMatcher, code: &str) -> Result<&'static DocumentedError, String> {
     let errors = || {
         OPERATIONS
             .iter()
-            .filter(|operation| when.covers_name(Some(operation.name)))
+            .filter(|operation| matcher.covers_name(Some(operation.name)))
             .flat_map(|operation| operation.errors)
     };
     errors().find(|error| error.code.as_str() == code).ok_or_else(|| {

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use super::{Effect, End, Fault, Instead, Pace};
+use super::{ConnectionEnd, Effect, Fault, Override, Pace};
 
 /// # Transport
 impl Fault {
@@ -13,19 +13,19 @@ impl Fault {
     /// The request is read and not executed; the connection is closed.
     #[must_use]
     pub fn drop_request() -> Self {
-        Self::unexecuted("drop_request", End::Close)
+        Self::unexecuted("drop_request", ConnectionEnd::Close)
     }
 
     /// The request is read and not executed; the connection is reset.
     #[must_use]
     pub fn reset_request() -> Self {
-        Self::unexecuted("reset_request", End::Reset)
+        Self::unexecuted("reset_request", ConnectionEnd::Reset)
     }
 
     /// The request is read and not executed; nothing comes back.
     #[must_use]
     pub fn stall_request() -> Self {
-        Self::unexecuted("stall_request", End::Stall)
+        Self::unexecuted("stall_request", ConnectionEnd::Stall)
     }
 
     /// The answer comes in pieces of so many bytes, one every so often.
@@ -39,19 +39,19 @@ impl Fault {
     /// line and the headers included.
     #[must_use]
     pub fn cut_after(bytes: usize) -> Self {
-        Self::new("cut_after", Effect::Cut(bytes, End::Close))
+        Self::new("cut_after", Effect::Cut(bytes, ConnectionEnd::Close))
     }
 
     /// The connection is reset after so many bytes of the answer.
     #[must_use]
     pub fn reset_after(bytes: usize) -> Self {
-        Self::new("reset_after", Effect::Cut(bytes, End::Reset))
+        Self::new("reset_after", Effect::Cut(bytes, ConnectionEnd::Reset))
     }
 
     /// Nothing more comes after so many bytes of the answer.
     #[must_use]
     pub fn stall_after(bytes: usize) -> Self {
-        Self::new("stall_after", Effect::Cut(bytes, End::Stall))
+        Self::new("stall_after", Effect::Cut(bytes, ConnectionEnd::Stall))
     }
 
     /// The answer is whole, then the connection is closed without a word, as
@@ -61,7 +61,7 @@ impl Fault {
         Self::new("close_afterwards", Effect::EndAfterwards)
     }
 
-    fn unexecuted(name: &'static str, end: End) -> Self {
-        Self::new(name, Effect::Instead(Instead::Silence(end)))
+    fn unexecuted(name: &'static str, end: ConnectionEnd) -> Self {
+        Self::new(name, Effect::Override(Override::NoReply(end)))
     }
 }

@@ -1,7 +1,7 @@
 use bytes::{Buf, Bytes, BytesMut};
 use httparse::Status;
 
-use super::Malformed;
+use super::request::{MAX_BODY, MalformedRequest};
 
 /// A chunked body at the start of a buffer.
 #[derive(Debug, Default)]
@@ -12,16 +12,19 @@ pub(crate) struct Decoder {
 impl Decoder {
     /// Takes the chunks that are complete out of `buffer`; gives back the body
     /// once the last one is in.
-    pub(crate) fn take(&mut self, buffer: &mut BytesMut) -> Result<Option<Bytes>, Malformed> {
+    pub(crate) fn take(
+        &mut self,
+        buffer: &mut BytesMut,
+    ) -> Result<Option<Bytes>, MalformedRequest> {
         loop {
             match httparse::parse_chunk_size(buffer) {
                 Ok(Status::Partial) => return Ok(None),
-                Err(_) => return Err(Malformed::new(400, "a chunk's size is not a number")),
+                Err(_) => return Err(MalformedRequest::new(400, "a chunk's size is not a number")),
                 Ok(Status::Complete((head, size))) => {
                     let size = usize::try_from(size)
                         .ok()
-                        .filter(|size| *size <= super::wire::LONGEST_BODY - self.body.len())
-                        .ok_or_else(|| Malformed::new(413, "the body is too long"))?;
+                        .filter(|size| *size <= MAX_BODY - self.body.len())
+                        .ok_or_else(|| MalformedRequest::new(413, "the body is too long"))?;
                     let end = head + size + b"\r\n".len();
                     if buffer.len() < end {
                         return Ok(None);

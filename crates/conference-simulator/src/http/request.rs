@@ -1,11 +1,14 @@
 use bytes::Bytes;
 use httparse::Status;
 
-const MOST_HEADERS: usize = 100;
+/// Longest body that is read, in bytes.
+pub(super) const MAX_BODY: usize = 32 * 1024 * 1024;
+
+const MAX_HEADERS: usize = 100;
 
 /// The request line and the headers.
 #[derive(Clone, Debug)]
-pub(crate) struct Head {
+pub(crate) struct RequestHead {
     pub(crate) method: String,
     /// Path and query, as they came.
     pub(crate) target: String,
@@ -26,27 +29,29 @@ pub(crate) enum BodyLength {
 
 /// A request that cannot be read, and why.
 #[derive(Debug)]
-pub(crate) struct Malformed {
+pub(crate) struct MalformedRequest {
     pub(crate) status: u16,
     pub(crate) reason: String,
 }
 
-impl Malformed {
+impl MalformedRequest {
     pub(crate) fn new(status: u16, reason: impl Into<String>) -> Self {
         Self { status, reason: reason.into() }
     }
 }
 
-impl Head {
+impl RequestHead {
     /// The head at the start of `bytes`; `None` if it is not complete yet.
-    pub(crate) fn parse(bytes: &[u8]) -> Result<Option<Self>, Malformed> {
-        let mut headers = [httparse::EMPTY_HEADER; MOST_HEADERS];
+    pub(crate) fn parse(bytes: &[u8]) -> Result<Option<Self>, MalformedRequest> {
+        let mut headers = [httparse::EMPTY_HEADER; MAX_HEADERS];
         let mut request = httparse::Request::new(&mut headers);
         match request.parse(bytes) {
             Ok(Status::Complete(length)) => Self::from_parsed(&request, &bytes[..length]).map(Some),
             Ok(Status::Partial) => Ok(None),
-            Err(httparse::Error::TooManyHeaders) => Err(Malformed::new(431, "too many headers")),
-            Err(error) => Err(Malformed::new(400, error.to_string())),
+            Err(httparse::Error::TooManyHeaders) => {
+                Err(MalformedRequest::new(431, "too many headers"))
+            }
+            Err(error) => Err(MalformedRequest::new(400, error.to_string())),
         }
     }
 
@@ -69,7 +74,10 @@ impl Head {
         self.header("expect").is_some_and(|value| value.eq_ignore_ascii_case("100-continue"))
     }
 
-    fn from_parsed(request: &httparse::Request<'_, '_>, raw: &[u8]) -> Result<Self, Malformed> {
+    fn from_parsed(
+        request: &httparse::Request<'_, '_>,
+        raw: &[u8],
+    ) -> Result<Self, MalformedRequest> {
         let mut head = Self {
             method: request.method.unwrap_or_default().to_owned(),
             target: request.path.unwrap_or_default().to_owned(),
@@ -85,19 +93,19 @@ impl Head {
         Ok(head)
     }
 
-    fn body_length(&self) -> Result<BodyLength, Malformed> {
+    fn body_length(&self) -> Result<BodyLength, MalformedRequest> {
         match (self.header("transfer-encoding"), self.header("content-length")) {
             (None, None) => Ok(BodyLength::Known(0)),
             (None, Some(length)) => length
                 .parse()
                 .map(BodyLength::Known)
-                .map_err(|_| Malformed::new(400, "content-length is not a number")),
+                .map_err(|_| MalformedRequest::new(400, "content-length is not a number")),
             (Some(coding), None) if coding.eq_ignore_ascii_case("chunked") => {
                 Ok(BodyLength::Chunked)
             }
-            (Some(_), None) => Err(Malformed::new(400, "transfer-encoding is not chunked")),
+            (Some(_), None) => Err(MalformedRequest::new(400, "transfer-encoding is not chunked")),
             (Some(_), Some(_)) => {
-                Err(Malformed::new(400, "both content-length and transfer-encoding"))
+                Err(MalformedRequest::new(400, "both content-length and transfer-encoding"))
             }
         }
     }

@@ -15,12 +15,12 @@ use super::{Call, Handler};
 use crate::{
     Cause,
     page::Page,
-    world::{Meeting, Order, Paragraph, People, Take, World, paragraphs},
+    world::{Meeting, Organization, Paragraph, Recording, RecordingRequest, World, paragraphs},
 };
 
 const REGION: &str = "cn-shenzhen";
-const BYTES_A_MILLISECOND: i64 = 125;
-const MOST_PARAGRAPHS: i64 = 2_000;
+const BYTES_PER_MILLISECOND: i64 = 125;
+const MAX_PARAGRAPHS: i64 = 2_000;
 
 impl Handler for StartCloudRecord {
     fn handle(
@@ -30,8 +30,8 @@ impl Handler for StartCloudRecord {
         let host = call.request.union_id;
         let id = call.path_parameter.into();
         world.meeting_in_progress(&id)?.check_host(&host)?;
-        let order = Order { owner: host.clone(), by: host, has_audio: true };
-        world.record(&id, |meeting| &mut meeting.cloud_record, order)?;
+        let request = RecordingRequest { owner: host.clone(), by: host, has_audio: true };
+        world.record(&id, |meeting| &mut meeting.cloud_record, request)?;
         Ok(filled!(StartCloudRecordResponse { code: Some("200".to_owned()) }))
     }
 }
@@ -54,11 +54,14 @@ impl Handler for QueryCloudRecordVideo {
         world: &mut World,
         call: Call<'_, QueryCloudRecordVideoRequest>,
     ) -> Result<QueryCloudRecordVideoResponse, Cause> {
-        world.people.check([&call.request.union_id])?;
+        world.organization.check_members([&call.request.union_id])?;
         let recorder = &world.meeting(&call.path_parameter.into())?.cloud_record;
-        let takes = recorder.finished()?;
+        let recordings = recorder.finished()?;
         Ok(filled!(QueryCloudRecordVideoResponse {
-            video_list: takes.into_iter().map(|take| video(take, recorder.id)).collect(),
+            video_list: recordings
+                .into_iter()
+                .map(|recording| video(recording, recorder.id))
+                .collect(),
         }))
     }
 }
@@ -69,21 +72,21 @@ impl Handler for QueryCloudRecordVideoPlayInfo {
         call: Call<'_, QueryCloudRecordVideoPlayInfoRequest>,
     ) -> Result<QueryCloudRecordVideoPlayInfoResponse, Cause> {
         let request = call.request;
-        world.people.check([&request.union_id])?;
+        world.organization.check_members([&request.union_id])?;
         let meeting = world.meeting(&call.path_parameter.into())?;
-        let take = meeting
+        let recording = meeting
             .cloud_record
             .finished()?
             .into_iter()
-            .find(|take| take.media == request.media_id && request.region_id == REGION)
+            .find(|recording| recording.media == request.media_id && request.region_id == REGION)
             .ok_or(Cause::RecordingNotFound)?;
-        let link = format!("https://vod.dingtalk.example/{}", take.media);
+        let link = format!("https://vod.dingtalk.example/{}", recording.media);
         Ok(filled!(QueryCloudRecordVideoPlayInfoResponse {
             play_url: Some(format!("{link}.m3u8")),
             mp4_file_url: Some(format!("{link}.mp4")),
-            file_size: Some(file_size(take)),
-            size: Some(file_size(take)),
-            duration: Some(DurationMillis::from_millis(take.millis())),
+            file_size: Some(file_size(recording)),
+            size: Some(file_size(recording)),
+            duration: Some(DurationMillis::from_millis(recording.millis())),
             status: Some(1),
         }))
     }
@@ -95,8 +98,8 @@ impl Handler for QueryCloudRecordText {
         call: Call<'_, QueryCloudRecordTextRequest>,
     ) -> Result<QueryCloudRecordTextResponse, Cause> {
         let request = call.request;
-        world.people.check(&request.union_id)?;
-        if request.max_results > Some(MOST_PARAGRAPHS) {
+        world.organization.check_members(&request.union_id)?;
+        if request.max_results > Some(MAX_PARAGRAPHS) {
             return Err(Cause::PageTooLarge);
         }
         let token = request.next_token.map(|token| token.to_string());
@@ -113,7 +116,7 @@ impl Handler for QueryCloudRecordText {
         Ok(filled!(QueryCloudRecordTextResponse {
             has_more: Some(page.next_token.is_some()),
             paragraph_list: said
-                .map(|(next, said)| paragraph(next, &said, meeting, &world.people))
+                .map(|(next, said)| paragraph(next, &said, meeting, &world.organization))
                 .collect(),
         }))
     }
@@ -124,27 +127,27 @@ impl Handler for OptRecordWhiteAccount {
         world: &mut World,
         call: Call<'_, OptRecordWhiteAccountRequest>,
     ) -> Result<OptRecordWhiteAccountResponse, Cause> {
-        world.people.check([&call.request.union_id])?;
+        world.organization.check_members([&call.request.union_id])?;
         Ok(filled!(OptRecordWhiteAccountResponse { code: Some("200".to_owned()) }))
     }
 }
 
-fn video(take: &Take, record: i64) -> CloudRecordVideo {
+fn video(recording: &Recording, record: i64) -> CloudRecordVideo {
     filled!(CloudRecordVideo {
         record_id: Some(record.to_string()),
-        union_id: Some(take.by.clone()),
-        start_time: Some(take.start),
-        end_time: take.end,
+        union_id: Some(recording.by.clone()),
+        start_time: Some(recording.start),
+        end_time: recording.end,
         record_type: Some(RecordType::Recorded),
-        duration: Some(DurationMillis::from_millis(take.millis())),
-        file_size: Some(file_size(take)),
-        media_id: Some(take.media.clone()),
+        duration: Some(DurationMillis::from_millis(recording.millis())),
+        file_size: Some(file_size(recording)),
+        media_id: Some(recording.media.clone()),
         region_id: Some(REGION.to_owned()),
     })
 }
 
-fn file_size(take: &Take) -> i64 {
-    take.millis() * BYTES_A_MILLISECOND
+fn file_size(recording: &Recording) -> i64 {
+    recording.millis() * BYTES_PER_MILLISECOND
 }
 
 /// `next` is where the page after this paragraph starts.
@@ -152,13 +155,13 @@ fn paragraph(
     next: i64,
     said: &Paragraph<'_>,
     meeting: &Meeting,
-    people: &People,
+    organization: &Organization,
 ) -> CloudRecordParagraph {
     filled!(CloudRecordParagraph {
         next_token: Some(next),
         status: Some(1),
         union_id: Some(said.speech.person.clone()),
-        nick_name: Some(meeting.shown_name(&said.speech.person, people)),
+        nick_name: Some(meeting.shown_name(&said.speech.person, organization)),
         record_id: Some(meeting.cloud_record.id),
         start_time: Some(said.start()),
         end_time: Some(said.end()),

@@ -13,7 +13,7 @@ use conference_models::{
 use super::{Call, Handler};
 use crate::{
     Cause,
-    world::{Via, World},
+    world::{JoinMethod, World},
 };
 
 impl Handler for LockConference {
@@ -40,7 +40,7 @@ impl Handler for InviteUsers {
         let invitees = request.invitee_list.unwrap_or_default();
         let phones = request.phone_invitee_list.unwrap_or_default();
         let named = invitees.iter().filter_map(|one| one.union_id.as_ref());
-        world.people.check(named.chain(&request.union_id))?;
+        world.organization.check_members(named.chain(&request.union_id))?;
         let has_nobody = invitees.iter().any(|one| one.union_id.is_none())
             || phones.iter().any(|phone| phone.phone_number.is_none())
             || invitees.is_empty() && phones.is_empty();
@@ -51,13 +51,13 @@ impl Handler for InviteUsers {
         let meeting = world.meeting_in_progress_mut(&call.path_parameter.into())?;
         for invitee in invitees {
             if let Some(person) = invitee.union_id {
-                meeting.call(&person).nick = Some(invitee.nick);
+                meeting.invite(&person).nick = Some(invitee.nick);
             }
         }
         for phone in phones {
-            let member = meeting.call(&number(&phone));
-            member.via = Via::Telephone;
-            member.nick = phone.nick;
+            let participant = meeting.invite(&number(&phone));
+            participant.join_method = JoinMethod::Telephone;
+            participant.nick = phone.nick;
         }
         Ok(filled!(InviteUsersResponse { success: Some(true) }))
     }
@@ -69,14 +69,14 @@ impl Handler for InviteMcu {
         call: Call<'_, InviteMcuRequest>,
     ) -> Result<InviteMcuResponse, Cause> {
         let request = call.request;
-        world.people.check([&request.union_id])?;
+        world.organization.check_members([&request.union_id])?;
         let id = world
             .meetings_in_room(request.room_code.as_str())
             .and_then(Iterator::last)
             .map(|meeting| meeting.id.clone())
             .ok_or(Cause::RoomCodeNotFound)?;
         let meeting = world.meeting_in_progress_mut(&id)?;
-        meeting.call(&UnionId::new(request.mcu_room_code)).via = Via::RoomSystem;
+        meeting.invite(&UnionId::new(request.mcu_room_code)).join_method = JoinMethod::RoomSystem;
         Ok(filled!(InviteMcuResponse { success: Some(true) }))
     }
 }
@@ -88,10 +88,10 @@ impl Handler for KickMembers {
     ) -> Result<KickMembersResponse, Cause> {
         let request = call.request;
         let people = || request.user_list.iter().map(|user| &user.union_id);
-        world.people.check(people())?;
+        world.organization.check_members(people())?;
         let now = world.clock.now();
         let meeting = world.meeting_in_progress_mut(&call.path_parameter.into())?;
-        people().try_for_each(|person| meeting.member(person).map(|_| ()))?;
+        people().try_for_each(|person| meeting.participant(person).map(|_| ()))?;
         let for_good = request.forbidden_rejoin == Some(true);
         people().try_for_each(|person| meeting.kick(person, for_good, now))?;
         Ok(filled!(KickMembersResponse { success: Some(true) }))
@@ -112,8 +112,8 @@ impl Handler for MuteMembers {
         let id = call.path_parameter.into();
         world.meeting_in_progress(&id)?;
         for user in &request.user_list {
-            world.people.check([&user.union_id])?;
-            world.present_member(&id, &user.union_id)?.microphone = microphone;
+            world.organization.check_members([&user.union_id])?;
+            world.present_participant(&id, &user.union_id)?.microphone = microphone;
         }
         Ok(filled!(MuteMembersResponse { success: Some(true) }))
     }
@@ -123,8 +123,8 @@ impl Handler for MuteAll {
     fn handle(world: &mut World, call: Call<'_, MuteAllRequest>) -> Result<MuteAllResponse, Cause> {
         let meeting = world.meeting_in_progress_mut(&call.path_parameter.into())?;
         match call.request.action {
-            MuteAction::Mute => meeting.mute_everybody(call.request.force_mute == Some(true)),
-            MuteAction::Unmute => meeting.unmute_everybody(),
+            MuteAction::Mute => meeting.mute_all(call.request.force_mute == Some(true)),
+            MuteAction::Unmute => meeting.unmute_all(),
             _ => return Err(Cause::UnknownAction),
         }
         Ok(filled!(MuteAllResponse { success: Some(true) }))
@@ -135,7 +135,7 @@ impl Handler for Cohosts {
     fn handle(world: &mut World, call: Call<'_, CohostsRequest>) -> Result<CohostsResponse, Cause> {
         let people: Vec<_> =
             call.request.user_list.into_iter().map(|cohost| cohost.union_id).collect();
-        world.people.check(&people)?;
+        world.organization.check_members(&people)?;
         let cohosts = &mut world.meeting_in_progress_mut(&call.path_parameter.into())?.cohosts;
         match call.request.action {
             CohostAction::Add => cohosts.extend(people),
@@ -149,9 +149,9 @@ impl Handler for Cohosts {
 impl Handler for Focus {
     fn handle(world: &mut World, call: Call<'_, FocusRequest>) -> Result<FocusResponse, Cause> {
         let person = call.request.union_id;
-        world.people.check([&person])?;
+        world.organization.check_members([&person])?;
         let meeting = world.meeting_in_progress_mut(&call.path_parameter.into())?;
-        meeting.member(&person)?;
+        meeting.participant(&person)?;
         meeting.controls.focus = match call.request.action {
             FocusAction::Focus => Some(person),
             FocusAction::Unfocus => None,
@@ -167,9 +167,9 @@ impl Handler for UpdateMemberNick {
         call: Call<'_, UpdateMemberNickRequest>,
     ) -> Result<UpdateMemberNickResponse, Cause> {
         let request = call.request;
-        world.people.check([&request.union_id])?;
+        world.organization.check_members([&request.union_id])?;
         let meeting = world.meeting_in_progress_mut(&call.path_parameter.into())?;
-        meeting.member(&request.union_id)?.nick = Some(request.nick);
+        meeting.participant(&request.union_id)?.nick = Some(request.nick);
         Ok(filled!(UpdateMemberNickResponse { success: Some(true) }))
     }
 }

@@ -25,15 +25,15 @@ impl Handler for CreateVideoConference {
         let request = call.request;
         let creator = request.user_id;
         let invited = request.invite_user_ids.unwrap_or_default();
-        world.people.check(invited.iter().chain([&creator]))?;
+        world.organization.check_members(invited.iter().chain([&creator]))?;
 
         let passwords = (world.new_pass_code(), world.new_pass_code());
         let meeting = world.start_instant_meeting(creator.clone(), request.conf_title);
         if request.invite_caller.unwrap_or(true) {
-            meeting.call(&creator);
+            meeting.invite(&creator);
         }
         for person in &invited {
-            meeting.call(person);
+            meeting.invite(person);
         }
         Ok(filled!(CreateVideoConferenceResponse {
             conference_id: Some(meeting.id.clone()),
@@ -53,9 +53,9 @@ impl Handler for CloseVideoConference {
     ) -> Result<CloseVideoConferenceResponse, Cause> {
         let person = call.request.union_id;
         let id = call.path_parameter.into();
-        world.people.check([&person])?;
+        world.organization.check_members([&person])?;
         world.meeting(&id)?.check_host(&person)?;
-        world.end(&id)?;
+        world.end_meeting(&id)?;
         Ok(filled!(CloseVideoConferenceResponse {
             code: Some(200),
             cause: Some("success".to_owned()),
@@ -69,7 +69,7 @@ impl Handler for CreateAutoLoginUrl {
         call: Call<'_, CreateAutoLoginUrlRequest>,
     ) -> Result<CreateAutoLoginUrlResponse, Cause> {
         let request = call.request;
-        world.people.check([&request.union_id])?;
+        world.organization.check_members([&request.union_id])?;
         let (url, secret) = (request.meeting_url, world.new_pass_code());
         let separator = if url.contains('?') { '&' } else { '?' };
         let url = AutoLoginUrl::new(format!("{url}{separator}loginToken={secret}"));
@@ -110,8 +110,8 @@ impl Handler for UpdateVideoConferenceExtInfo {
 /// What is left out stays as it is.
 fn change_settings(meeting: &mut Meeting, request: &UpdateVideoConferenceSettingRequest) {
     match request.mute_all {
-        Some(true) => meeting.mute_everybody(false),
-        Some(false) => meeting.unmute_everybody(),
+        Some(true) => meeting.mute_all(false),
+        Some(false) => meeting.unmute_all(),
         None => {}
     }
     let controls = &mut meeting.controls;
@@ -119,7 +119,7 @@ fn change_settings(meeting: &mut Meeting, request: &UpdateVideoConferenceSetting
         controls.is_locked = is_locked;
     }
     if let Some(allows_unmuting) = request.allow_unmute_self {
-        controls.keeps_muted = !allows_unmuting;
+        controls.forbids_unmuting = !allows_unmuting;
     }
     if let Some(transfers_host) = request.auto_transfer_host {
         controls.transfers_host = transfers_host;

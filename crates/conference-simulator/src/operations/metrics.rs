@@ -13,7 +13,7 @@ use super::{Call, Handler};
 use crate::{
     Cause,
     page::Page,
-    world::{Meeting, Member, People, Stay, World},
+    world::{Meeting, Organization, Participant, Stay, World},
 };
 
 const SCENE: &str = "ding_talk";
@@ -24,12 +24,12 @@ const MINUTE: i64 = 60_000;
 
 /// What two operations say of a meeting that is history, in two models.
 macro_rules! figures {
-    ($model:ident, $meeting:expr, $people:expr) => {{
+    ($model:ident, $meeting:expr, $organization:expr) => {{
         let meeting: &Meeting = $meeting;
         filled!($model {
             conference_id: Some(meeting.id.clone()),
             creator_id: Some(meeting.creator.clone()),
-            creator_nick: Some($people.nick(&meeting.creator)),
+            creator_nick: Some($organization.nick(&meeting.creator)),
             start_time: meeting.started,
             end_time: meeting.ended,
             time_length: meeting.duration(),
@@ -66,7 +66,7 @@ impl Handler for GetConfDataByConferenceId {
         call: Call<'_, GetConfDataByConferenceIdRequest>,
     ) -> Result<GetConfDataByConferenceIdResponse, Cause> {
         let meeting = world.meeting(&call.path_parameter.into())?;
-        Ok(figures!(GetConfDataByConferenceIdResponse, meeting, world.people))
+        Ok(figures!(GetConfDataByConferenceIdResponse, meeting, world.organization))
     }
 }
 
@@ -80,7 +80,7 @@ impl Handler for GetHistoryConfDataList {
         let figures: Vec<_> = world
             .all_meetings()
             .into_iter()
-            .map(|meeting| figures!(HistoryConference, meeting, world.people))
+            .map(|meeting| figures!(HistoryConference, meeting, world.organization))
             .filter(|figures| is_asked_for(figures, &request))
             .collect();
         let (page, figures) = page.of(figures.into_iter())?;
@@ -99,7 +99,7 @@ impl Handler for GetConfDetailData {
         let request = call.request;
         let page = Page::new(request.next_token.as_deref(), request.max_results)?;
         let meeting = world.meeting(&call.path_parameter.into())?;
-        let mut stays = attendances(meeting, &world.people);
+        let mut stays = attendances(meeting, &world.organization);
         stays.retain(|stay| request.nick.is_none() || stay.nick == request.nick);
         let (page, stays) = page.of(stays.into_iter())?;
         Ok(filled!(GetConfDetailDataResponse {
@@ -115,16 +115,17 @@ impl Handler for GetUserLastMetric {
         call: Call<'_, GetUserLastMetricRequest>,
     ) -> Result<GetUserLastMetricResponse, Cause> {
         let people = call.request.union_id_list;
-        world.people.check(&people)?;
+        world.organization.check_members(&people)?;
         let now = world.clock.now();
         let meeting = world.meeting_in_progress(&call.path_parameter.into())?;
-        let asked_for = meeting.present().filter(|member| people.contains(&member.person));
+        let asked_for =
+            meeting.present().filter(|participant| people.contains(&participant.person));
         Ok(filled!(GetUserLastMetricResponse {
             metric_map: asked_for
-                .map(|member| {
-                    let (sent, received) = traffic(meeting, member);
+                .map(|participant| {
+                    let (sent, received) = traffic(meeting, participant);
                     let metric = metric!(LastUserMetric, now, sent, received);
-                    (member.person.as_str().to_owned(), metric)
+                    (participant.person.as_str().to_owned(), metric)
                 })
                 .collect(),
         }))
@@ -137,16 +138,16 @@ impl Handler for GetUserMetricData {
         call: Call<'_, GetUserMetricDataRequest>,
     ) -> Result<GetUserMetricDataResponse, Cause> {
         let request = call.request;
-        world.people.check([&request.union_id])?;
+        world.organization.check_members([&request.union_id])?;
         let span = (request.begin_time, request.end_time.min(world.clock.now()));
         let meeting = world.meeting(&call.path_parameter.into())?;
-        let member = meeting
+        let participant = meeting
             .attended()
-            .find(|member| member.person == request.union_id)
+            .find(|participant| participant.person == request.union_id)
             .ok_or(Cause::NotInTheMeeting)?;
-        let (sent, received) = traffic(meeting, member);
+        let (sent, received) = traffic(meeting, participant);
         Ok(filled!(GetUserMetricDataResponse {
-            metric_data_list: member
+            metric_data_list: participant
                 .stays
                 .iter()
                 .flat_map(|stay| minutes_of(stay, span))
@@ -163,25 +164,25 @@ struct Traffic {
     camera: i64,
 }
 
-/// What a member sends and receives, going by who has what turned on.
-fn traffic(meeting: &Meeting, member: &Member) -> (Traffic, Traffic) {
+/// What a participant sends and receives, going by who has what turned on.
+fn traffic(meeting: &Meeting, participant: &Participant) -> (Traffic, Traffic) {
     let mut received = Traffic::default();
     for other in meeting.present() {
-        if other.person != member.person {
+        if other.person != participant.person {
             received.audio += sent_by(other).audio;
             received.camera += sent_by(other).camera;
         }
     }
-    (sent_by(member), received)
+    (sent_by(participant), received)
 }
 
-fn sent_by(member: &Member) -> Traffic {
+fn sent_by(participant: &Participant) -> Traffic {
     let rate = |device, rate| {
         if device == DeviceStatus::Open { rate } else { 0 }
     };
     Traffic {
-        audio: rate(member.microphone, AUDIO_KILOBITS),
-        camera: rate(member.camera, CAMERA_KILOBITS),
+        audio: rate(participant.microphone, AUDIO_KILOBITS),
+        camera: rate(participant.camera, CAMERA_KILOBITS),
     }
 }
 
@@ -210,50 +211,52 @@ fn is_asked_for(figures: &HistoryConference, request: &GetHistoryConfDataListReq
 }
 
 /// An entry a stay.
-fn attendances(meeting: &Meeting, people: &People) -> Vec<ConferenceAttendance> {
+fn attendances(meeting: &Meeting, organization: &Organization) -> Vec<ConferenceAttendance> {
     let stays = meeting
-        .members
+        .participants
         .iter()
-        .flat_map(|member| member.stays.iter().map(move |stay| (member, stay)));
+        .flat_map(|participant| participant.stays.iter().map(move |stay| (participant, stay)));
     (1..)
         .zip(stays)
-        .map(|(number, (member, stay))| attendance(meeting, member, stay, number, people))
+        .map(|(number, (participant, stay))| {
+            attendance(meeting, participant, stay, number, organization)
+        })
         .collect()
 }
 
 fn attendance(
     meeting: &Meeting,
-    member: &Member,
+    participant: &Participant,
     stay: &Stay,
     number: i64,
-    people: &People,
+    organization: &Organization,
 ) -> ConferenceAttendance {
     filled!(ConferenceAttendance {
-        belong_org: Some(member.union_id().is_some().to_string()),
+        belong_org: Some(participant.union_id().is_some().to_string()),
         conference_id: Some(meeting.id.clone()),
         duration: stay.duration(),
         join_time: Some(stay.joined),
         leave_time: stay.left,
-        nick: Some(member.shown_name(people)),
-        role: Some(role(meeting, member).to_owned()),
+        nick: Some(participant.shown_name(organization)),
+        role: Some(role(meeting, participant).to_owned()),
         session_id: Some(format!("{}-{number}", meeting.id)),
-        status: Some(status(member, stay).to_owned()),
-        union_id: member.union_id(),
+        status: Some(status(participant, stay).to_owned()),
+        union_id: participant.union_id(),
     })
 }
 
-fn role(meeting: &Meeting, member: &Member) -> &'static str {
-    if meeting.host == member.person {
+fn role(meeting: &Meeting, participant: &Participant) -> &'static str {
+    if meeting.host == participant.person {
         "主持人"
-    } else if meeting.cohosts.contains(&member.person) {
+    } else if meeting.cohosts.contains(&participant.person) {
         "联席主持人"
     } else {
         "参会者"
     }
 }
 
-fn status(member: &Member, stay: &Stay) -> &'static str {
-    match (stay.left, member.attendance) {
+fn status(participant: &Participant, stay: &Stay) -> &'static str {
+    match (stay.left, participant.attendance) {
         (None, _) => "在会",
         (Some(_), AttendStatus::KickedOut) => "被移出",
         (Some(_), _) => "已离会",

@@ -20,10 +20,12 @@ use super::{Call, Handler};
 use crate::{
     Cause,
     page::Page,
-    world::{Meeting, Order, Paragraph, People, Recorder, Take, World, paragraphs},
+    world::{
+        Meeting, Organization, Paragraph, Recorder, Recording, RecordingRequest, World, paragraphs,
+    },
 };
 
-const BYTES_A_MILLISECOND: i64 = 4;
+const BYTES_PER_MILLISECOND: i64 = 4;
 const CLOUD_RECORD: &str = "cloud_record";
 
 impl Handler for StartMinutes {
@@ -33,15 +35,15 @@ impl Handler for StartMinutes {
     ) -> Result<StartMinutesResponse, Cause> {
         let request = call.request;
         let id = call.path_parameter.into();
-        world.people.check(request.union_id.iter().chain(&request.owner_union_id))?;
+        world.organization.check_members(request.union_id.iter().chain(&request.owner_union_id))?;
         let host = &world.meeting_in_progress(&id)?.host;
         let by = request.union_id.unwrap_or_else(|| host.clone());
-        let order = Order {
+        let request = RecordingRequest {
             owner: request.owner_union_id.unwrap_or_else(|| by.clone()),
             by,
             has_audio: request.record_audio == Some(true),
         };
-        world.record(&id, |meeting| &mut meeting.minutes, order)?;
+        world.record(&id, |meeting| &mut meeting.minutes, request)?;
         Ok(filled!(StartMinutesResponse { code: Some("200".to_owned()) }))
     }
 }
@@ -51,7 +53,7 @@ impl Handler for StopMinutes {
         world: &mut World,
         call: Call<'_, StopMinutesRequest>,
     ) -> Result<StopMinutesResponse, Cause> {
-        world.people.check([&call.request.union_id])?;
+        world.organization.check_members([&call.request.union_id])?;
         let now = world.clock.now();
         let meeting = world.meeting_in_progress_mut(&call.path_parameter.into())?;
         meeting.minutes.stop(now)?;
@@ -64,13 +66,13 @@ impl Handler for QueryMinutesAudio {
         world: &mut World,
         call: Call<'_, QueryMinutesAudioRequest>,
     ) -> Result<QueryMinutesAudioResponse, Cause> {
-        world.people.check([&call.request.union_id])?;
+        world.organization.check_members([&call.request.union_id])?;
         let minutes = &world.meeting(&call.path_parameter.into())?.minutes;
-        let takes = minutes.finished()?.into_iter();
+        let recordings = minutes.finished()?.into_iter();
         Ok(filled!(QueryMinutesAudioResponse {
-            audio_list: takes
-                .filter(|take| take.has_audio)
-                .map(|take| audio(take, minutes.id))
+            audio_list: recordings
+                .filter(|recording| recording.has_audio)
+                .map(|recording| audio(recording, minutes.id))
                 .collect(),
         }))
     }
@@ -82,7 +84,7 @@ impl Handler for QueryMinutesText {
         call: Call<'_, QueryMinutesTextRequest>,
     ) -> Result<QueryMinutesTextResponse, Cause> {
         let request = call.request;
-        world.people.check(&request.union_id)?;
+        world.organization.check_members(&request.union_id)?;
         let page = Page::new(request.next_token.as_deref(), request.max_results)?;
         let meeting = world.meeting(&call.path_parameter.into())?;
         let mut said = paragraphs(&meeting.speeches, &meeting.minutes)?;
@@ -93,7 +95,9 @@ impl Handler for QueryMinutesText {
         Ok(filled!(QueryMinutesTextResponse {
             has_more: Some(page.next_token.is_some()),
             next_token: page.next_token,
-            paragraph_list: said.map(|said| paragraph(&said, meeting, &world.people)).collect(),
+            paragraph_list: said
+                .map(|said| paragraph(&said, meeting, &world.organization))
+                .collect(),
         }))
     }
 }
@@ -103,9 +107,11 @@ impl Handler for QueryMinutesSummary {
         world: &mut World,
         call: Call<'_, QueryMinutesSummaryRequest>,
     ) -> Result<QueryMinutesSummaryResponse, Cause> {
-        world.people.check([&call.request.union_id])?;
+        world.organization.check_members([&call.request.union_id])?;
         let meeting = world.meeting(&call.path_parameter.into())?;
-        Ok(filled!(QueryMinutesSummaryResponse { summary: Some(summary(meeting, &world.people)?) }))
+        Ok(filled!(QueryMinutesSummaryResponse {
+            summary: Some(summary(meeting, &world.organization)?)
+        }))
     }
 }
 
@@ -114,10 +120,10 @@ impl Handler for QueryMinutesMeetingResult {
         world: &mut World,
         call: Call<'_, QueryMinutesMeetingResultRequest>,
     ) -> Result<QueryMinutesMeetingResultResponse, Cause> {
-        world.people.check([&call.request.union_id])?;
+        world.organization.check_members([&call.request.union_id])?;
         let meeting = world.meeting(&call.path_parameter.into())?;
         let said = paragraphs(&meeting.speeches, &meeting.minutes)?;
-        Ok(filled!(QueryMinutesMeetingResultResponse { full_summary: Some(all_of(&said)) }))
+        Ok(filled!(QueryMinutesMeetingResultResponse { full_summary: Some(joined_text(&said)) }))
     }
 }
 
@@ -127,10 +133,10 @@ impl Handler for QueryFlashMinutesSummary {
         call: Call<'_, QueryFlashMinutesSummaryRequest>,
     ) -> Result<QueryFlashMinutesSummaryResponse, Cause> {
         let request = call.request;
-        world.people.check([&request.recorder_union_id])?;
+        world.organization.check_members([&request.recorder_union_id])?;
         let meeting = world.meeting(&call.path_parameter.into())?;
         let recorder = recorder(meeting, &request.biz_type);
-        takes_by(recorder, &request.recorder_union_id)?;
+        recordings_by(recorder, &request.recorder_union_id)?;
         Ok(filled!(QueryFlashMinutesSummaryResponse {
             flash_minutes_summary: Some(filled!(FlashMinutesSummary {
                 status: Some(1),
@@ -146,16 +152,16 @@ impl Handler for QueryRecordMinutesUrl {
         call: Call<'_, QueryRecordMinutesUrlRequest>,
     ) -> Result<QueryRecordMinutesUrlResponse, Cause> {
         let request = call.request;
-        world.people.check([&request.recorder_union_id])?;
+        world.organization.check_members([&request.recorder_union_id])?;
         let meeting = world.meeting(&call.path_parameter.into())?;
         let recorder = recorder(meeting, &request.biz_type);
         Ok(filled!(QueryRecordMinutesUrlResponse {
-            record_minutes_urls: takes_by(recorder, &request.recorder_union_id)?
+            record_minutes_urls: recordings_by(recorder, &request.recorder_union_id)?
                 .into_iter()
-                .map(|take| {
+                .map(|recording| {
                     filled!(RecordMinutesUrl {
-                        record_minutes_url: Some(minutes_link(take)),
-                        task_uuid: Some(take.media.clone()),
+                        record_minutes_url: Some(minutes_link(recording)),
+                        task_uuid: Some(recording.media.clone()),
                     })
                 })
                 .collect(),
@@ -169,11 +175,13 @@ impl Handler for GenerateFlashMinutesDocumentUrl {
         call: Call<'_, GenerateFlashMinutesDocumentUrlRequest>,
     ) -> Result<GenerateFlashMinutesDocumentUrlResponse, Cause> {
         let request = call.request;
-        world.people.check([&request.union_id])?;
+        world.organization.check_members([&request.union_id])?;
         let meeting = world.meeting(&call.path_parameter.into())?;
-        let takes = recorder(meeting, &request.biz_type).finished()?;
+        let recordings = recorder(meeting, &request.biz_type).finished()?;
         Ok(filled!(GenerateFlashMinutesDocumentUrlResponse {
-            minutes_doc_url: takes.last().map(|take| format!("{}/document", minutes_link(take))),
+            minutes_doc_url: recordings
+                .last()
+                .map(|recording| format!("{}/document", minutes_link(recording))),
         }))
     }
 }
@@ -184,16 +192,16 @@ impl Handler for AddRecordPermission {
         call: Call<'_, AddRecordPermissionRequest>,
     ) -> Result<AddRecordPermissionResponse, Cause> {
         let request = call.request;
-        world.people.check([&request.owner_union_id, &request.union_id])?;
+        world.organization.check_members([&request.owner_union_id, &request.union_id])?;
         let meeting = world.meeting(&call.path_parameter.into())?;
-        let takes = recorder(meeting, &request.biz_type).finished()?;
-        let take = takes
+        let recordings = recorder(meeting, &request.biz_type).finished()?;
+        let recording = recordings
             .into_iter()
-            .rfind(|take| take.owner == request.owner_union_id)
+            .rfind(|recording| recording.owner == request.owner_union_id)
             .ok_or(Cause::RecordingNotFound)?;
         Ok(filled!(AddRecordPermissionResponse {
             code: Some("200".to_owned()),
-            task_uuid: Some(take.media.clone()),
+            task_uuid: Some(recording.media.clone()),
         }))
     }
 }
@@ -203,37 +211,44 @@ fn recorder<'a>(meeting: &'a Meeting, kind: &str) -> &'a Recorder {
     if kind == CLOUD_RECORD { &meeting.cloud_record } else { &meeting.minutes }
 }
 
-fn takes_by<'a>(recorder: &'a Recorder, person: &UnionId) -> Result<Vec<&'a Take>, Cause> {
-    let mut takes = recorder.finished()?;
-    takes.retain(|take| take.by == *person);
-    if takes.is_empty() {
+fn recordings_by<'a>(
+    recorder: &'a Recorder,
+    person: &UnionId,
+) -> Result<Vec<&'a Recording>, Cause> {
+    let mut recordings = recorder.finished()?;
+    recordings.retain(|recording| recording.by == *person);
+    if recordings.is_empty() {
         return Err(Cause::RecordingNotFound);
     }
-    Ok(takes)
+    Ok(recordings)
 }
 
-fn minutes_link(take: &Take) -> String {
-    format!("https://minutes.dingtalk.example/{}", take.media)
+fn minutes_link(recording: &Recording) -> String {
+    format!("https://minutes.dingtalk.example/{}", recording.media)
 }
 
-fn audio(take: &Take, record: i64) -> MinutesAudio {
+fn audio(recording: &Recording, record: i64) -> MinutesAudio {
     filled!(MinutesAudio {
-        duration: Some(DurationMillis::from_millis(take.millis())),
-        end_time: take.end,
-        file_size: Some(take.millis() * BYTES_A_MILLISECOND),
-        play_url: Some(format!("https://vod.dingtalk.example/{}.m4a", take.media)),
+        duration: Some(DurationMillis::from_millis(recording.millis())),
+        end_time: recording.end,
+        file_size: Some(recording.millis() * BYTES_PER_MILLISECOND),
+        play_url: Some(format!("https://vod.dingtalk.example/{}.m4a", recording.media)),
         record_id: Some(record.to_string()),
-        start_time: Some(take.start),
-        union_id: Some(take.by.clone()),
+        start_time: Some(recording.start),
+        union_id: Some(recording.by.clone()),
     })
 }
 
-fn paragraph(said: &Paragraph<'_>, meeting: &Meeting, people: &People) -> MinutesParagraph {
+fn paragraph(
+    said: &Paragraph<'_>,
+    meeting: &Meeting,
+    organization: &Organization,
+) -> MinutesParagraph {
     filled!(MinutesParagraph {
         paragraph_id: Some(said.number),
         record_id: Some(meeting.minutes.id),
         union_id: Some(said.speech.person.clone()),
-        nick_name: Some(meeting.shown_name(&said.speech.person, people)),
+        nick_name: Some(meeting.shown_name(&said.speech.person, organization)),
         start_time: Some(said.start()),
         end_time: Some(said.end()),
         paragraph: Some(said.speech.text.clone()),
@@ -242,13 +257,13 @@ fn paragraph(said: &Paragraph<'_>, meeting: &Meeting, people: &People) -> Minute
 }
 
 /// What was said, arranged as a summary: nothing is left out of it.
-fn summary(meeting: &Meeting, people: &People) -> Result<MinutesSummary, Cause> {
+fn summary(meeting: &Meeting, organization: &Organization) -> Result<MinutesSummary, Cause> {
     let said = paragraphs(&meeting.speeches, &meeting.minutes)?;
     Ok(filled!(MinutesSummary {
         auto_chapters: vec![chapter(meeting, &meeting.minutes)?],
-        conversational_summary: speakers(&said, meeting, people),
+        conversational_summary: speakers(&said, meeting, organization),
         key_sentences: said.iter().map(highlight).collect(),
-        paragraph_summary: Some(all_of(&said)),
+        paragraph_summary: Some(joined_text(&said)),
     }))
 }
 
@@ -259,13 +274,17 @@ fn chapter(meeting: &Meeting, recorder: &Recorder) -> Result<MinutesChapter, Cau
     Ok(filled!(MinutesChapter {
         id: Some(1),
         headline: Some(meeting.title.clone()),
-        summary: Some(all_of(&said)),
+        summary: Some(joined_text(&said)),
         start: start.map(DurationMillis::as_millis),
         end: end.map(DurationMillis::as_millis),
     }))
 }
 
-fn speakers(said: &[Paragraph<'_>], meeting: &Meeting, people: &People) -> Vec<SpeakerSummary> {
+fn speakers(
+    said: &[Paragraph<'_>],
+    meeting: &Meeting,
+    organization: &Organization,
+) -> Vec<SpeakerSummary> {
     let mut speakers = BTreeMap::<&UnionId, Vec<&str>>::new();
     for paragraph in said {
         let texts = speakers.entry(&paragraph.speech.person).or_default();
@@ -276,7 +295,7 @@ fn speakers(said: &[Paragraph<'_>], meeting: &Meeting, people: &People) -> Vec<S
         .map(|(person, texts)| {
             filled!(SpeakerSummary {
                 speaker_id: Some(person.as_str().to_owned()),
-                speaker_name: Some(meeting.shown_name(person, people)),
+                speaker_name: Some(meeting.shown_name(person, organization)),
                 summary: Some(texts.join(" ")),
             })
         })
@@ -293,7 +312,7 @@ fn highlight(said: &Paragraph<'_>) -> MinutesHighlight {
     })
 }
 
-fn all_of(said: &[Paragraph<'_>]) -> String {
+fn joined_text(said: &[Paragraph<'_>]) -> String {
     let texts: Vec<_> = said.iter().map(|said| &*said.speech.text).collect();
     texts.join(" ")
 }

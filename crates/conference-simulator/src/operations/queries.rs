@@ -15,26 +15,26 @@ use super::{Call, Handler};
 use crate::{
     Cause,
     page::Page,
-    world::{Meeting, Member, People, Via, World},
+    world::{JoinMethod, Meeting, Organization, Participant, World},
 };
 
-const MEMBERS_A_PAGE: i64 = 128;
+const DEFAULT_PAGE_SIZE: i64 = 128;
 
 /// What two operations say of somebody in a meeting, in two models.
-macro_rules! member {
-    ($model:ident, $member:expr, $meeting:expr, $people:expr) => {{
-        let (member, meeting) = ($member, $meeting);
+macro_rules! participant {
+    ($model:ident, $participant:expr, $meeting:expr, $organization:expr) => {{
+        let (participant, meeting) = ($participant, $meeting);
         filled!($model {
-            union_id: member.union_id(),
+            union_id: participant.union_id(),
             conference_id: Some(meeting.id.clone()),
-            user_nick: Some(member.shown_name($people)),
-            join_time: member.joined(),
-            leave_time: member.left(),
-            duration: member.attended_for(),
-            attend_status: Some(member.attendance),
-            host: Some(meeting.host == member.person),
-            co_host: Some(meeting.cohosts.contains(&member.person)),
-            pstn_join: Some(member.via == Via::Telephone),
+            user_nick: Some(participant.shown_name($organization)),
+            join_time: participant.joined(),
+            leave_time: participant.left(),
+            duration: participant.attended_for(),
+            attend_status: Some(participant.attendance),
+            host: Some(meeting.host == participant.person),
+            co_host: Some(meeting.cohosts.contains(&participant.person)),
+            pstn_join: Some(participant.join_method == JoinMethod::Telephone),
         })
     }};
 }
@@ -42,7 +42,9 @@ macro_rules! member {
 impl Handler for QueryConferenceInfo {
     fn handle(world: &mut World, call: Call<'_, ()>) -> Result<QueryConferenceInfoResponse, Cause> {
         let meeting = named_meeting(world, call.path_parameter)?;
-        Ok(filled!(QueryConferenceInfoResponse { conf_info: Some(info(meeting, &world.people)) }))
+        Ok(filled!(QueryConferenceInfoResponse {
+            conf_info: Some(info(meeting, &world.organization))
+        }))
     }
 }
 
@@ -53,12 +55,17 @@ impl Handler for QueryConferenceMembers {
     ) -> Result<QueryConferenceMembersResponse, Cause> {
         let meeting = named_meeting(world, call.path_parameter)?;
         let request = call.request;
-        let size = request.max_results.unwrap_or(MEMBERS_A_PAGE);
+        let size = request.max_results.unwrap_or(DEFAULT_PAGE_SIZE);
         let page = Page::new(request.next_token.as_deref(), Some(size))?;
-        let (page, members) = page.of(meeting.members.iter())?;
+        let (page, participants) = page.of(meeting.participants.iter())?;
         Ok(filled!(QueryConferenceMembersResponse {
-            members: members
-                .map(|member| member!(ConferenceMember, member, meeting, &world.people))
+            members: participants
+                .map(|participant| participant!(
+                    ConferenceMember,
+                    participant,
+                    meeting,
+                    &world.organization
+                ))
                 .collect(),
             next_token: page.next_token,
             total_count: Some(page.total),
@@ -74,7 +81,7 @@ impl Handler for QueryConferenceInfoBatch {
         let ids = &call.request.conference_id_list;
         let infos = ids.iter().map(|id| {
             let meeting = world.meeting_in_progress(id)?;
-            Ok(ongoing(meeting, &world.people))
+            Ok(ongoing(meeting, &world.organization))
         });
         Ok(filled!(QueryConferenceInfoBatchResponse { infos: infos.collect::<Result<_, _>>()? }))
     }
@@ -97,7 +104,9 @@ impl Handler for QueryConferenceInfoByRoomCode {
             has_more: Some(page.next_token.is_some()),
             next_token: page.next_token,
             total_count: Some(page.total),
-            conference_list: meetings.map(|meeting| in_room(meeting, &world.people)).collect(),
+            conference_list: meetings
+                .map(|meeting| in_room(meeting, &world.organization))
+                .collect(),
         }))
     }
 }
@@ -115,7 +124,7 @@ impl Handler for QueryOrgConferenceList {
             next_token: page.next_token,
             total_count: Some(page.total),
             on_going_conf_list: meetings
-                .map(|meeting| in_organization(meeting, &world.people))
+                .map(|meeting| in_organization(meeting, &world.organization))
                 .collect(),
         }))
     }
@@ -127,13 +136,15 @@ impl Handler for QueryUserOnGoingConference {
         call: Call<'_, QueryUserOnGoingConferenceRequest>,
     ) -> Result<QueryUserOnGoingConferenceResponse, Cause> {
         let person = call.request.union_id;
-        world.people.check([&person])?;
+        world.organization.check_members([&person])?;
         let mut response = QueryUserOnGoingConferenceResponse::default();
         for meeting in in_progress(world) {
-            let Some(member) = meeting.present().find(|member| member.person == person) else {
+            let Some(participant) =
+                meeting.present().find(|participant| participant.person == person)
+            else {
                 continue;
             };
-            let mut model = member!(OngoingMember, member, meeting, &world.people);
+            let mut model = participant!(OngoingMember, participant, meeting, &world.organization);
             model.outer_org_member = Some(false);
             response.on_going_conf_id_list.push(meeting.id.clone());
             let key = meeting.id.as_str().to_owned();
@@ -156,8 +167,8 @@ fn in_progress(world: &World) -> Vec<&Meeting> {
     meetings
 }
 
-fn info(meeting: &Meeting, people: &People) -> ConferenceInfo {
-    let invited = meeting.members.iter().filter(|member| member.invited);
+fn info(meeting: &Meeting, organization: &Organization) -> ConferenceInfo {
+    let invited = meeting.participants.iter().filter(|participant| participant.invited);
     filled!(ConferenceInfo {
         active_num: Some(count(meeting.present())),
         attend_num: Some(count(meeting.attended())),
@@ -165,7 +176,7 @@ fn info(meeting: &Meeting, people: &People) -> ConferenceInfo {
         conf_duration: meeting.duration(),
         conference_id: Some(meeting.id.clone()),
         creator_id: Some(meeting.creator.clone()),
-        creator_nick: Some(people.nick(&meeting.creator)),
+        creator_nick: Some(organization.nick(&meeting.creator)),
         external_link_url: Some(meeting.link.clone()),
         start_time: meeting.started,
         end_time: meeting.ended,
@@ -180,29 +191,33 @@ fn info(meeting: &Meeting, people: &People) -> ConferenceInfo {
     })
 }
 
-fn ongoing(meeting: &Meeting, people: &People) -> OngoingConference {
+fn ongoing(meeting: &Meeting, organization: &Organization) -> OngoingConference {
     filled!(OngoingConference {
         conference_id: Some(meeting.id.clone()),
         title: Some(meeting.title.clone()),
         start_time: meeting.started,
         status: Some(meeting.status),
         media_status: Some(meeting.media()),
-        user_list: meeting.members.iter().map(|member| user(member, people)).collect(),
+        user_list: meeting
+            .participants
+            .iter()
+            .map(|participant| user(participant, organization))
+            .collect(),
     })
 }
 
-fn user(member: &Member, people: &People) -> OngoingConferenceUser {
+fn user(participant: &Participant, organization: &Organization) -> OngoingConferenceUser {
     filled!(OngoingConferenceUser {
-        user_id: member.union_id(),
-        nick: Some(member.shown_name(people)),
-        attend_status: Some(member.attendance),
-        camera_status: Some(member.camera),
-        mic_status: Some(member.microphone),
-        reject_description: member.reject_reason.clone(),
+        user_id: participant.union_id(),
+        nick: Some(participant.shown_name(organization)),
+        attend_status: Some(participant.attendance),
+        camera_status: Some(participant.camera),
+        mic_status: Some(participant.microphone),
+        reject_description: participant.reject_reason.clone(),
     })
 }
 
-fn in_room(meeting: &Meeting, people: &People) -> RoomCodeConference {
+fn in_room(meeting: &Meeting, organization: &Organization) -> RoomCodeConference {
     filled!(RoomCodeConference {
         conference_id: Some(meeting.id.clone()),
         title: Some(meeting.title.clone()),
@@ -213,13 +228,13 @@ fn in_room(meeting: &Meeting, people: &People) -> RoomCodeConference {
         end_time: meeting.ended,
         conf_duration: meeting.duration(),
         creator_id: Some(meeting.creator.clone()),
-        creator_nick: Some(people.nick(&meeting.creator)),
+        creator_nick: Some(organization.nick(&meeting.creator)),
         schedule_conference_id: meeting.booking.clone(),
         biz_type: Some(meeting.biz_type.clone()),
     })
 }
 
-fn in_organization(meeting: &Meeting, people: &People) -> OrgConference {
+fn in_organization(meeting: &Meeting, organization: &Organization) -> OrgConference {
     filled!(OrgConference {
         conference_id: Some(meeting.id.clone()),
         title: Some(meeting.title.clone()),
@@ -227,7 +242,7 @@ fn in_organization(meeting: &Meeting, people: &People) -> OrgConference {
         status: Some(meeting.status),
         start_time: meeting.started,
         creator_id: Some(meeting.creator.clone()),
-        creator_nick: Some(people.nick(&meeting.creator)),
+        creator_nick: Some(organization.nick(&meeting.creator)),
         biz_type: Some(meeting.biz_type.clone()),
     })
 }

@@ -16,7 +16,7 @@ use conference_models::{
 use super::{Call, Handler};
 use crate::{Cause, page::Page, world::World};
 
-const MOST_APPS: usize = 10;
+const MAX_EXTENSION_APPS: usize = 10;
 
 impl Handler for CreateScheduleConference {
     fn handle(
@@ -29,9 +29,9 @@ impl Handler for CreateScheduleConference {
         }
         if let Some(settings) = &request.settings {
             let hosts = hosts(settings.host_union_id.as_ref(), settings.cohost_union_ids.as_ref());
-            world.people.check(hosts)?;
+            world.organization.check_members(hosts)?;
         }
-        world.people.check([&request.creator_union_id])?;
+        world.organization.check_members([&request.creator_union_id])?;
 
         let booking = world.book(request);
         Ok(filled!(CreateScheduleConferenceResponse {
@@ -54,7 +54,7 @@ impl Handler for UpdateScheduleConference {
             return Err(Cause::EndNotAfterStart);
         }
         let id = &request.schedule_conference_id;
-        let booking = world.own_standing_booking(id, &request.creator_union_id)?;
+        let booking = world.own_active_booking(id, &request.creator_union_id)?;
         booking.title = request.title;
         booking.start = request.start_time;
         booking.end = request.end_time;
@@ -70,7 +70,7 @@ impl Handler for CancelScheduleConference {
         let request = call.request;
         let id = &request.schedule_conference_id;
         let booking = world.own_booking(id, &request.creator_union_id)?;
-        booking.is_cancelled = true;
+        booking.is_canceled = true;
         Ok(filled!(CancelScheduleConferenceResponse { success: Some(true) }))
     }
 }
@@ -80,8 +80,8 @@ impl Handler for QueryScheduleConference {
         world: &mut World,
         call: Call<'_, QueryScheduleConferenceRequest>,
     ) -> Result<QueryScheduleConferenceResponse, Cause> {
-        world.people.check([&call.request.request_union_id])?;
-        let booking = world.booking(&call.path_parameter.into())?;
+        world.organization.check_members([&call.request.request_union_id])?;
+        let booking = world.active_booking(&call.path_parameter.into())?;
         Ok(filled!(QueryScheduleConferenceResponse {
             body_request_id: Some(call.request_id.to_owned()),
             schedule_conference_id: Some(booking.id.clone()),
@@ -101,12 +101,12 @@ impl Handler for UpdateScheduleConfSettings {
         call: Call<'_, UpdateScheduleConfSettingsRequest>,
     ) -> Result<UpdateScheduleConfSettingsResponse, Cause> {
         let request = call.request;
-        world.people.check([&request.creator_union_id])?;
+        world.organization.check_members([&request.creator_union_id])?;
         let id = &request.schedule_conference_id;
-        world.own_standing_booking(id, &request.creator_union_id)?;
+        world.own_active_booking(id, &request.creator_union_id)?;
         if let Some(settings) = request.settings {
             let hosts = hosts(settings.host_union_id.as_ref(), settings.cohost_union_ids.as_ref());
-            world.people.check(hosts)?;
+            world.organization.check_members(hosts)?;
             check_apps(settings.extra_settings.as_ref())?;
             world.own_booking(id, &request.creator_union_id)?.change_settings(&settings);
         }
@@ -119,7 +119,7 @@ impl Handler for QueryScheduleConfSettings {
         world: &mut World,
         call: Call<'_, QueryScheduleConfSettingsRequest>,
     ) -> Result<QueryScheduleConfSettingsResponse, Cause> {
-        let booking = world.booking(&call.request.schedule_conference_id)?;
+        let booking = world.active_booking(&call.request.schedule_conference_id)?;
         Ok(filled!(QueryScheduleConfSettingsResponse { settings: Some(booking.settings()) }))
     }
 }
@@ -131,8 +131,8 @@ impl Handler for CreateCustomShortLink {
     ) -> Result<CreateCustomShortLinkResponse, Cause> {
         let request = call.request;
         let id = &request.schedule_conference_id;
-        world.people.check([&request.creator_union_id])?;
-        world.own_standing_booking(id, &request.creator_union_id)?;
+        world.organization.check_members([&request.creator_union_id])?;
+        world.own_active_booking(id, &request.creator_union_id)?;
         Ok(filled!(CreateCustomShortLinkResponse {
             result: Some(filled!(CustomShortLink {
                 custom_short_link: Some(world.new_short_link()),
@@ -146,7 +146,7 @@ impl Handler for QueryScheduleConferenceInfo {
         world: &mut World,
         call: Call<'_, QueryScheduleConferenceInfoRequest>,
     ) -> Result<QueryScheduleConferenceInfoResponse, Cause> {
-        let booking = world.any_booking(&call.path_parameter.into())?;
+        let booking = world.booking(&call.path_parameter.into())?;
         let meetings =
             world.meetings_in_room(booking.room_code.as_str()).ok_or(Cause::BookingNotFound)?;
         let request = call.request;
@@ -180,7 +180,7 @@ fn hosts<'a>(
 
 fn check_apps(settings: Option<&ScheduleConferenceExtraSettings>) -> Result<(), Cause> {
     let apps = settings.and_then(|settings| settings.extension_app_settings.as_ref());
-    if apps.is_some_and(|apps| apps.len() > MOST_APPS) {
+    if apps.is_some_and(|apps| apps.len() > MAX_EXTENSION_APPS) {
         return Err(Cause::TooManyExtensionApps);
     }
     Ok(())

@@ -14,7 +14,7 @@ impl Handler for StartStreamOut {
         call: Call<'_, StartStreamOutRequest>,
     ) -> Result<StartStreamOutResponse, Cause> {
         let id = call.path_parameter.into();
-        world.people.check([&call.request.union_id])?;
+        world.organization.check_members([&call.request.union_id])?;
         world.meeting_in_progress(&id)?;
         let mut response = StartStreamOutResponse::default();
         for url in call.request.stream_url_list {
@@ -33,7 +33,7 @@ impl Handler for StopStreamOut {
         call: Call<'_, StopStreamOutRequest>,
     ) -> Result<StopStreamOutResponse, Cause> {
         let request = call.request;
-        world.people.check([&request.union_id])?;
+        world.organization.check_members([&request.union_id])?;
         let meeting = world.meeting_in_progress_mut(&call.path_parameter.into())?;
         if request.stop_all_stream {
             meeting.streams.stop_all();

@@ -11,10 +11,10 @@ use serde_json::json;
 
 use super::*;
 use crate::{
-    Clock,
+    SimulatedClock,
     generated::refusals::Row,
-    seed::Stream,
-    world::{Meeting, Order, Recorder},
+    random::Random,
+    world::{Meeting, Recorder, RecordingRequest},
 };
 
 /// Requests of each operation.
@@ -57,32 +57,33 @@ impl Texts {
 
 /// A world that has something of everything.
 fn world() -> (World, Texts) {
-    let (clock, lifetime) = (Clock::default(), Duration::from_secs(7_200));
+    let (clock, lifetime) = (SimulatedClock::default(), Duration::from_secs(7_200));
     let mut world = World::new(0, clock, lifetime);
     let creator = UnionId::new("creator");
-    world.people.make_stranger(UnionId::new("stranger"));
+    world.organization.set_member(UnionId::new("outsider"), false);
     let (start, end) = (TimestampMillis::from_secs(1), TimestampMillis::from_secs(2));
     let request = CreateScheduleConferenceRequest::new(&creator, "Weekly", start, end);
     let cancelled = world.book(request.clone()).id.clone();
-    world.own_booking(&cancelled, &creator).unwrap().is_cancelled = true;
+    world.own_booking(&cancelled, &creator).unwrap().is_canceled = true;
     let [(booking, code), (other, unstarted_code)] = [(); 2].map(|()| {
         let booking = world.book(request.clone());
         (booking.id.clone(), booking.room_code.clone())
     });
-    let unstarted = world.open(&other).unwrap().id.clone();
-    let [started, ended] = [(); 2].map(|()| world.open(&booking).unwrap().id.clone());
+    let unstarted = world.open_booked_meeting(&other).unwrap().id.clone();
+    let [started, ended] =
+        [(); 2].map(|()| world.open_booked_meeting(&booking).unwrap().id.clone());
     for meeting in [&started, &ended] {
         world.join(meeting, &UnionId::new("somebody")).unwrap();
     }
     record(&mut world, &ended, |meeting| &mut meeting.cloud_record);
     record(&mut world, &ended, |meeting| &mut meeting.minutes);
-    world.end(&ended).unwrap();
+    world.end_meeting(&ended).unwrap();
     let bookings = [cancelled.as_str(), booking.as_str(), "nobody's"];
     let meetings = [unstarted.as_str(), started.as_str(), ended.as_str()];
     let rooms = [code.as_str(), unstarted_code.as_str()];
     let owned = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
     let texts = Texts {
-        people: owned(&["creator", "somebody", "stranger", "elsewhere", ""]),
+        people: owned(&["creator", "somebody", "outsider", "elsewhere", ""]),
         bookings: owned(&bookings),
         actions: owned(&["mute", "add", "focus", "lock", "dance"]),
         parameters: owned(&[&bookings[..], &meetings, &rooms, &["", "0"]].concat()),
@@ -91,12 +92,15 @@ fn world() -> (World, Texts) {
 }
 
 fn record(world: &mut World, meeting: &ConferenceId, recorder: fn(&mut Meeting) -> &mut Recorder) {
-    let order =
-        Order { by: UnionId::new("creator"), owner: UnionId::new("creator"), has_audio: true };
-    world.record(meeting, recorder, order).unwrap();
+    let request = RecordingRequest {
+        by: UnionId::new("creator"),
+        owner: UnionId::new("creator"),
+        has_audio: true,
+    };
+    world.record(meeting, recorder, request).unwrap();
 }
 
-fn any_request(fields: &[Field], texts: &Texts, chances: &mut Stream) -> Value {
+fn any_request(fields: &[Field], texts: &Texts, chances: &mut Random) -> Value {
     let entries = fields.iter().filter_map(|field| {
         let is_there = chances.chance(if field.required { 0.98 } else { 0.5 });
         is_there.then(|| {
@@ -107,7 +111,7 @@ fn any_request(fields: &[Field], texts: &Texts, chances: &mut Stream) -> Value {
     Value::Object(entries.collect())
 }
 
-fn any_value(kind: FieldType, own: &[String], texts: &Texts, chances: &mut Stream) -> Value {
+fn any_value(kind: FieldType, own: &[String], texts: &Texts, chances: &mut Random) -> Value {
     if chances.chance(0.02) {
         return Value::Null;
     }
@@ -149,7 +153,7 @@ fn query<O: Handler>(request: &Value) -> String {
 /// Every cause that an operation gives for any of many requests.
 fn seen<O: Handler>() -> Seen {
     let (mut world, texts) = world();
-    let mut chances = Stream::new(0, O::NAME);
+    let mut chances = Random::new(0, O::NAME);
     let requests = (0..REQUESTS).filter_map(|_| {
         let request = any_request(<O::Request>::FIELDS, &texts, &mut chances);
         let parameter = &texts.parameters[chances.below(texts.parameters.len())];

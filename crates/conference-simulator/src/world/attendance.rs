@@ -4,18 +4,18 @@ use conference_models::{
     AttendStatus, ConferenceId, ConferenceStatus, DeviceStatus, TimestampMillis, UnionId,
 };
 
-use super::{Meeting, Member, People, Speech, World};
+use super::{Meeting, Organization, Participant, Speech, World};
 use crate::Cause;
 
 impl World {
     /// A person comes in. The first one starts the meeting.
     pub(crate) fn join(&mut self, id: &ConferenceId, person: &UnionId) -> Result<(), Cause> {
-        self.people.check([person])?;
+        self.organization.check_members([person])?;
         let now = self.clock.now();
-        let meeting = self.open_meeting(id)?;
-        meeting.let_in(person)?;
+        let meeting = self.unended_meeting(id)?;
+        meeting.check_admission(person)?;
         let microphone = meeting.microphone_on_joining();
-        meeting.entry(person).enter(now, microphone);
+        meeting.find_or_add(person).join(now, microphone);
         if meeting.status == ConferenceStatus::Initialized {
             meeting.start(now);
         }
@@ -29,32 +29,33 @@ impl World {
         person: &UnionId,
         reason: String,
     ) -> Result<(), Cause> {
-        let member = self.open_meeting(id)?.member(person)?;
-        member.attendance = AttendStatus::JoinFailed;
-        member.reject_reason = Some(reason);
+        let participant = self.unended_meeting(id)?.participant(person)?;
+        participant.attendance = AttendStatus::JoinFailed;
+        participant.reject_reason = Some(reason);
         Ok(())
     }
 
     pub(crate) fn leave(&mut self, id: &ConferenceId, person: &UnionId) -> Result<(), Cause> {
         let now = self.clock.now();
-        self.present_member(id, person)?.go(now, AttendStatus::Left);
-        self.open_meeting(id)?.replace_host(person);
+        self.present_participant(id, person)?.leave(now, AttendStatus::Left);
+        self.unended_meeting(id)?.transfer_host(person);
         Ok(())
     }
 
-    pub(crate) fn turn_microphone(
+    pub(crate) fn set_microphone(
         &mut self,
         id: &ConferenceId,
         person: &UnionId,
         status: DeviceStatus,
     ) -> Result<(), Cause> {
-        let meeting = self.open_meeting(id)?;
-        let is_kept_muted = meeting.controls.keeps_muted && !meeting.manages(person);
-        let member = self.present_member(id, person)?;
-        if is_kept_muted && status == DeviceStatus::Open {
+        let meeting = self.unended_meeting(id)?;
+        let may_not_unmute =
+            meeting.controls.forbids_unmuting && !meeting.is_host_or_cohost(person);
+        let participant = self.present_participant(id, person)?;
+        if may_not_unmute && status == DeviceStatus::Open {
             return Err(Cause::UnmuteForbidden);
         }
-        member.microphone = status;
+        participant.microphone = status;
         Ok(())
     }
 
@@ -65,47 +66,47 @@ impl World {
         text: String,
     ) -> Result<(), Cause> {
         let at = self.clock.now();
-        let person = self.present_member(id, person)?.person.clone();
+        let person = self.present_participant(id, person)?.person.clone();
         let speech = Speech { person, text, at };
-        self.open_meeting(id)?.speeches.push(speech);
+        self.unended_meeting(id)?.speeches.push(speech);
         Ok(())
     }
 
     /// A person who is in the meeting.
-    pub(crate) fn present_member(
+    pub(crate) fn present_participant(
         &mut self,
         id: &ConferenceId,
         person: &UnionId,
-    ) -> Result<&mut Member, Cause> {
-        let member = self.open_meeting(id)?.member(person)?;
-        if member.is_present() { Ok(member) } else { Err(Cause::NotInTheMeeting) }
+    ) -> Result<&mut Participant, Cause> {
+        let participant = self.unended_meeting(id)?.participant(person)?;
+        if participant.is_present() { Ok(participant) } else { Err(Cause::NotInTheMeeting) }
     }
 }
 
 impl Meeting {
     /// Calls a person, who is joining from then on.
-    pub(crate) fn call(&mut self, person: &UnionId) -> &mut Member {
-        let member = self.entry(person);
-        member.invited = true;
-        if !member.is_present() {
-            member.attendance = AttendStatus::Joining;
+    pub(crate) fn invite(&mut self, person: &UnionId) -> &mut Participant {
+        let participant = self.find_or_add(person);
+        participant.invited = true;
+        if !participant.is_present() {
+            participant.attendance = AttendStatus::Joining;
         }
-        member
+        participant
     }
 
-    pub(crate) fn member(&mut self, person: &UnionId) -> Result<&mut Member, Cause> {
-        self.members
+    pub(crate) fn participant(&mut self, person: &UnionId) -> Result<&mut Participant, Cause> {
+        self.participants
             .iter_mut()
-            .find(|member| member.person == *person)
+            .find(|participant| participant.person == *person)
             .ok_or(Cause::NotInTheMeeting)
     }
 
     /// The name that a person shows in this meeting.
-    pub(crate) fn shown_name(&self, person: &UnionId, people: &People) -> String {
-        self.members
-            .iter()
-            .find(|member| member.person == *person)
-            .map_or_else(|| people.nick(person), |member| member.shown_name(people))
+    pub(crate) fn shown_name(&self, person: &UnionId, organization: &Organization) -> String {
+        self.participants.iter().find(|participant| participant.person == *person).map_or_else(
+            || organization.nick(person),
+            |participant| participant.shown_name(organization),
+        )
     }
 
     pub(crate) fn kick(
@@ -114,47 +115,47 @@ impl Meeting {
         for_good: bool,
         now: TimestampMillis,
     ) -> Result<(), Cause> {
-        self.member(person)?.go(now, AttendStatus::KickedOut);
+        self.participant(person)?.leave(now, AttendStatus::KickedOut);
         if for_good {
-            self.controls.barred.insert(person.clone());
+            self.controls.banned.insert(person.clone());
         }
         Ok(())
     }
 
-    fn entry(&mut self, person: &UnionId) -> &mut Member {
-        let known = self.members.iter().position(|member| member.person == *person);
+    fn find_or_add(&mut self, person: &UnionId) -> &mut Participant {
+        let known = self.participants.iter().position(|participant| participant.person == *person);
         let index = known.unwrap_or_else(|| {
-            self.members.push(Member::new(person.clone()));
-            self.members.len() - 1
+            self.participants.push(Participant::new(person.clone()));
+            self.participants.len() - 1
         });
-        &mut self.members[index]
+        &mut self.participants[index]
     }
 
-    fn let_in(&self, person: &UnionId) -> Result<(), Cause> {
-        if self.controls.barred.contains(person) {
+    fn check_admission(&self, person: &UnionId) -> Result<(), Cause> {
+        if self.controls.banned.contains(person) {
             return Err(Cause::RejoinForbidden);
         }
-        let is_in = self.present().any(|member| member.person == *person);
-        if self.controls.is_locked && !is_in && !self.manages(person) {
+        let is_in = self.present().any(|participant| participant.person == *person);
+        if self.controls.is_locked && !is_in && !self.is_host_or_cohost(person) {
             return Err(Cause::MeetingLocked);
         }
         Ok(())
     }
 
-    fn manages(&self, person: &UnionId) -> bool {
+    fn is_host_or_cohost(&self, person: &UnionId) -> bool {
         self.host == *person || self.cohosts.contains(person)
     }
 
     /// The first co-host who is in becomes the host, or else whoever came first.
-    fn replace_host(&mut self, who_left: &UnionId) {
+    fn transfer_host(&mut self, who_left: &UnionId) {
         if !self.controls.transfers_host || self.host != *who_left {
             return;
         }
         let heir = self
             .present()
-            .find(|member| self.cohosts.contains(&member.person))
+            .find(|participant| self.cohosts.contains(&participant.person))
             .or_else(|| self.present().next())
-            .map(|member| member.person.clone());
+            .map(|participant| participant.person.clone());
         if let Some(heir) = heir {
             self.host = heir;
         }

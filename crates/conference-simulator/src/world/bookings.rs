@@ -18,7 +18,7 @@ pub(crate) struct Booking {
     pub(crate) end: TimestampMillis,
     pub(crate) room_code: RoomCode,
     pub(crate) link: String,
-    pub(crate) is_cancelled: bool,
+    pub(crate) is_canceled: bool,
     settings: Value,
 }
 
@@ -33,7 +33,7 @@ impl World {
             end: request.end_time,
             room_code: self.new_room(),
             link: self.new_short_link(),
-            is_cancelled: false,
+            is_canceled: false,
             settings: Value::Object(serde_json::Map::new()),
         };
         if let Some(settings) = &request.settings {
@@ -43,26 +43,26 @@ impl World {
     }
 
     /// A booking, be it cancelled or not.
-    pub(crate) fn any_booking(&self, id: &ScheduleConferenceId) -> Result<&Booking, Cause> {
+    pub(crate) fn booking(&self, id: &ScheduleConferenceId) -> Result<&Booking, Cause> {
         self.bookings.get(id).ok_or(Cause::BookingNotFound)
     }
 
     /// A booking that stands.
-    pub(crate) fn booking(&self, id: &ScheduleConferenceId) -> Result<&Booking, Cause> {
-        let booking = self.any_booking(id)?;
-        if booking.is_cancelled {
+    pub(crate) fn active_booking(&self, id: &ScheduleConferenceId) -> Result<&Booking, Cause> {
+        let booking = self.booking(id)?;
+        if booking.is_canceled {
             return Err(Cause::BookingCanceled);
         }
         Ok(booking)
     }
 
     /// A booking that stands, for the one who made it to change.
-    pub(crate) fn own_standing_booking(
+    pub(crate) fn own_active_booking(
         &mut self,
         id: &ScheduleConferenceId,
         creator: &UnionId,
     ) -> Result<&mut Booking, Cause> {
-        self.booking(id)?;
+        self.active_booking(id)?;
         self.own_booking(id, creator)
     }
 

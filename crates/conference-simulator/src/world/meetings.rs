@@ -5,12 +5,12 @@ use conference_models::{
     MediaStatus, MuteOnJoin, RoomCode, ScheduleConferenceId, TimestampMillis, Toggle, UnionId,
 };
 
-use super::{Booking, Member, Recorder, Speech, Streams, World};
+use super::{Booking, Participant, Recorder, Speech, Streams, World};
 use crate::Cause;
 
 /// How many people have to be in before those who join are muted, if they are
 /// to be above six.
-const SIX: usize = 6;
+const MUTE_ABOVE: usize = 6;
 
 /// A meeting that is, was or is about to be held.
 #[derive(Debug)]
@@ -32,7 +32,7 @@ pub(crate) struct Meeting {
     is_muted: bool,
     pub(crate) started: Option<TimestampMillis>,
     pub(crate) ended: Option<TimestampMillis>,
-    pub(crate) members: Vec<Member>,
+    pub(crate) participants: Vec<Participant>,
     pub(crate) speeches: Vec<Speech>,
     pub(crate) cloud_record: Recorder,
     pub(crate) minutes: Recorder,
@@ -44,14 +44,14 @@ pub(crate) struct Meeting {
 pub(crate) struct Controls {
     pub(crate) is_locked: bool,
     /// Whether people are kept from unmuting themselves.
-    pub(crate) keeps_muted: bool,
+    pub(crate) forbids_unmuting: bool,
     pub(crate) mute_on_join: MuteOnJoin,
     /// Whether somebody else becomes the host when the host leaves.
     pub(crate) transfers_host: bool,
     pub(crate) focus: Option<UnionId>,
     pub(crate) subtitles: Toggle,
     /// Those who were put out for good.
-    pub(crate) barred: BTreeSet<UnionId>,
+    pub(crate) banned: BTreeSet<UnionId>,
 }
 
 impl World {
@@ -69,11 +69,14 @@ impl World {
     }
 
     /// Opens the room of a booked meeting. Nobody is in it yet.
-    pub(crate) fn open(&mut self, booking: &ScheduleConferenceId) -> Result<&mut Meeting, Cause> {
-        let booking = self.booking(booking)?.clone();
+    pub(crate) fn open_booked_meeting(
+        &mut self,
+        booking: &ScheduleConferenceId,
+    ) -> Result<&mut Meeting, Cause> {
+        let booking = self.active_booking(booking)?.clone();
         let place = (booking.room_code.clone(), booking.link.clone());
         let meeting = self.add_meeting(booking.creator.clone(), booking.title.clone(), place);
-        meeting.set_up(booking);
+        meeting.apply_booking(booking);
         Ok(meeting)
     }
 
@@ -97,7 +100,7 @@ impl World {
     }
 
     /// A meeting that is not over.
-    pub(crate) fn open_meeting(&mut self, id: &ConferenceId) -> Result<&mut Meeting, Cause> {
+    pub(crate) fn unended_meeting(&mut self, id: &ConferenceId) -> Result<&mut Meeting, Cause> {
         let meeting = self.meetings.get_mut(id).ok_or(Cause::MeetingNotFound)?;
         if meeting.status == ConferenceStatus::Ended {
             return Err(Cause::MeetingEnded);
@@ -112,9 +115,9 @@ impl World {
         meetings
     }
 
-    pub(crate) fn end(&mut self, id: &ConferenceId) -> Result<(), Cause> {
+    pub(crate) fn end_meeting(&mut self, id: &ConferenceId) -> Result<(), Cause> {
         let now = self.clock.now();
-        self.open_meeting(id)?.end(now);
+        self.unended_meeting(id)?.end(now);
         Ok(())
     }
 
@@ -143,7 +146,7 @@ impl World {
             is_muted: false,
             started: None,
             ended: None,
-            members: Vec::new(),
+            participants: Vec::new(),
             speeches: Vec::new(),
             cloud_record: Recorder::default(),
             minutes: Recorder::default(),
@@ -165,33 +168,33 @@ impl Meeting {
     }
 
     /// Those who are in it now.
-    pub(crate) fn present(&self) -> impl Iterator<Item = &Member> {
-        self.members.iter().filter(|member| member.is_present())
+    pub(crate) fn present(&self) -> impl Iterator<Item = &Participant> {
+        self.participants.iter().filter(|participant| participant.is_present())
     }
 
     /// Those who have been in it.
-    pub(crate) fn attended(&self) -> impl Iterator<Item = &Member> {
-        self.members.iter().filter(|member| !member.stays.is_empty())
+    pub(crate) fn attended(&self) -> impl Iterator<Item = &Participant> {
+        self.participants.iter().filter(|participant| !participant.stays.is_empty())
     }
 
     /// How the hosts restrict the microphones.
     pub(crate) fn media(&self) -> MediaStatus {
-        match (self.is_muted, self.controls.keeps_muted) {
+        match (self.is_muted, self.controls.forbids_unmuting) {
             (false, _) => MediaStatus::Normal,
             (true, false) => MediaStatus::MicrophoneMuted,
             (true, true) => MediaStatus::AllMuted,
         }
     }
 
-    pub(crate) fn mute_everybody(&mut self, keeps_muted: bool) {
+    pub(crate) fn mute_all(&mut self, forbids_unmuting: bool) {
         self.is_muted = true;
-        self.controls.keeps_muted = keeps_muted;
+        self.controls.forbids_unmuting = forbids_unmuting;
         self.set_microphones(DeviceStatus::Closed);
     }
 
-    pub(crate) fn unmute_everybody(&mut self) {
+    pub(crate) fn unmute_all(&mut self) {
         self.is_muted = false;
-        self.controls.keeps_muted = false;
+        self.controls.forbids_unmuting = false;
         self.set_microphones(DeviceStatus::Open);
     }
 
@@ -200,7 +203,7 @@ impl Meeting {
         let is_muted = self.is_muted
             || match self.controls.mute_on_join {
                 MuteOnJoin::On => true,
-                MuteOnJoin::AboveSix => self.present().count() >= SIX,
+                MuteOnJoin::AboveSix => self.present().count() >= MUTE_ABOVE,
                 _ => false,
             };
         if is_muted { DeviceStatus::Closed } else { DeviceStatus::Open }
@@ -211,7 +214,7 @@ impl Meeting {
         self.started = Some(now);
     }
 
-    fn set_up(&mut self, booking: Booking) {
+    fn apply_booking(&mut self, booking: Booking) {
         let settings = booking.settings();
         self.booking = Some(booking.id);
         self.biz_type = BizType::Scheduled;
@@ -224,9 +227,9 @@ impl Meeting {
     fn end(&mut self, now: TimestampMillis) {
         self.status = ConferenceStatus::Ended;
         self.ended = Some(now);
-        for member in &mut self.members {
-            if member.is_present() {
-                member.go(now, AttendStatus::Left);
+        for participant in &mut self.participants {
+            if participant.is_present() {
+                participant.leave(now, AttendStatus::Left);
             }
         }
         self.streams.stop_all();
@@ -235,9 +238,9 @@ impl Meeting {
     }
 
     fn set_microphones(&mut self, status: DeviceStatus) {
-        for member in &mut self.members {
-            if member.is_present() {
-                member.microphone = status;
+        for participant in &mut self.participants {
+            if participant.is_present() {
+                participant.microphone = status;
             }
         }
     }
@@ -255,12 +258,12 @@ impl Default for Controls {
     fn default() -> Self {
         Self {
             is_locked: false,
-            keeps_muted: false,
+            forbids_unmuting: false,
             mute_on_join: MuteOnJoin::Off,
             transfers_host: false,
             focus: None,
             subtitles: Toggle::Off,
-            barred: BTreeSet::new(),
+            banned: BTreeSet::new(),
         }
     }
 }

@@ -6,14 +6,14 @@ use crate::Cause;
 /// What is taken down of a meeting: its cloud recordings, or its minutes.
 #[derive(Debug, Default)]
 pub(crate) struct Recorder {
-    /// One id for all takes of the meeting.
+    /// One id for all recordings of the meeting.
     pub(crate) id: i64,
-    takes: Vec<Take>,
+    recordings: Vec<Recording>,
 }
 
 /// From a start to a stop.
 #[derive(Clone, Debug)]
-pub(crate) struct Take {
+pub(crate) struct Recording {
     pub(crate) by: UnionId,
     pub(crate) owner: UnionId,
     pub(crate) media: String,
@@ -24,7 +24,7 @@ pub(crate) struct Take {
 
 /// Who takes down what.
 #[derive(Debug)]
-pub(crate) struct Order {
+pub(crate) struct RecordingRequest {
     pub(crate) by: UnionId,
     pub(crate) owner: UnionId,
     pub(crate) has_audio: bool,
@@ -36,20 +36,20 @@ impl World {
         &mut self,
         meeting: &ConferenceId,
         recorder: fn(&mut Meeting) -> &mut Recorder,
-        order: Order,
+        request: RecordingRequest,
     ) -> Result<(), Cause> {
         let start = self.clock.now();
         let media = self.ids.recordings.hex(32);
         let digits = self.ids.recordings.digits(15);
         let recorder = recorder(self.meeting_in_progress_mut(meeting)?);
-        if recorder.takes.is_empty() {
+        if recorder.recordings.is_empty() {
             recorder.id = digits.parse().expect("15 digits fit 64 bits");
         }
-        recorder.start(Take {
-            by: order.by,
-            owner: order.owner,
+        recorder.start(Recording {
+            by: request.by,
+            owner: request.owner,
             media,
-            has_audio: order.has_audio,
+            has_audio: request.has_audio,
             start,
             end: None,
         })
@@ -58,23 +58,23 @@ impl World {
 
 impl Recorder {
     pub(crate) fn status(&self) -> RecordingStatus {
-        match self.takes.last() {
+        match self.recordings.last() {
             None => RecordingStatus::NotStarted,
-            Some(take) if take.end.is_none() => RecordingStatus::Recording,
+            Some(recording) if recording.end.is_none() => RecordingStatus::Recording,
             Some(_) => RecordingStatus::Ended,
         }
     }
 
     /// Who owns what was taken last.
     pub(crate) fn owner(&self) -> Option<&UnionId> {
-        self.takes.last().map(|take| &take.owner)
+        self.recordings.last().map(|recording| &recording.owner)
     }
 
-    fn start(&mut self, take: Take) -> Result<(), Cause> {
+    fn start(&mut self, recording: Recording) -> Result<(), Cause> {
         if self.status() == RecordingStatus::Recording {
             return Err(Cause::AlreadyRecording);
         }
-        self.takes.push(take);
+        self.recordings.push(recording);
         Ok(())
     }
 
@@ -84,26 +84,27 @@ impl Recorder {
     }
 
     pub(super) fn stop_if_running(&mut self, now: TimestampMillis) {
-        if let Some(take) = self.running() {
-            take.end = Some(now);
+        if let Some(recording) = self.running() {
+            recording.end = Some(now);
         }
     }
 
-    /// The takes that are over. A meeting without any has nothing to show.
-    pub(crate) fn finished(&self) -> Result<Vec<&Take>, Cause> {
-        let takes: Vec<_> = self.takes.iter().filter(|take| take.end.is_some()).collect();
-        if takes.is_empty() {
+    /// The recordings that are over. A meeting without any has nothing to show.
+    pub(crate) fn finished(&self) -> Result<Vec<&Recording>, Cause> {
+        let recordings: Vec<_> =
+            self.recordings.iter().filter(|recording| recording.end.is_some()).collect();
+        if recordings.is_empty() {
             return Err(Cause::RecordingNotFound);
         }
-        Ok(takes)
+        Ok(recordings)
     }
 
-    fn running(&mut self) -> Option<&mut Take> {
-        self.takes.last_mut().filter(|take| take.end.is_none())
+    fn running(&mut self) -> Option<&mut Recording> {
+        self.recordings.last_mut().filter(|recording| recording.end.is_none())
     }
 }
 
-impl Take {
+impl Recording {
     /// How long it is, in milliseconds; nothing until it is over.
     pub(crate) fn millis(&self) -> i64 {
         self.end.map_or(0, |end| end.as_millis() - self.start.as_millis())

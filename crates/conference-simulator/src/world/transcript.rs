@@ -4,10 +4,10 @@ use conference_models::{
     DurationMillis, TimestampMillis, TranscriptSentence, TranscriptWord, UnionId,
 };
 
-use super::{Recorder, Take};
+use super::{Recorder, Recording};
 use crate::Cause;
 
-const MILLIS_A_CHARACTER: i64 = 100;
+const MILLIS_PER_CHARACTER: i64 = 100;
 
 /// Something that a person said.
 #[derive(Debug)]
@@ -31,19 +31,22 @@ pub(crate) fn paragraphs<'a>(
     speeches: &'a [Speech],
     recorder: &Recorder,
 ) -> Result<Vec<Paragraph<'a>>, Cause> {
-    let takes = recorder.finished()?;
-    let said = takes.iter().flat_map(|take| during(speeches, take));
+    let recordings = recorder.finished()?;
+    let said = recordings.iter().flat_map(|recording| during(speeches, recording));
     Ok((1..)
         .zip(said)
         .map(|(number, (speech, start))| Paragraph { number, speech, start })
         .collect())
 }
 
-fn during<'a>(speeches: &'a [Speech], take: &Take) -> impl Iterator<Item = (&'a Speech, i64)> {
-    let start = take.start.as_millis();
+fn during<'a>(
+    speeches: &'a [Speech],
+    recording: &Recording,
+) -> impl Iterator<Item = (&'a Speech, i64)> {
+    let start = recording.start.as_millis();
     speeches
         .iter()
-        .filter(|speech| take.covers(speech.at))
+        .filter(|speech| recording.covers(speech.at))
         .map(move |speech| (speech, speech.at.as_millis() - start))
 }
 
@@ -53,7 +56,7 @@ impl Paragraph<'_> {
     }
 
     pub(crate) fn end(&self) -> DurationMillis {
-        DurationMillis::from_millis(self.start + spoken_for(&self.speech.text))
+        DurationMillis::from_millis(self.start + speaking_time(&self.speech.text))
     }
 
     pub(crate) fn sentences(&self) -> Vec<TranscriptSentence> {
@@ -64,7 +67,7 @@ impl Paragraph<'_> {
             let mut sentence = TranscriptSentence::default();
             sentence.union_id = Some(self.speech.person.clone());
             sentence.start_time = Some(DurationMillis::from_millis(start));
-            sentence.end_time = Some(DurationMillis::from_millis(start + spoken_for(text)));
+            sentence.end_time = Some(DurationMillis::from_millis(start + speaking_time(text)));
             sentence.word_list = self.words(text, start);
             sentence.sentence = Some(text.trim().to_owned());
             sentence
@@ -77,7 +80,7 @@ impl Paragraph<'_> {
             .map(|(text, start)| {
                 let mut word = TranscriptWord::default();
                 word.start_time = Some(DurationMillis::from_millis(start));
-                word.end_time = Some(DurationMillis::from_millis(start + spoken_for(text)));
+                word.end_time = Some(DurationMillis::from_millis(start + speaking_time(text)));
                 word.word_id = Some(format!("{}#{start}", self.number));
                 word.word = Some(text.trim().to_owned());
                 word
@@ -95,13 +98,13 @@ fn pieces<'a, I: Iterator<Item = &'a str>>(
     split(text)
         .scan(start, |at, piece| {
             let begins = *at;
-            *at += spoken_for(piece);
+            *at += speaking_time(piece);
             Some((piece, begins))
         })
         .filter(|(piece, _)| !piece.trim().is_empty())
 }
 
-fn spoken_for(text: &str) -> i64 {
+fn speaking_time(text: &str) -> i64 {
     let characters = i64::try_from(text.chars().count()).unwrap_or(i64::MAX);
-    characters.saturating_mul(MILLIS_A_CHARACTER)
+    characters.saturating_mul(MILLIS_PER_CHARACTER)
 }

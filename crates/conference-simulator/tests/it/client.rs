@@ -4,7 +4,7 @@ use std::{io, time::Duration};
 
 use conference_models::metadata::OperationInfo;
 use conference_simulator::Simulator;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
@@ -12,6 +12,14 @@ use tokio::{
 };
 
 pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The path of `CreateVideoConference`.
+pub(crate) const VIDEO: &str = "/v1.0/conference/videoConferences";
+
+/// The body of a `CreateVideoConference` that succeeds.
+pub(crate) fn instant_meeting() -> Value {
+    json!({ "userId": "u1", "confTitle": "Now" })
+}
 
 /// A connection to a simulator, with a token.
 pub(crate) struct Client {

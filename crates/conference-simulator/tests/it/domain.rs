@@ -6,9 +6,8 @@ use conference_models::{ConferenceId, DeviceStatus, ScheduleConferenceId, UnionI
 use conference_simulator::{Cause, Simulator};
 use serde_json::{Value, json};
 
-use crate::client::Client;
+use crate::client::{Client, VIDEO};
 
-const VIDEO: &str = "/v1.0/conference/videoConferences";
 const QUERY: &str = "/v1.0/conference/videoConferences/query";
 const SCHEDULE: &str = "/v1.0/conference/scheduleConferences";
 const SHORT_LINK: &str = "/v1.0/conference/customShortLinks";
@@ -246,7 +245,7 @@ async fn faulty_pages_and_room_codes_are_refused() {
 #[tokio::test]
 async fn a_short_link_is_for_the_booking_of_its_creator() {
     let simulator = Simulator::start().await;
-    simulator.make_stranger(&UnionId::new("u9"));
+    simulator.set_member(&UnionId::new("u9"), false);
     let mut client = Client::connect(&simulator).await;
     let (booking, _) = book(&mut client).await;
     let request = |creator: &str, booking: &str| {
@@ -273,9 +272,9 @@ async fn a_short_link_is_for_the_booking_of_its_creator() {
 }
 
 #[tokio::test]
-async fn strangers_cannot_create_nor_be_invited() {
+async fn people_outside_the_organization_cannot_create_nor_be_invited() {
     let simulator = Simulator::start().await;
-    simulator.make_stranger(&UnionId::new("u9"));
+    simulator.set_member(&UnionId::new("u9"), false);
     let mut client = Client::connect(&simulator).await;
     for request in [
         json!({ "userId": "u9", "confTitle": "Now" }),
@@ -312,7 +311,7 @@ async fn illegal_steps_in_the_app_are_refused() {
     let (booking, _) = book(&mut client).await;
     let meeting = simulator.start_meeting(&booking).unwrap();
     let (u1, u2, u9) = (UnionId::new("u1"), UnionId::new("u2"), UnionId::new("u9"));
-    simulator.make_stranger(&u9);
+    simulator.set_member(&u9, false);
     let unknown = ConferenceId::new("nobody's");
 
     assert_eq!(simulator.start_meeting(&"nobody's".into()), Err(Cause::BookingNotFound));

@@ -5,35 +5,30 @@ use std::time::{Duration, Instant};
 use conference_models::{
     CreateVideoConference, Operation, QueryConferenceInfoBatch, metadata::OPERATIONS,
 };
-use conference_simulator::{Fault, Reply, Simulator, When};
+use conference_simulator::{CallMatcher, Fault, Reply, Simulator};
 use serde_json::{Value, json};
 use tokio::io::AsyncWriteExt;
 
-use crate::client::{Client, Ended, PATIENCE, Response, connect};
+use crate::client::{Client, Ended, PATIENCE, Response, VIDEO, connect, instant_meeting};
 
-const VIDEO: &str = "/v1.0/conference/videoConferences";
 const SILENCE: Duration = Duration::from_secs(1);
-
-fn request() -> Value {
-    json!({ "userId": "u1", "confTitle": "Now" })
-}
 
 /// What a call gets that meets a fault, until its connection ends or falls
 /// silent.
 async fn outcome(fault: Fault) -> (Ended, Simulator) {
     let simulator = Simulator::start().await;
-    simulator.inject(When::operation::<CreateVideoConference>(), fault);
+    simulator.inject(CallMatcher::operation::<CreateVideoConference>(), fault);
     let client = Client::connect(&simulator).await;
-    let ended = client.post_until_end(VIDEO, &request(), SILENCE).await;
+    let ended = client.post_until_end(VIDEO, &instant_meeting(), SILENCE).await;
     (ended, simulator)
 }
 
 /// The answer to a call that meets a fault.
 async fn answer(fault: Fault) -> (Response, Simulator) {
     let simulator = Simulator::start().await;
-    simulator.inject(When::operation::<CreateVideoConference>(), fault);
+    simulator.inject(CallMatcher::operation::<CreateVideoConference>(), fault);
     let mut client = Client::connect(&simulator).await;
-    let response = client.post(VIDEO, &request()).await;
+    let response = client.post(VIDEO, &instant_meeting()).await;
     (response, simulator)
 }
 
@@ -42,7 +37,7 @@ async fn was_executed(simulator: &Simulator) -> bool {
     let untouched = Simulator::start().await;
     let next = async |simulator: &Simulator| {
         let mut client = Client::connect(simulator).await;
-        client.post(VIDEO, &request()).await.success()["conferenceId"].clone()
+        client.post(VIDEO, &instant_meeting()).await.success()["conferenceId"].clone()
     };
     next(simulator).await != next(&untouched).await
 }
@@ -57,27 +52,27 @@ mod connect_layer {
     use super::*;
 
     #[tokio::test]
-    async fn reset_and_close() {
+    async fn connections_are_reset_or_closed_on_acceptance() {
         for (fault, expected) in [
             (Fault::reset_on_accept(), Ended::Reset(Vec::new())),
             (Fault::close_on_accept(), Ended::Closed(Vec::new())),
         ] {
             let simulator = Simulator::start().await;
-            simulator.inject(When::connection(2), fault);
-            Client::connect(&simulator).await.post(VIDEO, &request()).await.success();
+            simulator.inject(CallMatcher::connection(2), fault);
+            Client::connect(&simulator).await.post(VIDEO, &instant_meeting()).await.success();
             let mut second = Client::connect(&simulator).await;
             assert_eq!(second.read_until_end(PATIENCE).await, expected);
-            Client::connect(&simulator).await.post(VIDEO, &request()).await.success();
+            Client::connect(&simulator).await.post(VIDEO, &instant_meeting()).await.success();
         }
     }
 
     #[tokio::test]
-    async fn delay() {
+    async fn a_connection_is_read_after_a_delay() {
         let simulator = Simulator::start().await;
         let delay = Duration::from_millis(50);
-        simulator.inject(When::connection(1), Fault::delay_on_accept(delay));
+        simulator.inject(CallMatcher::connection(1), Fault::delay_on_accept(delay));
         let start = Instant::now();
-        Client::connect(&simulator).await.post(VIDEO, &request()).await.success();
+        Client::connect(&simulator).await.post(VIDEO, &instant_meeting()).await.success();
         assert!(start.elapsed() >= delay);
     }
 }
@@ -86,7 +81,7 @@ mod transport_layer {
     use super::*;
 
     #[tokio::test]
-    async fn latency() {
+    async fn a_request_is_executed_after_the_latency() {
         let delay = Duration::from_millis(50);
         let start = Instant::now();
         answer(Fault::latency(delay)).await.0.success();
@@ -94,7 +89,7 @@ mod transport_layer {
     }
 
     #[tokio::test]
-    async fn requests_that_are_not_executed() {
+    async fn requests_are_dropped_reset_or_stalled_unexecuted() {
         for (fault, expected) in [
             (Fault::drop_request(), Ended::Closed(Vec::new())),
             (Fault::reset_request(), Ended::Reset(Vec::new())),
@@ -108,17 +103,17 @@ mod transport_layer {
     }
 
     #[tokio::test]
-    async fn trickle() {
+    async fn a_reply_comes_in_pieces() {
         let every = Duration::from_millis(5);
         let start = Instant::now();
         let (response, simulator) = answer(Fault::trickle(100, every)).await;
         response.success();
-        let pieces = simulator.journal().calls()[0].raw_answer().len() / 100;
+        let pieces = simulator.journal().calls()[0].raw_response().len() / 100;
         assert!(start.elapsed() >= every * u32::try_from(pieces).unwrap());
     }
 
     #[tokio::test]
-    async fn answers_that_end_early() {
+    async fn replies_end_early() {
         for (fault, expected) in [
             (Fault::cut_after(8), Ended::Closed(b"HTTP/1.1".to_vec())),
             (Fault::reset_after(8), Ended::Reset(b"HTTP/1.1".to_vec())),
@@ -131,7 +126,7 @@ mod transport_layer {
     }
 
     #[tokio::test]
-    async fn a_connection_that_is_closed_after_the_answer() {
+    async fn a_connection_is_closed_after_the_reply() {
         let (ended, _simulator) = outcome(Fault::close_afterwards()).await;
         let Ended::Closed(bytes) = ended else {
             panic!("{ended:?}");
@@ -154,7 +149,7 @@ mod framing_layer {
     }
 
     #[tokio::test]
-    async fn lengths_that_lie() {
+    async fn the_length_is_too_large_or_too_small() {
         for (difference, is_closed) in [(5, true), (-5, false)] {
             let (bytes, closed) = bytes_and_end(Fault::length_off_by(difference)).await;
             let (response, length) = Response::parse_head(&bytes).unwrap();
@@ -165,7 +160,7 @@ mod framing_layer {
     }
 
     #[tokio::test]
-    async fn two_lengths() {
+    async fn two_lengths_differ() {
         let (bytes, closed) = bytes_and_end(Fault::two_lengths()).await;
         let (response, _) = Response::parse_head(&bytes).unwrap();
         let lengths: Vec<_> = response
@@ -179,7 +174,7 @@ mod framing_layer {
     }
 
     #[tokio::test]
-    async fn a_bad_chunk() {
+    async fn a_chunk_size_is_not_a_number() {
         let (bytes, closed) = bytes_and_end(Fault::bad_chunk()).await;
         let (response, _) = Response::parse_head(&bytes).unwrap();
         assert_eq!(response.header("transfer-encoding"), Some("chunked"));
@@ -189,13 +184,13 @@ mod framing_layer {
     }
 
     #[tokio::test]
-    async fn garbage() {
+    async fn garbage_comes_instead_of_a_reply() {
         let answered = bytes_and_end(Fault::garbage("SSH-2.0-x\r\n")).await;
         assert_eq!(answered, (b"SSH-2.0-x\r\n".to_vec(), true));
     }
 
     #[tokio::test]
-    async fn early_hints() {
+    async fn early_hints_come_before_the_reply() {
         let (bytes, _) = bytes_and_end(Fault::early_hints()).await;
         let (hints, _) = Response::parse_head(&bytes).unwrap();
         assert_eq!(hints.status, 103);
@@ -203,7 +198,7 @@ mod framing_layer {
     }
 
     #[tokio::test]
-    async fn headers() {
+    async fn headers_are_huge_or_many() {
         let (bytes, _) = bytes_and_end(Fault::huge_header(2 << 20)).await;
         let head = bytes.windows(4).position(|four| four == b"\r\n\r\n").unwrap();
         assert!(head > 2 << 20);
@@ -213,7 +208,7 @@ mod framing_layer {
     }
 
     #[tokio::test]
-    async fn http_1_0() {
+    async fn an_http_1_0_reply_ends_with_the_connection() {
         let (bytes, closed) = bytes_and_end(Fault::http_1_0()).await;
         assert!(bytes.starts_with(b"HTTP/1.0 200 OK\r\n"));
         let (response, _) = Response::parse_head(&bytes).unwrap();
@@ -227,12 +222,13 @@ mod body_layer {
     use super::*;
 
     #[tokio::test]
-    async fn every_documented_error_of_every_operation() {
+    async fn every_operation_fails_with_each_documented_error() {
         let simulator = Simulator::start().await;
         for operation in OPERATIONS {
             let target = operation.path.replace("{roomCode}", "1");
             for error in operation.errors {
-                simulator.inject(When::named(operation.name).unwrap(), Fault::documented(error));
+                simulator
+                    .inject(CallMatcher::named(operation.name).unwrap(), Fault::documented(error));
                 let mut client = Client::connect(&simulator).await;
                 let request = client.request(operation.method.as_str(), &target, b"{}");
                 client.send(&request).await;
@@ -245,7 +241,7 @@ mod body_layer {
     }
 
     #[tokio::test]
-    async fn refusals_of_the_platform() {
+    async fn the_platform_refuses_with_its_codes() {
         let denied = |what: &str| format!("Forbidden.AccessDenied.{what}");
         for (fault, status, code) in [
             (Fault::throttled(), 403, denied("QpsLimitForAppkeyAndApi")),
@@ -263,7 +259,7 @@ mod body_layer {
     }
 
     #[tokio::test]
-    async fn bodies_that_are_not_the_platforms_form() {
+    async fn bodies_are_not_of_the_platforms_form() {
         let (response, _) = answer(Fault::address_banned()).await;
         assert_eq!((response.status, &response.json()["status"]), (403, &json!(1111)));
 
@@ -276,13 +272,13 @@ mod body_layer {
         assert_eq!((response.status, response.body.len()), (200, 0));
 
         let reply = Reply::new(418).header("x-tea", "green").body("short and stout");
-        let (response, _) = answer(Fault::answer(reply)).await;
+        let (response, _) = answer(Fault::reply(reply)).await;
         assert_eq!((response.status, &*response.body), (418, &b"short and stout"[..]));
         assert_eq!(response.header("x-tea"), Some("green"));
     }
 
     #[tokio::test]
-    async fn half_a_body() {
+    async fn half_of_the_body_is_missing() {
         let (response, simulator) = answer(Fault::half_a_body()).await;
         assert_eq!(response.status, 200);
         let error = serde_json::from_slice::<Value>(&response.body).unwrap_err();
@@ -291,7 +287,7 @@ mod body_layer {
     }
 
     #[tokio::test]
-    async fn a_compressed_bomb() {
+    async fn a_compressed_bomb_unfolds() {
         let (response, _) = answer(Fault::compressed_bomb(10 << 20)).await;
         assert_eq!(response.header("content-encoding"), Some("gzip"));
         assert!(response.body.len() < 80_000);
@@ -303,21 +299,21 @@ mod body_layer {
     }
 
     #[tokio::test]
-    async fn an_endless_body() {
+    async fn a_body_never_ends() {
         let simulator = Simulator::start().await;
-        simulator.inject(When::any_call(), Fault::endless_body());
+        simulator.inject(CallMatcher::any_call(), Fault::endless_body());
         let mut client = Client::connect(&simulator).await;
-        client.send(&client.request("POST", VIDEO, request().to_string().as_bytes())).await;
+        client.send(&client.request("POST", VIDEO, instant_meeting().to_string().as_bytes())).await;
         let bytes = client.read_at_least(1 << 20).await;
         let (response, _) = Response::parse_head(&bytes).unwrap();
         assert_eq!(response.header("transfer-encoding"), Some("chunked"));
     }
 
     #[tokio::test]
-    async fn an_answer_before_the_request_is_read() {
+    async fn a_reply_comes_before_the_request_is_read() {
         let simulator = Simulator::start().await;
         let reply = Reply::error(400, "tooEarly", "no need to read on");
-        simulator.inject(When::any_call(), Fault::early_answer(reply));
+        simulator.inject(CallMatcher::any_call(), Fault::early_reply(reply));
         let mut stream = connect(&simulator).await.unwrap();
         let head = format!("POST {VIDEO} HTTP/1.1\r\ncontent-length: 1000000\r\n\r\n");
         stream.write_all(head.as_bytes()).await.unwrap();
@@ -332,20 +328,20 @@ mod meaning_layer {
     use super::*;
 
     #[tokio::test]
-    async fn tokens_that_are_revoked() {
+    async fn tokens_are_revoked() {
         let (response, simulator) = answer(Fault::revoke_tokens()).await;
         response.assert_failure(400, "InvalidAuthentication");
         let mut client = Client::connect(&simulator).await;
-        client.post(VIDEO, &request()).await.success();
+        client.post(VIDEO, &instant_meeting()).await.success();
     }
 
     #[tokio::test]
-    async fn the_same_page_for_ever() {
+    async fn the_same_page_comes_for_ever() {
         let simulator = Simulator::start().await;
         let mut client = Client::connect(&simulator).await;
-        let code = client.post(VIDEO, &request()).await.success()["roomCode"].clone();
+        let code = client.post(VIDEO, &instant_meeting()).await.success()["roomCode"].clone();
         let target = format!("/v1.0/conference/roomCodes/{}/infos", code.as_str().unwrap());
-        simulator.inject(When::any_call().always(), Fault::same_page_token());
+        simulator.inject(CallMatcher::any_call().always(), Fault::same_page_token());
         let mut query = String::new();
         for _ in 0..3 {
             let page = client.get(&format!("{target}{query}")).await.success();
@@ -356,14 +352,14 @@ mod meaning_layer {
     }
 
     #[tokio::test]
-    async fn an_answer_that_is_lost() {
-        let (ended, simulator) = outcome(Fault::lost_answer()).await;
+    async fn a_reply_is_lost_after_execution() {
+        let (ended, simulator) = outcome(Fault::lost_reply()).await;
         assert_eq!(ended, Ended::Reset(Vec::new()));
         assert!(was_executed(&simulator).await);
     }
 
     #[tokio::test]
-    async fn an_answer_that_is_changed() {
+    async fn a_reply_is_edited() {
         let (response, _) = answer(Fault::edit(|answer| answer["roomCode"] = json!(7))).await;
         let body = response.success();
         assert_eq!(body["roomCode"], 7);
@@ -378,14 +374,14 @@ mod scripts {
         let mut client = Client::connect(simulator).await;
         let mut statuses = Vec::new();
         for _ in 0..calls {
-            statuses.push(client.post(VIDEO, &request()).await.status);
+            statuses.push(client.post(VIDEO, &instant_meeting()).await.status);
         }
         statuses
     }
 
     #[tokio::test]
-    async fn turns() {
-        let creation = When::operation::<CreateVideoConference>;
+    async fn a_fault_fires_as_often_as_its_matcher_says() {
+        let creation = CallMatcher::operation::<CreateVideoConference>;
         for (when, expected) in [
             (creation(), [429, 200, 200]),
             (creation().nth(2), [200, 429, 200]),
@@ -405,7 +401,7 @@ mod scripts {
         let mut runs = Vec::new();
         for seed in [1, 1, 2] {
             let simulator = Simulator::builder().seed(seed).start().await.unwrap();
-            simulator.inject(When::any_call().with_probability(0.5), Fault::busy());
+            simulator.inject(CallMatcher::any_call().with_probability(0.5), Fault::busy());
             runs.push(statuses(&simulator, 64).await);
         }
         assert_eq!(runs[0], runs[1]);
@@ -415,10 +411,10 @@ mod scripts {
     }
 
     #[tokio::test]
-    async fn only_the_calls_that_are_meant() {
+    async fn only_matching_calls_meet_a_fault() {
         let simulator = Simulator::start().await;
-        simulator.inject(When::token_call(), Fault::busy());
-        simulator.inject(When::connection(3), Fault::html(502));
+        simulator.inject(CallMatcher::token_call(), Fault::busy());
+        simulator.inject(CallMatcher::connection(3), Fault::html(502));
         assert_eq!(statuses(&simulator, 1).await, [200]);
         let mut client = Client::connect(&simulator).await;
         let body = json!({ "appKey": simulator.app_key(), "appSecret": simulator.app_secret() });
@@ -431,9 +427,9 @@ mod scripts {
     async fn faults_add_up() {
         let simulator = Simulator::start().await;
         let delay = Duration::from_millis(30);
-        simulator.inject(When::any_call(), Fault::latency(delay));
-        simulator.inject(When::any_call(), Fault::latency(delay));
-        simulator.inject(When::any_call(), Fault::html(502));
+        simulator.inject(CallMatcher::any_call(), Fault::latency(delay));
+        simulator.inject(CallMatcher::any_call(), Fault::latency(delay));
+        simulator.inject(CallMatcher::any_call(), Fault::html(502));
         let start = Instant::now();
         assert_eq!(statuses(&simulator, 1).await, [502]);
         assert!(start.elapsed() >= delay * 2);
@@ -445,13 +441,13 @@ mod scripts {
     #[should_panic(expected = "Fault(\"busy\")")]
     async fn a_fault_that_never_fired_fails_the_test() {
         let simulator = Simulator::start().await;
-        simulator.inject(When::any_call().times(2), Fault::busy());
+        simulator.inject(CallMatcher::any_call().times(2), Fault::busy());
         statuses(&simulator, 1).await;
     }
 
     #[tokio::test]
     async fn a_name_that_is_no_operations_is_refused() {
-        let error = When::named("CreateMeeting").unwrap_err().to_string();
+        let error = CallMatcher::named("CreateMeeting").unwrap_err().to_string();
         assert!(error.starts_with("there is no operation named CreateMeeting"));
         assert!(error.contains(QueryConferenceInfoBatch::NAME));
         assert!(error.contains("GetAccessToken"));

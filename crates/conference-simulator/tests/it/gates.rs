@@ -3,13 +3,10 @@
 use std::sync::Arc;
 
 use conference_models::{CreateVideoConference, QueryConferenceInfoBatch};
-use conference_simulator::{Simulator, When};
-use serde_json::json;
+use conference_simulator::{CallMatcher, Simulator};
 use tokio::task::JoinSet;
 
-use crate::client::Client;
-
-const VIDEO: &str = "/v1.0/conference/videoConferences";
+use crate::client::{Client, VIDEO, instant_meeting};
 
 fn call_at_once(simulator: &Arc<Simulator>, calls: usize) -> JoinSet<()> {
     let mut tasks = JoinSet::new();
@@ -17,7 +14,7 @@ fn call_at_once(simulator: &Arc<Simulator>, calls: usize) -> JoinSet<()> {
         let simulator = Arc::clone(simulator);
         tasks.spawn(async move {
             let mut client = Client::connect(&simulator).await;
-            let request = json!({ "userId": "u1", "confTitle": "Now" });
+            let request = instant_meeting();
             client.post(VIDEO, &request).await.success();
         });
     }
@@ -27,9 +24,9 @@ fn call_at_once(simulator: &Arc<Simulator>, calls: usize) -> JoinSet<()> {
 #[tokio::test]
 async fn calls_wait_until_the_gate_is_opened() {
     let simulator = Arc::new(Simulator::start().await);
-    let gate = simulator.gate(When::operation::<CreateVideoConference>());
+    let gate = simulator.gate(CallMatcher::operation::<CreateVideoConference>());
     let tasks = call_at_once(&simulator, 20);
-    gate.arrived(20).await;
+    gate.wait_for(20).await;
     let held = simulator.journal();
     held.assert_calls::<CreateVideoConference>(20);
     assert!(held.calls().iter().all(|call| call.status().is_none()));
@@ -43,17 +40,17 @@ async fn calls_wait_until_the_gate_is_opened() {
 #[tokio::test]
 async fn a_gate_opens_by_itself_once_enough_have_come() {
     let simulator = Arc::new(Simulator::start().await);
-    let gate = simulator.gate_until(When::any_call(), 5);
+    let gate = simulator.gate_until(CallMatcher::any_call(), 5);
     call_at_once(&simulator, 5).join_all().await;
-    assert_eq!(gate.count(), 5);
+    assert_eq!(gate.arrived(), 5);
 }
 
 #[tokio::test]
 async fn a_gate_that_is_dropped_is_open() {
     let simulator = Arc::new(Simulator::start().await);
-    let gate = simulator.gate(When::any_call());
+    let gate = simulator.gate(CallMatcher::any_call());
     let tasks = call_at_once(&simulator, 1);
-    gate.arrived(1).await;
+    gate.wait_for(1).await;
     drop(gate);
     tasks.join_all().await;
 }
@@ -61,6 +58,6 @@ async fn a_gate_that_is_dropped_is_open() {
 #[tokio::test]
 async fn other_calls_pass() {
     let simulator = Simulator::start().await;
-    let _gate = simulator.gate(When::token_call());
+    let _gate = simulator.gate(CallMatcher::token_call());
     Client::connect(&simulator).await.get("/").await;
 }

@@ -1,12 +1,10 @@
 //! What the simulator says it has seen.
 
 use conference_models::{CreateVideoConference, QueryConferenceInfoByRoomCode};
-use conference_simulator::{Fault, Journal, Simulator, When};
+use conference_simulator::{CallMatcher, Fault, Journal, Simulator};
 use serde_json::json;
 
-use crate::client::Client;
-
-const VIDEO: &str = "/v1.0/conference/videoConferences";
+use crate::client::{Client, VIDEO, instant_meeting};
 
 async fn scenario(seed: u64) -> String {
     let simulator = Simulator::builder().seed(seed).start().await.unwrap();
@@ -14,9 +12,9 @@ async fn scenario(seed: u64) -> String {
     let token_request =
         json!({ "appKey": simulator.app_key(), "appSecret": simulator.app_secret() });
     client.post("/v1.0/oauth2/accessToken", &token_request).await.success();
-    simulator.inject(When::operation::<CreateVideoConference>().nth(2), Fault::throttled());
+    simulator.inject(CallMatcher::operation::<CreateVideoConference>().nth(2), Fault::throttled());
     for _ in 0..2 {
-        client.post(VIDEO, &json!({ "userId": "u1", "confTitle": "Now" })).await;
+        client.post(VIDEO, &instant_meeting()).await;
     }
     simulator.journal().assert_token_calls(1);
     simulator.advance(std::time::Duration::from_millis(5));
@@ -25,7 +23,10 @@ async fn scenario(seed: u64) -> String {
     let journal = simulator.journal();
     assert!(!journal.to_string().contains(simulator.app_secret()));
     assert!(!journal.to_string().contains(&simulator.access_token()));
-    assert_eq!(format!("{:?}", journal.calls()[0]), format!("Call({})", journal.calls()[0]));
+    assert_eq!(
+        format!("{:?}", journal.calls()[0]),
+        format!("RecordedCall({})", journal.calls()[0])
+    );
     journal.to_string()
 }
 
@@ -60,12 +61,12 @@ async fn the_same_seed_and_calls_give_the_same_journal() {
 async fn calls_are_there_as_types_and_as_bytes() {
     let simulator = Simulator::start().await;
     let mut client = Client::connect(&simulator).await;
-    let request = json!({ "userId": "u1", "confTitle": "Now" });
+    let request = instant_meeting();
     let created = client.post(VIDEO, &request).await;
     client.get("/v1.0/conference/roomCodes/1%202/infos?maxResults=3").await;
 
     let journal = simulator.journal();
-    let call = journal.of::<CreateVideoConference>().next().unwrap();
+    let call = journal.calls_of::<CreateVideoConference>().next().unwrap();
     assert_eq!(call.number(), 1);
     assert_eq!(call.operation(), Some("CreateVideoConference"));
     assert_eq!((call.method(), call.target()), ("POST", VIDEO));
@@ -77,11 +78,11 @@ async fn calls_are_there_as_types_and_as_bytes() {
     assert_eq!(call.token_generation(), Some(1));
     assert_eq!(Some(call.request_id()), created.header("x-acs-request-id"));
     assert_eq!(call.raw_request(), client.request("POST", VIDEO, request.to_string().as_bytes()));
-    assert!(call.raw_answer().ends_with(&created.body));
-    assert!(call.raw_answer().starts_with(b"HTTP/1.1 200 OK\r\n"));
-    assert!(call.answered().unwrap() >= call.arrived());
+    assert!(call.raw_response().ends_with(&created.body));
+    assert!(call.raw_response().starts_with(b"HTTP/1.1 200 OK\r\n"));
+    assert!(call.responded_after().unwrap() >= call.received_after());
 
-    let call = journal.of::<QueryConferenceInfoByRoomCode>().next().unwrap();
+    let call = journal.calls_of::<QueryConferenceInfoByRoomCode>().next().unwrap();
     assert_eq!(call.path_parameter(), "1 2");
     let typed = call.request::<QueryConferenceInfoByRoomCode>().unwrap();
     assert_eq!(typed.max_results, Some(3));
@@ -99,7 +100,7 @@ async fn journal_of_two_after_three_calls() -> Journal {
     let simulator = builder.start().await.unwrap();
     let mut client = Client::connect(&simulator).await;
     for _ in 0..3 {
-        let request = json!({ "userId": "u1", "confTitle": "Now" });
+        let request = instant_meeting();
         client.post(VIDEO, &request).await.success();
     }
     simulator.journal()
@@ -129,7 +130,7 @@ async fn what_was_forgotten_is_not_counted() {
 async fn a_call_that_is_forgotten_under_way_is_answered() {
     let simulator = Simulator::builder().journal_limit(0).start().await.unwrap();
     let mut client = Client::connect(&simulator).await;
-    let request = json!({ "userId": "u1", "confTitle": "Now" });
+    let request = instant_meeting();
     client.post(VIDEO, &request).await.success();
     assert_eq!(simulator.journal().calls().len(), 0);
 }

@@ -11,7 +11,7 @@ use conference_models::{
     ErrorCode, ScheduleConferenceId, UnionId,
     metadata::{OPERATIONS, OperationInfo},
 };
-use conference_simulator::{Fault, Simulator, When};
+use conference_simulator::{CallMatcher, Fault, Simulator};
 use serde_json::{Value, json};
 
 use sdk::{Call, Sdk};
@@ -95,14 +95,14 @@ fn bad_requests(booked: &Value, ended: &Value) -> Vec<(Call, &'static str, Vec<V
         (
             instant(),
             "unknownUserError",
-            vec![json!({ "userId": "stranger" }), json!({ "inviteUserIds": ["stranger"] })],
+            vec![json!({ "userId": "outsider" }), json!({ "inviteUserIds": ["outsider"] })],
         ),
         (
             booking(),
             "paramsError",
             vec![
                 json!({ "creatorUnionId": null }),
-                json!({ "creatorUnionId": "stranger" }),
+                json!({ "creatorUnionId": "outsider" }),
                 json!({ "title": null }),
                 json!({ "title": long }),
                 json!({ "startTime": null }),
@@ -110,7 +110,7 @@ fn bad_requests(booked: &Value, ended: &Value) -> Vec<(Call, &'static str, Vec<V
                 json!({ "endTime": null }),
                 json!({ "endTime": 1_000 }),
                 json!({ "scheduleConfSettingModel": { "muteOnJoin": "on" } }),
-                json!({ "scheduleConfSettingModel": { "cohostUnionIds": ["stranger"] } }),
+                json!({ "scheduleConfSettingModel": { "cohostUnionIds": ["outsider"] } }),
             ],
         ),
         (
@@ -129,7 +129,7 @@ fn bad_requests(booked: &Value, ended: &Value) -> Vec<(Call, &'static str, Vec<V
             vec![json!({ "scheduleConferenceId": "nobody's" })],
         ),
         (link.clone(), "creatorUidError", vec![json!({ "creatorUnionId": "u2" })]),
-        (link, "userNotInOrg", vec![json!({ "creatorUnionId": "stranger" })]),
+        (link, "userNotInOrg", vec![json!({ "creatorUnionId": "outsider" })]),
         (room(""), "missingRoomCode", vec![json!({})]),
         (room("1"), "invalidRoomCode", vec![json!({})]),
         (
@@ -176,7 +176,7 @@ fn good_call(operation: &str, booked: &Value, meeting: &Value) -> Call {
 /// What the simulator sent last, as the SDK should have understood it.
 fn last_answer(simulator: &Simulator) -> Value {
     let journal = simulator.journal();
-    let answer = journal.calls().last().unwrap().raw_answer();
+    let answer = journal.calls().last().unwrap().raw_response();
     let head = answer.windows(4).position(|four| four == b"\r\n\r\n").unwrap();
     serde_json::from_slice(&answer[head + 4..]).unwrap()
 }
@@ -188,7 +188,7 @@ async fn the_official_sdk_gets_on_with_the_simulator() {
         Err(why) => return sdk::say_that_it_is_left_out(why),
     };
     let simulator = Simulator::start().await;
-    simulator.make_stranger(&UnionId::new("stranger"));
+    simulator.set_member(&UnionId::new("outsider"), false);
     let mut sdk = Sdk::start(python);
     sdk.turn_to(&simulator);
 
@@ -217,7 +217,7 @@ async fn the_official_sdk_gets_on_with_the_simulator() {
         let call = good_call(operation.name, &booked, &meeting);
         let is_left = |code: &ErrorCode| !reached.contains(&(operation.name, code.as_str()));
         for error in operation.errors.iter().filter(|error| is_left(&error.code)) {
-            let when = When::named(operation.name).unwrap();
+            let when = CallMatcher::named(operation.name).unwrap();
             simulator.inject(when, Fault::documented(error));
             assert_refused(&mut sdk, &call, error.status, error.code.as_str());
         }

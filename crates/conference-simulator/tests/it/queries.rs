@@ -75,7 +75,7 @@ fn as_json(operation: &OperationInfo, query: &Query) -> Value {
 }
 
 #[tokio::test]
-async fn it_agrees_with_a_json_schema_validator() {
+async fn queries_fit_where_a_json_schema_validator_says_so() {
     let spec = Spec::read();
     let simulator = Simulator::builder().strict().start().await.unwrap();
     let mut client = Client::connect(&simulator).await;

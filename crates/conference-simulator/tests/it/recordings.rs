@@ -177,7 +177,7 @@ async fn a_request_that_is_text_in_the_query_is_read() {
     let done = stage.call(name, request.clone()).await;
     assert_eq!(done.success(), json!({ "code": "200" }));
     let journal = stage.simulator.journal();
-    let call = journal.of::<OptRecordWhiteAccount>().next().unwrap();
+    let call = journal.calls_of::<OptRecordWhiteAccount>().next().unwrap();
     let read = call.request::<OptRecordWhiteAccount>().unwrap();
     assert_eq!(serde_json::to_value(read).unwrap(), request);
 

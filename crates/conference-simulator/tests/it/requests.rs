@@ -3,9 +3,8 @@
 use conference_simulator::Simulator;
 use serde_json::{Value, json};
 
-use crate::client::Client;
+use crate::client::{Client, VIDEO, instant_meeting};
 
-const VIDEO: &str = "/v1.0/conference/videoConferences";
 const SCHEDULE: &str = "/v1.0/conference/scheduleConferences";
 
 fn booking_request() -> Value {
@@ -115,7 +114,7 @@ async fn what_is_no_operation_is_not_found() {
 async fn a_chunked_body_and_a_body_in_pieces_are_read() {
     let simulator = Simulator::start().await;
     let mut client = Client::connect(&simulator).await;
-    let body = json!({ "userId": "u1", "confTitle": "Now" }).to_string();
+    let body = instant_meeting().to_string();
     let (first, second) = body.split_at(7);
     let request = format!(
         "POST {VIDEO} HTTP/1.1\r\nx-acs-dingtalk-access-token: {}\r\n\

@@ -2,11 +2,10 @@
 
 use std::time::Duration;
 
-use conference_simulator::{Clock, Simulator};
-use serde_json::json;
+use conference_simulator::{SimulatedClock, Simulator};
 use tokio::time::timeout;
 
-use crate::client::{Client, Ended, PATIENCE, connect};
+use crate::client::{Client, Ended, PATIENCE, VIDEO, connect, instant_meeting};
 
 #[tokio::test]
 async fn dropping_it_ends_its_connections_and_frees_its_port() {
@@ -31,8 +30,8 @@ async fn a_hundred_run_side_by_side_on_states_of_their_own() {
     for (seed, simulator) in simulators.iter().enumerate() {
         let mut client = Client::connect(simulator).await;
         client.token.clone_from(&token);
-        let request = json!({ "userId": "u1", "confTitle": "Now" });
-        let response = client.post("/v1.0/conference/videoConferences", &request).await;
+        let request = instant_meeting();
+        let response = client.post(VIDEO, &request).await;
         assert_eq!(response.status, if seed == 0 { 200 } else { 400 });
         assert_eq!(simulator.journal().calls().len(), 1);
     }
@@ -81,14 +80,18 @@ async fn connections_are_ignored_and_accepted_again() {
     simulator.accept_connections().await.unwrap();
     let mut late = Client::over(timeout(PATIENCE, waiting).await.unwrap().unwrap());
     late.get("/").await;
-    let connections: Vec<_> =
-        simulator.journal().calls().iter().map(conference_simulator::Call::connection).collect();
+    let connections: Vec<_> = simulator
+        .journal()
+        .calls()
+        .iter()
+        .map(conference_simulator::RecordedCall::connection)
+        .collect();
     assert_eq!(connections, [1, 2]);
 }
 
 #[tokio::test]
 async fn a_clock_that_is_handed_in_is_the_one_that_counts() {
-    let clock = Clock::fixed(conference_models::TimestampMillis::from_secs(1));
+    let clock = SimulatedClock::fixed(conference_models::TimestampMillis::from_secs(1));
     let simulator = Simulator::builder()
         .clock(clock.clone())
         .token_lifetime(Duration::from_secs(60))
@@ -96,17 +99,17 @@ async fn a_clock_that_is_handed_in_is_the_one_that_counts() {
         .await
         .unwrap();
     let mut client = Client::connect(&simulator).await;
-    let request = json!({ "userId": "u1", "confTitle": "Now" });
-    let path = "/v1.0/conference/videoConferences";
+    let request = instant_meeting();
+    let path = VIDEO;
     client.post(path, &request).await.success();
     clock.advance(Duration::from_secs(60));
     client.post(path, &request).await.assert_failure(400, "InvalidAuthentication");
-    assert_eq!(simulator.journal().calls()[1].at().as_millis(), 61_000);
+    assert_eq!(simulator.journal().calls()[1].received_at().as_millis(), 61_000);
 }
 
 #[test]
 fn the_systems_clock_moves_by_itself_and_when_told() {
-    let clock = Clock::system();
+    let clock = SimulatedClock::system();
     let before = std::time::SystemTime::now().into();
     assert!(clock.now() >= before);
     clock.advance(Duration::from_secs(3_600));

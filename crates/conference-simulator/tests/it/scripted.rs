@@ -3,15 +3,14 @@
 use conference_simulator::{ScriptedFault, Simulator};
 use serde_json::json;
 
-use crate::client::{Client, Ended, PATIENCE};
+use crate::client::{Client, Ended, PATIENCE, VIDEO, instant_meeting};
 
-const VIDEO: &str = "/v1.0/conference/videoConferences";
 const TOKEN: &str = "/v1.0/oauth2/accessToken";
 
 async fn simulator(text: &str) -> Simulator {
     let simulator = Simulator::start().await;
     let scripted: ScriptedFault = text.parse().unwrap();
-    simulator.inject(scripted.when, scripted.fault);
+    simulator.inject(scripted.matcher, scripted.fault);
     simulator
 }
 
@@ -21,7 +20,7 @@ async fn statuses(text: &str) -> [u16; 4] {
     let simulator = simulator(text).await;
     let mut statuses = [0; 4];
     let proof = json!({ "appKey": simulator.app_key(), "appSecret": simulator.app_secret() });
-    let creation = json!({ "userId": "u1", "confTitle": "Now" });
+    let creation = instant_meeting();
     for connection in [0, 2] {
         let mut client = Client::connect(&simulator).await;
         statuses[connection] = client.post(VIDEO, &creation).await.status;
@@ -36,7 +35,7 @@ fn error(text: &str) -> String {
 }
 
 #[tokio::test]
-async fn each_form_of_when() {
+async fn each_form_of_matcher_selects_its_calls() {
     for (text, expected) in [
         ("any=busy", [429, 200, 200, 200]),
         ("token=busy", [200, 429, 200, 200]),
@@ -61,7 +60,7 @@ async fn each_form_of_when() {
 async fn a_connection_is_reset_after_so_many_bytes() {
     let simulator = simulator("CreateVideoConference#2=reset_after:10").await;
     let mut client = Client::connect(&simulator).await;
-    let creation = json!({ "userId": "u1", "confTitle": "Now" });
+    let creation = instant_meeting();
     client.post(VIDEO, &creation).await.success();
     let ended = client.post_until_end(VIDEO, &creation, PATIENCE).await;
     assert_eq!(ended, Ended::Reset(b"HTTP/1.1 2".to_vec()));

@@ -16,7 +16,7 @@ pub(crate) const OTHER_STREAM: &str = "rtmp://live.example/other";
 
 /// A meeting that goes on, with a past; one that is over; one that nobody has
 /// joined; a booking that stands and one that was cancelled. The person `u1`
-/// created all of it, `u2` is in the meeting too, and `u9` is a stranger.
+/// created all of it, `u2` is in the meeting too, and `u9` is not in the organization.
 pub(crate) struct Stage {
     pub(crate) simulator: Simulator,
     pub(crate) client: Client,
@@ -32,7 +32,7 @@ pub(crate) struct Stage {
 impl Stage {
     pub(crate) async fn set() -> Self {
         let simulator = Simulator::builder().strict().start().await.unwrap();
-        simulator.make_stranger(&person("u9"));
+        simulator.set_member(&person("u9"), false);
         let client = Client::connect(&simulator).await;
         let mut stage = Self {
             simulator,

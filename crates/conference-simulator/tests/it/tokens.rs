@@ -5,7 +5,7 @@ use std::time::Duration;
 use conference_simulator::Simulator;
 use serde_json::{Value, json};
 
-use crate::client::Client;
+use crate::client::{Client, VIDEO, instant_meeting};
 
 const INTERNAL: &str = "/v1.0/oauth2/accessToken";
 const CORP: &str = "/v1.0/oauth2/corpAccessToken";
@@ -33,8 +33,8 @@ fn unified(simulator: &Simulator) -> Value {
 
 async fn use_token(client: &mut Client, token: &Value) -> (u16, Value) {
     client.token = token.as_str().unwrap().to_owned();
-    let request = json!({ "userId": "u1", "confTitle": "Now" });
-    let response = client.post("/v1.0/conference/videoConferences", &request).await;
+    let request = instant_meeting();
+    let response = client.post(VIDEO, &request).await;
     (response.status, response.json())
 }
 

@@ -12,7 +12,7 @@ use std::{
     time::Duration,
 };
 
-use conference_simulator::{Call, Fault, Reply, When};
+use conference_simulator::{CallMatcher, Fault, RecordedCall, Reply};
 use conference_transport::{
     AttemptOutcome, CallOptions, Error, ErrorKind, Execution, Observer, Reply as Answer, RetryClass,
 };
@@ -105,7 +105,7 @@ fn set_up(service: &Service, kind: Kind, dice: &mut Dice) {
     if dice.below(4) == 0 {
         for attempt in 1..=1 + dice.below(4) {
             let fault = fault(dice);
-            service.simulator.inject(When::token_call().nth(attempt), fault);
+            service.simulator.inject(CallMatcher::token_call().nth(attempt), fault);
         }
     }
 }
@@ -115,7 +115,7 @@ fn fault(dice: &mut Dice) -> Fault {
     match dice.below(26) {
         0 => Fault::reset_request(),
         1 => Fault::drop_request(),
-        2 | 3 => Fault::lost_answer(),
+        2 | 3 => Fault::lost_reply(),
         4 => Fault::stall_request(),
         5 => Fault::stall_after(bytes),
         6 => Fault::cut_after(bytes),
@@ -125,9 +125,9 @@ fn fault(dice: &mut Dice) -> Fault {
         11 => Fault::busy(),
         12 => Fault::html(502),
         13 => Fault::empty(503),
-        14 => Fault::answer(Reply::error(500, "unknownError", "said by the test")),
-        15 => Fault::answer(Reply::error(404, "waterLimitError", "said by the test")),
-        16 => Fault::answer(Reply::new(429).header("retry-after", "5")),
+        14 => Fault::reply(Reply::error(500, "unknownError", "said by the test")),
+        15 => Fault::reply(Reply::error(404, "waterLimitError", "said by the test")),
+        16 => Fault::reply(Reply::new(429).header("retry-after", "5")),
         17 | 18 => Fault::revoke_tokens(),
         19 => Fault::token_rejected(),
         20 => Fault::quota_used_up(),
@@ -139,7 +139,7 @@ fn fault(dice: &mut Dice) -> Fault {
     }
 }
 
-fn calls_of(service: &Service, number: u64) -> Vec<Call> {
+fn calls_of(service: &Service, number: u64) -> Vec<RecordedCall> {
     let number = number.to_string();
     let journal = service.simulator.journal();
     let calls = journal.calls().iter();
@@ -164,7 +164,7 @@ impl Observer for Timeouts {
 fn judge(
     kind: Kind,
     result: &Result<Answer, Error>,
-    calls: &[Call],
+    calls: &[RecordedCall],
     is_whole: bool,
 ) -> Result<(), String> {
     let executed = calls.iter().filter(|call| is_executed(call)).count();
@@ -189,21 +189,21 @@ fn judge(
     }
 }
 
-fn is_executed(call: &Call) -> bool {
+fn is_executed(call: &RecordedCall) -> bool {
     call.status().is_some_and(|status| status < 300)
 }
 
 /// Whether a head went out that nothing can have kept from being read.
-fn is_decisive(call: &Call) -> bool {
+fn is_decisive(call: &RecordedCall) -> bool {
     let spoilt = ["reset_after", "two_lengths", "garbage"];
     let is_spoilt = call.faults().iter().any(|fault| spoilt.contains(fault));
     let head_end = b"\r\n\r\n";
-    let mut windows = call.raw_answer().windows(head_end.len());
+    let mut windows = call.raw_response().windows(head_end.len());
     !is_spoilt && windows.any(|window| window == head_end)
 }
 
 /// How far the call went, as its answer says.
-fn told(call: &Call) -> u8 {
+fn told(call: &RecordedCall) -> u8 {
     reach(match call.status() {
         Some(200..=299) => Execution::Completed,
         Some(400..=499) => Execution::Rejected,

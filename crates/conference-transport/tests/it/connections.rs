@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use conference_simulator::{Call, Fault, Reply, Simulator, When};
+use conference_simulator::{CallMatcher, Fault, RecordedCall, Reply, Simulator};
 use conference_transport::{
     CallOptions, Credentials, ErrorKind, Execution, RetryPolicy, Transport,
 };
@@ -27,7 +27,7 @@ fn ready(simulator: &Simulator) -> Transport {
 async fn row_04_reset_on_accept() {
     for fault in [Fault::reset_on_accept(), Fault::close_on_accept()] {
         let simulator = Simulator::start().await;
-        simulator.inject(When::connection(1), fault.clone());
+        simulator.inject(CallMatcher::connection(1), fault.clone());
         let result = ready(&simulator).send(&create(), &CallOptions::new()).await;
         let requests = simulator.journal().calls().len();
         match result {
@@ -39,7 +39,7 @@ async fn row_04_reset_on_accept() {
         }
 
         let simulator = Simulator::start().await;
-        simulator.inject(When::connection(1), fault);
+        simulator.inject(CallMatcher::connection(1), fault);
         let request = create().idempotent(true);
         let reply = ready(&simulator).send(&request, &CallOptions::new()).await;
         assert_eq!(reply.unwrap().attempts(), 2);
@@ -132,7 +132,7 @@ async fn row_27_one_byte_at_a_time_ends_with_the_deadline() {
 async fn row_28_an_early_refusal_of_a_large_request_is_reported() {
     let service = Service::start().await;
     let refusal = Reply::error(400, "paramsError", "too much");
-    service.inject(Kind::Create, [Fault::early_answer(refusal)]);
+    service.inject(Kind::Create, [Fault::early_reply(refusal)]);
     let request = titled(&"x".repeat(4 << 20));
     let error = service.transport.send(&request, &CallOptions::new()).await;
     let error = error.unwrap_err();
@@ -152,7 +152,7 @@ async fn row_57_a_call_that_is_dropped_leaves_nothing_behind() {
         let service = Arc::clone(&service);
         async move { service.send(Kind::Create).await }
     });
-    gate.arrived(1).await;
+    gate.wait_for(1).await;
     held.abort();
     assert!(held.await.unwrap_err().is_cancelled());
     gate.open();
@@ -171,7 +171,7 @@ async fn row_57_a_call_that_is_dropped_while_it_waits_for_its_turn() {
         tokio::spawn(async move { service.send(Kind::Read).await })
     };
     let first = call(&service);
-    gate.arrived(1).await;
+    gate.wait_for(1).await;
     let waiting = call(&service);
     let last = call(&service);
     tokio::task::yield_now().await;
@@ -201,18 +201,18 @@ async fn a_thousand_calls() {
             tokio::spawn(async move { service.send(Kind::Read).await })
         })
         .collect();
-    gate.arrived(2).await;
+    gate.wait_for(2).await;
     for _ in 0..100 {
         tokio::task::yield_now().await;
     }
-    assert_eq!(gate.count(), 2);
+    assert_eq!(gate.arrived(), 2);
     gate.open();
     for call in calls {
         call.await.unwrap().unwrap();
     }
     let calls = service.calls(Kind::Read);
     assert_eq!(calls.len(), 1_000);
-    let connections = calls.iter().map(Call::connection).max();
+    let connections = calls.iter().map(RecordedCall::connection).max();
     assert!(connections.unwrap() <= 4, "{connections:?}");
 }
 
@@ -231,7 +231,7 @@ fn row_59_a_runtime_that_ends_takes_its_calls_along_and_leaves_the_transport() {
         inner.block_on(async { tokio::time::sleep(Duration::from_millis(100)).await });
         inner.shutdown_background();
     });
-    outer.block_on(gate.arrived(1));
+    outer.block_on(gate.wait_for(1));
     driver.join().unwrap();
     gate.open();
     drop(gate);

@@ -80,7 +80,7 @@ async fn waiting_for_a_place_ends_with_the_call() {
         let service = Arc::clone(&service);
         async move { service.send(Kind::Create).await }
     });
-    gate.arrived(1).await;
+    gate.wait_for(1).await;
     let short = CallOptions::new().total_timeout(Duration::from_millis(100));
     let error = service.send_with(Kind::Create, &short).await.unwrap_err();
     assert_eq!(
@@ -141,7 +141,7 @@ async fn who_waited_for_a_place_keeps_the_slot() {
     let service = Arc::new(service);
     let gate = service.simulator.gate(Kind::Read.when());
     let calls = [(); 4].map(|()| spawn(&service, Kind::Read));
-    gate.arrived(1).await;
+    gate.wait_for(1).await;
     gate.open();
     for call in calls {
         call.await.unwrap().unwrap();
@@ -169,7 +169,7 @@ async fn who_waits_for_another_attempt_has_no_place_meanwhile() {
     service.inject(Kind::Create, [Fault::throttled()]);
     let gate = service.simulator.gate(Kind::Create.when());
     let waiting = spawn(&service, Kind::Create);
-    gate.arrived(1).await;
+    gate.wait_for(1).await;
     gate.open();
     service.send(Kind::Read).await.unwrap();
     assert!(!waiting.is_finished());

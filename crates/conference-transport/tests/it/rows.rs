@@ -53,7 +53,7 @@ rows! {
         [Fault::drop_request()],
         create fails(Transport, Unknown, 1), safe succeeds(2);
     row_11_executed_then_dropped:
-        [Fault::lost_answer()],
+        [Fault::lost_reply()],
         create fails(Transport, Unknown, 1), safe succeeds(2);
     row_12_stall_before_the_answer:
         [Fault::stall_request()],
@@ -92,7 +92,7 @@ rows! {
         [Fault::many_headers(1_000)],
         create fails(Transport, Unknown, 1), safe succeeds(2);
     row_28_early_refusal:
-        [Fault::early_answer(Reply::error(400, "paramsError", "no"))],
+        [Fault::early_reply(Reply::error(400, "paramsError", "no"))],
         create fails(Api, Rejected, 1), safe fails(Api, Rejected, 1);
     row_30_the_same_token_again:
         [Fault::token_rejected()],
@@ -149,10 +149,10 @@ rows! {
         [Fault::empty(400)],
         create fails(Api, Rejected, 1), safe fails(Api, Rejected, 1);
     row_39_an_error_of_wrong_types:
-        [Fault::answer(Reply::json(400, &json!({ "code": ["a"], "message": { "b": 1 } })))],
+        [Fault::reply(Reply::json(400, &json!({ "code": ["a"], "message": { "b": 1 } })))],
         create fails(Api, Rejected, 1), safe fails(Api, Rejected, 1);
     row_39_an_error_that_is_cut:
-        [Fault::answer(Reply::new(403).body("{\"code\":\"para"))],
+        [Fault::reply(Reply::new(403).body("{\"code\":\"para"))],
         create fails(Api, Rejected, 1), safe fails(Api, Rejected, 1);
 }
 
@@ -164,7 +164,7 @@ pub(crate) fn patience(faults: &[Fault]) -> Duration {
 }
 
 fn error(status: u16, code: &str) -> Fault {
-    Fault::answer(Reply::error(status, code, "said by the test"))
+    Fault::reply(Reply::error(status, code, "said by the test"))
 }
 
 async fn check(kind: Kind, faults: Vec<Fault>, expected: Expected) {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use conference_simulator::{Call, Fault, Simulator, When};
+use conference_simulator::{CallMatcher, Fault, RecordedCall, Simulator};
 use conference_transport::{
     CallOptions, CodeClass, Credentials, Error, Reply, Request, Transport, TransportBuilder,
 };
@@ -102,7 +102,7 @@ impl Service {
     }
 
     /// The calls of the operation since the start.
-    pub(crate) fn calls(&self, kind: Kind) -> Vec<Call> {
+    pub(crate) fn calls(&self, kind: Kind) -> Vec<RecordedCall> {
         let journal = self.simulator.journal();
         let calls = journal.calls()[self.before..].iter();
         calls.filter(|call| call.operation() == Some(kind.operation())).cloned().collect()
@@ -117,8 +117,8 @@ impl Kind {
         }
     }
 
-    pub(crate) fn when(self) -> When {
-        When::named(self.operation()).unwrap()
+    pub(crate) fn when(self) -> CallMatcher {
+        CallMatcher::named(self.operation()).unwrap()
     }
 }
 

@@ -18,7 +18,7 @@ use std::{
     time::{Duration, Instant, SystemTime},
 };
 
-use conference_simulator::{Simulator, When};
+use conference_simulator::{CallMatcher, Simulator};
 use conference_transport::{
     BoxFuture, CallOptions, Clock, Credentials, Error, Reply, Request, Transport, TransportBuilder,
 };
@@ -121,7 +121,7 @@ impl World {
     /// Which token each of the calls that created a meeting came with, in order.
     fn generations(&self) -> Vec<u64> {
         let journal = self.simulator.journal();
-        let created = |call: &&conference_simulator::Call| call.operation() == Some(CREATE);
+        let created = |call: &&conference_simulator::RecordedCall| call.operation() == Some(CREATE);
         let calls = journal.calls().iter().filter(created);
         calls.map(|call| call.token_generation().unwrap()).collect()
     }
@@ -129,8 +129,8 @@ impl World {
 
 const CREATE: &str = "CreateVideoConference";
 
-pub(crate) fn creations() -> When {
-    When::named(CREATE).unwrap()
+pub(crate) fn creations() -> CallMatcher {
+    CallMatcher::named(CREATE).unwrap()
 }
 
 pub(crate) fn meeting() -> Request {

@@ -69,7 +69,7 @@ async fn row_33_else_the_caller_is_told_how_long_it_is() {
 #[tokio::test]
 async fn row_35_a_create_gets_the_wait_instead_of_waiting() {
     let service = Service::start().await;
-    let full = Fault::answer(Reply::error(404, "waterLimitError", "limit"));
+    let full = Fault::reply(Reply::error(404, "waterLimitError", "limit"));
     service.inject(Kind::Create, [full]);
     let error = service.send(Kind::Create).await.unwrap_err();
     assert_eq!((error.retry_class(), error.retry_after()), (RetryClass::Busy, Some(SECOND)));
@@ -80,8 +80,8 @@ async fn row_36_nothing_is_sent_while_the_address_is_banned() {
     let page = "<html><script>{\"status\":1111,\"wait\":5,\"source\":\"x5\",\"punish\":\"deny\"}</script></html>";
     for ban in [
         Fault::address_banned(),
-        Fault::answer(Reply::html(403, page)),
-        Fault::answer(Reply::html(200, page)),
+        Fault::reply(Reply::html(403, page)),
+        Fault::reply(Reply::html(200, page)),
     ] {
         let service = Service::start().await;
         service.inject(Kind::Create, [ban]);
@@ -116,7 +116,7 @@ async fn row_36_who_waits_for_a_place_meanwhile_is_not_sent_either() {
         tokio::spawn(async move { service.send(Kind::Create).await })
     };
     let banned = call();
-    gate.arrived(1).await;
+    gate.wait_for(1).await;
     let waiting = call();
     tokio::task::yield_now().await;
     gate.open();
@@ -130,7 +130,7 @@ async fn row_36_who_waits_for_a_place_meanwhile_is_not_sent_either() {
 #[tokio::test]
 async fn row_36_a_ban_met_by_a_token_call_counts_too() {
     let service = Service::start().await;
-    let token = conference_simulator::When::token_call();
+    let token = conference_simulator::CallMatcher::token_call();
     service.simulator.inject(token, Fault::address_banned());
     for attempts in 0..2 {
         let error = service.send(Kind::Create).await.unwrap_err();
@@ -185,7 +185,7 @@ async fn retry_after(kind: Kind, status: u16, header: &str, honoured: Honoured) 
     let reply = Reply::new(status)
         .header("date", "Sun, 06 Nov 1994 08:49:30 GMT")
         .header("retry-after", header);
-    service.inject(kind, [Fault::answer(reply)]);
+    service.inject(kind, [Fault::reply(reply)]);
     let patient = CallOptions::new().total_timeout(2 * MINUTE);
     let result = service.send_with(kind, &patient).await;
     match honoured {
@@ -273,8 +273,8 @@ async fn row_43_an_attempt_gets_what_is_left_if_that_is_less() {
 #[tokio::test]
 async fn what_an_earlier_attempt_may_have_done_is_not_forgotten() {
     let service = Service::start().await;
-    let refused = Fault::answer(Reply::error(400, "paramsError", "no"));
-    service.inject(Kind::Repeatable, [Fault::lost_answer(), refused]);
+    let refused = Fault::reply(Reply::error(400, "paramsError", "no"));
+    service.inject(Kind::Repeatable, [Fault::lost_reply(), refused]);
     let error = service.send(Kind::Repeatable).await.unwrap_err();
     assert_eq!(
         (error.kind(), error.status(), error.execution()),

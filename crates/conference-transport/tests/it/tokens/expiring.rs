@@ -1,6 +1,6 @@
 //! How long a token lives.
 
-use conference_simulator::{Fault, When};
+use conference_simulator::{CallMatcher, Fault};
 use serde_json::{Value, json};
 
 use super::{SECOND, World, call, let_land};
@@ -11,7 +11,7 @@ fn with_expire_in(world: &World, expire_in: Option<Value>) {
         (None, Some(answer)) => drop(answer.remove("expireIn")),
         (_, None) => panic!("the answer is an object"),
     });
-    world.simulator.inject(When::token_call().always(), edit);
+    world.simulator.inject(CallMatcher::token_call().always(), edit);
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use conference_simulator::{Fault, Reply, When};
+use conference_simulator::{CallMatcher, Fault, Reply};
 use conference_transport::{CallOptions, Credentials, Error, ErrorKind, Execution, RetryPolicy};
 use tokio::runtime::Runtime;
 
@@ -32,9 +32,9 @@ async fn row_31_refused_credentials_are_asked_for_once_a_cool_down() {
     let wrong = Credentials::internal_app(key, "hush-hush-secret");
     let transport = world.builder(wrong).build().unwrap();
     for fetches in 1..=3 {
-        let gate = world.simulator.gate(When::token_call());
+        let gate = world.simulator.gate(CallMatcher::token_call());
         let first = Callers::start(1_000, &transport).await;
-        gate.arrived(1).await;
+        gate.wait_for(1).await;
         gate.open();
         let mut errors = first.fail().await;
         world.advance(9 * SECOND);
@@ -62,8 +62,8 @@ async fn row_31_every_code_that_refuses_credentials_counts() {
     for (status, code) in refusals {
         let world = World::new().await;
         let transport = world.third_party();
-        let refusal = Fault::answer(Reply::error(status, code, "no"));
-        world.simulator.inject(When::token_call(), refusal);
+        let refusal = Fault::reply(Reply::error(status, code, "no"));
+        world.simulator.inject(CallMatcher::token_call(), refusal);
         for _ in 0..3 {
             assert_no_token(&call(&transport).await.unwrap_err(), status, Some(code));
         }
@@ -78,7 +78,7 @@ async fn a_throttled_fetch_is_not_repeated_before_its_time() {
     let world = World::new().await;
     let transport = world.third_party();
     let throttle = Fault::throttled_for_a_minute();
-    world.simulator.inject(When::token_call(), throttle);
+    world.simulator.inject(CallMatcher::token_call(), throttle);
     let waits = [(60, 0), (60, 20), (40, 39), (1, 1)];
     for (left, advance) in waits {
         let error = call(&transport).await.unwrap_err();
@@ -95,7 +95,7 @@ async fn row_47_a_failed_renewal_keeps_the_token_to_its_last_second() {
     let world = World::new().await;
     let transport = world.third_party();
     call(&transport).await.unwrap();
-    let failures = When::token_call().times(3);
+    let failures = CallMatcher::token_call().times(3);
     world.simulator.inject(failures, Fault::html(500));
     world.advance(6_600 * SECOND);
     let_land(&transport).await;
@@ -121,7 +121,7 @@ async fn row_51_a_hanging_fetch_has_a_timeout_of_its_own() {
     let world = World::new().await;
     let builder = world.builder(world.suite()).attempt_timeout(SHORT);
     let transport = builder.build().unwrap();
-    let stalls = When::token_call().times(3);
+    let stalls = CallMatcher::token_call().times(3);
     world.simulator.inject(stalls, Fault::stall_request());
     let started = Instant::now();
     let error = call(&transport).await.unwrap_err();
@@ -137,7 +137,7 @@ async fn row_43_a_fetch_gets_what_is_left_if_that_is_less_than_its_limit() {
     let world = World::new().await;
     let builder = world.builder(world.suite()).total_timeout(SHORT);
     let transport = builder.retry(RetryPolicy::never()).build().unwrap();
-    world.simulator.inject(When::token_call(), Fault::stall_request());
+    world.simulator.inject(CallMatcher::token_call(), Fault::stall_request());
     // The caller has more time than the transport gives a fetch.
     let (request, options) = (meeting(), CallOptions::new().total_timeout(59 * SECOND));
     let sending = transport.send(&request, &options);
@@ -153,7 +153,7 @@ async fn row_51_a_hanging_renewal_holds_nobody_up() {
     let transport = world.third_party();
     call(&transport).await.unwrap();
     world.advance(6_600 * SECOND);
-    world.simulator.inject(When::token_call(), Fault::stall_request());
+    world.simulator.inject(CallMatcher::token_call(), Fault::stall_request());
     let started = Instant::now();
     Callers::start(100, &transport).await.succeed().await;
     assert!(started.elapsed() < 5 * SECOND);
@@ -164,7 +164,7 @@ async fn row_51_a_hanging_renewal_holds_nobody_up() {
 async fn row_51_callers_keep_their_deadlines_while_a_fetch_hangs() {
     let world = World::new().await;
     let transport = world.third_party();
-    world.simulator.inject(When::token_call(), Fault::stall_request());
+    world.simulator.inject(CallMatcher::token_call(), Fault::stall_request());
     let started = Instant::now();
     let options = CallOptions::new().total_timeout(SHORT);
     let error = transport.send(&meeting(), &options).await.unwrap_err();
@@ -212,10 +212,10 @@ fn row_51_a_runtime_that_ends_in_mid_fetch_poisons_nothing() {
     let service = Runtime::new().unwrap();
     let world = service.block_on(World::new());
     let transport = world.third_party();
-    let gate = world.simulator.gate(When::token_call());
+    let gate = world.simulator.gate(CallMatcher::token_call());
     let (first, calling) = (Runtime::new().unwrap(), transport.clone());
     first.spawn(async move { call(&calling).await });
-    service.block_on(gate.arrived(1));
+    service.block_on(gate.wait_for(1));
     drop(first);
     gate.open();
     let second = Runtime::new().unwrap();

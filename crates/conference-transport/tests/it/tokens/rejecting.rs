@@ -1,6 +1,6 @@
 //! The service rejects a token.
 
-use conference_simulator::{Fault, When};
+use conference_simulator::{CallMatcher, Fault};
 use conference_transport::{CallOptions, Credentials, ErrorKind, Execution, Request};
 
 use super::{Callers, SECOND, World, call, creations, let_land, meeting};
@@ -12,7 +12,7 @@ async fn row_30_a_rejected_token_is_replaced_and_the_call_sent_again_once() {
         let transport = world.third_party();
         call(&transport).await.unwrap();
         let rejection = conference_simulator::Reply::error(400, code, "the token is not valid");
-        world.simulator.inject(creations(), Fault::answer(rejection));
+        world.simulator.inject(creations(), Fault::reply(rejection));
         assert_eq!(call(&transport).await.unwrap().attempts(), 2, "{code}");
         world.assert_fetches(2);
         assert_eq!(world.generations(), [1, 1, 2]);
@@ -83,7 +83,7 @@ async fn row_46_a_thousand_rejections_are_one_fetch() {
         let transport = transport(&world);
         let gate = world.simulator.gate(creations());
         let callers = Callers::start(1_000, &transport).await;
-        gate.arrived(1_000).await;
+        gate.wait_for(1_000).await;
         world.simulator.revoke_tokens();
         gate.open();
         let replies = callers.succeed().await;
@@ -103,7 +103,7 @@ async fn row_46_the_same_token_again_is_one_fetch_and_no_replay() {
     world.simulator.inject(rejections, Fault::token_rejected());
     let gate = world.simulator.gate(creations());
     let callers = Callers::start(1_000, &transport).await;
-    gate.arrived(1_000).await;
+    gate.wait_for(1_000).await;
     gate.open();
     for error in callers.fail().await {
         assert_eq!(error.code(), Some("InvalidAuthentication"));
@@ -118,7 +118,7 @@ async fn row_52_a_late_rejection_leaves_the_newer_token() {
     let transport = world.third_party();
     let gate = world.simulator.gate(creations());
     let late = Callers::start(1, &transport).await;
-    gate.arrived(1).await;
+    gate.wait_for(1).await;
     world.simulator.revoke_tokens();
     let query = Request::new(
         "QueryConferenceInfoByRoomCode",
@@ -142,10 +142,10 @@ async fn a_rejection_during_a_renewal_waits_for_it() {
     let transport = world.third_party();
     call(&transport).await.unwrap();
     world.advance(6_600 * SECOND);
-    let gate = world.simulator.gate(When::token_call());
+    let gate = world.simulator.gate(CallMatcher::token_call());
     world.simulator.inject(creations(), Fault::token_rejected());
     let caller = Callers::start(1, &transport).await;
-    gate.arrived(1).await;
+    gate.wait_for(1).await;
     gate.open();
     assert_eq!(caller.succeed().await[0].attempts(), 2);
     world.assert_fetches(2);
@@ -158,7 +158,7 @@ async fn a_replay_that_finds_no_token_is_a_token_error_of_a_rejected_call() {
     let transport = world.third_party();
     call(&transport).await.unwrap();
     world.simulator.inject(creations(), Fault::token_rejected());
-    let failures = When::token_call().times(3);
+    let failures = CallMatcher::token_call().times(3);
     world.simulator.inject(failures, Fault::html(500));
     let error = transport.send(&meeting(), &CallOptions::new()).await.unwrap_err();
     assert_eq!((error.kind(), error.status()), (ErrorKind::Token, Some(500)));

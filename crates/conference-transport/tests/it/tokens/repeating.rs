@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use conference_simulator::{Fault, Reply, When};
+use conference_simulator::{CallMatcher, Fault, Reply};
 use conference_transport::{ErrorKind, Execution, RetryClass, RetryPolicy};
 
 use super::{Callers, SECOND, World, call, let_land};
@@ -16,7 +16,7 @@ use crate::{
 const SHORT: Duration = Duration::from_millis(100);
 
 fn error(status: u16, code: &str) -> Fault {
-    Fault::answer(Reply::error(status, code, "said by the test"))
+    Fault::reply(Reply::error(status, code, "said by the test"))
 }
 
 /// What became of a call whose token calls meet this fault so many times, how often a token was
@@ -27,7 +27,7 @@ async fn fetching(
 ) -> (Result<conference_transport::Reply, conference_transport::Error>, usize, Vec<Duration>) {
     let patience = patience(std::slice::from_ref(&fault));
     let service = Service::with(|builder| builder.attempt_timeout(patience)).await;
-    service.simulator.inject(When::token_call().times(times), fault);
+    service.simulator.inject(CallMatcher::token_call().times(times), fault);
     let result = service.send(Kind::Create).await;
     let fetches = service.simulator.journal().token_calls().count();
     (result, fetches, service.clock.sleeps())
@@ -38,7 +38,7 @@ async fn row_48_what_may_pass_is_asked_for_again() {
     for fault in [
         Fault::reset_request(),
         Fault::drop_request(),
-        Fault::lost_answer(),
+        Fault::lost_reply(),
         Fault::stall_request(),
         Fault::length_off_by(7),
         Fault::html(502),
@@ -72,7 +72,7 @@ async fn row_48_a_throttled_fetch_waits_for_a_second_and_some() {
 
 #[tokio::test]
 async fn row_48_a_wait_that_the_token_call_asks_for_is_kept_if_it_is_short_enough() {
-    let reply = |seconds| Fault::answer(Reply::new(503).header("retry-after", seconds));
+    let reply = |seconds| Fault::reply(Reply::new(503).header("retry-after", seconds));
     let (result, fetches, waits) = fetching(reply("7"), 1).await;
     result.unwrap();
     assert_eq!(fetches, 2);
@@ -96,7 +96,7 @@ async fn row_48_what_does_not_pass_is_asked_for_once() {
         Fault::quota_used_up(),
         Fault::missing_scope("oauth2"),
         Fault::address_banned(),
-        Fault::answer(Reply::html(200, "<p>log in first</p>")),
+        Fault::reply(Reply::html(200, "<p>log in first</p>")),
         Fault::compressed_bomb(1 << 20),
     ] {
         let name = format!("{fault:?}");
@@ -119,11 +119,11 @@ async fn row_48_what_does_not_pass_is_asked_for_once() {
 async fn row_48_a_thousand_callers_wait_through_the_failures_of_one_fetch() {
     let world = World::new().await;
     let transport = world.third_party();
-    let gate = world.simulator.gate(When::token_call());
-    let failures = When::token_call().times(2);
+    let gate = world.simulator.gate(CallMatcher::token_call());
+    let failures = CallMatcher::token_call().times(2);
     world.simulator.inject(failures, Fault::reset_request());
     let callers = Callers::start(1_000, &transport).await;
-    gate.arrived(1).await;
+    gate.wait_for(1).await;
     gate.open();
     let replies = callers.succeed().await;
     assert!(replies.iter().all(|reply| reply.attempts() == 1));
@@ -135,11 +135,11 @@ async fn row_48_a_thousand_callers_wait_through_the_failures_of_one_fetch() {
 async fn row_48_all_waiters_get_what_the_last_attempt_met_and_the_next_caller_tries_again() {
     let world = World::new().await;
     let transport = world.third_party();
-    let failures = When::token_call().times(3);
+    let failures = CallMatcher::token_call().times(3);
     world.simulator.inject(failures, Fault::html(500));
-    let gate = world.simulator.gate(When::token_call());
+    let gate = world.simulator.gate(CallMatcher::token_call());
     let callers = Callers::start(1_000, &transport).await;
-    gate.arrived(1).await;
+    gate.wait_for(1).await;
     gate.open();
     for error in callers.fail().await {
         assert_eq!(
@@ -158,11 +158,11 @@ async fn row_48_all_waiters_get_what_the_last_attempt_met_and_the_next_caller_tr
 async fn row_49_a_fetch_that_waits_to_be_repeated_outlives_the_caller_that_started_it() {
     let world = World::new().await;
     let transport = world.third_party();
-    let failure = When::token_call();
+    let failure = CallMatcher::token_call();
     world.simulator.inject(failure, Fault::reset_request());
-    let first = world.simulator.gate(When::token_call().on_connection(1));
+    let first = world.simulator.gate(CallMatcher::token_call().on_connection(1));
     let callers = Callers::start(10, &transport).await;
-    first.arrived(1).await;
+    first.wait_for(1).await;
     callers.drop_all().await;
     first.open();
     call(&transport).await.unwrap();
@@ -174,7 +174,7 @@ async fn row_40_fetches_that_fail_for_long_are_not_repeated_much_more_often() {
     const CALLERS: usize = 1_000;
     let world = World::new().await;
     let transport = world.third_party();
-    let down = When::token_call().always();
+    let down = CallMatcher::token_call().always();
     world.simulator.inject(down, Fault::html(503));
     for _ in 0..CALLERS {
         call(&transport).await.unwrap_err();
@@ -189,7 +189,7 @@ async fn a_policy_without_retries_is_one_attempt_at_a_token_too() {
     let world = World::new().await;
     let builder = world.builder(world.suite()).retry(RetryPolicy::never());
     let transport = builder.build().unwrap();
-    world.simulator.inject(When::token_call(), Fault::html(500));
+    world.simulator.inject(CallMatcher::token_call(), Fault::html(500));
     call(&transport).await.unwrap_err();
     world.assert_fetches(1);
     let_land(&transport).await;
@@ -202,10 +202,10 @@ async fn row_36_a_ban_met_by_a_renewal_keeps_calls_from_being_sent() {
     let transport = world.third_party();
     call(&transport).await.unwrap();
     world.advance(6_600 * SECOND);
-    let gate = world.simulator.gate(When::token_call());
-    world.simulator.inject(When::token_call(), Fault::address_banned());
+    let gate = world.simulator.gate(CallMatcher::token_call());
+    world.simulator.inject(CallMatcher::token_call(), Fault::address_banned());
     call(&transport).await.unwrap();
-    gate.arrived(1).await;
+    gate.wait_for(1).await;
     gate.open();
     let mut results = Vec::new();
     for _ in 0..100 {

@@ -1,6 +1,6 @@
 //! One fetch, however many callers.
 
-use conference_simulator::When;
+use conference_simulator::CallMatcher;
 use conference_transport::{CallOptions, Credentials, Transport};
 use tokio::{io::AsyncReadExt as _, net::TcpListener};
 
@@ -9,9 +9,9 @@ use crate::server::read;
 
 async fn cold_start() {
     let world = World::new().await;
-    let gate = world.simulator.gate(When::token_call());
+    let gate = world.simulator.gate(CallMatcher::token_call());
     let callers = Callers::start(1_000, &world.third_party()).await;
-    gate.arrived(1).await;
+    gate.wait_for(1).await;
     gate.open();
     callers.succeed().await;
     world.assert_fetches(1);
@@ -34,9 +34,9 @@ async fn row_45_a_renewal_ahead_of_expiry_holds_nobody_up() {
     let transport = world.third_party();
     call(&transport).await.unwrap();
     world.advance(6_600 * SECOND);
-    let gate = world.simulator.gate(When::token_call());
+    let gate = world.simulator.gate(CallMatcher::token_call());
     Callers::start(1_000, &transport).await.succeed().await;
-    gate.arrived(1).await;
+    gate.wait_for(1).await;
     world.assert_fetches(2);
     assert_eq!(world.generations(), [1; 1_001]);
     gate.open();
@@ -52,9 +52,9 @@ async fn row_45_after_expiry_nobody_sends_the_old_token() {
     let transport = world.third_party();
     call(&transport).await.unwrap();
     world.advance(7_200 * SECOND);
-    let gate = world.simulator.gate(When::token_call());
+    let gate = world.simulator.gate(CallMatcher::token_call());
     let callers = Callers::start(1_000, &transport).await;
-    gate.arrived(1).await;
+    gate.wait_for(1).await;
     assert_eq!(world.generations(), [1]);
     gate.open();
     callers.succeed().await;
@@ -76,10 +76,10 @@ async fn row_45_a_token_is_not_renewed_before_its_time() {
 async fn row_49_the_fetch_outlives_the_caller_that_started_it() {
     let world = World::new().await;
     let transport = world.third_party();
-    let gate = world.simulator.gate(When::token_call());
+    let gate = world.simulator.gate(CallMatcher::token_call());
     let first = Callers::start(1, &transport).await;
     let others = Callers::start(10, &transport).await;
-    gate.arrived(1).await;
+    gate.wait_for(1).await;
     first.drop_all().await;
     gate.open();
     others.succeed().await;
@@ -90,9 +90,9 @@ async fn row_49_the_fetch_outlives_the_caller_that_started_it() {
 async fn row_50_without_callers_the_fetch_goes_on_for_the_next_one() {
     let world = World::new().await;
     let transport = world.third_party();
-    let gate = world.simulator.gate(When::token_call());
+    let gate = world.simulator.gate(CallMatcher::token_call());
     let callers = Callers::start(10, &transport).await;
-    gate.arrived(1).await;
+    gate.wait_for(1).await;
     callers.drop_all().await;
     gate.open();
     call(&transport).await.unwrap();

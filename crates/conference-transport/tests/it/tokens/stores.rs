@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use conference_simulator::When;
+use conference_simulator::CallMatcher;
 use conference_transport::{
     AccessToken, Lease, MemoryTokenStore, StoredToken, TokenKey, TokenStore, Transport,
 };
@@ -22,10 +22,10 @@ async fn two_transports_fetch_one_token_and_renew_it_once() {
     let world = World::new().await;
     let transports = two(&world);
     for fetches in 1..=2 {
-        let gate = world.simulator.gate(When::token_call());
+        let gate = world.simulator.gate(CallMatcher::token_call());
         let first = Callers::start(500, &transports[0]).await;
         let second = Callers::start(500, &transports[1]).await;
-        gate.arrived(1).await;
+        gate.wait_for(1).await;
         gate.open();
         first.succeed().await;
         second.succeed().await;
@@ -56,9 +56,9 @@ async fn a_rejected_token_is_not_loaded_while_another_is_fetched() {
     let [first, second] = two(&world);
     call(&first).await.unwrap();
     world.simulator.revoke_tokens();
-    let gate = world.simulator.gate(When::token_call());
+    let gate = world.simulator.gate(CallMatcher::token_call());
     let rejected = Callers::start(1, &first).await;
-    gate.arrived(1).await;
+    gate.wait_for(1).await;
     let starting = Callers::start(1, &second).await;
     gate.open();
     rejected.succeed().await;
@@ -70,13 +70,13 @@ async fn a_rejected_token_is_not_loaded_while_another_is_fetched() {
 async fn a_transport_that_goes_away_while_it_fetches_blocks_nobody() {
     let world = World::new().await;
     let [first, second] = two(&world);
-    let gate = world.simulator.gate(When::token_call());
+    let gate = world.simulator.gate(CallMatcher::token_call());
     let gone = Callers::start(1, &first).await;
-    gate.arrived(1).await;
+    gate.wait_for(1).await;
     let waiting = Callers::start(10, &second).await;
     gone.drop_all().await;
     drop(first);
-    gate.arrived(2).await;
+    gate.wait_for(2).await;
     gate.open();
     waiting.succeed().await;
     world.assert_fetches(2);

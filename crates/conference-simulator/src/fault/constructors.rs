@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use Form::{Difference, Durations, Pieces, Plain, Size, Status, Text};
+use Constructor::{Difference, Durations, Pieces, Plain, Size, Status, Text};
 
 use super::Fault;
 
@@ -10,7 +10,7 @@ const LARGEST_SIZE: usize = 1 << 30;
 
 /// What a fault takes, and how it is made from it.
 #[derive(Clone, Copy)]
-enum Form {
+enum Constructor {
     Plain(fn() -> Fault),
     Size(fn(usize) -> Fault),
     Difference(fn(i64) -> Fault),
@@ -20,7 +20,7 @@ enum Form {
     Text(fn(&str) -> Fault),
 }
 
-static FORMS: &[(&str, Form)] = &[
+static CONSTRUCTORS: &[(&str, Constructor)] = &[
     ("reset_on_accept", Plain(Fault::reset_on_accept)),
     ("close_on_accept", Plain(Fault::close_on_accept)),
     ("delay_on_accept", Durations(Fault::delay_on_accept)),
@@ -56,7 +56,7 @@ static FORMS: &[(&str, Form)] = &[
     ("endless_body", Plain(Fault::endless_body)),
     ("revoke_tokens", Plain(Fault::revoke_tokens)),
     ("same_page_token", Plain(Fault::same_page_token)),
-    ("lost_answer", Plain(Fault::lost_answer)),
+    ("lost_reply", Plain(Fault::lost_reply)),
 ];
 
 /// A fault by its name and, after a colon, what it takes.
@@ -65,19 +65,20 @@ pub(super) fn parse(text: &str) -> Result<Fault, String> {
         Some((name, argument)) => (name, Some(argument)),
         None => (text, None),
     };
-    let (_, form) = FORMS.iter().find(|(known, _)| *known == name).ok_or_else(|| unknown(name))?;
-    form.make(argument).ok_or_else(|| match form.takes() {
+    let (_, constructor) =
+        CONSTRUCTORS.iter().find(|(known, _)| *known == name).ok_or_else(|| unknown(name))?;
+    constructor.make(argument).ok_or_else(|| match constructor.takes() {
         "" => format!("{name} takes nothing after it"),
         takes => format!("{name} is written {name}:{takes}"),
     })
 }
 
 fn unknown(name: &str) -> String {
-    let known: Vec<_> = FORMS.iter().map(|(known, _)| *known).collect();
+    let known: Vec<_> = CONSTRUCTORS.iter().map(|(known, _)| *known).collect();
     format!("there is no fault named `{name}`; the names are {}, documented", known.join(", "))
 }
 
-impl Form {
+impl Constructor {
     fn make(self, argument: Option<&str>) -> Option<Fault> {
         match (self, argument) {
             (Plain(make), None) => Some(make()),
@@ -128,8 +129,8 @@ fn duration(text: &str) -> Option<Duration> {
 mod tests {
     use super::*;
 
-    fn example(form: Form) -> &'static str {
-        match form {
+    fn example(constructor: Constructor) -> &'static str {
+        match constructor {
             Plain(_) => "",
             Size(_) => ":10",
             Difference(_) => ":-5",
@@ -142,8 +143,8 @@ mod tests {
 
     #[test]
     fn each_name_makes_the_fault_of_that_name() {
-        for (name, form) in FORMS {
-            let fault = parse(&format!("{name}{}", example(*form))).unwrap();
+        for (name, constructor) in CONSTRUCTORS {
+            let fault = parse(&format!("{name}{}", example(*constructor))).unwrap();
             assert_eq!(fault.name, *name);
         }
     }
@@ -151,12 +152,12 @@ mod tests {
     #[test]
     fn the_documentation_has_each_form() {
         let documentation = include_str!("grammar.md");
-        for (name, form) in FORMS {
-            let takes = form.takes().split([' ', '.']).next().unwrap();
+        for (name, constructor) in CONSTRUCTORS {
+            let takes = constructor.takes().split([' ', '.']).next().unwrap();
             let takes = takes.trim_end_matches(',');
             let colon = if takes.is_empty() { "" } else { ":" };
-            let form = format!("`{name}{colon}{takes}`");
-            assert!(documentation.contains(&form), "{form}");
+            let constructor = format!("`{name}{colon}{takes}`");
+            assert!(documentation.contains(&constructor), "{constructor}");
         }
     }
 

@@ -6,14 +6,17 @@ use tokio::{
     net::TcpStream,
 };
 
-use super::{Head, Malformed, chunked::Decoder, request::BodyLength};
+use super::{
+    MalformedRequest, RequestHead,
+    chunked::Decoder,
+    request::{BodyLength, MAX_BODY},
+};
 
-const LONGEST_HEAD: usize = 64 * 1024;
-pub(super) const LONGEST_BODY: usize = 32 * 1024 * 1024;
+const MAX_HEAD: usize = 64 * 1024;
 
 /// One connection and what was read from it ahead of time.
 #[derive(Debug)]
-pub(crate) struct Wire {
+pub(crate) struct HttpStream {
     stream: TcpStream,
     buffer: BytesMut,
 }
@@ -23,11 +26,11 @@ pub(crate) struct Wire {
 pub(crate) enum ReadError {
     /// The client has gone.
     Gone,
-    Malformed(Malformed),
+    Malformed(MalformedRequest),
 }
 
-impl From<Malformed> for ReadError {
-    fn from(malformed: Malformed) -> Self {
+impl From<MalformedRequest> for ReadError {
+    fn from(malformed: MalformedRequest) -> Self {
         Self::Malformed(malformed)
     }
 }
@@ -38,25 +41,25 @@ impl From<io::Error> for ReadError {
     }
 }
 
-impl Wire {
+impl HttpStream {
     pub(crate) fn new(stream: TcpStream) -> Self {
         Self { stream, buffer: BytesMut::new() }
     }
 
-    pub(crate) async fn read_head(&mut self) -> Result<Head, ReadError> {
+    pub(crate) async fn read_head(&mut self) -> Result<RequestHead, ReadError> {
         loop {
-            if let Some(head) = Head::parse(&self.buffer)? {
+            if let Some(head) = RequestHead::parse(&self.buffer)? {
                 let _ = self.buffer.split_to(head.raw.len());
                 return Ok(head);
             }
-            if self.buffer.len() > LONGEST_HEAD {
-                return Err(Malformed::new(431, "the headers are too long").into());
+            if self.buffer.len() > MAX_HEAD {
+                return Err(MalformedRequest::new(431, "the headers are too long").into());
             }
             self.read_more().await?;
         }
     }
 
-    pub(crate) async fn read_body(&mut self, head: &Head) -> Result<Bytes, ReadError> {
+    pub(crate) async fn read_body(&mut self, head: &RequestHead) -> Result<Bytes, ReadError> {
         if head.expects_continue() {
             self.write(b"HTTP/1.1 100 Continue\r\n\r\n").await?;
         }
@@ -94,8 +97,8 @@ impl Wire {
     }
 
     async fn read_exactly(&mut self, length: usize) -> Result<Bytes, ReadError> {
-        if length > LONGEST_BODY {
-            return Err(Malformed::new(413, "the body is too long").into());
+        if length > MAX_BODY {
+            return Err(MalformedRequest::new(413, "the body is too long").into());
         }
         while self.buffer.len() < length {
             self.read_more().await?;

@@ -5,9 +5,9 @@ use std::fmt::Write;
 /// Values of one kind. Each kind has its own, so that a call more of one kind
 /// does not change the values of another.
 #[derive(Debug)]
-pub(crate) struct Stream(u64);
+pub(crate) struct Random(u64);
 
-impl Stream {
+impl Random {
     pub(crate) fn new(seed: u64, kind: &str) -> Self {
         let mixed =
             kind.bytes().fold(seed, |state, byte| scramble(state.wrapping_add(u64::from(byte))));

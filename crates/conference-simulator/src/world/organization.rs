@@ -4,16 +4,20 @@ use conference_models::UnionId;
 
 use crate::Cause;
 
-/// Everyone belongs to the organization but those named as strangers.
+/// The organization, to which everyone belongs but those who were taken out of it.
 #[derive(Debug, Default)]
-pub(crate) struct People {
-    strangers: BTreeSet<UnionId>,
+pub(crate) struct Organization {
+    non_members: BTreeSet<UnionId>,
     nicks: BTreeMap<UnionId, String>,
 }
 
-impl People {
-    pub(crate) fn make_stranger(&mut self, person: UnionId) {
-        self.strangers.insert(person);
+impl Organization {
+    pub(crate) fn set_member(&mut self, person: UnionId, is_member: bool) {
+        if is_member {
+            self.non_members.remove(&person);
+        } else {
+            self.non_members.insert(person);
+        }
     }
 
     pub(crate) fn rename(&mut self, person: UnionId, nick: String) {
@@ -25,11 +29,11 @@ impl People {
         self.nicks.get(person).map_or_else(|| person.as_str().to_owned(), Clone::clone)
     }
 
-    pub(crate) fn check<'a>(
+    pub(crate) fn check_members<'a>(
         &self,
         people: impl IntoIterator<Item = &'a UnionId>,
     ) -> Result<(), Cause> {
-        if people.into_iter().any(|person| self.strangers.contains(person)) {
+        if people.into_iter().any(|person| self.non_members.contains(person)) {
             return Err(Cause::NotAMember);
         }
         Ok(())

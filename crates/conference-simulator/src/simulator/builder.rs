@@ -1,20 +1,23 @@
 use std::{io, time::Duration};
 
-use crate::{Clock, Simulator, engine::Engine, log::Log, validate::UnknownFields, world::World};
+use crate::{
+    SimulatedClock, Simulator, engine::Engine, journal::CallLog, validate::UnknownFields,
+    world::World,
+};
 
 /// What can be set before a simulator starts.
 #[derive(Clone, Debug)]
 #[must_use]
-pub struct Builder {
+pub struct SimulatorBuilder {
     seed: u64,
-    clock: Clock,
+    clock: SimulatedClock,
     port: u16,
     token_lifetime: Duration,
     unknown_fields: UnknownFields,
     journal_limit: usize,
 }
 
-impl Builder {
+impl SimulatorBuilder {
     /// What ids, codes, tokens and request ids are made from; 0 by default. The
     /// same seed and the same sequence of calls give the same ones. Give two
     /// simulators that must not be mixed up two seeds.
@@ -23,8 +26,8 @@ impl Builder {
         self
     }
 
-    /// The clock that it goes by; [`Clock::default`] by default.
-    pub fn clock(mut self, clock: Clock) -> Self {
+    /// The clock that it goes by; [`SimulatedClock::default`] by default.
+    pub fn clock(mut self, clock: SimulatedClock) -> Self {
         self.clock = clock;
         self
     }
@@ -71,17 +74,17 @@ impl Builder {
     )]
     pub async fn start(self) -> io::Result<Simulator> {
         let world = World::new(self.seed, self.clock, self.token_lifetime);
-        let log = Log::new(self.seed, self.journal_limit);
+        let log = CallLog::new(self.seed, self.journal_limit);
         let engine = Engine::new(self.seed, world, log, self.unknown_fields);
         Simulator::run(engine, self.port)
     }
 }
 
-impl Default for Builder {
+impl Default for SimulatorBuilder {
     fn default() -> Self {
         Self {
             seed: 0,
-            clock: Clock::default(),
+            clock: SimulatedClock::default(),
             port: 0,
             token_lifetime: Duration::from_secs(7_200),
             unknown_fields: UnknownFields::Ignored,

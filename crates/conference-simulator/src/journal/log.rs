@@ -4,39 +4,36 @@ use std::collections::VecDeque;
 
 use bytes::Bytes;
 
-use crate::{
-    Journal,
-    journal::{Call, CallAnswer},
-    seed::Stream,
-};
+use super::{Journal, RecordedCall, RecordedResponse};
+use crate::random::Random;
 
 /// The newest calls, up to a limit.
 #[derive(Debug)]
-pub(crate) struct Log {
-    calls: VecDeque<Call>,
+pub(crate) struct CallLog {
+    calls: VecDeque<RecordedCall>,
     limit: usize,
     /// How many calls came before the ones that are kept.
     forgotten: usize,
-    request_ids: Stream,
+    request_ids: Random,
 }
 
-impl Log {
+impl CallLog {
     pub(crate) fn new(seed: u64, limit: usize) -> Self {
         Self {
             calls: VecDeque::new(),
             limit,
             forgotten: 0,
-            request_ids: Stream::new(seed, "request"),
+            request_ids: Random::new(seed, "request"),
         }
     }
 
     /// The number and the request id of the call that is entered next.
-    pub(crate) fn identify(&mut self) -> (usize, String) {
+    pub(crate) fn next_id(&mut self) -> (usize, String) {
         let number = self.forgotten + self.calls.len() + 1;
         (number, self.request_ids.uuid().to_uppercase())
     }
 
-    pub(crate) fn enter(&mut self, call: Call) {
+    pub(crate) fn push(&mut self, call: RecordedCall) {
         self.calls.push_back(call);
         if self.calls.len() > self.limit {
             self.calls.pop_front();
@@ -50,7 +47,7 @@ impl Log {
         }
     }
 
-    pub(crate) fn record_answer(&mut self, number: usize, answer: CallAnswer) {
+    pub(crate) fn record_response(&mut self, number: usize, answer: RecordedResponse) {
         if let Some(call) = self.call(number) {
             call.answer = Some(answer);
         }
@@ -61,7 +58,7 @@ impl Log {
     }
 
     /// The call with this number, if it is still kept.
-    fn call(&mut self, number: usize) -> Option<&mut Call> {
+    fn call(&mut self, number: usize) -> Option<&mut RecordedCall> {
         self.calls.get_mut((number - 1).checked_sub(self.forgotten)?)
     }
 }

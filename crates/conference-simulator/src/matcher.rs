@@ -1,6 +1,6 @@
 use conference_models::Operation;
 
-use crate::{routes, seed::Stream};
+use crate::{random::Random, routes};
 
 /// Which calls a fault or a gate is for.
 ///
@@ -10,12 +10,12 @@ use crate::{routes, seed::Stream};
 ///
 /// ```
 /// use conference_models::CreateVideoConference;
-/// use conference_simulator::When;
+/// use conference_simulator::CallMatcher;
 ///
-/// let second_creation = When::operation::<CreateVideoConference>().nth(2);
+/// let second_creation = CallMatcher::operation::<CreateVideoConference>().nth(2);
 /// ```
 #[derive(Clone, Debug)]
-pub struct When {
+pub struct CallMatcher {
     calls: Calls,
     connection: Option<u64>,
     turns: Turns,
@@ -44,7 +44,7 @@ pub(crate) enum Turns {
     Chance(f64),
 }
 
-impl When {
+impl CallMatcher {
     /// Any call, token calls included.
     #[must_use]
     pub fn any_call() -> Self {
@@ -154,7 +154,7 @@ impl When {
 impl Turns {
     /// Whether it is the turn of the call with this number among those that
     /// are covered.
-    pub(crate) fn includes(self, number: u64, chances: &mut Stream) -> bool {
+    pub(crate) fn includes(self, number: u64, chances: &mut Random) -> bool {
         match self {
             Self::First(n) => number <= n,
             Self::Nth(n) => number == n,

@@ -14,7 +14,7 @@ impl Simulator {
     ///
     /// If there is no such booking, or it was cancelled.
     pub fn open_meeting(&self, booking: &ScheduleConferenceId) -> Result<ConferenceId, Cause> {
-        self.world(|world| Ok(world.open(booking)?.id.clone()))
+        self.world(|world| Ok(world.open_booked_meeting(booking)?.id.clone()))
     }
 
     /// Opens the room of a booked meeting, and its creator joins: the meeting
@@ -25,7 +25,7 @@ impl Simulator {
     /// If there is no such booking, or it was cancelled.
     pub fn start_meeting(&self, booking: &ScheduleConferenceId) -> Result<ConferenceId, Cause> {
         self.world(|world| {
-            let meeting = world.open(booking)?;
+            let meeting = world.open_booked_meeting(booking)?;
             let (id, creator) = (meeting.id.clone(), meeting.creator.clone());
             world.join(&id, &creator)?;
             Ok(id)
@@ -37,7 +37,7 @@ impl Simulator {
     /// # Errors
     ///
     /// If there is no such meeting, it is over, it is locked and the person is
-    /// no host of it, the person was put out for good, or is a stranger.
+    /// no host of it, the person was put out for good, or is not a member of the organization.
     pub fn join(&self, meeting: &ConferenceId, person: &UnionId) -> Result<(), Cause> {
         self.world(|world| world.join(meeting, person))
     }
@@ -77,7 +77,7 @@ impl Simulator {
         person: &UnionId,
         status: DeviceStatus,
     ) -> Result<(), Cause> {
-        self.world(|world| world.turn_microphone(meeting, person, status))
+        self.world(|world| world.set_microphone(meeting, person, status))
     }
 
     /// A person turns the camera on or off.
@@ -92,7 +92,7 @@ impl Simulator {
         status: DeviceStatus,
     ) -> Result<(), Cause> {
         self.world(|world| {
-            world.present_member(meeting, person)?.camera = status;
+            world.present_participant(meeting, person)?.camera = status;
             Ok(())
         })
     }
@@ -136,6 +136,6 @@ impl Simulator {
     ///
     /// If there is no such meeting, or it is over already.
     pub fn end_meeting(&self, meeting: &ConferenceId) -> Result<(), Cause> {
-        self.world(|world| world.end(meeting))
+        self.world(|world| world.end_meeting(meeting))
     }
 }

@@ -1,13 +1,13 @@
 use conference_models::{AttendStatus, DeviceStatus, DurationMillis, TimestampMillis, UnionId};
 
-use super::People;
+use super::Organization;
 
 /// Somebody in a meeting, or on the way into it or out of it.
 #[derive(Debug)]
-pub(crate) struct Member {
+pub(crate) struct Participant {
     /// Who it is: a unionId, a telephone number or the code of a room system.
     pub(crate) person: UnionId,
-    pub(crate) via: Via,
+    pub(crate) join_method: JoinMethod,
     /// The name in this meeting, if it has one of its own.
     pub(crate) nick: Option<String>,
     pub(crate) invited: bool,
@@ -20,7 +20,7 @@ pub(crate) struct Member {
 
 /// How somebody takes part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Via {
+pub(crate) enum JoinMethod {
     App,
     Telephone,
     RoomSystem,
@@ -33,11 +33,11 @@ pub(crate) struct Stay {
     pub(crate) left: Option<TimestampMillis>,
 }
 
-impl Member {
+impl Participant {
     pub(super) fn new(person: UnionId) -> Self {
         Self {
             person,
-            via: Via::App,
+            join_method: JoinMethod::App,
             nick: None,
             invited: false,
             attendance: AttendStatus::Initialized,
@@ -54,30 +54,30 @@ impl Member {
 
     /// Who it is, if it is a person whom the organization knows.
     pub(crate) fn union_id(&self) -> Option<UnionId> {
-        (self.via == Via::App).then(|| self.person.clone())
+        (self.join_method == JoinMethod::App).then(|| self.person.clone())
     }
 
-    pub(crate) fn shown_name(&self, people: &People) -> String {
-        self.nick.clone().unwrap_or_else(|| people.nick(&self.person))
+    pub(crate) fn shown_name(&self, organization: &Organization) -> String {
+        self.nick.clone().unwrap_or_else(|| organization.nick(&self.person))
     }
 
     pub(crate) fn joined(&self) -> Option<TimestampMillis> {
         self.stays.first().map(|stay| stay.joined)
     }
 
-    /// When the member left for good, as far as is known.
+    /// When the participant left for good, as far as is known.
     pub(crate) fn left(&self) -> Option<TimestampMillis> {
         self.stays.last().and_then(|stay| stay.left)
     }
 
-    /// How long the member has been in, over all stays that are over.
+    /// How long the participant has been in, over all stays that are over.
     pub(crate) fn attended_for(&self) -> Option<DurationMillis> {
         self.left()?;
         let millis = self.stays.iter().filter_map(Stay::duration);
         Some(DurationMillis::from_millis(millis.map(DurationMillis::as_millis).sum()))
     }
 
-    pub(super) fn enter(&mut self, now: TimestampMillis, microphone: DeviceStatus) {
+    pub(super) fn join(&mut self, now: TimestampMillis, microphone: DeviceStatus) {
         if !self.is_present() {
             self.stays.push(Stay { joined: now, left: None });
         }
@@ -86,7 +86,7 @@ impl Member {
         self.microphone = microphone;
     }
 
-    pub(super) fn go(&mut self, now: TimestampMillis, attendance: AttendStatus) {
+    pub(super) fn leave(&mut self, now: TimestampMillis, attendance: AttendStatus) {
         if self.is_present() {
             self.camera = DeviceStatus::Closed;
             self.microphone = DeviceStatus::Closed;
