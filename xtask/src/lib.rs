@@ -10,4 +10,5 @@ pub mod diff;
 pub mod generate;
 pub mod handwritten;
 pub mod output;
+pub mod packages;
 pub mod spec;

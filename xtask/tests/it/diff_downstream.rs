@@ -170,7 +170,9 @@ fn check(model: &spec::Model, claim: &Claim) -> Output {
     let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("downstream");
     let package = root.join("conference-models");
     let _ = fs::remove_dir_all(&package);
-    copy(&crate::root().join("crates/conference-models/src"), &package.join("src"));
+    let models = crate::root().join("crates/conference-models");
+    copy(&models.join("src"), &package.join("src"));
+    fs::copy(models.join("README.md"), package.join("README.md")).unwrap();
     for (path, text) in generate::files(&crate::root(), model).unwrap() {
         if path.starts_with(FOLDER) {
             let name = path.trim_start_matches("crates/conference-models/");
