@@ -24,7 +24,7 @@ async fn failure(body: &str) -> Error {
 }
 
 #[tokio::test]
-async fn a_200_that_says_that_it_failed_is_an_error_of_the_service() {
+async fn a_200_with_an_error_body_is_an_api_error() {
     let bodies = [
         r#"{"errcode":404,"errmsg":"no such page"}"#,
         r#"{"code":"paramError","message":"wrong"}"#,
@@ -43,7 +43,7 @@ async fn a_200_that_says_that_it_failed_is_an_error_of_the_service() {
 }
 
 #[tokio::test]
-async fn a_200_that_says_that_it_went_well_is_no_error() {
+async fn a_200_with_a_success_code_is_no_error() {
     for body in [
         r#"{"errcode":0}"#,
         r#"{"code":200}"#,
@@ -60,7 +60,7 @@ async fn a_200_that_says_that_it_went_well_is_no_error() {
 }
 
 #[tokio::test]
-async fn what_is_not_the_expected_json_cannot_be_decoded_and_was_completed() {
+async fn unexpected_json_is_a_decode_error_of_a_completed_call() {
     let bodies = [
         "",
         "<html>log in</html>",
@@ -92,7 +92,7 @@ async fn a_documented_refusal_has_its_code() {
 }
 
 #[tokio::test]
-async fn wrong_credentials_are_an_error_of_the_token() {
+async fn wrong_credentials_are_a_token_error() {
     let simulator = Simulator::start().await;
     let client = conference_api::Client::builder()
         .base_url(simulator.base_url())
@@ -128,7 +128,7 @@ async fn streams(body: &str) -> [Result<(), Error>; 2] {
 }
 
 #[tokio::test]
-async fn streaming_to_no_address_is_an_error_and_to_some_is_not() {
+async fn streaming_fails_only_if_every_address_fails() {
     let none =
         r#"{"successStreamMap":{},"failStreamMap":{"rtmp://a/1":"busy","rtmp://b/2":"busy"}}"#;
     for error in streams(none).await.map(Result::unwrap_err) {
@@ -144,7 +144,7 @@ async fn streaming_to_no_address_is_an_error_and_to_some_is_not() {
 }
 
 #[tokio::test]
-async fn closing_a_closed_meeting_is_an_error_unless_it_is_asked_for_as_success() {
+async fn closing_a_closed_meeting_fails_except_with_if_open() {
     let simulator = Simulator::start().await;
     let client = crate::simulated(&simulator);
     let request = CreateVideoConferenceRequest::new(UnionId::new("u"), "t");

@@ -1,20 +1,20 @@
 //! The client against real sockets.
 #![expect(clippy::unwrap_used, reason = "what cannot go on has failed")]
 
-mod bytes;
-mod codes;
+mod arbitrary_bytes;
 mod decoding;
+mod documentation;
 mod env;
+mod error_codes;
 mod examples;
 mod failures;
 mod operations;
+mod page_shapes;
 mod pages;
 mod predicates;
 mod raw;
 mod refusals;
 mod server;
-mod shapes;
-mod table;
 mod wire;
 
 use conference_api::{Client, Credentials};
@@ -36,7 +36,7 @@ fn simulated(simulator: &Simulator) -> Client {
 }
 
 #[test]
-fn a_client_is_shared_and_made_without_a_runtime() {
+fn a_client_is_shareable_and_built_without_a_runtime() {
     fn shared<T: Clone + Send + Sync + 'static>(_: &T) {}
     let client = client("http://127.0.0.1:1");
     shared(&client);

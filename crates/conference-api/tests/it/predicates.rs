@@ -93,7 +93,7 @@ async fn every_documented_code_has_the_predicate_that_its_documentation_names() 
 }
 
 #[tokio::test]
-async fn what_the_simulator_does_not_have_is_not_found() {
+async fn an_unknown_id_is_not_found() {
     let simulator = Simulator::start().await;
     let client = client(&simulator);
     let room = client

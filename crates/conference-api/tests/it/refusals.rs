@@ -19,7 +19,7 @@ fn assert_refused(error: &Error, told: &str) {
 }
 
 #[tokio::test]
-async fn a_title_that_is_too_long() {
+async fn a_title_that_is_too_long_is_refused() {
     let request = CreateVideoConferenceRequest::new(UnionId::new("u"), "x".repeat(257));
     let error = unreachable().create_video_conference(&request).await.unwrap_err();
     assert_refused(&error, "/confTitle has a length of 257, at most 256 is allowed");
@@ -27,14 +27,14 @@ async fn a_title_that_is_too_long() {
 }
 
 #[tokio::test]
-async fn an_empty_id() {
+async fn an_empty_id_is_refused() {
     let request = CreateVideoConferenceRequest::new(UnionId::new(""), "t");
     let error = unreachable().create_video_conference(&request).await.unwrap_err();
     assert_refused(&error, "/userId is empty");
 }
 
 #[tokio::test]
-async fn a_path_parameter_that_would_reach_another_route() {
+async fn a_path_parameter_that_leads_to_another_route_is_refused() {
     for code in ["", ".", ".."] {
         let request = QueryConferenceInfoByRoomCodeRequest::new();
         let error = unreachable()

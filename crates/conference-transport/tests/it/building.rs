@@ -16,7 +16,7 @@ fn a_transport_is_made_outside_a_runtime_and_shared_between_threads() {
 }
 
 #[test]
-fn row_06_plain_http_is_for_loopback_only() {
+fn plain_http_is_for_loopback_only() {
     for url in [
         "http://127.0.0.1:8080",
         "http://127.9.9.9",
@@ -42,7 +42,7 @@ fn row_06_plain_http_is_for_loopback_only() {
 }
 
 #[test]
-fn what_is_no_base_url_is_refused_without_repeating_its_secrets() {
+fn an_invalid_base_url_is_refused_without_showing_its_secrets() {
     for url in [
         "",
         "api.dingtalk.io",
@@ -59,7 +59,7 @@ fn what_is_no_base_url_is_refused_without_repeating_its_secrets() {
 }
 
 #[test]
-fn each_faulty_setting_is_named() {
+fn every_invalid_setting_is_named() {
     let message = |builder: TransportBuilder| builder.build().unwrap_err().to_string();
     let cases = [
         (message(Transport::builder()), "credentials are missing"),
@@ -88,7 +88,7 @@ fn each_faulty_setting_is_named() {
 }
 
 #[test]
-fn sending_outside_a_runtime_is_an_error_and_no_panic() {
+fn sending_outside_a_runtime_fails_without_a_panic() {
     let transport = builder().base_url("http://127.0.0.1:1").build().unwrap();
     let (request, options) = (read(), CallOptions::new());
     let mut sending = std::pin::pin!(transport.send(&request, &options));

@@ -24,7 +24,7 @@ fn ready(simulator: &Simulator) -> Transport {
 }
 
 #[tokio::test]
-async fn row_04_reset_on_accept() {
+async fn create_is_never_sent_twice_after_a_reset_on_accept() {
     for fault in [Fault::reset_on_accept(), Fault::close_on_accept()] {
         let simulator = Simulator::start().await;
         simulator.inject(When::connection(1), fault.clone());
@@ -48,7 +48,7 @@ async fn row_04_reset_on_accept() {
 }
 
 #[tokio::test]
-async fn row_02_refused_then_accepted() {
+async fn a_transport_recovers_after_refused_connections() {
     let service = Service::start().await;
     service.send(Kind::Create).await.unwrap();
     service.simulator.refuse_connections().await.unwrap();
@@ -71,7 +71,7 @@ async fn row_02_refused_then_accepted() {
 }
 
 #[tokio::test]
-async fn row_10_a_connection_that_closes_between_two_calls() {
+async fn create_is_never_sent_twice_if_an_idle_connection_closes() {
     let service = Service::start().await;
     for kind in [Kind::Create, Kind::Read] {
         let closes = Fault::close_afterwards();
@@ -97,7 +97,7 @@ async fn row_10_a_connection_that_closes_between_two_calls() {
 }
 
 #[tokio::test]
-async fn row_14_a_length_that_is_too_short_does_not_spoil_the_next_answer() {
+async fn a_content_length_that_is_too_short_does_not_corrupt_the_next_response() {
     for kind in [Kind::Create, Kind::Read] {
         let service = Service::start().await;
         service.inject(kind, [Fault::length_off_by(-3)]);
@@ -111,7 +111,7 @@ async fn row_14_a_length_that_is_too_short_does_not_spoil_the_next_answer() {
 }
 
 #[tokio::test]
-async fn row_27_one_byte_at_a_time_ends_with_the_deadline() {
+async fn a_slow_response_ends_with_the_total_timeout() {
     let service = Service::start().await;
     let slow = Fault::trickle(1, Duration::from_millis(40));
     service.inject(Kind::Create, [slow]);
@@ -129,7 +129,7 @@ async fn row_27_one_byte_at_a_time_ends_with_the_deadline() {
 }
 
 #[tokio::test]
-async fn row_28_an_early_refusal_of_a_large_request_is_reported() {
+async fn an_early_refusal_of_a_large_request_is_reported() {
     let service = Service::start().await;
     let refusal = Reply::error(400, "paramsError", "too much");
     service.inject(Kind::Create, [Fault::early_answer(refusal)]);
@@ -143,7 +143,7 @@ async fn row_28_an_early_refusal_of_a_large_request_is_reported() {
 }
 
 #[tokio::test]
-async fn row_57_a_call_that_is_dropped_leaves_nothing_behind() {
+async fn a_dropped_call_releases_its_permit() {
     let service = Arc::new(Service::with(|builder| builder.max_in_flight(1)).await);
     drop(service.send(Kind::Create));
 
@@ -163,7 +163,7 @@ async fn row_57_a_call_that_is_dropped_leaves_nothing_behind() {
 }
 
 #[tokio::test]
-async fn row_57_a_call_that_is_dropped_while_it_waits_for_its_turn() {
+async fn a_call_dropped_while_it_waits_for_a_permit_does_not_block_the_next() {
     let service = Arc::new(Service::with(|builder| builder.max_in_flight(1)).await);
     let gate = service.simulator.gate(Kind::Read.when());
     let call = |service: &Arc<Service>| {
@@ -183,12 +183,12 @@ async fn row_57_a_call_that_is_dropped_while_it_waits_for_its_turn() {
 }
 
 #[tokio::test]
-async fn row_58_a_thousand_calls_on_one_thread_two_at_a_time() {
+async fn a_thousand_calls_finish_two_at_a_time_on_one_thread() {
     a_thousand_calls().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn row_58_a_thousand_calls_on_two_threads_two_at_a_time() {
+async fn a_thousand_calls_finish_two_at_a_time_on_two_threads() {
     a_thousand_calls().await;
 }
 
@@ -217,7 +217,7 @@ async fn a_thousand_calls() {
 }
 
 #[test]
-fn row_59_a_runtime_that_ends_takes_its_calls_along_and_leaves_the_transport() {
+fn a_transport_works_on_after_a_runtime_ends_with_calls_in_flight() {
     let runtime = || tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let (outer, inner) = (runtime(), runtime());
     let service = outer.block_on(Service::start());
@@ -241,7 +241,7 @@ fn row_59_a_runtime_that_ends_takes_its_calls_along_and_leaves_the_transport() {
 }
 
 #[tokio::test]
-async fn row_62_a_connection_is_used_again_if_its_answer_was_read_to_the_end() {
+async fn a_connection_is_reused_only_if_the_response_was_read_to_its_end() {
     let once =
         CallOptions::new().retry(RetryPolicy::never()).attempt_timeout(Duration::from_millis(300));
     let whole = [Fault::html(502), Fault::quota_used_up(), Fault::empty(500), Fault::half_a_body()];
@@ -268,7 +268,7 @@ async fn is_reused_after(fault: Fault, options: &CallOptions) -> bool {
 }
 
 #[tokio::test]
-async fn row_24_a_body_without_end_is_refused_at_the_limit() {
+async fn an_endless_body_is_refused_at_the_limit() {
     for kind in SAFE {
         let service = Service::with(|builder| builder.response_limit(64 << 10)).await;
         service.inject(kind, [Fault::endless_body()]);

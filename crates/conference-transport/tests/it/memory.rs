@@ -11,7 +11,7 @@ use crate::service::{Kind, Service};
 const MOST_KILOBYTES: u64 = 64 << 10;
 
 #[test]
-fn row_24_and_25_bombs_and_bodies_without_end_take_little_memory() {
+fn compressed_bombs_and_endless_bodies_take_little_memory() {
     let child = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "memory::child_is_bombed", "--ignored"])
         .output()

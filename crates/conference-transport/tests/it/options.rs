@@ -21,7 +21,7 @@ async fn a_call_can_have_its_own_retry_policy() {
 }
 
 #[tokio::test]
-async fn what_is_known_of_an_operation_can_be_overridden_for_a_call() {
+async fn idempotence_can_be_overridden_per_call() {
     let service = Service::start().await;
     service.inject(Kind::Create, [Fault::drop_request()]);
     let harmless = CallOptions::new().idempotent(true);
@@ -35,7 +35,7 @@ async fn what_is_known_of_an_operation_can_be_overridden_for_a_call() {
 }
 
 #[tokio::test]
-async fn more_headers_go_out_with_every_attempt() {
+async fn additional_headers_are_sent_with_every_attempt() {
     let service = Service::start().await;
     service.inject(Kind::Read, [Fault::html(502)]);
     let options =

@@ -18,7 +18,7 @@ const SHORT: Duration = Duration::from_millis(200);
 const SPARE: Duration = Duration::from_secs(1);
 
 #[tokio::test]
-async fn row_12_a_stall_ends_with_the_attempt_wherever_it_is() {
+async fn a_stall_anywhere_ends_with_the_attempt_timeout() {
     let stalls = [
         ("", Execution::Unknown),
         ("HTTP/1.1 20", Execution::Unknown),
@@ -40,7 +40,7 @@ async fn row_12_a_stall_ends_with_the_attempt_wherever_it_is() {
 }
 
 #[tokio::test]
-async fn a_call_can_have_its_own_limits() {
+async fn a_call_can_have_its_own_timeouts() {
     let server = Server::start([Answer::Stall(Vec::new())]).await;
     let transport = server.builder().build().unwrap();
     for options in
@@ -54,7 +54,7 @@ async fn a_call_can_have_its_own_limits() {
 }
 
 #[tokio::test]
-async fn a_call_without_time_is_not_begun() {
+async fn a_call_without_time_is_not_sent() {
     let server = Server::start([Answer::Stall(Vec::new())]).await;
     let transport = server.builder().build().unwrap();
     for total in [Duration::ZERO, Duration::from_millis(40)] {
@@ -69,7 +69,7 @@ async fn a_call_without_time_is_not_begun() {
 }
 
 #[tokio::test]
-async fn the_longest_limits_do_not_overflow() {
+async fn the_longest_timeouts_do_not_overflow() {
     let server = Server::start([crate::server::json(200, "{}")]).await;
     let builder = server.builder().attempt_timeout(Duration::MAX).total_timeout(Duration::MAX);
     builder
@@ -82,7 +82,7 @@ async fn the_longest_limits_do_not_overflow() {
 }
 
 #[tokio::test]
-async fn row_02_a_refused_connection_sends_nothing() {
+async fn every_call_is_repeated_after_a_refused_connection() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
@@ -99,7 +99,7 @@ async fn row_02_a_refused_connection_sends_nothing() {
 }
 
 #[tokio::test]
-async fn row_02_a_refused_connection_is_no_token_but_asked_for_again() {
+async fn a_token_call_is_repeated_after_a_refused_connection() {
     let service = Service::start().await;
     service.simulator.refuse_connections().await.unwrap();
     for kind in [Kind::Create, Kind::Read] {
@@ -126,7 +126,7 @@ impl reqwest::dns::Resolve for NoNames {
 }
 
 #[tokio::test]
-async fn row_01_a_name_that_does_not_resolve_is_asked_for_again() {
+async fn every_call_is_repeated_if_the_name_does_not_resolve() {
     let transport = Transport::builder()
         .base_url("https://service.invalid")
         .credentials(Credentials::access_token("t"))
@@ -144,7 +144,7 @@ async fn row_01_a_name_that_does_not_resolve_is_asked_for_again() {
 }
 
 #[tokio::test]
-async fn row_01_a_name_that_does_not_resolve_is_no_token_but_asked_for_again() {
+async fn a_token_call_is_repeated_if_the_name_does_not_resolve() {
     let clock = Arc::new(SkippingClock::default());
     let transport = Transport::builder()
         .base_url("https://service.invalid")
@@ -166,7 +166,7 @@ async fn row_01_a_name_that_does_not_resolve_is_no_token_but_asked_for_again() {
 
 #[cfg(target_os = "linux")]
 #[tokio::test]
-async fn row_03_a_full_backlog_ends_with_the_connect_timeout() {
+async fn a_full_backlog_ends_with_the_connect_timeout() {
     let (url, _full) = full_backlog().await;
     let builder = Transport::builder().base_url(url).credentials(Credentials::access_token("t"));
     let transport = builder.connect_timeout(SHORT).build().unwrap();
@@ -179,7 +179,7 @@ async fn row_03_a_full_backlog_ends_with_the_connect_timeout() {
 
 #[cfg(target_os = "linux")]
 #[tokio::test]
-async fn an_attempt_that_ends_while_it_connects_has_sent_nothing() {
+async fn an_attempt_timeout_while_connecting_sends_nothing() {
     let (url, _full) = full_backlog().await;
     let builder = Transport::builder().base_url(url).credentials(Credentials::access_token("t"));
     let transport = builder.attempt_timeout(SHORT).build().unwrap();
@@ -204,7 +204,7 @@ async fn full_backlog() -> (String, impl Sized) {
 }
 
 #[tokio::test]
-async fn a_write_without_a_body_that_was_sent_is_unclear() {
+async fn a_write_without_a_body_is_unknown_once_sent() {
     for method in ["POST", "PUT", "DELETE"] {
         for answer in [Answer::Last(Vec::new()), Answer::Stall(Vec::new())] {
             let server = Server::start([answer]).await;

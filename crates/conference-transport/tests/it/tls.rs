@@ -79,7 +79,7 @@ async fn an_added_authority_is_trusted_without_a_process_wide_provider() {
 }
 
 #[tokio::test]
-async fn row_05_an_unknown_authority_a_wrong_name_and_an_expired_certificate_send_nothing() {
+async fn nothing_is_sent_to_a_server_with_an_invalid_certificate() {
     let authority = authority();
     let (unknown, _) = serve(&authority, "localhost").await;
     let (misnamed, _) = serve(&authority, "other.example").await;

@@ -26,7 +26,7 @@ fn assert_no_token(error: &Error, status: u16, code: Option<&str>) {
 }
 
 #[tokio::test]
-async fn row_31_refused_credentials_are_asked_for_once_a_cool_down() {
+async fn refused_credentials_are_tried_once_per_cooldown() {
     let world = World::new().await;
     let key = world.simulator.app_key();
     let wrong = Credentials::internal_app(key, "hush-hush-secret");
@@ -49,7 +49,7 @@ async fn row_31_refused_credentials_are_asked_for_once_a_cool_down() {
 }
 
 #[tokio::test]
-async fn row_31_every_code_that_refuses_credentials_counts() {
+async fn every_code_that_refuses_credentials_starts_the_cooldown() {
     let refusals = [
         (400, "invalidSuiteKey"),
         (400, "invalidSuiteTicket"),
@@ -91,7 +91,7 @@ async fn a_throttled_fetch_is_not_repeated_before_its_time() {
 }
 
 #[tokio::test]
-async fn row_47_a_failed_renewal_keeps_the_token_to_its_last_second() {
+async fn a_failed_refresh_keeps_the_token_until_it_expires() {
     let world = World::new().await;
     let transport = world.third_party();
     call(&transport).await.unwrap();
@@ -117,7 +117,7 @@ async fn row_47_a_failed_renewal_keeps_the_token_to_its_last_second() {
 }
 
 #[tokio::test]
-async fn row_51_a_hanging_fetch_has_a_timeout_of_its_own() {
+async fn a_stalled_fetch_has_its_own_timeout() {
     let world = World::new().await;
     let builder = world.builder(world.suite()).attempt_timeout(SHORT);
     let transport = builder.build().unwrap();
@@ -133,7 +133,7 @@ async fn row_51_a_hanging_fetch_has_a_timeout_of_its_own() {
 }
 
 #[tokio::test]
-async fn row_43_a_fetch_gets_what_is_left_if_that_is_less_than_its_limit() {
+async fn a_fetch_gets_the_time_that_is_left_if_that_is_less() {
     let world = World::new().await;
     let builder = world.builder(world.suite()).total_timeout(SHORT);
     let transport = builder.retry(RetryPolicy::never()).build().unwrap();
@@ -148,7 +148,7 @@ async fn row_43_a_fetch_gets_what_is_left_if_that_is_less_than_its_limit() {
 }
 
 #[tokio::test]
-async fn row_51_a_hanging_renewal_holds_nobody_up() {
+async fn no_call_waits_for_a_stalled_refresh() {
     let world = World::new().await;
     let transport = world.third_party();
     call(&transport).await.unwrap();
@@ -161,7 +161,7 @@ async fn row_51_a_hanging_renewal_holds_nobody_up() {
 }
 
 #[tokio::test]
-async fn row_51_callers_keep_their_deadlines_while_a_fetch_hangs() {
+async fn callers_keep_their_deadlines_while_a_fetch_stalls() {
     let world = World::new().await;
     let transport = world.third_party();
     world.simulator.inject(When::token_call(), Fault::stall_request());
@@ -173,7 +173,7 @@ async fn row_51_callers_keep_their_deadlines_while_a_fetch_hangs() {
 }
 
 #[tokio::test]
-async fn row_51_a_source_of_tickets_that_hangs_panics_or_fails_poisons_nothing() {
+async fn a_ticket_source_that_stalls_panics_or_fails_poisons_nothing() {
     let world = World::new().await;
     let (asked, ticket) =
         (Arc::new(AtomicUsize::new(0)), world.simulator.suite_ticket().to_owned());
@@ -208,7 +208,7 @@ async fn row_51_a_source_of_tickets_that_hangs_panics_or_fails_poisons_nothing()
 }
 
 #[test]
-fn row_51_a_runtime_that_ends_in_mid_fetch_poisons_nothing() {
+fn a_runtime_that_ends_during_a_fetch_poisons_nothing() {
     let service = Runtime::new().unwrap();
     let world = service.block_on(World::new());
     let transport = world.third_party();

@@ -40,7 +40,7 @@ async fn a_token_is_fetched_once_and_kept() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn many_callers_at_once_fetch_one_token() {
+async fn many_concurrent_callers_fetch_one_token() {
     let server = granting("t-1").await;
     let transport = transport(&server);
     let calls: Vec<_> = (0..100)
@@ -56,7 +56,7 @@ async fn many_callers_at_once_fetch_one_token() {
 }
 
 #[tokio::test]
-async fn refused_credentials_are_a_token_error_with_all_that_was_said() {
+async fn refused_credentials_are_a_token_error_with_code_and_message() {
     let server =
         Server::start([json(400, r#"{"code":"invalidClientIdOrSecret","message":"no such app"}"#)])
             .await;
@@ -73,7 +73,7 @@ async fn refused_credentials_are_a_token_error_with_all_that_was_said() {
 }
 
 #[tokio::test]
-async fn an_answer_without_a_usable_token_is_a_token_error() {
+async fn a_response_without_a_usable_token_is_a_token_error() {
     for body in [
         "{}",
         "",
@@ -93,7 +93,7 @@ async fn an_answer_without_a_usable_token_is_a_token_error() {
 }
 
 #[tokio::test]
-async fn a_failed_fetch_is_tried_again_by_the_next_caller() {
+async fn a_failed_fetch_is_repeated_by_the_next_caller() {
     let server = Server::start([
         json(500, ""),
         json(500, ""),
@@ -112,7 +112,7 @@ async fn a_failed_fetch_is_tried_again_by_the_next_caller() {
 }
 
 #[tokio::test]
-async fn waiting_for_a_token_ends_with_the_call_that_waits() {
+async fn a_call_that_waits_for_a_token_ends_with_its_total_timeout() {
     let server = Server::start([Answer::Stall(Vec::new())]).await;
     let short = CallOptions::new().total_timeout(Duration::from_millis(200));
     let transport = transport(&server);

@@ -48,7 +48,7 @@ fn provided(world: &World, tokens: Vec<String>) -> (Transport, Arc<Mutex<Vec<u64
 }
 
 #[tokio::test]
-async fn a_provider_is_told_of_a_rejection_and_asked_again() {
+async fn a_provider_gets_the_rejection_and_is_asked_again() {
     let world = World::new().await;
     let valid = world.simulator.access_token();
     let (transport, rejected) = provided(&world, vec!["invalid".into(), valid]);
@@ -59,7 +59,7 @@ async fn a_provider_is_told_of_a_rejection_and_asked_again() {
 }
 
 #[tokio::test]
-async fn row_30_a_provider_that_always_has_another_is_asked_for_one() {
+async fn a_provider_is_asked_for_one_replacement_per_call() {
     let world = World::new().await;
     let invalid = ["first", "second", "third"].map(String::from).to_vec();
     let (transport, rejected) = provided(&world, invalid);
@@ -69,7 +69,7 @@ async fn row_30_a_provider_that_always_has_another_is_asked_for_one() {
 }
 
 #[tokio::test]
-async fn the_same_token_again_is_not_sent_again() {
+async fn a_rejected_token_that_the_provider_repeats_is_not_sent_again() {
     let world = World::new().await;
     let (transport, _) = provided(&world, vec!["invalid".into(); 2]);
     let error = call(&transport).await.unwrap_err();
@@ -86,7 +86,7 @@ async fn a_provider_that_fails_is_a_token_error() {
 }
 
 #[tokio::test]
-async fn nothing_of_a_token_is_shown() {
+async fn a_token_is_never_shown() {
     let simulator = Simulator::start().await;
     let token = simulator.access_token();
     let shown = format!("{:?}", AccessToken::new(token.as_str(), 3).unwrap());

@@ -16,7 +16,7 @@ use tokio::task::JoinHandle;
 use crate::service::{Kind, Service};
 
 #[tokio::test]
-async fn calls_are_spread_over_the_second_each_operation_by_itself() {
+async fn calls_of_each_operation_are_spread_over_the_second() {
     let clock = TestClock::new();
     let handed_in = Arc::new(clock.clone());
     let service = Service::with(|builder| builder.calls_per_second(20).clock(handed_in)).await;
@@ -29,7 +29,7 @@ async fn calls_are_spread_over_the_second_each_operation_by_itself() {
 }
 
 #[tokio::test]
-async fn a_call_that_would_have_to_wait_too_long_is_refused_at_once() {
+async fn a_call_that_would_wait_past_its_deadline_fails_immediately() {
     let service = Service::with(|builder| builder.calls_per_second(1)).await;
     let short = CallOptions::new().total_timeout(Duration::from_millis(500));
     service.send(Kind::Create).await.unwrap();
@@ -60,7 +60,7 @@ impl RateLimiter for Closed {
 }
 
 #[tokio::test]
-async fn a_limiter_of_ones_own_is_asked_for_each_operation() {
+async fn a_custom_rate_limiter_is_asked_per_operation() {
     let limiter = Arc::new(Closed::default());
     let service = Service::with(|builder| builder.rate_limiter(limiter.clone())).await;
     let error = service.send(Kind::Create).await.unwrap_err();
@@ -73,7 +73,7 @@ async fn a_limiter_of_ones_own_is_asked_for_each_operation() {
 }
 
 #[tokio::test]
-async fn waiting_for_a_place_ends_with_the_call() {
+async fn a_call_that_waits_for_a_permit_ends_with_its_total_timeout() {
     let service = Arc::new(Service::with(|builder| builder.max_in_flight(1)).await);
     let gate = service.simulator.gate(Kind::Create.when());
     let first = tokio::spawn({
@@ -117,7 +117,7 @@ fn spawn(service: &Arc<Service>, kind: Kind) -> JoinHandle<Result<Reply, Error>>
 }
 
 #[tokio::test]
-async fn who_waits_for_a_slot_leaves_the_place_to_other_operations() {
+async fn a_call_that_waits_for_the_rate_limit_holds_no_permit() {
     let limiter = Arc::new(NoCreation::default());
     let handed_in = limiter.clone();
     let service = Service::with(|builder| builder.max_in_flight(1).rate_limiter(handed_in)).await;
@@ -133,7 +133,7 @@ async fn who_waits_for_a_slot_leaves_the_place_to_other_operations() {
 }
 
 #[tokio::test]
-async fn who_waited_for_a_place_keeps_the_slot() {
+async fn a_call_that_waits_for_a_permit_keeps_its_rate_limit_slot() {
     let clock = TestClock::new();
     let handed_in = Arc::new(clock.clone());
     let limited = |builder: TransportBuilder| builder.calls_per_second(20).max_in_flight(1);
@@ -163,7 +163,7 @@ impl Clock for Sleeping {
 }
 
 #[tokio::test]
-async fn who_waits_for_another_attempt_has_no_place_meanwhile() {
+async fn a_call_that_waits_for_its_retry_holds_no_permit() {
     let asleep = |builder: TransportBuilder| builder.max_in_flight(1).clock(Arc::new(Sleeping));
     let service = Arc::new(Service::with(asleep).await);
     service.inject(Kind::Create, [Fault::throttled()]);

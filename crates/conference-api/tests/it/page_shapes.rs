@@ -139,39 +139,39 @@ macro_rules! all_shapes {
 }
 
 all_shapes! {
-    query_conference_info_by_room_code: Shape::new("conferenceList").says_more(), |client: &Client| {
+    query_conference_info_by_room_code_ends_and_never_loops: Shape::new("conferenceList").says_more(), |client: &Client| {
         let request = QueryConferenceInfoByRoomCodeRequest::new();
         client.query_conference_info_by_room_code_pages(&"1".into(), &request)
     };
-    query_org_conference_list: Shape::new("onGoingConfList").says_more(), |client: &Client| {
+    query_org_conference_list_ends_and_never_loops: Shape::new("onGoingConfList").says_more(), |client: &Client| {
         client.query_org_conference_list_pages(&QueryOrgConferenceListRequest::new())
     };
-    query_conference_members: Shape::new("memberModels"), |client: &Client| {
+    query_conference_members_ends_and_never_loops: Shape::new("memberModels"), |client: &Client| {
         client.query_conference_members_pages(&"c1".into(), &QueryConferenceMembersRequest::new())
     };
-    query_schedule_conference_info: Shape::new("conferenceList"), |client: &Client| {
+    query_schedule_conference_info_ends_and_never_loops: Shape::new("conferenceList"), |client: &Client| {
         let request = QueryScheduleConferenceInfoRequest::new();
         client.query_schedule_conference_info_pages(&"s1".into(), &request)
     };
-    get_conf_detail_data: Shape::new("list"), |client: &Client| {
+    get_conf_detail_data_ends_and_never_loops: Shape::new("list"), |client: &Client| {
         client.get_conf_detail_data_pages(&"c1".into(), &GetConfDetailDataRequest::new())
     };
-    get_history_conf_data_list: Shape::new("list"), |client: &Client| {
+    get_history_conf_data_list_ends_and_never_loops: Shape::new("list"), |client: &Client| {
         let (start, end) = (TimestampMillis::from_secs(1_893_492_000), TimestampMillis::from_secs(1_893_495_600));
         let request = GetHistoryConfDataListRequest::new(start, end);
         client.get_history_conf_data_list_pages(&request)
     };
-    query_minutes_text: Shape::new("paragraphList").says_more(), |client: &Client| {
+    query_minutes_text_ends_and_never_loops: Shape::new("paragraphList").says_more(), |client: &Client| {
         let request = QueryMinutesTextRequest::new(TextOrder::NewestFirst);
         client.query_minutes_text_pages(&"c1".into(), &request)
     };
-    query_cloud_record_text: Shape::new("paragraphList").says_more().cursor("nextTtoken"), |client: &Client| {
+    query_cloud_record_text_ends_and_never_loops: Shape::new("paragraphList").says_more().cursor("nextTtoken"), |client: &Client| {
         client.query_cloud_record_text_pages(&"c1".into(), &QueryCloudRecordTextRequest::new())
     };
 }
 
 #[tokio::test]
-async fn a_token_that_the_operation_cannot_have_given_is_refused() {
+async fn a_page_token_of_another_operation_is_refused() {
     let client = crate::client("http://127.0.0.1:1");
     let pages =
         client.query_cloud_record_text_pages(&"c1".into(), &QueryCloudRecordTextRequest::new());
