@@ -4,6 +4,7 @@
 
 mod backoff;
 mod building;
+mod call_options;
 mod campaign;
 mod clock;
 mod connections;
@@ -12,7 +13,6 @@ mod limits;
 #[cfg(target_os = "linux")]
 mod memory;
 mod observing;
-mod options;
 mod proxies;
 mod responses;
 mod retries;
