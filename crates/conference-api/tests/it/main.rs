@@ -17,7 +17,7 @@ mod refusals;
 mod server;
 mod wire;
 
-use conference_api::{Client, Credentials};
+use conference_api::{Client, Credentials, Error, ErrorKind, Execution};
 use conference_simulator::Simulator;
 
 /// A client of a server, with a ready token.
@@ -33,6 +33,13 @@ fn client(base_url: &str) -> Client {
 fn simulated(simulator: &Simulator) -> Client {
     let credentials = Credentials::internal_app(simulator.app_key(), simulator.app_secret());
     Client::builder().base_url(simulator.base_url()).credentials(credentials).build().unwrap()
+}
+
+/// Asserts what every error says of its call.
+#[track_caller]
+fn assert_failed(error: &Error, kind: ErrorKind, execution: Execution, attempts: u32) {
+    let failed = (error.kind(), error.execution(), error.attempts());
+    assert_eq!(failed, (kind, execution, attempts), "{error}");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The shapes in which the eight paged operations say where the next page is.
 
 use conference_api::{
-    Client, ErrorKind, Pager,
+    Client, ErrorKind, Execution, Pager,
     models::{
         GetConfDetailDataRequest, GetHistoryConfDataListRequest, Paged,
         QueryCloudRecordTextRequest, QueryConferenceInfoByRoomCodeRequest,
@@ -12,7 +12,7 @@ use conference_api::{
 use futures_util::{Stream, StreamExt};
 use serde_json::{Map, Value, json};
 
-use crate::server::Server;
+use crate::{assert_failed, server::Server};
 
 /// How the pages of an operation look on the wire.
 #[derive(Clone, Copy)]
@@ -106,7 +106,7 @@ where
     let mut pages = start(&client);
     assert!(pages.next_page().await.unwrap().is_ok(), "{}", Op::NAME);
     let error = pages.next_page().await.unwrap().err().unwrap();
-    assert_eq!(error.kind(), ErrorKind::Decode, "{error}");
+    assert_failed(&error, ErrorKind::Decode, Execution::Completed, 1);
     assert!(pages.next_page().await.is_none(), "{}", Op::NAME);
 }
 
@@ -176,6 +176,6 @@ async fn a_page_token_of_another_operation_is_refused() {
     let pages =
         client.query_cloud_record_text_pages(&"c1".into(), &QueryCloudRecordTextRequest::new());
     let error = pages.starting_at("1631172045153000_7940").unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+    assert_failed(&error, ErrorKind::InvalidRequest, Execution::NotSent, 0);
     assert!(error.to_string().contains("is not a page token"), "{error}");
 }

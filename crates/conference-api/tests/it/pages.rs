@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use conference_api::{
-    ErrorKind, Pager,
+    ErrorKind, Execution, Pager,
     models::{
         CreateScheduleConferenceRequest, QueryConferenceInfoByRoomCode,
         QueryConferenceInfoByRoomCodeRequest, UnionId,
@@ -12,7 +12,7 @@ use conference_api::{
 use conference_simulator::Simulator;
 use futures_util::{StreamExt, TryStreamExt};
 
-use crate::server::Server;
+use crate::{assert_failed, server::Server};
 
 fn pages(base_url: &str) -> Pager<QueryConferenceInfoByRoomCode> {
     let request = QueryConferenceInfoByRoomCodeRequest::new();
@@ -56,7 +56,7 @@ async fn a_repeated_page_token_is_an_error() {
     let mut pages = pages(&server.base_url);
     assert!(pages.next_page().await.unwrap().is_ok());
     let error = pages.next_page().await.unwrap().unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Decode);
+    assert_failed(&error, ErrorKind::Decode, Execution::Completed, 1);
     assert!(error.to_string().contains("QueryConferenceInfoByRoomCode"), "{error}");
     assert!(pages.next_page().await.is_none());
 }
@@ -70,7 +70,7 @@ async fn the_page_token_of_the_request_cannot_be_repeated_either() {
     let mut pages = client.query_conference_info_by_room_code_pages(&"1".into(), &request);
     assert_eq!(pages.token(), Some("10"));
     let error = pages.next_page().await.unwrap().unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Decode);
+    assert_failed(&error, ErrorKind::Decode, Execution::Completed, 1);
 }
 
 #[tokio::test]

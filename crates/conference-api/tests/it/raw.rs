@@ -4,13 +4,12 @@ use conference_api::{ErrorKind, Execution};
 use conference_simulator::Simulator;
 use serde_json::json;
 
-use crate::server::Server;
+use crate::{assert_failed, server::Server};
 
 async fn refusal(operation: &str, path: Option<&str>, request: serde_json::Value) -> String {
     let client = crate::client("http://127.0.0.1:1");
     let error = client.call_raw(operation, path, &request).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::InvalidRequest);
-    assert_eq!(error.execution(), Execution::NotSent);
+    assert_failed(&error, ErrorKind::InvalidRequest, Execution::NotSent, 0);
     error.to_string()
 }
 
@@ -95,7 +94,7 @@ async fn a_repeated_page_token_ends_raw_pages_with_an_error() {
         .call_raw_pages("QueryConferenceInfoByRoomCode", Some("1"), &request)
         .unwrap();
     let error = pages.next_page().await.unwrap().unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Decode);
+    assert_failed(&error, ErrorKind::Decode, Execution::Completed, 1);
     assert!(pages.next_page().await.is_none());
 }
 

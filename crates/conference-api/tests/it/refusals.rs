@@ -7,14 +7,14 @@ use conference_api::{
     },
 };
 
+use crate::assert_failed;
+
 fn unreachable() -> Client {
     crate::client("http://127.0.0.1:1")
 }
 
 fn assert_refused(error: &Error, told: &str) {
-    assert_eq!(error.kind(), ErrorKind::InvalidRequest);
-    assert_eq!(error.execution(), Execution::NotSent);
-    assert_eq!(error.attempts(), 0);
+    assert_failed(error, ErrorKind::InvalidRequest, Execution::NotSent, 0);
     assert!(error.to_string().contains(told), "{error}");
 }
 

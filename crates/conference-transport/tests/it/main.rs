@@ -24,3 +24,12 @@ mod tls;
 mod tokens;
 mod watch;
 mod wire;
+
+use conference_transport::{Error, ErrorKind, Execution};
+
+/// Asserts what every error says of its call.
+#[track_caller]
+fn assert_failed(error: &Error, kind: ErrorKind, execution: Execution, attempts: u32) {
+    let failed = (error.kind(), error.execution(), error.attempts());
+    assert_eq!(failed, (kind, execution, attempts), "{error}");
+}

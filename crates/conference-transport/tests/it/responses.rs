@@ -1,6 +1,9 @@
 use conference_transport::{CallOptions, ErrorKind, Execution};
 
-use crate::server::{Answer, Server, create, json, read, with_headers};
+use crate::{
+    assert_failed,
+    server::{Answer, Server, create, json, read, with_headers},
+};
 
 #[tokio::test]
 async fn a_reply_has_the_status_request_id_and_body_of_the_response() {
@@ -32,7 +35,7 @@ async fn no_redirect_is_followed() {
         let location = format!("location: {}/v1.0/rooms\r\n", elsewhere.base_url());
         let server = Server::start([with_headers(status, &location, "")]).await;
         let error = server.call(create()).await.unwrap_err();
-        assert_eq!((error.kind(), error.execution()), (ErrorKind::Api, Execution::Unknown));
+        assert_failed(&error, ErrorKind::Api, Execution::Unknown, 1);
         assert_eq!(error.status(), Some(status));
         assert_eq!(server.requests().len(), 1);
     }
@@ -49,7 +52,7 @@ async fn a_body_over_the_limit_is_refused_whether_announced_or_chunked() {
         let server = Server::start([Answer::Stall(bytes)]).await;
         let transport = server.builder().response_limit(10).build().unwrap();
         let error = transport.send(&create(), &CallOptions::new()).await.unwrap_err();
-        assert_eq!((error.kind(), error.execution()), (ErrorKind::Decode, Execution::Completed));
+        assert_failed(&error, ErrorKind::Decode, Execution::Completed, 1);
         assert!(error.to_string().contains("the limit of 10 bytes (status 200"), "{error}");
     }
 }
@@ -65,7 +68,7 @@ async fn a_body_of_exactly_the_limit_is_read() {
 async fn an_encoded_body_is_an_error_that_names_the_encoding() {
     let server = Server::start([with_headers(200, "content-encoding: gzip\r\n", "\u{1f}")]).await;
     let error = server.call(create()).await.unwrap_err();
-    assert_eq!((error.kind(), error.execution()), (ErrorKind::Decode, Execution::Completed));
+    assert_failed(&error, ErrorKind::Decode, Execution::Completed, 1);
     assert!(error.to_string().contains("`gzip`"), "{error}");
     let server = Server::start([with_headers(200, "content-encoding: identity\r\n", "{}")]).await;
     server.call(create()).await.unwrap();
@@ -79,7 +82,7 @@ async fn a_truncated_body_is_a_transport_error_of_a_completed_call() {
     for bytes in [length, chunked] {
         let server = Server::start([Answer::Last(bytes.into())]).await;
         let error = server.call(create()).await.unwrap_err();
-        assert_eq!((error.kind(), error.execution()), (ErrorKind::Transport, Execution::Completed));
+        assert_failed(&error, ErrorKind::Transport, Execution::Completed, 1);
         assert_eq!((error.status(), error.request_id()), (Some(200), Some("R-1")));
         assert_eq!(server.requests().len(), 1);
     }
@@ -95,12 +98,8 @@ async fn no_response_or_garbage_leaves_the_outcome_unknown() {
     ] {
         let server = Server::start([Answer::Last(bytes.into())]).await;
         let error = server.call(create()).await.unwrap_err();
-        assert_eq!(
-            (error.kind(), error.execution()),
-            (ErrorKind::Transport, Execution::Unknown),
-            "{bytes}"
-        );
-        assert_eq!((error.attempts(), server.requests().len()), (1, 1));
+        assert_failed(&error, ErrorKind::Transport, Execution::Unknown, 1);
+        assert_eq!(server.requests().len(), 1);
     }
 }
 
@@ -111,7 +110,7 @@ async fn a_reply_can_fail_with_the_error_in_its_body() {
     let reply = server.call(read()).await.unwrap();
     let said = conference_transport::ErrorBody::parse(reply.body()).unwrap();
     let error = reply.failure(&said);
-    assert_eq!((error.kind(), error.execution()), (ErrorKind::Api, Execution::Rejected));
+    assert_failed(&error, ErrorKind::Api, Execution::Rejected, 1);
     assert_eq!(
         error.to_string(),
         "QueryRooms: 404: no such room (status 200, request id R-1, 1 attempt)"
@@ -124,7 +123,7 @@ async fn an_undecodable_reply_shows_its_start() {
     let server = Server::start([with_headers(200, "content-type: text/html\r\n", page)]).await;
     let reply = server.call(read()).await.unwrap();
     let error = reply.undecodable(std::io::Error::other("expected value at line 1 column 1"));
-    assert_eq!((error.kind(), error.execution()), (ErrorKind::Decode, Execution::Completed));
+    assert_failed(&error, ErrorKind::Decode, Execution::Completed, 1);
     assert_eq!(
         error.to_string(),
         "QueryRooms: the service succeeded, but its answer cannot be decoded: \

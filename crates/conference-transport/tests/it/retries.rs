@@ -11,6 +11,7 @@ use conference_transport::{
 use serde_json::json;
 
 use crate::{
+    assert_failed,
     service::{Kind, SAFE, Service},
     watch,
 };
@@ -19,14 +20,14 @@ use crate::{
 #[derive(Clone, Copy)]
 struct Expected {
     failure: Option<(ErrorKind, Execution)>,
-    requests: usize,
+    requests: u32,
 }
 
-const fn succeeds(requests: usize) -> Expected {
+const fn succeeds(requests: u32) -> Expected {
     Expected { failure: None, requests }
 }
 
-const fn fails(kind: ErrorKind, execution: Execution, requests: usize) -> Expected {
+const fn fails(kind: ErrorKind, execution: Execution, requests: u32) -> Expected {
     Expected { failure: Some((kind, execution)), requests }
 }
 
@@ -168,16 +169,18 @@ fn error(status: u16, code: &str) -> Fault {
 
 async fn check(kind: Kind, faults: Vec<Fault>, expected: Expected) {
     let service = Service::with(|builder| builder.attempt_timeout(patience(&faults))).await;
-    service.inject(kind, faults.into_iter().take(expected.requests));
+    service.inject(kind, faults.into_iter().take(expected.requests as usize));
     let started = Instant::now();
     let result = service.send(kind).await;
     let requests = service.calls(kind).len();
-    let failure = result.as_ref().err();
-    let failure = failure.map(|error| (error.kind(), error.execution()));
-    assert_eq!(failure, expected.failure, "{kind:?}: {result:?}");
-    assert_eq!(requests, expected.requests, "{kind:?}: {result:?}");
-    let attempts = result.map_or_else(|error| error.attempts(), |reply| reply.attempts());
-    assert_eq!(attempts as usize, requests);
+    println!("{kind:?}: {requests} requests, {result:?}");
+    match expected.failure {
+        None => assert_eq!(result.unwrap().attempts(), expected.requests),
+        Some((kind, execution)) => {
+            assert_failed(&result.unwrap_err(), kind, execution, expected.requests);
+        }
+    }
+    assert_eq!(requests, expected.requests as usize);
     assert!(started.elapsed() < 2 * STALL + Duration::from_secs(2));
     watch::check_log();
 }

@@ -9,6 +9,7 @@ use conference_transport::{
 use tokio::net::TcpListener;
 
 use crate::{
+    assert_failed,
     clock::SkippingClock,
     server::{Answer, Server, create, read},
     service::{Kind, Service},
@@ -30,7 +31,7 @@ async fn a_stall_anywhere_ends_with_the_attempt_timeout() {
         let transport = server.builder().attempt_timeout(SHORT).build().unwrap();
         let started = Instant::now();
         let error = transport.send(&create(), &CallOptions::new()).await.unwrap_err();
-        assert_eq!((error.kind(), error.execution()), (ErrorKind::Timeout, execution), "{bytes}");
+        assert_failed(&error, ErrorKind::Timeout, execution, 1);
         assert!((SHORT..SHORT + SPARE).contains(&started.elapsed()));
         assert!(
             error.to_string().contains("timed out after 200ms without a complete response"),
@@ -48,7 +49,7 @@ async fn a_call_can_have_its_own_timeouts() {
     {
         let started = Instant::now();
         let error = transport.send(&create(), &options).await.unwrap_err();
-        assert_eq!((error.kind(), error.execution()), (ErrorKind::Timeout, Execution::Unknown));
+        assert_failed(&error, ErrorKind::Timeout, Execution::Unknown, 1);
         assert!((SHORT..SHORT + SPARE).contains(&started.elapsed()));
     }
 }
@@ -60,10 +61,7 @@ async fn a_call_without_time_is_not_sent() {
     for total in [Duration::ZERO, Duration::from_millis(40)] {
         let error =
             transport.send(&create(), &CallOptions::new().total_timeout(total)).await.unwrap_err();
-        assert_eq!(
-            (error.kind(), error.execution(), error.attempts()),
-            (ErrorKind::Timeout, Execution::NotSent, 0)
-        );
+        assert_failed(&error, ErrorKind::Timeout, Execution::NotSent, 0);
     }
     assert!(server.requests().is_empty());
 }
@@ -93,8 +91,7 @@ async fn every_call_is_repeated_after_a_refused_connection() {
         .unwrap();
     for request in [create(), read()] {
         let error = transport.send(&request, &CallOptions::new()).await.unwrap_err();
-        assert_eq!((error.kind(), error.execution()), (ErrorKind::Transport, Execution::NotSent));
-        assert_eq!(error.attempts(), 3);
+        assert_failed(&error, ErrorKind::Transport, Execution::NotSent, 3);
     }
 }
 
@@ -104,10 +101,7 @@ async fn a_token_call_is_repeated_after_a_refused_connection() {
     service.simulator.refuse_connections().await.unwrap();
     for kind in [Kind::Create, Kind::Read] {
         let error = service.send(kind).await.unwrap_err();
-        assert_eq!(
-            (error.kind(), error.execution(), error.attempts()),
-            (ErrorKind::Token, Execution::NotSent, 0)
-        );
+        assert_failed(&error, ErrorKind::Token, Execution::NotSent, 0);
         assert_eq!(error.retry_class(), RetryClass::Transient);
     }
     assert_eq!(service.clock.sleeps().len(), 2 * 2);
@@ -136,10 +130,7 @@ async fn every_call_is_repeated_if_the_name_does_not_resolve() {
     for request in [create(), read()] {
         let error = transport.send(&request, &CallOptions::new()).await;
         let error = error.unwrap_err();
-        assert_eq!(
-            (error.kind(), error.execution(), error.attempts()),
-            (ErrorKind::Transport, Execution::NotSent, 3)
-        );
+        assert_failed(&error, ErrorKind::Transport, Execution::NotSent, 3);
     }
 }
 
@@ -156,10 +147,7 @@ async fn a_token_call_is_repeated_if_the_name_does_not_resolve() {
     for request in [create(), read()] {
         let error = transport.send(&request, &CallOptions::new()).await;
         let error = error.unwrap_err();
-        assert_eq!(
-            (error.kind(), error.execution(), error.attempts()),
-            (ErrorKind::Token, Execution::NotSent, 0)
-        );
+        assert_failed(&error, ErrorKind::Token, Execution::NotSent, 0);
     }
     assert_eq!(clock.sleeps().len(), 2 * 2);
 }
@@ -172,7 +160,7 @@ async fn a_full_backlog_ends_with_the_connect_timeout() {
     let transport = builder.connect_timeout(SHORT).build().unwrap();
     let started = Instant::now();
     let error = transport.send(&create(), &CallOptions::new()).await.unwrap_err();
-    assert_eq!((error.kind(), error.execution()), (ErrorKind::Timeout, Execution::NotSent));
+    assert_failed(&error, ErrorKind::Timeout, Execution::NotSent, 3);
     assert!((SHORT..SHORT + SPARE).contains(&started.elapsed()));
     assert!(error.to_string().contains("timed out while connecting to the service"), "{error}");
 }
@@ -184,7 +172,7 @@ async fn an_attempt_timeout_while_connecting_sends_nothing() {
     let builder = Transport::builder().base_url(url).credentials(Credentials::access_token("t"));
     let transport = builder.attempt_timeout(SHORT).build().unwrap();
     let error = transport.send(&create(), &CallOptions::new()).await.unwrap_err();
-    assert_eq!((error.kind(), error.execution()), (ErrorKind::Timeout, Execution::NotSent));
+    assert_failed(&error, ErrorKind::Timeout, Execution::NotSent, 3);
 }
 
 /// A listener that answers no handshake any more: its queue is full, and nobody accepts.
@@ -206,14 +194,16 @@ async fn full_backlog() -> (String, impl Sized) {
 #[tokio::test]
 async fn a_write_without_a_body_is_unknown_once_sent() {
     for method in ["POST", "PUT", "DELETE"] {
-        for answer in [Answer::Last(Vec::new()), Answer::Stall(Vec::new())] {
+        for (answer, kind) in [
+            (Answer::Last(Vec::new()), ErrorKind::Transport),
+            (Answer::Stall(Vec::new()), ErrorKind::Timeout),
+        ] {
             let server = Server::start([answer]).await;
             let transport = server.builder().attempt_timeout(SHORT).build().unwrap();
             let request = Request::new("Touch", method, "/v1.0/touch");
             let error = transport.send(&request, &CallOptions::new()).await.unwrap_err();
-            assert_eq!(error.execution(), Execution::Unknown);
-            let requests = server.requests();
-            assert_eq!(requests.len(), 1);
+            assert_failed(&error, kind, Execution::Unknown, 1);
+            assert_eq!(server.requests().len(), 1);
         }
     }
 }

@@ -1,6 +1,9 @@
 use conference_transport::{CallOptions, ErrorKind, Execution, Request};
 
-use crate::server::{Server, TOKEN, create, json, read};
+use crate::{
+    assert_failed,
+    server::{Server, TOKEN, create, json, read},
+};
 
 #[tokio::test]
 async fn a_request_has_the_bytes_of_official_clients() {
@@ -63,11 +66,8 @@ async fn a_path_parameter_that_leads_elsewhere_is_refused_before_sending() {
     for value in ["", ".", ".."] {
         let request = Request::new("Infos", "GET", "/v1.0/{roomCode}/infos").path_parameter(value);
         let error = server.call(request).await.unwrap_err();
-        assert_eq!(
-            (error.kind(), error.execution()),
-            (ErrorKind::InvalidRequest, Execution::NotSent)
-        );
-        assert_eq!((error.operation(), error.attempts()), (Some("Infos"), 0));
+        assert_failed(&error, ErrorKind::InvalidRequest, Execution::NotSent, 0);
+        assert_eq!(error.operation(), Some("Infos"));
     }
     assert!(server.requests().is_empty());
 }
@@ -78,7 +78,7 @@ async fn a_path_that_is_too_long_for_a_url_is_refused_before_sending() {
     let request =
         Request::new("Infos", "GET", "/v1.0/{roomCode}").path_parameter("x".repeat(100_000));
     let error = server.call(request).await.unwrap_err();
-    assert_eq!((error.kind(), error.execution()), (ErrorKind::InvalidRequest, Execution::NotSent));
+    assert_failed(&error, ErrorKind::InvalidRequest, Execution::NotSent, 1);
     let long = Request::new("Infos", "GET", "/v1.0/{roomCode}").path_parameter("你".repeat(3_000));
     server.call(long).await.unwrap();
     assert_eq!(server.requests().len(), 1);

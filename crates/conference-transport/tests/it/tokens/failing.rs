@@ -13,15 +13,13 @@ use conference_transport::{CallOptions, Credentials, Error, ErrorKind, Execution
 use tokio::runtime::Runtime;
 
 use super::{Callers, SECOND, World, call, let_land, meeting};
+use crate::assert_failed;
 
 const SHORT: Duration = Duration::from_millis(200);
 
 #[track_caller]
 fn assert_no_token(error: &Error, status: u16, code: Option<&str>) {
-    assert_eq!(
-        (error.kind(), error.execution(), error.attempts()),
-        (ErrorKind::Token, Execution::NotSent, 0)
-    );
+    assert_failed(error, ErrorKind::Token, Execution::NotSent, 0);
     assert_eq!((error.status(), error.code()), (Some(status), code));
 }
 
@@ -125,7 +123,7 @@ async fn a_stalled_fetch_has_its_own_timeout() {
     world.simulator.inject(stalls, Fault::stall_request());
     let started = Instant::now();
     let error = call(&transport).await.unwrap_err();
-    assert_eq!((error.kind(), error.execution()), (ErrorKind::Timeout, Execution::NotSent));
+    assert_failed(&error, ErrorKind::Timeout, Execution::NotSent, 0);
     assert!((3 * SHORT..3 * SHORT + SECOND).contains(&started.elapsed()));
     world.assert_fetches(3);
     call(&transport).await.unwrap();
@@ -143,7 +141,7 @@ async fn a_fetch_gets_the_time_that_is_left_if_that_is_less() {
     let sending = transport.send(&request, &options);
     let ended = tokio::time::timeout(30 * SECOND, sending).await;
     let error = ended.unwrap().unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Timeout);
+    assert_failed(&error, ErrorKind::Timeout, Execution::NotSent, 0);
     world.assert_fetches(1);
 }
 
@@ -169,7 +167,7 @@ async fn callers_keep_their_deadlines_while_a_fetch_stalls() {
     let options = CallOptions::new().total_timeout(SHORT);
     let error = transport.send(&meeting(), &options).await.unwrap_err();
     assert!(started.elapsed() < SHORT + SECOND);
-    assert_eq!((error.kind(), error.execution()), (ErrorKind::Timeout, Execution::NotSent));
+    assert_failed(&error, ErrorKind::Timeout, Execution::NotSent, 0);
 }
 
 #[tokio::test]
@@ -200,7 +198,7 @@ async fn a_ticket_source_that_stalls_panics_or_fails_poisons_nothing() {
     for kind in kinds {
         let callers = Callers::start(10, &transport).await;
         for error in callers.fail().await {
-            assert_eq!((error.kind(), error.execution()), (kind, Execution::NotSent));
+            assert_failed(&error, kind, Execution::NotSent, 0);
         }
     }
     call(&transport).await.unwrap();

@@ -2,7 +2,10 @@ use std::time::{Duration, Instant};
 
 use conference_transport::{CallOptions, Credentials, ErrorKind, Execution, Transport};
 
-use crate::server::{Answer, Server, create, json, read};
+use crate::{
+    assert_failed,
+    server::{Answer, Server, create, json, read},
+};
 
 fn transport(server: &Server) -> Transport {
     let credentials = Credentials::internal_app("key-1", "hush-hush-secret");
@@ -61,10 +64,7 @@ async fn refused_credentials_are_a_token_error_with_code_and_message() {
         Server::start([json(400, r#"{"code":"invalidClientIdOrSecret","message":"no such app"}"#)])
             .await;
     let error = transport(&server).send(&create(), &CallOptions::new()).await.unwrap_err();
-    assert_eq!(
-        (error.kind(), error.execution(), error.attempts()),
-        (ErrorKind::Token, Execution::NotSent, 0)
-    );
+    assert_failed(&error, ErrorKind::Token, Execution::NotSent, 0);
     assert_eq!(
         error.to_string(),
         "CreateRoom: invalidClientIdOrSecret: no access token: no such app (status 400, request id R-1)"
@@ -84,11 +84,7 @@ async fn a_response_without_a_usable_token_is_a_token_error() {
     ] {
         let server = Server::start([json(200, body)]).await;
         let error = transport(&server).send(&create(), &CallOptions::new()).await.unwrap_err();
-        assert_eq!(
-            (error.kind(), error.execution()),
-            (ErrorKind::Token, Execution::NotSent),
-            "{body}"
-        );
+        assert_failed(&error, ErrorKind::Token, Execution::NotSent, 0);
     }
 }
 
@@ -103,10 +99,8 @@ async fn a_failed_fetch_is_repeated_by_the_next_caller() {
     ])
     .await;
     let transport = transport(&server);
-    assert_eq!(
-        transport.send(&read(), &CallOptions::new()).await.unwrap_err().kind(),
-        ErrorKind::Token
-    );
+    let error = transport.send(&read(), &CallOptions::new()).await.unwrap_err();
+    assert_failed(&error, ErrorKind::Token, Execution::NotSent, 0);
     transport.send(&read(), &CallOptions::new()).await.unwrap();
     assert!(server.requests()[4].contains("x-acs-dingtalk-access-token: t-2\r\n"));
 }
@@ -124,7 +118,7 @@ async fn a_call_that_waits_for_a_token_ends_with_its_total_timeout() {
     let started = Instant::now();
     let error = transport.send(&create(), &short).await.unwrap_err();
     assert!(started.elapsed() < Duration::from_millis(1_200));
-    assert_eq!((error.kind(), error.execution()), (ErrorKind::Timeout, Execution::NotSent));
+    assert_failed(&error, ErrorKind::Timeout, Execution::NotSent, 0);
     assert!(error.to_string().contains("no access token"), "{error}");
     fetching.abort();
 }

@@ -11,6 +11,7 @@ use conference_transport::{
 };
 
 use super::{World, call, creations};
+use crate::assert_failed;
 
 /// Gives the simulator's token, or an error if it has none to give.
 struct Provider {
@@ -64,7 +65,7 @@ async fn a_provider_is_asked_for_one_replacement_per_call() {
     let invalid = ["first", "second", "third"].map(String::from).to_vec();
     let (transport, rejected) = provided(&world, invalid);
     let error = call(&transport).await.unwrap_err();
-    assert_eq!((error.execution(), error.attempts()), (Execution::Rejected, 2));
+    assert_failed(&error, ErrorKind::Api, Execution::Rejected, 2);
     assert_eq!(*rejected.lock().unwrap(), [0, 1]);
 }
 
@@ -73,7 +74,8 @@ async fn a_rejected_token_that_the_provider_repeats_is_not_sent_again() {
     let world = World::new().await;
     let (transport, _) = provided(&world, vec!["invalid".into(); 2]);
     let error = call(&transport).await.unwrap_err();
-    assert_eq!((error.status(), error.attempts()), (Some(400), 1));
+    assert_failed(&error, ErrorKind::Api, Execution::Rejected, 1);
+    assert_eq!(error.status(), Some(400));
 }
 
 #[tokio::test]
@@ -81,7 +83,7 @@ async fn a_provider_that_fails_is_a_token_error() {
     let world = World::new().await;
     let (transport, _) = provided(&world, Vec::new());
     let error = call(&transport).await.unwrap_err();
-    assert_eq!((error.kind(), error.execution()), (ErrorKind::Token, Execution::NotSent));
+    assert_failed(&error, ErrorKind::Token, Execution::NotSent, 0);
     assert!(format!("{error:?}").contains("out of tokens"));
 }
 

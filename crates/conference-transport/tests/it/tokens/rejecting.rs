@@ -4,6 +4,7 @@ use conference_simulator::{Fault, When};
 use conference_transport::{CallOptions, Credentials, ErrorKind, Execution, Request};
 
 use super::{Callers, SECOND, World, call, creations, let_land, meeting};
+use crate::assert_failed;
 
 #[tokio::test]
 async fn a_rejected_token_is_replaced_and_the_call_sent_again_once() {
@@ -27,10 +28,7 @@ async fn a_second_rejection_is_an_error() {
     world.simulator.inject(rejections, Fault::token_rejected());
     let error = call(&transport).await.unwrap_err();
     assert_eq!(error.code(), Some("InvalidAuthentication"));
-    assert_eq!(
-        (error.kind(), error.execution(), error.attempts()),
-        (ErrorKind::Api, Execution::Rejected, 2)
-    );
+    assert_failed(&error, ErrorKind::Api, Execution::Rejected, 2);
     world.assert_fetches(2);
     assert_eq!(world.generations(), [1, 2]);
 }
@@ -42,7 +40,7 @@ async fn a_rejected_token_that_is_fetched_again_is_not_sent_again() {
     world.simulator.inject(creations(), Fault::token_rejected());
     let error = call(&transport).await.unwrap_err();
     assert_eq!(error.code(), Some("InvalidAuthentication"));
-    assert_eq!(error.attempts(), 1);
+    assert_failed(&error, ErrorKind::Api, Execution::Rejected, 1);
     world.assert_fetches(2);
     assert_eq!(world.generations(), [1]);
 }
@@ -72,7 +70,7 @@ async fn a_given_token_is_never_replaced() {
     let transport = world.builder(given).build().unwrap();
     let error = call(&transport).await.unwrap_err();
     assert_eq!(error.code(), Some("InvalidAuthentication"));
-    assert_eq!(error.attempts(), 1);
+    assert_failed(&error, ErrorKind::Api, Execution::Rejected, 1);
     world.assert_fetches(0);
 }
 
@@ -107,7 +105,7 @@ async fn a_thousand_rejections_with_the_same_token_cause_one_fetch_and_no_retry(
     gate.open();
     for error in callers.fail().await {
         assert_eq!(error.code(), Some("InvalidAuthentication"));
-        assert_eq!(error.attempts(), 1);
+        assert_failed(&error, ErrorKind::Api, Execution::Rejected, 1);
     }
     world.assert_fetches(2);
 }
@@ -161,7 +159,7 @@ async fn a_retry_without_a_token_is_a_token_error_of_a_rejected_call() {
     let failures = When::token_call().times(3);
     world.simulator.inject(failures, Fault::html(500));
     let error = transport.send(&meeting(), &CallOptions::new()).await.unwrap_err();
-    assert_eq!((error.kind(), error.status()), (ErrorKind::Token, Some(500)));
-    assert_eq!((error.execution(), error.attempts()), (Execution::Rejected, 1));
+    assert_failed(&error, ErrorKind::Token, Execution::Rejected, 1);
+    assert_eq!(error.status(), Some(500));
     world.assert_fetches(4);
 }
