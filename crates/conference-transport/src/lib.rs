@@ -20,6 +20,9 @@ mod transport;
 #[doc = include_str!("after_unknown.md")]
 pub mod after_unknown {}
 
+#[doc = include_str!("failure_cases.md")]
+pub mod failure_cases {}
+
 pub use clock::{BoxFuture, Clock, SystemClock, TestClock};
 pub use codes::{CodeClass, PLATFORM_CODES, PlatformCode, RetryClass};
 pub use credentials::{AccessToken, Credentials, TokenProvider};

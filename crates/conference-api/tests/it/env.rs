@@ -27,7 +27,7 @@ fn from_env(variables: &[(&str, &str)]) -> String {
 }
 
 #[test]
-fn what_is_set_makes_a_client() {
+fn the_environment_configures_a_client() {
     assert_eq!(from_env(&[("DINGTALK_ACCESS_TOKEN", "t-1")]), "made");
     let app = [("DINGTALK_APP_KEY", "k"), ("DINGTALK_APP_SECRET", "s")];
     assert_eq!(from_env(&app), "made");
@@ -43,7 +43,7 @@ fn what_is_set_makes_a_client() {
 }
 
 #[test]
-fn what_is_missing_or_wrong_is_named_and_no_value_is_shown() {
+fn a_missing_or_invalid_variable_is_named_and_no_value_is_shown() {
     let secret = ("DINGTALK_APP_SECRET", "hush");
     assert!(
         from_env(&[])

@@ -61,7 +61,7 @@ const IN_THE_OTHER_EDITION: [&str; 7] = [
 ];
 
 #[test]
-fn every_official_example_is_read_and_written_as_it_is_and_is_in_the_specification() {
+fn every_official_example_round_trips_and_is_in_the_specification() {
     let examples: Vec<Example> = serde_json::from_str(include_str!("data/examples.json")).unwrap();
     assert_eq!(examples.len(), 30);
     let found = examples.iter().flat_map(for_each_operation!(look_up));

@@ -10,7 +10,7 @@ use conference_api::{
 };
 use conference_simulator::Simulator;
 
-use crate::server::Server;
+use crate::{assert_failed, server::Server};
 
 async fn failure(body: &str) -> Error {
     let server = Server::start(&[body]).await;
@@ -24,7 +24,7 @@ async fn failure(body: &str) -> Error {
 }
 
 #[tokio::test]
-async fn a_200_that_says_that_it_failed_is_an_error_of_the_service() {
+async fn a_200_with_an_error_body_is_an_api_error() {
     let bodies = [
         r#"{"errcode":404,"errmsg":"no such page"}"#,
         r#"{"code":"paramError","message":"wrong"}"#,
@@ -36,14 +36,13 @@ async fn a_200_that_says_that_it_failed_is_an_error_of_the_service() {
     ];
     for body in bodies {
         let error = failure(body).await;
-        assert_eq!(error.kind(), ErrorKind::Api, "{body}: {error}");
-        assert_eq!(error.execution(), Execution::Rejected, "{body}");
+        assert_failed(&error, ErrorKind::Api, Execution::Rejected, 1);
     }
     assert_eq!(failure(bodies[1]).await.code(), Some(ErrorCode::ParamError));
 }
 
 #[tokio::test]
-async fn a_200_that_says_that_it_went_well_is_no_error() {
+async fn a_200_with_a_success_code_is_no_error() {
     for body in [
         r#"{"errcode":0}"#,
         r#"{"code":200}"#,
@@ -60,7 +59,7 @@ async fn a_200_that_says_that_it_went_well_is_no_error() {
 }
 
 #[tokio::test]
-async fn what_is_not_the_expected_json_cannot_be_decoded_and_was_completed() {
+async fn unexpected_json_is_a_decode_error_of_a_completed_call() {
     let bodies = [
         "",
         "<html>log in</html>",
@@ -71,8 +70,7 @@ async fn what_is_not_the_expected_json_cannot_be_decoded_and_was_completed() {
     ];
     for body in bodies {
         let error = failure(body).await;
-        assert_eq!(error.kind(), ErrorKind::Decode, "{body}: {error}");
-        assert_eq!(error.execution(), Execution::Completed, "{body}");
+        assert_failed(&error, ErrorKind::Decode, Execution::Completed, 1);
     }
 }
 
@@ -82,17 +80,16 @@ async fn a_documented_refusal_has_its_code() {
     let client = crate::simulated(&simulator);
     let request = QueryConferenceInfoBatchRequest::new(["nothing"]);
     let error = client.query_conference_info_batch(&request).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Api);
+    assert_failed(&error, ErrorKind::Api, Execution::Rejected, 1);
     assert_eq!(error.code(), Some(ErrorCode::ParamsError));
     assert_eq!(error.status(), Some(400));
-    assert_eq!(error.execution(), Execution::Rejected);
     let told = error.to_string();
     assert!(told.contains("QueryConferenceInfoBatch") && told.contains("paramsError"), "{told}");
     assert!(error.request_id().is_some_and(|id| told.contains(id)), "{told}");
 }
 
 #[tokio::test]
-async fn wrong_credentials_are_an_error_of_the_token() {
+async fn wrong_credentials_are_a_token_error() {
     let simulator = Simulator::start().await;
     let client = conference_api::Client::builder()
         .base_url(simulator.base_url())
@@ -104,8 +101,7 @@ async fn wrong_credentials_are_an_error_of_the_token() {
         .unwrap();
     let request = CreateVideoConferenceRequest::new(UnionId::new("u"), "t");
     let error = client.create_video_conference(&request).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Token);
-    assert_eq!(error.execution(), Execution::NotSent);
+    assert_failed(&error, ErrorKind::Token, Execution::NotSent, 0);
     assert!(!format!("{error} {error:?}").contains("not-the-secret"));
 }
 
@@ -128,13 +124,12 @@ async fn streams(body: &str) -> [Result<(), Error>; 2] {
 }
 
 #[tokio::test]
-async fn streaming_to_no_address_is_an_error_and_to_some_is_not() {
+async fn streaming_fails_only_if_every_address_fails() {
     let none =
         r#"{"successStreamMap":{},"failStreamMap":{"rtmp://a/1":"busy","rtmp://b/2":"busy"}}"#;
     for error in streams(none).await.map(Result::unwrap_err) {
-        assert_eq!(error.kind(), ErrorKind::Api, "{error}");
+        assert_failed(&error, ErrorKind::Api, Execution::Rejected, 1);
         assert_eq!(error.message(), "busy");
-        assert_eq!(error.execution(), Execution::Rejected);
         assert_eq!(error.status(), Some(200));
     }
     let some = r#"{"successStreamMap":{"rtmp://a/1":"7"},"failStreamMap":{"rtmp://b/2":"busy"}}"#;
@@ -144,7 +139,7 @@ async fn streaming_to_no_address_is_an_error_and_to_some_is_not() {
 }
 
 #[tokio::test]
-async fn closing_a_closed_meeting_is_an_error_unless_it_is_asked_for_as_success() {
+async fn closing_a_closed_meeting_fails_except_with_if_open() {
     let simulator = Simulator::start().await;
     let client = crate::simulated(&simulator);
     let request = CreateVideoConferenceRequest::new(UnionId::new("u"), "t");

@@ -1,23 +1,23 @@
 //! The client against real sockets.
 #![expect(clippy::unwrap_used, reason = "what cannot go on has failed")]
 
-mod bytes;
-mod codes;
+mod arbitrary_bytes;
 mod decoding;
+mod documentation;
 mod env;
+mod error_codes;
 mod examples;
 mod failures;
 mod operations;
+mod page_shapes;
 mod pages;
 mod predicates;
 mod raw;
 mod refusals;
 mod server;
-mod shapes;
-mod table;
 mod wire;
 
-use conference_api::{Client, Credentials};
+use conference_api::{Client, Credentials, Error, ErrorKind, Execution};
 use conference_simulator::Simulator;
 
 /// A client of a server, with a ready token.
@@ -35,8 +35,15 @@ fn simulated(simulator: &Simulator) -> Client {
     Client::builder().base_url(simulator.base_url()).credentials(credentials).build().unwrap()
 }
 
+/// Asserts what every error says of its call.
+#[track_caller]
+fn assert_failed(error: &Error, kind: ErrorKind, execution: Execution, attempts: u32) {
+    let failed = (error.kind(), error.execution(), error.attempts());
+    assert_eq!(failed, (kind, execution, attempts), "{error}");
+}
+
 #[test]
-fn a_client_is_shared_and_made_without_a_runtime() {
+fn a_client_is_shareable_and_built_without_a_runtime() {
     fn shared<T: Clone + Send + Sync + 'static>(_: &T) {}
     let client = client("http://127.0.0.1:1");
     shared(&client);

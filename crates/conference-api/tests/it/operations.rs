@@ -199,12 +199,12 @@ macro_rules! walk_all {
 }
 
 #[tokio::test]
-async fn every_operation_is_on_the_wire_as_the_official_clients_put_it() {
+async fn every_operation_is_sent_as_official_clients_send_it() {
     for_each_operation!(walk_all);
 }
 
 #[test]
-fn what_is_known_of_every_operation_is_in_its_description() {
+fn every_operation_is_described_as_documented() {
     for known in known() {
         let info = info(&known.name);
         assert_eq!(info.group, known.group, "{}", known.name);

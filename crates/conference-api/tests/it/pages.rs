@@ -1,9 +1,9 @@
-//! Going through pages; row 60 of what a correct client does when things go wrong.
+//! Paging over all pages of an operation.
 
 use std::time::{Duration, SystemTime};
 
 use conference_api::{
-    ErrorKind, Pager,
+    ErrorKind, Execution, Pager,
     models::{
         CreateScheduleConferenceRequest, QueryConferenceInfoByRoomCode,
         QueryConferenceInfoByRoomCodeRequest, UnionId,
@@ -12,7 +12,7 @@ use conference_api::{
 use conference_simulator::Simulator;
 use futures_util::{StreamExt, TryStreamExt};
 
-use crate::server::Server;
+use crate::{assert_failed, server::Server};
 
 fn pages(base_url: &str) -> Pager<QueryConferenceInfoByRoomCode> {
     let request = QueryConferenceInfoByRoomCodeRequest::new();
@@ -20,7 +20,7 @@ fn pages(base_url: &str) -> Pager<QueryConferenceInfoByRoomCode> {
 }
 
 #[tokio::test]
-async fn every_meeting_comes_once() {
+async fn every_meeting_is_listed_once() {
     let simulator = Simulator::start().await;
     let client = crate::simulated(&simulator);
     let start = SystemTime::now();
@@ -50,19 +50,19 @@ async fn every_meeting_comes_once() {
 }
 
 #[tokio::test]
-async fn row_60_a_token_that_comes_again_is_an_error() {
+async fn a_repeated_page_token_is_an_error() {
     let page = r#"{"nextToken":"10","hasMore":true,"conferenceList":[{"title":"a"}]}"#;
     let server = Server::start(&[page, page]).await;
     let mut pages = pages(&server.base_url);
     assert!(pages.next_page().await.unwrap().is_ok());
     let error = pages.next_page().await.unwrap().unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Decode);
+    assert_failed(&error, ErrorKind::Decode, Execution::Completed, 1);
     assert!(error.to_string().contains("QueryConferenceInfoByRoomCode"), "{error}");
     assert!(pages.next_page().await.is_none());
 }
 
 #[tokio::test]
-async fn row_60_the_token_of_the_request_cannot_come_again_either() {
+async fn the_page_token_of_the_request_cannot_be_repeated_either() {
     let page = r#"{"nextToken":"10","hasMore":true,"conferenceList":[{"title":"a"}]}"#;
     let server = Server::start(&[page]).await;
     let request = QueryConferenceInfoByRoomCodeRequest::new().next_token("10");
@@ -70,11 +70,11 @@ async fn row_60_the_token_of_the_request_cannot_come_again_either() {
     let mut pages = client.query_conference_info_by_room_code_pages(&"1".into(), &request);
     assert_eq!(pages.token(), Some("10"));
     let error = pages.next_page().await.unwrap().unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Decode);
+    assert_failed(&error, ErrorKind::Decode, Execution::Completed, 1);
 }
 
 #[tokio::test]
-async fn row_60_an_empty_page_that_says_there_is_more_is_not_the_last() {
+async fn an_empty_page_with_has_more_is_not_the_last() {
     let bodies = [
         r#"{"nextToken":"10","hasMore":true}"#,
         r#"{"nextToken":"20","hasMore":true,"conferenceList":[{"title":"b"}]}"#,
@@ -99,7 +99,7 @@ async fn row_60_an_empty_page_that_says_there_is_more_is_not_the_last() {
 }
 
 #[tokio::test]
-async fn no_token_is_the_end() {
+async fn a_page_without_a_token_is_the_last() {
     for body in [
         r#"{"hasMore":true}"#,
         r#"{"hasMore":true,"nextToken":""}"#,
@@ -111,7 +111,7 @@ async fn no_token_is_the_end() {
 }
 
 #[tokio::test]
-async fn row_60_after_an_error_another_pager_goes_on_where_it_was() {
+async fn a_pager_resumes_from_the_token_of_a_failed_one() {
     let first = r#"{"nextToken":"10","hasMore":true,"conferenceList":[{"title":"a"}]}"#;
     let last = r#"{"hasMore":false,"conferenceList":[{"title":"b"}]}"#;
     let server = Server::start(&[first, "<html>", last]).await;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use conference_api::{
-    Client, Credentials, Error, ErrorKind, RetryPolicy,
+    Client, Credentials, Error, ErrorKind, Execution, RetryPolicy,
     models::{
         CreateVideoConference, CreateVideoConferenceRequest, ErrorCode, Operation,
         QueryConferenceInfoBatchRequest, QueryConferenceInfoByRoomCodeRequest,
@@ -11,6 +11,8 @@ use conference_api::{
     },
 };
 use conference_simulator::{CallMatcher, Fault, Simulator};
+
+use crate::assert_failed;
 
 /// Which of the predicates hold.
 fn predicates(error: &Error) -> Vec<&'static str> {
@@ -93,7 +95,7 @@ async fn every_documented_code_has_the_predicate_that_its_documentation_names() 
 }
 
 #[tokio::test]
-async fn what_the_simulator_does_not_have_is_not_found() {
+async fn an_unknown_id_is_not_found() {
     let simulator = Simulator::start().await;
     let client = client(&simulator);
     let room = client
@@ -122,7 +124,7 @@ async fn a_stalled_request_is_a_timeout_and_a_timeout_of_the_service_is_not() {
     assert_eq!(predicates(&stalled), ["timeout"], "{stalled}");
     let answered = error(Fault::html(504)).await;
     assert!(predicates(&answered).is_empty(), "{answered}");
-    assert_eq!(answered.kind(), ErrorKind::Api);
+    assert_failed(&answered, ErrorKind::Api, Execution::Unknown, 1);
 }
 
 #[tokio::test]

@@ -4,18 +4,17 @@ use conference_api::{ErrorKind, Execution};
 use conference_simulator::Simulator;
 use serde_json::json;
 
-use crate::server::Server;
+use crate::{assert_failed, server::Server};
 
 async fn refusal(operation: &str, path: Option<&str>, request: serde_json::Value) -> String {
     let client = crate::client("http://127.0.0.1:1");
     let error = client.call_raw(operation, path, &request).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::InvalidRequest);
-    assert_eq!(error.execution(), Execution::NotSent);
+    assert_failed(&error, ErrorKind::InvalidRequest, Execution::NotSent, 0);
     error.to_string()
 }
 
 #[tokio::test]
-async fn the_answer_is_what_came() {
+async fn a_raw_response_is_the_json_that_was_received() {
     let simulator = Simulator::start().await;
     let client = crate::simulated(&simulator);
     let request = json!({ "userId": "u", "confTitle": "Incident 7" });
@@ -28,7 +27,7 @@ async fn the_answer_is_what_came() {
 }
 
 #[tokio::test]
-async fn a_field_that_is_not_known_is_sent() {
+async fn an_unknown_field_is_sent() {
     let server = Server::start(&["{}"]).await;
     let client = crate::client(&server.base_url);
     let request = json!({ "confTitle": "t", "userId": "u", "news": [1] });
@@ -38,7 +37,7 @@ async fn a_field_that_is_not_known_is_sent() {
 }
 
 #[tokio::test]
-async fn what_is_wrong_is_named() {
+async fn an_invalid_raw_request_is_refused_with_its_reason() {
     let told = refusal("Create", None, json!({})).await;
     assert!(told.contains(r#"there is no operation "Create""#), "{told}");
     let told =
@@ -64,7 +63,7 @@ async fn what_is_wrong_is_named() {
 }
 
 #[tokio::test]
-async fn all_pages_come_by_name() {
+async fn raw_pages_follow_every_page_token() {
     let bodies = [
         r#"{"nextToken":"10","hasMore":true,"conferenceList":[{"news":1}]}"#,
         r#"{"nextToken":20,"hasMore":true}"#,
@@ -87,7 +86,7 @@ async fn all_pages_come_by_name() {
 }
 
 #[tokio::test]
-async fn a_token_that_comes_again_ends_the_pages_with_an_error() {
+async fn a_repeated_page_token_ends_raw_pages_with_an_error() {
     let page = r#"{"nextToken":"10","hasMore":true,"conferenceList":[{}]}"#;
     let server = Server::start(&[page]).await;
     let request = json!({ "nextToken": "10" });
@@ -95,12 +94,12 @@ async fn a_token_that_comes_again_ends_the_pages_with_an_error() {
         .call_raw_pages("QueryConferenceInfoByRoomCode", Some("1"), &request)
         .unwrap();
     let error = pages.next_page().await.unwrap().unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Decode);
+    assert_failed(&error, ErrorKind::Decode, Execution::Completed, 1);
     assert!(pages.next_page().await.is_none());
 }
 
 #[tokio::test]
-async fn what_has_no_pages_is_refused() {
+async fn an_operation_without_pages_is_refused() {
     let client = crate::client("http://127.0.0.1:1");
     let refused = client.call_raw_pages("CreateVideoConference", None, &json!({}));
     let told = refused.unwrap_err().to_string();

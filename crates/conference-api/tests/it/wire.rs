@@ -39,28 +39,28 @@ fn example<Op: Operation<Request: DeserializeOwned>>(file: &str) -> Op::Request 
 }
 
 #[tokio::test]
-async fn create_video_conference() {
+async fn create_video_conference_sends_its_official_example() {
     insta::assert_snapshot!(
         received::<CreateVideoConference>("create_video_conference", &NoPathParameter).await
     );
 }
 
 #[tokio::test]
-async fn create_schedule_conference() {
+async fn create_schedule_conference_sends_its_official_example() {
     insta::assert_snapshot!(
         received::<CreateScheduleConference>("create_schedule_conference", &NoPathParameter).await
     );
 }
 
 #[tokio::test]
-async fn create_custom_short_link() {
+async fn create_custom_short_link_sends_its_official_example() {
     insta::assert_snapshot!(
         received::<CreateCustomShortLink>("create_custom_short_link", &NoPathParameter).await
     );
 }
 
 #[tokio::test]
-async fn query_conference_info_by_room_code() {
+async fn query_conference_info_by_room_code_sends_its_official_example() {
     let code = RoomCode::from("838 722 xxxxx");
     insta::assert_snapshot!(
         received::<QueryConferenceInfoByRoomCode>("query_conference_info_by_room_code", &code)
@@ -69,7 +69,7 @@ async fn query_conference_info_by_room_code() {
 }
 
 #[tokio::test]
-async fn query_conference_info_batch() {
+async fn query_conference_info_batch_sends_its_official_example() {
     insta::assert_snapshot!(
         received::<QueryConferenceInfoBatch>("query_conference_info_batch", &NoPathParameter).await
     );
@@ -89,7 +89,7 @@ async fn a_path_parameter_is_one_segment() {
 }
 
 #[tokio::test]
-async fn what_is_not_set_is_not_sent_and_what_is_empty_is() {
+async fn an_unset_field_is_not_sent_and_an_empty_one_is() {
     use conference_api::models::{CreateVideoConferenceRequest, UnionId};
     let server = Server::start(&["{}"]).await;
     let client: Client = crate::client(&server.base_url).with_options(CallOptions::new());

@@ -29,7 +29,7 @@ const SEEDS_AT_ONCE: usize = 16;
 const HANGS_AFTER: Duration = Duration::from_secs(30);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_campaign_of_random_faults() {
+async fn random_faults_never_execute_a_create_twice() {
     if let Some(seed) = variable("CAMPAIGN_SEED") {
         return campaign(seed).await;
     }

@@ -40,7 +40,7 @@ impl Observer for Notes {
 }
 
 #[tokio::test]
-async fn an_observer_is_told_of_every_attempt_and_of_the_call() {
+async fn an_observer_gets_every_attempt_and_the_call() {
     let notes = Arc::new(Notes::default());
     let service = Service::with(|builder| builder.observer(notes.clone())).await;
     service.inject(Kind::Create, [Fault::throttled(), Fault::quota_used_up()]);
@@ -56,7 +56,7 @@ async fn an_observer_is_told_of_every_attempt_and_of_the_call() {
 }
 
 #[tokio::test]
-async fn spans_tell_what_there_is_to_know() {
+async fn spans_record_status_code_and_retry_class() {
     let service = Service::seeded(20_260_101, |builder| builder).await;
     service.inject(Kind::Create, [Fault::throttled(), Fault::quota_used_up()]);
     let error = service.send_with(Kind::Create, &CallOptions::new()).await.unwrap_err();

@@ -7,12 +7,15 @@ use conference_transport::{
     CallOptions, Credentials, Error, ErrorKind, Execution, RetryPolicy, Transport,
 };
 
-use crate::server::{Answer, Server, TOKEN, create, json, with_headers};
+use crate::{
+    assert_failed,
+    server::{Answer, Server, TOKEN, create, json, with_headers},
+};
 
 const ELSEWHERE: &str = "https://service.invalid";
 
 #[tokio::test]
-async fn row_08_loopback_is_called_without_the_proxy() {
+async fn loopback_is_called_without_the_proxy() {
     let proxy = Server::start([json(200, "{}")]).await;
     let server = Server::start([json(200, "{}")]).await;
     let transport =
@@ -26,7 +29,7 @@ fn through_nowhere(http: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
 }
 
 #[tokio::test]
-async fn row_08_loopback_is_called_without_the_proxy_of_the_environment() {
+async fn loopback_is_called_without_the_proxy_of_the_environment() {
     let proxy = Server::start([json(200, "{}")]).await;
     let server = Server::start([json(200, "{}")]).await;
     let (target, through) = (server.base_url(), proxy.base_url());
@@ -42,30 +45,27 @@ async fn row_08_loopback_is_called_without_the_proxy_of_the_environment() {
 }
 
 #[tokio::test]
-async fn row_07_a_proxy_that_refuses_learns_the_host_and_nothing_else() {
+async fn a_proxy_that_refuses_learns_only_the_host() {
     for status in [407, 403] {
         let refusal = with_headers(status, "proxy-authenticate: Basic\r\n", "");
         let proxy = Server::start([refusal]).await;
         let error = through(&proxy).await;
-        assert_eq!(
-            (error.kind(), error.execution(), error.attempts()),
-            (ErrorKind::Transport, Execution::NotSent, 1)
-        );
+        assert_failed(&error, ErrorKind::Transport, Execution::NotSent, 1);
         assert!(error.to_string().contains("the proxy refuses"), "{error}");
         assert_learns_nothing(&proxy);
     }
 }
 
 #[tokio::test]
-async fn row_07_a_proxy_that_stalls_ends_with_the_connect_timeout() {
+async fn a_proxy_that_stalls_ends_with_the_connect_timeout() {
     let proxy = Server::start([Answer::Stall(Vec::new())]).await;
     let error = through(&proxy).await;
-    assert_eq!((error.kind(), error.execution()), (ErrorKind::Timeout, Execution::NotSent));
+    assert_failed(&error, ErrorKind::Timeout, Execution::NotSent, 3);
     assert_learns_nothing(&proxy);
 }
 
 #[tokio::test]
-async fn row_07_the_environment_names_the_proxy_and_what_goes_without_it() {
+async fn the_environment_sets_the_proxy_and_its_exceptions() {
     let proxy = Server::start([with_headers(407, "", "")]).await;
     let through = proxy.base_url();
     let variables = [("TARGET", ELSEWHERE), ("HTTPS_PROXY", through.as_str())];

@@ -18,7 +18,7 @@ fn clean_error(error: &Error) {
 }
 
 #[test]
-fn row_56_debug_shows_no_secret() {
+fn debug_shows_no_secret() {
     for credentials in
         [Credentials::internal_app("key-1", SECRET), Credentials::access_token(TOKEN)]
     {
@@ -33,7 +33,7 @@ fn row_56_debug_shows_no_secret() {
 }
 
 #[tokio::test]
-async fn row_56_a_service_that_sends_the_token_back_does_not_get_it_shown() {
+async fn an_error_never_shows_a_token_that_the_service_sends_back() {
     let message = json(
         400,
         &format!(r#"{{"code":"bad {TOKEN}","message":"{TOKEN} is bad","requestid":"{TOKEN}"}}"#),
@@ -53,7 +53,7 @@ async fn row_56_a_service_that_sends_the_token_back_does_not_get_it_shown() {
 }
 
 #[tokio::test]
-async fn row_56_a_reply_that_holds_the_token_does_not_get_it_shown() {
+async fn a_reply_never_shows_a_token_that_the_service_sends_back() {
     let body = format!(r#"{{"code":"{TOKEN}","message":"{TOKEN}"}}"#);
     let headers = format!("x-acs-request-id: {TOKEN}\r\ncontent-type: {TOKEN}\r\n");
     let reply =
@@ -67,7 +67,7 @@ async fn row_56_a_reply_that_holds_the_token_does_not_get_it_shown() {
 }
 
 #[tokio::test]
-async fn row_56_an_encoding_that_is_the_token_does_not_get_it_shown() {
+async fn an_error_never_shows_an_encoding_that_is_the_token() {
     let headers = format!("content-encoding: gzip, {TOKEN}\r\n");
     for status in [200, 500] {
         let server = Server::start([with_headers(status, &headers, "{}")]).await;
@@ -76,7 +76,7 @@ async fn row_56_an_encoding_that_is_the_token_does_not_get_it_shown() {
 }
 
 #[tokio::test]
-async fn a_header_that_is_no_id_is_cut() {
+async fn a_request_id_that_is_too_long_is_truncated() {
     let headers = format!("x-acs-request-id: {}\r\n", "R".repeat(10_000));
     let server = Server::start([with_headers(400, &headers, "{}")]).await;
     let error = server.call(create()).await.unwrap_err();
@@ -84,7 +84,7 @@ async fn a_header_that_is_no_id_is_cut() {
 }
 
 #[tokio::test]
-async fn row_56_the_token_call_shows_neither_the_secret_nor_the_token() {
+async fn a_failed_token_call_shows_neither_the_secret_nor_the_token() {
     let echo = json(400, &format!(r#"{{"code":"c","message":"{SECRET}"}}"#));
     let unusable = json(200, &format!(r#"{{"accessToken":["{TOKEN}"]}}"#));
     let failed = json(500, &format!(r#"{{"accessToken":"{TOKEN}"}}"#));

@@ -1,4 +1,4 @@
-//! The simulator with a transport, and the calls that the rows of the table are tried with.
+//! The simulator with a transport, and the calls that meet its faults.
 
 use std::sync::Arc;
 

@@ -9,6 +9,7 @@ use conference_transport::{
 use tokio::net::TcpListener;
 
 use crate::{
+    assert_failed,
     clock::SkippingClock,
     server::{Answer, Server, create, read},
     service::{Kind, Service},
@@ -18,7 +19,7 @@ const SHORT: Duration = Duration::from_millis(200);
 const SPARE: Duration = Duration::from_secs(1);
 
 #[tokio::test]
-async fn row_12_a_stall_ends_with_the_attempt_wherever_it_is() {
+async fn a_stall_anywhere_ends_with_the_attempt_timeout() {
     let stalls = [
         ("", Execution::Unknown),
         ("HTTP/1.1 20", Execution::Unknown),
@@ -30,7 +31,7 @@ async fn row_12_a_stall_ends_with_the_attempt_wherever_it_is() {
         let transport = server.builder().attempt_timeout(SHORT).build().unwrap();
         let started = Instant::now();
         let error = transport.send(&create(), &CallOptions::new()).await.unwrap_err();
-        assert_eq!((error.kind(), error.execution()), (ErrorKind::Timeout, execution), "{bytes}");
+        assert_failed(&error, ErrorKind::Timeout, execution, 1);
         assert!((SHORT..SHORT + SPARE).contains(&started.elapsed()));
         assert!(
             error.to_string().contains("timed out after 200ms without a complete response"),
@@ -40,7 +41,7 @@ async fn row_12_a_stall_ends_with_the_attempt_wherever_it_is() {
 }
 
 #[tokio::test]
-async fn a_call_can_have_its_own_limits() {
+async fn a_call_can_have_its_own_timeouts() {
     let server = Server::start([Answer::Stall(Vec::new())]).await;
     let transport = server.builder().build().unwrap();
     for options in
@@ -48,28 +49,25 @@ async fn a_call_can_have_its_own_limits() {
     {
         let started = Instant::now();
         let error = transport.send(&create(), &options).await.unwrap_err();
-        assert_eq!((error.kind(), error.execution()), (ErrorKind::Timeout, Execution::Unknown));
+        assert_failed(&error, ErrorKind::Timeout, Execution::Unknown, 1);
         assert!((SHORT..SHORT + SPARE).contains(&started.elapsed()));
     }
 }
 
 #[tokio::test]
-async fn a_call_without_time_is_not_begun() {
+async fn a_call_without_time_is_not_sent() {
     let server = Server::start([Answer::Stall(Vec::new())]).await;
     let transport = server.builder().build().unwrap();
     for total in [Duration::ZERO, Duration::from_millis(40)] {
         let error =
             transport.send(&create(), &CallOptions::new().total_timeout(total)).await.unwrap_err();
-        assert_eq!(
-            (error.kind(), error.execution(), error.attempts()),
-            (ErrorKind::Timeout, Execution::NotSent, 0)
-        );
+        assert_failed(&error, ErrorKind::Timeout, Execution::NotSent, 0);
     }
     assert!(server.requests().is_empty());
 }
 
 #[tokio::test]
-async fn the_longest_limits_do_not_overflow() {
+async fn the_longest_timeouts_do_not_overflow() {
     let server = Server::start([crate::server::json(200, "{}")]).await;
     let builder = server.builder().attempt_timeout(Duration::MAX).total_timeout(Duration::MAX);
     builder
@@ -82,7 +80,7 @@ async fn the_longest_limits_do_not_overflow() {
 }
 
 #[tokio::test]
-async fn row_02_a_refused_connection_sends_nothing() {
+async fn every_call_is_repeated_after_a_refused_connection() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
@@ -93,21 +91,17 @@ async fn row_02_a_refused_connection_sends_nothing() {
         .unwrap();
     for request in [create(), read()] {
         let error = transport.send(&request, &CallOptions::new()).await.unwrap_err();
-        assert_eq!((error.kind(), error.execution()), (ErrorKind::Transport, Execution::NotSent));
-        assert_eq!(error.attempts(), 3);
+        assert_failed(&error, ErrorKind::Transport, Execution::NotSent, 3);
     }
 }
 
 #[tokio::test]
-async fn row_02_a_refused_connection_is_no_token_but_asked_for_again() {
+async fn a_token_call_is_repeated_after_a_refused_connection() {
     let service = Service::start().await;
     service.simulator.refuse_connections().await.unwrap();
     for kind in [Kind::Create, Kind::Read] {
         let error = service.send(kind).await.unwrap_err();
-        assert_eq!(
-            (error.kind(), error.execution(), error.attempts()),
-            (ErrorKind::Token, Execution::NotSent, 0)
-        );
+        assert_failed(&error, ErrorKind::Token, Execution::NotSent, 0);
         assert_eq!(error.retry_class(), RetryClass::Transient);
     }
     assert_eq!(service.clock.sleeps().len(), 2 * 2);
@@ -126,7 +120,7 @@ impl reqwest::dns::Resolve for NoNames {
 }
 
 #[tokio::test]
-async fn row_01_a_name_that_does_not_resolve_is_asked_for_again() {
+async fn every_call_is_repeated_if_the_name_does_not_resolve() {
     let transport = Transport::builder()
         .base_url("https://service.invalid")
         .credentials(Credentials::access_token("t"))
@@ -136,15 +130,12 @@ async fn row_01_a_name_that_does_not_resolve_is_asked_for_again() {
     for request in [create(), read()] {
         let error = transport.send(&request, &CallOptions::new()).await;
         let error = error.unwrap_err();
-        assert_eq!(
-            (error.kind(), error.execution(), error.attempts()),
-            (ErrorKind::Transport, Execution::NotSent, 3)
-        );
+        assert_failed(&error, ErrorKind::Transport, Execution::NotSent, 3);
     }
 }
 
 #[tokio::test]
-async fn row_01_a_name_that_does_not_resolve_is_no_token_but_asked_for_again() {
+async fn a_token_call_is_repeated_if_the_name_does_not_resolve() {
     let clock = Arc::new(SkippingClock::default());
     let transport = Transport::builder()
         .base_url("https://service.invalid")
@@ -156,35 +147,32 @@ async fn row_01_a_name_that_does_not_resolve_is_no_token_but_asked_for_again() {
     for request in [create(), read()] {
         let error = transport.send(&request, &CallOptions::new()).await;
         let error = error.unwrap_err();
-        assert_eq!(
-            (error.kind(), error.execution(), error.attempts()),
-            (ErrorKind::Token, Execution::NotSent, 0)
-        );
+        assert_failed(&error, ErrorKind::Token, Execution::NotSent, 0);
     }
     assert_eq!(clock.sleeps().len(), 2 * 2);
 }
 
 #[cfg(target_os = "linux")]
 #[tokio::test]
-async fn row_03_a_full_backlog_ends_with_the_connect_timeout() {
+async fn a_full_backlog_ends_with_the_connect_timeout() {
     let (url, _full) = full_backlog().await;
     let builder = Transport::builder().base_url(url).credentials(Credentials::access_token("t"));
     let transport = builder.connect_timeout(SHORT).build().unwrap();
     let started = Instant::now();
     let error = transport.send(&create(), &CallOptions::new()).await.unwrap_err();
-    assert_eq!((error.kind(), error.execution()), (ErrorKind::Timeout, Execution::NotSent));
+    assert_failed(&error, ErrorKind::Timeout, Execution::NotSent, 3);
     assert!((SHORT..SHORT + SPARE).contains(&started.elapsed()));
     assert!(error.to_string().contains("timed out while connecting to the service"), "{error}");
 }
 
 #[cfg(target_os = "linux")]
 #[tokio::test]
-async fn an_attempt_that_ends_while_it_connects_has_sent_nothing() {
+async fn an_attempt_timeout_while_connecting_sends_nothing() {
     let (url, _full) = full_backlog().await;
     let builder = Transport::builder().base_url(url).credentials(Credentials::access_token("t"));
     let transport = builder.attempt_timeout(SHORT).build().unwrap();
     let error = transport.send(&create(), &CallOptions::new()).await.unwrap_err();
-    assert_eq!((error.kind(), error.execution()), (ErrorKind::Timeout, Execution::NotSent));
+    assert_failed(&error, ErrorKind::Timeout, Execution::NotSent, 3);
 }
 
 /// A listener that answers no handshake any more: its queue is full, and nobody accepts.
@@ -204,16 +192,18 @@ async fn full_backlog() -> (String, impl Sized) {
 }
 
 #[tokio::test]
-async fn a_write_without_a_body_that_was_sent_is_unclear() {
+async fn a_write_without_a_body_is_unknown_once_sent() {
     for method in ["POST", "PUT", "DELETE"] {
-        for answer in [Answer::Last(Vec::new()), Answer::Stall(Vec::new())] {
+        for (answer, kind) in [
+            (Answer::Last(Vec::new()), ErrorKind::Transport),
+            (Answer::Stall(Vec::new()), ErrorKind::Timeout),
+        ] {
             let server = Server::start([answer]).await;
             let transport = server.builder().attempt_timeout(SHORT).build().unwrap();
             let request = Request::new("Touch", method, "/v1.0/touch");
             let error = transport.send(&request, &CallOptions::new()).await.unwrap_err();
-            assert_eq!(error.execution(), Execution::Unknown);
-            let requests = server.requests();
-            assert_eq!(requests.len(), 1);
+            assert_failed(&error, kind, Execution::Unknown, 1);
+            assert_eq!(server.requests().len(), 1);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Rows 30, 31, 36, 40 and 44 to 55: where tokens come from, and what happens when they do not.
+//! Where tokens come from, and what happens when there is none.
 
 mod expiring;
 mod failing;

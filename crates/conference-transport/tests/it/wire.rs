@@ -1,9 +1,12 @@
 use conference_transport::{CallOptions, ErrorKind, Execution, Request};
 
-use crate::server::{Server, TOKEN, create, json, read};
+use crate::{
+    assert_failed,
+    server::{Server, TOKEN, create, json, read},
+};
 
 #[tokio::test]
-async fn a_body_goes_out_as_official_clients_send_it() {
+async fn a_request_has_the_bytes_of_official_clients() {
     let server = Server::start([json(200, "{}")]).await;
     server.call(create()).await.unwrap();
     let version = env!("CARGO_PKG_VERSION");
@@ -23,7 +26,7 @@ async fn a_body_goes_out_as_official_clients_send_it() {
 }
 
 #[tokio::test]
-async fn row_61_a_read_has_one_encoded_segment_and_no_body() {
+async fn a_path_parameter_is_one_encoded_segment_and_a_read_has_no_body() {
     let server = Server::start([json(200, "{}")]).await;
     let request = Request::new("Infos", "GET", "/v1.0/roomCodes/{roomCode}/infos");
     server
@@ -42,7 +45,7 @@ async fn row_61_a_read_has_one_encoded_segment_and_no_body() {
 }
 
 #[tokio::test]
-async fn a_call_without_a_body_says_so_where_the_method_may_have_one() {
+async fn a_write_without_a_body_has_a_content_length_of_zero() {
     let server = Server::start([json(200, "{}")]).await;
     for method in ["POST", "PUT", "DELETE"] {
         let request = Request::new("Touch", method, "/v1.0/touch");
@@ -58,27 +61,24 @@ async fn a_call_without_a_body_says_so_where_the_method_may_have_one() {
 }
 
 #[tokio::test]
-async fn row_61_a_path_parameter_that_leads_elsewhere_is_refused_before_sending() {
+async fn a_path_parameter_that_leads_elsewhere_is_refused_before_sending() {
     let server = Server::start([json(200, "{}")]).await;
     for value in ["", ".", ".."] {
         let request = Request::new("Infos", "GET", "/v1.0/{roomCode}/infos").path_parameter(value);
         let error = server.call(request).await.unwrap_err();
-        assert_eq!(
-            (error.kind(), error.execution()),
-            (ErrorKind::InvalidRequest, Execution::NotSent)
-        );
-        assert_eq!((error.operation(), error.attempts()), (Some("Infos"), 0));
+        assert_failed(&error, ErrorKind::InvalidRequest, Execution::NotSent, 0);
+        assert_eq!(error.operation(), Some("Infos"));
     }
     assert!(server.requests().is_empty());
 }
 
 #[tokio::test]
-async fn row_61_a_path_that_no_url_can_hold_is_refused_before_sending() {
+async fn a_path_that_is_too_long_for_a_url_is_refused_before_sending() {
     let server = Server::start([json(200, "{}")]).await;
     let request =
         Request::new("Infos", "GET", "/v1.0/{roomCode}").path_parameter("x".repeat(100_000));
     let error = server.call(request).await.unwrap_err();
-    assert_eq!((error.kind(), error.execution()), (ErrorKind::InvalidRequest, Execution::NotSent));
+    assert_failed(&error, ErrorKind::InvalidRequest, Execution::NotSent, 1);
     let long = Request::new("Infos", "GET", "/v1.0/{roomCode}").path_parameter("你".repeat(3_000));
     server.call(long).await.unwrap();
     assert_eq!(server.requests().len(), 1);
@@ -104,7 +104,7 @@ async fn a_prefix_of_the_base_url_is_kept() {
 }
 
 #[tokio::test]
-async fn settings_of_ours_win_over_the_hook() {
+async fn settings_of_the_transport_override_the_http_hook() {
     let server = Server::start([json(302, ""), json(200, "{}")]).await;
     let transport = server.builder().configure_http(|http| {
         let mut headers = reqwest::header::HeaderMap::new();

@@ -15,7 +15,7 @@ fn with_expire_in(world: &World, expire_in: Option<Value>) {
 }
 
 #[tokio::test]
-async fn row_53_an_absurd_lifetime_is_two_hours() {
+async fn an_invalid_lifetime_defaults_to_two_hours() {
     let absurd = [
         json!(0),
         json!(-1),
@@ -41,7 +41,7 @@ async fn row_53_an_absurd_lifetime_is_two_hours() {
 }
 
 #[tokio::test]
-async fn row_53_a_lifetime_in_a_string_is_read() {
+async fn a_lifetime_in_a_string_is_read() {
     let world = World::new().await;
     let transport = world.third_party();
     with_expire_in(&world, Some(json!("100")));
@@ -55,7 +55,7 @@ async fn row_53_a_lifetime_in_a_string_is_read() {
 }
 
 #[tokio::test]
-async fn row_53_no_two_fetches_within_ten_seconds() {
+async fn a_short_lifetime_does_not_fetch_more_often_than_every_ten_seconds() {
     for seconds in 1..=10 {
         let world = World::new().await;
         let transport = world.third_party();
@@ -71,7 +71,7 @@ async fn row_53_no_two_fetches_within_ten_seconds() {
 }
 
 #[tokio::test]
-async fn row_54_a_token_expires_by_the_wall_clock_while_the_machine_is_suspended() {
+async fn a_token_expires_by_the_wall_clock_while_the_machine_is_suspended() {
     let world = World::new().await;
     let transport = world.third_party();
     call(&transport).await.unwrap();
@@ -82,7 +82,7 @@ async fn row_54_a_token_expires_by_the_wall_clock_while_the_machine_is_suspended
 }
 
 #[tokio::test]
-async fn row_54_a_token_expires_by_the_monotonic_clock_when_the_wall_clock_is_set_back() {
+async fn a_token_expires_by_the_monotonic_clock_when_the_wall_clock_is_set_back() {
     let world = World::new().await;
     let transport = world.third_party();
     call(&transport).await.unwrap();
@@ -96,7 +96,7 @@ async fn row_54_a_token_expires_by_the_monotonic_clock_when_the_wall_clock_is_se
 }
 
 #[tokio::test]
-async fn row_54_an_expiry_that_no_clock_shows_is_mended_by_the_rejection() {
+async fn a_token_that_expires_early_is_replaced_after_its_rejection() {
     for transport in [World::third_party, World::internal] {
         let world = World::new().await;
         let transport = transport(&world);

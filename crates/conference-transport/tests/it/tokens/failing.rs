@@ -13,20 +13,18 @@ use conference_transport::{CallOptions, Credentials, Error, ErrorKind, Execution
 use tokio::runtime::Runtime;
 
 use super::{Callers, SECOND, World, call, let_land, meeting};
+use crate::assert_failed;
 
 const SHORT: Duration = Duration::from_millis(200);
 
 #[track_caller]
 fn assert_no_token(error: &Error, status: u16, code: Option<&str>) {
-    assert_eq!(
-        (error.kind(), error.execution(), error.attempts()),
-        (ErrorKind::Token, Execution::NotSent, 0)
-    );
+    assert_failed(error, ErrorKind::Token, Execution::NotSent, 0);
     assert_eq!((error.status(), error.code()), (Some(status), code));
 }
 
 #[tokio::test]
-async fn row_31_refused_credentials_are_asked_for_once_a_cool_down() {
+async fn refused_credentials_are_tried_once_per_cooldown() {
     let world = World::new().await;
     let key = world.simulator.app_key();
     let wrong = Credentials::internal_app(key, "hush-hush-secret");
@@ -49,7 +47,7 @@ async fn row_31_refused_credentials_are_asked_for_once_a_cool_down() {
 }
 
 #[tokio::test]
-async fn row_31_every_code_that_refuses_credentials_counts() {
+async fn every_code_that_refuses_credentials_starts_the_cooldown() {
     let refusals = [
         (400, "invalidSuiteKey"),
         (400, "invalidSuiteTicket"),
@@ -91,7 +89,7 @@ async fn a_throttled_fetch_is_not_repeated_before_its_time() {
 }
 
 #[tokio::test]
-async fn row_47_a_failed_renewal_keeps_the_token_to_its_last_second() {
+async fn a_failed_refresh_keeps_the_token_until_it_expires() {
     let world = World::new().await;
     let transport = world.third_party();
     call(&transport).await.unwrap();
@@ -117,7 +115,7 @@ async fn row_47_a_failed_renewal_keeps_the_token_to_its_last_second() {
 }
 
 #[tokio::test]
-async fn row_51_a_hanging_fetch_has_a_timeout_of_its_own() {
+async fn a_stalled_fetch_has_its_own_timeout() {
     let world = World::new().await;
     let builder = world.builder(world.suite()).attempt_timeout(SHORT);
     let transport = builder.build().unwrap();
@@ -125,7 +123,7 @@ async fn row_51_a_hanging_fetch_has_a_timeout_of_its_own() {
     world.simulator.inject(stalls, Fault::stall_request());
     let started = Instant::now();
     let error = call(&transport).await.unwrap_err();
-    assert_eq!((error.kind(), error.execution()), (ErrorKind::Timeout, Execution::NotSent));
+    assert_failed(&error, ErrorKind::Timeout, Execution::NotSent, 0);
     assert!((3 * SHORT..3 * SHORT + SECOND).contains(&started.elapsed()));
     world.assert_fetches(3);
     call(&transport).await.unwrap();
@@ -133,7 +131,7 @@ async fn row_51_a_hanging_fetch_has_a_timeout_of_its_own() {
 }
 
 #[tokio::test]
-async fn row_43_a_fetch_gets_what_is_left_if_that_is_less_than_its_limit() {
+async fn a_fetch_gets_the_time_that_is_left_if_that_is_less() {
     let world = World::new().await;
     let builder = world.builder(world.suite()).total_timeout(SHORT);
     let transport = builder.retry(RetryPolicy::never()).build().unwrap();
@@ -143,12 +141,12 @@ async fn row_43_a_fetch_gets_what_is_left_if_that_is_less_than_its_limit() {
     let sending = transport.send(&request, &options);
     let ended = tokio::time::timeout(30 * SECOND, sending).await;
     let error = ended.unwrap().unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Timeout);
+    assert_failed(&error, ErrorKind::Timeout, Execution::NotSent, 0);
     world.assert_fetches(1);
 }
 
 #[tokio::test]
-async fn row_51_a_hanging_renewal_holds_nobody_up() {
+async fn no_call_waits_for_a_stalled_refresh() {
     let world = World::new().await;
     let transport = world.third_party();
     call(&transport).await.unwrap();
@@ -161,7 +159,7 @@ async fn row_51_a_hanging_renewal_holds_nobody_up() {
 }
 
 #[tokio::test]
-async fn row_51_callers_keep_their_deadlines_while_a_fetch_hangs() {
+async fn callers_keep_their_deadlines_while_a_fetch_stalls() {
     let world = World::new().await;
     let transport = world.third_party();
     world.simulator.inject(CallMatcher::token_call(), Fault::stall_request());
@@ -169,11 +167,11 @@ async fn row_51_callers_keep_their_deadlines_while_a_fetch_hangs() {
     let options = CallOptions::new().total_timeout(SHORT);
     let error = transport.send(&meeting(), &options).await.unwrap_err();
     assert!(started.elapsed() < SHORT + SECOND);
-    assert_eq!((error.kind(), error.execution()), (ErrorKind::Timeout, Execution::NotSent));
+    assert_failed(&error, ErrorKind::Timeout, Execution::NotSent, 0);
 }
 
 #[tokio::test]
-async fn row_51_a_source_of_tickets_that_hangs_panics_or_fails_poisons_nothing() {
+async fn a_ticket_source_that_stalls_panics_or_fails_poisons_nothing() {
     let world = World::new().await;
     let (asked, ticket) =
         (Arc::new(AtomicUsize::new(0)), world.simulator.suite_ticket().to_owned());
@@ -200,7 +198,7 @@ async fn row_51_a_source_of_tickets_that_hangs_panics_or_fails_poisons_nothing()
     for kind in kinds {
         let callers = Callers::start(10, &transport).await;
         for error in callers.fail().await {
-            assert_eq!((error.kind(), error.execution()), (kind, Execution::NotSent));
+            assert_failed(&error, kind, Execution::NotSent, 0);
         }
     }
     call(&transport).await.unwrap();
@@ -208,7 +206,7 @@ async fn row_51_a_source_of_tickets_that_hangs_panics_or_fails_poisons_nothing()
 }
 
 #[test]
-fn row_51_a_runtime_that_ends_in_mid_fetch_poisons_nothing() {
+fn a_runtime_that_ends_during_a_fetch_poisons_nothing() {
     let service = Runtime::new().unwrap();
     let world = service.block_on(World::new());
     let transport = world.third_party();

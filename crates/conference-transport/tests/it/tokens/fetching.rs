@@ -2,7 +2,10 @@ use std::time::{Duration, Instant};
 
 use conference_transport::{CallOptions, Credentials, ErrorKind, Execution, Transport};
 
-use crate::server::{Answer, Server, create, json, read};
+use crate::{
+    assert_failed,
+    server::{Answer, Server, create, json, read},
+};
 
 fn transport(server: &Server) -> Transport {
     let credentials = Credentials::internal_app("key-1", "hush-hush-secret");
@@ -40,7 +43,7 @@ async fn a_token_is_fetched_once_and_kept() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn many_callers_at_once_fetch_one_token() {
+async fn many_concurrent_callers_fetch_one_token() {
     let server = granting("t-1").await;
     let transport = transport(&server);
     let calls: Vec<_> = (0..100)
@@ -56,15 +59,12 @@ async fn many_callers_at_once_fetch_one_token() {
 }
 
 #[tokio::test]
-async fn refused_credentials_are_a_token_error_with_all_that_was_said() {
+async fn refused_credentials_are_a_token_error_with_code_and_message() {
     let server =
         Server::start([json(400, r#"{"code":"invalidClientIdOrSecret","message":"no such app"}"#)])
             .await;
     let error = transport(&server).send(&create(), &CallOptions::new()).await.unwrap_err();
-    assert_eq!(
-        (error.kind(), error.execution(), error.attempts()),
-        (ErrorKind::Token, Execution::NotSent, 0)
-    );
+    assert_failed(&error, ErrorKind::Token, Execution::NotSent, 0);
     assert_eq!(
         error.to_string(),
         "CreateRoom: invalidClientIdOrSecret: no access token: no such app (status 400, request id R-1)"
@@ -73,7 +73,7 @@ async fn refused_credentials_are_a_token_error_with_all_that_was_said() {
 }
 
 #[tokio::test]
-async fn an_answer_without_a_usable_token_is_a_token_error() {
+async fn a_response_without_a_usable_token_is_a_token_error() {
     for body in [
         "{}",
         "",
@@ -84,16 +84,12 @@ async fn an_answer_without_a_usable_token_is_a_token_error() {
     ] {
         let server = Server::start([json(200, body)]).await;
         let error = transport(&server).send(&create(), &CallOptions::new()).await.unwrap_err();
-        assert_eq!(
-            (error.kind(), error.execution()),
-            (ErrorKind::Token, Execution::NotSent),
-            "{body}"
-        );
+        assert_failed(&error, ErrorKind::Token, Execution::NotSent, 0);
     }
 }
 
 #[tokio::test]
-async fn a_failed_fetch_is_tried_again_by_the_next_caller() {
+async fn a_failed_fetch_is_repeated_by_the_next_caller() {
     let server = Server::start([
         json(500, ""),
         json(500, ""),
@@ -103,16 +99,14 @@ async fn a_failed_fetch_is_tried_again_by_the_next_caller() {
     ])
     .await;
     let transport = transport(&server);
-    assert_eq!(
-        transport.send(&read(), &CallOptions::new()).await.unwrap_err().kind(),
-        ErrorKind::Token
-    );
+    let error = transport.send(&read(), &CallOptions::new()).await.unwrap_err();
+    assert_failed(&error, ErrorKind::Token, Execution::NotSent, 0);
     transport.send(&read(), &CallOptions::new()).await.unwrap();
     assert!(server.requests()[4].contains("x-acs-dingtalk-access-token: t-2\r\n"));
 }
 
 #[tokio::test]
-async fn waiting_for_a_token_ends_with_the_call_that_waits() {
+async fn a_call_that_waits_for_a_token_ends_with_its_total_timeout() {
     let server = Server::start([Answer::Stall(Vec::new())]).await;
     let short = CallOptions::new().total_timeout(Duration::from_millis(200));
     let transport = transport(&server);
@@ -124,7 +118,7 @@ async fn waiting_for_a_token_ends_with_the_call_that_waits() {
     let started = Instant::now();
     let error = transport.send(&create(), &short).await.unwrap_err();
     assert!(started.elapsed() < Duration::from_millis(1_200));
-    assert_eq!((error.kind(), error.execution()), (ErrorKind::Timeout, Execution::NotSent));
+    assert_failed(&error, ErrorKind::Timeout, Execution::NotSent, 0);
     assert!(error.to_string().contains("no access token"), "{error}");
     fetching.abort();
 }

@@ -11,6 +11,7 @@ use conference_transport::{
 };
 
 use super::{World, call, creations};
+use crate::assert_failed;
 
 /// Gives the simulator's token, or an error if it has none to give.
 struct Provider {
@@ -48,7 +49,7 @@ fn provided(world: &World, tokens: Vec<String>) -> (Transport, Arc<Mutex<Vec<u64
 }
 
 #[tokio::test]
-async fn a_provider_is_told_of_a_rejection_and_asked_again() {
+async fn a_provider_gets_the_rejection_and_is_asked_again() {
     let world = World::new().await;
     let valid = world.simulator.access_token();
     let (transport, rejected) = provided(&world, vec!["invalid".into(), valid]);
@@ -59,21 +60,22 @@ async fn a_provider_is_told_of_a_rejection_and_asked_again() {
 }
 
 #[tokio::test]
-async fn row_30_a_provider_that_always_has_another_is_asked_for_one() {
+async fn a_provider_is_asked_for_one_replacement_per_call() {
     let world = World::new().await;
     let invalid = ["first", "second", "third"].map(String::from).to_vec();
     let (transport, rejected) = provided(&world, invalid);
     let error = call(&transport).await.unwrap_err();
-    assert_eq!((error.execution(), error.attempts()), (Execution::Rejected, 2));
+    assert_failed(&error, ErrorKind::Api, Execution::Rejected, 2);
     assert_eq!(*rejected.lock().unwrap(), [0, 1]);
 }
 
 #[tokio::test]
-async fn the_same_token_again_is_not_sent_again() {
+async fn a_rejected_token_that_the_provider_repeats_is_not_sent_again() {
     let world = World::new().await;
     let (transport, _) = provided(&world, vec!["invalid".into(); 2]);
     let error = call(&transport).await.unwrap_err();
-    assert_eq!((error.status(), error.attempts()), (Some(400), 1));
+    assert_failed(&error, ErrorKind::Api, Execution::Rejected, 1);
+    assert_eq!(error.status(), Some(400));
 }
 
 #[tokio::test]
@@ -81,12 +83,12 @@ async fn a_provider_that_fails_is_a_token_error() {
     let world = World::new().await;
     let (transport, _) = provided(&world, Vec::new());
     let error = call(&transport).await.unwrap_err();
-    assert_eq!((error.kind(), error.execution()), (ErrorKind::Token, Execution::NotSent));
+    assert_failed(&error, ErrorKind::Token, Execution::NotSent, 0);
     assert!(format!("{error:?}").contains("out of tokens"));
 }
 
 #[tokio::test]
-async fn nothing_of_a_token_is_shown() {
+async fn a_token_is_never_shown() {
     let simulator = Simulator::start().await;
     let token = simulator.access_token();
     let shown = format!("{:?}", AccessToken::new(token.as_str(), 3).unwrap());

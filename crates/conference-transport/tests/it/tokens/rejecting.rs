@@ -4,9 +4,10 @@ use conference_simulator::{CallMatcher, Fault};
 use conference_transport::{CallOptions, Credentials, ErrorKind, Execution, Request};
 
 use super::{Callers, SECOND, World, call, creations, let_land, meeting};
+use crate::assert_failed;
 
 #[tokio::test]
-async fn row_30_a_rejected_token_is_replaced_and_the_call_sent_again_once() {
+async fn a_rejected_token_is_replaced_and_the_call_sent_again_once() {
     for code in ["InvalidAuthentication", "40014", "42001", "40001", "88"] {
         let world = World::new().await;
         let transport = world.third_party();
@@ -20,35 +21,32 @@ async fn row_30_a_rejected_token_is_replaced_and_the_call_sent_again_once() {
 }
 
 #[tokio::test]
-async fn row_30_a_second_rejection_is_an_error() {
+async fn a_second_rejection_is_an_error() {
     let world = World::new().await;
     let transport = world.third_party();
     let rejections = creations().times(2);
     world.simulator.inject(rejections, Fault::token_rejected());
     let error = call(&transport).await.unwrap_err();
     assert_eq!(error.code(), Some("InvalidAuthentication"));
-    assert_eq!(
-        (error.kind(), error.execution(), error.attempts()),
-        (ErrorKind::Api, Execution::Rejected, 2)
-    );
+    assert_failed(&error, ErrorKind::Api, Execution::Rejected, 2);
     world.assert_fetches(2);
     assert_eq!(world.generations(), [1, 2]);
 }
 
 #[tokio::test]
-async fn row_30_the_same_token_again_is_not_sent_again() {
+async fn a_rejected_token_that_is_fetched_again_is_not_sent_again() {
     let world = World::new().await;
     let transport = world.internal();
     world.simulator.inject(creations(), Fault::token_rejected());
     let error = call(&transport).await.unwrap_err();
     assert_eq!(error.code(), Some("InvalidAuthentication"));
-    assert_eq!(error.attempts(), 1);
+    assert_failed(&error, ErrorKind::Api, Execution::Rejected, 1);
     world.assert_fetches(2);
     assert_eq!(world.generations(), [1]);
 }
 
 #[tokio::test]
-async fn row_30_rejections_do_not_fetch_in_a_loop() {
+async fn repeated_rejections_fetch_once_per_cooldown() {
     let world = World::new().await;
     let transport = world.third_party();
     let rejections = creations().always();
@@ -66,18 +64,18 @@ async fn row_30_rejections_do_not_fetch_in_a_loop() {
 }
 
 #[tokio::test]
-async fn row_30_a_given_token_is_never_replaced() {
+async fn a_given_token_is_never_replaced() {
     let world = World::new().await;
     let given = Credentials::access_token("0123456789abcdef");
     let transport = world.builder(given).build().unwrap();
     let error = call(&transport).await.unwrap_err();
     assert_eq!(error.code(), Some("InvalidAuthentication"));
-    assert_eq!(error.attempts(), 1);
+    assert_failed(&error, ErrorKind::Api, Execution::Rejected, 1);
     world.assert_fetches(0);
 }
 
 #[tokio::test]
-async fn row_46_a_thousand_rejections_are_one_fetch() {
+async fn a_thousand_rejections_cause_one_fetch() {
     for transport in [World::third_party, World::internal] {
         let world = World::new().await;
         let transport = transport(&world);
@@ -96,7 +94,7 @@ async fn row_46_a_thousand_rejections_are_one_fetch() {
 }
 
 #[tokio::test]
-async fn row_46_the_same_token_again_is_one_fetch_and_no_replay() {
+async fn a_thousand_rejections_with_the_same_token_cause_one_fetch_and_no_retry() {
     let world = World::new().await;
     let transport = world.internal();
     let rejections = creations().times(1_000);
@@ -107,13 +105,13 @@ async fn row_46_the_same_token_again_is_one_fetch_and_no_replay() {
     gate.open();
     for error in callers.fail().await {
         assert_eq!(error.code(), Some("InvalidAuthentication"));
-        assert_eq!(error.attempts(), 1);
+        assert_failed(&error, ErrorKind::Api, Execution::Rejected, 1);
     }
     world.assert_fetches(2);
 }
 
 #[tokio::test]
-async fn row_52_a_late_rejection_leaves_the_newer_token() {
+async fn a_late_rejection_keeps_the_newer_token() {
     let world = World::new().await;
     let transport = world.third_party();
     let gate = world.simulator.gate(creations());
@@ -137,7 +135,7 @@ async fn row_52_a_late_rejection_leaves_the_newer_token() {
 }
 
 #[tokio::test]
-async fn a_rejection_during_a_renewal_waits_for_it() {
+async fn a_rejection_during_a_refresh_waits_for_it() {
     let world = World::new().await;
     let transport = world.third_party();
     call(&transport).await.unwrap();
@@ -153,7 +151,7 @@ async fn a_rejection_during_a_renewal_waits_for_it() {
 }
 
 #[tokio::test]
-async fn a_replay_that_finds_no_token_is_a_token_error_of_a_rejected_call() {
+async fn a_retry_without_a_token_is_a_token_error_of_a_rejected_call() {
     let world = World::new().await;
     let transport = world.third_party();
     call(&transport).await.unwrap();
@@ -161,7 +159,7 @@ async fn a_replay_that_finds_no_token_is_a_token_error_of_a_rejected_call() {
     let failures = CallMatcher::token_call().times(3);
     world.simulator.inject(failures, Fault::html(500));
     let error = transport.send(&meeting(), &CallOptions::new()).await.unwrap_err();
-    assert_eq!((error.kind(), error.status()), (ErrorKind::Token, Some(500)));
-    assert_eq!((error.execution(), error.attempts()), (Execution::Rejected, 1));
+    assert_failed(&error, ErrorKind::Token, Execution::Rejected, 1);
+    assert_eq!(error.status(), Some(500));
     world.assert_fetches(4);
 }

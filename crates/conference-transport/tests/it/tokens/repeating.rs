@@ -7,7 +7,8 @@ use conference_transport::{ErrorKind, Execution, RetryClass, RetryPolicy};
 
 use super::{Callers, SECOND, World, call, let_land};
 use crate::{
-    rows::patience,
+    assert_failed,
+    retries::patience,
     service::{Kind, Service},
     watch,
 };
@@ -34,7 +35,7 @@ async fn fetching(
 }
 
 #[tokio::test]
-async fn row_48_what_may_pass_is_asked_for_again() {
+async fn a_fetch_is_repeated_after_a_transient_failure() {
     for fault in [
         Fault::reset_request(),
         Fault::drop_request(),
@@ -59,7 +60,7 @@ async fn row_48_what_may_pass_is_asked_for_again() {
 }
 
 #[tokio::test]
-async fn row_48_a_throttled_fetch_waits_for_a_second_and_some() {
+async fn a_throttled_fetch_waits_for_one_to_two_seconds() {
     for fault in [Fault::throttled(), Fault::busy(), Fault::empty(429)] {
         let (result, fetches, waits) = fetching(fault, 2).await;
         result.unwrap();
@@ -71,7 +72,7 @@ async fn row_48_a_throttled_fetch_waits_for_a_second_and_some() {
 }
 
 #[tokio::test]
-async fn row_48_a_wait_that_the_token_call_asks_for_is_kept_if_it_is_short_enough() {
+async fn a_fetch_honors_retry_after_up_to_a_cap() {
     let reply = |seconds| Fault::reply(Reply::new(503).header("retry-after", seconds));
     let (result, fetches, waits) = fetching(reply("7"), 1).await;
     result.unwrap();
@@ -87,7 +88,7 @@ async fn row_48_a_wait_that_the_token_call_asks_for_is_kept_if_it_is_short_enoug
 }
 
 #[tokio::test]
-async fn row_48_what_does_not_pass_is_asked_for_once() {
+async fn a_fetch_is_not_repeated_after_a_permanent_failure() {
     for fault in [
         error(400, "invalidClientIdOrSecret"),
         error(401, "unauthorized.client"),
@@ -103,11 +104,7 @@ async fn row_48_what_does_not_pass_is_asked_for_once() {
         let (result, fetches, waits) = fetching(fault, 1).await;
         let error = result.unwrap_err();
         assert_eq!((fetches, waits), (1, vec![]), "{name}: {error}");
-        assert_eq!(
-            (error.kind(), error.execution(), error.attempts()),
-            (ErrorKind::Token, Execution::NotSent, 0),
-            "{name}: {error}"
-        );
+        assert_failed(&error, ErrorKind::Token, Execution::NotSent, 0);
         assert!(
             matches!(error.retry_class(), RetryClass::Never | RetryClass::Banned),
             "{name}: {error:?}"
@@ -116,7 +113,7 @@ async fn row_48_what_does_not_pass_is_asked_for_once() {
 }
 
 #[tokio::test]
-async fn row_48_a_thousand_callers_wait_through_the_failures_of_one_fetch() {
+async fn a_thousand_callers_share_one_fetch_and_its_retries() {
     let world = World::new().await;
     let transport = world.third_party();
     let gate = world.simulator.gate(CallMatcher::token_call());
@@ -132,7 +129,7 @@ async fn row_48_a_thousand_callers_wait_through_the_failures_of_one_fetch() {
 }
 
 #[tokio::test]
-async fn row_48_all_waiters_get_what_the_last_attempt_met_and_the_next_caller_tries_again() {
+async fn all_waiters_get_the_last_error_and_the_next_caller_fetches_again() {
     let world = World::new().await;
     let transport = world.third_party();
     let failures = CallMatcher::token_call().times(3);
@@ -142,10 +139,7 @@ async fn row_48_all_waiters_get_what_the_last_attempt_met_and_the_next_caller_tr
     gate.wait_for(1).await;
     gate.open();
     for error in callers.fail().await {
-        assert_eq!(
-            (error.kind(), error.execution(), error.attempts()),
-            (ErrorKind::Token, Execution::NotSent, 0)
-        );
+        assert_failed(&error, ErrorKind::Token, Execution::NotSent, 0);
         assert_eq!((error.status(), error.retry_class()), (Some(500), RetryClass::Transient));
         assert!(error.to_string().contains("asked for 3 times"), "{error}");
     }
@@ -155,7 +149,7 @@ async fn row_48_all_waiters_get_what_the_last_attempt_met_and_the_next_caller_tr
 }
 
 #[tokio::test]
-async fn row_49_a_fetch_that_waits_to_be_repeated_outlives_the_caller_that_started_it() {
+async fn a_fetch_that_waits_for_its_retry_outlives_the_caller_that_started_it() {
     let world = World::new().await;
     let transport = world.third_party();
     let failure = CallMatcher::token_call();
@@ -170,7 +164,7 @@ async fn row_49_a_fetch_that_waits_to_be_repeated_outlives_the_caller_that_start
 }
 
 #[tokio::test]
-async fn row_40_fetches_that_fail_for_long_are_not_repeated_much_more_often() {
+async fn retries_of_fetches_stay_within_the_budget() {
     const CALLERS: usize = 1_000;
     let world = World::new().await;
     let transport = world.third_party();
@@ -185,7 +179,7 @@ async fn row_40_fetches_that_fail_for_long_are_not_repeated_much_more_often() {
 }
 
 #[tokio::test]
-async fn a_policy_without_retries_is_one_attempt_at_a_token_too() {
+async fn a_policy_without_retries_does_not_repeat_a_fetch() {
     let world = World::new().await;
     let builder = world.builder(world.suite()).retry(RetryPolicy::never());
     let transport = builder.build().unwrap();
@@ -197,7 +191,7 @@ async fn a_policy_without_retries_is_one_attempt_at_a_token_too() {
 }
 
 #[tokio::test]
-async fn row_36_a_ban_met_by_a_renewal_keeps_calls_from_being_sent() {
+async fn nothing_is_sent_after_a_banned_refresh() {
     let world = World::new().await;
     let transport = world.third_party();
     call(&transport).await.unwrap();
@@ -212,6 +206,7 @@ async fn row_36_a_ban_met_by_a_renewal_keeps_calls_from_being_sent() {
         results.push(call(&transport).await);
     }
     let error = results.pop().unwrap().unwrap_err();
-    assert_eq!((error.execution(), error.retry_class()), (Execution::NotSent, RetryClass::Banned));
+    assert_failed(&error, ErrorKind::Api, Execution::NotSent, 0);
+    assert_eq!(error.retry_class(), RetryClass::Banned);
     world.assert_fetches(2);
 }

@@ -19,17 +19,17 @@ async fn cold_start() {
 }
 
 #[tokio::test]
-async fn row_44_cold_start_fetches_once() {
+async fn a_cold_start_fetches_once() {
     cold_start().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn row_44_cold_start_fetches_once_on_several_threads() {
+async fn a_cold_start_fetches_once_on_several_threads() {
     cold_start().await;
 }
 
 #[tokio::test]
-async fn row_45_a_renewal_ahead_of_expiry_holds_nobody_up() {
+async fn no_call_waits_for_a_refresh_before_the_expiry() {
     let world = World::new().await;
     let transport = world.third_party();
     call(&transport).await.unwrap();
@@ -47,7 +47,7 @@ async fn row_45_a_renewal_ahead_of_expiry_holds_nobody_up() {
 }
 
 #[tokio::test]
-async fn row_45_after_expiry_nobody_sends_the_old_token() {
+async fn no_call_sends_an_expired_token() {
     let world = World::new().await;
     let transport = world.third_party();
     call(&transport).await.unwrap();
@@ -63,7 +63,7 @@ async fn row_45_after_expiry_nobody_sends_the_old_token() {
 }
 
 #[tokio::test]
-async fn row_45_a_token_is_not_renewed_before_its_time() {
+async fn a_token_is_not_refreshed_before_the_refresh_margin() {
     let world = World::new().await;
     let transport = world.third_party();
     call(&transport).await.unwrap();
@@ -73,7 +73,7 @@ async fn row_45_a_token_is_not_renewed_before_its_time() {
 }
 
 #[tokio::test]
-async fn row_49_the_fetch_outlives_the_caller_that_started_it() {
+async fn a_fetch_outlives_the_caller_that_started_it() {
     let world = World::new().await;
     let transport = world.third_party();
     let gate = world.simulator.gate(CallMatcher::token_call());
@@ -87,7 +87,7 @@ async fn row_49_the_fetch_outlives_the_caller_that_started_it() {
 }
 
 #[tokio::test]
-async fn row_50_without_callers_the_fetch_goes_on_for_the_next_one() {
+async fn a_fetch_without_callers_serves_the_next_one() {
     let world = World::new().await;
     let transport = world.third_party();
     let gate = world.simulator.gate(CallMatcher::token_call());
@@ -100,7 +100,7 @@ async fn row_50_without_callers_the_fetch_goes_on_for_the_next_one() {
 }
 
 #[tokio::test]
-async fn no_fetch_outlives_the_transport() {
+async fn a_fetch_ends_with_the_transport() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let transport = Transport::builder()
         .base_url(format!("http://{}", listener.local_addr().unwrap()))

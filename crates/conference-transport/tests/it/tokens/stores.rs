@@ -18,7 +18,7 @@ fn two(world: &World) -> [Transport; 2] {
 }
 
 #[tokio::test]
-async fn two_transports_fetch_one_token_and_renew_it_once() {
+async fn two_transports_fetch_one_token_and_refresh_it_once() {
     let world = World::new().await;
     let transports = two(&world);
     for fetches in 1..=2 {
@@ -67,7 +67,7 @@ async fn a_rejected_token_is_not_loaded_while_another_is_fetched() {
 }
 
 #[tokio::test]
-async fn a_transport_that_goes_away_while_it_fetches_blocks_nobody() {
+async fn a_transport_dropped_during_a_fetch_blocks_no_other() {
     let world = World::new().await;
     let [first, second] = two(&world);
     let gate = world.simulator.gate(CallMatcher::token_call());
@@ -83,7 +83,7 @@ async fn a_transport_that_goes_away_while_it_fetches_blocks_nobody() {
 }
 
 #[tokio::test]
-async fn a_memory_store_keeps_its_promises() {
+async fn a_memory_store_loads_publishes_and_rejects_by_generation() {
     let clock = super::ManualClock::new();
     let store = MemoryTokenStore::with_clock(clock.clone());
     let key = TokenKey::new("host", "app", None);

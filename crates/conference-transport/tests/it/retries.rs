@@ -1,6 +1,5 @@
-//! What a correct client does when things go wrong, row by row: a call meets faults, and either
-//! succeeds or fails after so many requests. Each row is tried with a creation and with calls that
-//! may be repeated.
+//! Which failures are repeated. Each fault meets a create, which must not happen twice, and calls
+//! that may be repeated; each call succeeds or fails after a number of requests.
 
 use std::time::{Duration, Instant};
 
@@ -12,6 +11,7 @@ use conference_transport::{
 use serde_json::json;
 
 use crate::{
+    assert_failed,
     service::{Kind, SAFE, Service},
     watch,
 };
@@ -20,18 +20,18 @@ use crate::{
 #[derive(Clone, Copy)]
 struct Expected {
     failure: Option<(ErrorKind, Execution)>,
-    requests: usize,
+    requests: u32,
 }
 
-const fn succeeds(requests: usize) -> Expected {
+const fn succeeds(requests: u32) -> Expected {
     Expected { failure: None, requests }
 }
 
-const fn fails(kind: ErrorKind, execution: Execution, requests: usize) -> Expected {
+const fn fails(kind: ErrorKind, execution: Execution, requests: u32) -> Expected {
     Expected { failure: Some((kind, execution)), requests }
 }
 
-macro_rules! rows {
+macro_rules! cases {
     ($($name:ident: [$($fault:expr),+ $(,)?], create $create:expr, safe $safe:expr;)+) => {
         $(
             #[tokio::test]
@@ -45,113 +45,113 @@ macro_rules! rows {
     };
 }
 
-rows! {
-    row_09_reset_after_the_request_was_read:
+cases! {
+    create_is_not_repeated_after_a_reset:
         [Fault::reset_request()],
         create fails(Transport, Unknown, 1), safe succeeds(2);
-    row_09_close_after_the_request_was_read:
+    create_is_not_repeated_after_a_close:
         [Fault::drop_request()],
         create fails(Transport, Unknown, 1), safe succeeds(2);
-    row_11_executed_then_dropped:
+    create_is_not_repeated_after_a_lost_response:
         [Fault::lost_reply()],
         create fails(Transport, Unknown, 1), safe succeeds(2);
-    row_12_stall_before_the_answer:
+    create_is_not_repeated_after_a_stall_before_the_response:
         [Fault::stall_request()],
         create fails(Timeout, Unknown, 1), safe succeeds(2);
-    row_12_stall_in_the_status_line:
+    create_is_not_repeated_after_a_stall_in_the_status_line:
         [Fault::stall_after(9)],
         create fails(Timeout, Unknown, 1), safe succeeds(2);
-    row_12_stall_in_the_headers:
+    create_is_not_repeated_after_a_stall_in_the_headers:
         [Fault::stall_after(30)],
         create fails(Timeout, Unknown, 1), safe succeeds(2);
-    row_13_cut_by_close:
+    create_is_completed_if_a_close_cuts_the_body:
         [Fault::length_off_by(7)],
         create fails(Transport, Completed, 1), safe succeeds(2);
-    row_15_two_lengths:
+    create_is_not_repeated_after_two_content_lengths:
         [Fault::two_lengths()],
         create fails(Transport, Unknown, 1), safe succeeds(2);
-    row_15_bad_chunk_size:
+    create_is_completed_if_a_chunk_size_is_invalid:
         [Fault::bad_chunk()],
         create fails(Transport, Completed, 1), safe succeeds(2);
-    row_15_garbage:
+    create_is_not_repeated_after_garbage:
         [Fault::garbage("SSH-2.0-OpenSSH_9.6\r\n")],
         create fails(Transport, Unknown, 1), safe succeeds(2);
-    row_16_early_hints:
+    early_hints_are_skipped:
         [Fault::early_hints()],
         create succeeds(1), safe succeeds(1);
-    row_16_http_1_0_without_length:
+    an_http_1_0_response_without_a_length_is_accepted:
         [Fault::http_1_0()],
         create succeeds(1), safe succeeds(1);
-    row_25_compressed_although_not_asked_for:
+    a_compressed_response_is_not_repeated:
         [Fault::compressed_bomb(1 << 20)],
         create fails(Decode, Completed, 1), safe fails(Decode, Completed, 1);
-    row_26_a_header_of_two_mebibytes:
+    create_is_not_repeated_after_a_header_of_two_mebibytes:
         [Fault::huge_header(2 << 20)],
         create fails(Transport, Unknown, 1), safe succeeds(2);
-    row_26_a_thousand_headers:
+    create_is_not_repeated_after_a_thousand_headers:
         [Fault::many_headers(1_000)],
         create fails(Transport, Unknown, 1), safe succeeds(2);
-    row_28_early_refusal:
+    an_early_refusal_is_not_repeated:
         [Fault::early_reply(Reply::error(400, "paramsError", "no"))],
         create fails(Api, Rejected, 1), safe fails(Api, Rejected, 1);
-    row_30_the_same_token_again:
+    a_rejected_token_that_stays_the_same_is_not_sent_again:
         [Fault::token_rejected()],
         create fails(Api, Rejected, 1), safe fails(Api, Rejected, 1);
-    row_30_another_token:
+    every_call_is_repeated_with_a_new_token:
         [Fault::revoke_tokens()],
         create succeeds(2), safe succeeds(2);
-    row_30_a_second_rejection:
+    a_second_rejected_token_is_not_replaced:
         [Fault::revoke_tokens(), Fault::revoke_tokens()],
         create fails(Api, Rejected, 2), safe fails(Api, Rejected, 2);
-    row_32_throttled_for_a_second:
+    every_call_is_repeated_after_a_throttle:
         [Fault::throttled(), Fault::throttled()],
         create succeeds(3), safe succeeds(3);
-    row_32_throttled_for_too_long:
+    a_third_throttle_fails_the_call:
         [Fault::throttled(), Fault::throttled(), Fault::throttled()],
         create fails(Api, Rejected, 3), safe fails(Api, Rejected, 3);
-    row_34_quota:
+    a_used_up_quota_is_not_repeated:
         [Fault::quota_used_up()],
         create fails(Api, Rejected, 1), safe fails(Api, Rejected, 1);
-    row_34_address_not_allowed:
+    an_address_that_is_not_allowed_is_not_repeated:
         [Fault::address_not_allowed()],
         create fails(Api, Rejected, 1), safe fails(Api, Rejected, 1);
-    row_34_permission:
+    a_missing_permission_is_not_repeated:
         [Fault::missing_scope("VideoConference.Conference.Write")],
         create fails(Api, Rejected, 1), safe fails(Api, Rejected, 1);
-    row_35_water_limit:
+    create_is_not_repeated_after_a_water_limit:
         [error(404, "waterLimitError")],
         create fails(Api, Rejected, 1), safe succeeds(2);
-    row_35_permission_as_404:
+    a_permission_error_with_404_is_not_repeated:
         [error(404, "permissionError")],
         create fails(Api, Rejected, 1), safe fails(Api, Rejected, 1);
-    row_37_too_many_requests:
+    every_call_is_repeated_after_too_many_requests:
         [Fault::busy()],
         create succeeds(2), safe succeeds(2);
-    row_38_500_json:
+    create_is_not_repeated_after_a_500:
         [error(500, "unknownError")],
         create fails(Api, Unknown, 1), safe succeeds(2);
-    row_38_500_of_the_conference:
+    create_is_not_repeated_after_a_500_with_a_code_of_the_conference:
         [error(500, "systemError")],
         create fails(Api, Unknown, 1), safe succeeds(2);
-    row_38_502_html:
+    create_is_not_repeated_after_a_502_page:
         [Fault::html(502)],
         create fails(Api, Unknown, 1), safe succeeds(2);
-    row_38_504_html_then_500_json:
+    a_read_is_repeated_after_two_server_errors:
         [Fault::html(504), error(500, "system.busy")],
         create fails(Api, Unknown, 1), safe succeeds(3);
-    row_38_503_for_too_long:
+    a_third_503_fails_a_read:
         [Fault::empty(503), Fault::empty(503), Fault::empty(503)],
         create fails(Api, Unknown, 1), safe fails(Api, Unknown, 3);
-    row_38_busy_with_400:
+    create_is_not_repeated_after_a_400_that_says_busy:
         [error(400, "system.busy")],
         create fails(Api, Rejected, 1), safe succeeds(2);
-    row_39_an_error_without_anything:
+    an_empty_error_body_is_not_repeated:
         [Fault::empty(400)],
         create fails(Api, Rejected, 1), safe fails(Api, Rejected, 1);
-    row_39_an_error_of_wrong_types:
+    an_error_body_of_wrong_types_is_not_repeated:
         [Fault::reply(Reply::json(400, &json!({ "code": ["a"], "message": { "b": 1 } })))],
         create fails(Api, Rejected, 1), safe fails(Api, Rejected, 1);
-    row_39_an_error_that_is_cut:
+    a_truncated_error_body_is_not_repeated:
         [Fault::reply(Reply::new(403).body("{\"code\":\"para"))],
         create fails(Api, Rejected, 1), safe fails(Api, Rejected, 1);
 }
@@ -169,16 +169,18 @@ fn error(status: u16, code: &str) -> Fault {
 
 async fn check(kind: Kind, faults: Vec<Fault>, expected: Expected) {
     let service = Service::with(|builder| builder.attempt_timeout(patience(&faults))).await;
-    service.inject(kind, faults.into_iter().take(expected.requests));
+    service.inject(kind, faults.into_iter().take(expected.requests as usize));
     let started = Instant::now();
     let result = service.send(kind).await;
     let requests = service.calls(kind).len();
-    let failure = result.as_ref().err();
-    let failure = failure.map(|error| (error.kind(), error.execution()));
-    assert_eq!(failure, expected.failure, "{kind:?}: {result:?}");
-    assert_eq!(requests, expected.requests, "{kind:?}: {result:?}");
-    let attempts = result.map_or_else(|error| error.attempts(), |reply| reply.attempts());
-    assert_eq!(attempts as usize, requests);
+    println!("{kind:?}: {requests} requests, {result:?}");
+    match expected.failure {
+        None => assert_eq!(result.unwrap().attempts(), expected.requests),
+        Some((kind, execution)) => {
+            assert_failed(&result.unwrap_err(), kind, execution, expected.requests);
+        }
+    }
+    assert_eq!(requests, expected.requests as usize);
     assert!(started.elapsed() < 2 * STALL + Duration::from_secs(2));
     watch::check_log();
 }

@@ -13,7 +13,7 @@ fn is_of_the_conference(code: &str) -> bool {
 }
 
 #[test]
-fn a_documented_code_stands_in_exactly_one_table() {
+fn a_documented_code_is_in_exactly_one_table() {
     let documented = OPERATIONS.iter().flat_map(|operation| operation.errors);
     let mut seen = 0;
     for error in documented {

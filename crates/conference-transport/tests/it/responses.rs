@@ -1,9 +1,12 @@
 use conference_transport::{CallOptions, ErrorKind, Execution};
 
-use crate::server::{Answer, Server, create, json, read, with_headers};
+use crate::{
+    assert_failed,
+    server::{Answer, Server, create, json, read, with_headers},
+};
 
 #[tokio::test]
-async fn a_reply_has_what_the_answer_had() {
+async fn a_reply_has_the_status_request_id_and_body_of_the_response() {
     let server = Server::start([json(201, r#"{"a":1}"#)]).await;
     let reply = server.call(read()).await.unwrap();
     assert_eq!((reply.status(), reply.request_id(), reply.attempts()), (201, Some("R-1"), 1));
@@ -12,27 +15,27 @@ async fn a_reply_has_what_the_answer_had() {
 }
 
 #[tokio::test]
-async fn a_body_in_pieces_is_put_together() {
+async fn a_chunked_body_is_joined() {
     let chunked = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n1\r\nf\r\n0\r\n\r\n";
     let server = Server::start([Answer::Bytes(chunked.into())]).await;
     assert_eq!(server.call(read()).await.unwrap().body(), b"abcdef");
 }
 
 #[tokio::test]
-async fn row_17_an_empty_answer_succeeds() {
+async fn an_empty_204_succeeds() {
     let server = Server::start([Answer::Bytes(b"HTTP/1.1 204 No Content\r\n\r\n".to_vec())]).await;
     let reply = server.call(read()).await.unwrap();
     assert_eq!((reply.status(), reply.body().len()), (204, 0));
 }
 
 #[tokio::test]
-async fn row_29_no_redirect_is_followed() {
+async fn no_redirect_is_followed() {
     let elsewhere = Server::start([json(200, "{}")]).await;
     for status in [301, 302, 303, 307, 308] {
         let location = format!("location: {}/v1.0/rooms\r\n", elsewhere.base_url());
         let server = Server::start([with_headers(status, &location, "")]).await;
         let error = server.call(create()).await.unwrap_err();
-        assert_eq!((error.kind(), error.execution()), (ErrorKind::Api, Execution::Unknown));
+        assert_failed(&error, ErrorKind::Api, Execution::Unknown, 1);
         assert_eq!(error.status(), Some(status));
         assert_eq!(server.requests().len(), 1);
     }
@@ -40,7 +43,7 @@ async fn row_29_no_redirect_is_followed() {
 }
 
 #[tokio::test]
-async fn row_24_a_body_over_the_limit_is_refused_announced_or_not() {
+async fn a_body_over_the_limit_is_refused_whether_announced_or_chunked() {
     let announced = b"HTTP/1.1 200 OK\r\ncontent-length: 11\r\n\r\n".to_vec();
     let chunked =
         b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n6\r\nabcdef\r\n5\r\nghijk\r\n"
@@ -49,44 +52,44 @@ async fn row_24_a_body_over_the_limit_is_refused_announced_or_not() {
         let server = Server::start([Answer::Stall(bytes)]).await;
         let transport = server.builder().response_limit(10).build().unwrap();
         let error = transport.send(&create(), &CallOptions::new()).await.unwrap_err();
-        assert_eq!((error.kind(), error.execution()), (ErrorKind::Decode, Execution::Completed));
+        assert_failed(&error, ErrorKind::Decode, Execution::Completed, 1);
         assert!(error.to_string().contains("the limit of 10 bytes (status 200"), "{error}");
     }
 }
 
 #[tokio::test]
-async fn a_body_of_just_the_limit_is_read() {
+async fn a_body_of_exactly_the_limit_is_read() {
     let server = Server::start([json(200, "0123456789")]).await;
     let transport = server.builder().response_limit(10).build().unwrap();
     assert_eq!(transport.send(&read(), &CallOptions::new()).await.unwrap().body().len(), 10);
 }
 
 #[tokio::test]
-async fn row_25_an_encoded_body_is_an_error_that_names_the_encoding() {
+async fn an_encoded_body_is_an_error_that_names_the_encoding() {
     let server = Server::start([with_headers(200, "content-encoding: gzip\r\n", "\u{1f}")]).await;
     let error = server.call(create()).await.unwrap_err();
-    assert_eq!((error.kind(), error.execution()), (ErrorKind::Decode, Execution::Completed));
+    assert_failed(&error, ErrorKind::Decode, Execution::Completed, 1);
     assert!(error.to_string().contains("`gzip`"), "{error}");
     let server = Server::start([with_headers(200, "content-encoding: identity\r\n", "{}")]).await;
     server.call(create()).await.unwrap();
 }
 
 #[tokio::test]
-async fn row_13_a_cut_body_is_a_transport_error_of_a_call_that_was_carried_out() {
+async fn a_truncated_body_is_a_transport_error_of_a_completed_call() {
     let length = "HTTP/1.1 200 OK\r\nx-acs-request-id: R-1\r\ncontent-length: 10\r\n\r\n{\"a\"";
     let chunked =
         "HTTP/1.1 200 OK\r\nx-acs-request-id: R-1\r\ntransfer-encoding: chunked\r\n\r\n4\r\n{\"a\"";
     for bytes in [length, chunked] {
         let server = Server::start([Answer::Last(bytes.into())]).await;
         let error = server.call(create()).await.unwrap_err();
-        assert_eq!((error.kind(), error.execution()), (ErrorKind::Transport, Execution::Completed));
+        assert_failed(&error, ErrorKind::Transport, Execution::Completed, 1);
         assert_eq!((error.status(), error.request_id()), (Some(200), Some("R-1")));
         assert_eq!(server.requests().len(), 1);
     }
 }
 
 #[tokio::test]
-async fn row_15_no_answer_or_garbage_leaves_the_outcome_open() {
+async fn no_response_or_garbage_leaves_the_outcome_unknown() {
     for bytes in [
         "",
         "HTTP/1.1 20",
@@ -95,23 +98,19 @@ async fn row_15_no_answer_or_garbage_leaves_the_outcome_open() {
     ] {
         let server = Server::start([Answer::Last(bytes.into())]).await;
         let error = server.call(create()).await.unwrap_err();
-        assert_eq!(
-            (error.kind(), error.execution()),
-            (ErrorKind::Transport, Execution::Unknown),
-            "{bytes}"
-        );
-        assert_eq!((error.attempts(), server.requests().len()), (1, 1));
+        assert_failed(&error, ErrorKind::Transport, Execution::Unknown, 1);
+        assert_eq!(server.requests().len(), 1);
     }
 }
 
 #[tokio::test]
-async fn what_a_body_says_can_be_made_an_error_of_the_reply() {
+async fn a_reply_can_fail_with_the_error_in_its_body() {
     let body = r#"{"errcode":404,"errmsg":"no such room","requestid":"R-2"}"#;
     let server = Server::start([json(200, body)]).await;
     let reply = server.call(read()).await.unwrap();
     let said = conference_transport::ErrorBody::parse(reply.body()).unwrap();
     let error = reply.failure(&said);
-    assert_eq!((error.kind(), error.execution()), (ErrorKind::Api, Execution::Rejected));
+    assert_failed(&error, ErrorKind::Api, Execution::Rejected, 1);
     assert_eq!(
         error.to_string(),
         "QueryRooms: 404: no such room (status 200, request id R-1, 1 attempt)"
@@ -119,12 +118,12 @@ async fn what_a_body_says_can_be_made_an_error_of_the_reply() {
 }
 
 #[tokio::test]
-async fn an_undecodable_reply_shows_how_it_starts() {
+async fn an_undecodable_reply_shows_its_start() {
     let page = "<html>\r\n<title>Sign in to the network</title>";
     let server = Server::start([with_headers(200, "content-type: text/html\r\n", page)]).await;
     let reply = server.call(read()).await.unwrap();
     let error = reply.undecodable(std::io::Error::other("expected value at line 1 column 1"));
-    assert_eq!((error.kind(), error.execution()), (ErrorKind::Decode, Execution::Completed));
+    assert_failed(&error, ErrorKind::Decode, Execution::Completed, 1);
     assert_eq!(
         error.to_string(),
         "QueryRooms: the service succeeded, but its answer cannot be decoded: \

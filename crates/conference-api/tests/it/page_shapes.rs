@@ -1,7 +1,7 @@
 //! The shapes in which the eight paged operations say where the next page is.
 
 use conference_api::{
-    Client, ErrorKind, Pager,
+    Client, ErrorKind, Execution, Pager,
     models::{
         GetConfDetailDataRequest, GetHistoryConfDataListRequest, Paged,
         QueryCloudRecordTextRequest, QueryConferenceInfoByRoomCodeRequest,
@@ -12,7 +12,7 @@ use conference_api::{
 use futures_util::{Stream, StreamExt};
 use serde_json::{Map, Value, json};
 
-use crate::server::Server;
+use crate::{assert_failed, server::Server};
 
 /// How the pages of an operation look on the wire.
 #[derive(Clone, Copy)]
@@ -106,7 +106,7 @@ where
     let mut pages = start(&client);
     assert!(pages.next_page().await.unwrap().is_ok(), "{}", Op::NAME);
     let error = pages.next_page().await.unwrap().err().unwrap();
-    assert_eq!(error.kind(), ErrorKind::Decode, "{error}");
+    assert_failed(&error, ErrorKind::Decode, Execution::Completed, 1);
     assert!(pages.next_page().await.is_none(), "{}", Op::NAME);
 }
 
@@ -139,43 +139,43 @@ macro_rules! all_shapes {
 }
 
 all_shapes! {
-    query_conference_info_by_room_code: Shape::new("conferenceList").says_more(), |client: &Client| {
+    query_conference_info_by_room_code_ends_and_never_loops: Shape::new("conferenceList").says_more(), |client: &Client| {
         let request = QueryConferenceInfoByRoomCodeRequest::new();
         client.query_conference_info_by_room_code_pages(&"1".into(), &request)
     };
-    query_org_conference_list: Shape::new("onGoingConfList").says_more(), |client: &Client| {
+    query_org_conference_list_ends_and_never_loops: Shape::new("onGoingConfList").says_more(), |client: &Client| {
         client.query_org_conference_list_pages(&QueryOrgConferenceListRequest::new())
     };
-    query_conference_members: Shape::new("memberModels"), |client: &Client| {
+    query_conference_members_ends_and_never_loops: Shape::new("memberModels"), |client: &Client| {
         client.query_conference_members_pages(&"c1".into(), &QueryConferenceMembersRequest::new())
     };
-    query_schedule_conference_info: Shape::new("conferenceList"), |client: &Client| {
+    query_schedule_conference_info_ends_and_never_loops: Shape::new("conferenceList"), |client: &Client| {
         let request = QueryScheduleConferenceInfoRequest::new();
         client.query_schedule_conference_info_pages(&"s1".into(), &request)
     };
-    get_conf_detail_data: Shape::new("list"), |client: &Client| {
+    get_conf_detail_data_ends_and_never_loops: Shape::new("list"), |client: &Client| {
         client.get_conf_detail_data_pages(&"c1".into(), &GetConfDetailDataRequest::new())
     };
-    get_history_conf_data_list: Shape::new("list"), |client: &Client| {
+    get_history_conf_data_list_ends_and_never_loops: Shape::new("list"), |client: &Client| {
         let (start, end) = (TimestampMillis::from_secs(1_893_492_000), TimestampMillis::from_secs(1_893_495_600));
         let request = GetHistoryConfDataListRequest::new(start, end);
         client.get_history_conf_data_list_pages(&request)
     };
-    query_minutes_text: Shape::new("paragraphList").says_more(), |client: &Client| {
+    query_minutes_text_ends_and_never_loops: Shape::new("paragraphList").says_more(), |client: &Client| {
         let request = QueryMinutesTextRequest::new(TextOrder::NewestFirst);
         client.query_minutes_text_pages(&"c1".into(), &request)
     };
-    query_cloud_record_text: Shape::new("paragraphList").says_more().cursor("nextTtoken"), |client: &Client| {
+    query_cloud_record_text_ends_and_never_loops: Shape::new("paragraphList").says_more().cursor("nextTtoken"), |client: &Client| {
         client.query_cloud_record_text_pages(&"c1".into(), &QueryCloudRecordTextRequest::new())
     };
 }
 
 #[tokio::test]
-async fn a_token_that_the_operation_cannot_have_given_is_refused() {
+async fn a_page_token_of_another_operation_is_refused() {
     let client = crate::client("http://127.0.0.1:1");
     let pages =
         client.query_cloud_record_text_pages(&"c1".into(), &QueryCloudRecordTextRequest::new());
     let error = pages.starting_at("1631172045153000_7940").unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+    assert_failed(&error, ErrorKind::InvalidRequest, Execution::NotSent, 0);
     assert!(error.to_string().contains("is not a page token"), "{error}");
 }

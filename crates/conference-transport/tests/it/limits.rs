@@ -13,10 +13,13 @@ use conference_transport::{
 };
 use tokio::task::JoinHandle;
 
-use crate::service::{Kind, Service};
+use crate::{
+    assert_failed,
+    service::{Kind, Service},
+};
 
 #[tokio::test]
-async fn calls_are_spread_over_the_second_each_operation_by_itself() {
+async fn calls_of_each_operation_are_spread_over_the_second() {
     let clock = TestClock::new();
     let handed_in = Arc::new(clock.clone());
     let service = Service::with(|builder| builder.calls_per_second(20).clock(handed_in)).await;
@@ -29,15 +32,12 @@ async fn calls_are_spread_over_the_second_each_operation_by_itself() {
 }
 
 #[tokio::test]
-async fn a_call_that_would_have_to_wait_too_long_is_refused_at_once() {
+async fn a_call_that_would_wait_past_its_deadline_fails_immediately() {
     let service = Service::with(|builder| builder.calls_per_second(1)).await;
     let short = CallOptions::new().total_timeout(Duration::from_millis(500));
     service.send(Kind::Create).await.unwrap();
     let error = service.send_with(Kind::Create, &short).await.unwrap_err();
-    assert_eq!(
-        (error.kind(), error.execution(), error.attempts()),
-        (ErrorKind::Timeout, Execution::NotSent, 0)
-    );
+    assert_failed(&error, ErrorKind::Timeout, Execution::NotSent, 0);
     let wait = error.retry_after().unwrap();
     assert!(wait > Duration::from_millis(500) && wait <= Duration::from_secs(1));
     assert_eq!(service.calls(Kind::Create).len(), 1);
@@ -60,20 +60,18 @@ impl RateLimiter for Closed {
 }
 
 #[tokio::test]
-async fn a_limiter_of_ones_own_is_asked_for_each_operation() {
+async fn a_custom_rate_limiter_is_asked_per_operation() {
     let limiter = Arc::new(Closed::default());
     let service = Service::with(|builder| builder.rate_limiter(limiter.clone())).await;
     let error = service.send(Kind::Create).await.unwrap_err();
-    assert_eq!(
-        (error.execution(), error.retry_after()),
-        (Execution::NotSent, Some(Duration::from_secs(9)))
-    );
+    assert_failed(&error, ErrorKind::Timeout, Execution::NotSent, 0);
+    assert_eq!(error.retry_after(), Some(Duration::from_secs(9)));
     assert_eq!(*limiter.0.lock().unwrap(), ["CreateVideoConference"]);
     assert!(service.calls(Kind::Create).is_empty());
 }
 
 #[tokio::test]
-async fn waiting_for_a_place_ends_with_the_call() {
+async fn a_call_that_waits_for_a_permit_ends_with_its_total_timeout() {
     let service = Arc::new(Service::with(|builder| builder.max_in_flight(1)).await);
     let gate = service.simulator.gate(Kind::Create.when());
     let first = tokio::spawn({
@@ -83,10 +81,7 @@ async fn waiting_for_a_place_ends_with_the_call() {
     gate.wait_for(1).await;
     let short = CallOptions::new().total_timeout(Duration::from_millis(100));
     let error = service.send_with(Kind::Create, &short).await.unwrap_err();
-    assert_eq!(
-        (error.kind(), error.execution(), error.attempts()),
-        (ErrorKind::Timeout, Execution::NotSent, 0)
-    );
+    assert_failed(&error, ErrorKind::Timeout, Execution::NotSent, 0);
     gate.open();
     first.await.unwrap().unwrap();
 }
@@ -117,7 +112,7 @@ fn spawn(service: &Arc<Service>, kind: Kind) -> JoinHandle<Result<Reply, Error>>
 }
 
 #[tokio::test]
-async fn who_waits_for_a_slot_leaves_the_place_to_other_operations() {
+async fn a_call_that_waits_for_the_rate_limit_holds_no_permit() {
     let limiter = Arc::new(NoCreation::default());
     let handed_in = limiter.clone();
     let service = Service::with(|builder| builder.max_in_flight(1).rate_limiter(handed_in)).await;
@@ -133,7 +128,7 @@ async fn who_waits_for_a_slot_leaves_the_place_to_other_operations() {
 }
 
 #[tokio::test]
-async fn who_waited_for_a_place_keeps_the_slot() {
+async fn a_call_that_waits_for_a_permit_keeps_its_rate_limit_slot() {
     let clock = TestClock::new();
     let handed_in = Arc::new(clock.clone());
     let limited = |builder: TransportBuilder| builder.calls_per_second(20).max_in_flight(1);
@@ -163,7 +158,7 @@ impl Clock for Sleeping {
 }
 
 #[tokio::test]
-async fn who_waits_for_another_attempt_has_no_place_meanwhile() {
+async fn a_call_that_waits_for_its_retry_holds_no_permit() {
     let asleep = |builder: TransportBuilder| builder.max_in_flight(1).clock(Arc::new(Sleeping));
     let service = Arc::new(Service::with(asleep).await);
     service.inject(Kind::Create, [Fault::throttled()]);

@@ -75,7 +75,7 @@ macro_rules! documented {
 }
 
 #[test]
-fn the_documentation_of_an_operation_tells_all_facts() {
+fn the_documentation_of_an_operation_has_all_facts() {
     for (name, text) in for_each_operation!(documented) {
         let info = OPERATIONS.iter().find(|info| info.name == name).unwrap();
         let says = |expected: &str| assert!(text.contains(expected), "{name}: {expected}");

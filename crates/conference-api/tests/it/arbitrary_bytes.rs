@@ -123,14 +123,14 @@ fn children(value: &mut Value) -> Vec<&mut Value> {
 
 proptest! {
     #[test]
-    fn no_decoder_reads_what_it_cannot_write(body in bytes(&responses())) {
+    fn every_decoded_response_round_trips(body in bytes(&responses())) {
         for decode in DECODERS {
             decode(&body)?;
         }
     }
 
     #[test]
-    fn an_event_that_is_not_known_is_kept_as_it_came(body in bytes(&events())) {
+    fn an_unknown_event_is_kept_unchanged(body in bytes(&events())) {
         let Ok(event) = Event::from_slice(&body) else { return Ok(()) };
         if let EventContent::Unknown(data) = event.content {
             let again = Event::from_parts(event.event_type, data.clone()).unwrap();
@@ -143,7 +143,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
-    fn an_answer_is_a_value_or_says_that_it_failed_or_cannot_be_read(body in bytes(&responses())) {
+    fn a_response_of_any_bytes_is_a_value_an_api_error_or_a_decode_error(body in bytes(&responses())) {
         let body = String::from_utf8_lossy(&body);
         let result = Runtime::new().unwrap().block_on(async {
             let server = Server::start(&[&body]).await;
