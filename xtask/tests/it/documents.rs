@@ -37,6 +37,36 @@ fn every_row_of_the_table_names_files_that_exist() {
     }
 }
 
+/// The relative links of a page.
+fn links(text: &str) -> impl Iterator<Item = &str> {
+    let targets = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+    targets.filter(|target| !target.starts_with("https://") && !target.starts_with('#'))
+}
+
+#[test]
+fn every_relative_link_leads_to_a_file() {
+    for page in ["README.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "CHANGELOG.md"] {
+        let text = fs::read_to_string(Path::new(ROOT).join(page)).unwrap();
+        let broken: Vec<_> =
+            links(&text).filter(|link| !Path::new(ROOT).join(link).exists()).collect();
+        assert_eq!(broken, [""; 0], "{page}");
+    }
+}
+
+/// The documentation tests compile the one of conference-api.
+#[test]
+fn the_example_of_the_readme_is_that_of_conference_api() {
+    let example = |page: &str, fence: &str| {
+        let text = fs::read_to_string(Path::new(ROOT).join(page)).unwrap();
+        let (_, rest) = text.split_once(fence).unwrap();
+        rest.split_once("```").unwrap().0.to_owned()
+    };
+    assert_eq!(
+        example("README.md", "```rust\n"),
+        example("crates/conference-api/README.md", "```no_run\n")
+    );
+}
+
 #[test]
 fn a_path_that_does_not_exist_is_found() {
     let text = "| a | `spec/operations/`, then `spec/gone.json` and `cargo xtask gen --check` |";
