@@ -64,8 +64,8 @@ fn crates(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(crates)
 }
 
-/// A workspace in which the packages find one another instead of the registry's. The profile is that
-/// of the real one, so that dependencies are not built again.
+/// A workspace in which the packages find one another instead of the registry's. The profile is
+/// that of the real one, so that dependencies are not built again.
 fn manifest(crates: &[PathBuf]) -> String {
     let folders = crates.iter().filter_map(|path| path.file_stem()?.to_str());
     let patches = folders.filter_map(|folder| {

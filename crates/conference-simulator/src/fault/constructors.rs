@@ -2,8 +2,7 @@
 
 use std::time::Duration;
 
-use Constructor::{Difference, Durations, Pieces, Plain, Size, Status, Text};
-
+use self::Constructor::{Difference, Durations, Pieces, Plain, Size, Status, Text};
 use super::Fault;
 
 const LARGEST_SIZE: usize = 1 << 30;
