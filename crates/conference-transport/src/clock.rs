@@ -8,30 +8,32 @@ use std::{
     time::{Duration, Instant, SystemTime},
 };
 
-/// A future in a box, which makes a trait with asynchronous functions usable as an object.
+/// A boxed future, as returned by the asynchronous functions of traits that are used as objects.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// Where a transport takes its time from: it waits between attempts by it, and counts a call's time
-/// and the lives of tokens by it.
+/// The time source of a transport: for the waits between attempts, for deadlines, and for the
+/// expiry of tokens.
 ///
-/// A test hands in a clock of its own, such as [`TestClock`], so that it need not wait for what the
-/// transport waits for. How long the network takes is always measured in real time.
+/// A test hands in its own, such as [`TestClock`], so that it does not have to wait. The duration
+/// of network operations is always measured in real time.
 pub trait Clock: Send + Sync {
-    /// This moment.
+    /// Returns the current monotonic time.
     fn now(&self) -> Instant;
 
-    /// Is ready when so much time has passed.
+    /// Completes after `duration`.
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()>;
 
-    /// This moment by the wall clock, which goes on while the machine is suspended, and may be set.
+    /// Returns the current time of the system, which goes on while the machine is suspended, and
+    /// may be set.
     fn system_time(&self) -> SystemTime {
         SystemTime::now()
     }
 }
 
-/// Time for tests, in which nobody has to wait: it stands still until it is told to go on, and
-/// whoever sleeps by it makes it go on by that much, at once. Those who sleep at the same time
-/// sleep the same time.
+/// A clock for tests that never has to be waited for.
+///
+/// It stands still until it is [advanced](Self::advance). A sleep advances it by the duration of
+/// the sleep and completes immediately. Sleeps that start at the same time overlap.
 ///
 /// A clone is the same clock.
 ///
@@ -44,52 +46,51 @@ pub trait Clock: Send + Sync {
 ///     .credentials(Credentials::internal_app("app key", "app secret"))
 ///     .clock(Arc::new(clock.clone()))
 ///     .build()?;
-/// clock.advance(Duration::from_secs(7_200)); // whatever token it had has expired
+/// clock.advance(Duration::from_secs(7_200)); // its access token, if any, has expired
 /// # Ok::<(), conference_transport::Error>(())
 /// ```
 #[derive(Clone, Debug)]
-pub struct TestClock(Arc<Started>);
+pub struct TestClock(Arc<TestTime>);
 
 #[derive(Debug)]
-struct Started {
-    at: Instant,
-    wall: SystemTime,
-    /// How far it has gone since, in nanoseconds.
-    gone: AtomicU64,
+struct TestTime {
+    start: Instant,
+    system_start: SystemTime,
+    elapsed_nanos: AtomicU64,
 }
 
-/// Where a [`TestClock`] stops, since not every system can tell the time after it.
+/// The end of a [`TestClock`], since not every system can represent later times.
 const CENTURY: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
 
 impl TestClock {
-    /// A clock that stands at this moment.
+    /// Creates a clock that stands at the current time.
     #[must_use]
     pub fn new() -> Self {
-        Self(Arc::new(Started {
-            at: Instant::now(),
-            wall: SystemTime::now(),
-            gone: AtomicU64::new(0),
+        Self(Arc::new(TestTime {
+            start: Instant::now(),
+            system_start: SystemTime::now(),
+            elapsed_nanos: AtomicU64::new(0),
         }))
     }
 
-    /// Lets so much time pass.
+    /// Advances the clock. It stops after a century.
     pub fn advance(&self, by: Duration) {
-        self.go_to(self.after(by));
+        self.advance_to(self.nanos_after(by));
     }
 
-    /// How much time has passed since the clock was made.
+    /// Returns the time by which the clock was advanced since it was created.
     #[must_use]
     pub fn elapsed(&self) -> Duration {
-        Duration::from_nanos(self.0.gone.load(Ordering::SeqCst))
+        Duration::from_nanos(self.0.elapsed_nanos.load(Ordering::SeqCst))
     }
 
-    fn after(&self, by: Duration) -> u64 {
-        let sum = self.elapsed().saturating_add(by).min(CENTURY);
+    fn nanos_after(&self, duration: Duration) -> u64 {
+        let sum = self.elapsed().saturating_add(duration).min(CENTURY);
         u64::try_from(sum.as_nanos()).expect("64 bits hold five centuries")
     }
 
-    fn go_to(&self, nanoseconds: u64) {
-        self.0.gone.fetch_max(nanoseconds, Ordering::SeqCst);
+    fn advance_to(&self, nanos: u64) {
+        self.0.elapsed_nanos.fetch_max(nanos, Ordering::SeqCst);
     }
 }
 
@@ -101,26 +102,24 @@ impl Default for TestClock {
 
 impl Clock for TestClock {
     fn now(&self) -> Instant {
-        self.0.at + self.elapsed()
+        self.0.start + self.elapsed()
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
-        let awake = self.after(duration);
+        let end = self.nanos_after(duration);
         Box::pin(async move {
             tokio::task::yield_now().await;
-            self.go_to(awake);
+            self.advance_to(end);
         })
     }
 
     fn system_time(&self) -> SystemTime {
-        self.0.wall + self.elapsed()
+        self.0.system_start + self.elapsed()
     }
 }
 
-/// Real time, which is what a transport goes by unless told otherwise. It sleeps on the Tokio
-/// runtime that it is used in.
-///
-/// There is nothing to set: [`SystemClock::default`] makes one.
+/// The system's clock, which a transport uses by default. It sleeps on the Tokio runtime that it is
+/// used in.
 #[derive(Clone, Copy, Debug, Default)]
 #[non_exhaustive]
 pub struct SystemClock;
