@@ -7,7 +7,7 @@ use std::{
 
 use conference_simulator::{Fault, Reply};
 use conference_transport::{
-    CallOptions, Credentials, ErrorKind, Execution, RetryClass, RetryPolicy, Transport,
+    CallOptions, Credentials, ErrorKind, Execution, RetryClass, RetryPolicy, SystemClock, Transport,
 };
 
 use crate::{
@@ -91,7 +91,7 @@ async fn nothing_is_sent_while_the_address_is_banned() {
         assert_eq!(error.retry_class(), RetryClass::Banned);
         assert_eq!(error.retry_after(), Some(5 * MINUTE));
 
-        service.clock.skip(2 * MINUTE);
+        service.clock.advance(2 * MINUTE);
         for kind in [Kind::Create, Kind::Read] {
             let error = service.send(kind).await.unwrap_err();
             assert_failed(&error, ErrorKind::Api, Execution::NotSent, 0);
@@ -100,7 +100,7 @@ async fn nothing_is_sent_while_the_address_is_banned() {
         }
         assert_eq!(service.calls(Kind::Create).len(), 1);
 
-        service.clock.skip(3 * MINUTE);
+        service.clock.advance(3 * MINUTE);
         service.send(Kind::Create).await.unwrap();
     }
 }
@@ -251,7 +251,8 @@ async fn no_wait_goes_past_the_deadline() {
 
 #[tokio::test]
 async fn an_attempt_gets_the_time_that_is_left_if_that_is_less() {
-    let service = Service::start().await;
+    let real_time = Arc::new(SystemClock::default());
+    let service = Service::with(|builder| builder.clock(real_time)).await;
     service.inject(Kind::Read, [Fault::stall_request(), Fault::stall_request()]);
     let options = CallOptions::new()
         .attempt_timeout(Duration::from_millis(300))

@@ -8,8 +8,8 @@ use std::{
 
 use conference_simulator::Fault;
 use conference_transport::{
-    BoxFuture, CallOptions, Clock, Error, ErrorKind, Execution, RateLimited, RateLimiter, Reply,
-    TestClock, TransportBuilder,
+    BoxFuture, CallOptions, Error, ErrorKind, Execution, RateLimited, RateLimiter, Reply,
+    SystemClock, TestClock, TransportBuilder,
 };
 use tokio::task::JoinHandle;
 
@@ -144,24 +144,13 @@ async fn a_call_that_waits_for_a_permit_keeps_its_rate_limit_slot() {
     assert_eq!(clock.elapsed(), 3 * Duration::from_millis(50));
 }
 
-/// Time goes on, but nobody wakes up.
-struct Sleeping;
-
-impl Clock for Sleeping {
-    fn now(&self) -> Instant {
-        Instant::now()
-    }
-
-    fn sleep(&self, _: Duration) -> BoxFuture<'_, ()> {
-        Box::pin(pending())
-    }
-}
-
 #[tokio::test]
 async fn a_call_that_waits_for_its_retry_holds_no_permit() {
-    let asleep = |builder: TransportBuilder| builder.max_in_flight(1).clock(Arc::new(Sleeping));
-    let service = Arc::new(Service::with(asleep).await);
-    service.inject(Kind::Create, [Fault::throttled()]);
+    let real_time = Arc::new(SystemClock::default());
+    let patient = |builder: TransportBuilder| builder.total_timeout(Duration::from_secs(180));
+    let service = Service::with(|builder| patient(builder).max_in_flight(1).clock(real_time)).await;
+    let service = Arc::new(service);
+    service.inject(Kind::Create, [Fault::throttled_for_a_minute()]);
     let gate = service.simulator.gate(Kind::Create.when());
     let waiting = spawn(&service, Kind::Create);
     gate.arrived(1).await;

@@ -8,11 +8,11 @@ use conference_transport::{
 };
 use serde_json::Value;
 
-use crate::{clock::SkippingClock, watch};
+use crate::{clock::RecordingClock, watch};
 
 pub(crate) struct Service {
     pub(crate) simulator: Simulator,
-    pub(crate) clock: Arc<SkippingClock>,
+    pub(crate) clock: Arc<RecordingClock>,
     pub(crate) transport: Transport,
     room_code: String,
     /// The calls that were made to set it up.
@@ -49,7 +49,7 @@ impl Service {
     ) -> Self {
         let simulator = Simulator::builder().seed(seed).start().await.unwrap();
         watch::over([simulator.app_secret()]);
-        let clock = Arc::new(SkippingClock::default());
+        let clock = Arc::new(RecordingClock::default());
         let builder = Transport::builder()
             .base_url(simulator.base_url())
             .credentials(Credentials::internal_app(simulator.app_key(), simulator.app_secret()))

@@ -6,12 +6,11 @@ use std::{
 use conference_transport::{
     CallOptions, Credentials, ErrorKind, Execution, Request, RetryClass, Transport,
 };
-use tokio::net::TcpListener;
 
 use crate::{
     assert_failed,
-    clock::SkippingClock,
-    server::{Answer, Server, create, read},
+    clock::RecordingClock,
+    server::{Response, Server, create, read},
     service::{Kind, Service},
 };
 
@@ -27,7 +26,7 @@ async fn a_stall_anywhere_ends_with_the_attempt_timeout() {
         ("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{", Execution::Completed),
     ];
     for (bytes, execution) in stalls {
-        let server = Server::start([Answer::Stall(bytes.into())]).await;
+        let server = Server::start([Response::Stall(bytes.into())]).await;
         let transport = server.builder().attempt_timeout(SHORT).build().unwrap();
         let started = Instant::now();
         let error = transport.send(&create(), &CallOptions::new()).await.unwrap_err();
@@ -42,7 +41,7 @@ async fn a_stall_anywhere_ends_with_the_attempt_timeout() {
 
 #[tokio::test]
 async fn a_call_can_have_its_own_timeouts() {
-    let server = Server::start([Answer::Stall(Vec::new())]).await;
+    let server = Server::start([Response::Stall(Vec::new())]).await;
     let transport = server.builder().build().unwrap();
     for options in
         [CallOptions::new().attempt_timeout(SHORT), CallOptions::new().total_timeout(SHORT)]
@@ -56,7 +55,7 @@ async fn a_call_can_have_its_own_timeouts() {
 
 #[tokio::test]
 async fn a_call_without_time_is_not_sent() {
-    let server = Server::start([Answer::Stall(Vec::new())]).await;
+    let server = Server::start([Response::Stall(Vec::new())]).await;
     let transport = server.builder().build().unwrap();
     for total in [Duration::ZERO, Duration::from_millis(40)] {
         let error =
@@ -81,11 +80,8 @@ async fn the_longest_timeouts_do_not_overflow() {
 
 #[tokio::test]
 async fn every_call_is_repeated_after_a_refused_connection() {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    drop(listener);
     let transport = Transport::builder()
-        .base_url(url)
+        .base_url("http://127.0.0.1:1")
         .credentials(Credentials::access_token("t"))
         .build()
         .unwrap();
@@ -136,7 +132,7 @@ async fn every_call_is_repeated_if_the_name_does_not_resolve() {
 
 #[tokio::test]
 async fn a_token_call_is_repeated_if_the_name_does_not_resolve() {
-    let clock = Arc::new(SkippingClock::default());
+    let clock = Arc::new(RecordingClock::default());
     let transport = Transport::builder()
         .base_url("https://service.invalid")
         .credentials(Credentials::internal_app("key-1", "hush-hush-secret"))
@@ -195,8 +191,8 @@ async fn full_backlog() -> (String, impl Sized) {
 async fn a_write_without_a_body_is_unknown_once_sent() {
     for method in ["POST", "PUT", "DELETE"] {
         for (answer, kind) in [
-            (Answer::Last(Vec::new()), ErrorKind::Transport),
-            (Answer::Stall(Vec::new()), ErrorKind::Timeout),
+            (Response::Last(Vec::new()), ErrorKind::Transport),
+            (Response::Stall(Vec::new()), ErrorKind::Timeout),
         ] {
             let server = Server::start([answer]).await;
             let transport = server.builder().attempt_timeout(SHORT).build().unwrap();

@@ -1,9 +1,13 @@
 //! How long a token lives.
 
+use std::sync::Arc;
+
 use conference_simulator::{Fault, When};
+use conference_transport::Clock;
 use serde_json::{Value, json};
 
 use super::{SECOND, World, call, let_land};
+use crate::clock::RecordingClock;
 
 fn with_expire_in(world: &World, expire_in: Option<Value>) {
     let edit = Fault::edit(move |answer| match (&expire_in, answer.as_object_mut()) {
@@ -73,9 +77,10 @@ async fn a_short_lifetime_does_not_fetch_more_often_than_every_ten_seconds() {
 #[tokio::test]
 async fn a_token_expires_by_the_wall_clock_while_the_machine_is_suspended() {
     let world = World::new().await;
-    let transport = world.third_party();
+    let clock = Arc::new(RecordingClock::default());
+    let transport = world.builder(world.suite()).clock(clock.clone()).build().unwrap();
     call(&transport).await.unwrap();
-    world.clock.suspend(7_200 * SECOND);
+    clock.set_system_time(clock.system_time() + 7_200 * SECOND);
     call(&transport).await.unwrap();
     world.assert_fetches(2);
     assert_eq!(world.generations(), [1, 2]);
@@ -84,12 +89,13 @@ async fn a_token_expires_by_the_wall_clock_while_the_machine_is_suspended() {
 #[tokio::test]
 async fn a_token_expires_by_the_monotonic_clock_when_the_wall_clock_is_set_back() {
     let world = World::new().await;
-    let transport = world.third_party();
+    let clock = Arc::new(RecordingClock::default());
+    let transport = world.builder(world.suite()).clock(clock.clone()).build().unwrap();
     call(&transport).await.unwrap();
-    world.clock.set_wall_back(86_400 * SECOND);
+    clock.set_system_time(clock.system_time() - 86_400 * SECOND);
     call(&transport).await.unwrap();
     world.assert_fetches(1);
-    world.clock.advance(7_200 * SECOND);
+    clock.advance(7_200 * SECOND);
     call(&transport).await.unwrap();
     world.assert_fetches(2);
     assert_eq!(world.generations(), [1, 1, 2]);

@@ -4,7 +4,7 @@ use conference_transport::{CallOptions, Credentials, ErrorKind, Execution, Trans
 
 use crate::{
     assert_failed,
-    server::{Answer, Server, create, json, read},
+    server::{Response, Server, create, json, read},
 };
 
 fn transport(server: &Server) -> Transport {
@@ -107,7 +107,7 @@ async fn a_failed_fetch_is_repeated_by_the_next_caller() {
 
 #[tokio::test]
 async fn a_call_that_waits_for_a_token_ends_with_its_total_timeout() {
-    let server = Server::start([Answer::Stall(Vec::new())]).await;
+    let server = Server::start([Response::Stall(Vec::new())]).await;
     let short = CallOptions::new().total_timeout(Duration::from_millis(200));
     let transport = transport(&server);
     let fetching = transport.clone();

@@ -1,11 +1,10 @@
 //! One fetch, however many callers.
 
 use conference_simulator::When;
-use conference_transport::{CallOptions, Credentials, Transport};
-use tokio::{io::AsyncReadExt as _, net::TcpListener};
+use conference_transport::{CallOptions, Credentials};
 
 use super::{Callers, SECOND, World, call};
-use crate::server::read;
+use crate::server::{Response, Server, read};
 
 async fn cold_start() {
     let world = World::new().await;
@@ -101,27 +100,25 @@ async fn a_fetch_without_callers_serves_the_next_one() {
 
 #[tokio::test]
 async fn a_fetch_ends_with_the_transport() {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let transport = Transport::builder()
-        .base_url(format!("http://{}", listener.local_addr().unwrap()))
-        .credentials(Credentials::internal_app("key-1", "hush-hush-secret"))
-        .build()
-        .unwrap();
+    let server = Server::start([Response::Stall(Vec::new())]).await;
+    let credentials = Credentials::internal_app("key-1", "hush-hush-secret");
+    let transport = server.builder().credentials(credentials).build().unwrap();
     let calling = transport.clone();
     let caller = tokio::spawn(async move { calling.send(&read(), &CallOptions::new()).await });
-    let (mut socket, _) = listener.accept().await.unwrap();
-    assert!(socket.read(&mut [0; 4_096]).await.unwrap() > 0);
+    while server.requests().is_empty() {
+        tokio::task::yield_now().await;
+    }
     caller.abort();
     assert!(caller.await.unwrap_err().is_cancelled());
-    let ended = async { while socket.read(&mut [0; 4_096]).await.unwrap() > 0 {} };
-    tokio::pin!(ended);
     for _ in 0..100 {
-        tokio::select! {
-            biased;
-            () = &mut ended => panic!("the fetch ended with its caller"),
-            () = tokio::task::yield_now() => {}
-        }
+        tokio::task::yield_now().await;
+        assert_eq!(server.closed(), 0, "the fetch ended with its caller");
     }
     drop(transport);
+    let ended = async {
+        while server.closed() == 0 {
+            tokio::task::yield_now().await;
+        }
+    };
     tokio::time::timeout(5 * SECOND, ended).await.unwrap();
 }
