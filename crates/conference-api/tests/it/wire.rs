@@ -10,17 +10,17 @@ use conference_api::{
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::server::Server;
+use crate::responding;
 
 /// Calls an operation with the official example of its request.
 async fn received<Op>(file: &str, path: &Op::Path) -> String
 where
     Op: Operation<Request: DeserializeOwned, Response: std::fmt::Debug>,
 {
-    let server = Server::start(&["{}"]).await;
-    let client = crate::client(&server.base_url);
+    let simulator = responding(&["{}"]).await;
+    let client = crate::client(simulator.base_url());
     client.execute::<Op>(path, &example::<Op>(file)).await.unwrap();
-    let mut request = server.requests().await.remove(0);
+    let mut request = crate::requests(&simulator).remove(0);
     let host = client_host(&request);
     request = request.replace(&host, "127.0.0.1:PORT");
     request.replace(&format!("/{}", env!("CARGO_PKG_VERSION")), "/VERSION")
@@ -91,13 +91,13 @@ async fn a_path_parameter_is_one_segment() {
 #[tokio::test]
 async fn an_unset_field_is_not_sent_and_an_empty_one_is() {
     use conference_api::models::{CreateVideoConferenceRequest, UnionId};
-    let server = Server::start(&["{}"]).await;
-    let client: Client = crate::client(&server.base_url).with_options(CallOptions::new());
+    let simulator = responding(&["{}"]).await;
+    let client: Client = crate::client(simulator.base_url()).with_options(CallOptions::new());
     let request = CreateVideoConferenceRequest::new(UnionId::new("u"), "t")
         .invite_user_ids(Vec::<UnionId>::new())
         .invite_caller(false);
     client.create_video_conference(&request).await.unwrap();
-    let request = server.requests().await.remove(0);
+    let request = crate::requests(&simulator).remove(0);
     assert!(
         request
             .ends_with(r#"{"userId":"u","confTitle":"t","inviteUserIds":[],"inviteCaller":false}"#),
