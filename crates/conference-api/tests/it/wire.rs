@@ -38,41 +38,27 @@ fn example<Op: Operation<Request: DeserializeOwned>>(file: &str) -> Op::Request 
     serde_json::from_value(examples[0].clone()).unwrap()
 }
 
-#[tokio::test]
-async fn create_video_conference_sends_its_official_example() {
-    insta::assert_snapshot!(
-        received::<CreateVideoConference>("create_video_conference", &NoPathParameter).await
-    );
+macro_rules! snapshots {
+    ($($name:ident: $operation:ident, $file:literal, $path:expr;)+) => {$(
+        #[tokio::test]
+        async fn $name() {
+            insta::assert_snapshot!(received::<$operation>($file, &$path).await);
+        }
+    )+};
 }
 
-#[tokio::test]
-async fn create_schedule_conference_sends_its_official_example() {
-    insta::assert_snapshot!(
-        received::<CreateScheduleConference>("create_schedule_conference", &NoPathParameter).await
-    );
-}
-
-#[tokio::test]
-async fn create_custom_short_link_sends_its_official_example() {
-    insta::assert_snapshot!(
-        received::<CreateCustomShortLink>("create_custom_short_link", &NoPathParameter).await
-    );
-}
-
-#[tokio::test]
-async fn query_conference_info_by_room_code_sends_its_official_example() {
-    let code = RoomCode::from("838 722 xxxxx");
-    insta::assert_snapshot!(
-        received::<QueryConferenceInfoByRoomCode>("query_conference_info_by_room_code", &code)
-            .await
-    );
-}
-
-#[tokio::test]
-async fn query_conference_info_batch_sends_its_official_example() {
-    insta::assert_snapshot!(
-        received::<QueryConferenceInfoBatch>("query_conference_info_batch", &NoPathParameter).await
-    );
+snapshots! {
+    create_video_conference_sends_its_official_example:
+        CreateVideoConference, "create_video_conference", NoPathParameter;
+    create_schedule_conference_sends_its_official_example:
+        CreateScheduleConference, "create_schedule_conference", NoPathParameter;
+    create_custom_short_link_sends_its_official_example:
+        CreateCustomShortLink, "create_custom_short_link", NoPathParameter;
+    query_conference_info_by_room_code_sends_its_official_example:
+        QueryConferenceInfoByRoomCode, "query_conference_info_by_room_code",
+        RoomCode::from("838 722 xxxxx");
+    query_conference_info_batch_sends_its_official_example:
+        QueryConferenceInfoBatch, "query_conference_info_batch", NoPathParameter;
 }
 
 #[tokio::test]

@@ -7,12 +7,12 @@ use std::{
 
 use conference_simulator::{Fault, Reply};
 use conference_transport::{
-    CallOptions, Credentials, ErrorKind, Execution, RetryClass, RetryPolicy, SystemClock, Transport,
+    CallOptions, ErrorKind, Execution, RetryClass, RetryPolicy, SystemClock,
 };
 
 use crate::{
     assert_failed,
-    service::{Kind, SAFE, Service, create},
+    service::{Kind, SAFE, Service, create, ready},
 };
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -33,11 +33,7 @@ async fn a_throttled_call_waits_for_one_to_two_seconds() {
 #[tokio::test]
 async fn a_throttled_call_waits_in_real_time_unless_a_clock_is_set() {
     let service = Service::start().await;
-    let transport = Transport::builder()
-        .base_url(service.simulator.base_url())
-        .credentials(Credentials::access_token(service.simulator.access_token()))
-        .build()
-        .unwrap();
+    let transport = ready(&service.simulator);
     service.inject(Kind::Create, [Fault::throttled()]);
     let started = Instant::now();
     transport.send(&create(), &CallOptions::new()).await.unwrap();
@@ -110,13 +106,9 @@ async fn a_call_that_waits_for_a_permit_is_not_sent_after_a_ban() {
     let service = Arc::new(Service::with(|builder| builder.max_in_flight(1)).await);
     service.inject(Kind::Create, [Fault::address_banned()]);
     let gate = service.simulator.gate(Kind::Create.when());
-    let call = || {
-        let service = Arc::clone(&service);
-        tokio::spawn(async move { service.send(Kind::Create).await })
-    };
-    let banned = call();
+    let banned = service.spawn(Kind::Create);
     gate.arrived(1).await;
-    let waiting = call();
+    let waiting = service.spawn(Kind::Create);
     tokio::task::yield_now().await;
     gate.open();
     for call in [banned, waiting] {
@@ -207,12 +199,7 @@ async fn retries_to_a_service_that_is_down_stay_within_the_budget() {
     let service = Arc::new(Service::with(|builder| builder.max_in_flight(64)).await);
     let down = Fault::html(503);
     service.simulator.inject(Kind::Read.when().always(), down);
-    let calls: Vec<_> = (0..CALLERS)
-        .map(|_| {
-            let service = Arc::clone(&service);
-            tokio::spawn(async move { service.send(Kind::Read).await })
-        })
-        .collect();
+    let calls = [(); CALLERS].map(|()| service.spawn(Kind::Read));
     for call in calls {
         let error = call.await.unwrap().unwrap_err();
         assert_eq!(error.status(), Some(503));

@@ -21,6 +21,7 @@ use tokio_rustls::{TlsAcceptor, rustls::ServerConfig};
 use crate::watch;
 
 pub(crate) const TOKEN: &str = "0123456789abcdef0123456789abcdef";
+pub(crate) const APP_SECRET: &str = "hush-hush-secret";
 
 /// What the server does with one request.
 #[derive(Clone)]
@@ -39,8 +40,10 @@ pub(crate) struct Server {
     task: AbortHandle,
 }
 
+type Respond = Box<dyn Fn(usize, &str) -> Response + Send + Sync>;
+
 struct Shared {
-    respond: Box<dyn Fn(usize, &str) -> Response + Send + Sync>,
+    respond: Respond,
     tls: Option<TlsAcceptor>,
     requests: Mutex<Vec<String>>,
     closed: AtomicUsize,
@@ -67,10 +70,7 @@ impl Server {
         Self::listen(Box::new(|_, _| json(200, "{}")), Some(tls)).await
     }
 
-    async fn listen(
-        respond: Box<dyn Fn(usize, &str) -> Response + Send + Sync>,
-        tls: Option<TlsAcceptor>,
-    ) -> Self {
+    async fn listen(respond: Respond, tls: Option<TlsAcceptor>) -> Self {
         watch::over([TOKEN]);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -104,6 +104,12 @@ impl Server {
             .base_url(self.base_url())
             .credentials(Credentials::access_token(TOKEN))
             .clock(Arc::new(TestClock::new()))
+    }
+
+    /// The same with credentials that have to be exchanged for a token first.
+    pub(crate) fn app(&self) -> Transport {
+        let credentials = Credentials::internal_app("key-1", APP_SECRET);
+        self.builder().credentials(credentials).build().unwrap()
     }
 
     pub(crate) async fn call(&self, request: Request) -> Result<Reply, Error> {

@@ -7,6 +7,7 @@ use conference_transport::{
     CallOptions, CodeClass, Credentials, Error, Reply, Request, Transport, TransportBuilder,
 };
 use serde_json::Value;
+use tokio::task::JoinHandle;
 
 use crate::{clock::RecordingClock, watch};
 
@@ -93,6 +94,12 @@ impl Service {
         result
     }
 
+    /// Sends the call in a task of its own.
+    pub(crate) fn spawn(self: &Arc<Self>, kind: Kind) -> JoinHandle<Result<Reply, Error>> {
+        let service = self.clone();
+        tokio::spawn(async move { service.send(kind).await })
+    }
+
     /// The first fault befalls the next call of the operation, the second the one after it, and so
     /// on.
     pub(crate) fn inject(&self, kind: Kind, faults: impl IntoIterator<Item = Fault>) {
@@ -144,14 +151,18 @@ pub(crate) fn classify(code: &str) -> Option<CodeClass> {
     }
 }
 
-/// The room code of a meeting that somebody else has started.
-async fn meeting_under(simulator: &Simulator) -> String {
-    let transport = Transport::builder()
+/// A transport in real time that has a token.
+pub(crate) fn ready(simulator: &Simulator) -> Transport {
+    Transport::builder()
         .base_url(simulator.base_url())
         .credentials(Credentials::access_token(simulator.access_token()))
         .build()
-        .unwrap();
-    let made = transport.send(&create(), &CallOptions::new()).await.unwrap();
+        .unwrap()
+}
+
+/// The room code of a meeting that somebody else has started.
+async fn meeting_under(simulator: &Simulator) -> String {
+    let made = ready(simulator).send(&create(), &CallOptions::new()).await.unwrap();
     let made: Value = serde_json::from_slice(made.body()).unwrap();
     made["roomCode"].as_str().unwrap().to_owned()
 }

@@ -37,6 +37,13 @@ impl World {
         Self { simulator: Simulator::start().await, clock: TestClock::new() }
     }
 
+    /// The world with its third-party app, which gets a new token each time.
+    async fn with_third_party() -> (Self, Transport) {
+        let world = Self::new().await;
+        let transport = world.third_party();
+        (world, transport)
+    }
+
     /// With limits that a thousand callers keep to on a machine that has other things to do.
     fn builder(&self, credentials: Credentials) -> TransportBuilder {
         Transport::builder()
@@ -68,6 +75,15 @@ impl World {
             self.simulator.corp_id(),
             move || std::future::ready(Ok::<_, Error>(ticket.clone())),
         )
+    }
+
+    /// Starts callers, and lets the token call through once all of them wait for it.
+    async fn callers(&self, count: usize, transport: &Transport) -> Callers {
+        let gate = self.simulator.gate(When::token_call());
+        let callers = Callers::start(count, transport).await;
+        gate.arrived(1).await;
+        gate.open();
+        callers
     }
 
     fn advance(&self, by: Duration) {

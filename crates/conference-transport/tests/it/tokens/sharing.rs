@@ -1,7 +1,7 @@
 //! One fetch, however many callers.
 
 use conference_simulator::When;
-use conference_transport::{CallOptions, Credentials};
+use conference_transport::CallOptions;
 
 use super::{Callers, SECOND, World, call};
 use crate::server::{Response, Server, read};
@@ -29,8 +29,7 @@ async fn a_cold_start_fetches_once_on_several_threads() {
 
 #[tokio::test]
 async fn no_call_waits_for_a_refresh_before_the_expiry() {
-    let world = World::new().await;
-    let transport = world.third_party();
+    let (world, transport) = World::with_third_party().await;
     call(&transport).await.unwrap();
     world.advance(6_600 * SECOND);
     let gate = world.simulator.gate(When::token_call());
@@ -47,8 +46,7 @@ async fn no_call_waits_for_a_refresh_before_the_expiry() {
 
 #[tokio::test]
 async fn no_call_sends_an_expired_token() {
-    let world = World::new().await;
-    let transport = world.third_party();
+    let (world, transport) = World::with_third_party().await;
     call(&transport).await.unwrap();
     world.advance(7_200 * SECOND);
     let gate = world.simulator.gate(When::token_call());
@@ -63,8 +61,7 @@ async fn no_call_sends_an_expired_token() {
 
 #[tokio::test]
 async fn a_token_is_not_refreshed_before_the_refresh_margin() {
-    let world = World::new().await;
-    let transport = world.third_party();
+    let (world, transport) = World::with_third_party().await;
     call(&transport).await.unwrap();
     world.advance(6_599 * SECOND);
     Callers::start(100, &transport).await.succeed().await;
@@ -73,8 +70,7 @@ async fn a_token_is_not_refreshed_before_the_refresh_margin() {
 
 #[tokio::test]
 async fn a_fetch_outlives_the_caller_that_started_it() {
-    let world = World::new().await;
-    let transport = world.third_party();
+    let (world, transport) = World::with_third_party().await;
     let gate = world.simulator.gate(When::token_call());
     let first = Callers::start(1, &transport).await;
     let others = Callers::start(10, &transport).await;
@@ -87,8 +83,7 @@ async fn a_fetch_outlives_the_caller_that_started_it() {
 
 #[tokio::test]
 async fn a_fetch_without_callers_serves_the_next_one() {
-    let world = World::new().await;
-    let transport = world.third_party();
+    let (world, transport) = World::with_third_party().await;
     let gate = world.simulator.gate(When::token_call());
     let callers = Callers::start(10, &transport).await;
     gate.arrived(1).await;
@@ -101,8 +96,7 @@ async fn a_fetch_without_callers_serves_the_next_one() {
 #[tokio::test]
 async fn a_fetch_ends_with_the_transport() {
     let server = Server::start([Response::Stall(Vec::new())]).await;
-    let credentials = Credentials::internal_app("key-1", "hush-hush-secret");
-    let transport = server.builder().credentials(credentials).build().unwrap();
+    let transport = server.app();
     let calling = transport.clone();
     let caller = tokio::spawn(async move { calling.send(&read(), &CallOptions::new()).await });
     while server.requests().is_empty() {
