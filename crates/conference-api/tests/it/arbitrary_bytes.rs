@@ -10,7 +10,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 
-use crate::server::Server;
+use crate::responding;
 
 type Decoder = fn(&[u8]) -> TestCaseResult;
 
@@ -146,9 +146,9 @@ proptest! {
     fn a_response_of_any_bytes_is_a_value_an_api_error_or_a_decode_error(body in bytes(&responses())) {
         let body = String::from_utf8_lossy(&body);
         let result = Runtime::new().unwrap().block_on(async {
-            let server = Server::start(&[&body]).await;
+            let simulator = responding(&[&body]).await;
             let request = QueryConferenceInfoBatchRequest::new(["c1"]);
-            crate::client(&server.base_url).query_conference_info_batch(&request).await
+            crate::client(simulator.base_url()).query_conference_info_batch(&request).await
         });
         match result.map_err(|error| (error.kind(), error.execution())) {
             Ok(_) => prop_assert!(serde_json::from_str::<Value>(&body).is_ok()),

@@ -10,15 +10,16 @@ use conference_api::{
 };
 use conference_simulator::Simulator;
 
-use crate::{assert_failed, server::Server};
+use crate::{assert_failed, responding};
 
 async fn failure(body: &str) -> Error {
-    let server = Server::start(&[body]).await;
-    let client = crate::client(&server.base_url);
+    let simulator = responding(&[body]).await;
+    let client = crate::client(simulator.base_url());
     let request = QueryConferenceInfoBatchRequest::new(["c1"]);
     let error = client.query_conference_info_batch(&request).await.unwrap_err();
     assert_eq!(error.status(), Some(200));
-    assert_eq!(error.request_id(), Some("r-1"));
+    let journal = simulator.journal();
+    assert_eq!(error.request_id(), Some(journal.calls()[0].request_id()));
     assert!(!format!("{error} {error:?}").contains("the-token"));
     error
 }
@@ -51,9 +52,9 @@ async fn a_200_with_a_success_code_is_no_error() {
         r#"{"success":null,"errcode":{},"code":null}"#,
         r#"{"else":{"success":false,"errcode":7,"code":"7"}}"#,
     ] {
-        let server = Server::start(&[body]).await;
+        let simulator = responding(&[body]).await;
         let request = QueryConferenceInfoBatchRequest::new(["c1"]);
-        let found = crate::client(&server.base_url).query_conference_info_batch(&request).await;
+        let found = crate::client(simulator.base_url()).query_conference_info_batch(&request).await;
         assert!(found.unwrap().infos.is_empty(), "{body}");
     }
 }
@@ -107,8 +108,8 @@ async fn wrong_credentials_are_a_token_error() {
 
 /// Streams to two addresses, typed and by name.
 async fn streams(body: &str) -> [Result<(), Error>; 2] {
-    let server = Server::start(&[body, body]).await;
-    let client = crate::client(&server.base_url);
+    let simulator = responding(&[body, body]).await;
+    let client = crate::client(simulator.base_url());
     let request = StartStreamOutRequest::new(
         UnionId::new("u"),
         ["rtmp://a/1", "rtmp://b/2"],

@@ -14,11 +14,10 @@ mod pages;
 mod predicates;
 mod raw;
 mod refusals;
-mod server;
 mod wire;
 
 use conference_api::{Client, Credentials, Error, ErrorKind, Execution};
-use conference_simulator::Simulator;
+use conference_simulator::{CallMatcher, Fault, Reply, Simulator};
 
 /// A client of a server, with a ready token.
 fn client(base_url: &str) -> Client {
@@ -33,6 +32,24 @@ fn client(base_url: &str) -> Client {
 fn simulated(simulator: &Simulator) -> Client {
     let credentials = Credentials::internal_app(simulator.app_key(), simulator.app_secret());
     Client::builder().base_url(simulator.base_url()).credentials(credentials).build().unwrap()
+}
+
+/// A simulator that gives its calls these bodies with status 200, one after the other.
+async fn responding(bodies: &[&str]) -> Simulator {
+    let simulator = Simulator::start().await;
+    for (number, body) in (1..).zip(bodies) {
+        let reply = Reply::new(200).header("content-type", "application/json");
+        let response = Fault::reply(reply.body((*body).to_owned()));
+        simulator.inject(CallMatcher::any_call().nth(number), response);
+    }
+    simulator
+}
+
+/// The requests so far, as they came over the socket.
+fn requests(simulator: &Simulator) -> Vec<String> {
+    let journal = simulator.journal();
+    let requests = journal.calls().iter().map(|call| String::from_utf8(call.raw_request()));
+    requests.map(Result::unwrap).collect()
 }
 
 /// Asserts what every error says of its call.

@@ -15,7 +15,7 @@ use conference_api::{
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
-use crate::server::Server;
+use crate::responding;
 
 /// What is known of an operation.
 #[derive(Deserialize)]
@@ -155,12 +155,12 @@ where
     Op: Operation<Path: Parameter, Request: DeserializeOwned, Response: Serialize>,
 {
     let answer = known.response.to_string();
-    let server = Server::start(&[&answer, &answer]).await;
-    let client = crate::client(&server.base_url);
+    let simulator = responding(&[&answer, &answer]).await;
+    let client = crate::client(simulator.base_url());
     let response = typed::<Op>(&client, known).await;
     assert_eq!(response, known.response, "{}", Op::NAME);
     assert_eq!(raw(&client, known).await, known.response, "{}", Op::NAME);
-    for request in server.requests().await {
+    for request in crate::requests(&simulator) {
         assert_eq!(Sent::parse(&request), known.sent(), "{}", Op::NAME);
     }
 }

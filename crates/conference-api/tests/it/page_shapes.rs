@@ -9,10 +9,11 @@ use conference_api::{
         QueryScheduleConferenceInfoRequest, TextOrder, TimestampMillis,
     },
 };
+use conference_simulator::Simulator;
 use futures_util::{Stream, StreamExt};
 use serde_json::{Map, Value, json};
 
-use crate::{assert_failed, server::Server};
+use crate::{assert_failed, responding};
 
 /// How the pages of an operation look on the wire.
 #[derive(Clone, Copy)]
@@ -74,21 +75,21 @@ async fn count<T, E: std::fmt::Display>(pages: impl Stream<Item = Result<T, E>>)
     pages.map(good).count().await
 }
 
-async fn serve(pages: &[Value]) -> (Server, Client) {
+async fn serve(pages: &[Value]) -> (Simulator, Client) {
     let pages: Vec<String> = pages.iter().map(Value::to_string).collect();
     let pages: Vec<&str> = pages.iter().map(String::as_str).collect();
-    let server = Server::start(&pages).await;
-    let client = crate::client(&server.base_url);
-    (server, client)
+    let simulator = responding(&pages).await;
+    let client = crate::client(simulator.base_url());
+    (simulator, client)
 }
 
 async fn goes_on_until_no_token_comes<Op>(shape: Shape, start: impl Fn(&Client) -> Pager<Op>)
 where
     Op: Paged<Path: Clone + Unpin, Request: Clone + Unpin, Item: Unpin> + 'static,
 {
-    let (server, client) = serve(&[shape.page(10), shape.page(20), shape.last()]).await;
+    let (simulator, client) = serve(&[shape.page(10), shape.page(20), shape.last()]).await;
     assert_eq!(count(start(&client).items()).await, 3, "{}", Op::NAME);
-    let requests = server.requests().await;
+    let requests = crate::requests(&simulator);
     let tokens = [None, Some("nextToken=10"), Some("nextToken=20")];
     for (request, token) in requests.iter().zip(tokens) {
         let line = request.lines().next().unwrap();
@@ -102,7 +103,7 @@ async fn refuses_to_loop<Op>(shape: Shape, start: impl Fn(&Client) -> Pager<Op>)
 where
     Op: Paged<Path: Clone + Unpin, Request: Clone + Unpin> + 'static,
 {
-    let (_server, client) = serve(&[shape.page(10), shape.page(10)]).await;
+    let (_simulator, client) = serve(&[shape.page(10), shape.page(10)]).await;
     let mut pages = start(&client);
     assert!(pages.next_page().await.unwrap().is_ok(), "{}", Op::NAME);
     let error = pages.next_page().await.unwrap().err().unwrap();
@@ -117,13 +118,13 @@ where
     if shape.says_more {
         let mut page = shape.page(10);
         page["hasMore"] = json!(false);
-        let (_server, client) = serve(&[page]).await;
+        let (_simulator, client) = serve(&[page]).await;
         assert_eq!(count(start(&client)).await, 1, "{}", Op::NAME);
     }
     let goes_on = shape.says_more && shape.cursor.is_none();
     let pages = [shape.empty(10), shape.last()];
     let pages = if goes_on { &pages[..] } else { &pages[..1] };
-    let (_server, client) = serve(pages).await;
+    let (_simulator, client) = serve(pages).await;
     assert_eq!(count(start(&client)).await, pages.len(), "{}", Op::NAME);
 }
 

@@ -12,7 +12,7 @@ use conference_api::{
 use conference_simulator::Simulator;
 use futures_util::{StreamExt, TryStreamExt};
 
-use crate::{assert_failed, server::Server};
+use crate::{assert_failed, responding};
 
 fn pages(base_url: &str) -> Pager<QueryConferenceInfoByRoomCode> {
     let request = QueryConferenceInfoByRoomCodeRequest::new();
@@ -52,8 +52,8 @@ async fn every_meeting_is_listed_once() {
 #[tokio::test]
 async fn a_repeated_page_token_is_an_error() {
     let page = r#"{"nextToken":"10","hasMore":true,"conferenceList":[{"title":"a"}]}"#;
-    let server = Server::start(&[page, page]).await;
-    let mut pages = pages(&server.base_url);
+    let simulator = responding(&[page, page]).await;
+    let mut pages = pages(simulator.base_url());
     assert!(pages.next_page().await.unwrap().is_ok());
     let error = pages.next_page().await.unwrap().unwrap_err();
     assert_failed(&error, ErrorKind::Decode, Execution::Completed, 1);
@@ -64,9 +64,9 @@ async fn a_repeated_page_token_is_an_error() {
 #[tokio::test]
 async fn the_page_token_of_the_request_cannot_be_repeated_either() {
     let page = r#"{"nextToken":"10","hasMore":true,"conferenceList":[{"title":"a"}]}"#;
-    let server = Server::start(&[page]).await;
+    let simulator = responding(&[page]).await;
     let request = QueryConferenceInfoByRoomCodeRequest::new().next_token("10");
-    let client = crate::client(&server.base_url);
+    let client = crate::client(simulator.base_url());
     let mut pages = client.query_conference_info_by_room_code_pages(&"1".into(), &request);
     assert_eq!(pages.token(), Some("10"));
     let error = pages.next_page().await.unwrap().unwrap_err();
@@ -80,17 +80,15 @@ async fn an_empty_page_with_has_more_is_not_the_last() {
         r#"{"nextToken":"20","hasMore":true,"conferenceList":[{"title":"b"}]}"#,
         r#"{"nextToken":"30","hasMore":false,"conferenceList":[{"title":"c"}]}"#,
     ];
-    let server = Server::start(&bodies).await;
-    let titles: Vec<_> = pages(&server.base_url)
+    let simulator = responding(&bodies).await;
+    let titles: Vec<_> = pages(simulator.base_url())
         .items()
         .map_ok(|meeting| meeting.title.unwrap())
         .try_collect()
         .await
         .unwrap();
     assert_eq!(titles, ["b", "c"]);
-    let lines: Vec<String> = server
-        .requests()
-        .await
+    let lines: Vec<String> = crate::requests(&simulator)
         .iter()
         .map(|request| request.lines().next().unwrap().to_owned())
         .collect();
@@ -105,8 +103,8 @@ async fn a_page_without_a_token_is_the_last() {
         r#"{"hasMore":true,"nextToken":""}"#,
         r#"{"hasMore":true,"nextToken":null}"#,
     ] {
-        let server = Server::start(&[body]).await;
-        assert_eq!(pages(&server.base_url).collect::<Vec<_>>().await.len(), 1, "{body}");
+        let simulator = responding(&[body]).await;
+        assert_eq!(pages(simulator.base_url()).collect::<Vec<_>>().await.len(), 1, "{body}");
     }
 }
 
@@ -114,14 +112,14 @@ async fn a_page_without_a_token_is_the_last() {
 async fn a_pager_resumes_from_the_token_of_a_failed_one() {
     let first = r#"{"nextToken":"10","hasMore":true,"conferenceList":[{"title":"a"}]}"#;
     let last = r#"{"hasMore":false,"conferenceList":[{"title":"b"}]}"#;
-    let server = Server::start(&[first, "<html>", last]).await;
-    let mut failed = pages(&server.base_url);
+    let simulator = responding(&[first, "<html>", last]).await;
+    let mut failed = pages(simulator.base_url());
     assert!(failed.next_page().await.unwrap().is_ok());
     assert!(failed.next_page().await.unwrap().is_err());
     assert!(failed.next_page().await.is_none());
     let token = failed.token().unwrap();
-    let mut resumed = pages(&server.base_url).starting_at(token).unwrap();
+    let mut resumed = pages(simulator.base_url()).starting_at(token).unwrap();
     let page = resumed.next_page().await.unwrap().unwrap();
     assert_eq!(page.conference_list[0].title.as_deref(), Some("b"));
-    assert!(server.requests().await[2].contains("nextToken=10"));
+    assert!(crate::requests(&simulator)[2].contains("nextToken=10"));
 }

@@ -4,7 +4,7 @@ use conference_api::{ErrorKind, Execution};
 use conference_simulator::Simulator;
 use serde_json::json;
 
-use crate::{assert_failed, server::Server};
+use crate::{assert_failed, responding};
 
 async fn refusal(operation: &str, path: Option<&str>, request: serde_json::Value) -> String {
     let client = crate::client("http://127.0.0.1:1");
@@ -28,11 +28,11 @@ async fn a_raw_response_is_the_json_that_was_received() {
 
 #[tokio::test]
 async fn an_unknown_field_is_sent() {
-    let server = Server::start(&["{}"]).await;
-    let client = crate::client(&server.base_url);
+    let simulator = responding(&["{}"]).await;
+    let client = crate::client(simulator.base_url());
     let request = json!({ "confTitle": "t", "userId": "u", "news": [1] });
     client.call_raw("CreateVideoConference", None, &request).await.unwrap();
-    let received = server.requests().await.remove(0);
+    let received = crate::requests(&simulator).remove(0);
     assert!(received.contains(r#""news":[1]"#), "{received}");
 }
 
@@ -69,8 +69,8 @@ async fn raw_pages_follow_every_page_token() {
         r#"{"nextToken":20,"hasMore":true}"#,
         r#"{"nextToken":"30","hasMore":false,"conferenceList":[{"news":2}]}"#,
     ];
-    let server = Server::start(&bodies).await;
-    let mut pages = crate::client(&server.base_url)
+    let simulator = responding(&bodies).await;
+    let mut pages = crate::client(simulator.base_url())
         .call_raw_pages("QueryConferenceInfoByRoomCode", Some("1"), &json!({ "maxResults": 1 }))
         .unwrap();
     let mut items = Vec::new();
@@ -78,7 +78,7 @@ async fn raw_pages_follow_every_page_token() {
         items.extend_from_slice(pages.items(&page.unwrap()));
     }
     assert_eq!(items, [json!({ "news": 1 }), json!({ "news": 2 })]);
-    let queries = server.requests().await;
+    let queries = crate::requests(&simulator);
     let told = |query: &str, index: usize| queries[index].contains(&format!("?{query} HTTP"));
     assert!(told("maxResults=1", 0), "{queries:?}");
     assert!(told("maxResults=1&nextToken=10", 1), "{queries:?}");
@@ -88,9 +88,9 @@ async fn raw_pages_follow_every_page_token() {
 #[tokio::test]
 async fn a_repeated_page_token_ends_raw_pages_with_an_error() {
     let page = r#"{"nextToken":"10","hasMore":true,"conferenceList":[{}]}"#;
-    let server = Server::start(&[page]).await;
+    let simulator = responding(&[page]).await;
     let request = json!({ "nextToken": "10" });
-    let mut pages = crate::client(&server.base_url)
+    let mut pages = crate::client(simulator.base_url())
         .call_raw_pages("QueryConferenceInfoByRoomCode", Some("1"), &request)
         .unwrap();
     let error = pages.next_page().await.unwrap().unwrap_err();

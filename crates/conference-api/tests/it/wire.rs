@@ -10,17 +10,17 @@ use conference_api::{
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::server::Server;
+use crate::responding;
 
 /// Calls an operation with the official example of its request.
 async fn received<Op>(file: &str, path: &Op::Path) -> String
 where
     Op: Operation<Request: DeserializeOwned, Response: std::fmt::Debug>,
 {
-    let server = Server::start(&["{}"]).await;
-    let client = crate::client(&server.base_url);
+    let simulator = responding(&["{}"]).await;
+    let client = crate::client(simulator.base_url());
     client.execute::<Op>(path, &example::<Op>(file)).await.unwrap();
-    let mut request = server.requests().await.remove(0);
+    let mut request = crate::requests(&simulator).remove(0);
     let host = client_host(&request);
     request = request.replace(&host, "127.0.0.1:PORT");
     request.replace(&format!("/{}", env!("CARGO_PKG_VERSION")), "/VERSION")
@@ -38,41 +38,27 @@ fn example<Op: Operation<Request: DeserializeOwned>>(file: &str) -> Op::Request 
     serde_json::from_value(examples[0].clone()).unwrap()
 }
 
-#[tokio::test]
-async fn create_video_conference_sends_its_official_example() {
-    insta::assert_snapshot!(
-        received::<CreateVideoConference>("create_video_conference", &NoPathParameter).await
-    );
+macro_rules! snapshots {
+    ($($name:ident: $operation:ident, $file:literal, $path:expr;)+) => {$(
+        #[tokio::test]
+        async fn $name() {
+            insta::assert_snapshot!(received::<$operation>($file, &$path).await);
+        }
+    )+};
 }
 
-#[tokio::test]
-async fn create_schedule_conference_sends_its_official_example() {
-    insta::assert_snapshot!(
-        received::<CreateScheduleConference>("create_schedule_conference", &NoPathParameter).await
-    );
-}
-
-#[tokio::test]
-async fn create_custom_short_link_sends_its_official_example() {
-    insta::assert_snapshot!(
-        received::<CreateCustomShortLink>("create_custom_short_link", &NoPathParameter).await
-    );
-}
-
-#[tokio::test]
-async fn query_conference_info_by_room_code_sends_its_official_example() {
-    let code = RoomCode::from("838 722 xxxxx");
-    insta::assert_snapshot!(
-        received::<QueryConferenceInfoByRoomCode>("query_conference_info_by_room_code", &code)
-            .await
-    );
-}
-
-#[tokio::test]
-async fn query_conference_info_batch_sends_its_official_example() {
-    insta::assert_snapshot!(
-        received::<QueryConferenceInfoBatch>("query_conference_info_batch", &NoPathParameter).await
-    );
+snapshots! {
+    create_video_conference_sends_its_official_example:
+        CreateVideoConference, "create_video_conference", NoPathParameter;
+    create_schedule_conference_sends_its_official_example:
+        CreateScheduleConference, "create_schedule_conference", NoPathParameter;
+    create_custom_short_link_sends_its_official_example:
+        CreateCustomShortLink, "create_custom_short_link", NoPathParameter;
+    query_conference_info_by_room_code_sends_its_official_example:
+        QueryConferenceInfoByRoomCode, "query_conference_info_by_room_code",
+        RoomCode::from("838 722 xxxxx");
+    query_conference_info_batch_sends_its_official_example:
+        QueryConferenceInfoBatch, "query_conference_info_batch", NoPathParameter;
 }
 
 #[tokio::test]
@@ -91,13 +77,13 @@ async fn a_path_parameter_is_one_segment() {
 #[tokio::test]
 async fn an_unset_field_is_not_sent_and_an_empty_one_is() {
     use conference_api::models::{CreateVideoConferenceRequest, UnionId};
-    let server = Server::start(&["{}"]).await;
-    let client: Client = crate::client(&server.base_url).with_options(CallOptions::new());
+    let simulator = responding(&["{}"]).await;
+    let client: Client = crate::client(simulator.base_url()).with_options(CallOptions::new());
     let request = CreateVideoConferenceRequest::new(UnionId::new("u"), "t")
         .invite_user_ids(Vec::<UnionId>::new())
         .invite_caller(false);
     client.create_video_conference(&request).await.unwrap();
-    let request = server.requests().await.remove(0);
+    let request = crate::requests(&simulator).remove(0);
     assert!(
         request
             .ends_with(r#"{"userId":"u","confTitle":"t","inviteUserIds":[],"inviteCaller":false}"#),

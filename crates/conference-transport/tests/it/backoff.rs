@@ -7,12 +7,12 @@ use std::{
 
 use conference_simulator::{Fault, Reply};
 use conference_transport::{
-    CallOptions, Credentials, ErrorKind, Execution, RetryClass, RetryPolicy, Transport,
+    CallOptions, ErrorKind, Execution, RetryClass, RetryPolicy, SystemClock,
 };
 
 use crate::{
     assert_failed,
-    service::{Kind, SAFE, Service, create},
+    service::{Kind, SAFE, Service, create, ready},
 };
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -33,11 +33,7 @@ async fn a_throttled_call_waits_for_one_to_two_seconds() {
 #[tokio::test]
 async fn a_throttled_call_waits_in_real_time_unless_a_clock_is_set() {
     let service = Service::start().await;
-    let transport = Transport::builder()
-        .base_url(service.simulator.base_url())
-        .credentials(Credentials::access_token(service.simulator.access_token()))
-        .build()
-        .unwrap();
+    let transport = ready(&service.simulator);
     service.inject(Kind::Create, [Fault::throttled()]);
     let started = Instant::now();
     transport.send(&create(), &CallOptions::new()).await.unwrap();
@@ -91,7 +87,7 @@ async fn nothing_is_sent_while_the_address_is_banned() {
         assert_eq!(error.retry_class(), RetryClass::Banned);
         assert_eq!(error.retry_after(), Some(5 * MINUTE));
 
-        service.clock.skip(2 * MINUTE);
+        service.clock.advance(2 * MINUTE);
         for kind in [Kind::Create, Kind::Read] {
             let error = service.send(kind).await.unwrap_err();
             assert_failed(&error, ErrorKind::Api, Execution::NotSent, 0);
@@ -100,7 +96,7 @@ async fn nothing_is_sent_while_the_address_is_banned() {
         }
         assert_eq!(service.calls(Kind::Create).len(), 1);
 
-        service.clock.skip(3 * MINUTE);
+        service.clock.advance(3 * MINUTE);
         service.send(Kind::Create).await.unwrap();
     }
 }
@@ -110,13 +106,9 @@ async fn a_call_that_waits_for_a_permit_is_not_sent_after_a_ban() {
     let service = Arc::new(Service::with(|builder| builder.max_in_flight(1)).await);
     service.inject(Kind::Create, [Fault::address_banned()]);
     let gate = service.simulator.gate(Kind::Create.when());
-    let call = || {
-        let service = Arc::clone(&service);
-        tokio::spawn(async move { service.send(Kind::Create).await })
-    };
-    let banned = call();
+    let banned = service.spawn(Kind::Create);
     gate.wait_for(1).await;
-    let waiting = call();
+    let waiting = service.spawn(Kind::Create);
     tokio::task::yield_now().await;
     gate.open();
     for call in [banned, waiting] {
@@ -207,12 +199,7 @@ async fn retries_to_a_service_that_is_down_stay_within_the_budget() {
     let service = Arc::new(Service::with(|builder| builder.max_in_flight(64)).await);
     let down = Fault::html(503);
     service.simulator.inject(Kind::Read.when().always(), down);
-    let calls: Vec<_> = (0..CALLERS)
-        .map(|_| {
-            let service = Arc::clone(&service);
-            tokio::spawn(async move { service.send(Kind::Read).await })
-        })
-        .collect();
+    let calls = [(); CALLERS].map(|()| service.spawn(Kind::Read));
     for call in calls {
         let error = call.await.unwrap().unwrap_err();
         assert_eq!(error.status(), Some(503));
@@ -251,7 +238,8 @@ async fn no_wait_goes_past_the_deadline() {
 
 #[tokio::test]
 async fn an_attempt_gets_the_time_that_is_left_if_that_is_less() {
-    let service = Service::start().await;
+    let real_time = Arc::new(SystemClock::default());
+    let service = Service::with(|builder| builder.clock(real_time)).await;
     service.inject(Kind::Read, [Fault::stall_request(), Fault::stall_request()]);
     let options = CallOptions::new()
         .attempt_timeout(Duration::from_millis(300))

@@ -84,7 +84,7 @@ async fn campaign(seed: u64) {
         if let Err(error) = &result {
             watch::check_error(error);
             if error.retry_class() == RetryClass::Banned {
-                service.clock.skip(Duration::from_secs(600));
+                service.clock.advance(Duration::from_secs(600));
             }
         }
     }

@@ -1,46 +1,50 @@
-//! A clock for tests: what would be waited for is over at once, and remembered.
+//! The one other clock beside `TestClock`, which neither records the sleeps nor lets the system
+//! time go apart from the monotonic one.
 
 use std::{
-    sync::{
-        Mutex,
-        atomic::{AtomicU64, Ordering},
-    },
-    time::{Duration, Instant},
+    sync::Mutex,
+    time::{Duration, Instant, SystemTime},
 };
 
-use conference_transport::{BoxFuture, Clock};
+use conference_transport::{BoxFuture, Clock, TestClock};
 
-/// Real time, and what was skipped of it. Who sleeps at the same time skips the same time.
+/// A [`TestClock`] that records how long it sleeps, and whose system time can be set.
 #[derive(Default)]
-pub(crate) struct SkippingClock {
-    skipped: AtomicU64,
+pub(crate) struct RecordingClock {
+    clock: TestClock,
     sleeps: Mutex<Vec<Duration>>,
+    /// The system time at the start, if it is not that of `clock`.
+    system_start: Mutex<Option<SystemTime>>,
 }
 
-impl SkippingClock {
-    /// All that was slept for, in order.
+impl RecordingClock {
+    /// All sleeps so far, in order.
     pub(crate) fn sleeps(&self) -> Vec<Duration> {
         self.sleeps.lock().unwrap().clone()
     }
 
-    pub(crate) fn skip(&self, duration: Duration) {
-        let nanos = u64::try_from(duration.as_nanos()).unwrap();
-        self.skipped.fetch_add(nanos, Ordering::SeqCst);
+    pub(crate) fn advance(&self, by: Duration) {
+        self.clock.advance(by);
+    }
+
+    /// Sets the system time alone.
+    pub(crate) fn set_system_time(&self, now: SystemTime) {
+        *self.system_start.lock().unwrap() = Some(now - self.clock.elapsed());
     }
 }
 
-impl Clock for SkippingClock {
+impl Clock for RecordingClock {
     fn now(&self) -> Instant {
-        Instant::now() + Duration::from_nanos(self.skipped.load(Ordering::SeqCst))
+        self.clock.now()
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
         self.sleeps.lock().unwrap().push(duration);
-        let nanos = u64::try_from(duration.as_nanos()).unwrap();
-        let awake = self.skipped.load(Ordering::SeqCst) + nanos;
-        Box::pin(async move {
-            tokio::task::yield_now().await;
-            self.skipped.fetch_max(awake, Ordering::SeqCst);
-        })
+        self.clock.sleep(duration)
+    }
+
+    fn system_time(&self) -> SystemTime {
+        let start = *self.system_start.lock().unwrap();
+        start.map_or_else(|| self.clock.system_time(), |start| start + self.clock.elapsed())
     }
 }

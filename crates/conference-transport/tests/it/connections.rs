@@ -6,23 +6,13 @@ use std::{
 };
 
 use conference_simulator::{CallMatcher, Fault, RecordedCall, Reply, Simulator};
-use conference_transport::{
-    CallOptions, Credentials, ErrorKind, Execution, RetryPolicy, Transport,
-};
+use conference_transport::{CallOptions, ErrorKind, Execution, RetryPolicy};
 
 use crate::{
     assert_failed,
-    service::{Kind, SAFE, Service, create, titled},
+    service::{Kind, SAFE, Service, create, ready, titled},
     watch,
 };
-
-fn ready(simulator: &Simulator) -> Transport {
-    Transport::builder()
-        .base_url(simulator.base_url())
-        .credentials(Credentials::access_token(simulator.access_token()))
-        .build()
-        .unwrap()
-}
 
 #[tokio::test]
 async fn create_is_never_sent_twice_after_a_reset_on_accept() {
@@ -144,10 +134,7 @@ async fn a_dropped_call_releases_its_permit() {
     drop(service.send(Kind::Create));
 
     let gate = service.simulator.gate(Kind::Create.when());
-    let held = tokio::spawn({
-        let service = Arc::clone(&service);
-        async move { service.send(Kind::Create).await }
-    });
+    let held = service.spawn(Kind::Create);
     gate.wait_for(1).await;
     held.abort();
     assert!(held.await.unwrap_err().is_cancelled());
@@ -162,14 +149,10 @@ async fn a_dropped_call_releases_its_permit() {
 async fn a_call_dropped_while_it_waits_for_a_permit_does_not_block_the_next() {
     let service = Arc::new(Service::with(|builder| builder.max_in_flight(1)).await);
     let gate = service.simulator.gate(Kind::Read.when());
-    let call = |service: &Arc<Service>| {
-        let service = Arc::clone(service);
-        tokio::spawn(async move { service.send(Kind::Read).await })
-    };
-    let first = call(&service);
+    let first = service.spawn(Kind::Read);
     gate.wait_for(1).await;
-    let waiting = call(&service);
-    let last = call(&service);
+    let waiting = service.spawn(Kind::Read);
+    let last = service.spawn(Kind::Read);
     tokio::task::yield_now().await;
     waiting.abort();
     gate.open();
@@ -191,12 +174,7 @@ async fn a_thousand_calls_finish_two_at_a_time_on_two_threads() {
 async fn a_thousand_calls() {
     let service = Arc::new(Service::with(|builder| builder.max_in_flight(2)).await);
     let gate = service.simulator.gate(Kind::Read.when());
-    let calls: Vec<_> = (0..1_000)
-        .map(|_| {
-            let service = Arc::clone(&service);
-            tokio::spawn(async move { service.send(Kind::Read).await })
-        })
-        .collect();
+    let calls = [(); 1_000].map(|()| service.spawn(Kind::Read));
     gate.wait_for(2).await;
     for _ in 0..100 {
         tokio::task::yield_now().await;

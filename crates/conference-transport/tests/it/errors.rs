@@ -4,10 +4,10 @@ use conference_transport::{CodeClass, Error, ErrorKind, Execution};
 
 use crate::{
     assert_failed,
-    server::{Answer, Server, create, json, read, with_headers},
+    server::{Response, Server, create, json, read, with_headers},
 };
 
-async fn error(answer: Answer) -> Error {
+async fn error(answer: Response) -> Error {
     Server::start([answer]).await.call(create()).await.unwrap_err()
 }
 
@@ -58,7 +58,8 @@ async fn an_error_that_is_not_json_keeps_its_status_and_shows_its_start() {
 
 #[tokio::test]
 async fn the_status_decides_even_if_the_body_is_truncated_or_encoded() {
-    let cut = error(Answer::Last(b"HTTP/1.1 403 X\r\ncontent-length: 10\r\n\r\n{".to_vec())).await;
+    let cut =
+        error(Response::Last(b"HTTP/1.1 403 X\r\ncontent-length: 10\r\n\r\n{".to_vec())).await;
     let encoded = error(with_headers(403, "content-encoding: br\r\n", "x")).await;
     for error in [cut, encoded] {
         assert_failed(&error, ErrorKind::Api, Execution::Rejected, 1);

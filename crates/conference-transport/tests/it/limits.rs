@@ -8,10 +8,9 @@ use std::{
 
 use conference_simulator::Fault;
 use conference_transport::{
-    BoxFuture, CallOptions, Clock, Error, ErrorKind, Execution, RateLimited, RateLimiter, Reply,
-    TestClock, TransportBuilder,
+    BoxFuture, CallOptions, ErrorKind, Execution, RateLimited, RateLimiter, SystemClock, TestClock,
+    TransportBuilder,
 };
-use tokio::task::JoinHandle;
 
 use crate::{
     assert_failed,
@@ -74,10 +73,7 @@ async fn a_custom_rate_limiter_is_asked_per_operation() {
 async fn a_call_that_waits_for_a_permit_ends_with_its_total_timeout() {
     let service = Arc::new(Service::with(|builder| builder.max_in_flight(1)).await);
     let gate = service.simulator.gate(Kind::Create.when());
-    let first = tokio::spawn({
-        let service = Arc::clone(&service);
-        async move { service.send(Kind::Create).await }
-    });
+    let first = service.spawn(Kind::Create);
     gate.wait_for(1).await;
     let short = CallOptions::new().total_timeout(Duration::from_millis(100));
     let error = service.send_with(Kind::Create, &short).await.unwrap_err();
@@ -106,18 +102,13 @@ impl RateLimiter for NoCreation {
     }
 }
 
-fn spawn(service: &Arc<Service>, kind: Kind) -> JoinHandle<Result<Reply, Error>> {
-    let service = Arc::clone(service);
-    tokio::spawn(async move { service.send(kind).await })
-}
-
 #[tokio::test]
 async fn a_call_that_waits_for_the_rate_limit_holds_no_permit() {
     let limiter = Arc::new(NoCreation::default());
     let handed_in = limiter.clone();
     let service = Service::with(|builder| builder.max_in_flight(1).rate_limiter(handed_in)).await;
     let service = Arc::new(service);
-    let waiting = spawn(&service, Kind::Create);
+    let waiting = service.spawn(Kind::Create);
     while limiter.asked().is_empty() {
         tokio::task::yield_now().await;
     }
@@ -135,7 +126,7 @@ async fn a_call_that_waits_for_a_permit_keeps_its_rate_limit_slot() {
     let service = Service::with(|builder| limited(builder).clock(handed_in)).await;
     let service = Arc::new(service);
     let gate = service.simulator.gate(Kind::Read.when());
-    let calls = [(); 4].map(|()| spawn(&service, Kind::Read));
+    let calls = [(); 4].map(|()| service.spawn(Kind::Read));
     gate.wait_for(1).await;
     gate.open();
     for call in calls {
@@ -144,26 +135,15 @@ async fn a_call_that_waits_for_a_permit_keeps_its_rate_limit_slot() {
     assert_eq!(clock.elapsed(), 3 * Duration::from_millis(50));
 }
 
-/// Time goes on, but nobody wakes up.
-struct Sleeping;
-
-impl Clock for Sleeping {
-    fn now(&self) -> Instant {
-        Instant::now()
-    }
-
-    fn sleep(&self, _: Duration) -> BoxFuture<'_, ()> {
-        Box::pin(pending())
-    }
-}
-
 #[tokio::test]
 async fn a_call_that_waits_for_its_retry_holds_no_permit() {
-    let asleep = |builder: TransportBuilder| builder.max_in_flight(1).clock(Arc::new(Sleeping));
-    let service = Arc::new(Service::with(asleep).await);
-    service.inject(Kind::Create, [Fault::throttled()]);
+    let real_time = Arc::new(SystemClock::default());
+    let patient = |builder: TransportBuilder| builder.total_timeout(Duration::from_secs(180));
+    let service = Service::with(|builder| patient(builder).max_in_flight(1).clock(real_time)).await;
+    let service = Arc::new(service);
+    service.inject(Kind::Create, [Fault::throttled_for_a_minute()]);
     let gate = service.simulator.gate(Kind::Create.when());
-    let waiting = spawn(&service, Kind::Create);
+    let waiting = service.spawn(Kind::Create);
     gate.wait_for(1).await;
     gate.open();
     service.send(Kind::Read).await.unwrap();

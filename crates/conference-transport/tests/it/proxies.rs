@@ -9,7 +9,7 @@ use conference_transport::{
 
 use crate::{
     assert_failed,
-    server::{Answer, Server, TOKEN, create, json, with_headers},
+    server::{Response, Server, TOKEN, create, json, with_headers},
 };
 
 const ELSEWHERE: &str = "https://service.invalid";
@@ -58,7 +58,7 @@ async fn a_proxy_that_refuses_learns_only_the_host() {
 
 #[tokio::test]
 async fn a_proxy_that_stalls_ends_with_the_connect_timeout() {
-    let proxy = Server::start([Answer::Stall(Vec::new())]).await;
+    let proxy = Server::start([Response::Stall(Vec::new())]).await;
     let error = through(&proxy).await;
     assert_failed(&error, ErrorKind::Timeout, Execution::NotSent, 3);
     assert_learns_nothing(&proxy);

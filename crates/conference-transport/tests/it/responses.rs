@@ -2,7 +2,7 @@ use conference_transport::{CallOptions, ErrorKind, Execution};
 
 use crate::{
     assert_failed,
-    server::{Answer, Server, create, json, read, with_headers},
+    server::{Response, Server, create, json, read, with_headers},
 };
 
 #[tokio::test]
@@ -17,13 +17,14 @@ async fn a_reply_has_the_status_request_id_and_body_of_the_response() {
 #[tokio::test]
 async fn a_chunked_body_is_joined() {
     let chunked = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n1\r\nf\r\n0\r\n\r\n";
-    let server = Server::start([Answer::Bytes(chunked.into())]).await;
+    let server = Server::start([Response::Bytes(chunked.into())]).await;
     assert_eq!(server.call(read()).await.unwrap().body(), b"abcdef");
 }
 
 #[tokio::test]
 async fn an_empty_204_succeeds() {
-    let server = Server::start([Answer::Bytes(b"HTTP/1.1 204 No Content\r\n\r\n".to_vec())]).await;
+    let server =
+        Server::start([Response::Bytes(b"HTTP/1.1 204 No Content\r\n\r\n".to_vec())]).await;
     let reply = server.call(read()).await.unwrap();
     assert_eq!((reply.status(), reply.body().len()), (204, 0));
 }
@@ -49,7 +50,7 @@ async fn a_body_over_the_limit_is_refused_whether_announced_or_chunked() {
         b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n6\r\nabcdef\r\n5\r\nghijk\r\n"
             .to_vec();
     for bytes in [announced, chunked] {
-        let server = Server::start([Answer::Stall(bytes)]).await;
+        let server = Server::start([Response::Stall(bytes)]).await;
         let transport = server.builder().response_limit(10).build().unwrap();
         let error = transport.send(&create(), &CallOptions::new()).await.unwrap_err();
         assert_failed(&error, ErrorKind::Decode, Execution::Completed, 1);
@@ -80,7 +81,7 @@ async fn a_truncated_body_is_a_transport_error_of_a_completed_call() {
     let chunked =
         "HTTP/1.1 200 OK\r\nx-acs-request-id: R-1\r\ntransfer-encoding: chunked\r\n\r\n4\r\n{\"a\"";
     for bytes in [length, chunked] {
-        let server = Server::start([Answer::Last(bytes.into())]).await;
+        let server = Server::start([Response::Last(bytes.into())]).await;
         let error = server.call(create()).await.unwrap_err();
         assert_failed(&error, ErrorKind::Transport, Execution::Completed, 1);
         assert_eq!((error.status(), error.request_id()), (Some(200), Some("R-1")));
@@ -96,7 +97,7 @@ async fn no_response_or_garbage_leaves_the_outcome_unknown() {
         "SSH-2.0-OpenSSH_9.6\r\n",
         "HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nab",
     ] {
-        let server = Server::start([Answer::Last(bytes.into())]).await;
+        let server = Server::start([Response::Last(bytes.into())]).await;
         let error = server.call(create()).await.unwrap_err();
         assert_failed(&error, ErrorKind::Transport, Execution::Unknown, 1);
         assert_eq!(server.requests().len(), 1);

@@ -1,11 +1,9 @@
 use conference_transport::{CallOptions, Credentials, Error, ErrorBody, Request, Transport};
 
 use crate::{
-    server::{Server, TOKEN, create, json, with_headers},
+    server::{APP_SECRET as SECRET, Server, TOKEN, create, json, with_headers},
     watch,
 };
-
-const SECRET: &str = "hush-hush-secret";
 
 fn clean(shown: &str) {
     watch::over([TOKEN, SECRET, "nextToken=private"]);
@@ -90,12 +88,6 @@ async fn a_failed_token_call_shows_neither_the_secret_nor_the_token() {
     let failed = json(500, &format!(r#"{{"accessToken":"{TOKEN}"}}"#));
     for answer in [echo, unusable, failed] {
         let server = Server::start([answer]).await;
-        let credentials = Credentials::internal_app("key-1", SECRET);
-        let transport = Transport::builder()
-            .base_url(server.base_url())
-            .credentials(credentials)
-            .build()
-            .unwrap();
-        clean_error(&transport.send(&create(), &CallOptions::new()).await.unwrap_err());
+        clean_error(&server.app().send(&create(), &CallOptions::new()).await.unwrap_err());
     }
 }

@@ -1,60 +1,88 @@
-//! A server that reads whole requests, keeps them, and answers with bytes that the test wrote.
+//! A server that reads whole requests, records them, and responds with bytes that the test wrote.
 
-use std::sync::{Arc, Mutex};
+use std::{
+    net::SocketAddr,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
 
 use conference_transport::{
-    CallOptions, Credentials, Error, Reply, Request, Transport, TransportBuilder,
+    CallOptions, Credentials, Error, Reply, Request, TestClock, Transport, TransportBuilder,
 };
 use tokio::{
     io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _},
-    net::TcpListener,
+    net::{TcpListener, TcpStream},
     task::AbortHandle,
 };
+use tokio_rustls::{TlsAcceptor, rustls::ServerConfig};
 
-use crate::{clock::SkippingClock, watch};
+use crate::watch;
 
 pub(crate) const TOKEN: &str = "0123456789abcdef0123456789abcdef";
+pub(crate) const APP_SECRET: &str = "hush-hush-secret";
 
 /// What the server does with one request.
 #[derive(Clone)]
-pub(crate) enum Answer {
+pub(crate) enum Response {
     /// Writes the bytes and waits for the next request.
     Bytes(Vec<u8>),
     /// Writes the bytes and closes the connection.
     Last(Vec<u8>),
-    /// Writes the bytes and never another.
+    /// Writes the bytes and waits until the client closes the connection.
     Stall(Vec<u8>),
 }
 
 pub(crate) struct Server {
-    pub(crate) address: std::net::SocketAddr,
-    requests: Arc<Mutex<Vec<String>>>,
+    pub(crate) address: SocketAddr,
+    shared: Arc<Shared>,
     task: AbortHandle,
 }
 
+type Respond = Box<dyn Fn(usize, &str) -> Response + Send + Sync>;
+
+struct Shared {
+    respond: Respond,
+    tls: Option<TlsAcceptor>,
+    requests: Mutex<Vec<String>>,
+    closed: AtomicUsize,
+}
+
 impl Server {
-    /// Answers the first request with the first answer, and so on; the last answer serves all that
+    /// Gives the first request the first response, and so on; the last response serves all that
     /// follow.
-    pub(crate) async fn start(answers: impl IntoIterator<Item = Answer>) -> Self {
-        let answers: Vec<_> = answers.into_iter().collect();
-        Self::with(move |number, _| answers[number.min(answers.len() - 1)].clone()).await
+    pub(crate) async fn start(responses: impl IntoIterator<Item = Response>) -> Self {
+        let responses: Vec<_> = responses.into_iter().collect();
+        Self::with(move |number, _| responses[number.min(responses.len() - 1)].clone()).await
     }
 
-    /// Answers as `answer` says of the number and the text of a request.
+    /// Gives each request the response that `respond` makes of its number and its text.
     pub(crate) async fn with(
-        answer: impl Fn(usize, &str) -> Answer + Send + Sync + 'static,
+        respond: impl Fn(usize, &str) -> Response + Send + Sync + 'static,
     ) -> Self {
+        Self::listen(Box::new(respond), None).await
+    }
+
+    /// Responds to all requests with an empty object, over TLS.
+    pub(crate) async fn over_tls(config: ServerConfig) -> Self {
+        let tls = TlsAcceptor::from(Arc::new(config));
+        Self::listen(Box::new(|_, _| json(200, "{}")), Some(tls)).await
+    }
+
+    async fn listen(respond: Respond, tls: Option<TlsAcceptor>) -> Self {
         watch::over([TOKEN]);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let requests = Arc::new(Mutex::new(Vec::new()));
-        let (seen, answer) = (requests.clone(), Arc::new(answer));
+        let (requests, closed) = (Mutex::default(), AtomicUsize::new(0));
+        let shared = Arc::new(Shared { respond, tls, requests, closed });
+        let accepting = shared.clone();
         let task = tokio::spawn(async move {
             while let Ok((socket, _)) = listener.accept().await {
-                tokio::spawn(converse(socket, seen.clone(), answer.clone()));
+                tokio::spawn(accepting.clone().serve(socket));
             }
         });
-        Self { address, requests, task: task.abort_handle() }
+        Self { address, shared, task: task.abort_handle() }
     }
 
     pub(crate) fn base_url(&self) -> String {
@@ -63,14 +91,25 @@ impl Server {
 
     /// The requests so far, as they came over the socket.
     pub(crate) fn requests(&self) -> Vec<String> {
-        self.requests.lock().unwrap().clone()
+        self.shared.requests.lock().unwrap().clone()
+    }
+
+    /// The number of connections that have ended.
+    pub(crate) fn closed(&self) -> usize {
+        self.shared.closed.load(Ordering::SeqCst)
     }
 
     pub(crate) fn builder(&self) -> TransportBuilder {
         Transport::builder()
             .base_url(self.base_url())
             .credentials(Credentials::access_token(TOKEN))
-            .clock(Arc::new(SkippingClock::default()))
+            .clock(Arc::new(TestClock::new()))
+    }
+
+    /// The same with credentials that have to be exchanged for a token first.
+    pub(crate) fn app(&self) -> Transport {
+        let credentials = Credentials::internal_app("key-1", APP_SECRET);
+        self.builder().credentials(credentials).build().unwrap()
     }
 
     pub(crate) async fn call(&self, request: Request) -> Result<Reply, Error> {
@@ -87,30 +126,41 @@ impl Drop for Server {
     }
 }
 
-type Answering = Arc<dyn Fn(usize, &str) -> Answer + Send + Sync>;
+impl Shared {
+    async fn serve(self: Arc<Self>, socket: TcpStream) {
+        match &self.tls {
+            None => self.converse(socket).await,
+            Some(tls) => {
+                if let Ok(socket) = tls.accept(socket).await {
+                    self.converse(socket).await;
+                }
+            }
+        }
+        self.closed.fetch_add(1, Ordering::SeqCst);
+    }
 
-pub(crate) async fn converse(
-    mut socket: impl AsyncRead + AsyncWrite + Unpin,
-    seen: Arc<Mutex<Vec<String>>>,
-    answer: Answering,
-) {
-    while let Some(request) = read_request(&mut socket).await {
-        let number = {
-            let mut seen = seen.lock().unwrap();
-            seen.push(request.clone());
-            seen.len() - 1
-        };
-        let answer = answer(number, &request);
-        let (Answer::Bytes(bytes) | Answer::Last(bytes) | Answer::Stall(bytes)) = &answer;
-        if socket.write_all(bytes).await.is_err() {
-            return;
+    async fn converse(&self, mut socket: impl AsyncRead + AsyncWrite + Unpin) {
+        while let Some(request) = read_request(&mut socket).await {
+            let response = self.respond(request);
+            let (Response::Bytes(bytes) | Response::Last(bytes) | Response::Stall(bytes)) =
+                &response;
+            if socket.write_all(bytes).await.is_err() {
+                return;
+            }
+            socket.flush().await.unwrap();
+            match response {
+                Response::Bytes(_) => {}
+                Response::Last(_) => return,
+                Response::Stall(_) => return drop(read_request(&mut socket).await),
+            }
         }
-        socket.flush().await.unwrap();
-        match answer {
-            Answer::Bytes(_) => {}
-            Answer::Last(_) => return,
-            Answer::Stall(_) => std::future::pending().await,
-        }
+    }
+
+    fn respond(&self, request: String) -> Response {
+        let mut requests = self.requests.lock().unwrap();
+        requests.push(request);
+        let number = requests.len() - 1;
+        (self.respond)(number, &requests[number])
     }
 }
 
@@ -135,14 +185,14 @@ fn complete(request: &[u8]) -> bool {
     body.len() >= length.map_or(0, |length| length.parse().unwrap())
 }
 
-/// A JSON answer with a request id.
-pub(crate) fn json(status: u16, body: &str) -> Answer {
+/// A JSON response with a request id.
+pub(crate) fn json(status: u16, body: &str) -> Response {
     with_headers(status, "content-type: application/json\r\nx-acs-request-id: R-1\r\n", body)
 }
 
-pub(crate) fn with_headers(status: u16, headers: &str, body: &str) -> Answer {
+pub(crate) fn with_headers(status: u16, headers: &str, body: &str) -> Response {
     let length = body.len();
-    Answer::Bytes(
+    Response::Bytes(
         format!("HTTP/1.1 {status} X\r\n{headers}content-length: {length}\r\n\r\n{body}")
             .into_bytes(),
     )

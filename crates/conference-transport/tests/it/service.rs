@@ -7,12 +7,13 @@ use conference_transport::{
     CallOptions, CodeClass, Credentials, Error, Reply, Request, Transport, TransportBuilder,
 };
 use serde_json::Value;
+use tokio::task::JoinHandle;
 
-use crate::{clock::SkippingClock, watch};
+use crate::{clock::RecordingClock, watch};
 
 pub(crate) struct Service {
     pub(crate) simulator: Simulator,
-    pub(crate) clock: Arc<SkippingClock>,
+    pub(crate) clock: Arc<RecordingClock>,
     pub(crate) transport: Transport,
     room_code: String,
     /// The calls that were made to set it up.
@@ -49,7 +50,7 @@ impl Service {
     ) -> Self {
         let simulator = Simulator::builder().seed(seed).start().await.unwrap();
         watch::over([simulator.app_secret()]);
-        let clock = Arc::new(SkippingClock::default());
+        let clock = Arc::new(RecordingClock::default());
         let builder = Transport::builder()
             .base_url(simulator.base_url())
             .credentials(Credentials::internal_app(simulator.app_key(), simulator.app_secret()))
@@ -91,6 +92,12 @@ impl Service {
             watch::check_error(error);
         }
         result
+    }
+
+    /// Sends the call in a task of its own.
+    pub(crate) fn spawn(self: &Arc<Self>, kind: Kind) -> JoinHandle<Result<Reply, Error>> {
+        let service = self.clone();
+        tokio::spawn(async move { service.send(kind).await })
     }
 
     /// The first fault befalls the next call of the operation, the second the one after it, and so
@@ -144,14 +151,18 @@ pub(crate) fn classify(code: &str) -> Option<CodeClass> {
     }
 }
 
-/// The room code of a meeting that somebody else has started.
-async fn meeting_under(simulator: &Simulator) -> String {
-    let transport = Transport::builder()
+/// A transport in real time that has a token.
+pub(crate) fn ready(simulator: &Simulator) -> Transport {
+    Transport::builder()
         .base_url(simulator.base_url())
         .credentials(Credentials::access_token(simulator.access_token()))
         .build()
-        .unwrap();
-    let made = transport.send(&create(), &CallOptions::new()).await.unwrap();
+        .unwrap()
+}
+
+/// The room code of a meeting that somebody else has started.
+async fn meeting_under(simulator: &Simulator) -> String {
+    let made = ready(simulator).send(&create(), &CallOptions::new()).await.unwrap();
     let made: Value = serde_json::from_slice(made.body()).unwrap();
     made["roomCode"].as_str().unwrap().to_owned()
 }

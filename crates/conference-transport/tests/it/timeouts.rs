@@ -5,13 +5,13 @@ use std::{
 
 use conference_transport::{
     CallOptions, Credentials, ErrorKind, Execution, Request, RetryClass, Transport,
+    TransportBuilder,
 };
-use tokio::net::TcpListener;
 
 use crate::{
     assert_failed,
-    clock::SkippingClock,
-    server::{Answer, Server, create, read},
+    clock::RecordingClock,
+    server::{APP_SECRET, Response, Server, create, read},
     service::{Kind, Service},
 };
 
@@ -27,7 +27,7 @@ async fn a_stall_anywhere_ends_with_the_attempt_timeout() {
         ("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{", Execution::Completed),
     ];
     for (bytes, execution) in stalls {
-        let server = Server::start([Answer::Stall(bytes.into())]).await;
+        let server = Server::start([Response::Stall(bytes.into())]).await;
         let transport = server.builder().attempt_timeout(SHORT).build().unwrap();
         let started = Instant::now();
         let error = transport.send(&create(), &CallOptions::new()).await.unwrap_err();
@@ -42,7 +42,7 @@ async fn a_stall_anywhere_ends_with_the_attempt_timeout() {
 
 #[tokio::test]
 async fn a_call_can_have_its_own_timeouts() {
-    let server = Server::start([Answer::Stall(Vec::new())]).await;
+    let server = Server::start([Response::Stall(Vec::new())]).await;
     let transport = server.builder().build().unwrap();
     for options in
         [CallOptions::new().attempt_timeout(SHORT), CallOptions::new().total_timeout(SHORT)]
@@ -56,7 +56,7 @@ async fn a_call_can_have_its_own_timeouts() {
 
 #[tokio::test]
 async fn a_call_without_time_is_not_sent() {
-    let server = Server::start([Answer::Stall(Vec::new())]).await;
+    let server = Server::start([Response::Stall(Vec::new())]).await;
     let transport = server.builder().build().unwrap();
     for total in [Duration::ZERO, Duration::from_millis(40)] {
         let error =
@@ -79,20 +79,21 @@ async fn the_longest_timeouts_do_not_overflow() {
         .unwrap();
 }
 
-#[tokio::test]
-async fn every_call_is_repeated_after_a_refused_connection() {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    drop(listener);
-    let transport = Transport::builder()
-        .base_url(url)
-        .credentials(Credentials::access_token("t"))
-        .build()
-        .unwrap();
+fn to(url: &str) -> TransportBuilder {
+    Transport::builder().base_url(url).credentials(Credentials::access_token("t"))
+}
+
+async fn assert_not_sent(builder: TransportBuilder, kind: ErrorKind, attempts: u32) {
+    let transport = builder.build().unwrap();
     for request in [create(), read()] {
         let error = transport.send(&request, &CallOptions::new()).await.unwrap_err();
-        assert_failed(&error, ErrorKind::Transport, Execution::NotSent, 3);
+        assert_failed(&error, kind, Execution::NotSent, attempts);
     }
+}
+
+#[tokio::test]
+async fn every_call_is_repeated_after_a_refused_connection() {
+    assert_not_sent(to("http://127.0.0.1:1"), ErrorKind::Transport, 3).await;
 }
 
 #[tokio::test]
@@ -119,36 +120,22 @@ impl reqwest::dns::Resolve for NoNames {
     }
 }
 
+fn unresolvable() -> TransportBuilder {
+    let without_names = |http: reqwest::ClientBuilder| http.no_proxy().dns_resolver(NoNames);
+    to("https://service.invalid").configure_http(without_names)
+}
+
 #[tokio::test]
 async fn every_call_is_repeated_if_the_name_does_not_resolve() {
-    let transport = Transport::builder()
-        .base_url("https://service.invalid")
-        .credentials(Credentials::access_token("t"))
-        .configure_http(|http| http.no_proxy().dns_resolver(NoNames))
-        .build()
-        .unwrap();
-    for request in [create(), read()] {
-        let error = transport.send(&request, &CallOptions::new()).await;
-        let error = error.unwrap_err();
-        assert_failed(&error, ErrorKind::Transport, Execution::NotSent, 3);
-    }
+    assert_not_sent(unresolvable(), ErrorKind::Transport, 3).await;
 }
 
 #[tokio::test]
 async fn a_token_call_is_repeated_if_the_name_does_not_resolve() {
-    let clock = Arc::new(SkippingClock::default());
-    let transport = Transport::builder()
-        .base_url("https://service.invalid")
-        .credentials(Credentials::internal_app("key-1", "hush-hush-secret"))
-        .configure_http(|http| http.no_proxy().dns_resolver(NoNames))
-        .clock(clock.clone())
-        .build()
-        .unwrap();
-    for request in [create(), read()] {
-        let error = transport.send(&request, &CallOptions::new()).await;
-        let error = error.unwrap_err();
-        assert_failed(&error, ErrorKind::Token, Execution::NotSent, 0);
-    }
+    let clock = Arc::new(RecordingClock::default());
+    let credentials = Credentials::internal_app("key-1", APP_SECRET);
+    let builder = unresolvable().credentials(credentials).clock(clock.clone());
+    assert_not_sent(builder, ErrorKind::Token, 0).await;
     assert_eq!(clock.sleeps().len(), 2 * 2);
 }
 
@@ -156,8 +143,7 @@ async fn a_token_call_is_repeated_if_the_name_does_not_resolve() {
 #[tokio::test]
 async fn a_full_backlog_ends_with_the_connect_timeout() {
     let (url, _full) = full_backlog().await;
-    let builder = Transport::builder().base_url(url).credentials(Credentials::access_token("t"));
-    let transport = builder.connect_timeout(SHORT).build().unwrap();
+    let transport = to(&url).connect_timeout(SHORT).build().unwrap();
     let started = Instant::now();
     let error = transport.send(&create(), &CallOptions::new()).await.unwrap_err();
     assert_failed(&error, ErrorKind::Timeout, Execution::NotSent, 3);
@@ -169,8 +155,7 @@ async fn a_full_backlog_ends_with_the_connect_timeout() {
 #[tokio::test]
 async fn an_attempt_timeout_while_connecting_sends_nothing() {
     let (url, _full) = full_backlog().await;
-    let builder = Transport::builder().base_url(url).credentials(Credentials::access_token("t"));
-    let transport = builder.attempt_timeout(SHORT).build().unwrap();
+    let transport = to(&url).attempt_timeout(SHORT).build().unwrap();
     let error = transport.send(&create(), &CallOptions::new()).await.unwrap_err();
     assert_failed(&error, ErrorKind::Timeout, Execution::NotSent, 3);
 }
@@ -195,8 +180,8 @@ async fn full_backlog() -> (String, impl Sized) {
 async fn a_write_without_a_body_is_unknown_once_sent() {
     for method in ["POST", "PUT", "DELETE"] {
         for (answer, kind) in [
-            (Answer::Last(Vec::new()), ErrorKind::Transport),
-            (Answer::Stall(Vec::new()), ErrorKind::Timeout),
+            (Response::Last(Vec::new()), ErrorKind::Transport),
+            (Response::Stall(Vec::new()), ErrorKind::Timeout),
         ] {
             let server = Server::start([answer]).await;
             let transport = server.builder().attempt_timeout(SHORT).build().unwrap();

@@ -1,21 +1,20 @@
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use conference_transport::{CallOptions, Credentials, ErrorKind, Execution, Transport};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
-use tokio::net::TcpListener;
-use tokio_rustls::{
-    TlsAcceptor,
-    rustls::{
-        ServerConfig,
-        crypto::{CryptoProvider, ring},
-        pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer},
-    },
+use tokio_rustls::rustls::{
+    ServerConfig,
+    crypto::{CryptoProvider, ring},
+    pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer},
 };
 
 use crate::{
     assert_failed,
-    server::{converse, create, json},
+    server::{Server, create},
 };
+
+/// A year in which no test runs.
+const VALID: i32 = 2090;
 
 type Authority = CertifiedIssuer<'static, KeyPair>;
 
@@ -25,17 +24,8 @@ fn authority() -> Authority {
     CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap()
 }
 
-/// A server whose certificate is for `name`; its base URL has the host `localhost`.
-async fn serve(authority: &Authority, name: &str) -> (String, Arc<Mutex<Vec<String>>>) {
-    serve_until(authority, name, 2090).await
-}
-
-/// The same with the year in which the certificate expires.
-async fn serve_until(
-    authority: &Authority,
-    name: &str,
-    expires: i32,
-) -> (String, Arc<Mutex<Vec<String>>>) {
+/// A server whose certificate is for `name` and expires in a year.
+async fn serve(authority: &Authority, name: &str, expires: i32) -> Server {
     let key = KeyPair::generate().unwrap();
     let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();
     params.not_before = rcgen::date_time_ymd(2019, 1, 1);
@@ -48,22 +38,11 @@ async fn serve_until(
         .with_no_client_auth()
         .with_single_cert(vec![certificate.der().clone()], key)
         .unwrap();
-    let acceptor = TlsAcceptor::from(Arc::new(config));
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let port = listener.local_addr().unwrap().port();
-    let requests = Arc::new(Mutex::new(Vec::new()));
-    let seen = requests.clone();
-    tokio::spawn(async move {
-        while let Ok((socket, _)) = listener.accept().await {
-            if let Ok(socket) = acceptor.accept(socket).await {
-                tokio::spawn(converse(socket, seen.clone(), Arc::new(|_, _| json(200, "{}"))));
-            }
-        }
-    });
-    (format!("https://localhost:{port}"), requests)
+    Server::over_tls(config).await
 }
 
-fn transport(url: &str, trusted: &[&Authority]) -> Transport {
+fn transport(server: &Server, trusted: &[&Authority]) -> Transport {
+    let url = format!("https://localhost:{}", server.address.port());
     let builder = Transport::builder().base_url(url).credentials(Credentials::access_token("t"));
     trusted
         .iter()
@@ -75,18 +54,18 @@ fn transport(url: &str, trusted: &[&Authority]) -> Transport {
 #[tokio::test]
 async fn an_added_authority_is_trusted_without_a_process_wide_provider() {
     let (ours, other) = (authority(), authority());
-    let (url, requests) = serve(&ours, "localhost").await;
-    transport(&url, &[&other, &ours]).send(&create(), &CallOptions::new()).await.unwrap();
-    assert_eq!(requests.lock().unwrap().len(), 1);
+    let server = serve(&ours, "localhost", VALID).await;
+    transport(&server, &[&other, &ours]).send(&create(), &CallOptions::new()).await.unwrap();
+    assert_eq!(server.requests().len(), 1);
     assert!(CryptoProvider::get_default().is_none());
 }
 
 #[tokio::test]
 async fn nothing_is_sent_to_a_server_with_an_invalid_certificate() {
     let authority = authority();
-    let (unknown, _) = serve(&authority, "localhost").await;
-    let (misnamed, _) = serve(&authority, "other.example").await;
-    let (expired, _) = serve_until(&authority, "localhost", 2020).await;
+    let unknown = serve(&authority, "localhost", VALID).await;
+    let misnamed = serve(&authority, "other.example", VALID).await;
+    let expired = serve(&authority, "localhost", 2020).await;
     for transport in [
         transport(&unknown, &[]),
         transport(&misnamed, &[&authority]),

@@ -12,74 +12,43 @@ mod stores;
 
 use std::{
     sync::{
-        Arc, Mutex,
+        Arc,
         atomic::{AtomicUsize, Ordering},
     },
-    time::{Duration, Instant, SystemTime},
+    time::Duration,
 };
 
 use conference_simulator::{CallMatcher, Simulator};
 use conference_transport::{
-    BoxFuture, CallOptions, Clock, Credentials, Error, Reply, Request, Transport, TransportBuilder,
+    CallOptions, Credentials, Error, Reply, Request, TestClock, Transport, TransportBuilder,
 };
 use tokio::task::JoinSet;
 
 pub(crate) const SECOND: Duration = Duration::from_secs(1);
 
-/// A clock that a test moves.
-pub(crate) struct ManualClock(Mutex<(Instant, SystemTime)>);
-
-impl ManualClock {
-    fn new() -> Arc<Self> {
-        Arc::new(Self(Mutex::new((Instant::now(), SystemTime::now()))))
-    }
-
-    fn advance(&self, by: Duration) {
-        self.suspend(by);
-        self.0.lock().unwrap().0 += by;
-    }
-
-    /// Moves the wall clock alone.
-    fn suspend(&self, by: Duration) {
-        self.0.lock().unwrap().1 += by;
-    }
-
-    fn set_wall_back(&self, by: Duration) {
-        self.0.lock().unwrap().1 -= by;
-    }
-}
-
-impl Clock for ManualClock {
-    fn now(&self) -> Instant {
-        self.0.lock().unwrap().0
-    }
-
-    fn system_time(&self) -> SystemTime {
-        self.0.lock().unwrap().1
-    }
-
-    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
-        self.advance(duration);
-        Box::pin(std::future::ready(()))
-    }
-}
-
 /// A simulator, and a clock that it and its clients go by.
 pub(crate) struct World {
     simulator: Simulator,
-    clock: Arc<ManualClock>,
+    clock: TestClock,
 }
 
 impl World {
     async fn new() -> Self {
-        Self { simulator: Simulator::start().await, clock: ManualClock::new() }
+        Self { simulator: Simulator::start().await, clock: TestClock::new() }
+    }
+
+    /// The world with its third-party app, which gets a new token each time.
+    async fn with_third_party() -> (Self, Transport) {
+        let world = Self::new().await;
+        let transport = world.third_party();
+        (world, transport)
     }
 
     /// With limits that a thousand callers keep to on a machine that has other things to do.
     fn builder(&self, credentials: Credentials) -> TransportBuilder {
         Transport::builder()
             .base_url(self.simulator.base_url())
-            .clock(self.clock.clone())
+            .clock(Arc::new(self.clock.clone()))
             .credentials(credentials)
             .attempt_timeout(59 * SECOND)
             .total_timeout(59 * SECOND)
@@ -106,6 +75,15 @@ impl World {
             self.simulator.corp_id(),
             move || std::future::ready(Ok::<_, Error>(ticket.clone())),
         )
+    }
+
+    /// Starts callers, and lets the token call through once all of them wait for it.
+    async fn callers(&self, count: usize, transport: &Transport) -> Callers {
+        let gate = self.simulator.gate(CallMatcher::token_call());
+        let callers = Callers::start(count, transport).await;
+        gate.wait_for(1).await;
+        gate.open();
+        callers
     }
 
     fn advance(&self, by: Duration) {

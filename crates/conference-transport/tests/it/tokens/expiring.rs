@@ -1,9 +1,13 @@
 //! How long a token lives.
 
+use std::sync::Arc;
+
 use conference_simulator::{CallMatcher, Fault};
+use conference_transport::Clock;
 use serde_json::{Value, json};
 
 use super::{SECOND, World, call, let_land};
+use crate::clock::RecordingClock;
 
 fn with_expire_in(world: &World, expire_in: Option<Value>) {
     let edit = Fault::edit(move |answer| match (&expire_in, answer.as_object_mut()) {
@@ -14,9 +18,22 @@ fn with_expire_in(world: &World, expire_in: Option<Value>) {
     world.simulator.inject(CallMatcher::token_call().always(), edit);
 }
 
+/// Asserts that a token is refreshed after so many seconds, and not one second earlier.
+async fn assert_refreshed_after(seconds: u32, expire_in: Option<Value>) {
+    let (world, transport) = World::with_third_party().await;
+    with_expire_in(&world, expire_in);
+    let_land(&transport).await;
+    world.advance((seconds - 1) * SECOND);
+    let_land(&transport).await;
+    world.assert_fetches(1);
+    world.advance(SECOND);
+    let_land(&transport).await;
+    world.assert_fetches(2);
+}
+
 #[tokio::test]
 async fn an_invalid_lifetime_defaults_to_two_hours() {
-    let absurd = [
+    let invalid = [
         json!(0),
         json!(-1),
         json!(9_223_372_036_854_775_807_i64),
@@ -26,56 +43,30 @@ async fn an_invalid_lifetime_defaults_to_two_hours() {
         json!(null),
         json!([7_200]),
     ];
-    for expire_in in absurd.map(Some).into_iter().chain([None]) {
-        let world = World::new().await;
-        let transport = world.third_party();
-        with_expire_in(&world, expire_in.clone());
-        let_land(&transport).await;
-        world.advance(6_599 * SECOND);
-        let_land(&transport).await;
-        world.assert_fetches(1);
-        world.advance(SECOND);
-        let_land(&transport).await;
-        world.assert_fetches(2);
+    for expire_in in invalid.map(Some).into_iter().chain([None]) {
+        assert_refreshed_after(6_600, expire_in).await;
     }
 }
 
 #[tokio::test]
 async fn a_lifetime_in_a_string_is_read() {
-    let world = World::new().await;
-    let transport = world.third_party();
-    with_expire_in(&world, Some(json!("100")));
-    let_land(&transport).await;
-    world.advance(49 * SECOND);
-    let_land(&transport).await;
-    world.assert_fetches(1);
-    world.advance(SECOND);
-    let_land(&transport).await;
-    world.assert_fetches(2);
+    assert_refreshed_after(50, Some(json!("100"))).await;
 }
 
 #[tokio::test]
 async fn a_short_lifetime_does_not_fetch_more_often_than_every_ten_seconds() {
     for seconds in 1..=10 {
-        let world = World::new().await;
-        let transport = world.third_party();
-        with_expire_in(&world, Some(json!(seconds)));
-        let_land(&transport).await;
-        world.advance(9 * SECOND);
-        let_land(&transport).await;
-        world.assert_fetches(1);
-        world.advance(SECOND);
-        let_land(&transport).await;
-        world.assert_fetches(2);
+        assert_refreshed_after(10, Some(json!(seconds))).await;
     }
 }
 
 #[tokio::test]
 async fn a_token_expires_by_the_wall_clock_while_the_machine_is_suspended() {
     let world = World::new().await;
-    let transport = world.third_party();
+    let clock = Arc::new(RecordingClock::default());
+    let transport = world.builder(world.suite()).clock(clock.clone()).build().unwrap();
     call(&transport).await.unwrap();
-    world.clock.suspend(7_200 * SECOND);
+    clock.set_system_time(clock.system_time() + 7_200 * SECOND);
     call(&transport).await.unwrap();
     world.assert_fetches(2);
     assert_eq!(world.generations(), [1, 2]);
@@ -84,12 +75,13 @@ async fn a_token_expires_by_the_wall_clock_while_the_machine_is_suspended() {
 #[tokio::test]
 async fn a_token_expires_by_the_monotonic_clock_when_the_wall_clock_is_set_back() {
     let world = World::new().await;
-    let transport = world.third_party();
+    let clock = Arc::new(RecordingClock::default());
+    let transport = world.builder(world.suite()).clock(clock.clone()).build().unwrap();
     call(&transport).await.unwrap();
-    world.clock.set_wall_back(86_400 * SECOND);
+    clock.set_system_time(clock.system_time() - 86_400 * SECOND);
     call(&transport).await.unwrap();
     world.assert_fetches(1);
-    world.clock.advance(7_200 * SECOND);
+    clock.advance(7_200 * SECOND);
     call(&transport).await.unwrap();
     world.assert_fetches(2);
     assert_eq!(world.generations(), [1, 1, 2]);

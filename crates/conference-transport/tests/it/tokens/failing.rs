@@ -30,10 +30,7 @@ async fn refused_credentials_are_tried_once_per_cooldown() {
     let wrong = Credentials::internal_app(key, "hush-hush-secret");
     let transport = world.builder(wrong).build().unwrap();
     for fetches in 1..=3 {
-        let gate = world.simulator.gate(CallMatcher::token_call());
-        let first = Callers::start(1_000, &transport).await;
-        gate.wait_for(1).await;
-        gate.open();
+        let first = world.callers(1_000, &transport).await;
         let mut errors = first.fail().await;
         world.advance(9 * SECOND);
         errors.extend(Callers::start(1_000, &transport).await.fail().await);
@@ -58,8 +55,7 @@ async fn every_code_that_refuses_credentials_starts_the_cooldown() {
         (400, "40089"),
     ];
     for (status, code) in refusals {
-        let world = World::new().await;
-        let transport = world.third_party();
+        let (world, transport) = World::with_third_party().await;
         let refusal = Fault::reply(Reply::error(status, code, "no"));
         world.simulator.inject(CallMatcher::token_call(), refusal);
         for _ in 0..3 {
@@ -73,8 +69,7 @@ async fn every_code_that_refuses_credentials_starts_the_cooldown() {
 
 #[tokio::test]
 async fn a_throttled_fetch_is_not_repeated_before_its_time() {
-    let world = World::new().await;
-    let transport = world.third_party();
+    let (world, transport) = World::with_third_party().await;
     let throttle = Fault::throttled_for_a_minute();
     world.simulator.inject(CallMatcher::token_call(), throttle);
     let waits = [(60, 0), (60, 20), (40, 39), (1, 1)];
@@ -90,8 +85,7 @@ async fn a_throttled_fetch_is_not_repeated_before_its_time() {
 
 #[tokio::test]
 async fn a_failed_refresh_keeps_the_token_until_it_expires() {
-    let world = World::new().await;
-    let transport = world.third_party();
+    let (world, transport) = World::with_third_party().await;
     call(&transport).await.unwrap();
     let failures = CallMatcher::token_call().times(3);
     world.simulator.inject(failures, Fault::html(500));
@@ -147,8 +141,7 @@ async fn a_fetch_gets_the_time_that_is_left_if_that_is_less() {
 
 #[tokio::test]
 async fn no_call_waits_for_a_stalled_refresh() {
-    let world = World::new().await;
-    let transport = world.third_party();
+    let (world, transport) = World::with_third_party().await;
     call(&transport).await.unwrap();
     world.advance(6_600 * SECOND);
     world.simulator.inject(CallMatcher::token_call(), Fault::stall_request());
@@ -160,8 +153,7 @@ async fn no_call_waits_for_a_stalled_refresh() {
 
 #[tokio::test]
 async fn callers_keep_their_deadlines_while_a_fetch_stalls() {
-    let world = World::new().await;
-    let transport = world.third_party();
+    let (world, transport) = World::with_third_party().await;
     world.simulator.inject(CallMatcher::token_call(), Fault::stall_request());
     let started = Instant::now();
     let options = CallOptions::new().total_timeout(SHORT);

@@ -1,16 +1,11 @@
 use std::time::{Duration, Instant};
 
-use conference_transport::{CallOptions, Credentials, ErrorKind, Execution, Transport};
+use conference_transport::{CallOptions, ErrorKind, Execution};
 
 use crate::{
     assert_failed,
-    server::{Answer, Server, create, json, read},
+    server::{Response, Server, create, json, read},
 };
-
-fn transport(server: &Server) -> Transport {
-    let credentials = Credentials::internal_app("key-1", "hush-hush-secret");
-    Transport::builder().base_url(server.base_url()).credentials(credentials).build().unwrap()
-}
 
 async fn granting(token: &'static str) -> Server {
     Server::with(move |_, request| {
@@ -26,7 +21,7 @@ async fn granting(token: &'static str) -> Server {
 #[tokio::test]
 async fn a_token_is_fetched_once_and_kept() {
     let server = granting("t-1").await;
-    let transport = transport(&server);
+    let transport = server.app();
     for request in [create(), read()] {
         transport.send(&request, &CallOptions::new()).await.unwrap();
     }
@@ -45,7 +40,7 @@ async fn a_token_is_fetched_once_and_kept() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn many_concurrent_callers_fetch_one_token() {
     let server = granting("t-1").await;
-    let transport = transport(&server);
+    let transport = server.app();
     let calls: Vec<_> = (0..100)
         .map(|_| {
             let transport = transport.clone();
@@ -63,7 +58,7 @@ async fn refused_credentials_are_a_token_error_with_code_and_message() {
     let server =
         Server::start([json(400, r#"{"code":"invalidClientIdOrSecret","message":"no such app"}"#)])
             .await;
-    let error = transport(&server).send(&create(), &CallOptions::new()).await.unwrap_err();
+    let error = server.app().send(&create(), &CallOptions::new()).await.unwrap_err();
     assert_failed(&error, ErrorKind::Token, Execution::NotSent, 0);
     assert_eq!(
         error.to_string(),
@@ -83,7 +78,7 @@ async fn a_response_without_a_usable_token_is_a_token_error() {
         r#"{"accessToken":7}"#,
     ] {
         let server = Server::start([json(200, body)]).await;
-        let error = transport(&server).send(&create(), &CallOptions::new()).await.unwrap_err();
+        let error = server.app().send(&create(), &CallOptions::new()).await.unwrap_err();
         assert_failed(&error, ErrorKind::Token, Execution::NotSent, 0);
     }
 }
@@ -98,7 +93,7 @@ async fn a_failed_fetch_is_repeated_by_the_next_caller() {
         json(200, "{}"),
     ])
     .await;
-    let transport = transport(&server);
+    let transport = server.app();
     let error = transport.send(&read(), &CallOptions::new()).await.unwrap_err();
     assert_failed(&error, ErrorKind::Token, Execution::NotSent, 0);
     transport.send(&read(), &CallOptions::new()).await.unwrap();
@@ -107,9 +102,9 @@ async fn a_failed_fetch_is_repeated_by_the_next_caller() {
 
 #[tokio::test]
 async fn a_call_that_waits_for_a_token_ends_with_its_total_timeout() {
-    let server = Server::start([Answer::Stall(Vec::new())]).await;
+    let server = Server::start([Response::Stall(Vec::new())]).await;
     let short = CallOptions::new().total_timeout(Duration::from_millis(200));
-    let transport = transport(&server);
+    let transport = server.app();
     let fetching = transport.clone();
     let fetching = tokio::spawn(async move { fetching.send(&create(), &CallOptions::new()).await });
     while server.requests().is_empty() {

@@ -46,11 +46,8 @@ async fn apps_organizations_and_hosts_never_share_a_token() {
     for _ in 0..2 {
         for (_, server) in &hosts {
             for (app, organization) in [("app1", "corp1"), ("app1", "corp2"), ("app2", "corp1")] {
-                let transport = Transport::builder()
-                    .base_url(server.base_url())
-                    .credentials(unified(app, organization))
-                    .token_store(store.clone());
-                let transport = transport.build().unwrap();
+                let builder = server.builder().credentials(unified(app, organization));
+                let transport = builder.token_store(store.clone()).build().unwrap();
                 transport.send(&read(), &CallOptions::new()).await.unwrap();
             }
         }
@@ -70,11 +67,7 @@ async fn apps_organizations_and_hosts_never_share_a_token() {
 #[tokio::test]
 async fn one_transport_serves_several_organizations() {
     let server = naming("a").await;
-    let first = Transport::builder()
-        .base_url(server.base_url())
-        .credentials(unified("app", "corp1"))
-        .build()
-        .unwrap();
+    let first = server.builder().credentials(unified("app", "corp1")).build().unwrap();
     for organization in ["corp1", "corp2", "corp1", "corp2", "corp/3"] {
         let transport = first.for_organization(organization).unwrap();
         transport.send(&read(), &CallOptions::new()).await.unwrap();
@@ -103,8 +96,7 @@ async fn a_third_party_app_serves_other_organizations_with_the_same_ticket() {
 
 #[tokio::test]
 async fn an_organization_that_refuses_the_app_is_asked_once_per_cooldown() {
-    let world = World::new().await;
-    let transport = world.third_party();
+    let (world, transport) = World::with_third_party().await;
     for _ in 0..5 {
         let other = transport.for_organization("another").unwrap();
         let error = super::call(&other).await.unwrap_err();

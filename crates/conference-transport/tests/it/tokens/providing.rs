@@ -7,7 +7,8 @@ use std::sync::{
 
 use conference_simulator::{Fault, Simulator};
 use conference_transport::{
-    AccessToken, BoxError, BoxFuture, Credentials, ErrorKind, Execution, TokenProvider, Transport,
+    AccessToken, BoxError, BoxFuture, Credentials, ErrorKind, Execution, TestClock, TokenProvider,
+    Transport,
 };
 
 use super::{World, call, creations};
@@ -95,7 +96,7 @@ async fn a_token_is_never_shown() {
     assert!(!shown.contains(&token) && shown.contains('3'), "{shown}");
     let refused = AccessToken::new(format!("{token} "), 3).unwrap_err();
     assert!(!format!("{refused} {refused:?}").contains(&token));
-    let world = World { simulator, clock: super::ManualClock::new() };
+    let world = World { simulator, clock: TestClock::new() };
     world.simulator.inject(creations().always(), Fault::token_rejected());
     let (transport, _) = provided(&world, vec![token.clone(), "other".into()]);
     let error = call(&transport).await.unwrap_err();

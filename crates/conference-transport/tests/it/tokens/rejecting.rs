@@ -9,8 +9,7 @@ use crate::assert_failed;
 #[tokio::test]
 async fn a_rejected_token_is_replaced_and_the_call_sent_again_once() {
     for code in ["InvalidAuthentication", "40014", "42001", "40001", "88"] {
-        let world = World::new().await;
-        let transport = world.third_party();
+        let (world, transport) = World::with_third_party().await;
         call(&transport).await.unwrap();
         let rejection = conference_simulator::Reply::error(400, code, "the token is not valid");
         world.simulator.inject(creations(), Fault::reply(rejection));
@@ -22,8 +21,7 @@ async fn a_rejected_token_is_replaced_and_the_call_sent_again_once() {
 
 #[tokio::test]
 async fn a_second_rejection_is_an_error() {
-    let world = World::new().await;
-    let transport = world.third_party();
+    let (world, transport) = World::with_third_party().await;
     let rejections = creations().times(2);
     world.simulator.inject(rejections, Fault::token_rejected());
     let error = call(&transport).await.unwrap_err();
@@ -47,8 +45,7 @@ async fn a_rejected_token_that_is_fetched_again_is_not_sent_again() {
 
 #[tokio::test]
 async fn repeated_rejections_fetch_once_per_cooldown() {
-    let world = World::new().await;
-    let transport = world.third_party();
+    let (world, transport) = World::with_third_party().await;
     let rejections = creations().always();
     world.simulator.inject(rejections, Fault::token_rejected());
     for _ in 0..20 {
@@ -112,8 +109,7 @@ async fn a_thousand_rejections_with_the_same_token_cause_one_fetch_and_no_retry(
 
 #[tokio::test]
 async fn a_late_rejection_keeps_the_newer_token() {
-    let world = World::new().await;
-    let transport = world.third_party();
+    let (world, transport) = World::with_third_party().await;
     let gate = world.simulator.gate(creations());
     let late = Callers::start(1, &transport).await;
     gate.wait_for(1).await;
@@ -136,15 +132,11 @@ async fn a_late_rejection_keeps_the_newer_token() {
 
 #[tokio::test]
 async fn a_rejection_during_a_refresh_waits_for_it() {
-    let world = World::new().await;
-    let transport = world.third_party();
+    let (world, transport) = World::with_third_party().await;
     call(&transport).await.unwrap();
     world.advance(6_600 * SECOND);
-    let gate = world.simulator.gate(CallMatcher::token_call());
     world.simulator.inject(creations(), Fault::token_rejected());
-    let caller = Callers::start(1, &transport).await;
-    gate.wait_for(1).await;
-    gate.open();
+    let caller = world.callers(1, &transport).await;
     assert_eq!(caller.succeed().await[0].attempts(), 2);
     world.assert_fetches(2);
     assert_eq!(world.generations(), [1, 1, 2]);
@@ -152,8 +144,7 @@ async fn a_rejection_during_a_refresh_waits_for_it() {
 
 #[tokio::test]
 async fn a_retry_without_a_token_is_a_token_error_of_a_rejected_call() {
-    let world = World::new().await;
-    let transport = world.third_party();
+    let (world, transport) = World::with_third_party().await;
     call(&transport).await.unwrap();
     world.simulator.inject(creations(), Fault::token_rejected());
     let failures = CallMatcher::token_call().times(3);

@@ -114,8 +114,7 @@ async fn a_fetch_is_not_repeated_after_a_permanent_failure() {
 
 #[tokio::test]
 async fn a_thousand_callers_share_one_fetch_and_its_retries() {
-    let world = World::new().await;
-    let transport = world.third_party();
+    let (world, transport) = World::with_third_party().await;
     let gate = world.simulator.gate(CallMatcher::token_call());
     let failures = CallMatcher::token_call().times(2);
     world.simulator.inject(failures, Fault::reset_request());
@@ -130,14 +129,10 @@ async fn a_thousand_callers_share_one_fetch_and_its_retries() {
 
 #[tokio::test]
 async fn all_waiters_get_the_last_error_and_the_next_caller_fetches_again() {
-    let world = World::new().await;
-    let transport = world.third_party();
+    let (world, transport) = World::with_third_party().await;
     let failures = CallMatcher::token_call().times(3);
     world.simulator.inject(failures, Fault::html(500));
-    let gate = world.simulator.gate(CallMatcher::token_call());
-    let callers = Callers::start(1_000, &transport).await;
-    gate.wait_for(1).await;
-    gate.open();
+    let callers = world.callers(1_000, &transport).await;
     for error in callers.fail().await {
         assert_failed(&error, ErrorKind::Token, Execution::NotSent, 0);
         assert_eq!((error.status(), error.retry_class()), (Some(500), RetryClass::Transient));
@@ -150,8 +145,7 @@ async fn all_waiters_get_the_last_error_and_the_next_caller_fetches_again() {
 
 #[tokio::test]
 async fn a_fetch_that_waits_for_its_retry_outlives_the_caller_that_started_it() {
-    let world = World::new().await;
-    let transport = world.third_party();
+    let (world, transport) = World::with_third_party().await;
     let failure = CallMatcher::token_call();
     world.simulator.inject(failure, Fault::reset_request());
     let first = world.simulator.gate(CallMatcher::token_call().on_connection(1));
@@ -166,8 +160,7 @@ async fn a_fetch_that_waits_for_its_retry_outlives_the_caller_that_started_it() 
 #[tokio::test]
 async fn retries_of_fetches_stay_within_the_budget() {
     const CALLERS: usize = 1_000;
-    let world = World::new().await;
-    let transport = world.third_party();
+    let (world, transport) = World::with_third_party().await;
     let down = CallMatcher::token_call().always();
     world.simulator.inject(down, Fault::html(503));
     for _ in 0..CALLERS {
@@ -192,8 +185,7 @@ async fn a_policy_without_retries_does_not_repeat_a_fetch() {
 
 #[tokio::test]
 async fn nothing_is_sent_after_a_banned_refresh() {
-    let world = World::new().await;
-    let transport = world.third_party();
+    let (world, transport) = World::with_third_party().await;
     call(&transport).await.unwrap();
     world.advance(6_600 * SECOND);
     let gate = world.simulator.gate(CallMatcher::token_call());

@@ -1,11 +1,10 @@
 //! One fetch, however many callers.
 
 use conference_simulator::CallMatcher;
-use conference_transport::{CallOptions, Credentials, Transport};
-use tokio::{io::AsyncReadExt as _, net::TcpListener};
+use conference_transport::CallOptions;
 
 use super::{Callers, SECOND, World, call};
-use crate::server::read;
+use crate::server::{Response, Server, read};
 
 async fn cold_start() {
     let world = World::new().await;
@@ -30,8 +29,7 @@ async fn a_cold_start_fetches_once_on_several_threads() {
 
 #[tokio::test]
 async fn no_call_waits_for_a_refresh_before_the_expiry() {
-    let world = World::new().await;
-    let transport = world.third_party();
+    let (world, transport) = World::with_third_party().await;
     call(&transport).await.unwrap();
     world.advance(6_600 * SECOND);
     let gate = world.simulator.gate(CallMatcher::token_call());
@@ -48,8 +46,7 @@ async fn no_call_waits_for_a_refresh_before_the_expiry() {
 
 #[tokio::test]
 async fn no_call_sends_an_expired_token() {
-    let world = World::new().await;
-    let transport = world.third_party();
+    let (world, transport) = World::with_third_party().await;
     call(&transport).await.unwrap();
     world.advance(7_200 * SECOND);
     let gate = world.simulator.gate(CallMatcher::token_call());
@@ -64,8 +61,7 @@ async fn no_call_sends_an_expired_token() {
 
 #[tokio::test]
 async fn a_token_is_not_refreshed_before_the_refresh_margin() {
-    let world = World::new().await;
-    let transport = world.third_party();
+    let (world, transport) = World::with_third_party().await;
     call(&transport).await.unwrap();
     world.advance(6_599 * SECOND);
     Callers::start(100, &transport).await.succeed().await;
@@ -74,8 +70,7 @@ async fn a_token_is_not_refreshed_before_the_refresh_margin() {
 
 #[tokio::test]
 async fn a_fetch_outlives_the_caller_that_started_it() {
-    let world = World::new().await;
-    let transport = world.third_party();
+    let (world, transport) = World::with_third_party().await;
     let gate = world.simulator.gate(CallMatcher::token_call());
     let first = Callers::start(1, &transport).await;
     let others = Callers::start(10, &transport).await;
@@ -88,8 +83,7 @@ async fn a_fetch_outlives_the_caller_that_started_it() {
 
 #[tokio::test]
 async fn a_fetch_without_callers_serves_the_next_one() {
-    let world = World::new().await;
-    let transport = world.third_party();
+    let (world, transport) = World::with_third_party().await;
     let gate = world.simulator.gate(CallMatcher::token_call());
     let callers = Callers::start(10, &transport).await;
     gate.wait_for(1).await;
@@ -101,27 +95,24 @@ async fn a_fetch_without_callers_serves_the_next_one() {
 
 #[tokio::test]
 async fn a_fetch_ends_with_the_transport() {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let transport = Transport::builder()
-        .base_url(format!("http://{}", listener.local_addr().unwrap()))
-        .credentials(Credentials::internal_app("key-1", "hush-hush-secret"))
-        .build()
-        .unwrap();
+    let server = Server::start([Response::Stall(Vec::new())]).await;
+    let transport = server.app();
     let calling = transport.clone();
     let caller = tokio::spawn(async move { calling.send(&read(), &CallOptions::new()).await });
-    let (mut socket, _) = listener.accept().await.unwrap();
-    assert!(socket.read(&mut [0; 4_096]).await.unwrap() > 0);
+    while server.requests().is_empty() {
+        tokio::task::yield_now().await;
+    }
     caller.abort();
     assert!(caller.await.unwrap_err().is_cancelled());
-    let ended = async { while socket.read(&mut [0; 4_096]).await.unwrap() > 0 {} };
-    tokio::pin!(ended);
     for _ in 0..100 {
-        tokio::select! {
-            biased;
-            () = &mut ended => panic!("the fetch ended with its caller"),
-            () = tokio::task::yield_now() => {}
-        }
+        tokio::task::yield_now().await;
+        assert_eq!(server.closed(), 0, "the fetch ended with its caller");
     }
     drop(transport);
+    let ended = async {
+        while server.closed() == 0 {
+            tokio::task::yield_now().await;
+        }
+    };
     tokio::time::timeout(5 * SECOND, ended).await.unwrap();
 }

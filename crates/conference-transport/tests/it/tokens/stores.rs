@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use conference_simulator::CallMatcher;
 use conference_transport::{
-    AccessToken, Lease, MemoryTokenStore, StoredToken, TokenKey, TokenStore, Transport,
+    AccessToken, Lease, MemoryTokenStore, StoredToken, TestClock, TokenKey, TokenStore, Transport,
 };
 
 use super::{Callers, SECOND, World, call, let_land};
 
 fn two(world: &World) -> [Transport; 2] {
-    let store: Arc<dyn TokenStore> = Arc::new(MemoryTokenStore::with_clock(world.clock.clone()));
+    let store: Arc<dyn TokenStore> =
+        Arc::new(MemoryTokenStore::with_clock(Arc::new(world.clock.clone())));
     [(); 2].map(|()| {
         let builder = world.builder(world.suite()).token_store(store.clone());
         builder.build().unwrap()
@@ -84,8 +85,8 @@ async fn a_transport_dropped_during_a_fetch_blocks_no_other() {
 
 #[tokio::test]
 async fn a_memory_store_loads_publishes_and_rejects_by_generation() {
-    let clock = super::ManualClock::new();
-    let store = MemoryTokenStore::with_clock(clock.clone());
+    let clock = TestClock::new();
+    let store = MemoryTokenStore::with_clock(Arc::new(clock.clone()));
     let key = TokenKey::new("host", "app", None);
     let lease = store.lease(&key, SECOND).await;
     let generation = lease.generation();
