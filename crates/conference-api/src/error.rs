@@ -49,9 +49,8 @@ impl Error {
 
     /// Returns true if the app or the user may not do this: the app lacks a scope
     /// (`Forbidden.AccessDenied.AccessTokenPermissionDenied`; see
-    /// [`required_scopes`](Self::required_scopes)), or the service answered with `noPermission`,
-    /// `permissionError`, `orgAccessForbidden`, `recordStartPermissionError` or
-    /// `recordStopPermissionError`.
+    /// [`required_scopes`](Self::required_scopes)), or the service answered with a code of the
+    /// class [`Permission`](ErrorClass::Permission), such as `noPermission` or `permissionError`.
     ///
     /// An address that is not on the app's allow-list
     /// (`Forbidden.AccessDenied.IpNotInWhiteList`) and refused credentials
@@ -63,9 +62,9 @@ impl Error {
             || !self.required_scopes().is_empty()
     }
 
-    /// Returns true if there is no such meeting, booking or recording: `roomNotFound`,
-    /// `invalidRoomCode`, `invalidScheduleConferenceId`, `scheduleConferenceIdError` or
-    /// `cloudRecordNotFound`.
+    /// Returns true if there is no such meeting, booking or recording: the service answered with a
+    /// code of the class [`NotFound`](ErrorClass::NotFound), such as `roomNotFound`, or with
+    /// `invalidRoomCode`, `invalidScheduleConferenceId` or `scheduleConferenceIdError`.
     ///
     /// The code decides, not the HTTP status: the service also answers 404 for missing
     /// permissions and for throttles. `paramsError` is not covered, although
