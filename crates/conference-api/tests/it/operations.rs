@@ -262,8 +262,8 @@ fn pointers(request: &Value) -> BTreeSet<String> {
 
 #[test]
 fn every_documented_error_is_known_and_classified() {
-    let mut documented = 0;
     for known in known() {
+        assert_eq!(known.documented, !known.errors.is_empty(), "{}", known.name);
         let info = info(&known.name);
         let described: BTreeSet<_> =
             info.errors.iter().map(|error| format!("{} {}", error.status, error.code)).collect();
@@ -274,8 +274,6 @@ fn every_documented_error_is_known_and_classified() {
             let code = ErrorCode::from(code);
             assert!(!matches!(code, ErrorCode::Unknown(_)), "{code}");
             assert!(code.class().is_some(), "{code}");
-            documented += 1;
         }
     }
-    assert_eq!(documented, 144);
 }
