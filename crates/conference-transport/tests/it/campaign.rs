@@ -19,7 +19,7 @@ use conference_transport::{
 use tokio::task::JoinSet;
 
 use crate::{
-    service::{Kind, Service, titled},
+    service::{CallKind, Service, titled},
     watch,
 };
 
@@ -63,14 +63,19 @@ async fn campaign(seed: u64) {
     })
     .await;
     for number in 0..CALLS_A_SEED {
-        let kind = dice.one_of(&[Kind::Create, Kind::Create, Kind::Repeatable, Kind::Read]);
+        let kind = dice.one_of(&[
+            CallKind::Create,
+            CallKind::Create,
+            CallKind::Repeatable,
+            CallKind::Read,
+        ]);
         set_up(&service, kind, &mut dice);
         let total = Duration::from_secs(dice.one_of(&[2, 30, 180]));
         let options =
             CallOptions::new().total_timeout(total).header("x-number", number.to_string());
         let request = match kind {
-            Kind::Read => service.request(kind),
-            _ => titled(&format!("meeting {number}")).idempotent(kind == Kind::Repeatable),
+            CallKind::Read => service.request(kind),
+            _ => titled(&format!("meeting {number}")).idempotent(kind == CallKind::Repeatable),
         };
         let call = service.transport.send(&request, &options);
         let result = tokio::time::timeout(HANGS_AFTER, call).await;
@@ -92,7 +97,7 @@ async fn campaign(seed: u64) {
 }
 
 /// Scripts what the attempts of the next call will meet.
-fn set_up(service: &Service, kind: Kind, dice: &mut Dice) {
+fn set_up(service: &Service, kind: CallKind, dice: &mut Dice) {
     for attempt in 1..=dice.below(4) {
         let fault = fault(dice);
         service.simulator.inject(kind.when().nth(attempt), fault);
@@ -162,14 +167,14 @@ impl Observer for Timeouts {
 /// Compares what the caller was told with what the service saw. If all answers were waited for,
 /// their bytes may decide.
 fn judge(
-    kind: Kind,
+    kind: CallKind,
     result: &Result<Answer, Error>,
     calls: &[RecordedCall],
     is_whole: bool,
 ) -> Result<(), String> {
     let executed = calls.iter().filter(|call| is_executed(call)).count();
     let demand = |holds: bool, what: &str| holds.then_some(()).ok_or(what.to_owned());
-    demand(kind != Kind::Create || executed <= 1, "made twice")?;
+    demand(kind != CallKind::Create || executed <= 1, "made twice")?;
     let Err(error) = result else {
         return demand(executed > 0, "a success that nobody executed");
     };

@@ -10,7 +10,7 @@ use conference_transport::{CallOptions, ErrorKind, Execution, RetryPolicy};
 
 use crate::{
     assert_failed,
-    service::{Kind, SAFE, Service, create, ready, titled},
+    service::{CallKind, SAFE, Service, create, ready, titled},
     watch,
 };
 
@@ -41,13 +41,13 @@ async fn create_is_never_sent_twice_after_a_reset_on_accept() {
 #[tokio::test]
 async fn a_transport_recovers_after_refused_connections() {
     let service = Service::start().await;
-    service.send(Kind::Create).await.unwrap();
+    service.send(CallKind::Create).await.unwrap();
     service.simulator.refuse_connections().await.unwrap();
-    service.inject(Kind::Create, [Fault::close_afterwards()]);
-    service.send(Kind::Create).await.unwrap();
+    service.inject(CallKind::Create, [Fault::close_afterwards()]);
+    service.send(CallKind::Create).await.unwrap();
     let mut refused = 0;
     while refused == 0 {
-        match service.send(Kind::Create).await {
+        match service.send(CallKind::Create).await {
             Err(error) if error.execution() == Execution::NotSent => {
                 assert_failed(&error, ErrorKind::Transport, Execution::NotSent, 3);
                 refused += 1;
@@ -58,18 +58,18 @@ async fn a_transport_recovers_after_refused_connections() {
         }
     }
     service.simulator.accept_connections().await.unwrap();
-    service.send(Kind::Create).await.unwrap();
+    service.send(CallKind::Create).await.unwrap();
 }
 
 #[tokio::test]
 async fn create_is_never_sent_twice_if_an_idle_connection_closes() {
     let service = Service::start().await;
-    for kind in [Kind::Create, Kind::Read] {
+    for kind in [CallKind::Create, CallKind::Read] {
         let closes = Fault::close_afterwards();
         service.simulator.inject(kind.when().always(), closes);
     }
     for number in 0..50 {
-        service.send(Kind::Read).await.unwrap();
+        service.send(CallKind::Read).await.unwrap();
         let title = format!("meeting {number}");
         let request = titled(&title);
         let result = service.transport.send(&request, &CallOptions::new()).await;
@@ -77,7 +77,7 @@ async fn create_is_never_sent_twice_if_an_idle_connection_closes() {
             assert_failed(&error, ErrorKind::Transport, Execution::Unknown, 1);
         }
         let quoted = format!("{title:?}");
-        let calls = service.calls(Kind::Create);
+        let calls = service.calls(CallKind::Create);
         let made =
             calls.iter().filter(|call| String::from_utf8_lossy(call.body()).contains(&quoted));
         assert!(made.count() <= 1, "{title}");
@@ -86,7 +86,7 @@ async fn create_is_never_sent_twice_if_an_idle_connection_closes() {
 
 #[tokio::test]
 async fn a_content_length_that_is_too_short_does_not_corrupt_the_next_response() {
-    for kind in [Kind::Create, Kind::Read] {
+    for kind in [CallKind::Create, CallKind::Read] {
         let service = Service::start().await;
         service.inject(kind, [Fault::length_off_by(-3)]);
         let first = service.send(kind).await.unwrap();
@@ -102,12 +102,12 @@ async fn a_content_length_that_is_too_short_does_not_corrupt_the_next_response()
 async fn a_slow_response_ends_with_the_total_timeout() {
     let service = Service::start().await;
     let slow = Fault::trickle(1, Duration::from_millis(40));
-    service.inject(Kind::Create, [slow]);
+    service.inject(CallKind::Create, [slow]);
     let options = CallOptions::new()
         .attempt_timeout(Duration::from_secs(60))
         .total_timeout(Duration::from_millis(400));
     let started = Instant::now();
-    let error = service.send_with(Kind::Create, &options).await.unwrap_err();
+    let error = service.send_with(CallKind::Create, &options).await.unwrap_err();
     assert_failed(&error, ErrorKind::Timeout, Execution::Unknown, 1);
     let elapsed = started.elapsed();
     assert!(
@@ -120,7 +120,7 @@ async fn a_slow_response_ends_with_the_total_timeout() {
 async fn an_early_refusal_of_a_large_request_is_reported() {
     let service = Service::start().await;
     let refusal = Reply::error(400, "paramsError", "too much");
-    service.inject(Kind::Create, [Fault::early_reply(refusal)]);
+    service.inject(CallKind::Create, [Fault::early_reply(refusal)]);
     let request = titled(&"x".repeat(4 << 20));
     let error = service.transport.send(&request, &CallOptions::new()).await;
     let error = error.unwrap_err();
@@ -131,34 +131,34 @@ async fn an_early_refusal_of_a_large_request_is_reported() {
 #[tokio::test]
 async fn a_dropped_call_releases_its_permit() {
     let service = Arc::new(Service::with(|builder| builder.max_in_flight(1)).await);
-    drop(service.send(Kind::Create));
+    drop(service.send(CallKind::Create));
 
-    let gate = service.simulator.gate(Kind::Create.when());
-    let held = service.spawn(Kind::Create);
+    let gate = service.simulator.gate(CallKind::Create.when());
+    let held = service.spawn(CallKind::Create);
     gate.wait_for(1).await;
     held.abort();
     assert!(held.await.unwrap_err().is_cancelled());
     gate.open();
 
-    service.send(Kind::Read).await.unwrap();
-    service.send(Kind::Create).await.unwrap();
-    assert_eq!(service.calls(Kind::Create).len(), 2);
+    service.send(CallKind::Read).await.unwrap();
+    service.send(CallKind::Create).await.unwrap();
+    assert_eq!(service.calls(CallKind::Create).len(), 2);
 }
 
 #[tokio::test]
 async fn a_call_dropped_while_it_waits_for_a_permit_does_not_block_the_next() {
     let service = Arc::new(Service::with(|builder| builder.max_in_flight(1)).await);
-    let gate = service.simulator.gate(Kind::Read.when());
-    let first = service.spawn(Kind::Read);
+    let gate = service.simulator.gate(CallKind::Read.when());
+    let first = service.spawn(CallKind::Read);
     gate.wait_for(1).await;
-    let waiting = service.spawn(Kind::Read);
-    let last = service.spawn(Kind::Read);
+    let waiting = service.spawn(CallKind::Read);
+    let last = service.spawn(CallKind::Read);
     tokio::task::yield_now().await;
     waiting.abort();
     gate.open();
     first.await.unwrap().unwrap();
     last.await.unwrap().unwrap();
-    assert_eq!(service.calls(Kind::Read).len(), 2);
+    assert_eq!(service.calls(CallKind::Read).len(), 2);
 }
 
 #[tokio::test]
@@ -173,8 +173,8 @@ async fn a_thousand_calls_finish_two_at_a_time_on_two_threads() {
 
 async fn a_thousand_calls() {
     let service = Arc::new(Service::with(|builder| builder.max_in_flight(2)).await);
-    let gate = service.simulator.gate(Kind::Read.when());
-    let calls = [(); 1_000].map(|()| service.spawn(Kind::Read));
+    let gate = service.simulator.gate(CallKind::Read.when());
+    let calls = [(); 1_000].map(|()| service.spawn(CallKind::Read));
     gate.wait_for(2).await;
     for _ in 0..100 {
         tokio::task::yield_now().await;
@@ -184,7 +184,7 @@ async fn a_thousand_calls() {
     for call in calls {
         call.await.unwrap().unwrap();
     }
-    let calls = service.calls(Kind::Read);
+    let calls = service.calls(CallKind::Read);
     assert_eq!(calls.len(), 1_000);
     let connections = calls.iter().map(RecordedCall::connection).max();
     assert!(connections.unwrap() <= 4, "{connections:?}");
@@ -196,7 +196,7 @@ fn a_transport_works_on_after_a_runtime_ends_with_calls_in_flight() {
     let (outer, inner) = (runtime(), runtime());
     let service = outer.block_on(Service::start());
     let transport = service.transport.clone();
-    let gate = service.simulator.gate(Kind::Create.when());
+    let gate = service.simulator.gate(CallKind::Create.when());
     inner.spawn({
         let transport = transport.clone();
         async move { transport.send(&create(), &CallOptions::new()).await }
@@ -234,10 +234,10 @@ async fn a_connection_is_reused_only_if_the_response_was_read_to_its_end() {
 
 async fn is_reused_after(fault: Fault, options: &CallOptions) -> bool {
     let service = Service::start().await;
-    service.inject(Kind::Read, [fault]);
-    let _ = service.send_with(Kind::Read, options).await;
-    service.send(Kind::Read).await.unwrap();
-    let calls = service.calls(Kind::Read);
+    service.inject(CallKind::Read, [fault]);
+    let _ = service.send_with(CallKind::Read, options).await;
+    service.send(CallKind::Read).await.unwrap();
+    let calls = service.calls(CallKind::Read);
     calls[0].connection() == calls[1].connection()
 }
 

@@ -14,7 +14,7 @@ use conference_transport::{
 
 use crate::{
     assert_failed,
-    service::{Kind, Service},
+    service::{CallKind, Service},
 };
 
 #[tokio::test]
@@ -23,10 +23,10 @@ async fn calls_of_each_operation_are_spread_over_the_second() {
     let handed_in = Arc::new(clock.clone());
     let service = Service::with(|builder| builder.calls_per_second(20).clock(handed_in)).await;
     for calls in 0..4 {
-        service.send(Kind::Read).await.unwrap();
+        service.send(CallKind::Read).await.unwrap();
         assert_eq!(clock.elapsed(), calls * Duration::from_millis(50));
     }
-    service.send(Kind::Create).await.unwrap();
+    service.send(CallKind::Create).await.unwrap();
     assert_eq!(clock.elapsed(), 3 * Duration::from_millis(50));
 }
 
@@ -34,12 +34,12 @@ async fn calls_of_each_operation_are_spread_over_the_second() {
 async fn a_call_that_would_wait_past_its_deadline_fails_immediately() {
     let service = Service::with(|builder| builder.calls_per_second(1)).await;
     let short = CallOptions::new().total_timeout(Duration::from_millis(500));
-    service.send(Kind::Create).await.unwrap();
-    let error = service.send_with(Kind::Create, &short).await.unwrap_err();
+    service.send(CallKind::Create).await.unwrap();
+    let error = service.send_with(CallKind::Create, &short).await.unwrap_err();
     assert_failed(&error, ErrorKind::Timeout, Execution::NotSent, 0);
     let wait = error.retry_after().unwrap();
     assert!(wait > Duration::from_millis(500) && wait <= Duration::from_secs(1));
-    assert_eq!(service.calls(Kind::Create).len(), 1);
+    assert_eq!(service.calls(CallKind::Create).len(), 1);
 }
 
 /// Admits nothing, and remembers what it was asked for.
@@ -62,21 +62,21 @@ impl RateLimiter for Closed {
 async fn a_custom_rate_limiter_is_asked_per_operation() {
     let limiter = Arc::new(Closed::default());
     let service = Service::with(|builder| builder.rate_limiter(limiter.clone())).await;
-    let error = service.send(Kind::Create).await.unwrap_err();
+    let error = service.send(CallKind::Create).await.unwrap_err();
     assert_failed(&error, ErrorKind::Timeout, Execution::NotSent, 0);
     assert_eq!(error.retry_after(), Some(Duration::from_secs(9)));
     assert_eq!(*limiter.0.lock().unwrap(), ["CreateVideoConference"]);
-    assert!(service.calls(Kind::Create).is_empty());
+    assert!(service.calls(CallKind::Create).is_empty());
 }
 
 #[tokio::test]
 async fn a_call_that_waits_for_a_permit_ends_with_its_total_timeout() {
     let service = Arc::new(Service::with(|builder| builder.max_in_flight(1)).await);
-    let gate = service.simulator.gate(Kind::Create.when());
-    let first = service.spawn(Kind::Create);
+    let gate = service.simulator.gate(CallKind::Create.when());
+    let first = service.spawn(CallKind::Create);
     gate.wait_for(1).await;
     let short = CallOptions::new().total_timeout(Duration::from_millis(100));
-    let error = service.send_with(Kind::Create, &short).await.unwrap_err();
+    let error = service.send_with(CallKind::Create, &short).await.unwrap_err();
     assert_failed(&error, ErrorKind::Timeout, Execution::NotSent, 0);
     gate.open();
     first.await.unwrap().unwrap();
@@ -95,7 +95,7 @@ impl NoCreation {
 impl RateLimiter for NoCreation {
     fn acquire<'a>(&'a self, key: &'a str, _: Instant) -> BoxFuture<'a, Result<(), RateLimited>> {
         self.0.lock().unwrap().push(key.to_owned());
-        if key == Kind::Create.operation() {
+        if key == CallKind::Create.operation() {
             return Box::pin(pending());
         }
         Box::pin(ready(Ok(())))
@@ -108,12 +108,12 @@ async fn a_call_that_waits_for_the_rate_limit_holds_no_permit() {
     let handed_in = limiter.clone();
     let service = Service::with(|builder| builder.max_in_flight(1).rate_limiter(handed_in)).await;
     let service = Arc::new(service);
-    let waiting = service.spawn(Kind::Create);
+    let waiting = service.spawn(CallKind::Create);
     while limiter.asked().is_empty() {
         tokio::task::yield_now().await;
     }
-    assert_eq!(limiter.asked(), [Kind::Create.operation()]);
-    service.send(Kind::Read).await.unwrap();
+    assert_eq!(limiter.asked(), [CallKind::Create.operation()]);
+    service.send(CallKind::Read).await.unwrap();
     assert!(!waiting.is_finished());
     waiting.abort();
 }
@@ -125,8 +125,8 @@ async fn a_call_that_waits_for_a_permit_keeps_its_rate_limit_slot() {
     let limited = |builder: TransportBuilder| builder.calls_per_second(20).max_in_flight(1);
     let service = Service::with(|builder| limited(builder).clock(handed_in)).await;
     let service = Arc::new(service);
-    let gate = service.simulator.gate(Kind::Read.when());
-    let calls = [(); 4].map(|()| service.spawn(Kind::Read));
+    let gate = service.simulator.gate(CallKind::Read.when());
+    let calls = [(); 4].map(|()| service.spawn(CallKind::Read));
     gate.wait_for(1).await;
     gate.open();
     for call in calls {
@@ -141,12 +141,12 @@ async fn a_call_that_waits_for_its_retry_holds_no_permit() {
     let patient = |builder: TransportBuilder| builder.total_timeout(Duration::from_secs(180));
     let service = Service::with(|builder| patient(builder).max_in_flight(1).clock(real_time)).await;
     let service = Arc::new(service);
-    service.inject(Kind::Create, [Fault::throttled_for_a_minute()]);
-    let gate = service.simulator.gate(Kind::Create.when());
-    let waiting = service.spawn(Kind::Create);
+    service.inject(CallKind::Create, [Fault::throttled_for_a_minute()]);
+    let gate = service.simulator.gate(CallKind::Create.when());
+    let waiting = service.spawn(CallKind::Create);
     gate.wait_for(1).await;
     gate.open();
-    service.send(Kind::Read).await.unwrap();
+    service.send(CallKind::Read).await.unwrap();
     assert!(!waiting.is_finished());
     waiting.abort();
 }

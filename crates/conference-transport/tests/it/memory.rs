@@ -8,7 +8,7 @@ use conference_transport::{ErrorKind, Execution};
 
 use crate::{
     assert_failed,
-    service::{Kind, Service},
+    service::{CallKind, Service},
 };
 
 const MOST_KILOBYTES: u64 = 64 << 10;
@@ -27,8 +27,8 @@ fn compressed_bombs_and_endless_bodies_take_little_memory() {
 async fn child_is_bombed() {
     for fault in [Fault::compressed_bomb(512 << 20), Fault::endless_body()] {
         let service = Service::with(|builder| builder.response_limit(8 << 20)).await;
-        service.inject(Kind::Read, [fault]);
-        let error = service.send(Kind::Read).await.unwrap_err();
+        service.inject(CallKind::Read, [fault]);
+        let error = service.send(CallKind::Read).await.unwrap_err();
         assert_failed(&error, ErrorKind::Decode, Execution::Completed, 1);
     }
     let most = peak_kilobytes();

@@ -9,7 +9,7 @@ use conference_simulator::Fault;
 use conference_transport::{AttemptOutcome, CallOptions, CallOutcome, Observer};
 
 use crate::{
-    service::{Kind, Service},
+    service::{CallKind, Service},
     watch,
 };
 
@@ -43,8 +43,8 @@ impl Observer for Notes {
 async fn an_observer_gets_every_attempt_and_the_call() {
     let notes = Arc::new(Notes::default());
     let service = Service::with(|builder| builder.observer(notes.clone())).await;
-    service.inject(Kind::Create, [Fault::throttled(), Fault::quota_used_up()]);
-    service.send(Kind::Create).await.unwrap_err();
+    service.inject(CallKind::Create, [Fault::throttled(), Fault::quota_used_up()]);
+    service.send(CallKind::Create).await.unwrap_err();
     assert_eq!(
         *notes.0.lock().unwrap(),
         [
@@ -58,8 +58,8 @@ async fn an_observer_gets_every_attempt_and_the_call() {
 #[tokio::test]
 async fn spans_record_status_code_and_retry_class() {
     let service = Service::seeded(20_260_101, |builder| builder).await;
-    service.inject(Kind::Create, [Fault::throttled(), Fault::quota_used_up()]);
-    let error = service.send_with(Kind::Create, &CallOptions::new()).await.unwrap_err();
+    service.inject(CallKind::Create, [Fault::throttled(), Fault::quota_used_up()]);
+    let error = service.send_with(CallKind::Create, &CallOptions::new()).await.unwrap_err();
     let request_id = error.request_id().unwrap();
     let lines = watch::logged(request_id);
     let closed = |span: &str| {

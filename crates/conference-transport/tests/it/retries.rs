@@ -12,7 +12,7 @@ use serde_json::json;
 
 use crate::{
     assert_failed,
-    service::{Kind, SAFE, Service},
+    service::{CallKind, SAFE, Service},
     watch,
 };
 
@@ -36,7 +36,7 @@ macro_rules! cases {
         $(
             #[tokio::test]
             async fn $name() {
-                check(Kind::Create, vec![$($fault),+], $create).await;
+                check(CallKind::Create, vec![$($fault),+], $create).await;
                 for kind in SAFE {
                     check(kind, vec![$($fault),+], $safe).await;
                 }
@@ -167,7 +167,7 @@ fn error(status: u16, code: &str) -> Fault {
     Fault::reply(Reply::error(status, code, "said by the test"))
 }
 
-async fn check(kind: Kind, faults: Vec<Fault>, expected: Expected) {
+async fn check(kind: CallKind, faults: Vec<Fault>, expected: Expected) {
     let service = Service::with(|builder| builder.attempt_timeout(patience(&faults))).await;
     service.inject(kind, faults.into_iter().take(expected.requests as usize));
     let started = Instant::now();

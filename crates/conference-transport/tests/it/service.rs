@@ -22,7 +22,7 @@ pub(crate) struct Service {
 
 /// What a call does, which decides whether it may be repeated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum CallKind {
     /// Makes something; must not happen twice.
     Create,
     /// The same call, of which is said that repeating it does no harm.
@@ -31,7 +31,7 @@ pub(crate) enum Kind {
     Read,
 }
 
-pub(crate) const SAFE: [Kind; 2] = [Kind::Repeatable, Kind::Read];
+pub(crate) const SAFE: [CallKind; 2] = [CallKind::Repeatable, CallKind::Read];
 
 impl Service {
     pub(crate) async fn start() -> Self {
@@ -62,11 +62,11 @@ impl Service {
         Self { simulator, clock, transport, room_code, before }
     }
 
-    pub(crate) fn request(&self, kind: Kind) -> Request {
+    pub(crate) fn request(&self, kind: CallKind) -> Request {
         match kind {
-            Kind::Create => create(),
-            Kind::Repeatable => create().idempotent(true),
-            Kind::Read => Request::new(
+            CallKind::Create => create(),
+            CallKind::Repeatable => create().idempotent(true),
+            CallKind::Read => Request::new(
                 "QueryConferenceInfoByRoomCode",
                 "GET",
                 "/v1.0/conference/roomCodes/{roomCode}/infos",
@@ -78,13 +78,13 @@ impl Service {
         }
     }
 
-    pub(crate) async fn send(&self, kind: Kind) -> Result<Reply, Error> {
+    pub(crate) async fn send(&self, kind: CallKind) -> Result<Reply, Error> {
         self.send_with(kind, &CallOptions::new()).await
     }
 
     pub(crate) async fn send_with(
         &self,
-        kind: Kind,
+        kind: CallKind,
         options: &CallOptions,
     ) -> Result<Reply, Error> {
         let result = self.transport.send(&self.request(kind), options).await;
@@ -95,28 +95,28 @@ impl Service {
     }
 
     /// Sends the call in a task of its own.
-    pub(crate) fn spawn(self: &Arc<Self>, kind: Kind) -> JoinHandle<Result<Reply, Error>> {
+    pub(crate) fn spawn(self: &Arc<Self>, kind: CallKind) -> JoinHandle<Result<Reply, Error>> {
         let service = self.clone();
         tokio::spawn(async move { service.send(kind).await })
     }
 
     /// The first fault befalls the next call of the operation, the second the one after it, and so
     /// on.
-    pub(crate) fn inject(&self, kind: Kind, faults: impl IntoIterator<Item = Fault>) {
+    pub(crate) fn inject(&self, kind: CallKind, faults: impl IntoIterator<Item = Fault>) {
         for (number, fault) in (1..).zip(faults) {
             self.simulator.inject(kind.when().nth(number), fault);
         }
     }
 
     /// The calls of the operation since the start.
-    pub(crate) fn calls(&self, kind: Kind) -> Vec<RecordedCall> {
+    pub(crate) fn calls(&self, kind: CallKind) -> Vec<RecordedCall> {
         let journal = self.simulator.journal();
         let calls = journal.calls()[self.before..].iter();
         calls.filter(|call| call.operation() == Some(kind.operation())).cloned().collect()
     }
 }
 
-impl Kind {
+impl CallKind {
     pub(crate) fn operation(self) -> &'static str {
         match self {
             Self::Create | Self::Repeatable => "CreateVideoConference",

@@ -12,7 +12,7 @@ use crate::{
     assert_failed,
     clock::RecordingClock,
     server::{APP_SECRET, Response, Server, create, read},
-    service::{Kind, Service},
+    service::{CallKind, Service},
 };
 
 const SHORT: Duration = Duration::from_millis(200);
@@ -100,14 +100,14 @@ async fn every_call_is_repeated_after_a_refused_connection() {
 async fn a_token_call_is_repeated_after_a_refused_connection() {
     let service = Service::start().await;
     service.simulator.refuse_connections().await.unwrap();
-    for kind in [Kind::Create, Kind::Read] {
+    for kind in [CallKind::Create, CallKind::Read] {
         let error = service.send(kind).await.unwrap_err();
         assert_failed(&error, ErrorKind::Token, Execution::NotSent, 0);
         assert_eq!(error.retry_class(), RetryClass::Transient);
     }
     assert_eq!(service.clock.sleeps().len(), 2 * 2);
     service.simulator.accept_connections().await.unwrap();
-    service.send(Kind::Create).await.unwrap();
+    service.send(CallKind::Create).await.unwrap();
     assert_eq!(service.simulator.journal().token_calls().count(), 1);
 }
 

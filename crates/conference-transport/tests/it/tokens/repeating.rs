@@ -9,7 +9,7 @@ use super::{Callers, SECOND, World, call, let_land};
 use crate::{
     assert_failed,
     retries::patience,
-    service::{Kind, Service},
+    service::{CallKind, Service},
     watch,
 };
 
@@ -29,7 +29,7 @@ async fn fetching(
     let patience = patience(std::slice::from_ref(&fault));
     let service = Service::with(|builder| builder.attempt_timeout(patience)).await;
     service.simulator.inject(CallMatcher::token_call().times(times), fault);
-    let result = service.send(Kind::Create).await;
+    let result = service.send(CallKind::Create).await;
     let fetches = service.simulator.journal().token_calls().count();
     (result, fetches, service.clock.sleeps())
 }
