@@ -1,4 +1,4 @@
-use std::{borrow::Cow, error::Error as StdError, io, time::Duration};
+use std::{error::Error as StdError, io, time::Duration};
 
 use super::body::Sent;
 use crate::{
@@ -72,57 +72,63 @@ impl SendError {
 
 impl From<SendError> for Error {
     fn from(error: SendError) -> Self {
-        use {Execution::NotSent, RetryClass::Never, RetryClass::Transient, SendError as E};
-        let unknown_if = |sent| if sent { Execution::Unknown } else { NotSent };
-        let (kind, execution, retry_class, message): (_, _, _, Cow<'static, str>) = match &error {
-            E::Unsendable(_) => (
-                ErrorKind::InvalidRequest,
-                NotSent,
-                Never,
-                "the request cannot be sent as it is".into(),
-            ),
-            E::Connect(_) => {
-                (ErrorKind::Transport, NotSent, Transient, "no connection to the service".into())
+        let (kind, execution, retry_class) = error.facts();
+        let result = Self::new(kind, execution, error.message()).with_retry_class(retry_class);
+        match error.into_source() {
+            Some(source) => result.with_source(source),
+            None => result,
+        }
+    }
+}
+
+impl SendError {
+    fn facts(&self) -> (ErrorKind, Execution, RetryClass) {
+        use Execution::{NotSent, Unknown};
+        use RetryClass::{Never, Transient};
+        match *self {
+            Self::Unsendable(_) => (ErrorKind::InvalidRequest, NotSent, Never),
+            Self::Connect(_) | Self::Broken { sent: false, .. } => {
+                (ErrorKind::Transport, NotSent, Transient)
             }
-            E::Tls(_) => {
-                (ErrorKind::Transport, NotSent, Never, "no secure connection to the service".into())
+            Self::Tls(_) | Self::Proxy(_) => (ErrorKind::Transport, NotSent, Never),
+            Self::ConnectTimeout(_) | Self::Timeout { sent: false, .. } => {
+                (ErrorKind::Timeout, NotSent, Transient)
             }
-            E::Proxy(_) => {
-                let message = "the proxy refuses the connection to the service".into();
-                (ErrorKind::Transport, NotSent, Never, message)
+            Self::Timeout { sent: true, .. } => (ErrorKind::Timeout, Unknown, Transient),
+            Self::Broken { sent: true, .. } => (ErrorKind::Transport, Unknown, Transient),
+            Self::Encoded(_) | Self::TooLarge { .. } => (ErrorKind::Decode, Unknown, Never),
+        }
+    }
+
+    fn message(&self) -> String {
+        match self {
+            Self::Unsendable(_) => "the request cannot be sent as it is".to_owned(),
+            Self::Connect(_) => "no connection to the service".to_owned(),
+            Self::Tls(_) => "no secure connection to the service".to_owned(),
+            Self::Proxy(_) => "the proxy refuses the connection to the service".to_owned(),
+            Self::ConnectTimeout(_) => "timed out while connecting to the service".to_owned(),
+            Self::Timeout { limit, .. } => {
+                format!("timed out after {limit:?} without a complete response")
             }
-            E::ConnectTimeout(_) => {
-                let message = "timed out while connecting to the service".into();
-                (ErrorKind::Timeout, NotSent, Transient, message)
+            Self::Broken { .. } => "the connection broke, or the response was not HTTP".to_owned(),
+            Self::Encoded(encoding) => {
+                format!("the response is encoded with `{encoding}`, which was not asked for")
             }
-            E::Timeout { limit, sent } => {
-                let message =
-                    format!("timed out after {limit:?} without a complete response").into();
-                (ErrorKind::Timeout, unknown_if(*sent), Transient, message)
+            Self::TooLarge { limit } => {
+                format!("the response is larger than the limit of {limit} bytes")
             }
-            E::Broken { sent, .. } => {
-                let message = "the connection broke, or the response was not HTTP".into();
-                (ErrorKind::Transport, unknown_if(*sent), Transient, message)
-            }
-            E::Encoded(encoding) => {
-                let message =
-                    format!("the response is encoded with `{encoding}`, which was not asked for");
-                (ErrorKind::Decode, Execution::Unknown, Never, message.into())
-            }
-            E::TooLarge { limit } => {
-                let message = format!("the response is larger than the limit of {limit} bytes");
-                (ErrorKind::Decode, Execution::Unknown, Never, message.into())
-            }
-        };
-        let result = Self::new(kind, execution, message).with_retry_class(retry_class);
-        match error {
-            E::Unsendable(reason)
-            | E::Connect(reason)
-            | E::Tls(reason)
-            | E::Proxy(reason)
-            | E::ConnectTimeout(reason)
-            | E::Broken { reason, .. } => result.with_source(reason),
-            E::Timeout { .. } | E::Encoded(_) | E::TooLarge { .. } => result,
+        }
+    }
+
+    fn into_source(self) -> Option<BoxError> {
+        match self {
+            Self::Unsendable(reason)
+            | Self::Connect(reason)
+            | Self::Tls(reason)
+            | Self::Proxy(reason)
+            | Self::ConnectTimeout(reason)
+            | Self::Broken { reason, .. } => Some(reason),
+            Self::Timeout { .. } | Self::Encoded(_) | Self::TooLarge { .. } => None,
         }
     }
 }
