@@ -66,6 +66,9 @@ enum Decision {
     Retry(Duration),
 }
 
+/// A token that was looked up longer ago is looked up again before it is sent.
+const TOKEN_STALE_AFTER: Duration = Duration::from_secs(1);
+
 impl<'a> Call<'a> {
     pub(crate) fn new(
         context: &'a Context,
@@ -98,14 +101,7 @@ impl<'a> Call<'a> {
         let target = self.target()?;
         loop {
             let permits = self.acquire(history).await?;
-            history.attempts += 1;
-            let span = observe::attempt_span(&self.request.operation, history.attempts);
-            let started = self.context.now();
-            let attempt = self.attempt(&target, &permits, history.attempts);
-            let result = attempt.instrument(span.clone()).await;
-            let token = permits.release();
-            let decision = self.decide(&result, token, history);
-            self.report(&span, started, history.attempts, &result, &decision);
+            let (result, decision) = self.attempt(&target, permits, history).await;
             match decision {
                 Decision::Return => return result,
                 Decision::Replay => {}
@@ -127,17 +123,19 @@ impl<'a> Call<'a> {
     /// Waits for everything that an attempt needs.
     ///
     /// The token comes first: without one there is nothing to send, and no permit is spent. The
-    /// in-flight permit comes last, since other calls could use it meanwhile. The address may be
-    /// banned and the token be replaced during these waits.
+    /// in-flight permit comes last, since other calls could use it meanwhile. During these waits the
+    /// address may be banned, and the token may expire or be replaced.
     async fn acquire(&self, history: &mut History) -> Result<Permits<'a>, Error> {
-        self.context.ban.check(self.context.now())?;
+        let started = self.context.now();
+        self.context.ban.check(started)?;
         let mut token = self.token(history).await?;
         self.rate_limit().await?;
         let in_flight = self.within_deadline(self.context.in_flight.acquire()).await?;
-        if !self.tokens.is_current(&token) {
+        let mut now = self.context.now();
+        if now - started >= TOKEN_STALE_AFTER || !self.tokens.is_current(&token) {
             token = self.token(history).await?;
+            now = self.context.now();
         }
-        let now = self.context.now();
         self.context.ban.check(now)?;
         let timeout = self.options.attempt_timeout.unwrap_or(self.context.timeouts.attempt);
         Ok(Permits {
@@ -150,9 +148,9 @@ impl<'a> Call<'a> {
     async fn token(&self, history: &mut History) -> Result<AccessToken, Error> {
         let token = self.within_deadline(self.tokens.get()).await.and_then(|token| token);
         let token = token.map_err(Error::into_token_error)?;
-        match history.rejection.take_if(|(rejected, _)| *rejected == token) {
-            Some((_, error)) => Err(error),
-            None => Ok(token),
+        match history.rejection.take() {
+            Some((rejected, error)) if rejected == token => Err(error),
+            _ => Ok(token),
         }
     }
 
@@ -175,8 +173,26 @@ impl<'a> Call<'a> {
         timeout(left, future).await.map_err(|_| self.timed_out())
     }
 
-    /// Sends one request and reads its response.
+    /// Makes one attempt in its span, and decides what follows. The in-flight permit is free again
+    /// when this returns, since the wait for the next attempt does not need it.
     async fn attempt(
+        &self,
+        target: &Target<'_>,
+        permits: Permits<'a>,
+        history: &mut History,
+    ) -> (Result<Reply, Error>, Decision) {
+        history.attempts += 1;
+        let span = observe::attempt_span(&self.request.operation, history.attempts);
+        let started = self.context.now();
+        let exchange = self.exchange(target, &permits, history.attempts);
+        let result = exchange.instrument(span.clone()).await;
+        let decision = self.decide(&result, &permits.token, history);
+        self.report(&span, started, history.attempts, &result, &decision);
+        (result, decision)
+    }
+
+    /// Sends one request and reads its response.
+    async fn exchange(
         &self,
         target: &Target<'_>,
         permits: &Permits<'_>,
@@ -197,7 +213,7 @@ impl<'a> Call<'a> {
     fn decide(
         &self,
         result: &Result<Reply, Error>,
-        token: AccessToken,
+        token: &AccessToken,
         history: &mut History,
     ) -> Decision {
         match result {
@@ -210,7 +226,12 @@ impl<'a> Call<'a> {
         }
     }
 
-    fn decide_failure(&self, error: &Error, token: AccessToken, history: &mut History) -> Decision {
+    fn decide_failure(
+        &self,
+        error: &Error,
+        token: &AccessToken,
+        history: &mut History,
+    ) -> Decision {
         history.execution = history.execution.max(Some(error.execution()));
         if error.retry_class() == RetryClass::TokenRejected {
             return self.decide_rejection(error, token, history);
@@ -225,15 +246,15 @@ impl<'a> Call<'a> {
     fn decide_rejection(
         &self,
         error: &Error,
-        token: AccessToken,
+        token: &AccessToken,
         history: &mut History,
     ) -> Decision {
-        let has_another = self.tokens.reject(&token);
+        let has_another = self.tokens.reject(token);
         if !has_another || history.replays > 0 {
             return Decision::Return;
         }
         history.replays += 1;
-        history.rejection = Some((token, error.clone()));
+        history.rejection = Some((token.clone(), error.clone()));
         Decision::Replay
     }
 
@@ -278,13 +299,6 @@ impl<'a> Call<'a> {
         let total = self.deadline.left(self.started);
         let message = format!("timed out after {total:?}, before the request was sent");
         Error::new(ErrorKind::Timeout, Execution::NotSent, message)
-    }
-}
-
-impl Permits<'_> {
-    /// Frees the in-flight permit, which the wait for the next attempt does not need.
-    fn release(self) -> AccessToken {
-        self.token
     }
 }
 

@@ -72,7 +72,8 @@ impl Tokens {
         }
     }
 
-    /// Whether no other token has come in place of this one.
+    /// Whether no other token has come in place of this one, as far as is known without asking: a
+    /// provider is not asked.
     pub(crate) fn is_current(&self, token: &AccessToken) -> bool {
         match self {
             Self::Given(_) | Self::Provided(_) => true,

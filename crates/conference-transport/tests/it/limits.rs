@@ -118,6 +118,30 @@ async fn a_call_that_waits_for_the_rate_limit_holds_no_permit() {
     waiting.abort();
 }
 
+/// Admits each call after a wait that outlasts an access token.
+struct LongWait(TestClock);
+
+impl RateLimiter for LongWait {
+    fn acquire<'a>(&'a self, _: &'a str, _: Instant) -> BoxFuture<'a, Result<(), RateLimited>> {
+        self.0.advance(Duration::from_secs(7_300));
+        Box::pin(ready(Ok(())))
+    }
+}
+
+#[tokio::test]
+async fn a_token_that_expires_while_the_call_waits_is_fetched_again_before_it_is_sent() {
+    let clock = TestClock::new();
+    let (limiter, handed_in) = (Arc::new(LongWait(clock.clone())), Arc::new(clock));
+    let day = Duration::from_secs(86_400);
+    let service =
+        Service::with(|builder| builder.rate_limiter(limiter).clock(handed_in).total_timeout(day))
+            .await;
+    let token_calls = || service.simulator.journal().token_calls().count();
+    let before = token_calls();
+    service.send(CallKind::Read).await.unwrap();
+    assert_eq!(token_calls() - before, 2);
+}
+
 #[tokio::test]
 async fn a_call_that_waits_for_a_permit_keeps_its_rate_limit_slot() {
     let clock = TestClock::new();
