@@ -1,105 +1,401 @@
-//! What derived `Deserialize` does not forgive, and the service needs forgiven.
+//! Lenient reading: each type accepts the forms that the service is known to mix, exactly or not at
+//! all.
+//!
+//! Requests do not use it: their structs derive `Deserialize`, which is strict.
 
-use std::{collections::BTreeMap, fmt, marker::PhantomData};
+use std::{borrow::Cow, collections::BTreeMap, fmt, marker::PhantomData};
 
 use serde::{
-    Deserialize, Deserializer,
-    de::{Error, MapAccess, SeqAccess, Unexpected, Visitor},
+    Deserialize,
+    de::{
+        DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Unexpected, Visitor,
+    },
 };
 
-/// A whole number, or one in a string.
-pub(crate) fn integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
-    deserializer.deserialize_any(IntegerVisitor)
+/// A value as the service may write it.
+pub(crate) trait Lenient: Sized {
+    /// Reads the value. `None` stands for an absent one: `null`, and for anything but a string also
+    /// the empty string.
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error>;
 }
 
-/// A text, or a whole number for one.
+/// A field of an object, absent until it is read.
+pub(crate) trait Field {
+    fn read_into<'de, D: Deserializer<'de>>(&mut self, deserializer: D) -> Result<(), D::Error>;
+}
+
+/// An object whose fields are read one by one.
+pub(crate) trait Object: Default {
+    /// Reads the value of a key: a field's, or one to pass over.
+    fn read_field<'de, A: MapAccess<'de>>(
+        &mut self,
+        key: &str,
+        entries: &mut A,
+    ) -> Result<(), A::Error>;
+}
+
+/// Lists the fields of an object by their names on the wire. An `owned` object is read leniently
+/// wherever it is read; another one only inside of such an object.
+macro_rules! lenient_object {
+    ($(#[$meta:meta])* owned $name:ident { $($wire:literal => $field:ident,)* }) => {
+        crate::de::lenient_object! { $(#[$meta])* $name { $($wire => $field,)* } }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                crate::de::object(deserializer)
+            }
+        }
+    };
+    ($(#[$meta:meta])* $name:ident { $($wire:literal => $field:ident,)* }) => {
+        $(#[$meta])*
+        impl crate::de::Object for $name {
+            fn read_field<'de, A: serde::de::MapAccess<'de>>(
+                &mut self,
+                key: &str,
+                entries: &mut A,
+            ) -> Result<(), A::Error> {
+                match key {
+                    $($wire => entries.next_value_seed(crate::de::Slot(&mut self.$field)),)*
+                    _ => crate::de::skip(entries),
+                }
+            }
+        }
+    };
+}
+
+pub(crate) use lenient_object;
+
+/// Reads an object from an object, never from an array by position.
+pub(crate) fn object<'de, D: Deserializer<'de>, T: Object>(deserializer: D) -> Result<T, D::Error> {
+    deserializer.deserialize_map(ObjectVisitor(PhantomData))
+}
+
+/// Passes over the value of an unknown key.
+pub(crate) fn skip<'de, A: MapAccess<'de>>(entries: &mut A) -> Result<(), A::Error> {
+    entries.next_value::<IgnoredAny>().map(drop)
+}
+
+/// The place that the next value is read into.
+pub(crate) struct Slot<'a, T>(pub(crate) &'a mut T);
+
+impl<'de, T: Field> DeserializeSeed<'de> for Slot<'_, T> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        self.0.read_into(deserializer)
+    }
+}
+
+impl<T: Lenient> Field for Option<T> {
+    fn read_into<'de, D: Deserializer<'de>>(&mut self, deserializer: D) -> Result<(), D::Error> {
+        *self = T::read(deserializer)?;
+        Ok(())
+    }
+}
+
+impl<T: Lenient> Field for Vec<T> {
+    fn read_into<'de, D: Deserializer<'de>>(&mut self, deserializer: D) -> Result<(), D::Error> {
+        *self = Self::read(deserializer)?.unwrap_or_default();
+        Ok(())
+    }
+}
+
+impl<K: From<String> + Ord, T: Lenient> Field for BTreeMap<K, T> {
+    fn read_into<'de, D: Deserializer<'de>>(&mut self, deserializer: D) -> Result<(), D::Error> {
+        *self = Self::read(deserializer)?.unwrap_or_default();
+        Ok(())
+    }
+}
+
+impl Lenient for String {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
+        text(deserializer)
+    }
+}
+
+impl Lenient for i64 {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
+        integer(deserializer)
+    }
+}
+
+impl Lenient for f64 {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
+        deserializer.deserialize_any(NumberVisitor)
+    }
+}
+
+impl Lenient for bool {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
+        deserializer.deserialize_any(BooleanVisitor)
+    }
+}
+
+impl<T: Object> Lenient for T {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
+        deserializer.deserialize_any(OrAbsent(ObjectVisitor(PhantomData)))
+    }
+}
+
+impl<T: Lenient> Lenient for Vec<T> {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
+        deserializer.deserialize_any(OrAbsent(ListVisitor(PhantomData)))
+    }
+}
+
+impl<K: From<String> + Ord, T: Lenient> Lenient for BTreeMap<K, T> {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
+        deserializer.deserialize_any(OrAbsent(MapVisitor(PhantomData)))
+    }
+}
+
+/// Reads a string, or an integer as its digits.
 pub(crate) fn text<'de, D: Deserializer<'de>, T: From<String> + for<'a> From<&'a str>>(
     deserializer: D,
-) -> Result<T, D::Error> {
+) -> Result<Option<T>, D::Error> {
     deserializer.deserialize_any(TextVisitor(PhantomData))
 }
 
-/// A list. `null` is an empty one, and `null` in it is passed over.
-pub(crate) fn list<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
-    deserializer: D,
-) -> Result<Vec<T>, D::Error> {
-    deserializer.deserialize_any(ListVisitor(PhantomData))
+/// Reads an integer, a string of its digits, or a number without a fraction.
+pub(crate) fn integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
+    deserializer.deserialize_any(IntegerVisitor { or_boolean: false })
 }
 
-/// A map. `null` is an empty one, and a key whose value is `null` is passed over.
-pub(crate) fn map<'de, D: Deserializer<'de>, K: Deserialize<'de> + Ord, T: Deserialize<'de>>(
-    deserializer: D,
-) -> Result<BTreeMap<K, T>, D::Error> {
-    deserializer.deserialize_any(MapVisitor(PhantomData))
-}
-
-struct IntegerVisitor;
-
-impl Visitor<'_> for IntegerVisitor {
-    type Value = i64;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a whole number of 64 bits")
-    }
-
-    fn visit_i64<E: Error>(self, value: i64) -> Result<i64, E> {
-        Ok(value)
-    }
-
-    fn visit_u64<E: Error>(self, value: u64) -> Result<i64, E> {
-        i64::try_from(value).map_err(|_| E::invalid_value(Unexpected::Unsigned(value), &self))
-    }
-
-    fn visit_str<E: Error>(self, value: &str) -> Result<i64, E> {
-        value.parse().map_err(|_| E::invalid_value(Unexpected::Str(value), &self))
-    }
+/// Reads 0 or 1, which may come as `false` or `true`, or any other integer.
+pub(crate) fn switch<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
+    deserializer.deserialize_any(IntegerVisitor { or_boolean: true })
 }
 
 struct TextVisitor<T>(PhantomData<T>);
 
 impl<T: From<String> + for<'a> From<&'a str>> Visitor<'_> for TextVisitor<T> {
-    type Value = T;
+    type Value = Option<T>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a text")
+        f.write_str("a string")
     }
 
-    fn visit_str<E: Error>(self, value: &str) -> Result<T, E> {
-        Ok(value.into())
+    fn visit_unit<E: Error>(self) -> Result<Option<T>, E> {
+        Ok(None)
     }
 
-    fn visit_string<E: Error>(self, value: String) -> Result<T, E> {
-        Ok(value.into())
+    fn visit_str<E: Error>(self, value: &str) -> Result<Option<T>, E> {
+        Ok(Some(value.into()))
     }
 
-    fn visit_i64<E: Error>(self, value: i64) -> Result<T, E> {
-        Ok(value.to_string().into())
+    fn visit_string<E: Error>(self, value: String) -> Result<Option<T>, E> {
+        Ok(Some(value.into()))
     }
 
-    fn visit_u64<E: Error>(self, value: u64) -> Result<T, E> {
-        Ok(value.to_string().into())
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Option<T>, E> {
+        Ok(Some(value.to_string().into()))
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Option<T>, E> {
+        Ok(Some(value.to_string().into()))
     }
 }
 
-/// What a longer list has room for beyond its end adds up in a large answer.
+struct IntegerVisitor {
+    or_boolean: bool,
+}
+
+/// Up to here, every integer is a floating-point number of its own.
+const MAX_EXACT: f64 = 9_007_199_254_740_992.0;
+
+impl Visitor<'_> for IntegerVisitor {
+    type Value = Option<i64>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an integer of 64 bits")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Option<i64>, E> {
+        Ok(None)
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Option<i64>, E> {
+        Ok(Some(value))
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Option<i64>, E> {
+        let refused = |_| E::invalid_value(Unexpected::Unsigned(value), &self);
+        i64::try_from(value).map(Some).map_err(refused)
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "it is exact within the bounds")]
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Option<i64>, E> {
+        if value.fract() == 0.0 && value.abs() <= MAX_EXACT {
+            return Ok(Some(value as i64));
+        }
+        Err(E::invalid_value(Unexpected::Float(value), &self))
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<Option<i64>, E> {
+        if value.is_empty() {
+            return Ok(None);
+        }
+        value.parse().map(Some).map_err(|_| E::invalid_value(Unexpected::Str(value), &self))
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Option<i64>, E> {
+        if self.or_boolean {
+            return Ok(Some(i64::from(value)));
+        }
+        Err(E::invalid_type(Unexpected::Bool(value), &self))
+    }
+}
+
+struct NumberVisitor;
+
+impl Visitor<'_> for NumberVisitor {
+    type Value = Option<f64>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a number")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Option<f64>, E> {
+        Ok(None)
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "a field of this type holds no exact integers")]
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Option<f64>, E> {
+        Ok(Some(value as f64))
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "a field of this type holds no exact integers")]
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Option<f64>, E> {
+        Ok(Some(value as f64))
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Option<f64>, E> {
+        Ok(Some(value))
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<Option<f64>, E> {
+        if value.is_empty() {
+            return Ok(None);
+        }
+        let number = value.parse().ok().filter(|number: &f64| number.is_finite());
+        number.map(Some).ok_or_else(|| E::invalid_value(Unexpected::Str(value), &self))
+    }
+}
+
+struct BooleanVisitor;
+
+impl Visitor<'_> for BooleanVisitor {
+    type Value = Option<bool>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a boolean")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Option<bool>, E> {
+        Ok(None)
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Option<bool>, E> {
+        Ok(Some(value))
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Option<bool>, E> {
+        Err(E::invalid_value(Unexpected::Signed(value), &self))
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Option<bool>, E> {
+        match value {
+            0 => Ok(Some(false)),
+            1 => Ok(Some(true)),
+            _ => Err(E::invalid_value(Unexpected::Unsigned(value), &self)),
+        }
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<Option<bool>, E> {
+        match value.to_ascii_lowercase().as_str() {
+            "" => Ok(None),
+            "true" | "1" => Ok(Some(true)),
+            "false" | "0" => Ok(Some(false)),
+            _ => Err(E::invalid_value(Unexpected::Str(value), &self)),
+        }
+    }
+}
+
+/// Accepts `null` and the empty string besides, as absent.
+struct OrAbsent<V>(V);
+
+impl<'de, V: Visitor<'de>> Visitor<'de> for OrAbsent<V> {
+    type Value = Option<V::Value>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.expecting(f)
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<Self::Value, E> {
+        if value.is_empty() {
+            return Ok(None);
+        }
+        Err(E::invalid_type(Unexpected::Str(value), &self))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<Self::Value, A::Error> {
+        self.0.visit_seq(items).map(Some)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, entries: A) -> Result<Self::Value, A::Error> {
+        self.0.visit_map(entries).map(Some)
+    }
+}
+
+struct ObjectVisitor<T>(PhantomData<T>);
+
+#[derive(Deserialize)]
+struct Key<'a>(#[serde(borrow)] Cow<'a, str>);
+
+impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<T, A::Error> {
+        let mut object = T::default();
+        while let Some(Key(key)) = entries.next_key()? {
+            object.read_field(&key, &mut entries)?;
+        }
+        Ok(object)
+    }
+}
+
+/// An item of a list or a map, absent if it is `null`.
+struct Item<T>(Option<T>);
+
+impl<'de, T: Lenient> Deserialize<'de> for Item<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        T::read(deserializer).map(Self)
+    }
+}
+
+/// The unused capacity of a list that is longer adds up in a large response.
 const SHORT: usize = 8;
 
 struct ListVisitor<T>(PhantomData<T>);
 
-impl<'de, T: Deserialize<'de>> Visitor<'de> for ListVisitor<T> {
+impl<'de, T: Lenient> Visitor<'de> for ListVisitor<T> {
     type Value = Vec<T>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a list")
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<Vec<T>, E> {
-        Ok(Vec::new())
+        f.write_str("an array")
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Vec<T>, A::Error> {
         let mut list = Vec::new();
-        while let Some(item) = items.next_element::<Option<T>>()? {
+        while let Some(Item(item)) = items.next_element()? {
             list.extend(item);
         }
         if list.len() > SHORT {
@@ -111,21 +407,17 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for ListVisitor<T> {
 
 struct MapVisitor<K, T>(PhantomData<(K, T)>);
 
-impl<'de, K: Deserialize<'de> + Ord, T: Deserialize<'de>> Visitor<'de> for MapVisitor<K, T> {
+impl<'de, K: From<String> + Ord, T: Lenient> Visitor<'de> for MapVisitor<K, T> {
     type Value = BTreeMap<K, T>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a map")
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
-        Ok(BTreeMap::new())
+        f.write_str("an object")
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Self::Value, A::Error> {
         let mut map = BTreeMap::new();
-        while let Some((key, value)) = entries.next_entry::<K, Option<T>>()? {
-            map.extend(value.map(|value| (key, value)));
+        while let Some((key, Item(value))) = entries.next_entry::<String, _>()? {
+            map.extend(value.map(|value| (K::from(key), value)));
         }
         Ok(map)
     }

@@ -61,7 +61,17 @@ macro_rules! open_enum {
 
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                crate::de::integer(deserializer).map(Self::from)
+                i64::deserialize(deserializer).map(Self::from)
+            }
+        }
+
+        impl crate::de::Lenient for $name {
+            fn read<'de, D: serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> Result<Option<Self>, D::Error> {
+                const IS_SWITCH: bool = $(($code == 0 || $code == 1))&&+;
+                let read = if IS_SWITCH { crate::de::switch } else { crate::de::integer };
+                Ok(read(deserializer)?.map(Self::from))
             }
         }
 
@@ -151,6 +161,14 @@ macro_rules! open_enum {
 
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                String::deserialize(deserializer).map(Self::from)
+            }
+        }
+
+        impl crate::de::Lenient for $name {
+            fn read<'de, D: serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> Result<Option<Self>, D::Error> {
                 crate::de::text(deserializer)
             }
         }

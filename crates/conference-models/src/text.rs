@@ -41,6 +41,14 @@ macro_rules! text_type {
             }
         }
 
+        impl crate::de::Lenient for $name {
+            fn read<'de, D: serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> Result<Option<Self>, D::Error> {
+                Ok(String::read(deserializer)?.map(Self))
+            }
+        }
+
         impl AsRef<str> for $name {
             fn as_ref(&self) -> &str {
                 &self.0

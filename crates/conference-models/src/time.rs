@@ -2,12 +2,15 @@ use std::time::{Duration, SystemTime};
 
 use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::de::Lenient;
+
 /// A point in time: milliseconds since 1970-01-01T00:00:00Z.
 ///
 /// From a [`SystemTime`] it is floored to the millisecond, and saturates far
-/// outside of history. The service may write it as a number or as a number in
-/// a string; both are read.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+/// outside of history. A response may write it as a string of its digits.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct TimestampMillis(i64);
@@ -52,17 +55,19 @@ impl From<SystemTime> for TimestampMillis {
     }
 }
 
-impl<'de> Deserialize<'de> for TimestampMillis {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        crate::de::integer(deserializer).map(Self)
+impl Lenient for TimestampMillis {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
+        Ok(i64::read(deserializer)?.map(Self))
     }
 }
 
 /// A length of time in milliseconds.
 ///
-/// From a [`Duration`] it is floored to the millisecond, and saturates. The
-/// service may write it as a number or as a number in a string; both are read.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+/// From a [`Duration`] it is floored to the millisecond, and saturates. A
+/// response may write it as a string of its digits.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct DurationMillis(i64);
@@ -93,9 +98,9 @@ impl From<Duration> for DurationMillis {
     }
 }
 
-impl<'de> Deserialize<'de> for DurationMillis {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        crate::de::integer(deserializer).map(Self)
+impl Lenient for DurationMillis {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
+        Ok(i64::read(deserializer)?.map(Self))
     }
 }
 

@@ -123,8 +123,8 @@ impl<'a> Call<'a> {
     /// Waits for everything that an attempt needs.
     ///
     /// The token comes first: without one there is nothing to send, and no permit is spent. The
-    /// in-flight permit comes last, since other calls could use it meanwhile. During these waits the
-    /// address may be banned, and the token may expire or be replaced.
+    /// in-flight permit comes last, since other calls could use it meanwhile. During these waits
+    /// the address may be banned, and the token may expire or be replaced.
     async fn acquire(&self, history: &mut History) -> Result<Permits<'a>, Error> {
         let started = self.context.now();
         self.context.ban.check(started)?;

@@ -17,7 +17,7 @@ type Names = (&'static str, &'static [&'static str]);
 /// the crate's root too.
 const STD: [Names; 1] = [("collections", &["BTreeMap"])];
 const SERDE: [Names; 1] = [("", &["Deserialize", "Deserializer", "Serialize"])];
-const OWN: [Names; 4] = [
+const OWN: [Names; 5] = [
     (
         "",
         &[
@@ -32,6 +32,7 @@ const OWN: [Names; 4] = [
         ],
     ),
     ("check", &["FieldPath", "Limits", "Violations"]),
+    ("de", &["lenient_object"]),
     ("open_enum", &["open_enum"]),
     ("text", &["text_type"]),
 ];

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use syn::{ItemStruct, visit_mut::VisitMut};
 use typify::{TypeSpace, TypeSpaceSettings};
 
-use super::rust;
+use super::{rust, text::concat};
 use crate::spec::{Definition, Field, Initial, Limits, Model, Shape, Type};
 
 /// The type of each field of an object, by its name in Rust.
@@ -125,14 +125,37 @@ pub(super) fn declaration(definition: &Definition, types: &Types) -> String {
     let rename = if is_renamed { "#[serde(rename_all = \"camelCase\")]\n" } else { "" };
     let fields: String =
         definition.fields().iter().map(|field| declared(definition, field, types)).collect();
+    let reading = if definition.in_request { ", Deserialize" } else { "" };
     format!(
-        "{}#[derive(Clone, Debug, {default}PartialEq, Serialize, Deserialize)]
+        "{}#[derive(Clone, Debug, {default}PartialEq, Serialize{reading})]
 #[cfg_attr(feature = \"schemars\", derive(schemars::JsonSchema))]
 {rename}#[non_exhaustive]
 pub struct {} {{
 {fields}}}
-",
+{}",
         rust::docs(&definition.description, 0),
+        definition.name,
+        lenient(definition)
+    )
+}
+
+/// The lenient reading of what comes from the service. A type that requests use too has a strict
+/// one of its own.
+fn lenient(definition: &Definition) -> String {
+    if !definition.in_response {
+        return String::new();
+    }
+    let deprecated = if definition.fields().iter().any(|field| field.deprecated) {
+        "    #[expect(deprecated, reason = \"every field is read\")]\n"
+    } else {
+        ""
+    };
+    let ownership = if definition.in_request { "" } else { "owned " };
+    let fields = definition.fields().iter();
+    let fields =
+        concat(fields.map(|field| format!("        {:?} => {},\n", field.wire, field.rust)));
+    format!(
+        "\nlenient_object! {{\n{deprecated}    {ownership}{} {{\n{fields}    }}\n}}\n",
         definition.name
     )
 }
@@ -151,12 +174,12 @@ fn declared(definition: &Definition, field: &Field, types: &Types) -> String {
 fn serde(definition: &Definition, field: &Field) -> String {
     let rename = has_own_name(field).then(|| format!("rename = {:?}", field.wire));
     let presence = match &field.ty {
-        Type::List(_) if !definition.in_request => Some(
-            "default, deserialize_with = \"crate::de::list\", skip_serializing_if = \"Vec::is_empty\"",
-        ),
-        Type::Map(_) if !definition.in_request => Some(
-            "default, deserialize_with = \"crate::de::map\", skip_serializing_if = \"BTreeMap::is_empty\"",
-        ),
+        Type::List(_) if !definition.in_request => {
+            Some("default, skip_serializing_if = \"Vec::is_empty\"")
+        }
+        Type::Map(_) if !definition.in_request => {
+            Some("default, skip_serializing_if = \"BTreeMap::is_empty\"")
+        }
         _ if field.required => None,
         _ => Some("skip_serializing_if = \"Option::is_none\""),
     };

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Check, ConferenceId, Method, Operation, RequestLocation, UnionId,
     check::{FieldPath, Limits, Violations},
+    de::lenient_object,
 };
 
 /// Gives access to the minutes or the recording of a meeting.
@@ -94,7 +95,7 @@ impl Check for AddRecordPermissionRequest {
 }
 
 /// What the service answers.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -105,4 +106,11 @@ pub struct AddRecordPermissionResponse {
     /// The id of a task. What it is good for is not documented.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub task_uuid: Option<String>,
+}
+
+lenient_object! {
+    owned AddRecordPermissionResponse {
+        "code" => code,
+        "taskUuid" => task_uuid,
+    }
 }

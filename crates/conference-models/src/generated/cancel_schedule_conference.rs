@@ -7,6 +7,7 @@ use crate::{
     Check, DocumentedError, ErrorCode, Method, NoPathParameter, Operation, RequestLocation,
     ScheduleConferenceId, UnionId,
     check::{FieldPath, Limits, Violations},
+    de::lenient_object,
 };
 
 /// Cancels a booked meeting.
@@ -74,11 +75,17 @@ impl Check for CancelScheduleConferenceRequest {
 }
 
 /// What the service answers.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CancelScheduleConferenceResponse {
     /// Whether it was done.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub success: Option<bool>,
+}
+
+lenient_object! {
+    owned CancelScheduleConferenceResponse {
+        "success" => success,
+    }
 }

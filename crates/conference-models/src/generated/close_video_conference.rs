@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Check, ConferenceId, DocumentedError, ErrorCode, Method, Operation, RequestLocation, UnionId,
     check::{FieldPath, Limits, Violations},
+    de::lenient_object,
 };
 
 /// Ends a meeting for everybody in it.
@@ -65,7 +66,7 @@ impl Check for CloseVideoConferenceRequest {
 }
 
 /// What the service answers.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CloseVideoConferenceResponse {
@@ -75,4 +76,11 @@ pub struct CloseVideoConferenceResponse {
     /// What came of it, in words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cause: Option<String>,
+}
+
+lenient_object! {
+    owned CloseVideoConferenceResponse {
+        "code" => code,
+        "cause" => cause,
+    }
 }

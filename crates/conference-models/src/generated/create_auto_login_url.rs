@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Check, Method, NoPathParameter, Operation, RequestLocation, UnionId,
     check::{FieldPath, Limits, Violations},
+    de::lenient_object,
     text::text_type,
 };
 
@@ -56,7 +57,7 @@ impl Check for CreateAutoLoginUrlRequest {
 }
 
 /// What the service answers.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -69,8 +70,15 @@ pub struct CreateAutoLoginUrlResponse {
     pub success: Option<bool>,
 }
 
+lenient_object! {
+    owned CreateAutoLoginUrlResponse {
+        "loginInfo" => login_info,
+        "success" => success,
+    }
+}
+
 /// A link that logs a person in.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -78,6 +86,12 @@ pub struct AutoLoginInfo {
     /// The link.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub login_url: Option<AutoLoginUrl>,
+}
+
+lenient_object! {
+    owned AutoLoginInfo {
+        "loginUrl" => login_url,
+    }
 }
 
 text_type! {

@@ -7,6 +7,7 @@ use crate::{
     Check, DocumentedError, ErrorCode, Method, NoPathParameter, Operation, RequestLocation,
     ScheduleConferenceId, UnionId,
     check::{FieldPath, Limits, Violations},
+    de::lenient_object,
 };
 
 /// Makes a link to a booked meeting for one person.
@@ -104,7 +105,7 @@ impl Check for CreateCustomShortLinkRequest {
 }
 
 /// What the service answers.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CreateCustomShortLinkResponse {
@@ -113,8 +114,14 @@ pub struct CreateCustomShortLinkResponse {
     pub result: Option<CustomShortLink>,
 }
 
+lenient_object! {
+    owned CreateCustomShortLinkResponse {
+        "result" => result,
+    }
+}
+
 /// A link for one person.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -122,4 +129,10 @@ pub struct CustomShortLink {
     /// The link.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub custom_short_link: Option<String>,
+}
+
+lenient_object! {
+    owned CustomShortLink {
+        "customShortLink" => custom_short_link,
+    }
 }

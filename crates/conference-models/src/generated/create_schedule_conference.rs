@@ -8,6 +8,7 @@ use crate::{
     MuteOnJoin, NoPathParameter, Operation, RequestLocation, RoomCode,
     ScheduleConferenceExtraSettings, ScheduleConferenceId, TimestampMillis, Toggle, UnionId,
     check::{FieldPath, Limits, Violations},
+    de::lenient_object,
 };
 
 /// Books a meeting.
@@ -283,7 +284,7 @@ impl AiMinutesSettings {
 }
 
 /// The booking that was made.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -302,6 +303,16 @@ pub struct CreateScheduleConferenceResponse {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// The numbers to dial in from the telephone network.
-    #[serde(default, deserialize_with = "crate::de::list", skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub phones: Vec<String>,
+}
+
+lenient_object! {
+    owned CreateScheduleConferenceResponse {
+        "requestId" => body_request_id,
+        "scheduleConferenceId" => schedule_conference_id,
+        "roomCode" => room_code,
+        "url" => url,
+        "phones" => phones,
+    }
 }

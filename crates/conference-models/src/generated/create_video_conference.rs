@@ -7,6 +7,7 @@ use crate::{
     Check, ConferenceId, DocumentedError, ErrorCode, HostPassword, Method, NoPathParameter,
     Operation, RequestLocation, RoomCode, UnionId,
     check::{FieldPath, Limits, Violations},
+    de::lenient_object,
 };
 
 /// Starts an instant meeting at once and calls the people who are invited: their phones ring.
@@ -98,7 +99,7 @@ impl Check for CreateVideoConferenceRequest {
 }
 
 /// The meeting that was started.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -117,9 +118,20 @@ pub struct CreateVideoConferenceResponse {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub external_link_url: Option<String>,
     /// The numbers to dial in from the telephone network.
-    #[serde(default, deserialize_with = "crate::de::list", skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub phone_numbers: Vec<String>,
     /// The code to join by.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub room_code: Option<RoomCode>,
+}
+
+lenient_object! {
+    owned CreateVideoConferenceResponse {
+        "conferenceId" => conference_id,
+        "conferencePassword" => conference_password,
+        "hostPassword" => host_password,
+        "externalLinkUrl" => external_link_url,
+        "phoneNumbers" => phone_numbers,
+        "roomCode" => room_code,
+    }
 }

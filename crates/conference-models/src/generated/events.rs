@@ -5,7 +5,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::{
     AttendStatus, BizType, ConferenceId, ConferenceStatus, DurationMillis, RoomCode,
-    ScheduleConferenceId, TimestampMillis, UnionId, open_enum::open_enum,
+    ScheduleConferenceId, TimestampMillis, UnionId, de::lenient_object, open_enum::open_enum,
 };
 
 /// Data of an event, by its type.
@@ -95,7 +95,7 @@ impl EventData {
 }
 
 /// A meeting was created or closed.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -112,8 +112,16 @@ pub struct ConferenceStatusChange {
     pub change_scene: Option<ConferenceChange>,
 }
 
+lenient_object! {
+    owned ConferenceStatusChange {
+        "openConfModel" => conference,
+        "statusSeqNum" => status_seq_num,
+        "changeScene" => change_scene,
+    }
+}
+
 /// A meeting, as an event tells of it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -171,6 +179,28 @@ pub struct EventConference {
     pub invited_num: Option<i64>,
 }
 
+lenient_object! {
+    owned EventConference {
+        "conferenceId" => conference_id,
+        "scheduleConferenceId" => schedule_conference_id,
+        "calendarEventId" => calendar_event_id,
+        "title" => title,
+        "roomCode" => room_code,
+        "externalLinkUrl" => external_link_url,
+        "status" => status,
+        "bizType" => biz_type,
+        "bizScene" => biz_scene,
+        "creatorId" => creator_id,
+        "creatorNick" => creator_nick,
+        "startTime" => start_time,
+        "endTime" => end_time,
+        "confDuration" => conf_duration,
+        "activeNum" => active_num,
+        "attendNum" => attend_num,
+        "invitedNum" => invited_num,
+    }
+}
+
 open_enum! {
     /// What happened to a meeting.
     pub enum ConferenceChange: String {
@@ -182,19 +212,14 @@ open_enum! {
 }
 
 /// People joined a meeting, left it, were invited or were removed.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct MemberStatusChange {
     /// The people. On the wire: `openMemberModels`.
     #[doc(alias = "openMemberModels")]
-    #[serde(
-        rename = "openMemberModels",
-        default,
-        deserialize_with = "crate::de::list",
-        skip_serializing_if = "Vec::is_empty"
-    )]
+    #[serde(rename = "openMemberModels", default, skip_serializing_if = "Vec::is_empty")]
     pub members: Vec<EventMember>,
     /// The place of the event among those of the meeting: a higher number is newer.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -204,8 +229,16 @@ pub struct MemberStatusChange {
     pub change_scene: Option<MemberChange>,
 }
 
+lenient_object! {
+    owned MemberStatusChange {
+        "openMemberModels" => members,
+        "statusSeqNum" => status_seq_num,
+        "changeScene" => change_scene,
+    }
+}
+
 /// A person, as an event tells of them.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -246,6 +279,22 @@ pub struct EventMember {
     pub co_host: Option<bool>,
 }
 
+lenient_object! {
+    owned EventMember {
+        "userId" => user_id,
+        "userNick" => user_nick,
+        "conferenceId" => conference_id,
+        "attendStatus" => attend_status,
+        "joinTime" => join_time,
+        "leaveTime" => leave_time,
+        "duration" => duration,
+        "deviceType" => device_type,
+        "pstnJoin" => pstn_join,
+        "host" => host,
+        "coHost" => co_host,
+    }
+}
+
 open_enum! {
     /// What happened to people in a meeting.
     pub enum MemberChange: String {
@@ -261,7 +310,7 @@ open_enum! {
 }
 
 /// Speech in a meeting was recognized.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -287,6 +336,17 @@ pub struct SpeechRecognized {
     pub timestamp: Option<TimestampMillis>,
 }
 
+lenient_object! {
+    owned SpeechRecognized {
+        "recordId" => record_id,
+        "openConfModel" => conference,
+        "bizType" => biz_type,
+        "payload" => payload,
+        "header" => header,
+        "timestamp" => timestamp,
+    }
+}
+
 open_enum! {
     /// Where minutes or recognized speech come from.
     pub enum SpeechSource: String {
@@ -298,7 +358,7 @@ open_enum! {
 }
 
 /// What was said.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -310,7 +370,7 @@ pub struct Speech {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub speaker_union_id: Option<UnionId>,
     /// Its words.
-    #[serde(default, deserialize_with = "crate::de::list", skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub words: Vec<SpeechWord>,
     /// The number of the sentence, as text.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -324,8 +384,19 @@ pub struct Speech {
     pub begin_time: Option<String>,
 }
 
+lenient_object! {
+    owned Speech {
+        "result" => result,
+        "speakerUnionId" => speaker_union_id,
+        "words" => words,
+        "index" => index,
+        "time" => time,
+        "beginTime" => begin_time,
+    }
+}
+
 /// A word that was said.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -341,8 +412,16 @@ pub struct SpeechWord {
     pub end_time: Option<DurationMillis>,
 }
 
+lenient_object! {
+    owned SpeechWord {
+        "text" => text,
+        "startTime" => start_time,
+        "endTime" => end_time,
+    }
+}
+
 /// The place of a message among those of a speech.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -358,8 +437,16 @@ pub struct SpeechHeader {
     pub message_id: Option<String>,
 }
 
+lenient_object! {
+    owned SpeechHeader {
+        "messageNo" => message_no,
+        "name" => name,
+        "messageId" => message_id,
+    }
+}
+
 /// Something became of the minutes of a meeting.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -377,4 +464,13 @@ pub struct MinutesChange {
     /// The id of the minutes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub minutes_task_id: Option<String>,
+}
+
+lenient_object! {
+    owned MinutesChange {
+        "openConfModel" => conference,
+        "bizType" => biz_type,
+        "minutesEventType" => minutes_event_type,
+        "minutesTaskId" => minutes_task_id,
+    }
 }

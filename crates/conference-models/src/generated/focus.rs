@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Check, ConferenceId, DocumentedError, ErrorCode, Method, Operation, RequestLocation, UnionId,
     check::{FieldPath, Limits, Violations},
+    de::lenient_object,
     open_enum::open_enum,
 };
 
@@ -73,11 +74,17 @@ open_enum! {
 }
 
 /// What the service answers.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FocusResponse {
     /// Whether it was done.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub success: Option<bool>,
+}
+
+lenient_object! {
+    owned FocusResponse {
+        "success" => success,
+    }
 }

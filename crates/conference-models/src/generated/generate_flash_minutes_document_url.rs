@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Check, ConferenceId, Method, Operation, RequestLocation, TimestampMillis, UnionId,
     check::{FieldPath, Limits, Violations},
+    de::lenient_object,
 };
 
 /// Gives a link to the minutes of a meeting as a document.
@@ -70,7 +71,7 @@ impl Check for GenerateFlashMinutesDocumentUrlRequest {
 }
 
 /// The link.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -78,4 +79,10 @@ pub struct GenerateFlashMinutesDocumentUrlResponse {
     /// The link.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub minutes_doc_url: Option<String>,
+}
+
+lenient_object! {
+    owned GenerateFlashMinutesDocumentUrlResponse {
+        "minutesDocUrl" => minutes_doc_url,
+    }
 }

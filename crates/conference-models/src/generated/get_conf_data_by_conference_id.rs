@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ConferenceId, DurationMillis, Method, Operation, RequestLocation, TimestampMillis, UnionId,
+    de::lenient_object,
 };
 
 /// Looks up the figures of one meeting: when it was held, by whom, with how many people.
@@ -53,7 +54,7 @@ impl GetConfDataByConferenceIdRequest {
 }
 
 /// The figures of a meeting.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -92,4 +93,20 @@ pub struct GetConfDataByConferenceIdResponse {
     /// How many people took part.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_count: Option<i64>,
+}
+
+lenient_object! {
+    owned GetConfDataByConferenceIdResponse {
+        "conferenceId" => conference_id,
+        "creatorId" => creator_id,
+        "creatorNick" => creator_nick,
+        "deptName" => dept_name,
+        "endTime" => end_time,
+        "freeType" => free_type,
+        "scene" => scene,
+        "startTime" => start_time,
+        "timeLength" => time_length,
+        "title" => title,
+        "userCount" => user_count,
+    }
 }

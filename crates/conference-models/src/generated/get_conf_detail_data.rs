@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ConferenceId, DurationMillis, InvalidToken, Method, Operation, Paged, RequestLocation,
-    TimestampMillis, UnionId,
+    TimestampMillis, UnionId, de::lenient_object,
 };
 
 /// Lists who was in a meeting, when and on which device, a page at a time.
@@ -99,21 +99,28 @@ impl GetConfDetailDataRequest {
 }
 
 /// A page of entries.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct GetConfDetailDataResponse {
     /// The entries of this page.
-    #[serde(default, deserialize_with = "crate::de::list", skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub list: Vec<ConferenceAttendance>,
     /// Where the next page starts; absent or empty on the last one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_token: Option<String>,
 }
 
+lenient_object! {
+    owned GetConfDetailDataResponse {
+        "list" => list,
+        "nextToken" => next_token,
+    }
+}
+
 /// A person on a device in a meeting.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -159,4 +166,22 @@ pub struct ConferenceAttendance {
     /// The version of DingTalk on the device, such as `6.1.1`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
+}
+
+lenient_object! {
+    owned ConferenceAttendance {
+        "belongOrg" => belong_org,
+        "conferenceId" => conference_id,
+        "deviceType" => device_type,
+        "duration" => duration,
+        "joinTime" => join_time,
+        "leaveTime" => leave_time,
+        "networkQuality" => network_quality,
+        "nick" => nick,
+        "role" => role,
+        "sessionId" => session_id,
+        "status" => status,
+        "unionId" => union_id,
+        "version" => version,
+    }
 }

@@ -7,6 +7,7 @@ use crate::{
     Check, ConferenceId, DurationMillis, InvalidToken, Method, NoPathParameter, Operation, Paged,
     RequestLocation, TimestampMillis, UnionId,
     check::{FieldPath, Violations},
+    de::lenient_object,
 };
 
 /// Lists the figures of the organization's meetings in a span of time, a page at a time.
@@ -166,21 +167,28 @@ impl Check for GetHistoryConfDataListRequest {
 }
 
 /// A page of meetings.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct GetHistoryConfDataListResponse {
     /// The meetings of this page.
-    #[serde(default, deserialize_with = "crate::de::list", skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub list: Vec<HistoryConference>,
     /// Where the next page starts; absent or empty on the last one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_token: Option<String>,
 }
 
+lenient_object! {
+    owned GetHistoryConfDataListResponse {
+        "list" => list,
+        "nextToken" => next_token,
+    }
+}
+
 /// The figures of a meeting.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -219,4 +227,20 @@ pub struct HistoryConference {
     /// How many people took part.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_count: Option<i64>,
+}
+
+lenient_object! {
+    owned HistoryConference {
+        "conferenceId" => conference_id,
+        "creatorId" => creator_id,
+        "creatorNick" => creator_nick,
+        "deptName" => dept_name,
+        "endTime" => end_time,
+        "freeType" => free_type,
+        "scene" => scene,
+        "startTime" => start_time,
+        "timeLength" => time_length,
+        "title" => title,
+        "userCount" => user_count,
+    }
 }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Check, ConferenceId, Method, Operation, RequestLocation, TimestampMillis, UnionId,
     check::{FieldPath, Limits, Violations},
+    de::lenient_object,
 };
 
 /// Looks up how well the network and the devices of people in a meeting do: the newest figures.
@@ -59,24 +60,26 @@ impl Check for GetUserLastMetricRequest {
 }
 
 /// The figures.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct GetUserLastMetricResponse {
     /// The figures of each person. What the keys are is not documented; the people are asked for by
     /// unionId.
-    #[serde(
-        default,
-        deserialize_with = "crate::de::map",
-        skip_serializing_if = "BTreeMap::is_empty"
-    )]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub metric_map: BTreeMap<String, LastUserMetric>,
+}
+
+lenient_object! {
+    owned GetUserLastMetricResponse {
+        "metricMap" => metric_map,
+    }
 }
 
 /// How well the network and the devices of a person do. The figures are numbers written as text, in
 /// units that no document names.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -150,4 +153,32 @@ pub struct LastUserMetric {
     /// The mean jitter of the sound.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub audio_jitter_avg: Option<String>,
+}
+
+lenient_object! {
+    owned LastUserMetric {
+        "timestamp" => timestamp,
+        "sendBitRate" => send_bit_rate,
+        "recvBitRate" => recv_bit_rate,
+        "lostRate" => lost_rate,
+        "roundTripTime" => round_trip_time,
+        "audioSendBitRate" => audio_send_bit_rate,
+        "audioRecvBitRate" => audio_recv_bit_rate,
+        "audioRecLevel" => audio_rec_level,
+        "audioPlayLevel" => audio_play_level,
+        "cameraSendBitRate" => camera_send_bit_rate,
+        "cameraRecvBitRate" => camera_recv_bit_rate,
+        "cameraSendResolutionActual" => camera_send_resolution_actual,
+        "cameraRecvResolutionActual" => camera_recv_resolution_actual,
+        "cameraSendFrame" => camera_send_frame,
+        "cameraRecvFrame" => camera_recv_frame,
+        "screenSendBitRate" => screen_send_bit_rate,
+        "screenRecvBitRate" => screen_recv_bit_rate,
+        "screenSendResolutionActual" => screen_send_resolution_actual,
+        "screenRecvResolutionActual" => screen_recv_resolution_actual,
+        "screenSendFrame" => screen_send_frame,
+        "screenRecvFrame" => screen_recv_frame,
+        "audioJitterMax" => audio_jitter_max,
+        "audioJitterAvg" => audio_jitter_avg,
+    }
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Check, ConferenceId, Method, Operation, RequestLocation, TimestampMillis, UnionId,
     check::{FieldPath, Limits, Violations},
+    de::lenient_object,
 };
 
 /// Lists how well the network and the devices of a person in a meeting did over a span of time.
@@ -62,19 +63,25 @@ impl Check for GetUserMetricDataRequest {
 }
 
 /// The figures.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct GetUserMetricDataResponse {
     /// The figures.
-    #[serde(default, deserialize_with = "crate::de::list", skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub metric_data_list: Vec<UserMetric>,
+}
+
+lenient_object! {
+    owned GetUserMetricDataResponse {
+        "metricDataList" => metric_data_list,
+    }
 }
 
 /// How well the network and the devices of a person did at one time. The figures are numbers
 /// written as text, in units that no document names.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -142,4 +149,30 @@ pub struct UserMetric {
     /// The frame rate of the shared screen that is received.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub screen_recv_frame: Option<String>,
+}
+
+lenient_object! {
+    owned UserMetric {
+        "timestamp" => timestamp,
+        "sendBitRate" => send_bit_rate,
+        "recvBitRate" => recv_bit_rate,
+        "lostRate" => lost_rate,
+        "roundTripTime" => round_trip_time,
+        "audioSendBitRate" => audio_send_bit_rate,
+        "audioRecvBitRate" => audio_recv_bit_rate,
+        "audioRecLevel" => audio_rec_level,
+        "audioPlayLevel" => audio_play_level,
+        "cameraSendBitRate" => camera_send_bit_rate,
+        "cameraRecvBitRate" => camera_recv_bit_rate,
+        "cameraSendResolutionActual" => camera_send_resolution_actual,
+        "cameraRecvResolutionActual" => camera_recv_resolution_actual,
+        "cameraSendFrame" => camera_send_frame,
+        "cameraRecvFrame" => camera_recv_frame,
+        "screenSendBitRate" => screen_send_bit_rate,
+        "screenRecvBitRate" => screen_recv_bit_rate,
+        "screenSendResolutionActual" => screen_send_resolution_actual,
+        "screenRecvResolutionActual" => screen_recv_resolution_actual,
+        "screenSendFrame" => screen_send_frame,
+        "screenRecvFrame" => screen_recv_frame,
+    }
 }

@@ -7,6 +7,7 @@ use crate::{
     Check, ConferenceId, DocumentedError, ErrorCode, Method, Operation, Participant,
     RequestLocation,
     check::{FieldPath, Limits, Violations},
+    de::lenient_object,
 };
 
 /// Removes people from a running meeting.
@@ -75,11 +76,17 @@ impl Check for KickMembersRequest {
 }
 
 /// What the service answers.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct KickMembersResponse {
     /// Whether it was done.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub success: Option<bool>,
+}
+
+lenient_object! {
+    owned KickMembersResponse {
+        "success" => success,
+    }
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ConferenceId, DocumentedError, ErrorCode, Method, Operation, RequestLocation,
-    open_enum::open_enum,
+    de::lenient_object, open_enum::open_enum,
 };
 
 /// Locks a running meeting, so that nobody else can join, or unlocks it.
@@ -65,11 +65,17 @@ open_enum! {
 }
 
 /// What the service answers.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct LockConferenceResponse {
     /// Whether it was done.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub success: Option<bool>,
+}
+
+lenient_object! {
+    owned LockConferenceResponse {
+        "success" => success,
+    }
 }

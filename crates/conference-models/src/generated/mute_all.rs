@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ConferenceId, DocumentedError, ErrorCode, Method, MuteAction, Operation, RequestLocation,
+    de::lenient_object,
 };
 
 /// Mutes everybody in a running meeting, or unmutes them.
@@ -63,11 +64,17 @@ impl MuteAllRequest {
 }
 
 /// What the service answers.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct MuteAllResponse {
     /// Whether it was done.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub success: Option<bool>,
+}
+
+lenient_object! {
+    owned MuteAllResponse {
+        "success" => success,
+    }
 }

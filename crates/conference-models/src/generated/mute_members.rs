@@ -7,6 +7,7 @@ use crate::{
     Check, ConferenceId, DocumentedError, ErrorCode, Method, MuteAction, Operation, Participant,
     RequestLocation,
     check::{FieldPath, Limits, Violations},
+    de::lenient_object,
 };
 
 /// Mutes one person in a running meeting, or unmutes them.
@@ -70,11 +71,17 @@ impl Check for MuteMembersRequest {
 }
 
 /// What the service answers.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct MuteMembersResponse {
     /// Whether it was done.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub success: Option<bool>,
+}
+
+lenient_object! {
+    owned MuteMembersResponse {
+        "success" => success,
+    }
 }

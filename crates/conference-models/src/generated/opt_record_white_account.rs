@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Check, Method, NoPathParameter, Operation, RequestLocation, UnionId,
     check::{FieldPath, Limits, Violations},
+    de::lenient_object,
 };
 
 /// Changes which accounts of the organization are on the list of those that may record.
@@ -108,11 +109,17 @@ impl Check for RecordWhiteRange {
 }
 
 /// What the service answers.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct OptRecordWhiteAccountResponse {
     /// The result. `0` and `200` stand for success.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
+}
+
+lenient_object! {
+    owned OptRecordWhiteAccountResponse {
+        "code" => code,
+    }
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ConferenceId, DocumentedError, DurationMillis, ErrorCode, InvalidToken, Method, Operation,
-    Paged, RequestLocation, TextOrder, TranscriptSentence, UnionId,
+    Paged, RequestLocation, TextOrder, TranscriptSentence, UnionId, de::lenient_object,
 };
 
 /// Reads what was said while a meeting was recorded in the cloud, a page at a time.
@@ -139,7 +139,7 @@ impl QueryCloudRecordTextRequest {
 }
 
 /// A page of the text.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -148,12 +148,19 @@ pub struct QueryCloudRecordTextResponse {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub has_more: Option<bool>,
     /// The paragraphs of this page. The last one has the token of the next page.
-    #[serde(default, deserialize_with = "crate::de::list", skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub paragraph_list: Vec<CloudRecordParagraph>,
 }
 
+lenient_object! {
+    owned QueryCloudRecordTextResponse {
+        "hasMore" => has_more,
+        "paragraphList" => paragraph_list,
+    }
+}
+
 /// What one person said without a break.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -184,6 +191,20 @@ pub struct CloudRecordParagraph {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub paragraph: Option<String>,
     /// The same, sentence by sentence.
-    #[serde(default, deserialize_with = "crate::de::list", skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sentence_list: Vec<TranscriptSentence>,
+}
+
+lenient_object! {
+    owned CloudRecordParagraph {
+        "nextTtoken" => next_token,
+        "status" => status,
+        "unionId" => union_id,
+        "nickName" => nick_name,
+        "recordId" => record_id,
+        "startTime" => start_time,
+        "endTime" => end_time,
+        "paragraph" => paragraph,
+        "sentenceList" => sentence_list,
+    }
 }

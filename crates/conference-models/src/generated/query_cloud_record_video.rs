@@ -7,6 +7,7 @@ use crate::{
     Check, ConferenceId, DocumentedError, DurationMillis, ErrorCode, Method, Operation,
     RequestLocation, TimestampMillis, UnionId,
     check::{FieldPath, Limits, Violations},
+    de::lenient_object,
     open_enum::open_enum,
 };
 
@@ -68,18 +69,24 @@ impl Check for QueryCloudRecordVideoRequest {
 }
 
 /// The videos.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct QueryCloudRecordVideoResponse {
     /// The videos.
-    #[serde(default, deserialize_with = "crate::de::list", skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub video_list: Vec<CloudRecordVideo>,
 }
 
+lenient_object! {
+    owned QueryCloudRecordVideoResponse {
+        "videoList" => video_list,
+    }
+}
+
 /// A video of a meeting.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -111,6 +118,20 @@ pub struct CloudRecordVideo {
     /// The region that the file is kept in, which `QueryCloudRecordVideoPlayInfo` takes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub region_id: Option<String>,
+}
+
+lenient_object! {
+    owned CloudRecordVideo {
+        "recordId" => record_id,
+        "unionId" => union_id,
+        "startTime" => start_time,
+        "recordType" => record_type,
+        "duration" => duration,
+        "fileSize" => file_size,
+        "endTime" => end_time,
+        "mediaId" => media_id,
+        "regionId" => region_id,
+    }
 }
 
 open_enum! {

@@ -7,6 +7,7 @@ use crate::{
     Check, ConferenceId, DocumentedError, DurationMillis, ErrorCode, Method, Operation,
     RequestLocation, UnionId,
     check::{FieldPath, Limits, Violations},
+    de::lenient_object,
 };
 
 /// Gives the links to play and to download a video of a meeting.
@@ -77,7 +78,7 @@ impl Check for QueryCloudRecordVideoPlayInfoRequest {
 }
 
 /// The links, and what they lead to.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -100,4 +101,15 @@ pub struct QueryCloudRecordVideoPlayInfoResponse {
     /// The state of the video. Its values are not documented.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<i64>,
+}
+
+lenient_object! {
+    owned QueryCloudRecordVideoPlayInfoResponse {
+        "playUrl" => play_url,
+        "mp4FileUrl" => mp4_file_url,
+        "fileSize" => file_size,
+        "size" => size,
+        "duration" => duration,
+        "status" => status,
+    }
 }

@@ -7,6 +7,7 @@ use crate::{
     AttendStatus, Check, ConferenceId, ConferenceStatus, DocumentedError, ErrorCode, Method,
     NoPathParameter, Operation, RequestLocation, TimestampMillis, UnionId,
     check::{FieldPath, Limits, Violations},
+    de::lenient_object,
     open_enum::open_enum,
 };
 
@@ -73,17 +74,23 @@ impl Check for QueryConferenceInfoBatchRequest {
 }
 
 /// The meetings that were found.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct QueryConferenceInfoBatchResponse {
     /// The meetings.
-    #[serde(default, deserialize_with = "crate::de::list", skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub infos: Vec<OngoingConference>,
 }
 
+lenient_object! {
+    owned QueryConferenceInfoBatchResponse {
+        "infos" => infos,
+    }
+}
+
 /// A meeting that is going on.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -104,12 +111,23 @@ pub struct OngoingConference {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub media_status: Option<MediaStatus>,
     /// The people in it, the invited ones included.
-    #[serde(default, deserialize_with = "crate::de::list", skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub user_list: Vec<OngoingConferenceUser>,
 }
 
+lenient_object! {
+    owned OngoingConference {
+        "conferenceId" => conference_id,
+        "title" => title,
+        "startTime" => start_time,
+        "status" => status,
+        "mediaStatus" => media_status,
+        "userList" => user_list,
+    }
+}
+
 /// A person in a meeting.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -132,6 +150,17 @@ pub struct OngoingConferenceUser {
     /// Why the person declined.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reject_description: Option<String>,
+}
+
+lenient_object! {
+    owned OngoingConferenceUser {
+        "userId" => user_id,
+        "nick" => nick,
+        "attendStatus" => attend_status,
+        "cameraStatus" => camera_status,
+        "micStatus" => mic_status,
+        "rejectDescription" => reject_description,
+    }
 }
 
 open_enum! {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     BizType, ConferenceId, ConferenceStatus, DocumentedError, DurationMillis, ErrorCode,
     InvalidToken, Method, Operation, Paged, RequestLocation, RoomCode, ScheduleConferenceId,
-    TimestampMillis, UnionId,
+    TimestampMillis, UnionId, de::lenient_object,
 };
 
 /// Lists the meetings that were or are held under one room code, a page at a time.
@@ -104,7 +104,7 @@ impl QueryConferenceInfoByRoomCodeRequest {
 }
 
 /// A page of meetings.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -119,12 +119,21 @@ pub struct QueryConferenceInfoByRoomCodeResponse {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub total_count: Option<i64>,
     /// The meetings of this page.
-    #[serde(default, deserialize_with = "crate::de::list", skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub conference_list: Vec<RoomCodeConference>,
 }
 
+lenient_object! {
+    owned QueryConferenceInfoByRoomCodeResponse {
+        "nextToken" => next_token,
+        "hasMore" => has_more,
+        "totalCount" => total_count,
+        "conferenceList" => conference_list,
+    }
+}
+
 /// A meeting under the room code.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -165,4 +174,21 @@ pub struct RoomCodeConference {
     /// What kind of meeting it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub biz_type: Option<BizType>,
+}
+
+lenient_object! {
+    owned RoomCodeConference {
+        "conferenceId" => conference_id,
+        "title" => title,
+        "roomCode" => room_code,
+        "externalLinkUrl" => external_link_url,
+        "status" => status,
+        "startTime" => start_time,
+        "endTime" => end_time,
+        "confDuration" => conf_duration,
+        "creatorId" => creator_id,
+        "creatorNick" => creator_nick,
+        "scheduleConferenceId" => schedule_conference_id,
+        "bizType" => biz_type,
+    }
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     AttendStatus, ConferenceId, DocumentedError, DurationMillis, ErrorCode, InvalidToken, Method,
-    Operation, Paged, RequestLocation, TimestampMillis, UnionId,
+    Operation, Paged, RequestLocation, TimestampMillis, UnionId, de::lenient_object,
 };
 
 /// Lists the people of a meeting, with their part in it and how long they were there, a page at a
@@ -101,19 +101,14 @@ impl QueryConferenceMembersRequest {
 }
 
 /// A page of people.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct QueryConferenceMembersResponse {
     /// The people of this page. On the wire: `memberModels`.
     #[doc(alias = "memberModels")]
-    #[serde(
-        rename = "memberModels",
-        default,
-        deserialize_with = "crate::de::list",
-        skip_serializing_if = "Vec::is_empty"
-    )]
+    #[serde(rename = "memberModels", default, skip_serializing_if = "Vec::is_empty")]
     pub members: Vec<ConferenceMember>,
     /// Where the next page starts; absent or empty on the last one.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -123,8 +118,16 @@ pub struct QueryConferenceMembersResponse {
     pub total_count: Option<i64>,
 }
 
+lenient_object! {
+    owned QueryConferenceMembersResponse {
+        "memberModels" => members,
+        "nextToken" => next_token,
+        "totalCount" => total_count,
+    }
+}
+
 /// A person of a meeting.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -165,4 +168,21 @@ pub struct ConferenceMember {
     /// The number of the employee. Known from the official SDKs alone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub job_number: Option<String>,
+}
+
+lenient_object! {
+    owned ConferenceMember {
+        "unionId" => union_id,
+        "conferenceId" => conference_id,
+        "userNick" => user_nick,
+        "joinTime" => join_time,
+        "leaveTime" => leave_time,
+        "duration" => duration,
+        "host" => host,
+        "attendStatus" => attend_status,
+        "outerOrgMember" => outer_org_member,
+        "pstnJoin" => pstn_join,
+        "coHost" => co_host,
+        "jobNumber" => job_number,
+    }
 }

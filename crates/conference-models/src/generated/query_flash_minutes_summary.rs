@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Check, ConferenceId, Method, MinutesChapter, Operation, RequestLocation, UnionId,
     check::{FieldPath, Limits, Violations},
+    de::lenient_object,
 };
 
 /// Looks up the summary of a meeting that its recording was made into, chapter by chapter.
@@ -61,7 +62,7 @@ impl Check for QueryFlashMinutesSummaryRequest {
 }
 
 /// The summary, one level down.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -71,8 +72,14 @@ pub struct QueryFlashMinutesSummaryResponse {
     pub flash_minutes_summary: Option<FlashMinutesSummary>,
 }
 
+lenient_object! {
+    owned QueryFlashMinutesSummaryResponse {
+        "flashMinutesSummary" => flash_minutes_summary,
+    }
+}
+
 /// A summary, chapter by chapter.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FlashMinutesSummary {
@@ -80,6 +87,13 @@ pub struct FlashMinutesSummary {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<i64>,
     /// The chapters.
-    #[serde(default, deserialize_with = "crate::de::list", skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub summary: Vec<MinutesChapter>,
+}
+
+lenient_object! {
+    owned FlashMinutesSummary {
+        "status" => status,
+        "summary" => summary,
+    }
 }

@@ -7,6 +7,7 @@ use crate::{
     Check, ConferenceId, DurationMillis, Method, Operation, RequestLocation, TimestampMillis,
     UnionId,
     check::{FieldPath, Limits, Violations},
+    de::lenient_object,
 };
 
 /// Lists the sound recordings of a meeting's minutes.
@@ -54,18 +55,24 @@ impl Check for QueryMinutesAudioRequest {
 }
 
 /// The sound recordings.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct QueryMinutesAudioResponse {
     /// The sound recordings.
-    #[serde(default, deserialize_with = "crate::de::list", skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub audio_list: Vec<MinutesAudio>,
 }
 
+lenient_object! {
+    owned QueryMinutesAudioResponse {
+        "audioList" => audio_list,
+    }
+}
+
 /// A sound recording.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -91,4 +98,16 @@ pub struct MinutesAudio {
     /// The person who recorded.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub union_id: Option<UnionId>,
+}
+
+lenient_object! {
+    owned MinutesAudio {
+        "duration" => duration,
+        "endTime" => end_time,
+        "fileSize" => file_size,
+        "playUrl" => play_url,
+        "recordId" => record_id,
+        "startTime" => start_time,
+        "unionId" => union_id,
+    }
 }

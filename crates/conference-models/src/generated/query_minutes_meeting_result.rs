@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Check, ConferenceId, Method, Operation, RequestLocation, UnionId,
     check::{FieldPath, Limits, Violations},
+    de::lenient_object,
 };
 
 /// Looks up what came of a meeting, from its minutes: a summary and what is to be done.
@@ -53,21 +54,23 @@ impl Check for QueryMinutesMeetingResultRequest {
 }
 
 /// What came of the meeting.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct QueryMinutesMeetingResultResponse {
     /// What is to be done. On the wire: `action`.
     #[doc(alias = "action")]
-    #[serde(
-        rename = "action",
-        default,
-        deserialize_with = "crate::de::list",
-        skip_serializing_if = "Vec::is_empty"
-    )]
+    #[serde(rename = "action", default, skip_serializing_if = "Vec::is_empty")]
     pub actions: Vec<String>,
     /// The summary of the whole meeting.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub full_summary: Option<String>,
+}
+
+lenient_object! {
+    owned QueryMinutesMeetingResultResponse {
+        "action" => actions,
+        "fullSummary" => full_summary,
+    }
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Check, ConferenceId, Method, MinutesChapter, Operation, RequestLocation, UnionId,
     check::{FieldPath, Limits, Violations},
+    de::lenient_object,
 };
 
 /// Looks up what the minutes make of a meeting: chapters, key sentences, questions, what is to be
@@ -64,7 +65,7 @@ impl Check for QueryMinutesSummaryRequest {
 }
 
 /// The summary, one level down.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct QueryMinutesSummaryResponse {
@@ -73,37 +74,55 @@ pub struct QueryMinutesSummaryResponse {
     pub summary: Option<MinutesSummary>,
 }
 
+lenient_object! {
+    owned QueryMinutesSummaryResponse {
+        "summary" => summary,
+    }
+}
+
 /// What the minutes make of a meeting.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct MinutesSummary {
     /// What is to be done.
-    #[serde(default, deserialize_with = "crate::de::list", skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub actions: Vec<MinutesHighlight>,
     /// The chapters.
-    #[serde(default, deserialize_with = "crate::de::list", skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub auto_chapters: Vec<MinutesChapter>,
     /// What each person said, in short.
-    #[serde(default, deserialize_with = "crate::de::list", skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub conversational_summary: Vec<SpeakerSummary>,
     /// The sentences that matter most.
-    #[serde(default, deserialize_with = "crate::de::list", skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub key_sentences: Vec<MinutesHighlight>,
     /// The words that matter most.
-    #[serde(default, deserialize_with = "crate::de::list", skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub keywords: Vec<String>,
     /// All that was said, in short.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub paragraph_summary: Option<String>,
     /// The questions that were asked, and their answers.
-    #[serde(default, deserialize_with = "crate::de::list", skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub questions_answering_summary: Vec<MinutesQuestion>,
 }
 
+lenient_object! {
+    owned MinutesSummary {
+        "actions" => actions,
+        "autoChapters" => auto_chapters,
+        "conversationalSummary" => conversational_summary,
+        "keySentences" => key_sentences,
+        "keywords" => keywords,
+        "paragraphSummary" => paragraph_summary,
+        "questionsAnsweringSummary" => questions_answering_summary,
+    }
+}
+
 /// A sentence that the minutes single out. No document says what its times are counted in.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -125,8 +144,18 @@ pub struct MinutesHighlight {
     pub end: Option<i64>,
 }
 
+lenient_object! {
+    owned MinutesHighlight {
+        "id" => id,
+        "sentenceId" => sentence_id,
+        "text" => text,
+        "start" => start,
+        "end" => end,
+    }
+}
+
 /// What one person said, in short.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -142,8 +171,16 @@ pub struct SpeakerSummary {
     pub summary: Option<String>,
 }
 
+lenient_object! {
+    owned SpeakerSummary {
+        "speakerId" => speaker_id,
+        "speakerName" => speaker_name,
+        "summary" => summary,
+    }
+}
+
 /// A question that was asked, and its answer.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -155,9 +192,18 @@ pub struct MinutesQuestion {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub answer: Option<String>,
     /// The ids of the sentences that ask.
-    #[serde(default, deserialize_with = "crate::de::list", skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sentence_ids_of_question: Vec<i64>,
     /// The ids of the sentences that answer.
-    #[serde(default, deserialize_with = "crate::de::list", skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sentence_ids_of_answer: Vec<i64>,
+}
+
+lenient_object! {
+    owned MinutesQuestion {
+        "question" => question,
+        "answer" => answer,
+        "sentenceIdsOfQuestion" => sentence_ids_of_question,
+        "sentenceIdsOfAnswer" => sentence_ids_of_answer,
+    }
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ConferenceId, DurationMillis, InvalidToken, Method, Operation, Paged, RequestLocation,
-    TextOrder, TranscriptSentence, UnionId,
+    TextOrder, TranscriptSentence, UnionId, de::lenient_object,
 };
 
 /// Reads the transcript of a meeting's minutes, a page at a time.
@@ -106,7 +106,7 @@ impl QueryMinutesTextRequest {
 }
 
 /// A page of the transcript.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -118,12 +118,20 @@ pub struct QueryMinutesTextResponse {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_token: Option<String>,
     /// The paragraphs of this page.
-    #[serde(default, deserialize_with = "crate::de::list", skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub paragraph_list: Vec<MinutesParagraph>,
 }
 
+lenient_object! {
+    owned QueryMinutesTextResponse {
+        "hasMore" => has_more,
+        "nextToken" => next_token,
+        "paragraphList" => paragraph_list,
+    }
+}
+
 /// What one person said without a break.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -144,7 +152,7 @@ pub struct MinutesParagraph {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub record_id: Option<i64>,
     /// The same, sentence by sentence.
-    #[serde(default, deserialize_with = "crate::de::list", skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sentence_list: Vec<TranscriptSentence>,
     /// When it begins, counted from the start of the recording.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -152,4 +160,17 @@ pub struct MinutesParagraph {
     /// The person who spoke.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub union_id: Option<UnionId>,
+}
+
+lenient_object! {
+    owned MinutesParagraph {
+        "endTime" => end_time,
+        "nickName" => nick_name,
+        "paragraph" => paragraph,
+        "paragraphId" => paragraph_id,
+        "recordId" => record_id,
+        "sentenceList" => sentence_list,
+        "startTime" => start_time,
+        "unionId" => union_id,
+    }
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     BizType, ConferenceId, ConferenceStatus, DocumentedError, ErrorCode, InvalidToken, Method,
     NoPathParameter, Operation, Paged, RequestLocation, RoomCode, TimestampMillis, UnionId,
+    de::lenient_object,
 };
 
 /// Lists the meetings of the organization that are going on, a page at a time.
@@ -100,7 +101,7 @@ impl QueryOrgConferenceListRequest {
 }
 
 /// A page of meetings.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -115,12 +116,21 @@ pub struct QueryOrgConferenceListResponse {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub has_more: Option<bool>,
     /// The meetings of this page.
-    #[serde(default, deserialize_with = "crate::de::list", skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub on_going_conf_list: Vec<OrgConference>,
 }
 
+lenient_object! {
+    owned QueryOrgConferenceListResponse {
+        "nextToken" => next_token,
+        "totalCount" => total_count,
+        "hasMore" => has_more,
+        "onGoingConfList" => on_going_conf_list,
+    }
+}
+
 /// A meeting of the organization.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -152,4 +162,18 @@ pub struct OrgConference {
     /// What kind of meeting it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub biz_type: Option<BizType>,
+}
+
+lenient_object! {
+    owned OrgConference {
+        "conferenceId" => conference_id,
+        "title" => title,
+        "roomCode" => room_code,
+        "status" => status,
+        "startTime" => start_time,
+        "endTime" => end_time,
+        "creatorId" => creator_id,
+        "creatorNick" => creator_nick,
+        "bizType" => biz_type,
+    }
 }

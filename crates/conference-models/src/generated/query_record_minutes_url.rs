@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Check, ConferenceId, Method, Operation, RequestLocation, UnionId,
     check::{FieldPath, Limits, Violations},
+    de::lenient_object,
 };
 
 /// Lists the links to the minutes of a meeting.
@@ -61,18 +62,24 @@ impl Check for QueryRecordMinutesUrlRequest {
 }
 
 /// The links.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct QueryRecordMinutesUrlResponse {
     /// The links.
-    #[serde(default, deserialize_with = "crate::de::list", skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub record_minutes_urls: Vec<RecordMinutesUrl>,
 }
 
+lenient_object! {
+    owned QueryRecordMinutesUrlResponse {
+        "recordMinutesUrls" => record_minutes_urls,
+    }
+}
+
 /// A link to minutes.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -83,4 +90,11 @@ pub struct RecordMinutesUrl {
     /// The id of a task. What it is good for is not documented.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub task_uuid: Option<String>,
+}
+
+lenient_object! {
+    owned RecordMinutesUrl {
+        "recordMinutesUrl" => record_minutes_url,
+        "taskUuid" => task_uuid,
+    }
 }

@@ -7,6 +7,7 @@ use crate::{
     Check, DocumentedError, ErrorCode, Method, MuteOnJoin, NoPathParameter, Operation,
     RequestLocation, ScheduleConferenceId, Toggle, UnionId,
     check::{FieldPath, Limits, Violations},
+    de::lenient_object,
     open_enum::open_enum,
 };
 
@@ -68,7 +69,7 @@ impl Check for QueryScheduleConfSettingsRequest {
 }
 
 /// The settings, one level down.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -79,8 +80,14 @@ pub struct QueryScheduleConfSettingsResponse {
     pub settings: Option<CurrentScheduleConferenceSettings>,
 }
 
+lenient_object! {
+    owned QueryScheduleConfSettingsResponse {
+        "scheduleConfSettingModel" => settings,
+    }
+}
+
 /// How a booked meeting is run, as far as the service tells: fewer settings than can be made.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -89,7 +96,7 @@ pub struct CurrentScheduleConferenceSettings {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub host_union_id: Option<UnionId>,
     /// The co-hosts.
-    #[serde(default, deserialize_with = "crate::de::list", skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cohost_union_ids: Vec<UnionId>,
     /// The corpId of the organization that the meeting is restricted to.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -109,8 +116,20 @@ pub struct CurrentScheduleConferenceSettings {
     pub extra_settings: Option<CurrentScheduleConferenceExtraSettings>,
 }
 
+lenient_object! {
+    owned CurrentScheduleConferenceSettings {
+        "hostUnionId" => host_union_id,
+        "cohostUnionIds" => cohost_union_ids,
+        "confAllowedCorpId" => conf_allowed_corp_id,
+        "lockRoom" => lock_room,
+        "screenShareForbidden" => screen_share_forbidden,
+        "muteOnJoin" => mute_on_join,
+        "moziConfVirtualExtraSetting" => extra_settings,
+    }
+}
+
 /// Further settings of a booked meeting: the way in, chat and apps.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -136,7 +155,6 @@ pub struct CurrentScheduleConferenceExtraSettings {
     #[serde(
         rename = "moziConfExtensionAppSettings",
         default,
-        deserialize_with = "crate::de::list",
         skip_serializing_if = "Vec::is_empty"
     )]
     pub extension_app_settings: Vec<CurrentExtensionAppSetting>,
@@ -145,8 +163,20 @@ pub struct CurrentScheduleConferenceExtraSettings {
     pub enable_web_anonymous_join: Option<bool>,
 }
 
+lenient_object! {
+    owned CurrentScheduleConferenceExtraSettings {
+        "waitingRoom" => waiting_room,
+        "joinBeforeHost" => join_before_host,
+        "enableChat" => enable_chat,
+        "lockNick" => lock_nick,
+        "lockMediaStatusMicMute" => lock_media_status_mic_mute,
+        "moziConfExtensionAppSettings" => extension_app_settings,
+        "enableWebAnonymousJoin" => enable_web_anonymous_join,
+    }
+}
+
 /// An extension app of a booked meeting.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -163,6 +193,15 @@ pub struct CurrentExtensionAppSetting {
     /// Business data of the meeting, for the app to read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub extension_app_biz_data: Option<String>,
+}
+
+lenient_object! {
+    owned CurrentExtensionAppSetting {
+        "clientId" => client_id,
+        "coolAppCode" => cool_app_code,
+        "autoOpenMode" => auto_open_mode,
+        "extensionAppBizData" => extension_app_biz_data,
+    }
 }
 
 open_enum! {

@@ -7,6 +7,7 @@ use crate::{
     Check, DocumentedError, ErrorCode, Method, Operation, RequestLocation, RoomCode,
     ScheduleConferenceId, TimestampMillis, UnionId,
     check::{FieldPath, Limits, Violations},
+    de::lenient_object,
 };
 
 /// Looks up a booked meeting: its title and times, and how to join it.
@@ -62,7 +63,7 @@ impl Check for QueryScheduleConferenceRequest {
 }
 
 /// The booking.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -90,6 +91,19 @@ pub struct QueryScheduleConferenceResponse {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// The numbers to dial in from the telephone network.
-    #[serde(default, deserialize_with = "crate::de::list", skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub phones: Vec<String>,
+}
+
+lenient_object! {
+    owned QueryScheduleConferenceResponse {
+        "requestId" => body_request_id,
+        "scheduleConferenceId" => schedule_conference_id,
+        "title" => title,
+        "startTime" => start_time,
+        "endTime" => end_time,
+        "roomCode" => room_code,
+        "url" => url,
+        "phones" => phones,
+    }
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ConferenceId, ConferenceStatus, DocumentedError, ErrorCode, InvalidToken, Method, Operation,
-    Paged, RequestLocation, RoomCode, ScheduleConferenceId, TimestampMillis,
+    Paged, RequestLocation, RoomCode, ScheduleConferenceId, TimestampMillis, de::lenient_object,
 };
 
 /// Lists the meetings that were held or are going on under a booking, a page at a time.
@@ -99,7 +99,7 @@ impl QueryScheduleConferenceInfoRequest {
 }
 
 /// A page of meetings.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -111,12 +111,20 @@ pub struct QueryScheduleConferenceInfoResponse {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_token: Option<String>,
     /// The meetings of this page.
-    #[serde(default, deserialize_with = "crate::de::list", skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub conference_list: Vec<HeldConference>,
 }
 
+lenient_object! {
+    owned QueryScheduleConferenceInfoResponse {
+        "totalCount" => total_count,
+        "nextToken" => next_token,
+        "conferenceList" => conference_list,
+    }
+}
+
 /// A meeting that was held under a booking.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -139,4 +147,15 @@ pub struct HeldConference {
     /// When it ended.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub end_time: Option<TimestampMillis>,
+}
+
+lenient_object! {
+    owned HeldConference {
+        "conferenceId" => conference_id,
+        "title" => title,
+        "roomCode" => room_code,
+        "status" => status,
+        "startTime" => start_time,
+        "endTime" => end_time,
+    }
 }

@@ -9,6 +9,7 @@ use crate::{
     AttendStatus, Check, ConferenceId, DocumentedError, DurationMillis, ErrorCode, Method,
     NoPathParameter, Operation, RequestLocation, TimestampMillis, UnionId,
     check::{FieldPath, Limits, Violations},
+    de::lenient_object,
 };
 
 /// Lists the meetings that a person is in now.
@@ -62,28 +63,30 @@ impl Check for QueryUserOnGoingConferenceRequest {
 }
 
 /// The meetings of the person.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct QueryUserOnGoingConferenceResponse {
     /// The ids of the meetings.
-    #[serde(default, deserialize_with = "crate::de::list", skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub on_going_conf_id_list: Vec<ConferenceId>,
     /// The person in each of the meetings. What the keys are is not documented; each value names
     /// its meeting. On the wire: `memberModelMap`.
     #[doc(alias = "memberModelMap")]
-    #[serde(
-        rename = "memberModelMap",
-        default,
-        deserialize_with = "crate::de::map",
-        skip_serializing_if = "BTreeMap::is_empty"
-    )]
+    #[serde(rename = "memberModelMap", default, skip_serializing_if = "BTreeMap::is_empty")]
     pub members: BTreeMap<String, OngoingMember>,
 }
 
+lenient_object! {
+    owned QueryUserOnGoingConferenceResponse {
+        "onGoingConfIdList" => on_going_conf_id_list,
+        "memberModelMap" => members,
+    }
+}
+
 /// A person in a meeting that is going on.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -124,4 +127,21 @@ pub struct OngoingMember {
     /// The device that the person joined with, such as `Win`, `Mac`, `iOS` or `Android`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub device_type: Option<String>,
+}
+
+lenient_object! {
+    owned OngoingMember {
+        "unionId" => union_id,
+        "conferenceId" => conference_id,
+        "userNick" => user_nick,
+        "joinTime" => join_time,
+        "leaveTime" => leave_time,
+        "duration" => duration,
+        "attendStatus" => attend_status,
+        "host" => host,
+        "coHost" => co_host,
+        "outerOrgMember" => outer_org_member,
+        "pstnJoin" => pstn_join,
+        "deviceType" => device_type,
+    }
 }

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ConferenceId, Method, Operation, RequestLocation};
+use crate::{ConferenceId, Method, Operation, RequestLocation, de::lenient_object};
 
 /// Turns the subtitle events of a meeting on or off.
 ///
@@ -48,11 +48,17 @@ impl SetSubtitleEventRequest {
 }
 
 /// What the service answers.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SetSubtitleEventResponse {
     /// Whether it was done.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub success: Option<bool>,
+}
+
+lenient_object! {
+    owned SetSubtitleEventResponse {
+        "success" => success,
+    }
 }

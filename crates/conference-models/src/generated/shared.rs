@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Check, DurationMillis,
     check::{FieldPath, Limits, Violations},
+    de::lenient_object,
     open_enum::open_enum,
     text::text_type,
 };
@@ -559,7 +560,7 @@ open_enum! {
 }
 
 /// A sentence of a transcript.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -577,12 +578,22 @@ pub struct TranscriptSentence {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub end_time: Option<DurationMillis>,
     /// Its words.
-    #[serde(default, deserialize_with = "crate::de::list", skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub word_list: Vec<TranscriptWord>,
 }
 
+lenient_object! {
+    owned TranscriptSentence {
+        "unionId" => union_id,
+        "sentence" => sentence,
+        "startTime" => start_time,
+        "endTime" => end_time,
+        "wordList" => word_list,
+    }
+}
+
 /// A word of a transcript.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -601,9 +612,18 @@ pub struct TranscriptWord {
     pub word_id: Option<String>,
 }
 
+lenient_object! {
+    owned TranscriptWord {
+        "word" => word,
+        "startTime" => start_time,
+        "endTime" => end_time,
+        "wordId" => word_id,
+    }
+}
+
 /// A chapter that a meeting was divided into afterwards. No document says what its times are
 /// counted in.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct MinutesChapter {
@@ -622,6 +642,16 @@ pub struct MinutesChapter {
     /// Where it ends.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub end: Option<i64>,
+}
+
+lenient_object! {
+    owned MinutesChapter {
+        "id" => id,
+        "headline" => headline,
+        "summary" => summary,
+        "start" => start,
+        "end" => end,
+    }
 }
 
 open_enum! {

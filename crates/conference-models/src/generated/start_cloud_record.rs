@@ -7,6 +7,7 @@ use crate::{
     Check, ConferenceId, DocumentedError, ErrorCode, LayoutMode, Method, Operation,
     RequestLocation, SmallWindowPosition, UnionId,
     check::{FieldPath, Limits, Violations},
+    de::lenient_object,
 };
 
 /// Starts to record a meeting in the cloud.
@@ -84,11 +85,17 @@ impl Check for StartCloudRecordRequest {
 }
 
 /// What the service answers.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct StartCloudRecordResponse {
     /// The result. `0` and `200` stand for success.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
+}
+
+lenient_object! {
+    owned StartCloudRecordResponse {
+        "code" => code,
+    }
 }

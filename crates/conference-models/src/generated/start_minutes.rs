@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ConferenceId, Method, Operation, RequestLocation, UnionId};
+use crate::{ConferenceId, Method, Operation, RequestLocation, UnionId, de::lenient_object};
 
 /// Starts the minutes of a running meeting: what is said is written down.
 ///
@@ -71,11 +71,17 @@ impl StartMinutesRequest {
 }
 
 /// What the service answers.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct StartMinutesResponse {
     /// The result. `0` and `200` stand for success.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
+}
+
+lenient_object! {
+    owned StartMinutesResponse {
+        "code" => code,
+    }
 }

@@ -9,6 +9,7 @@ use crate::{
     Check, ConferenceId, DocumentedError, ErrorCode, LayoutMode, Method, Operation,
     RequestLocation, SmallWindowPosition, UnionId,
     check::{FieldPath, Limits, Violations},
+    de::lenient_object,
     text::text_type,
 };
 
@@ -113,23 +114,22 @@ text_type! {
 }
 
 /// What came of each address. The call failed only if nothing succeeded.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct StartStreamOutResponse {
     /// The id of the stream, for each address where it started. `StopStreamOut` takes it.
-    #[serde(
-        default,
-        deserialize_with = "crate::de::map",
-        skip_serializing_if = "BTreeMap::is_empty"
-    )]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub success_stream_map: BTreeMap<StreamUrl, String>,
     /// Why it did not start, for each other address.
-    #[serde(
-        default,
-        deserialize_with = "crate::de::map",
-        skip_serializing_if = "BTreeMap::is_empty"
-    )]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub fail_stream_map: BTreeMap<StreamUrl, String>,
+}
+
+lenient_object! {
+    owned StartStreamOutResponse {
+        "successStreamMap" => success_stream_map,
+        "failStreamMap" => fail_stream_map,
+    }
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Check, ConferenceId, Method, Operation, RequestLocation, UnionId,
     check::{FieldPath, Limits, Violations},
+    de::lenient_object,
 };
 
 /// Ends the minutes of a running meeting.
@@ -52,11 +53,17 @@ impl Check for StopMinutesRequest {
 }
 
 /// What the service answers.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct StopMinutesResponse {
     /// The result. `0` and `200` stand for success.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
+}
+
+lenient_object! {
+    owned StopMinutesResponse {
+        "code" => code,
+    }
 }

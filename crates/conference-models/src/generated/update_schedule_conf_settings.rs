@@ -8,6 +8,7 @@ use crate::{
     MuteOnJoin, NoPathParameter, Operation, RequestLocation, ScheduleConferenceExtraSettings,
     ScheduleConferenceId, Toggle, UnionId,
     check::{FieldPath, Limits, Violations},
+    de::lenient_object,
 };
 
 /// Changes the settings of a booked meeting.
@@ -268,11 +269,17 @@ impl AiMinutesSettingsUpdate {
 }
 
 /// What the service answers.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct UpdateScheduleConfSettingsResponse {
     /// Whether it was done.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub success: Option<bool>,
+}
+
+lenient_object! {
+    owned UpdateScheduleConfSettingsResponse {
+        "success" => success,
+    }
 }

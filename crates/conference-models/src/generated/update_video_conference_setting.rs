@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ConferenceId, Method, Operation, RequestLocation};
+use crate::{ConferenceId, Method, Operation, RequestLocation, de::lenient_object};
 
 /// Changes the settings of a running meeting.
 ///
@@ -101,7 +101,7 @@ impl UpdateVideoConferenceSettingRequest {
 }
 
 /// What the service answers.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -113,4 +113,11 @@ pub struct UpdateVideoConferenceSettingResponse {
     #[doc(alias = "case")]
     #[serde(rename = "case", skip_serializing_if = "Option::is_none")]
     pub cause: Option<String>,
+}
+
+lenient_object! {
+    owned UpdateVideoConferenceSettingResponse {
+        "code" => code,
+        "case" => cause,
+    }
 }

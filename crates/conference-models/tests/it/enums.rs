@@ -45,16 +45,8 @@ fn an_enum_of_integers_displays_the_name_and_an_unknown_value_its_integer() {
 }
 
 #[test]
-fn a_number_in_a_text_is_read_and_a_text_from_a_number() {
-    let status: ConferenceStatus = serde_json::from_value(json!("2")).unwrap();
-    assert_eq!(status, ConferenceStatus::Started);
-    let kind: BizType = serde_json::from_value(json!(3)).unwrap();
-    assert_eq!(kind, BizType::Scheduled);
-}
-
-#[test]
-fn what_is_no_number_is_refused() {
-    for wrong in [json!("two"), json!(1.5), json!(true), json!(u64::MAX)] {
+fn an_enum_of_integers_is_written_as_an_integer_only() {
+    for wrong in [json!("2"), json!(1.5), json!(true), json!(u64::MAX)] {
         assert!(serde_json::from_value::<ConferenceStatus>(wrong).is_err());
     }
 }
