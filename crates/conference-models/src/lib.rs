@@ -4,6 +4,8 @@ pub mod check;
 mod de;
 mod error_class;
 mod generated;
+#[cfg(feature = "json")]
+pub mod json;
 #[cfg(feature = "metadata")]
 pub mod metadata;
 mod open_enum;
@@ -17,6 +19,6 @@ pub use error_class::ErrorClass;
 pub use generated::*;
 pub use operation::{
     DocumentedError, InvalidToken, Method, NoPathParameter, Operation, Paged, PathParameter,
-    RequestLocation,
+    RequestLocation, ResponseField,
 };
 pub use time::{DurationMillis, TimestampMillis};

@@ -36,6 +36,15 @@ pub trait Operation {
     const IDEMPOTENT: bool;
     /// The errors that the official document lists.
     const ERRORS: &'static [DocumentedError] = &[];
+    /// The fields of the response. Defaults to none.
+    const RESPONSE_FIELDS: &'static [ResponseField] = &[];
+
+    /// Returns true if a response has one of the fields that the operation is called for. Defaults
+    /// to true.
+    #[must_use]
+    fn has_expected(_: &Self::Response) -> bool {
+        true
+    }
 
     /// Why nothing was done, if an answer with a status of success says so in
     /// fields that no other operation has.
@@ -138,6 +147,18 @@ impl DocumentedError {
     pub(crate) const fn new(status: u16, code: ErrorCode) -> Self {
         Self { status, code }
     }
+}
+
+/// A field of a response.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ResponseField {
+    /// The name on the wire.
+    pub name: &'static str,
+    /// True if the operation is called for this field.
+    pub is_expected: bool,
+    /// True if it is a list or a map, whose empty value is a value.
+    pub is_list: bool,
 }
 
 /// What stands in the path for its `{name}`.

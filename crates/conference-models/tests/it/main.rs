@@ -6,6 +6,7 @@ mod enums;
 mod examples;
 mod forgiving;
 mod generated;
+mod json;
 mod lenient;
 mod metadata;
 mod operations;

@@ -1,0 +1,200 @@
+//! Responses as JSON text, of which one unreadable field does not cost the others.
+
+use std::{borrow::Cow, fmt};
+
+use serde::{
+    Deserialize, Deserializer,
+    de::{DeserializeOwned, IgnoredAny, MapAccess, SeqAccess, Visitor},
+};
+use serde_json::value::RawValue;
+use serde_path_to_error::{Path, Segment};
+
+/// Upper bound of the values that are replaced by `null` in one text.
+const MAX_REPLACEMENTS: usize = 100;
+
+/// A value, and what of its text could not be read.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Decoded<T> {
+    /// The value. Fields that could not be read are absent.
+    pub value: T,
+    /// The fields that could not be read.
+    pub unreadable: Vec<Unreadable>,
+}
+
+/// A field that could not be read.
+#[derive(Clone, Debug)]
+pub struct Unreadable {
+    pointer: String,
+    reason: String,
+}
+
+impl Unreadable {
+    /// Returns the JSON pointer of the field. A segment that is not a plain identifier is `*`: it
+    /// may be a key that holds a secret.
+    #[must_use]
+    pub fn pointer(&self) -> &str {
+        &self.pointer
+    }
+
+    /// Returns the expected and the found type, without the value.
+    #[must_use]
+    pub fn reason(&self) -> &str {
+        &self.reason
+    }
+}
+
+/// The reason why a text could not be decoded at all.
+#[derive(Clone, Debug)]
+pub struct Error(String);
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// Reads a value. Where a field cannot be read, the rest is read without it.
+///
+/// # Errors
+///
+/// If the text is not UTF-8 or not JSON, starts with a byte order mark, is of another shape at the
+/// top, or has more than 100 fields that cannot be read.
+pub fn read<T: DeserializeOwned>(text: &[u8]) -> Result<Decoded<T>, Error> {
+    let text = std::str::from_utf8(text).map_err(|error| Error(error.to_string()))?;
+    if text.starts_with('\u{feff}') {
+        return Err(Error("unexpected byte order mark at line 1 column 1".to_owned()));
+    }
+    match serde_json::from_str(text) {
+        Ok(value) => Ok(Decoded { value, unreadable: Vec::new() }),
+        Err(_) => read_again(text),
+    }
+}
+
+fn read_again<T: DeserializeOwned>(text: &str) -> Result<Decoded<T>, Error> {
+    serde_json::from_str::<&RawValue>(text).map_err(|error| Error(error.to_string()))?;
+    let mut text = text.to_owned();
+    let mut unreadable = Vec::new();
+    loop {
+        let error = match serde_path_to_error::deserialize(&mut serde_json::Deserializer::from_str(
+            &text,
+        )) {
+            Ok(value) => return Ok(Decoded { value, unreadable }),
+            Err(error) => error,
+        };
+        let segments: Vec<&Segment> = error.path().iter().collect();
+        let found = find(&text, &segments);
+        let reason = reason(&error.inner().to_string(), found.unwrap_or(&text));
+        let pointer = pointer(error.path());
+        match found {
+            Some(_) if segments.is_empty() => return Err(Error(reason)),
+            Some(_) if unreadable.len() == MAX_REPLACEMENTS => {
+                return Err(Error(format!("more than {MAX_REPLACEMENTS} fields cannot be read")));
+            }
+            Some(value) => {
+                let start = value.as_ptr().addr() - text.as_ptr().addr();
+                let end = start + value.len();
+                text.replace_range(start..end, "null");
+            }
+            None => return Err(Error(format!("{reason} at {pointer}"))),
+        }
+        unreadable.push(Unreadable { pointer, reason });
+    }
+}
+
+/// The value at the end of a path, unless it is `null`. Of a key that stands twice, the first such
+/// value, so that each replacement leaves fewer.
+fn find<'a>(json: &'a str, path: &[&Segment]) -> Option<&'a str> {
+    let Some((segment, rest)) = path.split_first() else {
+        return (json != "null").then_some(json);
+    };
+    let mut deserializer = serde_json::Deserializer::from_str(json);
+    let children = deserializer.deserialize_any(Children(segment)).ok()?;
+    children.into_iter().find_map(|child| find(child.get(), rest))
+}
+
+/// Collects the values that stand under one segment of a path.
+struct Children<'a>(&'a Segment);
+
+impl<'de> Visitor<'de> for Children<'_> {
+    type Value = Vec<&'de RawValue>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an array or an object")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
+        let (mut found, mut position) = (Vec::new(), 0);
+        while let Some(item) = items.next_element::<&RawValue>()? {
+            if matches!(self.0, Segment::Seq { index } if *index == position) {
+                found.push(item);
+            }
+            position += 1;
+        }
+        Ok(found)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Self::Value, A::Error> {
+        let mut found = Vec::new();
+        while let Some(Key(name)) = entries.next_key()? {
+            if matches!(self.0, Segment::Map { key } if *key == name) {
+                found.push(entries.next_value()?);
+            } else {
+                entries.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(found)
+    }
+}
+
+#[derive(Deserialize)]
+struct Key<'a>(#[serde(borrow)] Cow<'a, str>);
+
+fn pointer(path: &Path) -> String {
+    path.iter()
+        .flat_map(|segment| ["/".to_owned(), masked(&segment.to_string()).to_owned()])
+        .collect()
+}
+
+/// Names of fields are plain identifiers. Other keys may hold a secret, such as a stream's key.
+fn masked(segment: &str) -> &str {
+    let segment = segment.trim_start_matches('[').trim_end_matches(']');
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    if segment.bytes().all(is_plain) { segment } else { "*" }
+}
+
+/// Only types are taken from the message, which may hold the value.
+fn reason(message: &str, json: &str) -> String {
+    format!("expected {}, found {}", expected(message), found(json))
+}
+
+fn expected(message: &str) -> &'static str {
+    let wanted = message.rsplit_once(", expected ").map_or("", |(_, wanted)| wanted);
+    let known = [
+        ("an integer", "an integer"),
+        ("i64", "an integer"),
+        ("a number", "a number"),
+        ("a string", "a string"),
+        ("a boolean", "a boolean"),
+        ("an array", "an array"),
+        ("a sequence", "an array"),
+        ("a map", "an object"),
+        ("an object", "an object"),
+        ("struct ", "an object"),
+    ];
+    let known = known.iter().find(|(start, _)| wanted.starts_with(start));
+    known.map_or("a readable value", |(_, name)| name)
+}
+
+fn found(json: &str) -> &'static str {
+    match json.trim_start().as_bytes().first() {
+        Some(b'{') => "an object",
+        Some(b'[') => "an array",
+        Some(b'"') => "a string",
+        Some(b't' | b'f') => "a boolean",
+        Some(b'n') => "null",
+        _ => "a number",
+    }
+}
