@@ -21,8 +21,8 @@ impl Client {
         request: &Op::Request,
     ) -> Result<Response<Op::Response>, Error> {
         let request = build_request::<Op>(path, request)?;
-        let reply = self.transport.send(&request, &self.options).await?;
-        let value = decode(&reply, Op::failure)?;
+        let decode = |reply: &Reply| decode(reply, Op::failure);
+        let (value, reply) = self.transport.call(&request, &self.options, decode).await?;
         Ok(Response::new(value, reply))
     }
 }

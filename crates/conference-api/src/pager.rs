@@ -112,8 +112,8 @@ where
         let request = self.request.clone();
         Box::pin(async move {
             let request = build_request::<Op>(&path, &request)?;
-            let reply = client.transport.send(&request, &client.options).await?;
-            let value = decode(&reply, Op::failure)?;
+            let decode = |reply: &Reply| decode(reply, Op::failure);
+            let (value, reply) = client.transport.call(&request, &client.options, decode).await?;
             Ok((Response::new(value, reply.clone()), reply))
         })
     }

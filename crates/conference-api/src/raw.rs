@@ -48,8 +48,8 @@ impl Client {
         let typed = TypedOperation::named(info.name);
         let call = build_request(info, typed, path, request)
             .map_err(|error| TransportError::invalid_request(info.name, error.to_string()))?;
-        let reply = self.transport.send(&call, &self.options).await?;
-        Ok((decode(&reply, typed.failure)?, reply))
+        let decode = |reply: &Reply| decode(reply, typed.failure);
+        self.transport.call(&call, &self.options, decode).await
     }
 }
 

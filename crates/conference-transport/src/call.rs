@@ -1,5 +1,4 @@
 use std::{
-    borrow::Cow,
     future::Future,
     time::{Duration, Instant},
 };
@@ -82,16 +81,23 @@ impl<'a> Call<'a> {
         Self { context, tokens, request, options, started, deadline }
     }
 
-    /// Runs the call in its span and reports its outcome.
-    pub(crate) async fn run(&self) -> Result<Reply, Error> {
+    /// Runs the call in its span, decodes the reply there, and reports the outcome.
+    pub(crate) async fn run<T>(
+        &self,
+        decode: impl FnOnce(&Reply) -> Result<T, Error>,
+    ) -> Result<(T, Reply), Error> {
         let span = observe::call_span(&self.request.operation);
         let mut history = History::default();
         let result = self.send(&mut history).instrument(span.clone()).await;
+        let result = result.and_then(|reply| {
+            let value = span.in_scope(|| decode(&reply));
+            value.map(|value| (value, reply))
+        });
         let result = result.map_err(|error| self.conclude(error, &history));
         let outcome = CallOutcome {
             operation: &self.request.operation,
             elapsed: self.context.now() - self.started,
-            result: result.as_ref(),
+            result: result.as_ref().map(|(_, reply)| reply),
         };
         observe::call_ended(self.context.observer.as_deref(), &span, &outcome);
         result
@@ -202,7 +208,7 @@ impl<'a> Call<'a> {
             method: target.method.clone(),
             url: target.url.clone(),
             access_token: Some(permits.token.header()),
-            headers: Cow::Borrowed(target.headers),
+            headers: Some(target.headers),
             body: self.request.body.clone(),
         };
         let response = self.context.http.exchange(exchange, permits.timeout).await?;

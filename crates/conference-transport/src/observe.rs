@@ -33,7 +33,8 @@ pub struct AttemptOutcome<'a> {
     pub number: u32,
     /// How long it took.
     pub elapsed: Duration,
-    /// What came back.
+    /// The reply as it came, or the reason why there is none. An attempt ends before the reply is
+    /// decoded.
     pub result: Result<&'a Reply, &'a Error>,
     /// How long the call waits until it is sent again; none if it is not.
     pub wait: Option<Duration>,
@@ -47,7 +48,8 @@ pub struct CallOutcome<'a> {
     pub operation: &'a str,
     /// How long it took, with all waiting.
     pub elapsed: Duration,
-    /// What came back; it knows the number of attempts.
+    /// The reply, or the reason why there is none or why it could not be decoded. Both know the
+    /// number of attempts.
     pub result: Result<&'a Reply, &'a Error>,
 }
 

@@ -46,7 +46,26 @@ impl Transport {
     /// [`Error::kind`] says who has to act, [`Error::execution`] whether the service may have
     /// carried out the request.
     pub async fn send(&self, request: &Request, options: &CallOptions) -> Result<Reply, Error> {
-        Call::new(&self.context, &self.tokens, request, options).run().await
+        self.call(request, options, |_| Ok(())).await.map(|((), reply)| reply)
+    }
+
+    /// Sends a request as [`send`](Self::send), and decodes the reply.
+    ///
+    /// `decode` runs inside the span of the call and before its [`Observer`](crate::Observer), so
+    /// that both report its error. The call is not sent again because of it. Its errors come from
+    /// [`Reply::undecodable`] and [`Reply::failure`]; what they share with all errors of the call,
+    /// such as the attempts, is added.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send) and of `decode`.
+    pub async fn call<T>(
+        &self,
+        request: &Request,
+        options: &CallOptions,
+        decode: impl FnOnce(&Reply) -> Result<T, Error>,
+    ) -> Result<(T, Reply), Error> {
+        Call::new(&self.context, &self.tokens, request, options).run(decode).await
     }
 }
 

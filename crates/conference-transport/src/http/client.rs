@@ -1,4 +1,4 @@
-use std::{borrow::Cow, time::Duration};
+use std::{future::Future, time::Duration};
 
 use bytes::{Bytes, BytesMut};
 use reqwest::{
@@ -34,7 +34,7 @@ pub(crate) struct Exchange<'a> {
     /// `None` for the call that fetches a token.
     pub(crate) access_token: Option<HeaderValue>,
     /// The caller's own headers, none of which is one of ours.
-    pub(crate) headers: Cow<'a, HeaderMap>,
+    pub(crate) headers: Option<&'a HeaderMap>,
     pub(crate) body: Option<Bytes>,
 }
 
@@ -50,31 +50,24 @@ impl HttpClient {
 
     /// Sends the request and reads the response to its end, within `limit`. The head is kept if the
     /// body cannot be read.
-    pub(crate) async fn exchange(
+    ///
+    /// The request is built before the future, which would keep room for its parts otherwise.
+    pub(crate) fn exchange(
         &self,
         exchange: Exchange<'_>,
         limit: Duration,
-    ) -> Result<Response, SendError> {
+    ) -> impl Future<Output = Result<Response, SendError>> + Send + use<> {
         let (request, sent) = self.request(exchange);
-        let mut head = None;
-        let body = timeout(limit, self.send(request, &sent, &mut head)).await;
-        let body = body.unwrap_or_else(|_| Err(SendError::Timeout { limit, sent: sent.get() }));
-        match head {
-            Some(head) => Ok(Response { head, body }),
-            None => Err(body.expect_err("a body comes after its head")),
+        let (response, response_limit) = (self.client.execute(request), self.response_limit);
+        async move {
+            let mut head = None;
+            let body = timeout(limit, receive(response, &sent, &mut head, response_limit)).await;
+            let body = body.unwrap_or_else(|_| Err(SendError::Timeout { limit, sent: sent.get() }));
+            match head {
+                Some(head) => Ok(Response { head, body }),
+                None => Err(body.expect_err("a body comes after its head")),
+            }
         }
-    }
-
-    async fn send(
-        &self,
-        request: reqwest::Request,
-        sent: &Sent,
-        head: &mut Option<Head>,
-    ) -> Result<Bytes, SendError> {
-        let response = self.client.execute(request).await;
-        let response = response.map_err(|error| SendError::before_response(error, sent))?;
-        *head = Some(Head::read(&response));
-        read_body(response, self.response_limit).await
     }
 
     fn request(&self, exchange: Exchange<'_>) -> (reqwest::Request, Sent) {
@@ -92,8 +85,8 @@ impl HttpClient {
                 headers.remove(CONTENT_LENGTH);
             }
         }
-        if !exchange.headers.is_empty() {
-            headers.extend(exchange.headers.into_owned());
+        if let Some(others) = exchange.headers.filter(|others| !others.is_empty()) {
+            headers.extend(others.clone());
         }
         let mut request = reqwest::Request::new(exchange.method, exchange.url);
         *request.headers_mut() = headers;
@@ -119,6 +112,17 @@ fn common_headers(host: HeaderValue, user_agent: HeaderValue) -> HeaderMap {
         (ACCESS_TOKEN, text("")),
         (CONTENT_LENGTH, text("0")),
     ])
+}
+
+async fn receive(
+    response: impl Future<Output = reqwest::Result<reqwest::Response>>,
+    sent: &Sent,
+    head: &mut Option<Head>,
+    limit: usize,
+) -> Result<Bytes, SendError> {
+    let response = response.await.map_err(|error| SendError::before_response(error, sent))?;
+    *head = Some(Head::read(&response));
+    read_body(response, limit).await
 }
 
 async fn read_body(mut response: reqwest::Response, limit: usize) -> Result<Bytes, SendError> {

@@ -1,7 +1,7 @@
 use std::{borrow::Cow, time::Duration};
 
 use bytes::Bytes;
-use reqwest::{Method, header::HeaderMap};
+use reqwest::Method;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -26,7 +26,7 @@ pub(super) async fn send(
         method: Method::POST,
         url: context.urls.base().join(&path(app)?, None),
         access_token: None,
-        headers: Cow::Owned(HeaderMap::new()),
+        headers: None,
         body: Some(proof(app, ticket.expose_secret())),
     };
     let response = context.http.exchange(exchange, limit).await?;

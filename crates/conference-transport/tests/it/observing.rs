@@ -6,9 +6,12 @@ use std::{
 };
 
 use conference_simulator::Fault;
-use conference_transport::{AttemptOutcome, CallOptions, CallOutcome, Observer};
+use conference_transport::{
+    AttemptOutcome, CallOptions, CallOutcome, Error, ErrorKind, Execution, Observer, Reply,
+};
 
 use crate::{
+    assert_failed,
     service::{CallKind, Service},
     watch,
 };
@@ -34,8 +37,9 @@ impl Observer for Notes {
             Ok(reply) => reply.attempts(),
             Err(error) => error.attempts(),
         };
-        assert!(call.elapsed >= Duration::from_secs(1));
-        self.0.lock().unwrap().push(format!("{}: {attempts} attempts", call.operation));
+        let failed = call.result.err().map(Error::kind);
+        let outcome = failed.map(|kind| format!(", {kind:?}")).unwrap_or_default();
+        self.0.lock().unwrap().push(format!("{}: {attempts} attempts{outcome}", call.operation));
     }
 }
 
@@ -50,9 +54,33 @@ async fn an_observer_gets_every_attempt_and_the_call() {
         [
             "CreateVideoConference attempt 1: Some(403), waits true",
             "CreateVideoConference attempt 2: Some(403), waits false",
-            "CreateVideoConference: 2 attempts",
+            "CreateVideoConference: 2 attempts, Api",
         ]
     );
+}
+
+#[tokio::test]
+async fn a_reply_that_cannot_be_decoded_is_a_failure_and_is_not_sent_again() {
+    let notes = Arc::new(Notes::default());
+    let service = Service::with(|builder| builder.observer(notes.clone())).await;
+    service.inject(CallKind::Read, [Fault::throttled()]);
+    let request = service.request(CallKind::Read);
+    let decode = |reply: &Reply| -> Result<(), _> { Err(reply.undecodable("no such field")) };
+    let error = service.transport.call(&request, &CallOptions::new(), decode).await.unwrap_err();
+    assert_failed(&error, ErrorKind::Decode, Execution::Completed, 2);
+    assert_eq!(error.operation(), Some("QueryConferenceInfoByRoomCode"));
+    assert_eq!(service.calls(CallKind::Read).len(), 2);
+    assert_eq!(
+        *notes.0.lock().unwrap(),
+        [
+            "QueryConferenceInfoByRoomCode attempt 1: Some(403), waits true",
+            "QueryConferenceInfoByRoomCode attempt 2: Some(200), waits false",
+            "QueryConferenceInfoByRoomCode: 2 attempts, Decode",
+        ]
+    );
+    let closed = watch::logged(error.request_id().unwrap());
+    let is_call = |line: &&String| line.contains("close") && line.contains("attempts=2");
+    assert!(closed.iter().rfind(is_call).unwrap().contains("execution=Completed"));
 }
 
 #[tokio::test]
