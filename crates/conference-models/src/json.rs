@@ -1,13 +1,15 @@
 //! Responses as JSON text, of which one unreadable field does not cost the others.
 
-use std::{borrow::Cow, fmt};
+use std::fmt;
 
 use serde::{
-    Deserialize, Deserializer,
+    Deserializer,
     de::{DeserializeOwned, IgnoredAny, MapAccess, SeqAccess, Visitor},
 };
 use serde_json::value::RawValue;
 use serde_path_to_error::{Path, Segment};
+
+use crate::de::Key;
 
 /// Upper bound of the values that are replaced by `null` in one text.
 const MAX_REPLACEMENTS: usize = 100;
@@ -148,9 +150,6 @@ impl<'de> Visitor<'de> for Children<'_> {
         Ok(found)
     }
 }
-
-#[derive(Deserialize)]
-struct Key<'a>(#[serde(borrow)] Cow<'a, str>);
 
 fn pointer(path: &Path) -> String {
     path.iter()

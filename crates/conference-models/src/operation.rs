@@ -161,6 +161,22 @@ pub struct ResponseField {
     pub is_list: bool,
 }
 
+impl ResponseField {
+    pub(crate) const fn new(name: &'static str) -> Self {
+        Self { name, is_expected: false, is_list: false }
+    }
+
+    pub(crate) const fn expected(mut self) -> Self {
+        self.is_expected = true;
+        self
+    }
+
+    pub(crate) const fn list(mut self) -> Self {
+        self.is_list = true;
+        self
+    }
+}
+
 /// What stands in the path for its `{name}`.
 pub trait PathParameter: Send + Sync {
     /// The text, not yet percent-encoded; `None` where the path has no

@@ -2,8 +2,11 @@
 
 use std::fmt::Write;
 
-use super::{documentation, rust, text::first_sentence};
-use crate::spec::{Definition, Model, Operation, RequestLocation};
+use super::{
+    documentation, rust,
+    text::{concat, first_sentence},
+};
+use crate::spec::{Definition, Field, Model, Operation, RequestLocation, Type};
 
 pub(super) fn generate(model: &Model, operation: &Operation) -> String {
     let name = &operation.name;
@@ -52,6 +55,8 @@ fn implementation(model: &Model, operation: &Operation) -> String {
     }
     let _ = writeln!(text, "const IDEMPOTENT: bool = {};", operation.idempotent.unwrap_or(false));
     text.push_str(&errors(model, operation));
+    text.push_str(&response_fields(model, operation));
+    text.push_str(&has_expected(model, operation));
     text.push_str(&failure(model, operation).unwrap_or_default());
     text.push_str("}\n");
     text
@@ -75,6 +80,41 @@ fn errors(model: &Model, operation: &Operation) -> String {
     });
     let errors: String = errors.collect();
     format!("const ERRORS: &'static [DocumentedError] = &[\n{errors}];\n")
+}
+
+fn response<'a>(model: &'a Model, operation: &Operation) -> &'a [Field] {
+    let definition = operation.response_type().and_then(|name| model.definition(name));
+    definition.map_or(&[], Definition::fields)
+}
+
+fn is_collection(field: &Field) -> bool {
+    matches!(field.ty, Type::List(_) | Type::Map(_))
+}
+
+fn response_fields(model: &Model, operation: &Operation) -> String {
+    let fields = response(model, operation).iter().map(|field| {
+        let expected = if operation.expects.contains(&field.wire) { ".expected()" } else { "" };
+        let list = if is_collection(field) { ".list()" } else { "" };
+        format!("ResponseField::new({:?}){expected}{list},\n", field.wire)
+    });
+    let fields = concat(fields);
+    format!("const RESPONSE_FIELDS: &'static [ResponseField] = &[\n{fields}];\n")
+}
+
+/// Any field will do where none is expected.
+fn has_expected(model: &Model, operation: &Operation) -> String {
+    let is_expected =
+        |field: &&Field| operation.expects.is_empty() || operation.expects.contains(&field.wire);
+    let fields = response(model, operation).iter().filter(is_expected).map(|field| {
+        let name = &field.rust;
+        if is_collection(field) {
+            format!("!response.{name}.is_empty()")
+        } else {
+            format!("response.{name}.is_some()")
+        }
+    });
+    let has_any = fields.collect::<Vec<_>>().join(" || ");
+    format!("\nfn has_expected(response: &Self::Response) -> bool {{\n{has_any}\n}}\n")
 }
 
 /// Why nothing was done, if an answer lists failures and nothing else.

@@ -29,6 +29,7 @@ const OWN: [Names; 5] = [
             "Operation",
             "Paged",
             "RequestLocation",
+            "ResponseField",
         ],
     ),
     ("check", &["FieldPath", "Limits", "Violations"]),

@@ -131,6 +131,10 @@ fn operation_references(model: &Model, file: &File, operation: &Operation) -> Ve
         });
         keep(&format!("errors/{index}/code"), message);
     }
+    for (index, wire) in operation.expects.iter().enumerate() {
+        let response = operation.response_type().unwrap_or_default();
+        keep(&format!("expects/{index}"), field_at(model, response, wire).err());
+    }
     if let Some(outcome) = &operation.outcome {
         let response = operation.response_type().unwrap_or_default();
         keep("succeedsWhen/done", not_a_collection(model, response, &outcome.done));

@@ -34,6 +34,7 @@ fn operation(root: &Node<'_>, node: &Node<'_>) -> Result<Operation> {
         "parameters",
         "request",
         "response",
+        "expects",
         "succeedsWhen",
         "paging",
         "errors",
@@ -53,6 +54,7 @@ fn operation(root: &Node<'_>, node: &Node<'_>) -> Result<Operation> {
         parameter: parameter(node)?,
         request: node.get("request").map(|node| request(&node)).transpose()?,
         response: node.get("response").map(|node| target(&node)).transpose()?,
+        expects: expects(node)?,
         outcome: node.get("succeedsWhen").map(|node| outcome(&node)).transpose()?,
         errors: node.items("errors")?.iter().map(error).collect::<Result<_>>()?,
         paging: node.get("paging").map(|node| paging(&node)).transpose()?,
@@ -139,6 +141,10 @@ fn error(node: &Node<'_>) -> Result<(u16, String)> {
         Ok(valid @ 400..=599) => Ok((valid, node.need("code")?.string()?.to_owned())),
         _ => Err(status.error(format!("{number} is not the status of an error"))),
     }
+}
+
+fn expects(node: &Node<'_>) -> Result<Vec<String>> {
+    node.items("expects")?.iter().map(|item| Ok(item.string()?.to_owned())).collect()
 }
 
 fn outcome(node: &Node<'_>) -> Result<Outcome> {

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Check, ConferenceId, Method, Operation, RequestLocation, UnionId,
+    Check, ConferenceId, Method, Operation, RequestLocation, ResponseField, UnionId,
     check::{FieldPath, Limits, Violations},
     de::lenient_object,
 };
@@ -27,6 +27,12 @@ impl Operation for AddRecordPermission {
     const LOCATION: RequestLocation = RequestLocation::Body;
     const GROUP: &'static str = "minutes";
     const IDEMPOTENT: bool = true;
+    const RESPONSE_FIELDS: &'static [ResponseField] =
+        &[ResponseField::new("code"), ResponseField::new("taskUuid")];
+
+    fn has_expected(response: &Self::Response) -> bool {
+        response.code.is_some() || response.task_uuid.is_some()
+    }
 }
 
 /// Who gets access to what.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Check, DocumentedError, ErrorCode, Method, NoPathParameter, Operation, RequestLocation,
-    ScheduleConferenceId, UnionId,
+    ResponseField, ScheduleConferenceId, UnionId,
     check::{FieldPath, Limits, Violations},
     de::lenient_object,
 };
@@ -35,6 +35,11 @@ impl Operation for CancelScheduleConference {
         DocumentedError::new(400, ErrorCode::PermissionError),
         DocumentedError::new(500, ErrorCode::SystemError),
     ];
+    const RESPONSE_FIELDS: &'static [ResponseField] = &[ResponseField::new("success")];
+
+    fn has_expected(response: &Self::Response) -> bool {
+        response.success.is_some()
+    }
 }
 
 /// The booking to cancel.

@@ -4,7 +4,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Check, ConferenceId, DocumentedError, ErrorCode, Method, Operation, RequestLocation, UnionId,
+    Check, ConferenceId, DocumentedError, ErrorCode, Method, Operation, RequestLocation,
+    ResponseField, UnionId,
     check::{FieldPath, Limits, Violations},
     de::lenient_object,
 };
@@ -39,6 +40,12 @@ impl Operation for CloseVideoConference {
         DocumentedError::new(404, ErrorCode::PermissionError),
         DocumentedError::new(500, ErrorCode::SystemError),
     ];
+    const RESPONSE_FIELDS: &'static [ResponseField] =
+        &[ResponseField::new("code"), ResponseField::new("cause")];
+
+    fn has_expected(response: &Self::Response) -> bool {
+        response.code.is_some() || response.cause.is_some()
+    }
 }
 
 /// Who ends the meeting.

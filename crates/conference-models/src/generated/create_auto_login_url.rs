@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Check, Method, NoPathParameter, Operation, RequestLocation, UnionId,
+    Check, Method, NoPathParameter, Operation, RequestLocation, ResponseField, UnionId,
     check::{FieldPath, Limits, Violations},
     de::lenient_object,
     text::text_type,
@@ -27,6 +27,12 @@ impl Operation for CreateAutoLoginUrl {
     const LOCATION: RequestLocation = RequestLocation::Body;
     const GROUP: &'static str = "lifecycle";
     const IDEMPOTENT: bool = false;
+    const RESPONSE_FIELDS: &'static [ResponseField] =
+        &[ResponseField::new("loginInfo").expected(), ResponseField::new("success")];
+
+    fn has_expected(response: &Self::Response) -> bool {
+        response.login_info.is_some()
+    }
 }
 
 /// The meeting to link to, and for whom.

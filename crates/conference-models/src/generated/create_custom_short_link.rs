@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Check, DocumentedError, ErrorCode, Method, NoPathParameter, Operation, RequestLocation,
-    ScheduleConferenceId, UnionId,
+    ResponseField, ScheduleConferenceId, UnionId,
     check::{FieldPath, Limits, Violations},
     de::lenient_object,
 };
@@ -38,6 +38,11 @@ impl Operation for CreateCustomShortLink {
         DocumentedError::new(403, ErrorCode::NoPermission),
         DocumentedError::new(500, ErrorCode::SystemError),
     ];
+    const RESPONSE_FIELDS: &'static [ResponseField] = &[ResponseField::new("result").expected()];
+
+    fn has_expected(response: &Self::Response) -> bool {
+        response.result.is_some()
+    }
 }
 
 /// The booked meeting to link to, and for which app.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     AiSummary, AutoRecordSettings, Check, DocumentedError, ErrorCode, Method, MinutesReceivers,
-    MuteOnJoin, NoPathParameter, Operation, RequestLocation, RoomCode,
+    MuteOnJoin, NoPathParameter, Operation, RequestLocation, ResponseField, RoomCode,
     ScheduleConferenceExtraSettings, ScheduleConferenceId, TimestampMillis, Toggle, UnionId,
     check::{FieldPath, Limits, Violations},
     de::lenient_object,
@@ -35,6 +35,19 @@ impl Operation for CreateScheduleConference {
         DocumentedError::new(400, ErrorCode::ParamsError),
         DocumentedError::new(500, ErrorCode::SystemError),
     ];
+    const RESPONSE_FIELDS: &'static [ResponseField] = &[
+        ResponseField::new("requestId"),
+        ResponseField::new("scheduleConferenceId").expected(),
+        ResponseField::new("roomCode").expected(),
+        ResponseField::new("url").expected(),
+        ResponseField::new("phones").list(),
+    ];
+
+    fn has_expected(response: &Self::Response) -> bool {
+        response.schedule_conference_id.is_some()
+            || response.room_code.is_some()
+            || response.url.is_some()
+    }
 }
 
 /// The meeting to book.

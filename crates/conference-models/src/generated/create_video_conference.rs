@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Check, ConferenceId, DocumentedError, ErrorCode, HostPassword, Method, NoPathParameter,
-    Operation, RequestLocation, RoomCode, UnionId,
+    Operation, RequestLocation, ResponseField, RoomCode, UnionId,
     check::{FieldPath, Limits, Violations},
     de::lenient_object,
 };
@@ -39,6 +39,20 @@ impl Operation for CreateVideoConference {
         DocumentedError::new(404, ErrorCode::PermissionError),
         DocumentedError::new(500, ErrorCode::SystemError),
     ];
+    const RESPONSE_FIELDS: &'static [ResponseField] = &[
+        ResponseField::new("conferenceId").expected(),
+        ResponseField::new("conferencePassword"),
+        ResponseField::new("hostPassword"),
+        ResponseField::new("externalLinkUrl").expected(),
+        ResponseField::new("phoneNumbers").list(),
+        ResponseField::new("roomCode").expected(),
+    ];
+
+    fn has_expected(response: &Self::Response) -> bool {
+        response.conference_id.is_some()
+            || response.external_link_url.is_some()
+            || response.room_code.is_some()
+    }
 }
 
 /// The meeting to start.

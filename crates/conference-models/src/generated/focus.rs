@@ -4,7 +4,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Check, ConferenceId, DocumentedError, ErrorCode, Method, Operation, RequestLocation, UnionId,
+    Check, ConferenceId, DocumentedError, ErrorCode, Method, Operation, RequestLocation,
+    ResponseField, UnionId,
     check::{FieldPath, Limits, Violations},
     de::lenient_object,
     open_enum::open_enum,
@@ -35,6 +36,11 @@ impl Operation for Focus {
         DocumentedError::new(400, ErrorCode::ParamsError),
         DocumentedError::new(500, ErrorCode::SystemError),
     ];
+    const RESPONSE_FIELDS: &'static [ResponseField] = &[ResponseField::new("success")];
+
+    fn has_expected(response: &Self::Response) -> bool {
+        response.success.is_some()
+    }
 }
 
 /// Whom everybody is to see.

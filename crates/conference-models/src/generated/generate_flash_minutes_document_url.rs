@@ -4,7 +4,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Check, ConferenceId, Method, Operation, RequestLocation, TimestampMillis, UnionId,
+    Check, ConferenceId, Method, Operation, RequestLocation, ResponseField, TimestampMillis,
+    UnionId,
     check::{FieldPath, Limits, Violations},
     de::lenient_object,
 };
@@ -27,6 +28,12 @@ impl Operation for GenerateFlashMinutesDocumentUrl {
     const LOCATION: RequestLocation = RequestLocation::Query;
     const GROUP: &'static str = "minutes";
     const IDEMPOTENT: bool = true;
+    const RESPONSE_FIELDS: &'static [ResponseField] =
+        &[ResponseField::new("minutesDocUrl").expected()];
+
+    fn has_expected(response: &Self::Response) -> bool {
+        response.minutes_doc_url.is_some()
+    }
 }
 
 /// Which minutes, and for whom.

@@ -4,8 +4,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ConferenceId, DurationMillis, Method, Operation, RequestLocation, TimestampMillis, UnionId,
-    de::lenient_object,
+    ConferenceId, DurationMillis, Method, Operation, RequestLocation, ResponseField,
+    TimestampMillis, UnionId, de::lenient_object,
 };
 
 /// Looks up the figures of one meeting: when it was held, by whom, with how many people.
@@ -25,6 +25,30 @@ impl Operation for GetConfDataByConferenceId {
     const LOCATION: RequestLocation = RequestLocation::Query;
     const GROUP: &'static str = "history and metrics";
     const IDEMPOTENT: bool = true;
+    const RESPONSE_FIELDS: &'static [ResponseField] = &[
+        ResponseField::new("conferenceId").expected(),
+        ResponseField::new("creatorId").expected(),
+        ResponseField::new("creatorNick").expected(),
+        ResponseField::new("deptName"),
+        ResponseField::new("endTime").expected(),
+        ResponseField::new("freeType"),
+        ResponseField::new("scene"),
+        ResponseField::new("startTime").expected(),
+        ResponseField::new("timeLength").expected(),
+        ResponseField::new("title").expected(),
+        ResponseField::new("userCount").expected(),
+    ];
+
+    fn has_expected(response: &Self::Response) -> bool {
+        response.conference_id.is_some()
+            || response.creator_id.is_some()
+            || response.creator_nick.is_some()
+            || response.end_time.is_some()
+            || response.start_time.is_some()
+            || response.time_length.is_some()
+            || response.title.is_some()
+            || response.user_count.is_some()
+    }
 }
 
 /// Which data.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ConferenceId, DurationMillis, InvalidToken, Method, Operation, Paged, RequestLocation,
-    TimestampMillis, UnionId, de::lenient_object,
+    ResponseField, TimestampMillis, UnionId, de::lenient_object,
 };
 
 /// Lists who was in a meeting, when and on which device, a page at a time.
@@ -25,6 +25,12 @@ impl Operation for GetConfDetailData {
     const LOCATION: RequestLocation = RequestLocation::Query;
     const GROUP: &'static str = "history and metrics";
     const IDEMPOTENT: bool = true;
+    const RESPONSE_FIELDS: &'static [ResponseField] =
+        &[ResponseField::new("list").expected().list(), ResponseField::new("nextToken")];
+
+    fn has_expected(response: &Self::Response) -> bool {
+        !response.list.is_empty()
+    }
 }
 
 impl Paged for GetConfDetailData {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Check, ConferenceId, DurationMillis, InvalidToken, Method, NoPathParameter, Operation, Paged,
-    RequestLocation, TimestampMillis, UnionId,
+    RequestLocation, ResponseField, TimestampMillis, UnionId,
     check::{FieldPath, Violations},
     de::lenient_object,
 };
@@ -27,6 +27,12 @@ impl Operation for GetHistoryConfDataList {
     const LOCATION: RequestLocation = RequestLocation::Query;
     const GROUP: &'static str = "history and metrics";
     const IDEMPOTENT: bool = true;
+    const RESPONSE_FIELDS: &'static [ResponseField] =
+        &[ResponseField::new("list").expected().list(), ResponseField::new("nextToken")];
+
+    fn has_expected(response: &Self::Response) -> bool {
+        !response.list.is_empty()
+    }
 }
 
 impl Paged for GetHistoryConfDataList {

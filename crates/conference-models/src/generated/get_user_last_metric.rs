@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Check, ConferenceId, Method, Operation, RequestLocation, TimestampMillis, UnionId,
+    Check, ConferenceId, Method, Operation, RequestLocation, ResponseField, TimestampMillis,
+    UnionId,
     check::{FieldPath, Limits, Violations},
     de::lenient_object,
 };
@@ -29,6 +30,11 @@ impl Operation for GetUserLastMetric {
     const LOCATION: RequestLocation = RequestLocation::Body;
     const GROUP: &'static str = "history and metrics";
     const IDEMPOTENT: bool = true;
+    const RESPONSE_FIELDS: &'static [ResponseField] = &[ResponseField::new("metricMap").list()];
+
+    fn has_expected(response: &Self::Response) -> bool {
+        !response.metric_map.is_empty()
+    }
 }
 
 /// Whose figures.

@@ -4,7 +4,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Check, ConferenceId, Method, Operation, RequestLocation, TimestampMillis, UnionId,
+    Check, ConferenceId, Method, Operation, RequestLocation, ResponseField, TimestampMillis,
+    UnionId,
     check::{FieldPath, Limits, Violations},
     de::lenient_object,
 };
@@ -26,6 +27,12 @@ impl Operation for GetUserMetricData {
     const LOCATION: RequestLocation = RequestLocation::Query;
     const GROUP: &'static str = "history and metrics";
     const IDEMPOTENT: bool = true;
+    const RESPONSE_FIELDS: &'static [ResponseField] =
+        &[ResponseField::new("metricDataList").list()];
+
+    fn has_expected(response: &Self::Response) -> bool {
+        !response.metric_data_list.is_empty()
+    }
 }
 
 /// Whose figures, and of when.

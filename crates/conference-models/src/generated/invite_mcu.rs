@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Check, Method, NoPathParameter, Operation, RequestLocation, RoomCode, UnionId,
+    Check, Method, NoPathParameter, Operation, RequestLocation, ResponseField, RoomCode, UnionId,
     check::{FieldPath, Limits, Violations},
     de::lenient_object,
 };
@@ -27,6 +27,11 @@ impl Operation for InviteMcu {
     const LOCATION: RequestLocation = RequestLocation::Body;
     const GROUP: &'static str = "in-meeting control";
     const IDEMPOTENT: bool = false;
+    const RESPONSE_FIELDS: &'static [ResponseField] = &[ResponseField::new("success")];
+
+    fn has_expected(response: &Self::Response) -> bool {
+        response.success.is_some()
+    }
 }
 
 /// Which MCU, into which meeting.

@@ -4,7 +4,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Check, ConferenceId, DocumentedError, ErrorCode, Method, Operation, RequestLocation, UnionId,
+    Check, ConferenceId, DocumentedError, ErrorCode, Method, Operation, RequestLocation,
+    ResponseField, UnionId,
     check::{FieldPath, Limits, Violations},
     de::lenient_object,
 };
@@ -34,6 +35,11 @@ impl Operation for InviteUsers {
         DocumentedError::new(400, ErrorCode::ParamsError),
         DocumentedError::new(500, ErrorCode::SystemError),
     ];
+    const RESPONSE_FIELDS: &'static [ResponseField] = &[ResponseField::new("success")];
+
+    fn has_expected(response: &Self::Response) -> bool {
+        response.success.is_some()
+    }
 }
 
 /// Who is invited.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Check, ConferenceId, DocumentedError, ErrorCode, Method, Operation, Participant,
-    RequestLocation,
+    RequestLocation, ResponseField,
     check::{FieldPath, Limits, Violations},
     de::lenient_object,
 };
@@ -35,6 +35,11 @@ impl Operation for KickMembers {
         DocumentedError::new(400, ErrorCode::ParamsError),
         DocumentedError::new(500, ErrorCode::SystemError),
     ];
+    const RESPONSE_FIELDS: &'static [ResponseField] = &[ResponseField::new("success")];
+
+    fn has_expected(response: &Self::Response) -> bool {
+        response.success.is_some()
+    }
 }
 
 /// Who is removed.

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ConferenceId, DocumentedError, ErrorCode, Method, Operation, RequestLocation,
+    ConferenceId, DocumentedError, ErrorCode, Method, Operation, RequestLocation, ResponseField,
     de::lenient_object, open_enum::open_enum,
 };
 
@@ -35,6 +35,11 @@ impl Operation for LockConference {
         DocumentedError::new(400, ErrorCode::CommandError),
         DocumentedError::new(500, ErrorCode::SystemError),
     ];
+    const RESPONSE_FIELDS: &'static [ResponseField] = &[ResponseField::new("success")];
+
+    fn has_expected(response: &Self::Response) -> bool {
+        response.success.is_some()
+    }
 }
 
 /// Whether to lock the meeting.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ConferenceId, DocumentedError, ErrorCode, Method, MuteAction, Operation, RequestLocation,
-    de::lenient_object,
+    ResponseField, de::lenient_object,
 };
 
 /// Mutes everybody in a running meeting, or unmutes them.
@@ -33,6 +33,11 @@ impl Operation for MuteAll {
         DocumentedError::new(400, ErrorCode::ParamsError),
         DocumentedError::new(500, ErrorCode::SystemError),
     ];
+    const RESPONSE_FIELDS: &'static [ResponseField] = &[ResponseField::new("success")];
+
+    fn has_expected(response: &Self::Response) -> bool {
+        response.success.is_some()
+    }
 }
 
 /// Whether to mute everybody.

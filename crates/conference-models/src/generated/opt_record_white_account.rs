@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Check, Method, NoPathParameter, Operation, RequestLocation, UnionId,
+    Check, Method, NoPathParameter, Operation, RequestLocation, ResponseField, UnionId,
     check::{FieldPath, Limits, Violations},
     de::lenient_object,
 };
@@ -27,6 +27,11 @@ impl Operation for OptRecordWhiteAccount {
     const LOCATION: RequestLocation = RequestLocation::QueryJson("requestBody");
     const GROUP: &'static str = "cloud recording";
     const IDEMPOTENT: bool = true;
+    const RESPONSE_FIELDS: &'static [ResponseField] = &[ResponseField::new("code")];
+
+    fn has_expected(response: &Self::Response) -> bool {
+        response.code.is_some()
+    }
 }
 
 /// What to change on the list.

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ConferenceId, DocumentedError, DurationMillis, ErrorCode, InvalidToken, Method, Operation,
-    Paged, RequestLocation, TextOrder, TranscriptSentence, UnionId, de::lenient_object,
+    Paged, RequestLocation, ResponseField, TextOrder, TranscriptSentence, UnionId,
+    de::lenient_object,
 };
 
 /// Reads what was said while a meeting was recorded in the cloud, a page at a time.
@@ -39,6 +40,14 @@ impl Operation for QueryCloudRecordText {
         DocumentedError::new(404, ErrorCode::PermissionError),
         DocumentedError::new(500, ErrorCode::SystemError),
     ];
+    const RESPONSE_FIELDS: &'static [ResponseField] = &[
+        ResponseField::new("hasMore").expected(),
+        ResponseField::new("paragraphList").expected().list(),
+    ];
+
+    fn has_expected(response: &Self::Response) -> bool {
+        response.has_more.is_some() || !response.paragraph_list.is_empty()
+    }
 }
 
 impl Paged for QueryCloudRecordText {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Check, ConferenceId, DocumentedError, DurationMillis, ErrorCode, Method, Operation,
-    RequestLocation, TimestampMillis, UnionId,
+    RequestLocation, ResponseField, TimestampMillis, UnionId,
     check::{FieldPath, Limits, Violations},
     de::lenient_object,
     open_enum::open_enum,
@@ -42,6 +42,11 @@ impl Operation for QueryCloudRecordVideo {
         DocumentedError::new(404, ErrorCode::PermissionError),
         DocumentedError::new(500, ErrorCode::SystemError),
     ];
+    const RESPONSE_FIELDS: &'static [ResponseField] = &[ResponseField::new("videoList").list()];
+
+    fn has_expected(response: &Self::Response) -> bool {
+        !response.video_list.is_empty()
+    }
 }
 
 /// Who asks.

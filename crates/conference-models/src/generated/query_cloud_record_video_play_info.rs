@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Check, ConferenceId, DocumentedError, DurationMillis, ErrorCode, Method, Operation,
-    RequestLocation, UnionId,
+    RequestLocation, ResponseField, UnionId,
     check::{FieldPath, Limits, Violations},
     de::lenient_object,
 };
@@ -41,6 +41,23 @@ impl Operation for QueryCloudRecordVideoPlayInfo {
         DocumentedError::new(404, ErrorCode::PermissionError),
         DocumentedError::new(500, ErrorCode::SystemError),
     ];
+    const RESPONSE_FIELDS: &'static [ResponseField] = &[
+        ResponseField::new("playUrl").expected(),
+        ResponseField::new("mp4FileUrl").expected(),
+        ResponseField::new("fileSize").expected(),
+        ResponseField::new("size").expected(),
+        ResponseField::new("duration").expected(),
+        ResponseField::new("status").expected(),
+    ];
+
+    fn has_expected(response: &Self::Response) -> bool {
+        response.play_url.is_some()
+            || response.mp4_file_url.is_some()
+            || response.file_size.is_some()
+            || response.size.is_some()
+            || response.duration.is_some()
+            || response.status.is_some()
+    }
 }
 
 /// Which video.

@@ -5,8 +5,8 @@ use serde::Serialize;
 
 use crate::{
     AutoOpenMode, BizType, ConferenceId, ConferenceStatus, DocumentedError, DurationMillis,
-    ErrorCode, Method, Operation, RoomCode, ScheduleConferenceId, TimestampMillis, UnionId,
-    de::lenient_object, open_enum::open_enum,
+    ErrorCode, Method, Operation, ResponseField, RoomCode, ScheduleConferenceId, TimestampMillis,
+    UnionId, de::lenient_object, open_enum::open_enum,
 };
 
 /// Looks up one meeting, which may be going on or over.
@@ -35,6 +35,11 @@ impl Operation for QueryConferenceInfo {
         DocumentedError::new(404, ErrorCode::RoomNotFound),
         DocumentedError::new(500, ErrorCode::SystemError),
     ];
+    const RESPONSE_FIELDS: &'static [ResponseField] = &[ResponseField::new("confInfo").expected()];
+
+    fn has_expected(response: &Self::Response) -> bool {
+        response.conf_info.is_some()
+    }
 }
 
 /// The meeting, one level down.

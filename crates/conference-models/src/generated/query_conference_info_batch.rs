@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     AttendStatus, Check, ConferenceId, ConferenceStatus, DocumentedError, ErrorCode, Method,
-    NoPathParameter, Operation, RequestLocation, TimestampMillis, UnionId,
+    NoPathParameter, Operation, RequestLocation, ResponseField, TimestampMillis, UnionId,
     check::{FieldPath, Limits, Violations},
     de::lenient_object,
     open_enum::open_enum,
@@ -42,6 +42,11 @@ impl Operation for QueryConferenceInfoBatch {
         DocumentedError::new(404, ErrorCode::PermissionError),
         DocumentedError::new(500, ErrorCode::SystemError),
     ];
+    const RESPONSE_FIELDS: &'static [ResponseField] = &[ResponseField::new("infos").list()];
+
+    fn has_expected(response: &Self::Response) -> bool {
+        !response.infos.is_empty()
+    }
 }
 
 /// Which meetings to look up.

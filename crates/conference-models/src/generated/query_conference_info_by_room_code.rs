@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     BizType, ConferenceId, ConferenceStatus, DocumentedError, DurationMillis, ErrorCode,
-    InvalidToken, Method, Operation, Paged, RequestLocation, RoomCode, ScheduleConferenceId,
-    TimestampMillis, UnionId, de::lenient_object,
+    InvalidToken, Method, Operation, Paged, RequestLocation, ResponseField, RoomCode,
+    ScheduleConferenceId, TimestampMillis, UnionId, de::lenient_object,
 };
 
 /// Lists the meetings that were or are held under one room code, a page at a time.
@@ -36,6 +36,18 @@ impl Operation for QueryConferenceInfoByRoomCode {
         DocumentedError::new(403, ErrorCode::NoPermission),
         DocumentedError::new(500, ErrorCode::SystemError),
     ];
+    const RESPONSE_FIELDS: &'static [ResponseField] = &[
+        ResponseField::new("nextToken"),
+        ResponseField::new("hasMore").expected(),
+        ResponseField::new("totalCount").expected(),
+        ResponseField::new("conferenceList").expected().list(),
+    ];
+
+    fn has_expected(response: &Self::Response) -> bool {
+        response.has_more.is_some()
+            || response.total_count.is_some()
+            || !response.conference_list.is_empty()
+    }
 }
 
 impl Paged for QueryConferenceInfoByRoomCode {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     AttendStatus, ConferenceId, DocumentedError, DurationMillis, ErrorCode, InvalidToken, Method,
-    Operation, Paged, RequestLocation, TimestampMillis, UnionId, de::lenient_object,
+    Operation, Paged, RequestLocation, ResponseField, TimestampMillis, UnionId, de::lenient_object,
 };
 
 /// Lists the people of a meeting, with their part in it and how long they were there, a page at a
@@ -36,6 +36,15 @@ impl Operation for QueryConferenceMembers {
         DocumentedError::new(404, ErrorCode::RoomNotFound),
         DocumentedError::new(500, ErrorCode::SystemError),
     ];
+    const RESPONSE_FIELDS: &'static [ResponseField] = &[
+        ResponseField::new("memberModels").expected().list(),
+        ResponseField::new("nextToken"),
+        ResponseField::new("totalCount").expected(),
+    ];
+
+    fn has_expected(response: &Self::Response) -> bool {
+        !response.members.is_empty() || response.total_count.is_some()
+    }
 }
 
 impl Paged for QueryConferenceMembers {

@@ -4,7 +4,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Check, ConferenceId, Method, MinutesChapter, Operation, RequestLocation, UnionId,
+    Check, ConferenceId, Method, MinutesChapter, Operation, RequestLocation, ResponseField,
+    UnionId,
     check::{FieldPath, Limits, Violations},
     de::lenient_object,
 };
@@ -27,6 +28,12 @@ impl Operation for QueryFlashMinutesSummary {
     const LOCATION: RequestLocation = RequestLocation::Query;
     const GROUP: &'static str = "minutes";
     const IDEMPOTENT: bool = true;
+    const RESPONSE_FIELDS: &'static [ResponseField] =
+        &[ResponseField::new("flashMinutesSummary").expected()];
+
+    fn has_expected(response: &Self::Response) -> bool {
+        response.flash_minutes_summary.is_some()
+    }
 }
 
 /// Which recording.

@@ -4,8 +4,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Check, ConferenceId, DurationMillis, Method, Operation, RequestLocation, TimestampMillis,
-    UnionId,
+    Check, ConferenceId, DurationMillis, Method, Operation, RequestLocation, ResponseField,
+    TimestampMillis, UnionId,
     check::{FieldPath, Limits, Violations},
     de::lenient_object,
 };
@@ -28,6 +28,11 @@ impl Operation for QueryMinutesAudio {
     const LOCATION: RequestLocation = RequestLocation::Query;
     const GROUP: &'static str = "minutes";
     const IDEMPOTENT: bool = true;
+    const RESPONSE_FIELDS: &'static [ResponseField] = &[ResponseField::new("audioList").list()];
+
+    fn has_expected(response: &Self::Response) -> bool {
+        !response.audio_list.is_empty()
+    }
 }
 
 /// Who asks.

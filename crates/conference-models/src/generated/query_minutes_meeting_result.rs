@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Check, ConferenceId, Method, Operation, RequestLocation, UnionId,
+    Check, ConferenceId, Method, Operation, RequestLocation, ResponseField, UnionId,
     check::{FieldPath, Limits, Violations},
     de::lenient_object,
 };
@@ -27,6 +27,14 @@ impl Operation for QueryMinutesMeetingResult {
     const LOCATION: RequestLocation = RequestLocation::Query;
     const GROUP: &'static str = "minutes";
     const IDEMPOTENT: bool = true;
+    const RESPONSE_FIELDS: &'static [ResponseField] = &[
+        ResponseField::new("action").expected().list(),
+        ResponseField::new("fullSummary").expected(),
+    ];
+
+    fn has_expected(response: &Self::Response) -> bool {
+        !response.actions.is_empty() || response.full_summary.is_some()
+    }
 }
 
 /// Who asks.

@@ -4,7 +4,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Check, ConferenceId, Method, MinutesChapter, Operation, RequestLocation, UnionId,
+    Check, ConferenceId, Method, MinutesChapter, Operation, RequestLocation, ResponseField,
+    UnionId,
     check::{FieldPath, Limits, Violations},
     de::lenient_object,
 };
@@ -28,6 +29,11 @@ impl Operation for QueryMinutesSummary {
     const LOCATION: RequestLocation = RequestLocation::Body;
     const GROUP: &'static str = "minutes";
     const IDEMPOTENT: bool = true;
+    const RESPONSE_FIELDS: &'static [ResponseField] = &[ResponseField::new("summary").expected()];
+
+    fn has_expected(response: &Self::Response) -> bool {
+        response.summary.is_some()
+    }
 }
 
 /// Which parts of the summary.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ConferenceId, DurationMillis, InvalidToken, Method, Operation, Paged, RequestLocation,
-    TextOrder, TranscriptSentence, UnionId, de::lenient_object,
+    ResponseField, TextOrder, TranscriptSentence, UnionId, de::lenient_object,
 };
 
 /// Reads the transcript of a meeting's minutes, a page at a time.
@@ -25,6 +25,15 @@ impl Operation for QueryMinutesText {
     const LOCATION: RequestLocation = RequestLocation::Query;
     const GROUP: &'static str = "minutes";
     const IDEMPOTENT: bool = true;
+    const RESPONSE_FIELDS: &'static [ResponseField] = &[
+        ResponseField::new("hasMore").expected(),
+        ResponseField::new("nextToken"),
+        ResponseField::new("paragraphList").expected().list(),
+    ];
+
+    fn has_expected(response: &Self::Response) -> bool {
+        response.has_more.is_some() || !response.paragraph_list.is_empty()
+    }
 }
 
 impl Paged for QueryMinutesText {

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     BizType, ConferenceId, ConferenceStatus, DocumentedError, ErrorCode, InvalidToken, Method,
-    NoPathParameter, Operation, Paged, RequestLocation, RoomCode, TimestampMillis, UnionId,
-    de::lenient_object,
+    NoPathParameter, Operation, Paged, RequestLocation, ResponseField, RoomCode, TimestampMillis,
+    UnionId, de::lenient_object,
 };
 
 /// Lists the meetings of the organization that are going on, a page at a time.
@@ -33,6 +33,18 @@ impl Operation for QueryOrgConferenceList {
         DocumentedError::new(400, ErrorCode::ParamError),
         DocumentedError::new(500, ErrorCode::SystemError),
     ];
+    const RESPONSE_FIELDS: &'static [ResponseField] = &[
+        ResponseField::new("nextToken"),
+        ResponseField::new("totalCount").expected(),
+        ResponseField::new("hasMore").expected(),
+        ResponseField::new("onGoingConfList").expected().list(),
+    ];
+
+    fn has_expected(response: &Self::Response) -> bool {
+        response.total_count.is_some()
+            || response.has_more.is_some()
+            || !response.on_going_conf_list.is_empty()
+    }
 }
 
 impl Paged for QueryOrgConferenceList {

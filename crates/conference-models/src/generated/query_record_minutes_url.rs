@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Check, ConferenceId, Method, Operation, RequestLocation, UnionId,
+    Check, ConferenceId, Method, Operation, RequestLocation, ResponseField, UnionId,
     check::{FieldPath, Limits, Violations},
     de::lenient_object,
 };
@@ -27,6 +27,12 @@ impl Operation for QueryRecordMinutesUrl {
     const LOCATION: RequestLocation = RequestLocation::Query;
     const GROUP: &'static str = "minutes";
     const IDEMPOTENT: bool = true;
+    const RESPONSE_FIELDS: &'static [ResponseField] =
+        &[ResponseField::new("recordMinutesUrls").list()];
+
+    fn has_expected(response: &Self::Response) -> bool {
+        !response.record_minutes_urls.is_empty()
+    }
 }
 
 /// Which recording.

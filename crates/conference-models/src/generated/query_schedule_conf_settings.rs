@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Check, DocumentedError, ErrorCode, Method, MuteOnJoin, NoPathParameter, Operation,
-    RequestLocation, ScheduleConferenceId, Toggle, UnionId,
+    RequestLocation, ResponseField, ScheduleConferenceId, Toggle, UnionId,
     check::{FieldPath, Limits, Violations},
     de::lenient_object,
     open_enum::open_enum,
@@ -38,6 +38,12 @@ impl Operation for QueryScheduleConfSettings {
         DocumentedError::new(403, ErrorCode::NoPermission),
         DocumentedError::new(500, ErrorCode::SystemError),
     ];
+    const RESPONSE_FIELDS: &'static [ResponseField] =
+        &[ResponseField::new("scheduleConfSettingModel").expected()];
+
+    fn has_expected(response: &Self::Response) -> bool {
+        response.settings.is_some()
+    }
 }
 
 /// Which booking.

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Check, DocumentedError, ErrorCode, Method, Operation, RequestLocation, RoomCode,
+    Check, DocumentedError, ErrorCode, Method, Operation, RequestLocation, ResponseField, RoomCode,
     ScheduleConferenceId, TimestampMillis, UnionId,
     check::{FieldPath, Limits, Violations},
     de::lenient_object,
@@ -36,6 +36,26 @@ impl Operation for QueryScheduleConference {
         DocumentedError::new(400, ErrorCode::ResourceCancel),
         DocumentedError::new(500, ErrorCode::SystemError),
     ];
+    const RESPONSE_FIELDS: &'static [ResponseField] = &[
+        ResponseField::new("requestId"),
+        ResponseField::new("scheduleConferenceId").expected(),
+        ResponseField::new("title").expected(),
+        ResponseField::new("startTime").expected(),
+        ResponseField::new("endTime").expected(),
+        ResponseField::new("roomCode").expected(),
+        ResponseField::new("url").expected(),
+        ResponseField::new("phones").expected().list(),
+    ];
+
+    fn has_expected(response: &Self::Response) -> bool {
+        response.schedule_conference_id.is_some()
+            || response.title.is_some()
+            || response.start_time.is_some()
+            || response.end_time.is_some()
+            || response.room_code.is_some()
+            || response.url.is_some()
+            || !response.phones.is_empty()
+    }
 }
 
 /// Who asks.

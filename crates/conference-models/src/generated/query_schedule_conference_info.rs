@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ConferenceId, ConferenceStatus, DocumentedError, ErrorCode, InvalidToken, Method, Operation,
-    Paged, RequestLocation, RoomCode, ScheduleConferenceId, TimestampMillis, de::lenient_object,
+    Paged, RequestLocation, ResponseField, RoomCode, ScheduleConferenceId, TimestampMillis,
+    de::lenient_object,
 };
 
 /// Lists the meetings that were held or are going on under a booking, a page at a time.
@@ -35,6 +36,15 @@ impl Operation for QueryScheduleConferenceInfo {
         DocumentedError::new(400, ErrorCode::ParamsError),
         DocumentedError::new(500, ErrorCode::SystemError),
     ];
+    const RESPONSE_FIELDS: &'static [ResponseField] = &[
+        ResponseField::new("totalCount").expected(),
+        ResponseField::new("nextToken"),
+        ResponseField::new("conferenceList").expected().list(),
+    ];
+
+    fn has_expected(response: &Self::Response) -> bool {
+        response.total_count.is_some() || !response.conference_list.is_empty()
+    }
 }
 
 impl Paged for QueryScheduleConferenceInfo {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     AttendStatus, Check, ConferenceId, DocumentedError, DurationMillis, ErrorCode, Method,
-    NoPathParameter, Operation, RequestLocation, TimestampMillis, UnionId,
+    NoPathParameter, Operation, RequestLocation, ResponseField, TimestampMillis, UnionId,
     check::{FieldPath, Limits, Violations},
     de::lenient_object,
 };
@@ -36,6 +36,14 @@ impl Operation for QueryUserOnGoingConference {
         DocumentedError::new(400, ErrorCode::DottedParamError),
         DocumentedError::new(500, ErrorCode::DottedSystemError),
     ];
+    const RESPONSE_FIELDS: &'static [ResponseField] = &[
+        ResponseField::new("onGoingConfIdList").list(),
+        ResponseField::new("memberModelMap").list(),
+    ];
+
+    fn has_expected(response: &Self::Response) -> bool {
+        !response.on_going_conf_id_list.is_empty() || !response.members.is_empty()
+    }
 }
 
 /// Whose meetings.

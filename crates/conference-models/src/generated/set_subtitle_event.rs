@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ConferenceId, Method, Operation, RequestLocation, de::lenient_object};
+use crate::{ConferenceId, Method, Operation, RequestLocation, ResponseField, de::lenient_object};
 
 /// Turns the subtitle events of a meeting on or off.
 ///
@@ -22,6 +22,11 @@ impl Operation for SetSubtitleEvent {
     const LOCATION: RequestLocation = RequestLocation::Body;
     const GROUP: &'static str = "in-meeting control";
     const IDEMPOTENT: bool = true;
+    const RESPONSE_FIELDS: &'static [ResponseField] = &[ResponseField::new("success")];
+
+    fn has_expected(response: &Self::Response) -> bool {
+        response.success.is_some()
+    }
 }
 
 /// Whether there are subtitle events.

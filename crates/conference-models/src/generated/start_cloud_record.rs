@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Check, ConferenceId, DocumentedError, ErrorCode, LayoutMode, Method, Operation,
-    RequestLocation, SmallWindowPosition, UnionId,
+    RequestLocation, ResponseField, SmallWindowPosition, UnionId,
     check::{FieldPath, Limits, Violations},
     de::lenient_object,
 };
@@ -38,6 +38,11 @@ impl Operation for StartCloudRecord {
         DocumentedError::new(404, ErrorCode::RecordStartPermissionError),
         DocumentedError::new(500, ErrorCode::SystemError),
     ];
+    const RESPONSE_FIELDS: &'static [ResponseField] = &[ResponseField::new("code")];
+
+    fn has_expected(response: &Self::Response) -> bool {
+        response.code.is_some()
+    }
 }
 
 /// How to record.

@@ -3,7 +3,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ConferenceId, Method, Operation, RequestLocation, UnionId, de::lenient_object};
+use crate::{
+    ConferenceId, Method, Operation, RequestLocation, ResponseField, UnionId, de::lenient_object,
+};
 
 /// Starts the minutes of a running meeting: what is said is written down.
 ///
@@ -22,6 +24,11 @@ impl Operation for StartMinutes {
     const LOCATION: RequestLocation = RequestLocation::Body;
     const GROUP: &'static str = "minutes";
     const IDEMPOTENT: bool = false;
+    const RESPONSE_FIELDS: &'static [ResponseField] = &[ResponseField::new("code")];
+
+    fn has_expected(response: &Self::Response) -> bool {
+        response.code.is_some()
+    }
 }
 
 /// How to take the minutes.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Check, ConferenceId, DocumentedError, ErrorCode, LayoutMode, Method, Operation,
-    RequestLocation, SmallWindowPosition, UnionId,
+    RequestLocation, ResponseField, SmallWindowPosition, UnionId,
     check::{FieldPath, Limits, Violations},
     de::lenient_object,
     text::text_type,
@@ -40,6 +40,14 @@ impl Operation for StartStreamOut {
         DocumentedError::new(400, ErrorCode::ParamsError),
         DocumentedError::new(500, ErrorCode::SystemError),
     ];
+    const RESPONSE_FIELDS: &'static [ResponseField] = &[
+        ResponseField::new("successStreamMap").expected().list(),
+        ResponseField::new("failStreamMap").expected().list(),
+    ];
+
+    fn has_expected(response: &Self::Response) -> bool {
+        !response.success_stream_map.is_empty() || !response.fail_stream_map.is_empty()
+    }
 
     fn failure(response: &Self::Response) -> Option<String> {
         let failed = response.success_stream_map.is_empty() && !response.fail_stream_map.is_empty();

@@ -4,7 +4,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Check, ConferenceId, DocumentedError, ErrorCode, Method, Operation, RequestLocation, UnionId,
+    Check, ConferenceId, DocumentedError, ErrorCode, Method, Operation, RequestLocation,
+    ResponseField, UnionId,
     check::{FieldPath, Limits, Violations},
     de::lenient_object,
 };
@@ -36,6 +37,11 @@ impl Operation for StopCloudRecord {
         DocumentedError::new(500, ErrorCode::SystemError),
         DocumentedError::new(500, ErrorCode::InnerSystemError),
     ];
+    const RESPONSE_FIELDS: &'static [ResponseField] = &[ResponseField::new("code")];
+
+    fn has_expected(response: &Self::Response) -> bool {
+        response.code.is_some()
+    }
 }
 
 /// Who ends the recording.

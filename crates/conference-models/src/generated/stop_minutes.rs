@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Check, ConferenceId, Method, Operation, RequestLocation, UnionId,
+    Check, ConferenceId, Method, Operation, RequestLocation, ResponseField, UnionId,
     check::{FieldPath, Limits, Violations},
     de::lenient_object,
 };
@@ -26,6 +26,11 @@ impl Operation for StopMinutes {
     const LOCATION: RequestLocation = RequestLocation::Body;
     const GROUP: &'static str = "minutes";
     const IDEMPOTENT: bool = true;
+    const RESPONSE_FIELDS: &'static [ResponseField] = &[ResponseField::new("code")];
+
+    fn has_expected(response: &Self::Response) -> bool {
+        response.code.is_some()
+    }
 }
 
 /// Who ends the minutes.

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     AiSummary, AutoRecordSettings, Check, DocumentedError, ErrorCode, Method, MinutesReceivers,
-    MuteOnJoin, NoPathParameter, Operation, RequestLocation, ScheduleConferenceExtraSettings,
-    ScheduleConferenceId, Toggle, UnionId,
+    MuteOnJoin, NoPathParameter, Operation, RequestLocation, ResponseField,
+    ScheduleConferenceExtraSettings, ScheduleConferenceId, Toggle, UnionId,
     check::{FieldPath, Limits, Violations},
     de::lenient_object,
 };
@@ -40,6 +40,11 @@ impl Operation for UpdateScheduleConfSettings {
         DocumentedError::new(403, ErrorCode::NoPermission),
         DocumentedError::new(500, ErrorCode::SystemError),
     ];
+    const RESPONSE_FIELDS: &'static [ResponseField] = &[ResponseField::new("success")];
+
+    fn has_expected(response: &Self::Response) -> bool {
+        response.success.is_some()
+    }
 }
 
 /// The booking, and its settings.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Check, DocumentedError, ErrorCode, Method, NoPathParameter, Operation, RequestLocation,
-    ScheduleConferenceId, TimestampMillis, UnionId,
+    ResponseField, ScheduleConferenceId, TimestampMillis, UnionId,
     check::{FieldPath, Limits, Violations},
     de::lenient_object,
 };
@@ -36,6 +36,11 @@ impl Operation for UpdateScheduleConference {
         DocumentedError::new(400, ErrorCode::ResourceCancel),
         DocumentedError::new(500, ErrorCode::SystemError),
     ];
+    const RESPONSE_FIELDS: &'static [ResponseField] = &[ResponseField::new("success")];
+
+    fn has_expected(response: &Self::Response) -> bool {
+        response.success.is_some()
+    }
 }
 
 /// The booking, as it is to be.

@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use crate::{ConferenceId, Method, Operation, de::lenient_object};
+use crate::{ConferenceId, Method, Operation, ResponseField, de::lenient_object};
 
 /// Updates the further information of a meeting.
 ///
@@ -21,6 +21,12 @@ impl Operation for UpdateVideoConferenceExtInfo {
     const PATH: &'static str = "/v1.0/conference/videoConferences/{conferenceId}/extInfo";
     const GROUP: &'static str = "lifecycle";
     const IDEMPOTENT: bool = true;
+    const RESPONSE_FIELDS: &'static [ResponseField] =
+        &[ResponseField::new("code"), ResponseField::new("case")];
+
+    fn has_expected(response: &Self::Response) -> bool {
+        response.code.is_some() || response.cause.is_some()
+    }
 }
 
 /// What the service answers.

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ConferenceId, Method, Operation, RequestLocation, de::lenient_object};
+use crate::{ConferenceId, Method, Operation, RequestLocation, ResponseField, de::lenient_object};
 
 /// Changes the settings of a running meeting.
 ///
@@ -22,6 +22,12 @@ impl Operation for UpdateVideoConferenceSetting {
     const LOCATION: RequestLocation = RequestLocation::Body;
     const GROUP: &'static str = "lifecycle";
     const IDEMPOTENT: bool = true;
+    const RESPONSE_FIELDS: &'static [ResponseField] =
+        &[ResponseField::new("code"), ResponseField::new("case")];
+
+    fn has_expected(response: &Self::Response) -> bool {
+        response.code.is_some() || response.cause.is_some()
+    }
 }
 
 /// The settings to change. Whether those that are left out stay as they are is not documented.

@@ -62,6 +62,7 @@ pub(super) fn compare(
         parameter,
         request,
         response,
+        expects,
         outcome,
         errors,
         paging,
@@ -93,7 +94,14 @@ pub(super) fn compare(
     compare_request(sides, &at, request.as_ref(), new.request.as_ref(), found);
     let answers = Location { direction: Direction::Response, ..at.below(".response") };
     answer(sides, &answers, response.as_deref(), new.response.as_deref(), found);
+    let expected = |expects: &[String]| (!expects.is_empty()).then(|| expects.join(", "));
     let unexplained = [
+        (
+            ".expects",
+            "the fields of which one must come changed",
+            expected(expects),
+            expected(&new.expects),
+        ),
         (
             ".succeedsWhen",
             "what counts as a failure changed",

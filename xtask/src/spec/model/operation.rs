@@ -30,6 +30,8 @@ pub struct Operation {
     pub request: Option<Request>,
     /// The definition of what it answers.
     pub response: Option<String>,
+    /// The fields of the response of which at least one must come; empty where none has to.
+    pub expects: Vec<String>,
     /// Which answers say that nothing was done.
     pub outcome: Option<Outcome>,
     /// The documented errors: status and code.
