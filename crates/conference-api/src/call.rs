@@ -1,10 +1,13 @@
 //! From a typed request to bytes and back, for any operation.
 
 use conference_models::{Check, Method, Operation, PathParameter, RequestLocation};
-use conference_transport::{Error as TransportError, ErrorBody, Reply, Request};
-use serde::de::DeserializeOwned;
+use conference_transport::{Error as TransportError, Reply, Request};
 
-use crate::{Client, Error, Response, error::classify, verdict};
+use crate::{
+    Client, Error, Response,
+    decode::{PagePosition, decode},
+    error::classify,
+};
 
 impl Client {
     /// Calls any operation. The functions that are named after operations do
@@ -21,9 +24,9 @@ impl Client {
         request: &Op::Request,
     ) -> Result<Response<Op::Response>, Error> {
         let request = build_request::<Op>(path, request)?;
-        let decode = |reply: &Reply| decode(reply, Op::failure);
-        let (value, reply) = self.transport.call(&request, &self.options, decode).await?;
-        Ok(Response::new(value, reply))
+        let decode = |reply: &Reply| decode::<Op>(reply, PagePosition::First);
+        let (decoded, reply) = self.transport.call(&request, &self.options, decode).await?;
+        Ok(Response::new(decoded, reply))
     }
 }
 
@@ -78,28 +81,3 @@ fn to_json(fields: &impl serde::Serialize) -> serde_json::Result<Vec<u8>> {
 }
 
 const INITIAL_CAPACITY: usize = 2048;
-
-/// The answer as a value, unless it is of another shape or says that it failed,
-/// in the fields that all operations share or in those that `failure` looks at.
-pub(crate) fn decode<T: DeserializeOwned>(
-    reply: &Reply,
-    failure: impl FnOnce(&T) -> Option<String>,
-) -> Result<T, TransportError> {
-    let body = match reply.body() {
-        [] => b"null",
-        body => body,
-    };
-    match verdict::read(body) {
-        Ok((value, false)) => match failure(&value) {
-            None => Ok(value),
-            reason => Err(refused(reply, body, reason)),
-        },
-        Err(error) if !verdict::is_failure(body) => Err(reply.undecodable(error)),
-        _ => Err(refused(reply, body, None)),
-    }
-}
-
-fn refused(reply: &Reply, body: &[u8], reason: Option<String>) -> TransportError {
-    let said = ErrorBody::parse(body).unwrap_or_default();
-    reply.failure(&said.or_message(reason))
-}

@@ -3,6 +3,7 @@
 mod call;
 mod client;
 mod cloud_recording;
+mod decode;
 mod env;
 mod error;
 mod in_meeting;
@@ -19,7 +20,6 @@ mod response;
 mod scheduling;
 mod seen_tokens;
 mod streaming;
-mod verdict;
 
 #[doc = include_str!("../doc/operations.md")]
 pub mod operations {}

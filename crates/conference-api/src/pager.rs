@@ -12,7 +12,8 @@ use futures_core::Stream;
 
 use crate::{
     Client, Error, Response,
-    call::{build_request, decode},
+    call::build_request,
+    decode::{PagePosition, decode},
     seen_tokens::SeenTokens,
 };
 
@@ -110,11 +111,12 @@ where
         let client = self.client.clone();
         let path = self.path.clone();
         let request = self.request.clone();
+        let position = PagePosition::First;
         Box::pin(async move {
             let request = build_request::<Op>(&path, &request)?;
-            let decode = |reply: &Reply| decode(reply, Op::failure);
-            let (value, reply) = client.transport.call(&request, &client.options, decode).await?;
-            Ok((Response::new(value, reply.clone()), reply))
+            let decode = |reply: &Reply| decode::<Op>(reply, position);
+            let (decoded, reply) = client.transport.call(&request, &client.options, decode).await?;
+            Ok((Response::new(decoded, reply.clone()), reply))
         })
     }
 

@@ -4,15 +4,17 @@ use std::error::Error as StdError;
 
 use conference_models::{
     Check, Operation, RequestLocation, for_each_operation,
+    json::Decoded,
     metadata::{OPERATIONS, OperationInfo},
 };
 use conference_transport::{Error as TransportError, Reply, Request};
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::{
     Client, Error, Response,
-    call::{decode, new_request, with_fields},
+    call::{new_request, with_fields},
+    decode::{PagePosition, decode_raw},
 };
 
 impl Client {
@@ -20,7 +22,8 @@ impl Client {
     /// an object of the fields without the path parameter.
     ///
     /// Fields that this version does not know are sent as they are; those that
-    /// it knows are checked as in a typed call. The answer is what came.
+    /// it knows are checked as in a typed call. The response is read and judged as in a typed call
+    /// too, and returned as it came.
     ///
     /// # Errors
     ///
@@ -35,8 +38,8 @@ impl Client {
         request: &Value,
     ) -> Result<Response<Value>, Error> {
         let info = find_operation(operation)?;
-        let (value, reply) = self.send_raw(info, path, request).await?;
-        Ok(Response::new(value, reply))
+        let (decoded, reply) = self.send_raw(info, path, request, PagePosition::First).await?;
+        Ok(Response::new(decoded, reply))
     }
 
     pub(crate) async fn send_raw(
@@ -44,11 +47,12 @@ impl Client {
         info: &OperationInfo,
         path: Option<&str>,
         request: &Value,
-    ) -> Result<(Value, Reply), TransportError> {
+        position: PagePosition,
+    ) -> Result<(Decoded<Value>, Reply), TransportError> {
         let typed = TypedOperation::named(info.name);
         let call = build_request(info, typed, path, request)
             .map_err(|error| TransportError::invalid_request(info.name, error.to_string()))?;
-        let decode = |reply: &Reply| decode(reply, typed.failure);
+        let decode = |reply: &Reply| (typed.decode)(reply, position);
         self.transport.call(&call, &self.options, decode).await
     }
 }
@@ -85,7 +89,7 @@ type BoxError = Box<dyn StdError + Send + Sync>;
 struct TypedOperation {
     name: &'static str,
     check: fn(&Value) -> Result<(), BoxError>,
-    failure: fn(&Value) -> Option<String>,
+    decode: fn(&Reply, PagePosition) -> Result<Decoded<Value>, TransportError>,
 }
 
 macro_rules! typed {
@@ -96,7 +100,7 @@ static OPERATION_TYPES: &[TypedOperation] = for_each_operation!(typed);
 
 impl TypedOperation {
     const fn of<Op: Operation<Request: DeserializeOwned>>() -> Self {
-        Self { name: Op::NAME, check: check::<Op>, failure: failure::<Op> }
+        Self { name: Op::NAME, check: check::<Op>, decode: decode_raw::<Op> }
     }
 
     fn named(name: &str) -> &'static Self {
@@ -117,8 +121,4 @@ fn check<Op: Operation<Request: DeserializeOwned>>(request: &Value) -> Result<()
             Ok(typed.check()?)
         }
     }
-}
-
-fn failure<Op: Operation>(answer: &Value) -> Option<String> {
-    Op::failure(&Op::Response::deserialize(answer).ok()?)
 }

@@ -4,7 +4,9 @@ use conference_models::metadata::{FieldType, OperationInfo, Paging};
 use conference_transport::Error as TransportError;
 use serde_json::Value;
 
-use crate::{Client, Error, Response, raw::find_operation, seen_tokens::SeenTokens};
+use crate::{
+    Client, Error, Response, decode::PagePosition, raw::find_operation, seen_tokens::SeenTokens,
+};
 
 /// The pages of an operation that is called by its name, as they come.
 ///
@@ -72,8 +74,9 @@ impl RawPager {
 
     async fn fetch(&mut self) -> Result<Response<Value>, TransportError> {
         let path = self.path.as_deref();
-        let (page, reply) = self.client.send_raw(self.info, path, &self.request).await?;
-        let next = self.seen.next(self.next_token(&page), self.has_more(&page));
+        let position = PagePosition::First;
+        let (page, reply) = self.client.send_raw(self.info, path, &self.request, position).await?;
+        let next = self.seen.next(self.next_token(&page.value), self.has_more(&page.value));
         if let Some(token) = next.map_err(|error| reply.undecodable(error))? {
             self.request[self.paging.token] =
                 self.token(&token).map_err(|error| reply.undecodable(error))?;

@@ -1,18 +1,33 @@
 use std::ops::Deref;
 
+use conference_models::json::{Decoded, Unreadable};
 use conference_transport::Reply;
 
 /// An answer, with what went on around it. It reads like the answer itself.
 #[derive(Clone, Debug)]
 pub struct Response<T> {
     value: T,
+    unreadable: Vec<Unreadable>,
     request_id: Option<String>,
     attempts: u32,
 }
 
 impl<T> Response<T> {
-    pub(crate) fn new(value: T, reply: Reply) -> Self {
-        Self { value, attempts: reply.attempts(), request_id: reply.into_request_id() }
+    pub(crate) fn new(decoded: Decoded<T>, reply: Reply) -> Self {
+        Self {
+            value: decoded.value,
+            unreadable: decoded.unreadable,
+            attempts: reply.attempts(),
+            request_id: reply.into_request_id(),
+        }
+    }
+
+    /// Returns the fields that could not be read, each with its JSON pointer and the reason. They
+    /// are absent from the response, or left out of their list; every other field is there. Each
+    /// is also a `tracing` warning.
+    #[must_use]
+    pub fn unreadable(&self) -> &[Unreadable] {
+        &self.unreadable
     }
 
     /// The id of the request, which DingTalk's support asks for.

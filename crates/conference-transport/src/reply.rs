@@ -100,15 +100,28 @@ impl Reply {
             .with_retry_after(meaning.retry_after)
     }
 
-    /// The error for a 2xx whose body cannot be decoded: of kind [`ErrorKind::Decode`] and
-    /// [`Execution::Completed`]. It shows the start of the body.
+    /// Returns the error for a 2xx whose body cannot be decoded, of kind [`ErrorKind::Decode`]. It
+    /// shows the start of the body.
+    ///
+    /// Its execution is [`Execution::Completed`] if the body is JSON, whole or cut, or if the status
+    /// is 204. Else it is [`Execution::Unknown`]: a page or an empty body may come from something
+    /// else than the service, such as a firewall or a login page.
     #[must_use]
     pub fn undecodable(&self, reason: impl Into<BoxError>) -> Error {
         let secrets = [self.token.expose()];
         let start = redact::body_excerpt(&self.body, self.content_type(), &secrets);
-        let message = format!("the service succeeded, but its answer cannot be decoded: {start}");
-        self.describe(Error::new(ErrorKind::Decode, Execution::Completed, message))
+        let (execution, message) = if self.is_from_the_service() {
+            (Execution::Completed, "the service succeeded, but its response cannot be decoded")
+        } else {
+            (Execution::Unknown, "something else than the service may have responded")
+        };
+        let message = format!("{message}: {start}");
+        self.describe(Error::new(ErrorKind::Decode, execution, message))
             .with_source(redact::mask_source(reason.into(), &secrets))
+    }
+
+    fn is_from_the_service(&self) -> bool {
+        self.status == NO_CONTENT || looks_like_json(&self.body)
     }
 
     fn describe(&self, error: Error) -> Error {
@@ -117,6 +130,16 @@ impl Reply {
             .with_response(self.status, self.request_id.clone())
             .with_attempts(self.attempts)
     }
+}
+
+const NO_CONTENT: u16 = 204;
+
+/// Cut JSON starts like JSON too.
+fn looks_like_json(body: &[u8]) -> bool {
+    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body).trim_ascii_start();
+    body.starts_with(b"{")
+        || body.starts_with(b"[")
+        || serde_json::from_slice::<serde::de::IgnoredAny>(body).is_ok()
 }
 
 /// Shows how long the body is, not what it says: it can hold what is not meant for a log.

@@ -14,6 +14,7 @@ mod pages;
 mod predicates;
 mod raw;
 mod refusals;
+mod response_shapes;
 mod wire;
 
 use conference_api::{Client, Credentials, Error, ErrorKind, Execution};

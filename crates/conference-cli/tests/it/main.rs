@@ -10,6 +10,7 @@ mod pipes;
 mod program;
 mod readme;
 mod requests;
+mod responses;
 mod retries;
 mod simulate;
 mod usage;

@@ -10,22 +10,30 @@ use super::redact;
 
 /// What a body says about a failure, in any of the forms that the platform uses.
 ///
-/// Keys are read in any case (`code`, `Code`), codes as text or as a number, and the older
-/// `errcode` and `errmsg` are read too. A field of the wrong type counts as missing.
+/// Keys are read in any case (`code`, `Code`), codes as strings or numbers. The older forms are
+/// read too: `errcode` and `errorCode` with `errmsg` and `errorMsg`, and `sub_code`, which says
+/// more than the `errcode` around it. A field of the wrong type counts as missing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ErrorBody {
     code: Option<String>,
+    sub_code: Option<String>,
+    legacy_code: Option<String>,
     message: Option<String>,
+    legacy_message: Option<String>,
+    sub_message: Option<String>,
     request_id: Option<String>,
     required_scopes: Vec<String>,
     success: Option<bool>,
 }
 
+/// The service leaves formatting in some codes: `cloudRecordNotFound%!(EXTRA string=50513)`.
+const FORMATTING: &str = "%!(";
+
 impl ErrorBody {
-    /// The same with this message, if it has none of its own.
+    /// Returns the body with this message, if it has none of its own.
     #[must_use]
     pub fn or_message(mut self, message: Option<String>) -> Self {
-        self.message = self.message.or(message);
+        self.sub_message = self.sub_message.or(message);
         self
     }
 
@@ -35,16 +43,38 @@ impl ErrorBody {
         serde_json::from_slice(body).ok()
     }
 
-    /// The error code; a number as its digits.
+    /// The error code, without formatting that was left in; a number as its digits.
     #[must_use]
     pub fn code(&self) -> Option<&str> {
-        self.code.as_deref()
+        let code = self.code_as_received()?;
+        Some(code.split_once(FORMATTING).map_or(code, |(code, _)| code))
+    }
+
+    fn code_as_received(&self) -> Option<&str> {
+        let codes = [&self.code, &self.sub_code, &self.legacy_code];
+        codes.into_iter().find_map(Option::as_deref)
     }
 
     /// The message, for people.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
-        self.message.as_deref()
+        let messages = [&self.message, &self.legacy_message, &self.sub_message];
+        messages.into_iter().find_map(Option::as_deref)
+    }
+
+    /// Returns true if the body of a 2xx says that the call failed: `success` is false in any form
+    /// (`false`, `0`, `"false"`, `"0"`), or there is a code that is no word of success (`0`, `200`,
+    /// `"success"`, `"ok"`, each as number or string and in any case). `errcode` and `errorCode`
+    /// know no `200`.
+    #[must_use]
+    pub fn is_failure(&self) -> bool {
+        let fails = |code: &Option<String>, good: &[&str]| {
+            let is_good = |code: &str| good.iter().any(|good| good.eq_ignore_ascii_case(code));
+            code.as_deref().is_some_and(|code| !is_good(code))
+        };
+        self.success == Some(false)
+            || fails(&self.code, &["0", "200", "success", "ok"])
+            || fails(&self.legacy_code, &["0", "success", "ok"])
     }
 
     /// The id of the request as the body has it.
@@ -70,7 +100,13 @@ impl ErrorBody {
     }
 
     pub(crate) fn masked_message(&self, secrets: &[&str]) -> Option<String> {
-        self.message().map(|message| redact::excerpt(message, 500, secrets))
+        let received = self.code_as_received().filter(|code| code.contains(FORMATTING));
+        let message = match (self.message(), received) {
+            (Some(message), Some(code)) => format!("{message} (code as received: {code})"),
+            (Some(message), None) => message.to_owned(),
+            (None, code) => code?.to_owned(),
+        };
+        Some(redact::excerpt(&message, 500, secrets))
     }
 
     pub(crate) fn masked_request_id(&self, secrets: &[&str]) -> Option<String> {
@@ -84,14 +120,18 @@ impl ErrorBody {
     fn read(&mut self, key: &str, value: &RawValue) {
         match key.to_ascii_lowercase().as_str() {
             "code" => self.code = scalar(value).or(self.code.take()),
-            "errcode" => self.code = self.code.take().or_else(|| scalar(value)),
-            "message" => self.message = scalar(value).or(self.message.take()),
-            "errmsg" | "description" => {
-                self.message = self.message.take().or_else(|| scalar(value));
+            "sub_code" | "subcode" => self.sub_code = scalar(value).or(self.sub_code.take()),
+            "errcode" | "errorcode" => {
+                self.legacy_code = scalar(value).or(self.legacy_code.take());
             }
+            "message" => self.message = scalar(value).or(self.message.take()),
+            "errmsg" | "errormsg" | "description" => {
+                self.legacy_message = scalar(value).or(self.legacy_message.take());
+            }
+            "sub_msg" | "submsg" => self.sub_message = scalar(value).or(self.sub_message.take()),
             "requestid" | "request_id" => self.request_id = scalar(value),
             "accessdenieddetail" => self.required_scopes = scopes(value),
-            "success" => self.success = serde_json::from_str(value.get()).ok(),
+            "success" => self.success = flag(value).or(self.success),
             _ => {}
         }
     }
@@ -128,6 +168,15 @@ fn scalar(value: &RawValue) -> Option<String> {
         return serde_json::from_str(json).ok().filter(|text: &String| !text.is_empty());
     }
     json.starts_with(|first: char| first == '-' || first.is_ascii_digit()).then(|| json.to_owned())
+}
+
+/// A boolean, also as a number or as a string.
+fn flag(value: &RawValue) -> Option<bool> {
+    match value.get().trim_matches('"').to_ascii_lowercase().as_str() {
+        "true" | "1" => Some(true),
+        "false" | "0" => Some(false),
+        _ => None,
+    }
 }
 
 fn scopes(value: &RawValue) -> Vec<String> {

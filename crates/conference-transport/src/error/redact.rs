@@ -13,9 +13,12 @@ pub(crate) fn excerpt(text: &str, limit: usize, secrets: &[&str]) -> String {
     line
 }
 
+/// A shorter secret is likely to be a part of other words, which masking it would hide.
+const MIN_SECRET: usize = 8;
+
 /// The text with its secrets masked.
 pub(crate) fn mask(mut text: String, secrets: &[&str]) -> String {
-    for secret in secrets.iter().filter(|secret| !secret.is_empty()) {
+    for secret in secrets.iter().filter(|secret| secret.len() >= MIN_SECRET) {
         if text.contains(secret) {
             text = text.replace(secret, "***");
         }
@@ -59,8 +62,13 @@ mod tests {
 
     #[test]
     fn secrets_are_masked_before_the_text_is_cut() {
-        assert_eq!(excerpt("token s3cret is bad", 8, &["s3cret"]), "token **…");
-        assert_eq!(excerpt("a s3cret b s3cret", 100, &["", "s3cret"]), "a *** b ***");
+        assert_eq!(excerpt("token s3cret-7 is bad", 8, &["s3cret-7"]), "token **…");
+        assert_eq!(excerpt("a s3cret-7 b s3cret-7", 100, &["", "s3cret-7"]), "a *** b ***");
+    }
+
+    #[test]
+    fn a_short_secret_masks_no_part_of_other_text() {
+        assert_eq!(excerpt("the token is bad", 100, &["e", "oken", "token i"]), "the token is bad");
     }
 
     #[test]

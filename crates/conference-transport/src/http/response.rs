@@ -47,7 +47,7 @@ impl Head {
         self
     }
 
-    fn content_type(&self) -> Option<&str> {
+    pub(crate) fn content_type(&self) -> Option<&str> {
         self.content_type.as_ref()?.to_str().ok()
     }
 
@@ -92,8 +92,15 @@ impl Response {
         match body.map_err(|error| error.mask(secrets)) {
             Ok(body) => match ban_notice::wait(&body) {
                 Some(wait) => Err(banned(head, wait)),
-                None if head.is_success() => Ok((head, body)),
-                None => Err(refusal(head, &body, classify, secrets)),
+                None if !head.is_success() => {
+                    let said = ErrorBody::parse(&body).unwrap_or_default();
+                    Err(refusal(head, &said, &body, classify, secrets))
+                }
+                None => match reported_failure(&body) {
+                    Some(said) => Err(refusal(head, &said, &body, classify, secrets)
+                        .with_execution(Execution::Rejected)),
+                    None => Ok((head, body)),
+                },
             },
             Err(error) if head.is_success() => {
                 Err(error.after_success().with_response(head.status, head.request_id))
@@ -103,15 +110,36 @@ impl Response {
     }
 }
 
+/// What the body of a 2xx says, if it says that the call failed. A large body is a result.
+fn reported_failure(body: &[u8]) -> Option<ErrorBody> {
+    if body.len() > MAX_FAILURE_BYTES || !may_report_failure(body) {
+        return None;
+    }
+    ErrorBody::parse(body).filter(ErrorBody::is_failure)
+}
+
+const MAX_FAILURE_BYTES: usize = 65_536;
+
+/// Most bodies have none of these keys, and need not be parsed for them.
+fn may_report_failure(body: &[u8]) -> bool {
+    let keys: [&[u8]; 4] = [b"code", b"errcode", b"success", b"errorcode"];
+    body.split(|byte| *byte == b'"')
+        .filter(|text| matches!(text.len(), 4 | 7 | 9))
+        .any(|text| keys.iter().any(|key| key.eq_ignore_ascii_case(text)))
+}
+
 fn refusal(
     head: Head,
+    said: &ErrorBody,
     body: &[u8],
     classify: fn(&str) -> Option<CodeClass>,
     secrets: &[&str],
 ) -> Error {
-    let said = ErrorBody::parse(body).unwrap_or_default();
     let message = said.masked_message(secrets).unwrap_or_else(|| {
         let start = redact::body_excerpt(body, head.content_type(), secrets);
+        if head.status < 500 && body.trim_ascii_start().starts_with(b"<") {
+            return format!("something else than the service responded: {start}");
+        }
         format!("the service answered with an error that says {start}")
     });
     let meaning = codes::classify(head.status, said.code(), classify);

@@ -8,10 +8,11 @@ use serde_json::value::RawValue;
 
 use super::{StoredToken, lifetime};
 use crate::{
+    codes::CodeClass,
     context::Context,
     credentials::{AccessToken, App, AppKind},
-    error::{Error, ErrorKind, Execution},
-    http::{Exchange, expand},
+    error::{Error, ErrorKind, Execution, redact},
+    http::{Exchange, Head, expand},
 };
 
 /// Requests a token from the service.
@@ -34,11 +35,28 @@ pub(super) async fn send(
     // A response that reports a failure may hold a token all the same.
     let token = granted.as_ref().map_or("", |stored| stored.token().expose());
     let secrets = [app.secret.expose_secret(), ticket.expose_secret(), token];
-    let (head, _) = response.success(|_| None, &secrets)?;
-    granted.ok_or_else(|| {
-        Error::new(ErrorKind::Decode, Execution::Completed, "the response holds none")
-            .with_response(head.status, head.request_id)
-    })
+    let (head, body) = response.success(classify, &secrets)?;
+    match &granted {
+        Some(stored) => Ok(stored.clone()),
+        None => Err(unusable(head, &body, &secrets)),
+    }
+}
+
+fn unusable(head: Head, body: &[u8], secrets: &[&str]) -> Error {
+    let message = if body.trim_ascii_start().starts_with(b"{") {
+        "the response holds none".to_owned()
+    } else {
+        let start = redact::body_excerpt(body, head.content_type(), secrets);
+        format!("something else than the service responded: {start}")
+    };
+    Error::new(ErrorKind::Decode, Execution::Completed, message)
+        .with_response(head.status, head.request_id)
+}
+
+/// The code of the conference service for a failure that may pass. It comes with status 400 too,
+/// and requesting a token again harms nobody.
+fn classify(code: &str) -> Option<CodeClass> {
+    (code == "systemError").then_some(CodeClass::Server)
 }
 
 /// The ticket that was pushed last; empty where none is needed.

@@ -105,11 +105,59 @@ async fn no_response_or_garbage_leaves_the_outcome_unknown() {
 }
 
 #[tokio::test]
+async fn a_200_with_a_throttle_is_retried_as_the_throttle_is() {
+    for code in ["Forbidden.AccessDenied.QpsLimitForApi", "forbidden-no-more"] {
+        let failure = format!(r#"{{"code":"{code}","message":"slow down"}}"#);
+        let server = Server::start([json(200, &failure), json(200, "{}")]).await;
+        let result = server.call(create()).await;
+        if code == "forbidden-no-more" {
+            assert_failed(&result.unwrap_err(), ErrorKind::Api, Execution::Rejected, 1);
+        } else {
+            assert_eq!(result.unwrap().attempts(), 2);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_200_with_a_rejected_token_is_sent_again_with_another_token() {
+    let rejection = r#"{"errcode":88,"sub_code":"42001","sub_msg":"expired","errmsg":"e"}"#;
+    let server = Server::with(move |number, request| {
+        if request.contains("/oauth2/") {
+            json(200, &format!(r#"{{"accessToken":"token-number-{number}","expireIn":7200}}"#))
+        } else if number < 2 {
+            json(200, rejection)
+        } else {
+            json(200, "{}")
+        }
+    })
+    .await;
+    let reply = server.app().send(&create(), &CallOptions::new()).await.unwrap();
+    assert_eq!((reply.attempts(), server.requests().len()), (2, 4));
+}
+
+#[tokio::test]
+async fn a_sub_code_says_more_than_the_wrapper_around_it() {
+    let body = r#"{"errcode":88,"sub_code":"60011","sub_msg":"no permission"}"#;
+    let server = Server::start([json(200, body)]).await;
+    let error = server.call(create()).await.unwrap_err();
+    assert_failed(&error, ErrorKind::Api, Execution::Rejected, 1);
+    assert_eq!((error.code(), error.message()), (Some("60011"), "no permission"));
+}
+
+#[tokio::test]
+async fn a_large_body_is_a_result_whatever_its_keys() {
+    let body = format!(r#"{{"success":false,"text":"{}"}}"#, "x".repeat(65_536));
+    let server = Server::start([json(200, &body)]).await;
+    assert_eq!(server.call(read()).await.unwrap().body().len(), body.len());
+}
+
+#[tokio::test]
 async fn a_reply_can_fail_with_the_error_in_its_body() {
-    let body = r#"{"errcode":404,"errmsg":"no such room","requestid":"R-2"}"#;
+    let body = r#"{"result":{"errcode":404,"errmsg":"no such room","requestid":"R-2"}}"#;
     let server = Server::start([json(200, body)]).await;
     let reply = server.call(read()).await.unwrap();
-    let said = conference_transport::ErrorBody::parse(reply.body()).unwrap();
+    let body = r#"{"errcode":404,"errmsg":"no such room","requestid":"R-2"}"#;
+    let said = conference_transport::ErrorBody::parse(body.as_bytes()).unwrap();
     let error = reply.failure(&said);
     assert_failed(&error, ErrorKind::Api, Execution::Rejected, 1);
     assert_eq!(
@@ -124,10 +172,10 @@ async fn an_undecodable_reply_shows_its_start() {
     let server = Server::start([with_headers(200, "content-type: text/html\r\n", page)]).await;
     let reply = server.call(read()).await.unwrap();
     let error = reply.undecodable(std::io::Error::other("expected value at line 1 column 1"));
-    assert_failed(&error, ErrorKind::Decode, Execution::Completed, 1);
+    assert_failed(&error, ErrorKind::Decode, Execution::Unknown, 1);
     assert_eq!(
         error.to_string(),
-        "QueryRooms: the service succeeded, but its answer cannot be decoded: \
+        "QueryRooms: something else than the service may have responded: \
          `<html>  <title>Sign in to the network</title>` (text/html) (status 200, 1 attempt)"
     );
     assert!(std::error::Error::source(&error).unwrap().to_string().starts_with("expected value"));

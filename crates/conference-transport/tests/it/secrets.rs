@@ -54,8 +54,11 @@ async fn an_error_never_shows_a_token_that_the_service_sends_back() {
 async fn a_reply_never_shows_a_token_that_the_service_sends_back() {
     let body = format!(r#"{{"code":"{TOKEN}","message":"{TOKEN}"}}"#);
     let headers = format!("x-acs-request-id: {TOKEN}\r\ncontent-type: {TOKEN}\r\n");
+    let server = Server::start([with_headers(200, &headers, &body)]).await;
+    clean_error(&server.call(create()).await.unwrap_err());
+    let nested = format!(r#"{{"result":{body}}}"#);
     let reply =
-        Server::start([with_headers(200, &headers, &body)]).await.call(create()).await.unwrap();
+        Server::start([with_headers(200, &headers, &nested)]).await.call(create()).await.unwrap();
     clean(&format!("{reply:?}"));
     clean_error(&reply.failure(&ErrorBody::parse(&body.into_bytes()).unwrap()));
     clean_error(&reply.undecodable(std::io::Error::other("expected a map")));

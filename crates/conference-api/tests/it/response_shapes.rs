@@ -1,0 +1,218 @@
+//! Responses of another shape than documented, typed and by name.
+
+use conference_api::{
+    Client, Error, ErrorKind, Execution, Response,
+    models::{
+        ConferenceStatus, CreateScheduleConferenceRequest, CreateScheduleConferenceResponse,
+        ErrorClass, ErrorCode, LockAction, LockConferenceRequest, QueryCloudRecordTextRequest,
+        QueryConferenceInfoBatchRequest, QueryConferenceInfoByRoomCodeRequest, TimestampMillis,
+        UnionId,
+    },
+};
+use conference_simulator::{CallMatcher, Fault, Reply, Simulator};
+use serde_json::{Value, json};
+
+use crate::{assert_failed, responding};
+
+fn booking() -> CreateScheduleConferenceRequest {
+    let [start, end] = [1_893_492_000_000, 1_893_495_600_000].map(TimestampMillis::from_millis);
+    CreateScheduleConferenceRequest::new(UnionId::new("u"), "Daily", start, end)
+}
+
+async fn client_of(body: &str) -> (Simulator, Client) {
+    let simulator = responding(&[body]).await;
+    let client = crate::client(simulator.base_url());
+    (simulator, client)
+}
+
+async fn book(body: &str) -> Result<Response<CreateScheduleConferenceResponse>, Error> {
+    client_of(body).await.1.create_schedule_conference(&booking()).await
+}
+
+async fn book_by_name(body: &str) -> Result<Response<Value>, Error> {
+    let request = serde_json::to_value(booking()).unwrap();
+    client_of(body).await.1.call_raw("CreateScheduleConference", None, &request).await
+}
+
+async fn lock(body: &str) -> Result<(), Error> {
+    let request = LockConferenceRequest::new(LockAction::Lock);
+    client_of(body).await.1.lock_conference(&"c-1".into(), &request).await.map(drop)
+}
+
+/// The pointers of the fields that could not be read.
+fn unreadable<T>(response: &Response<T>) -> Vec<&str> {
+    response.unreadable().iter().map(|field| field.pointer()).collect()
+}
+
+#[tokio::test]
+async fn a_creation_without_anything_of_what_it_is_called_for_is_a_decode_error() {
+    let bodies = [
+        "[]",
+        "[1]",
+        r#""done""#,
+        "null",
+        "17",
+        "{}",
+        r#"{"news":1}"#,
+        r#"{"requestId":"r-1"}"#,
+        r#"{"scheduleConferenceId":null}"#,
+        r#"{"scheduleConferenceId":{}}"#,
+        r#"{"result":{}}"#,
+        r#"{"result":{"news":1}}"#,
+        r#"{"result":[]}"#,
+        r#"{"data":{"scheduleConferenceId":"s-1"}}"#,
+    ];
+    for body in bodies {
+        let typed = book(body).await.unwrap_err();
+        assert_failed(&typed, ErrorKind::Decode, Execution::Completed, 1);
+        let by_name = book_by_name(body).await.unwrap_err();
+        assert_failed(&by_name, ErrorKind::Decode, Execution::Completed, 1);
+    }
+}
+
+#[tokio::test]
+async fn an_operation_that_is_called_for_nothing_may_respond_with_an_empty_object() {
+    for body in [
+        "{}",
+        r#"{"errcode":0,"errmsg":"ok"}"#,
+        r#"{"success":true}"#,
+        r#"{"success":null}"#,
+        r#"{"result":{}}"#,
+    ] {
+        lock(body).await.unwrap();
+    }
+    for body in ["[]", r#""done""#, "null", r#"{"news":1}"#, ""] {
+        assert_eq!(lock(body).await.unwrap_err().kind(), ErrorKind::Decode, "{body}");
+    }
+}
+
+#[tokio::test]
+async fn the_content_of_a_result_wrapper_is_read() {
+    let body = r#"{"success":true,"result":{"scheduleConferenceId":"s-1","news":[1]}}"#;
+    let typed = book(body).await.unwrap();
+    assert_eq!(typed.schedule_conference_id.as_ref().unwrap().as_str(), "s-1");
+    let by_name = book_by_name(body).await.unwrap();
+    assert_eq!(*by_name, json!({ "scheduleConferenceId": "s-1", "news": [1] }));
+}
+
+#[tokio::test]
+async fn a_failure_inside_a_result_wrapper_is_a_failure() {
+    let error = lock(r#"{"result":{"success":"false","message":"it is over"}}"#).await.unwrap_err();
+    assert_failed(&error, ErrorKind::Api, Execution::Rejected, 1);
+    assert_eq!(error.message(), "it is over");
+}
+
+#[tokio::test]
+async fn an_empty_page_is_no_error_and_an_empty_object_as_first_page_is_one() {
+    let request = QueryConferenceInfoByRoomCodeRequest::new();
+    for body in [r#"{"conferenceList":[]}"#, r#"{"conferenceList":null}"#, r#"{"totalCount":0}"#] {
+        let (_simulator, client) = client_of(body).await;
+        let page = client.query_conference_info_by_room_code(&"1".into(), &request).await;
+        assert!(page.unwrap().conference_list.is_empty(), "{body}");
+    }
+    let (_simulator, client) = client_of("{}").await;
+    let page = client.query_conference_info_by_room_code(&"1".into(), &request).await;
+    assert_failed(&page.unwrap_err(), ErrorKind::Decode, Execution::Completed, 1);
+}
+
+#[tokio::test]
+async fn an_empty_object_is_an_empty_list_where_there_are_no_pages() {
+    let request = QueryConferenceInfoBatchRequest::new(["c-1"]);
+    let (_simulator, client) = client_of("{}").await;
+    let response = client.query_conference_info_batch(&request).await.unwrap();
+    assert!(response.infos.is_empty());
+}
+
+#[tokio::test]
+async fn an_odd_field_costs_no_other_field() {
+    let body = r#"{"scheduleConferenceId":"s-1","roomCode":{"a":1},"url":["x"],"requestId":1e400}"#;
+    let typed = book(body).await.unwrap();
+    assert_eq!(typed.schedule_conference_id.as_ref().unwrap().as_str(), "s-1");
+    assert_eq!((&typed.room_code, &typed.url), (&None, &None));
+    assert_eq!(unreadable(&typed), ["/roomCode", "/url", "/requestId"]);
+    let reasons = format!("{:?}", typed.unreadable());
+    assert!(!reasons.contains("1e400") && !reasons.contains("\"x\""), "{reasons}");
+    let by_name = book_by_name(body).await.unwrap();
+    assert_eq!(by_name["roomCode"], json!({ "a": 1 }));
+    assert_eq!(unreadable(&by_name), ["/roomCode", "/url", "/requestId"]);
+}
+
+#[tokio::test]
+async fn counts_tokens_and_states_of_other_types_are_read() {
+    let body = r#"{
+        "conferenceList": [{ "conferenceId": 7, "status": "1", "startTime": "1782961205000" }, null],
+        "hasMore": "false", "nextToken": 10, "totalCount": "1"
+    }"#;
+    let (_simulator, client) = client_of(body).await;
+    let request = QueryConferenceInfoByRoomCodeRequest::new();
+    let page = client.query_conference_info_by_room_code(&"4272".into(), &request).await.unwrap();
+    assert!(page.unreadable().is_empty());
+    assert_eq!((page.next_token.as_deref(), page.has_more), (Some("10"), Some(false)));
+    assert_eq!(page.total_count, Some(1));
+    let [meeting] = page.conference_list.as_slice() else { panic!("{page:?}") };
+    assert_eq!(meeting.conference_id.as_ref().unwrap().as_str(), "7");
+    assert_eq!(meeting.status, Some(ConferenceStatus::Ended));
+    assert_eq!(meeting.start_time.unwrap().as_millis(), 1_782_961_205_000);
+}
+
+#[tokio::test]
+async fn what_is_no_json_may_come_from_something_else_than_the_service() {
+    let replies = [
+        (Reply::html(200, "<html>log in</html>"), Execution::Unknown),
+        (Reply::new(200).body("blocked by policy"), Execution::Unknown),
+        (Reply::new(200), Execution::Unknown),
+        (Reply::new(204), Execution::Completed),
+        (Reply::new(200).body(r#"{"scheduleConferenceId":"s"#), Execution::Completed),
+    ];
+    for (reply, execution) in replies {
+        let simulator = Simulator::start().await;
+        simulator.inject(CallMatcher::any_call().always(), Fault::reply(reply));
+        let client = crate::client(simulator.base_url());
+        let error = client.create_schedule_conference(&booking()).await.unwrap_err();
+        assert_failed(&error, ErrorKind::Decode, execution, 1);
+    }
+}
+
+#[tokio::test]
+async fn a_failure_in_any_form_is_a_failure() {
+    let bodies = [
+        r#"{"success":"false","message":"m"}"#,
+        r#"{"success":"FALSE","message":"m"}"#,
+        r#"{"success":0,"message":"m"}"#,
+        r#"{"success":"0","errmsg":"m"}"#,
+        r#"{"Success":false,"Message":"m"}"#,
+        r#"{"errcode":"60011","errmsg":"m"}"#,
+        r#"{"errorCode":"E1","errorMsg":"m"}"#,
+    ];
+    for body in bodies {
+        let error = lock(body).await.unwrap_err();
+        assert_failed(&error, ErrorKind::Api, Execution::Rejected, 1);
+        assert_eq!(error.message(), "m", "{body}");
+    }
+}
+
+#[tokio::test]
+async fn a_word_of_success_is_no_failure() {
+    for code in ["\"success\"", "\"Success\"", "\"OK\"", "\"ok\"", "\"\"", "\"0\"", "200", "0"] {
+        lock(&format!(r#"{{"code":{code},"success":true}}"#)).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_code_ends_where_formatting_was_left_in() {
+    let body = json!({
+        "code": "cloudRecordNotFound%!(EXTRA string=50513)", "requestid": "RID-1", "message": "m",
+    });
+    for status in [400, 404, 500, 200] {
+        let simulator = Simulator::start().await;
+        let reply = Reply::json(status, &body);
+        simulator.inject(CallMatcher::any_call().always(), Fault::reply(reply));
+        let request = QueryCloudRecordTextRequest::new().union_id(UnionId::new("union-1"));
+        let client = crate::client(simulator.base_url());
+        let error = client.query_cloud_record_text(&"c-1".into(), &request).await.unwrap_err();
+        assert!(error.is(ErrorCode::CloudRecordNotFound), "{error}");
+        assert_eq!(ErrorCode::CloudRecordNotFound.class(), Some(ErrorClass::NotFound));
+        assert!(error.is_not_found());
+        assert!(error.to_string().contains("%!(EXTRA string=50513)"), "{error}");
+    }
+}
