@@ -103,9 +103,9 @@ impl Reply {
     /// Returns the error for a 2xx whose body cannot be decoded, of kind [`ErrorKind::Decode`]. It
     /// shows the start of the body.
     ///
-    /// Its execution is [`Execution::Completed`] if the body is JSON, whole or cut, or if the status
-    /// is 204. Else it is [`Execution::Unknown`]: a page or an empty body may come from something
-    /// else than the service, such as a firewall or a login page.
+    /// Its execution is [`Execution::Completed`] if the body is JSON, whole or cut, or if the
+    /// status is 204. Else it is [`Execution::Unknown`]: a page or an empty body may come from
+    /// something else than the service, such as a firewall or a login page.
     #[must_use]
     pub fn undecodable(&self, reason: impl Into<BoxError>) -> Error {
         let secrets = [self.token.expose()];

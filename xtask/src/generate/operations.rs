@@ -92,12 +92,15 @@ fn is_collection(field: &Field) -> bool {
 }
 
 fn response_fields(model: &Model, operation: &Operation) -> String {
-    let fields = response(model, operation).iter().map(|field| {
+    let fields = response(model, operation);
+    if fields.is_empty() {
+        return String::new();
+    }
+    let fields = concat(fields.iter().map(|field| {
         let expected = if operation.expects.contains(&field.wire) { ".expected()" } else { "" };
         let list = if is_collection(field) { ".list()" } else { "" };
         format!("ResponseField::new({:?}){expected}{list},\n", field.wire)
-    });
-    let fields = concat(fields);
+    }));
     format!("const RESPONSE_FIELDS: &'static [ResponseField] = &[\n{fields}];\n")
 }
 
@@ -105,16 +108,23 @@ fn response_fields(model: &Model, operation: &Operation) -> String {
 fn has_expected(model: &Model, operation: &Operation) -> String {
     let is_expected =
         |field: &&Field| operation.expects.is_empty() || operation.expects.contains(&field.wire);
-    let fields = response(model, operation).iter().filter(is_expected).map(|field| {
-        let name = &field.rust;
-        if is_collection(field) {
-            format!("!response.{name}.is_empty()")
-        } else {
-            format!("response.{name}.is_some()")
-        }
-    });
-    let has_any = fields.collect::<Vec<_>>().join(" || ");
-    format!("\nfn has_expected(response: &Self::Response) -> bool {{\n{has_any}\n}}\n")
+    let fields: Vec<_> = response(model, operation).iter().filter(is_expected).collect();
+    if fields.is_empty() {
+        return String::new();
+    }
+    let has_any: Vec<_> = fields.iter().map(|field| has_come(field)).collect();
+    let has_any = has_any.join(" || ");
+    let lint = rust::expects_deprecated(fields.iter().copied());
+    format!("\n{lint}fn has_expected(response: &Self::Response) -> bool {{\n{has_any}\n}}\n")
+}
+
+fn has_come(field: &Field) -> String {
+    let name = &field.rust;
+    if is_collection(field) {
+        format!("!response.{name}.is_empty()")
+    } else {
+        format!("response.{name}.is_some()")
+    }
 }
 
 /// Why nothing was done, if an answer lists failures and nothing else.

@@ -145,17 +145,14 @@ fn lenient(definition: &Definition) -> String {
     if !definition.in_response {
         return String::new();
     }
-    let deprecated = if definition.fields().iter().any(|field| field.deprecated) {
-        "    #[expect(deprecated, reason = \"every field is read\")]\n"
-    } else {
-        ""
-    };
+    let lint = rust::expects_deprecated(definition.fields()).lines();
+    let lint = concat(lint.map(|line| format!("    {line}\n")));
     let ownership = if definition.in_request { "" } else { "owned " };
     let fields = definition.fields().iter();
     let fields =
         concat(fields.map(|field| format!("        {:?} => {},\n", field.wire, field.rust)));
     format!(
-        "\nlenient_object! {{\n{deprecated}    {ownership}{} {{\n{fields}    }}\n}}\n",
+        "\nlenient_object! {{\n{lint}    {ownership}{} {{\n{fields}    }}\n}}\n",
         definition.name
     )
 }
@@ -174,12 +171,7 @@ fn declared(definition: &Definition, field: &Field, types: &Types) -> String {
 fn serde(definition: &Definition, field: &Field) -> String {
     let rename = has_own_name(field).then(|| format!("rename = {:?}", field.wire));
     let presence = match &field.ty {
-        Type::List(_) if !definition.in_request => {
-            Some("default, skip_serializing_if = \"Vec::is_empty\"")
-        }
-        Type::Map(_) if !definition.in_request => {
-            Some("default, skip_serializing_if = \"BTreeMap::is_empty\"")
-        }
+        Type::List(_) | Type::Map(_) if !definition.in_request => Some("default"),
         _ if field.required => None,
         _ => Some("skip_serializing_if = \"Option::is_none\""),
     };

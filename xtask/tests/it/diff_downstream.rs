@@ -202,6 +202,7 @@ version = "0.1.0"
 edition = "2024"
 
 [features]
+json = []
 metadata = []
 schemars = []
 

@@ -36,7 +36,7 @@ faults! {
     an_unknown_keyword_is_refused: "operations/limits.json", "minItems" => "minitems",
         "spec/operations/limits.json#/$defs/LimitsRequest/properties/ids/minitems: the keyword \"minitems\" is not known here: did you mean `minItems`?";
     an_unknown_keyword_of_an_operation_is_refused: "operations/nothing.json", r#""method""# => r#""verb": 1, "method""#,
-        "spec/operations/nothing.json#/x-operation/verb: the keyword \"verb\" is not known here; known are method, path, deprecated, group, scope, documentation, idempotent, repeat, parameters, request, response, succeedsWhen, paging, errors, refusals";
+        "spec/operations/nothing.json#/x-operation/verb: the keyword \"verb\" is not known here; known are method, path, deprecated, group, scope, documentation, idempotent, repeat, parameters, request, response, expects, succeedsWhen, paging, errors, refusals";
     an_inline_object_is_refused: "operations/paged.json", r#""description": "Whether there is one.", "type": "boolean""# => r#""description": "x", "type": "object", "properties": {}"#,
         "spec/operations/paged.json#/$defs/PagedResponse/properties/hasMore: an object is not written inline: name it in $defs";
     a_missing_description_is_refused: "operations/paged.json", r#""description": "Whether there is one.", "# => "",

@@ -6,7 +6,7 @@ use conference_api::{
         ConferenceStatus, CreateScheduleConferenceRequest, CreateScheduleConferenceResponse,
         ErrorClass, ErrorCode, LockAction, LockConferenceRequest, QueryCloudRecordTextRequest,
         QueryConferenceInfoBatchRequest, QueryConferenceInfoByRoomCodeRequest, TimestampMillis,
-        UnionId,
+        UnionId, json::Unreadable,
     },
 };
 use conference_simulator::{CallMatcher, Fault, Reply, Simulator};
@@ -41,7 +41,7 @@ async fn lock(body: &str) -> Result<(), Error> {
 
 /// The pointers of the fields that could not be read.
 fn unreadable<T>(response: &Response<T>) -> Vec<&str> {
-    response.unreadable().iter().map(|field| field.pointer()).collect()
+    response.unreadable().iter().map(Unreadable::pointer).collect()
 }
 
 #[tokio::test]

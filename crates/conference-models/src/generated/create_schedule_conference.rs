@@ -316,7 +316,7 @@ pub struct CreateScheduleConferenceResponse {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// The numbers to dial in from the telephone network.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub phones: Vec<String>,
 }
 

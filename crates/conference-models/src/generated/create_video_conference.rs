@@ -132,7 +132,7 @@ pub struct CreateVideoConferenceResponse {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub external_link_url: Option<String>,
     /// The numbers to dial in from the telephone network.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub phone_numbers: Vec<String>,
     /// The code to join by.
     #[serde(skip_serializing_if = "Option::is_none")]

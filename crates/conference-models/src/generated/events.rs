@@ -219,7 +219,7 @@ open_enum! {
 pub struct MemberStatusChange {
     /// The people. On the wire: `openMemberModels`.
     #[doc(alias = "openMemberModels")]
-    #[serde(rename = "openMemberModels", default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(rename = "openMemberModels", default)]
     pub members: Vec<EventMember>,
     /// The place of the event among those of the meeting: a higher number is newer.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -370,7 +370,7 @@ pub struct Speech {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub speaker_union_id: Option<UnionId>,
     /// Its words.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub words: Vec<SpeechWord>,
     /// The number of the sentence, as text.
     #[serde(skip_serializing_if = "Option::is_none")]

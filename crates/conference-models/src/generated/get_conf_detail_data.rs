@@ -111,7 +111,7 @@ impl GetConfDetailDataRequest {
 #[non_exhaustive]
 pub struct GetConfDetailDataResponse {
     /// The entries of this page.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub list: Vec<ConferenceAttendance>,
     /// Where the next page starts; absent or empty on the last one.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -179,7 +179,7 @@ impl Check for GetHistoryConfDataListRequest {
 #[non_exhaustive]
 pub struct GetHistoryConfDataListResponse {
     /// The meetings of this page.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub list: Vec<HistoryConference>,
     /// Where the next page starts; absent or empty on the last one.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -73,7 +73,7 @@ impl Check for GetUserLastMetricRequest {
 pub struct GetUserLastMetricResponse {
     /// The figures of each person. What the keys are is not documented; the people are asked for by
     /// unionId.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default)]
     pub metric_map: BTreeMap<String, LastUserMetric>,
 }
 

@@ -76,7 +76,7 @@ impl Check for GetUserMetricDataRequest {
 #[non_exhaustive]
 pub struct GetUserMetricDataResponse {
     /// The figures.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub metric_data_list: Vec<UserMetric>,
 }
 

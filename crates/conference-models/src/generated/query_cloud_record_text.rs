@@ -157,7 +157,7 @@ pub struct QueryCloudRecordTextResponse {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub has_more: Option<bool>,
     /// The paragraphs of this page. The last one has the token of the next page.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub paragraph_list: Vec<CloudRecordParagraph>,
 }
 
@@ -200,7 +200,7 @@ pub struct CloudRecordParagraph {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub paragraph: Option<String>,
     /// The same, sentence by sentence.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub sentence_list: Vec<TranscriptSentence>,
 }
 

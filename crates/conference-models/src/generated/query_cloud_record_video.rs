@@ -80,7 +80,7 @@ impl Check for QueryCloudRecordVideoRequest {
 #[non_exhaustive]
 pub struct QueryCloudRecordVideoResponse {
     /// The videos.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub video_list: Vec<CloudRecordVideo>,
 }
 

@@ -124,12 +124,12 @@ pub struct ConferenceInfo {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub minutes_owner_union_id: Option<UnionId>,
     /// The extension apps of the meeting.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub extension_app_settings: Vec<ConferenceExtensionApp>,
 }
 
 lenient_object! {
-    #[expect(deprecated, reason = "every field is read")]
+    #[expect(deprecated, reason = "it is there as long as the field is")]
     owned ConferenceInfo {
         "activeNum" => active_num,
         "attendNum" => attend_num,

@@ -84,7 +84,7 @@ impl Check for QueryConferenceInfoBatchRequest {
 #[non_exhaustive]
 pub struct QueryConferenceInfoBatchResponse {
     /// The meetings.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub infos: Vec<OngoingConference>,
 }
 
@@ -116,7 +116,7 @@ pub struct OngoingConference {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub media_status: Option<MediaStatus>,
     /// The people in it, the invited ones included.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub user_list: Vec<OngoingConferenceUser>,
 }
 

@@ -131,7 +131,7 @@ pub struct QueryConferenceInfoByRoomCodeResponse {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub total_count: Option<i64>,
     /// The meetings of this page.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub conference_list: Vec<RoomCodeConference>,
 }
 

@@ -117,7 +117,7 @@ impl QueryConferenceMembersRequest {
 pub struct QueryConferenceMembersResponse {
     /// The people of this page. On the wire: `memberModels`.
     #[doc(alias = "memberModels")]
-    #[serde(rename = "memberModels", default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(rename = "memberModels", default)]
     pub members: Vec<ConferenceMember>,
     /// Where the next page starts; absent or empty on the last one.
     #[serde(skip_serializing_if = "Option::is_none")]

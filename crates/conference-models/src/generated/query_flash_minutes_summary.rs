@@ -94,7 +94,7 @@ pub struct FlashMinutesSummary {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<i64>,
     /// The chapters.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub summary: Vec<MinutesChapter>,
 }
 

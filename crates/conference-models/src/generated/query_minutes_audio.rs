@@ -66,7 +66,7 @@ impl Check for QueryMinutesAudioRequest {
 #[non_exhaustive]
 pub struct QueryMinutesAudioResponse {
     /// The sound recordings.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub audio_list: Vec<MinutesAudio>,
 }
 

@@ -69,7 +69,7 @@ impl Check for QueryMinutesMeetingResultRequest {
 pub struct QueryMinutesMeetingResultResponse {
     /// What is to be done. On the wire: `action`.
     #[doc(alias = "action")]
-    #[serde(rename = "action", default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(rename = "action", default)]
     pub actions: Vec<String>,
     /// The summary of the whole meeting.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -93,25 +93,25 @@ lenient_object! {
 #[non_exhaustive]
 pub struct MinutesSummary {
     /// What is to be done.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub actions: Vec<MinutesHighlight>,
     /// The chapters.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub auto_chapters: Vec<MinutesChapter>,
     /// What each person said, in short.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub conversational_summary: Vec<SpeakerSummary>,
     /// The sentences that matter most.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub key_sentences: Vec<MinutesHighlight>,
     /// The words that matter most.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub keywords: Vec<String>,
     /// All that was said, in short.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub paragraph_summary: Option<String>,
     /// The questions that were asked, and their answers.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub questions_answering_summary: Vec<MinutesQuestion>,
 }
 
@@ -198,10 +198,10 @@ pub struct MinutesQuestion {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub answer: Option<String>,
     /// The ids of the sentences that ask.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub sentence_ids_of_question: Vec<i64>,
     /// The ids of the sentences that answer.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub sentence_ids_of_answer: Vec<i64>,
 }
 

@@ -127,7 +127,7 @@ pub struct QueryMinutesTextResponse {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_token: Option<String>,
     /// The paragraphs of this page.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub paragraph_list: Vec<MinutesParagraph>,
 }
 
@@ -161,7 +161,7 @@ pub struct MinutesParagraph {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub record_id: Option<i64>,
     /// The same, sentence by sentence.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub sentence_list: Vec<TranscriptSentence>,
     /// When it begins, counted from the start of the recording.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -128,7 +128,7 @@ pub struct QueryOrgConferenceListResponse {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub has_more: Option<bool>,
     /// The meetings of this page.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub on_going_conf_list: Vec<OrgConference>,
 }
 

@@ -74,7 +74,7 @@ impl Check for QueryRecordMinutesUrlRequest {
 #[non_exhaustive]
 pub struct QueryRecordMinutesUrlResponse {
     /// The links.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub record_minutes_urls: Vec<RecordMinutesUrl>,
 }
 

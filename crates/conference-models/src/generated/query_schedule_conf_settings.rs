@@ -102,7 +102,7 @@ pub struct CurrentScheduleConferenceSettings {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub host_union_id: Option<UnionId>,
     /// The co-hosts.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub cohost_union_ids: Vec<UnionId>,
     /// The corpId of the organization that the meeting is restricted to.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -158,11 +158,7 @@ pub struct CurrentScheduleConferenceExtraSettings {
     pub lock_media_status_mic_mute: Option<Toggle>,
     /// The extension apps of the meeting. On the wire: `moziConfExtensionAppSettings`.
     #[doc(alias = "moziConfExtensionAppSettings")]
-    #[serde(
-        rename = "moziConfExtensionAppSettings",
-        default,
-        skip_serializing_if = "Vec::is_empty"
-    )]
+    #[serde(rename = "moziConfExtensionAppSettings", default)]
     pub extension_app_settings: Vec<CurrentExtensionAppSetting>,
     /// Whether people may join in a browser without logging in.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -121,7 +121,7 @@ pub struct QueryScheduleConferenceInfoResponse {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_token: Option<String>,
     /// The meetings of this page.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub conference_list: Vec<HeldConference>,
 }
 

@@ -77,12 +77,12 @@ impl Check for QueryUserOnGoingConferenceRequest {
 #[non_exhaustive]
 pub struct QueryUserOnGoingConferenceResponse {
     /// The ids of the meetings.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub on_going_conf_id_list: Vec<ConferenceId>,
     /// The person in each of the meetings. What the keys are is not documented; each value names
     /// its meeting. On the wire: `memberModelMap`.
     #[doc(alias = "memberModelMap")]
-    #[serde(rename = "memberModelMap", default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(rename = "memberModelMap", default)]
     pub members: BTreeMap<String, OngoingMember>,
 }
 

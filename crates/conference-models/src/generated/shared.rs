@@ -578,7 +578,7 @@ pub struct TranscriptSentence {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub end_time: Option<DurationMillis>,
     /// Its words.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub word_list: Vec<TranscriptWord>,
 }
 

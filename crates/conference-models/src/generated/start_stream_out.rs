@@ -128,10 +128,10 @@ text_type! {
 #[non_exhaustive]
 pub struct StartStreamOutResponse {
     /// The id of the stream, for each address where it started. `StopStreamOut` takes it.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default)]
     pub success_stream_map: BTreeMap<StreamUrl, String>,
     /// Why it did not start, for each other address.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default)]
     pub fail_stream_map: BTreeMap<StreamUrl, String>,
 }
 
