@@ -17,6 +17,8 @@ pub(crate) enum SendError {
     Tls(BoxError),
     /// The proxy does not let the connection through.
     Proxy(BoxError),
+    /// The proxy wants to know who connects.
+    ProxyAuthorization(BoxError),
     /// No connection in time.
     ConnectTimeout(BoxError),
     /// The attempt timed out.
@@ -28,6 +30,11 @@ pub(crate) enum SendError {
     /// The body is larger than the response limit.
     TooLarge { limit: usize },
 }
+
+/// The texts of the HTTP library's errors for what a proxy answers; their type is private. It keeps
+/// no other status than 407.
+const UNAUTHORIZED: &str = "tunnel error: proxy authorization required";
+const REFUSED: &str = "tunnel error: unsuccessful";
 
 impl SendError {
     /// Classifies an error that came before the response's head.
@@ -49,7 +56,9 @@ impl SendError {
     fn connecting(reason: BoxError) -> Self {
         if any_cause(&*reason, <dyn StdError>::is::<rustls::Error>) {
             Self::Tls(reason)
-        } else if any_cause(&*reason, is_proxy_refusal) {
+        } else if any_cause(&*reason, |cause| cause.to_string() == UNAUTHORIZED) {
+            Self::ProxyAuthorization(reason)
+        } else if any_cause(&*reason, |cause| cause.to_string() == REFUSED) {
             Self::Proxy(reason)
         } else {
             Self::Connect(reason)
@@ -74,6 +83,10 @@ impl From<SendError> for Error {
     fn from(error: SendError) -> Self {
         let (kind, execution, retry_class) = error.facts();
         let result = Self::new(kind, execution, error.message()).with_retry_class(retry_class);
+        let result = match error.hint() {
+            Some(hint) => result.with_hint(hint),
+            None => result,
+        };
         match error.into_source() {
             Some(source) => result.with_source(source),
             None => result,
@@ -87,10 +100,10 @@ impl SendError {
         use RetryClass::{Never, Transient};
         match *self {
             Self::Unsendable(_) => (ErrorKind::InvalidRequest, NotSent, Never),
-            Self::Connect(_) | Self::Broken { sent: false, .. } => {
+            Self::Connect(_) | Self::Proxy(_) | Self::Broken { sent: false, .. } => {
                 (ErrorKind::Transport, NotSent, Transient)
             }
-            Self::Tls(_) | Self::Proxy(_) => (ErrorKind::Transport, NotSent, Never),
+            Self::Tls(_) | Self::ProxyAuthorization(_) => (ErrorKind::Transport, NotSent, Never),
             Self::ConnectTimeout(_) | Self::Timeout { sent: false, .. } => {
                 (ErrorKind::Timeout, NotSent, Transient)
             }
@@ -106,6 +119,10 @@ impl SendError {
             Self::Connect(_) => "no connection to the service".to_owned(),
             Self::Tls(_) => "no secure connection to the service".to_owned(),
             Self::Proxy(_) => "the proxy refuses the connection to the service".to_owned(),
+            Self::ProxyAuthorization(_) => {
+                "the proxy refuses the connection to the service: proxy authorization required"
+                    .to_owned()
+            }
             Self::ConnectTimeout(_) => "timed out while connecting to the service".to_owned(),
             Self::Timeout { limit, .. } => {
                 format!("timed out after {limit:?} without a complete response")
@@ -120,23 +137,28 @@ impl SendError {
         }
     }
 
+    fn hint(&self) -> Option<&'static str> {
+        match self {
+            Self::ProxyAuthorization(_) => Some(
+                "the proxy asks for a user and a password: put them into its URL, as in \
+                 http://user:password@proxy.example:3128",
+            ),
+            _ => None,
+        }
+    }
+
     fn into_source(self) -> Option<BoxError> {
         match self {
             Self::Unsendable(reason)
             | Self::Connect(reason)
             | Self::Tls(reason)
             | Self::Proxy(reason)
+            | Self::ProxyAuthorization(reason)
             | Self::ConnectTimeout(reason)
             | Self::Broken { reason, .. } => Some(reason),
             Self::Timeout { .. } | Self::Encoded(_) | Self::TooLarge { .. } => None,
         }
     }
-}
-
-/// The HTTP library's type for this is private.
-fn is_proxy_refusal(cause: &(dyn StdError + 'static)) -> bool {
-    let text = cause.to_string();
-    text == "tunnel error: unsuccessful" || text == "tunnel error: proxy authorization required"
 }
 
 fn any_cause(

@@ -1,10 +1,12 @@
 use std::{
     process::{Command, Output},
+    sync::Arc,
     time::Duration,
 };
 
 use conference_transport::{
-    CallOptions, Credentials, Error, ErrorKind, Execution, RetryPolicy, Transport,
+    CallOptions, Credentials, Error, ErrorKind, Execution, RetryClass, RetryPolicy, TestClock,
+    Transport,
 };
 
 use crate::{
@@ -45,15 +47,27 @@ async fn loopback_is_called_without_the_proxy_of_the_environment() {
 }
 
 #[tokio::test]
-async fn a_proxy_that_refuses_learns_only_the_host() {
-    for status in [407, 403] {
-        let refusal = with_headers(status, "proxy-authenticate: Basic\r\n", "");
-        let proxy = Server::start([refusal]).await;
+async fn a_proxy_that_refuses_learns_only_the_host_and_is_asked_again() {
+    for status in [502, 503, 400, 403] {
+        let proxy = Server::start([with_headers(status, "", "")]).await;
         let error = through(&proxy).await;
-        assert_failed(&error, ErrorKind::Transport, Execution::NotSent, 1);
+        assert_failed(&error, ErrorKind::Transport, Execution::NotSent, 3);
+        assert_eq!(error.retry_class(), RetryClass::Transient);
         assert!(error.to_string().contains("the proxy refuses"), "{error}");
+        assert_eq!(error.hint(), None);
         assert_learns_nothing(&proxy);
     }
+}
+
+#[tokio::test]
+async fn a_proxy_that_wants_authorization_is_not_asked_again() {
+    let refusal = with_headers(407, "proxy-authenticate: Basic\r\n", "");
+    let proxy = Server::start([refusal]).await;
+    let error = through(&proxy).await;
+    assert_failed(&error, ErrorKind::Transport, Execution::NotSent, 1);
+    assert!(error.to_string().contains("proxy authorization required"), "{error}");
+    assert!(error.hint().unwrap().contains("user and a password"), "{error}");
+    assert_learns_nothing(&proxy);
 }
 
 #[tokio::test]
@@ -86,6 +100,7 @@ async fn through(proxy: &Server) -> Error {
         .proxy(proxy.base_url())
         .connect_timeout(Duration::from_millis(200))
         .credentials(Credentials::access_token(TOKEN))
+        .clock(Arc::new(TestClock::new()))
         .build()
         .unwrap();
     let result = transport.send(&create(), &CallOptions::new()).await;
