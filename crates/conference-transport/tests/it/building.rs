@@ -68,7 +68,7 @@ fn every_invalid_setting_is_named() {
             message(builder().credentials(Credentials::access_token("a b"))),
             "the access token is empty or holds",
         ),
-        (message(builder().proxy("::")), "the proxy's URL"),
+        (message(builder().proxy("::")), "of `proxy(…)` cannot be used"),
         (message(builder().root_certificate("nothing")), "no certificate in PEM form"),
         (
             message(
