@@ -15,6 +15,8 @@ impl Client {
     /// | `DINGTALK_REGION` | `international` (if it is not set) or `domestic` |
     /// | `DINGTALK_BASE_URL` | another host than the region's |
     ///
+    /// Whitespace and byte order marks around the values are removed.
+    ///
     /// # Errors
     ///
     /// If a variable is missing or not valid; the error names it, and never
@@ -83,9 +85,13 @@ fn region(name: &str) -> Result<Region, String> {
 
 fn variable(name: &str) -> Result<Option<String>, String> {
     match env::var(name) {
-        Ok(value) if value.is_empty() => Ok(None),
-        Ok(value) => Ok(Some(value)),
+        Ok(value) => Ok(Some(trimmed(&value)).filter(|value| !value.is_empty()).map(str::to_owned)),
         Err(VarError::NotPresent) => Ok(None),
         Err(VarError::NotUnicode(_)) => Err(format!("{name} is not UTF-8")),
     }
+}
+
+/// Without what editors and shells leave around a value.
+fn trimmed(value: &str) -> &str {
+    value.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}')
 }

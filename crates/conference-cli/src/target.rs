@@ -96,7 +96,7 @@ fn read_secret(path: &Path) -> Result<String, String> {
         _ => fs::read_to_string(path),
     };
     let text = text.map_err(|error| format!("cannot read the app secret: {error}"))?;
-    match text.trim_end_matches(['\r', '\n']) {
+    match text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}') {
         "" => Err("the file of the app secret is empty".to_owned()),
         secret => Ok(secret.to_owned()),
     }

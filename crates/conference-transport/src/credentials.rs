@@ -1,5 +1,6 @@
 mod access_token;
 mod app;
+mod check;
 mod provider;
 
 use std::{fmt, future::Future, sync::Arc};
@@ -10,6 +11,7 @@ use crate::error::BoxError;
 
 pub use access_token::AccessToken;
 pub(crate) use app::{App, AppKind};
+pub(crate) use check::check;
 pub use provider::TokenProvider;
 
 /// Who calls: how the transport comes by the access token that every call carries.

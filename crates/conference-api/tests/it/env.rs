@@ -43,6 +43,17 @@ fn the_environment_configures_a_client() {
 }
 
 #[test]
+fn values_are_trimmed_and_what_cannot_be_a_credential_is_refused_by_name() {
+    let key = ("DINGTALK_APP_KEY", "\u{feff}k\r\n");
+    assert_eq!(from_env(&[key, ("DINGTALK_APP_SECRET", " hush\n")]), "made");
+    let blank = from_env(&[key, ("DINGTALK_APP_SECRET", "\n")]);
+    assert!(blank.contains("DINGTALK_APP_SECRET is not set"), "{blank}");
+    let quoted = from_env(&[key, ("DINGTALK_APP_SECRET", "'hush'")]);
+    assert!(quoted.contains("the app secret has quotes"), "{quoted}");
+    assert!(!quoted.contains("hush"), "{quoted}");
+}
+
+#[test]
 fn a_missing_or_invalid_variable_is_named_and_no_value_is_shown() {
     let secret = ("DINGTALK_APP_SECRET", "hush");
     assert!(

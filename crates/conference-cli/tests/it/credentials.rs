@@ -47,7 +47,7 @@ fn flags_override_the_environment_and_the_secret_is_read_from_a_file() {
     let service = Service::start();
     let (key, secret) = (service.simulator.app_key(), service.simulator.app_secret());
     let file = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("secret");
-    fs::write(&file, format!("{secret}\n")).unwrap();
+    fs::write(&file, format!("\u{feff}{secret} \r\n")).unwrap();
     let url = service.simulator.base_url();
     let flags =
         |file| [CREATE, &["--base-url", url, "--app-key", key, "--app-secret-file", file]].concat();

@@ -3,6 +3,7 @@ use std::{fmt, sync::Arc};
 use reqwest::header::HeaderValue;
 use secrecy::{ExposeSecret as _, SecretString};
 
+use super::check;
 use crate::error::Error;
 
 /// An access token, and which one it is. Clones share the one secret, which `Debug` does not show.
@@ -27,8 +28,8 @@ impl AccessToken {
     ///
     /// # Errors
     ///
-    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) if the text is empty or has characters
-    /// that a header cannot hold.
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) if the text cannot be a token: it is
+    /// empty, or has whitespace, quotes, control or non-ASCII characters.
     pub fn new(text: impl Into<String>, generation: u64) -> Result<Self, Error> {
         Self::from_secret(SecretString::from(text.into()), generation)
     }
@@ -48,10 +49,9 @@ impl AccessToken {
 
     pub(crate) fn from_secret(secret: SecretString, generation: u64) -> Result<Self, Error> {
         let text = secret.expose_secret();
-        if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
-            return Err(Error::invalid(
-                "the access token is empty or holds characters that no token has",
-            ));
+        check("access token", text)?;
+        if text.contains(' ') {
+            return Err(Error::invalid("the access token holds a space, which no token has"));
         }
         let mut header = HeaderValue::from_str(text).expect("visible ASCII fits into a header");
         header.set_sensitive(true);

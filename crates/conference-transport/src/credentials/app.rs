@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use secrecy::{ExposeSecret as _, SecretString};
 
+use super::check;
 use crate::{
     clock::BoxFuture,
     error::{BoxError, Error},
@@ -30,11 +31,15 @@ pub(crate) type SuiteTicket =
 
 impl App {
     pub(crate) fn checked(self) -> Result<Self, Error> {
-        if self.key.is_empty() || self.secret.expose_secret().is_empty() {
-            return Err(Error::invalid("the app key or the app secret is empty"));
-        }
-        if self.organization().is_some_and(str::is_empty) {
-            return Err(Error::invalid("the corpId of the organization is empty"));
+        let (key, secret) = match self.kind {
+            AppKind::Internal => ("app key", "app secret"),
+            AppKind::ThirdParty { .. } => ("suite key", "suite secret"),
+            AppKind::Unified { .. } => ("client id", "client secret"),
+        };
+        check(key, &self.key)?;
+        check(secret, self.secret.expose_secret())?;
+        if let Some(organization) = self.organization() {
+            check("corpId of the organization", organization)?;
         }
         Ok(self)
     }

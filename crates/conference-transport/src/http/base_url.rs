@@ -79,6 +79,12 @@ impl BaseUrl {
         HeaderValue::try_from(authority).expect("the host of a URL is visible ASCII")
     }
 
+    /// The host with its port, for messages.
+    pub(crate) fn address(&self) -> String {
+        let port = self.url.port_or_known_default().unwrap_or_default();
+        format!("{}:{port}", self.url.host_str().unwrap_or_default())
+    }
+
     /// The address of one call; `path` starts with a slash and is percent-encoded already.
     pub(crate) fn join(&self, path: &str, query: Option<&str>) -> Url {
         let mut url = self.url.clone();

@@ -1,4 +1,4 @@
-use std::{future::Future, time::Duration};
+use std::{future::Future, sync::Arc, time::Duration};
 
 use bytes::{Bytes, BytesMut};
 use reqwest::{
@@ -11,7 +11,7 @@ use reqwest::{
 use tokio::time::timeout;
 
 use super::{
-    Response, SendError,
+    Response, Route, SendError,
     body::{Sent, TrackedBody},
     response::Head,
 };
@@ -22,6 +22,7 @@ pub(crate) struct HttpClient {
     /// The headers that all requests share, with an empty one for the token: a copy costs less
     /// than a new map.
     headers: HeaderMap,
+    route: Arc<Route>,
     response_limit: usize,
 }
 
@@ -43,9 +44,11 @@ impl HttpClient {
         client: Client,
         host: HeaderValue,
         user_agent: HeaderValue,
+        route: Route,
         response_limit: usize,
     ) -> Self {
-        Self { client, headers: common_headers(host, user_agent), response_limit }
+        let headers = common_headers(host, user_agent);
+        Self { client, headers, route: Arc::new(route), response_limit }
     }
 
     /// Sends the request and reads the response to its end, within `limit`. The head is kept if the
@@ -59,9 +62,11 @@ impl HttpClient {
     ) -> impl Future<Output = Result<Response, SendError>> + Send + use<> {
         let (request, sent) = self.request(exchange);
         let (response, response_limit) = (self.client.execute(request), self.response_limit);
+        let route = self.route.clone();
         async move {
             let mut head = None;
-            let body = timeout(limit, receive(response, &sent, &mut head, response_limit)).await;
+            let body =
+                timeout(limit, receive(response, &sent, &route, &mut head, response_limit)).await;
             let body = body.unwrap_or_else(|_| Err(SendError::Timeout { limit, sent: sent.get() }));
             match head {
                 Some(head) => Ok(Response { head, body }),
@@ -117,10 +122,12 @@ fn common_headers(host: HeaderValue, user_agent: HeaderValue) -> HeaderMap {
 async fn receive(
     response: impl Future<Output = reqwest::Result<reqwest::Response>>,
     sent: &Sent,
+    route: &Arc<Route>,
     head: &mut Option<Head>,
     limit: usize,
 ) -> Result<Bytes, SendError> {
-    let response = response.await.map_err(|error| SendError::before_response(error, sent))?;
+    let response =
+        response.await.map_err(|error| SendError::before_response(error, sent, route))?;
     *head = Some(Head::read(&response));
     read_body(response, limit).await
 }

@@ -1,6 +1,10 @@
-use std::{error::Error as StdError, io, time::Duration};
+use std::{sync::Arc, time::Duration};
 
-use super::body::Sent;
+use super::{
+    Route,
+    body::Sent,
+    connect_error::{ConnectError, ConnectErrorKind},
+};
 use crate::{
     codes::RetryClass,
     error::{BoxError, Error, ErrorKind, Execution, redact},
@@ -12,13 +16,7 @@ pub(crate) enum SendError {
     /// The HTTP library refused the request as it is.
     Unsendable(BoxError),
     /// No connection.
-    Connect(BoxError),
-    /// A connection that TLS does not trust, or cannot agree on.
-    Tls(BoxError),
-    /// The proxy does not let the connection through.
-    Proxy(BoxError),
-    /// No connection in time.
-    ConnectTimeout(BoxError),
+    Connect(ConnectError),
     /// The attempt timed out.
     Timeout { limit: Duration, sent: bool },
     /// The connection broke, or what came was not HTTP.
@@ -31,28 +29,16 @@ pub(crate) enum SendError {
 
 impl SendError {
     /// Classifies an error that came before the response's head.
-    pub(super) fn before_response(error: reqwest::Error, sent: &Sent) -> Self {
+    pub(super) fn before_response(error: reqwest::Error, sent: &Sent, route: &Arc<Route>) -> Self {
         let (builder, connect, timeout) =
             (error.is_builder(), error.is_connect(), error.is_timeout());
         let reason: BoxError = error.without_url().into();
         if builder {
             Self::Unsendable(reason)
-        } else if connect && timeout {
-            Self::ConnectTimeout(reason)
         } else if connect {
-            Self::connecting(reason)
+            Self::Connect(ConnectError::new(reason, timeout, route.clone()))
         } else {
             Self::Broken { sent: sent.get(), reason }
-        }
-    }
-
-    fn connecting(reason: BoxError) -> Self {
-        if any_cause(&*reason, <dyn StdError>::is::<rustls::Error>) {
-            Self::Tls(reason)
-        } else if any_cause(&*reason, is_proxy_refusal) {
-            Self::Proxy(reason)
-        } else {
-            Self::Connect(reason)
         }
     }
 
@@ -74,6 +60,10 @@ impl From<SendError> for Error {
     fn from(error: SendError) -> Self {
         let (kind, execution, retry_class) = error.facts();
         let result = Self::new(kind, execution, error.message()).with_retry_class(retry_class);
+        let result = match error.hint() {
+            Some(hint) => result.with_hint(hint),
+            None => result,
+        };
         match error.into_source() {
             Some(source) => result.with_source(source),
             None => result,
@@ -87,13 +77,17 @@ impl SendError {
         use RetryClass::{Never, Transient};
         match *self {
             Self::Unsendable(_) => (ErrorKind::InvalidRequest, NotSent, Never),
-            Self::Connect(_) | Self::Broken { sent: false, .. } => {
-                (ErrorKind::Transport, NotSent, Transient)
-            }
-            Self::Tls(_) | Self::Proxy(_) => (ErrorKind::Transport, NotSent, Never),
-            Self::ConnectTimeout(_) | Self::Timeout { sent: false, .. } => {
-                (ErrorKind::Timeout, NotSent, Transient)
-            }
+            Self::Connect(ref error) => match error.kind {
+                ConnectErrorKind::Unreachable | ConnectErrorKind::Proxy => {
+                    (ErrorKind::Transport, NotSent, Transient)
+                }
+                ConnectErrorKind::Timeout => (ErrorKind::Timeout, NotSent, Transient),
+                ConnectErrorKind::Tls | ConnectErrorKind::ProxyAuthorization => {
+                    (ErrorKind::Transport, NotSent, Never)
+                }
+            },
+            Self::Broken { sent: false, .. } => (ErrorKind::Transport, NotSent, Transient),
+            Self::Timeout { sent: false, .. } => (ErrorKind::Timeout, NotSent, Transient),
             Self::Timeout { sent: true, .. } => (ErrorKind::Timeout, Unknown, Transient),
             Self::Broken { sent: true, .. } => (ErrorKind::Transport, Unknown, Transient),
             Self::Encoded(_) | Self::TooLarge { .. } => (ErrorKind::Decode, Unknown, Never),
@@ -103,10 +97,7 @@ impl SendError {
     fn message(&self) -> String {
         match self {
             Self::Unsendable(_) => "the request cannot be sent as it is".to_owned(),
-            Self::Connect(_) => "no connection to the service".to_owned(),
-            Self::Tls(_) => "no secure connection to the service".to_owned(),
-            Self::Proxy(_) => "the proxy refuses the connection to the service".to_owned(),
-            Self::ConnectTimeout(_) => "timed out while connecting to the service".to_owned(),
+            Self::Connect(error) => error.to_string(),
             Self::Timeout { limit, .. } => {
                 format!("timed out after {limit:?} without a complete response")
             }
@@ -120,34 +111,18 @@ impl SendError {
         }
     }
 
+    fn hint(&self) -> Option<String> {
+        match self {
+            Self::Connect(error) => error.hint(),
+            _ => None,
+        }
+    }
+
     fn into_source(self) -> Option<BoxError> {
         match self {
-            Self::Unsendable(reason)
-            | Self::Connect(reason)
-            | Self::Tls(reason)
-            | Self::Proxy(reason)
-            | Self::ConnectTimeout(reason)
-            | Self::Broken { reason, .. } => Some(reason),
+            Self::Unsendable(reason) | Self::Broken { reason, .. } => Some(reason),
+            Self::Connect(error) => Some(error.reason),
             Self::Timeout { .. } | Self::Encoded(_) | Self::TooLarge { .. } => None,
         }
     }
-}
-
-/// The HTTP library's type for this is private.
-fn is_proxy_refusal(cause: &(dyn StdError + 'static)) -> bool {
-    let text = cause.to_string();
-    text == "tunnel error: unsuccessful" || text == "tunnel error: proxy authorization required"
-}
-
-fn any_cause(
-    error: &(dyn StdError + 'static),
-    matches: fn(&(dyn StdError + 'static)) -> bool,
-) -> bool {
-    matches(error) || cause(error).is_some_and(|cause| any_cause(cause, matches))
-}
-
-/// An I/O error names its content's cause as its own, and skips the content.
-fn cause<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a (dyn StdError + 'static)> {
-    let content = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-    content.map(|content| content as &(dyn StdError + 'static)).or_else(|| error.source())
 }

@@ -47,6 +47,14 @@ pub(crate) fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, E
     }
 }
 
+/// The verifier has no type of its own for a machine without certificates.
 fn unusable(reason: rustls::Error) -> Error {
+    if matches!(&reason, rustls::Error::General(text) if text.starts_with("No CA certificates")) {
+        return Error::invalid(
+            "there are no root certificates on this machine: install them (the package \
+             `ca-certificates`), or name a PEM file with SSL_CERT_FILE or `root_certificate(…)`",
+        )
+        .with_source(reason);
+    }
     Error::invalid("TLS cannot be set up with the certificates of this machine").with_source(reason)
 }

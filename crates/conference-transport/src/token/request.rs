@@ -10,7 +10,7 @@ use super::{StoredToken, lifetime};
 use crate::{
     codes::CodeClass,
     context::Context,
-    credentials::{AccessToken, App, AppKind},
+    credentials::{AccessToken, App, AppKind, check},
     error::{Error, ErrorKind, Execution, redact},
     http::{Exchange, Head, expand},
 };
@@ -64,10 +64,12 @@ async fn ticket(app: &App) -> Result<SecretString, Error> {
     let AppKind::ThirdParty { ticket, .. } = &app.kind else {
         return Ok(SecretString::default());
     };
-    ticket().await.map(SecretString::from).map_err(|reason| {
+    let ticket = ticket().await.map(SecretString::from).map_err(|reason| {
         let message = "the source of the suiteTicket failed";
         Error::new(ErrorKind::Token, Execution::NotSent, message).with_source(reason)
-    })
+    })?;
+    check("suiteTicket", ticket.expose_secret())?;
+    Ok(ticket)
 }
 
 fn path(app: &App) -> Result<Cow<'static, str>, Error> {

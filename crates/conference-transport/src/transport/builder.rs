@@ -1,6 +1,6 @@
-use std::{fmt, sync::Arc, time::Duration};
+use std::{env, fmt, sync::Arc, time::Duration};
 
-use reqwest::{ClientBuilder, NoProxy, Proxy, header::HeaderValue, redirect::Policy};
+use reqwest::{ClientBuilder, header::HeaderValue, redirect::Policy};
 use tokio::sync::Semaphore;
 
 use super::Transport;
@@ -9,7 +9,7 @@ use crate::{
     context::{Context, Timeouts},
     credentials::Credentials,
     error::Error,
-    http::{BaseUrl, HttpClient, Region, Urls, tls, without_secrets},
+    http::{BaseUrl, HttpClient, Proxy, Region, Route, Urls, tls, without_secrets},
     limits::{AddressBan, RateLimit, RateLimiter},
     observe::Observer,
     retry::{Budget, Random, RetryPolicy},
@@ -186,8 +186,8 @@ impl TransportBuilder {
         self
     }
 
-    /// The proxy to call through, instead of the one that the environment names. Hosts in
-    /// `NO_PROXY` and on loopback are called without.
+    /// The http or https proxy to call through. Defaults to the one that the environment names:
+    /// `HTTPS_PROXY`, then `ALL_PROXY`. Hosts in `NO_PROXY` and on loopback are called without.
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
         self.proxy = Some(url.into());
         self
@@ -246,11 +246,14 @@ impl TransportBuilder {
     }
 
     fn http(&self, base_url: &BaseUrl) -> Result<HttpClient, Error> {
-        let (client, user_agent) = (self.client(base_url)?, self.user_agent()?);
-        Ok(HttpClient::new(client, base_url.authority(), user_agent, self.response_limit))
+        let variable = |name: &str| env::var(name).ok();
+        let proxy = Proxy::choose(self.proxy.as_deref(), base_url, variable)?;
+        let route = Route::new(base_url.address(), proxy.as_ref());
+        let (client, user_agent) = (self.client(base_url, proxy)?, self.user_agent()?);
+        Ok(HttpClient::new(client, base_url.authority(), user_agent, route, self.response_limit))
     }
 
-    fn client(&self, base_url: &BaseUrl) -> Result<reqwest::Client, Error> {
+    fn client(&self, base_url: &BaseUrl, proxy: Option<Proxy>) -> Result<reqwest::Client, Error> {
         let client = self
             .client_builder()
             .http1_only()
@@ -265,9 +268,12 @@ impl TransportBuilder {
             .connect_timeout(self.timeouts.connect)
             .pool_idle_timeout(POOL_IDLE_TIMEOUT)
             .tls_backend_preconfigured(self.tls(base_url)?);
-        let client = self.with_proxy(client, base_url)?.build();
-        client
-            .map_err(|reason| Error::invalid("the HTTP client cannot be built").with_source(reason))
+        let proxy = proxy.map(|proxy| proxy.to_reqwest()).transpose().map_err(unbuildable)?;
+        let client = match proxy {
+            Some(proxy) => client.no_proxy().proxy(proxy),
+            None => client.no_proxy(),
+        };
+        client.build().map_err(unbuildable)
     }
 
     #[cfg(feature = "reqwest-013")]
@@ -289,24 +295,6 @@ impl TransportBuilder {
         if base_url.is_https() { tls::platform(roots) } else { tls::unused() }
     }
 
-    fn with_proxy(
-        &self,
-        client: ClientBuilder,
-        base_url: &BaseUrl,
-    ) -> Result<ClientBuilder, Error> {
-        match &self.proxy {
-            _ if base_url.is_loopback() => Ok(client.no_proxy()),
-            None => Ok(client),
-            Some(url) => {
-                let proxy = Proxy::all(url.as_str()).map_err(|reason| {
-                    Error::invalid("the proxy's URL cannot be used")
-                        .with_source(reason.without_url())
-                })?;
-                Ok(client.no_proxy().proxy(proxy.no_proxy(NoProxy::from_env())))
-            }
-        }
-    }
-
     fn user_agent(&self) -> Result<HeaderValue, Error> {
         let Some(suffix) = &self.user_agent_suffix else {
             return Ok(HeaderValue::from_static(USER_AGENT));
@@ -317,6 +305,10 @@ impl TransportBuilder {
         };
         HeaderValue::try_from(format!("{USER_AGENT} {suffix}")).map_err(refused)
     }
+}
+
+fn unbuildable(reason: reqwest::Error) -> Error {
+    Error::invalid("the HTTP client cannot be built").with_source(reason.without_url())
 }
 
 /// Shows everything but what can hold a secret: the credentials' secret, and the proxy, whose URL

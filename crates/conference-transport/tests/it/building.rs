@@ -1,5 +1,6 @@
 use conference_transport::{
-    CallOptions, Credentials, ErrorKind, Execution, Region, Transport, TransportBuilder,
+    AccessToken, CallOptions, Credentials, ErrorKind, Execution, Region, Transport,
+    TransportBuilder,
 };
 
 use crate::{assert_failed, server::read};
@@ -66,9 +67,9 @@ fn every_invalid_setting_is_named() {
         ),
         (
             message(builder().credentials(Credentials::access_token("a b"))),
-            "the access token is empty or holds",
+            "the access token holds a space",
         ),
-        (message(builder().proxy("::")), "the proxy's URL"),
+        (message(builder().proxy("::")), "of `proxy(…)` cannot be used"),
         (message(builder().root_certificate("nothing")), "no certificate in PEM form"),
         (
             message(
@@ -81,6 +82,53 @@ fn every_invalid_setting_is_named() {
     ];
     for (message, expected) in cases {
         assert!(message.contains(expected), "{message}");
+    }
+}
+
+#[test]
+fn a_value_that_cannot_be_a_credential_is_refused_by_its_name_without_showing_it() {
+    let values = [
+        ("", "is empty"),
+        ("\u{feff}hunter2", "byte order mark"),
+        ("hunter2\u{feff}", "byte order mark"),
+        ("hunter2\r\n", "ends with a line break: trim it"),
+        ("hunter2\n", "ends with a line break: trim it"),
+        ("\nhunter2", "whitespace around it"),
+        (" hunter2", "whitespace around it"),
+        ("hunter2\t", "whitespace around it"),
+        ("\"hunter2\"", "quotes"),
+        ("'hunter2'", "quotes"),
+        ("hunter2\u{7}x", "control or non-ASCII"),
+        ("hunter2密", "control or non-ASCII"),
+        ("undefined", "missing value"),
+        ("null", "missing value"),
+        ("https://hunter2", "is a URL"),
+        ("http://hunter2", "is a URL"),
+    ];
+    let ticket = || async { Ok::<_, std::io::Error>(String::new()) };
+    for (value, defect) in values {
+        for (name, credentials) in [
+            ("app key", Credentials::internal_app(value, "secret")),
+            ("app secret", Credentials::internal_app("key", value)),
+            ("suite key", Credentials::third_party_app(value, "secret", "corp", ticket)),
+            ("suite secret", Credentials::third_party_app("key", value, "corp", ticket)),
+            ("corpId", Credentials::third_party_app("key", "secret", value, ticket)),
+            ("client id", Credentials::unified(value, "secret", "corp")),
+            ("client secret", Credentials::unified("key", value, "corp")),
+            ("corpId", Credentials::unified("key", "secret", value)),
+            ("access token", Credentials::access_token(value)),
+        ] {
+            let error = builder().credentials(credentials).build().unwrap_err();
+            assert_failed(&error, ErrorKind::InvalidRequest, Execution::NotSent, 0);
+            let text = format!("{error} {error:?}");
+            assert!(text.contains(&format!("the {name}")) && text.contains(defect), "{text}");
+            assert!(!text.contains("hunter2"), "{text}");
+        }
+        let transport = builder().credentials(Credentials::unified("key", "secret", "corp"));
+        let error = transport.build().unwrap().for_organization(value).unwrap_err();
+        assert!(error.to_string().contains(defect), "{error}");
+        let error = AccessToken::new(value, 1).unwrap_err();
+        assert!(error.to_string().contains(defect), "{error}");
     }
 }
 

@@ -13,8 +13,8 @@ use crate::{
     server::{Server, create},
 };
 
-/// A year in which no test runs.
-const VALID: i32 = 2090;
+/// Years in which all tests run.
+const VALID: [i32; 2] = [2019, 2090];
 
 type Authority = CertifiedIssuer<'static, KeyPair>;
 
@@ -24,12 +24,12 @@ fn authority() -> Authority {
     CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap()
 }
 
-/// A server whose certificate is for `name` and expires in a year.
-async fn serve(authority: &Authority, name: &str, expires: i32) -> Server {
+/// A server whose certificate is for `name` and valid from the first year to the second.
+async fn serve(authority: &Authority, name: &str, years: [i32; 2]) -> Server {
     let key = KeyPair::generate().unwrap();
     let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();
-    params.not_before = rcgen::date_time_ymd(2019, 1, 1);
-    params.not_after = rcgen::date_time_ymd(expires, 1, 1);
+    params.not_before = rcgen::date_time_ymd(years[0], 1, 1);
+    params.not_after = rcgen::date_time_ymd(years[1], 1, 1);
     let certificate = params.signed_by(&key, authority).unwrap();
     let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(key.serialize_der()));
     let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
@@ -63,16 +63,26 @@ async fn an_added_authority_is_trusted_without_a_process_wide_provider() {
 #[tokio::test]
 async fn nothing_is_sent_to_a_server_with_an_invalid_certificate() {
     let authority = authority();
-    let unknown = serve(&authority, "localhost", VALID).await;
-    let misnamed = serve(&authority, "other.example", VALID).await;
-    let expired = serve(&authority, "localhost", 2020).await;
-    for transport in [
-        transport(&unknown, &[]),
-        transport(&misnamed, &[&authority]),
-        transport(&expired, &[&authority]),
-    ] {
+    let clock = "this machine's clock says";
+    let cases = [
+        ("localhost", VALID, false, "UnknownIssuer", Some("SSL_CERT_FILE")),
+        ("other.example", VALID, true, "not valid for name", None),
+        ("localhost", [2019, 2020], true, "certificate expired", Some(clock)),
+        ("localhost", [2089, 2090], true, "certificate not valid yet", Some(clock)),
+    ];
+    for (name, years, is_trusted, reason, hint) in cases {
+        let server = serve(&authority, name, years).await;
+        let trusted: &[_] = if is_trusted { &[&authority] } else { &[] };
+        let transport = transport(&server, trusted);
         let error = transport.send(&create(), &CallOptions::new()).await.unwrap_err();
         assert_failed(&error, ErrorKind::Transport, Execution::NotSent, 1);
-        assert!(error.to_string().contains("no secure connection"), "{error}");
+        let host = format!("no secure connection to localhost:{}: ", server.address.port());
+        let text = error.to_string();
+        assert!(text.contains(&host) && text.contains(reason), "{text}");
+        assert!(std::error::Error::source(&error).is_some());
+        match hint {
+            Some(hint) => assert!(error.hint().unwrap().contains(hint), "{:?}", error.hint()),
+            None => assert_eq!(error.hint(), None),
+        }
     }
 }

@@ -68,6 +68,24 @@ async fn every_code_that_refuses_credentials_starts_the_cooldown() {
 }
 
 #[tokio::test]
+async fn a_suite_ticket_that_cannot_be_one_is_refused_by_its_name_and_not_sent() {
+    let world = World::new().await;
+    let credentials = Credentials::third_party_app(
+        world.simulator.suite_key(),
+        world.simulator.suite_secret(),
+        world.simulator.corp_id(),
+        || async { Ok::<_, std::io::Error>("hush-hush\n".to_owned()) },
+    );
+    let transport = world.builder(credentials).build().unwrap();
+    let error = call(&transport).await.unwrap_err();
+    assert_failed(&error, ErrorKind::Token, Execution::NotSent, 0);
+    let text = format!("{error} {error:?}");
+    assert!(text.contains("the suiteTicket ends with a line break"), "{text}");
+    assert!(!text.contains("hush-hush"), "{text}");
+    world.assert_fetches(0);
+}
+
+#[tokio::test]
 async fn a_throttled_fetch_is_not_repeated_before_its_time() {
     let (world, transport) = World::with_third_party().await;
     let throttle = Fault::throttled_for_a_minute();

@@ -4,7 +4,7 @@ use conference_transport::{CallOptions, ErrorKind, Execution};
 
 use crate::{
     assert_failed,
-    server::{Response, Server, create, json, read},
+    server::{Response, Server, create, json, read, with_headers},
 };
 
 async fn granting(token: &'static str) -> Server {
@@ -98,6 +98,42 @@ async fn a_failed_fetch_is_repeated_by_the_next_caller() {
     assert_failed(&error, ErrorKind::Token, Execution::NotSent, 0);
     transport.send(&read(), &CallOptions::new()).await.unwrap();
     assert!(server.requests()[4].contains("x-acs-dingtalk-access-token: t-2\r\n"));
+}
+
+#[tokio::test]
+async fn a_page_instead_of_a_token_is_reported_as_not_of_the_service() {
+    let page = with_headers(400, "content-type: text/html\r\n", "<html>Blocked</html>");
+    let server = Server::start([page]).await;
+    let error = server.app().send(&read(), &CallOptions::new()).await.unwrap_err();
+    assert_failed(&error, ErrorKind::Token, Execution::NotSent, 0);
+    assert_eq!((error.status(), error.code()), (Some(400), None));
+    assert!(error.to_string().contains("something else than the service responded"), "{error}");
+}
+
+#[tokio::test]
+async fn a_failure_that_the_token_call_reports_with_200_keeps_code_message_and_request_id() {
+    let body = r#"{"errcode":22,"errmsg":"no such method","request_id":"r-22"}"#;
+    let server = Server::start([with_headers(200, "", body)]).await;
+    let error = server.app().send(&read(), &CallOptions::new()).await.unwrap_err();
+    assert_failed(&error, ErrorKind::Token, Execution::NotSent, 0);
+    assert_eq!((error.code(), error.request_id()), (Some("22"), Some("r-22")));
+    assert!(error.message().contains("no such method"), "{error}");
+}
+
+#[tokio::test]
+async fn a_system_error_of_the_token_call_is_asked_again_and_is_no_refusal() {
+    let passing = json(400, r#"{"code":"systemError","message":"busy"}"#);
+    let token = json(200, r#"{"accessToken":"t-1"}"#);
+    let server = Server::start([passing.clone(), token.clone(), json(200, "{}")]).await;
+    server.app().send(&read(), &CallOptions::new()).await.unwrap();
+    assert_eq!(server.requests().len(), 3);
+
+    let three = [passing.clone(), passing.clone(), passing];
+    let server = Server::start(three.into_iter().chain([token, json(200, "{}")])).await;
+    let transport = server.app();
+    transport.send(&read(), &CallOptions::new()).await.unwrap_err();
+    transport.send(&read(), &CallOptions::new()).await.unwrap();
+    assert_eq!(server.requests().len(), 5);
 }
 
 #[tokio::test]

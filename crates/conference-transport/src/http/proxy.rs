@@ -1,0 +1,90 @@
+use std::fmt;
+
+use hyper_util::client::proxy::matcher::Matcher;
+use reqwest::Url;
+
+use super::BaseUrl;
+use crate::error::Error;
+
+/// A proxy, and the setting that it comes from.
+pub(crate) struct Proxy {
+    url: Url,
+    setting: &'static str,
+}
+
+/// The variables that name a proxy for https, in the order of precedence. Of one pair of variables,
+/// the first that is set counts; an empty one leaves it to the next pair.
+const PAIRS: [[&str; 2]; 2] = [["HTTPS_PROXY", "https_proxy"], ["ALL_PROXY", "all_proxy"]];
+const EXCEPTIONS: [&str; 2] = ["NO_PROXY", "no_proxy"];
+const SETTER: &str = "`proxy(…)`";
+
+/// Set in CGI programs, whose other variables may come from a request.
+const CGI: &str = "REQUEST_METHOD";
+
+impl Proxy {
+    /// Returns the proxy that `base_url` is called through: `given`, or the environment's.
+    pub(crate) fn choose(
+        given: Option<&str>,
+        base_url: &BaseUrl,
+        variable: impl Fn(&str) -> Option<String>,
+    ) -> Result<Option<Self>, Error> {
+        let first = |names: [&'static str; 2]| {
+            names.into_iter().find_map(|name| Some((name, variable(name)?)))
+        };
+        let of_environment = || {
+            let mut pairs = PAIRS.into_iter().filter_map(first);
+            pairs.find(|(_, url)| !url.is_empty() && variable(CGI).is_none())
+        };
+        let given = given.map(|url| (SETTER, url.to_owned()));
+        let Some((setting, url)) = given.or_else(of_environment) else {
+            return Ok(None);
+        };
+        let exceptions = first(EXCEPTIONS).map(|(_, hosts)| hosts).unwrap_or_default();
+        if base_url.is_loopback() || is_exception(base_url, &exceptions) {
+            return Ok(None);
+        }
+        Ok(Some(Self { url: parse(&url, setting)?, setting }))
+    }
+
+    pub(crate) fn to_reqwest(&self) -> reqwest::Result<reqwest::Proxy> {
+        reqwest::Proxy::all(self.url.as_str())
+    }
+}
+
+/// Shows the host, the port and the setting, without user and password.
+impl fmt::Display for Proxy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let host = self.url.host_str().unwrap_or_default();
+        let port = self.url.port_or_known_default().unwrap_or_default();
+        write!(f, "{host}:{port} ({})", self.setting)
+    }
+}
+
+/// Asks the matcher that reqwest goes by.
+fn is_exception(base_url: &BaseUrl, exceptions: &str) -> bool {
+    let matcher = Matcher::builder().all("http://proxy").no(exceptions).build();
+    let url = base_url.as_str().parse();
+    url.is_ok_and(|url| matcher.intercept(&url).is_none())
+}
+
+fn parse(text: &str, setting: &str) -> Result<Url, Error> {
+    let refused = |reason: &str| {
+        let host = host(text);
+        Error::invalid(format!("the proxy `{host}` of {setting} cannot be used: {reason}"))
+    };
+    let text = text.trim();
+    let url =
+        if text.contains("://") { Url::parse(text) } else { Url::parse(&format!("http://{text}")) };
+    let url = url.map_err(|reason| refused(&reason.to_string()))?;
+    match url.scheme() {
+        "http" | "https" if url.has_host() => Ok(url),
+        scheme => Err(refused(&format!("it has to be an http or https proxy, not {scheme}"))),
+    }
+}
+
+/// The host of a URL that may not be one: nothing that could be a user or a password.
+fn host(text: &str) -> &str {
+    let authority = text.rsplit("://").next().unwrap_or_default();
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    host.split([':', '/', '?', '#']).next().unwrap_or_default()
+}
