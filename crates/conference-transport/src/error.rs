@@ -4,7 +4,7 @@ pub(crate) mod redact;
 
 use std::{borrow::Cow, error::Error as StdError, fmt, sync::Arc, time::Duration};
 
-use crate::codes::{CodeClass, RetryClass};
+use crate::codes::{self, CodeClass, RetryClass};
 
 pub use body::ErrorBody;
 pub use execution::Execution;
@@ -48,6 +48,7 @@ struct Inner {
     class: Option<CodeClass>,
     retry_class: RetryClass,
     message: Cow<'static, str>,
+    hint: Option<Cow<'static, str>>,
     request_id: Option<String>,
     required_scopes: Vec<String>,
     retry_after: Option<Duration>,
@@ -120,6 +121,12 @@ impl Error {
         &self.inner.message
     }
 
+    /// The usual remedy, as a sentence, where there is one. Not part of the error's text.
+    #[must_use]
+    pub fn hint(&self) -> Option<&str> {
+        self.inner.hint.as_deref().or_else(|| codes::hint(self.code()?))
+    }
+
     /// The id that DingTalk's support asks for.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
@@ -161,6 +168,7 @@ impl Error {
                 class: None,
                 retry_class: RetryClass::Never,
                 message: message.into(),
+                hint: None,
                 request_id: None,
                 required_scopes: Vec::new(),
                 retry_after: None,
@@ -194,6 +202,11 @@ impl Error {
 
     pub(crate) fn with_retry_class(mut self, class: RetryClass) -> Self {
         self.inner.retry_class = class;
+        self
+    }
+
+    pub(crate) fn with_hint(mut self, hint: impl Into<Cow<'static, str>>) -> Self {
+        self.inner.hint = Some(hint.into());
         self
     }
 
