@@ -175,7 +175,7 @@ async fn the_id_of_a_booking_is_recognized_in_the_place_of_a_meeting() {
     simulator.inject(CallMatcher::any_call(), unknown);
     let client = client(&simulator);
     let booking = "5c7c9bb1-b256-4dc5-8f00-0123456789ab";
-    let request = QueryCloudRecordTextRequest::new(UnionId::new("u"));
+    let request = QueryCloudRecordTextRequest::new();
     let typed = client.query_cloud_record_text(&booking.into(), &request).await.unwrap_err();
     let request = serde_json::json!({ "unionId": "u" });
     let raw = client.call_raw("QueryCloudRecordText", Some(booking), &request).await.unwrap_err();
