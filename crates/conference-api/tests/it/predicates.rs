@@ -171,8 +171,10 @@ async fn a_documented_code_has_its_class_and_hint() {
 #[tokio::test]
 async fn the_id_of_a_booking_is_recognized_in_the_place_of_a_meeting() {
     let simulator = Simulator::start().await;
-    let unknown = Fault::reply(Reply::error(400, "cloudRecordNotFound", "m"));
-    simulator.inject(CallMatcher::any_call(), unknown);
+    for number in 1..=3 {
+        let unknown = Fault::reply(Reply::error(400, "cloudRecordNotFound", "m"));
+        simulator.inject(CallMatcher::any_call().nth(number), unknown);
+    }
     let client = client(&simulator);
     let booking = "5c7c9bb1-b256-4dc5-8f00-0123456789ab";
     let request = QueryCloudRecordTextRequest::new();
