@@ -6,7 +6,7 @@ use conference_transport::{Error as TransportError, Reply, Request};
 use crate::{
     Client, Error, Response,
     decode::{PagePosition, decode},
-    error::classify,
+    error::{classify, hint, hint_for_meeting},
 };
 
 impl Client {
@@ -54,7 +54,8 @@ pub(crate) fn new_request(
     path: &'static str,
     idempotent: bool,
 ) -> Request {
-    Request::new(name, method.as_str(), path).idempotent(idempotent).classify(classify)
+    let hint = if path.contains("{conferenceId}") { hint_for_meeting } else { hint };
+    Request::new(name, method.as_str(), path).idempotent(idempotent).classify(classify).hint(hint)
 }
 
 /// Adds the fields to the query or the body.

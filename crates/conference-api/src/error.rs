@@ -58,8 +58,6 @@ impl Error {
     #[must_use]
     pub fn is_permission_denied(&self) -> bool {
         self.class() == Some(ErrorClass::Permission)
-            || self.0.code() == Some(MISSING_SCOPE)
-            || !self.required_scopes().is_empty()
     }
 
     /// Returns true if there is no such meeting, booking or recording: the service answered with a
@@ -157,13 +155,29 @@ impl Error {
         self.0.required_scopes()
     }
 
-    fn class(&self) -> Option<ErrorClass> {
-        self.code()?.class()
+    /// Returns the class of the failure, for the codes of the conference service and of the
+    /// platform alike; `None` if the response has no code, or an unknown one.
+    #[must_use]
+    pub fn class(&self) -> Option<ErrorClass> {
+        Some(match self.0.class() {
+            Some(CodeClass::Throttled) => ErrorClass::Throttled,
+            Some(CodeClass::TokenRejected | CodeClass::Credentials) => ErrorClass::Authentication,
+            Some(CodeClass::AddressNotAllowed) => ErrorClass::AddressNotAllowed,
+            Some(CodeClass::Quota) => ErrorClass::Quota,
+            Some(CodeClass::Server) => ErrorClass::Server,
+            Some(CodeClass::Permission) => ErrorClass::Permission,
+            _ if !self.required_scopes().is_empty() => ErrorClass::Permission,
+            _ => self.code()?.class()?,
+        })
+    }
+
+    /// Returns the usual cause and the remedy as one or two sentences, where they are known. They
+    /// are not part of the error's text.
+    #[must_use]
+    pub fn hint(&self) -> Option<&str> {
+        self.0.hint()
     }
 }
-
-/// The platform's code for an app that lacks a scope.
-const MISSING_SCOPE: &str = "Forbidden.AccessDenied.AccessTokenPermissionDenied";
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -190,4 +204,34 @@ pub(crate) fn classify(code: &str) -> Option<CodeClass> {
         ErrorClass::Server => CodeClass::Server,
         _ => CodeClass::Final,
     })
+}
+
+/// The hint for one of the conference's own codes.
+pub(crate) fn hint(code: &str, _: Option<&str>) -> Option<&'static str> {
+    ErrorCode::from(code).hint()
+}
+
+/// The hint for one of the conference's own codes, where a conferenceId stands in the path.
+pub(crate) fn hint_for_meeting(code: &str, conference_id: Option<&str>) -> Option<&'static str> {
+    let is_unknown_meeting = matches!(
+        ErrorCode::from(code),
+        ErrorCode::CloudRecordNotFound
+            | ErrorCode::RoomNotFound
+            | ErrorCode::ParamsError
+            | ErrorCode::ParamError
+    );
+    match conference_id {
+        Some(id) if is_unknown_meeting && is_uuid(id) => Some(BOOKING),
+        _ => hint(code, None),
+    }
+}
+
+const BOOKING: &str = "The conferenceId looks like the id of a booking (scheduleConferenceId). \
+                       A booking gets a conferenceId each time it is held: \
+                       QueryScheduleConferenceInfo (query_schedule_conference_info) lists them.";
+
+/// Ids of bookings are UUIDs, and those of meetings are not.
+fn is_uuid(id: &str) -> bool {
+    let lengths = id.split('-').map(str::len);
+    lengths.eq([8, 4, 4, 4, 12]) && id.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
 }

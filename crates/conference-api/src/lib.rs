@@ -29,6 +29,8 @@ pub mod operations {}
 pub use conference_events as events;
 /// The types of requests and responses.
 pub use conference_models as models;
+/// Class of an [`Error`].
+pub use conference_models::ErrorClass;
 /// The HTTP layer, with the traits to implement for tokens, limits, time and metrics.
 pub use conference_transport as transport;
 pub use conference_transport::{

@@ -25,6 +25,7 @@ struct Report {
     status: Option<u16>,
     code: Option<String>,
     message: String,
+    hint: Option<String>,
     request_id: Option<String>,
     attempts: u32,
     execution: &'static str,
@@ -54,30 +55,33 @@ impl Failure {
         Self::new("decode", "completed", message.into())
     }
 
-    /// A failed call, with the usual remedy.
-    pub(crate) fn call(operation: &'static str, error: &Error, hint: Option<String>) -> Self {
+    /// A failed call.
+    pub(crate) fn call(operation: &'static str, error: &Error) -> Self {
         let causes = causes(error);
-        let hint = hint.map(|hint| format!("; {hint}")).unwrap_or_default();
         let wait = error.retry_after().map(|wait| wait.as_millis());
         let report = Report {
             kind: kind(error.kind()),
             operation: Some(operation),
             status: error.status(),
             code: error.code().map(|code| code.as_str().to_owned()),
-            message: format!("{}{causes}{hint}", error.message()),
+            message: format!("{}{causes}", error.message()),
+            hint: error.hint().map(str::to_owned),
             request_id: error.request_id().map(str::to_owned),
             attempts: error.attempts(),
             execution: execution(error.execution()),
             retry_after_ms: wait.map(|wait| wait.try_into().unwrap_or(u64::MAX)),
             required_scopes: error.required_scopes().to_vec(),
         };
-        Self { text: format!("{error}{causes}{hint}"), report: Box::new(report) }
+        Self { text: format!("{error}{causes}"), report: Box::new(report) }
     }
 
     /// Prints it on standard error, and returns the exit status.
     pub(crate) fn print(&self, format: ErrorFormat) -> ExitCode {
         let line = match format {
-            ErrorFormat::Text => format!("error: {}", self.text),
+            ErrorFormat::Text => match &self.report.hint {
+                Some(hint) => format!("error: {}\nhint: {hint}", self.text),
+                None => format!("error: {}", self.text),
+            },
             ErrorFormat::Json => {
                 serde_json::to_string(&self.report).expect("texts and numbers are JSON")
             }

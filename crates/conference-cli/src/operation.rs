@@ -91,7 +91,7 @@ impl OperationCommand {
     }
 
     fn failure(&self, error: &conference_api::Error) -> Failure {
-        Failure::call(self.info.name, error, self.target.credentials_hint(error))
+        Failure::call(self.info.name, error)
     }
 }
 

@@ -28,12 +28,16 @@ fn read(source: &str) -> Result<Map<String, Value>, String> {
 }
 
 fn parse(source: &str, text: &[u8]) -> Result<Map<String, Value>, String> {
+    let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
     let wrong = |error| format!("{source} is not JSON: {error}");
     match serde_json::from_slice(text).map_err(wrong)? {
         Value::Object(request) => Ok(request),
         _ => Err(format!("{source} is JSON, but not an object")),
     }
 }
+
+/// Editors on Windows write it before UTF-8.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 fn standard_input() -> Result<Vec<u8>, String> {
     let mut text = Vec::new();

@@ -1,21 +1,17 @@
 //! The client, from options and environment.
 
-use std::{env, fs, io::Read, path::Path};
+use std::{fs, io::Read, path::Path};
 
-use conference_api::{CallOptions, Client, Error, ErrorKind, RetryPolicy};
+use conference_api::{CallOptions, Client, RetryPolicy};
 
 use crate::options::Options;
 
-/// A client, and the service that it calls.
+/// The client, set up for all calls of the program.
 pub(crate) struct Target {
     pub(crate) client: Client,
-    region: String,
-    base_url: Option<String>,
 }
 
 const ACCESS_TOKEN: &str = "DINGTALK_ACCESS_TOKEN";
-const REGION: &str = "DINGTALK_REGION";
-const BASE_URL: &str = "DINGTALK_BASE_URL";
 
 impl Target {
     /// Creates the client. Options override the environment.
@@ -25,37 +21,7 @@ impl Target {
         let client = Client::builder_from_env(flag)
             .and_then(conference_api::ClientBuilder::build)
             .map_err(|error| error.message().to_owned())?;
-        let variable = |name| flag(name).or_else(|| env::var(name).ok());
-        Ok(Self {
-            client: client.with_options(call_options(options)),
-            region: variable(REGION)
-                .filter(|region| !region.is_empty())
-                .unwrap_or_else(|| "international".to_owned()),
-            base_url: variable(BASE_URL).filter(|url| !url.is_empty()),
-        })
-    }
-
-    /// The usual remedy if the service refused the credentials.
-    pub(crate) fn credentials_hint(&self, error: &Error) -> Option<String> {
-        let answered = error.status().is_some_and(|status| status < 500);
-        let no_token = answered && error.kind() == ErrorKind::Token;
-        let code = error.code();
-        let rejected = code.is_some_and(|code| code.as_str() == "InvalidAuthentication");
-        (no_token || rejected).then(|| self.region_hint())
-    }
-
-    fn region_hint(&self) -> String {
-        let Self { region, base_url, .. } = self;
-        let at = base_url.as_ref().map(|url| format!(", at {url}"));
-        let at = at.unwrap_or_default();
-        let other = match region.as_str() {
-            "domestic" => "international",
-            _ => "domestic",
-        };
-        format!(
-            "the region tried was {region}{at}, and credentials of one region do not work in the \
-             other: change it with --region {other} or {REGION}={other}"
-        )
+        Ok(Self { client: client.with_options(call_options(options)) })
     }
 }
 
@@ -81,8 +47,8 @@ fn flags(options: &Options) -> Result<[(&'static str, Option<String>); 6], Strin
         ("DINGTALK_APP_KEY", options.app_key.clone()),
         ("DINGTALK_APP_SECRET", secret),
         ("DINGTALK_CORP_ID", options.corp_id.clone()),
-        (REGION, options.region.clone()),
-        (BASE_URL, options.base_url.clone()),
+        ("DINGTALK_REGION", options.region.clone()),
+        ("DINGTALK_BASE_URL", options.base_url.clone()),
     ])
 }
 

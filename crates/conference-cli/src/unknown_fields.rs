@@ -15,15 +15,21 @@ pub(crate) fn check(info: &OperationInfo, request: &Map<String, Value>) -> Resul
     }
 }
 
-/// The name that is most similar to this one.
+/// The most similar name, if it is similar enough, and not this name itself.
 pub(crate) fn nearest<T: AsRef<str>>(name: &str, names: impl IntoIterator<Item = T>) -> Option<T> {
     let similarity = |other: &T| {
         let (name, other) = (name.to_lowercase(), other.as_ref().to_lowercase());
         strsim::jaro_winkler(&name, &other)
     };
-    let by_similarity = |a: &T, b: &T| similarity(a).total_cmp(&similarity(b));
-    names.into_iter().max_by(by_similarity)
+    let names = names.into_iter().filter(|other| other.as_ref() != name);
+    let similar = names.map(|other| (similarity(&other), other));
+    let similar = similar.filter(|(similarity, _)| *similarity >= SIMILAR);
+    similar.max_by(|(a, _), (b, _)| a.total_cmp(b)).map(|(_, name)| name)
 }
+
+/// Typing mistakes reach 0.9 and more (Jaro-Winkler); different fields of one request mostly stay
+/// below 0.8.
+const SIMILAR: f64 = 0.85;
 
 fn in_object(fields: &[Field], object: &Map<String, Value>) -> Option<String> {
     object.iter().find_map(|(name, value)| match fields.iter().find(|field| field.name == name) {
@@ -48,6 +54,7 @@ fn in_value(kind: FieldType, value: &Value) -> Option<String> {
 fn message(fields: &[Field], name: &str) -> String {
     match nearest(name, fields.iter().map(|field| field.name)) {
         Some(near) => format!("there is no field {name:?}; the nearest is {near:?}"),
-        None => format!("there is no field {name:?}, nor any other"),
+        None if fields.is_empty() => format!("there is no field {name:?}, nor any other"),
+        None => format!("there is no field {name:?}"),
     }
 }

@@ -2,19 +2,19 @@
 
 use std::{ffi::OsString, process::ExitCode};
 
-use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
-use conference_models::metadata::OperationInfo;
-use heck::ToKebabCase;
+use clap::{
+    Arg, Command,
+    error::{ContextKind, ContextValue, Error, ErrorKind},
+};
 
 use crate::{command, failure::Failure, options::ErrorFormat, unknown_fields::nearest};
 
 /// Reports an error of clap, which can also be a request for help.
 pub(crate) fn report(mut error: Error, arguments: &[OsString]) -> ExitCode {
-    let mut words = arguments.iter().skip(1).filter_map(|word| word.to_str());
-    let operation = words.find_map(command::find_operation);
-    if let Some(operation) = operation {
-        suggest_field(&mut error, operation);
-    }
+    let words: Vec<_> = arguments.iter().skip(1).filter_map(|word| word.to_str()).collect();
+    let operation = words.iter().find_map(|word| command::find_operation(word));
+    suggest_flag(&mut error, &words);
+    suggest_operation(&mut error);
     if error.use_stderr() && wants_json(arguments) {
         let operation = operation.map(|info| info.name);
         return Failure::invalid_request(operation, one_line(&error)).print(ErrorFormat::Json);
@@ -24,18 +24,42 @@ pub(crate) fn report(mut error: Error, arguments: &[OsString]) -> ExitCode {
     ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
 }
 
-/// Names the nearest field where clap finds none that is near enough.
-fn suggest_field(error: &mut Error, operation: &OperationInfo) {
+/// Names the most similar flag that can stand there, in place of the suggestion of clap.
+fn suggest_flag(error: &mut Error, words: &[&str]) {
     let Some(ContextValue::String(flag)) = error.get(ContextKind::InvalidArg) else {
         return;
     };
-    let is_suggested = error.get(ContextKind::SuggestedArg).is_some();
-    if error.kind() != ErrorKind::UnknownArgument || is_suggested || !flag.starts_with("--") {
+    if error.kind() != ErrorKind::UnknownArgument || !flag.starts_with("--") {
         return;
     }
-    let flags = operation.fields.iter().map(|field| format!("--{}", field.name.to_kebab_case()));
-    if let Some(near) = nearest(flag, flags) {
-        error.insert(ContextKind::SuggestedArg, ContextValue::String(near));
+    let refused = flag.trim_start_matches('-').to_owned();
+    error.remove(ContextKind::Suggested);
+    error.remove(ContextKind::SuggestedArg);
+    if let Some(near) = nearest(&refused, flags(words)) {
+        error.insert(ContextKind::SuggestedArg, ContextValue::String(format!("--{near}")));
+    }
+}
+
+/// The flags of the subcommand among these words, and those for every call.
+fn flags(words: &[&str]) -> Vec<String> {
+    let root = command::root();
+    let subcommand = words.iter().find_map(|word| root.find_subcommand(word));
+    let arguments =
+        root.get_arguments().chain(subcommand.into_iter().flat_map(Command::get_arguments));
+    arguments.filter_map(Arg::get_long).map(str::to_owned).collect()
+}
+
+/// Names the most similar operation, in place of the suggestions of clap.
+fn suggest_operation(error: &mut Error) {
+    let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand) else {
+        return;
+    };
+    let root = command::root();
+    let near = nearest(word, root.get_subcommands().map(Command::get_name));
+    let near = near.map(str::to_owned);
+    error.remove(ContextKind::SuggestedSubcommand);
+    if let Some(near) = near {
+        error.insert(ContextKind::SuggestedSubcommand, ContextValue::String(near));
     }
 }
 

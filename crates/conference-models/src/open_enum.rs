@@ -1,5 +1,5 @@
 /// Declares an enum over integers or strings that keeps a value that this version does not know.
-/// Error codes have a class each.
+/// Error codes have a class each, and some a hint.
 macro_rules! open_enum {
     (
         $(#[$meta:meta])*
@@ -81,7 +81,7 @@ macro_rules! open_enum {
     (
         $(#[$meta:meta])*
         pub enum $name:ident: String {
-            $($(#[$docs:meta])* $variant:ident = $text:literal => $class:ident,)+
+            $($(#[$docs:meta])* $variant:ident = $text:literal => $class:ident $(hint $hint:literal)?,)+
         }
     ) => {
         open_enum! {
@@ -96,6 +96,16 @@ macro_rules! open_enum {
                 match self {
                     $(Self::$variant => Some(crate::ErrorClass::$class),)+
                     Self::Unknown(code) => Self::known(code)?.class(),
+                }
+            }
+
+            /// Returns the usual cause and the remedy; `None` if there is nothing to add to the
+            /// meaning, or if this version does not know the code.
+            #[must_use]
+            pub fn hint(&self) -> Option<&'static str> {
+                match self {
+                    $(Self::$variant => open_enum!(@hint $($hint)?),)+
+                    Self::Unknown(code) => Self::known(code)?.hint(),
                 }
             }
         }
@@ -176,6 +186,8 @@ macro_rules! open_enum {
         open_enum!(@equality $name, as_str);
         open_enum!(@schema $name: "string", $($variant = $text,)+);
     };
+    (@hint) => { None };
+    (@hint $hint:literal) => { Some($hint) };
     // A value is equal to itself, whether it was known when it was made or not.
     (@equality $name:ident, $wire:ident) => {
         impl PartialEq for $name {

@@ -1,3 +1,5 @@
+mod hint;
+
 use std::{
     future::Future,
     time::{Duration, Instant},
@@ -286,6 +288,10 @@ impl<'a> Call<'a> {
     fn conclude(&self, error: Error, history: &History) -> Error {
         self.context.ban.note(&error, self.context.now());
         let execution = error.execution().max(history.execution.unwrap_or(Execution::NotSent));
+        let error = match hint::hint(&error, self.request, self.context.urls.base()) {
+            Some(hint) => error.with_hint(hint),
+            None => error,
+        };
         error
             .with_operation(self.request.operation.clone())
             .with_execution(execution)

@@ -8,6 +8,14 @@ pub enum CodeClass {
     Throttled,
     /// The access token was rejected before the call was carried out.
     TokenRejected,
+    /// The app's credentials were refused: there is no token to call with.
+    Credentials,
+    /// The app lacks a permission (scope).
+    Permission,
+    /// The address of this machine is not on the app's allow-list.
+    AddressNotAllowed,
+    /// The calls that the organization has in a month are used up.
+    Quota,
     /// The service failed and may have carried out the call all the same.
     Server,
     /// Sending the same call again gives the same answer.
@@ -63,6 +71,8 @@ pub struct PlatformCode {
     pub class: CodeClass,
     /// After which time its reason is gone, where that is known.
     pub wait: Option<Duration>,
+    /// The usual cause and the remedy, where there is more to say than the code does.
+    pub hint: Option<&'static str>,
     /// Where this is documented, or was seen.
     pub source: &'static str,
 }
@@ -76,21 +86,21 @@ pub const PLATFORM_CODES: &[PlatformCode] = &[
     throttled("Forbidden.AccessDenied.QpsLimitForSuitekeyAndOrgAndApi", SECOND, ERRORS),
     throttled("Forbidden.AccessDenied.QpmLimitForAppkeyAndApi", MINUTE, ERRORS),
     throttled("Forbidden.AccessDenied.QpmLimitForSuitekeyAndOrgAndApi", MINUTE, ERRORS),
-    denied("Forbidden.AccessDenied.ApiCountLimitForOrg", THROTTLING),
-    denied("Forbidden.AccessDenied.AccessTokenPermissionDenied", ERRORS),
-    denied("Forbidden.AccessDenied.IpNotInWhiteList", ERRORS),
-    token_rejected("InvalidAuthentication", SEEN_REJECTIONS),
-    token_rejected("40014", SEEN_REJECTIONS),
-    token_rejected("42001", ERRORS),
-    token_rejected("40001", ERRORS),
-    token_rejected("88", ERRORS),
-    denied("invalidClientIdOrSecret", INTERNAL_TOKEN),
-    denied("invalidSuiteKey", CORP_TOKEN),
-    denied("invalidSuiteTicket", CORP_TOKEN),
-    denied("invalidAuthInfo", CORP_TOKEN),
-    denied("invalid.client", UNIFIED_TOKEN),
-    denied("unsupported.grant.type", UNIFIED_TOKEN),
-    denied("unauthorized.client", UNIFIED_TOKEN),
+    QUOTA,
+    MISSING_SCOPE,
+    ADDRESS_NOT_ALLOWED,
+    token_rejected("InvalidAuthentication", SEEN_REJECTIONS).hint(NEW_TOKEN),
+    token_rejected("40014", SEEN_REJECTIONS).hint(NEW_TOKEN),
+    token_rejected("42001", ERRORS).hint(NEW_TOKEN),
+    token_rejected("40001", ERRORS).hint(NEW_TOKEN),
+    token_rejected("88", ERRORS).hint(NEW_TOKEN),
+    credentials("invalidClientIdOrSecret", INTERNAL_TOKEN).hint(KEY_AND_SECRET),
+    credentials("invalidSuiteKey", CORP_TOKEN).hint(SUITE_KEY),
+    credentials("invalidSuiteTicket", CORP_TOKEN).hint(SUITE_TICKET),
+    credentials("invalidAuthInfo", CORP_TOKEN).hint(AUTHORIZATION),
+    credentials("invalid.client", UNIFIED_TOKEN).hint(KEY_AND_SECRET),
+    credentials("unsupported.grant.type", UNIFIED_TOKEN),
+    credentials("unauthorized.client", UNIFIED_TOKEN).hint(AUTHORIZATION),
     server("system.busy", ERRORS),
     server("systemBusy", ERRORS),
     server("serviceBusy", ERRORS),
@@ -98,6 +108,45 @@ pub const PLATFORM_CODES: &[PlatformCode] = &[
     server("service.timeout", ERRORS),
     server("unknownError", ERRORS),
     server("server.error", UNIFIED_TOKEN),
+];
+
+const QUOTA: PlatformCode =
+    row("Forbidden.AccessDenied.ApiCountLimitForOrg", CodeClass::Quota, THROTTLING).hint(
+        "The calls of this month are used up. Buy more in the developer console, or wait for the \
+         next month; sending the call again does not help.",
+    );
+const MISSING_SCOPE: PlatformCode =
+    row("Forbidden.AccessDenied.AccessTokenPermissionDenied", CodeClass::Permission, ERRORS).hint(
+        "Request the scope that the error names for this app in the developer console, under \
+         Permissions (权限管理).",
+    );
+const ADDRESS_NOT_ALLOWED: PlatformCode =
+    row("Forbidden.AccessDenied.IpNotInWhiteList", CodeClass::AddressNotAllowed, ERRORS).hint(
+        "Add the address that the message names to the IP allow-list of the app in the developer \
+         console. It is the address that this machine or its proxy calls from.",
+    );
+
+const SLOW_DOWN: &str = "Call less often: set a limit with `calls_per_second`. The platform \
+                         admits 20 calls per second of an operation.";
+const NEW_TOKEN: &str = "Pass a token that has not expired: it is valid for two hours. With the \
+                         app key and the app secret the client gets and renews it by itself.";
+const KEY_AND_SECRET: &str = "Compare the app key (Client ID) and the app secret (Client Secret) \
+                              with those in the developer console of the app.";
+const SUITE_KEY: &str = "Compare the suite key and the suite secret with those in the developer \
+                         console of the app.";
+const SUITE_TICKET: &str = "Pass the suite ticket that was pushed last to the app; the platform \
+                            pushes a new one about every five hours.";
+const AUTHORIZATION: &str = "Check that the organization with this corpId has authorized the app.";
+
+/// The codes that credentials of another region get too.
+const REGIONAL: [&str; 7] = [
+    "InvalidAuthentication",
+    "40014",
+    "40001",
+    "invalidClientIdOrSecret",
+    "invalidSuiteKey",
+    "invalid.client",
+    "unauthorized.client",
 ];
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -141,6 +190,16 @@ pub(crate) fn classify(
     }
 }
 
+/// Returns the usual remedy for a code of the platform.
+pub(crate) fn hint(code: &str) -> Option<&'static str> {
+    platform_code(code)?.hint
+}
+
+/// Returns true if credentials of another region get this code too.
+pub(crate) fn depends_on_region(code: &str) -> bool {
+    REGIONAL.contains(&code)
+}
+
 fn platform_code(code: &str) -> Option<&'static PlatformCode> {
     PLATFORM_CODES.iter().find(|row| row.code == code)
 }
@@ -175,12 +234,16 @@ fn retry_of(class: CodeClass) -> RetryClass {
         CodeClass::Throttled => RetryClass::Throttled,
         CodeClass::TokenRejected => RetryClass::TokenRejected,
         CodeClass::Server => RetryClass::Transient,
-        CodeClass::Final => RetryClass::Never,
+        CodeClass::Credentials
+        | CodeClass::Permission
+        | CodeClass::AddressNotAllowed
+        | CodeClass::Quota
+        | CodeClass::Final => RetryClass::Never,
     }
 }
 
 const fn throttled(code: &'static str, window: Duration, source: &'static str) -> PlatformCode {
-    PlatformCode { wait: Some(window), ..row(code, CodeClass::Throttled, source) }
+    PlatformCode { wait: Some(window), ..row(code, CodeClass::Throttled, source).hint(SLOW_DOWN) }
 }
 
 const fn token_rejected(code: &'static str, source: &'static str) -> PlatformCode {
@@ -191,12 +254,18 @@ const fn server(code: &'static str, source: &'static str) -> PlatformCode {
     row(code, CodeClass::Server, source)
 }
 
-const fn denied(code: &'static str, source: &'static str) -> PlatformCode {
-    row(code, CodeClass::Final, source)
+const fn credentials(code: &'static str, source: &'static str) -> PlatformCode {
+    row(code, CodeClass::Credentials, source)
 }
 
 const fn row(code: &'static str, class: CodeClass, source: &'static str) -> PlatformCode {
-    PlatformCode { code, class, wait: None, source }
+    PlatformCode { code, class, wait: None, hint: None, source }
+}
+
+impl PlatformCode {
+    const fn hint(self, hint: &'static str) -> Self {
+        Self { hint: Some(hint), ..self }
+    }
 }
 
 #[cfg(test)]

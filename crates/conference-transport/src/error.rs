@@ -4,7 +4,7 @@ pub(crate) mod redact;
 
 use std::{borrow::Cow, error::Error as StdError, fmt, sync::Arc, time::Duration};
 
-use crate::codes::{CodeClass, RetryClass};
+use crate::codes::{self, CodeClass, RetryClass};
 
 pub use body::ErrorBody;
 pub use execution::Execution;
@@ -124,7 +124,7 @@ impl Error {
     /// The usual remedy, as a sentence, where there is one. Not part of the error's text.
     #[must_use]
     pub fn hint(&self) -> Option<&str> {
-        self.inner.hint.as_deref()
+        self.inner.hint.as_deref().or_else(|| codes::hint(self.code()?))
     }
 
     /// The id that DingTalk's support asks for.

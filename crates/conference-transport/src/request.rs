@@ -17,6 +17,7 @@ pub struct Request {
     pub(crate) body: Option<Bytes>,
     pub(crate) idempotent: bool,
     pub(crate) classify: fn(&str) -> Option<CodeClass>,
+    hint: fn(&str, Option<&str>) -> Option<&'static str>,
 }
 
 impl Request {
@@ -37,6 +38,7 @@ impl Request {
             body: None,
             idempotent: false,
             classify: |_| None,
+            hint: |_, _| None,
         }
     }
 
@@ -70,6 +72,17 @@ impl Request {
     pub fn classify(mut self, classify: fn(&str) -> Option<CodeClass>) -> Self {
         self.classify = classify;
         self
+    }
+
+    /// The usual remedy for the service's own error codes, given a code and the path parameter.
+    /// Codes of the platform have theirs already.
+    pub fn hint(mut self, hint: fn(&str, Option<&str>) -> Option<&'static str>) -> Self {
+        self.hint = hint;
+        self
+    }
+
+    pub(crate) fn hint_for(&self, code: &str) -> Option<&'static str> {
+        (self.hint)(code, self.parameter())
     }
 
     pub(crate) fn method(&self) -> Result<Method, Error> {

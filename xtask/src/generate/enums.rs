@@ -30,6 +30,9 @@ pub(super) fn generate(definition: &Definition) -> Option<String> {
     Some(text)
 }
 
+/// The indentation of a hint below its variant.
+const HINT: &str = "            ";
+
 fn variant(value: &EnumValue) -> String {
     let wire = match &value.value {
         Json::String(text) => text.clone(),
@@ -37,7 +40,9 @@ fn variant(value: &EnumValue) -> String {
     };
     let docs = docs(&format!("`{wire}`: {}", lower_first(&value.description)), 8);
     let class = value.class.as_ref().map(|class| format!(" => {}", heck::AsPascalCase(class)));
-    format!("{docs}        {} = {}{},\n", value.name, value.value, class.unwrap_or_default())
+    let hint = value.hint.as_ref().map(|hint| format!("\n{HINT}hint {}", rust::literal(hint, 16)));
+    let (class, hint) = (class.unwrap_or_default(), hint.unwrap_or_default());
+    format!("{docs}        {} = {}{class}{hint},\n", value.name, value.value)
 }
 
 fn docs(text: &str, indent: usize) -> String {

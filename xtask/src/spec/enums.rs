@@ -36,7 +36,7 @@ fn open_branch() -> Json {
 }
 
 fn enum_value(node: &Node<'_>, base: Base) -> Result<EnumValue> {
-    node.only(&["const", "title", "description", "x-class"])?;
+    node.only(&["const", "title", "description", "x-class", "x-hint"])?;
     let value = node.need("const")?;
     match base {
         Base::Integer => value.integer().map(drop)?,
@@ -52,6 +52,7 @@ fn enum_value(node: &Node<'_>, base: Base) -> Result<EnumValue> {
         name: name.to_owned(),
         description: node.description()?,
         class: class(node)?,
+        hint: hint(node)?,
     })
 }
 
@@ -63,5 +64,17 @@ fn class(node: &Node<'_>) -> Result<Option<String>> {
             Err(node.error(format!("the class {unknown:?} is not known{known}")))
         }
         _ => Ok(class),
+    }
+}
+
+/// Only error codes are explained, and these have a class.
+fn hint(node: &Node<'_>) -> Result<Option<String>> {
+    let hint = node.optional_string("x-hint")?;
+    match hint.as_deref() {
+        Some("") => Err(node.error("\"x-hint\" is empty")),
+        Some(_) if node.get("x-class").is_none() => {
+            Err(node.error("\"x-hint\" goes with \"x-class\""))
+        }
+        _ => Ok(hint),
     }
 }

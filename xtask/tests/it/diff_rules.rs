@@ -178,6 +178,7 @@ const PAIRS: &[Pair] = &[
             fields(it).reverse();
         }),
     ),
+    pair("D25 hint of a code", Whole(|it| codes(it)[0].hint = Some("Other.".to_owned()))),
     pair("X99 group", OfOperation(|it| it.group = Some("other".to_owned()))),
     pair("X99 class of a code", Whole(|it| codes(it)[0].class = Some("state".to_owned()))),
     pair("X99 switch", Whole(|it| values(definition(it, "Switch")).reverse())),

@@ -75,6 +75,8 @@ faults! {
         "spec/shared.json#/$defs/OpenInteger/anyOf/1/const: is a text, not a whole number of 64 bits";
     an_unknown_class_is_refused: "shared.json", "\"x-class\": \"throttled\"" => "\"x-class\": \"busy\"",
         "spec/shared.json#/$defs/ErrorCode/anyOf/1: the class \"busy\" is not known; known are invalid_request, permission, not_found, ended, state, throttled, server";
+    a_hint_without_a_class_is_refused: "shared.json", "\"x-class\": \"throttled\", " => "",
+        "spec/shared.json#/$defs/ErrorCode/anyOf/1: \"x-hint\" goes with \"x-class\"";
     an_unknown_code_is_refused: "operations/documented.json", "\"code\": \"wrong\"" => "\"code\": \"wrung\"",
         "spec/operations/documented.json#/x-operation/errors/0/code: \"wrung\" is not in spec/shared.json#/$defs/ErrorCode: did you mean `wrong`?\nspec/shared.json#/$defs/ErrorCode: no operation documents \"wrong\"";
     a_status_of_no_error_is_refused: "operations/documented.json", "\"status\": 400" => "\"status\": 200",

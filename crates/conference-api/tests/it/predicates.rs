@@ -6,11 +6,12 @@ use conference_api::{
     Client, Credentials, Error, ErrorKind, Execution, RetryPolicy,
     models::{
         CreateVideoConference, CreateVideoConferenceRequest, ErrorClass, ErrorCode, Operation,
-        QueryConferenceInfoBatchRequest, QueryConferenceInfoByRoomCodeRequest,
-        QueryScheduleConferenceInfoRequest, UnionId, metadata::OPERATIONS,
+        QueryCloudRecordTextRequest, QueryConferenceInfoBatchRequest,
+        QueryConferenceInfoByRoomCodeRequest, QueryScheduleConferenceInfoRequest, UnionId,
+        metadata::OPERATIONS,
     },
 };
-use conference_simulator::{CallMatcher, Fault, Simulator};
+use conference_simulator::{CallMatcher, Fault, Reply, Simulator};
 
 use crate::assert_failed;
 
@@ -141,4 +142,50 @@ async fn a_call_that_has_no_time_for_the_rate_limit_is_a_timeout() {
     let error = client.create_video_conference(&request).await.unwrap_err();
     assert_eq!(predicates(&error), ["timeout"], "{error}");
     assert_eq!(error.operation(), Some(CreateVideoConference::NAME));
+}
+
+#[tokio::test]
+async fn every_refusal_of_the_platform_has_a_class_and_a_hint() {
+    for (fault, class) in [
+        (Fault::throttled(), ErrorClass::Throttled),
+        (Fault::quota_used_up(), ErrorClass::Quota),
+        (Fault::missing_scope("VideoConference.Conference.Write"), ErrorClass::Permission),
+        (Fault::address_not_allowed(), ErrorClass::AddressNotAllowed),
+        (Fault::token_rejected(), ErrorClass::Authentication),
+    ] {
+        let error = error(fault).await;
+        assert_eq!(error.class(), Some(class), "{error}");
+        let hint = error.hint().unwrap();
+        assert!(!hint.contains("region") && !error.to_string().contains(hint), "{hint}");
+    }
+}
+
+#[tokio::test]
+async fn a_documented_code_has_its_class_and_hint() {
+    let unknown = error(Fault::reply(Reply::error(400, "unknownUserError", "m"))).await;
+    assert_eq!(unknown.class(), Some(ErrorClass::InvalidRequest));
+    assert_eq!(unknown.hint(), ErrorCode::UnknownUserError.hint());
+    assert_eq!(error(Fault::html(504)).await.class(), None);
+}
+
+#[tokio::test]
+async fn the_id_of_a_booking_is_recognized_in_the_place_of_a_meeting() {
+    let simulator = Simulator::start().await;
+    for number in 1..=3 {
+        let unknown = Fault::reply(Reply::error(400, "cloudRecordNotFound", "m"));
+        simulator.inject(CallMatcher::any_call().nth(number), unknown);
+    }
+    let client = client(&simulator);
+    let booking = "5c7c9bb1-b256-4dc5-8f00-0123456789ab";
+    let request = QueryCloudRecordTextRequest::new();
+    let typed = client.query_cloud_record_text(&booking.into(), &request).await.unwrap_err();
+    let request = serde_json::json!({ "unionId": "u" });
+    let raw = client.call_raw("QueryCloudRecordText", Some(booking), &request).await.unwrap_err();
+    for error in [typed, raw] {
+        assert!(error.hint().unwrap().contains("booking (scheduleConferenceId)"), "{error:?}");
+    }
+    let meeting =
+        client.call_raw("QueryCloudRecordText", Some("607452e01401526ee39609e1"), &request);
+    let hint = meeting.await.unwrap_err().hint().map(str::to_owned);
+    assert_eq!(hint.as_deref(), ErrorCode::CloudRecordNotFound.hint());
 }

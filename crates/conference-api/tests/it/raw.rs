@@ -54,6 +54,9 @@ async fn an_invalid_raw_request_is_refused_with_its_reason() {
     assert!(told.contains("no parameter"), "{told}");
     let told = refusal("QueryConferenceInfo", Some("c1"), json!({ "a": 1 })).await;
     assert!(told.contains("takes no fields"), "{told}");
+    let request = json!({ "maxResults": "1" });
+    let told = refusal("QueryConferenceInfoByRoomCode", Some("1"), request).await;
+    assert!(told.contains("maxResults: invalid type"), "{told}");
     for request in [json!(null), json!(["u", "t"])] {
         let told = refusal("CreateVideoConference", None, request).await;
         assert!(told.contains("the request is not an object"), "{told}");

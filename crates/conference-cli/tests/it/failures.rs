@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use conference_models::CreateVideoConference;
-use conference_simulator::{CallMatcher, Fault};
+use conference_simulator::{CallMatcher, Fault, Reply};
 use serde_json::{Value, json};
 
 use crate::program::{CREATE, Run, Service, conference};
@@ -31,6 +31,7 @@ fn an_error_has_all_of_its_keys() {
         "status": 400,
         "code": "invalidRoomCode",
         "message": null,
+        "hint": null,
         "requestId": null,
         "attempts": 1,
         "execution": "rejected",
@@ -105,4 +106,28 @@ fn a_text_error_is_one_line() {
     for part in ["error: ", "QueryConferenceInfoByRoomCode", "invalidRoomCode", "status 400"] {
         assert!(text.contains(part), "{text}");
     }
+}
+
+#[test]
+fn a_hint_follows_the_error() {
+    let service = Service::start();
+    let denied = Fault::missing_scope("VideoConference.Conference.Write");
+    service.simulator.inject(CallMatcher::operation::<CreateVideoConference>(), denied);
+    let run = service.run(CREATE);
+    let lines: Vec<_> = run.error_text(1).lines().collect();
+    assert!(lines.len() == 2 && lines[0].starts_with("error: "), "{lines:?}");
+    assert!(lines[1].starts_with("hint: ") && lines[1].contains("developer console"), "{lines:?}");
+    let denied = error(Fault::missing_scope("VideoConference.Conference.Write"), &[]);
+    assert!(denied["hint"].as_str().unwrap().contains("VideoConference.Conference.Write"));
+}
+
+#[test]
+fn the_id_of_a_booking_in_place_of_a_meeting_is_named() {
+    let service = Service::start();
+    let unknown = Fault::reply(Reply::error(400, "cloudRecordNotFound", "m"));
+    service.simulator.inject(CallMatcher::any_call(), unknown);
+    let booking = "5c7c9bb1-b256-4dc5-8f00-0123456789ab";
+    let run = service.run(&["query-cloud-record-text", booking, "--union-id", "u"]);
+    let text = run.error_text(1);
+    assert!(text.contains("hint: The conferenceId looks like the id of a booking"), "{text}");
 }

@@ -28,7 +28,7 @@ fn json_is_read_from_the_argument_a_file_or_standard_input() {
     let expected: serde_json::Value = serde_json::from_str(REQUEST).unwrap();
     service.run(&[CREATE, "--json", REQUEST]).response();
     assert_eq!(service.received(), expected);
-    let file = scratch("request.json", REQUEST);
+    let file = scratch("request.json", &format!("\u{feff}{REQUEST}"));
     service.run(&[CREATE, "--json", file.to_str().unwrap()]).response();
     assert_eq!(service.received(), expected);
     Run::with_input(&mut service.conference(&[CREATE, "--json", "-"]), REQUEST).response();
@@ -102,6 +102,10 @@ fn a_request_that_breaks_a_limit_or_lacks_a_field_is_not_sent() {
         (r#"{ "userId": "ann" }"#, "missing field `confTitle`"),
         (r#"{ "userId": "ann", "confTitle": "" }"#, "/confTitle is empty"),
         (r#"{ "userId": "ann", "confTitle": 7 }"#, "confTitle: invalid type"),
+        (
+            r#"{ "userId": "ann", "confTitle": "t", "inviteCaller": "true" }"#,
+            "inviteCaller: invalid",
+        ),
     ] {
         let run = service.run(&[CREATE, "--error-format", "json", "--json", request]);
         let error = run.error(2);
@@ -109,4 +113,17 @@ fn a_request_that_breaks_a_limit_or_lacks_a_field_is_not_sent() {
         assert!(error["message"].as_str().unwrap().contains(expected), "{error}");
     }
     assert!(service.simulator.journal().calls().is_empty());
+}
+
+#[test]
+fn a_string_for_an_integer_is_refused_with_the_name_of_the_field() {
+    let query = ["query-conference-info-by-room-code", "1", "--json", r#"{"maxResults":"1"}"#];
+    let run = Service::start().run(&query);
+    assert!(run.error_text(2).contains("maxResults: invalid type"), "{}", run.errors);
+}
+
+#[test]
+fn no_field_is_suggested_where_none_is_similar() {
+    let text = refusal(CREATE, r#"{ "userId": "a", "confTitle": "t", "color": "red" }"#);
+    assert!(text.contains(r#"no field "color""#) && !text.contains("nearest"), "{text}");
 }

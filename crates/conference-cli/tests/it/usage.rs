@@ -20,7 +20,13 @@ fn an_unknown_flag_is_reported_with_the_most_similar_one() {
     let text = usage_error(&["create-video-conference", "--conf-titel", "t"]);
     assert!(text.contains("'--conf-titel'") && text.contains("'--conf-title'"), "{text}");
     let text = usage_error(&["create-schedule-conference", "--when", "1"]);
-    assert!(text.contains("'--when'") && text.contains("a similar argument exists"), "{text}");
+    assert!(text.contains("'--when'") && !text.contains("similar"), "{text}");
+    let refused = "--schedule-conf-setting-model";
+    let text = usage_error(&["create-schedule-conference", refused, "1"]);
+    assert_eq!(text.matches(refused).count(), 1, "{text}");
+    let text = usage_error(&["create-video-conferense"]);
+    assert!(text.contains("'create-video-conference'"), "{text}");
+    assert!(!text.contains("close-video-conference"), "{text}");
 }
 
 #[test]

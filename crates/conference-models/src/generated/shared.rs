@@ -658,48 +658,70 @@ open_enum! {
     /// Why the service refused or failed, as the `code` of its answer.
     pub enum ErrorCode: String {
         /// `cloudRecordNotFound`: the meeting has no cloud recording.
-        CloudRecordNotFound = "cloudRecordNotFound" => NotFound,
+        CloudRecordNotFound = "cloudRecordNotFound" => NotFound
+            hint "Check that cloud recording was on in this meeting and that it has ended, and \
+                 pass a conferenceId, not the scheduleConferenceId of a booking.",
         /// `commandError`: the meeting does not know this action.
         CommandError = "commandError" => InvalidRequest,
         /// `confClosed`: the meeting is over.
         ConfClosed = "confClosed" => Ended,
         /// `creatorUidError`: the creator is not a user that the service knows.
-        CreatorUidError = "creatorUidError" => InvalidRequest,
+        CreatorUidError = "creatorUidError" => InvalidRequest
+            hint "Pass the unionId of the creator, not the userId, of a person in the \
+                 organization that the app calls for.",
         /// `extensionAppSettingError`: the settings of the extension apps are wrong, or too many.
-        ExtensionAppSettingError = "extensionAppSettingError" => InvalidRequest,
+        ExtensionAppSettingError = "extensionAppSettingError" => InvalidRequest
+            hint "Set at most 10 extension apps, each by the code from the developer console.",
         /// `innerSystemError`: the service is busy, or failed inside.
         InnerSystemError = "innerSystemError" => Server,
         /// `invalidRoomCode`: no meeting has this room code.
         InvalidRoomCode = "invalidRoomCode" => InvalidRequest,
         /// `invalidScheduleConferenceId`: no booking has this id.
-        InvalidScheduleConferenceId = "invalidScheduleConferenceId" => InvalidRequest,
+        InvalidScheduleConferenceId = "invalidScheduleConferenceId" => InvalidRequest
+            hint "Pass the scheduleConferenceId that booking the meeting returned, not a \
+                 conferenceId.",
         /// `missingRoomCode`: the room code is missing.
         MissingRoomCode = "missingRoomCode" => InvalidRequest,
         /// `missingRoomId`: the id of the meeting is missing.
         MissingRoomId = "missingRoomId" => InvalidRequest,
         /// `noPermission`: the app or the user may not do this.
-        NoPermission = "noPermission" => Permission,
+        NoPermission = "noPermission" => Permission
+            hint "Check that the person who is named in the request is the host or the creator, \
+                 and that the app has the permission of this operation in the developer console.",
         /// `orgAccessForbidden`: the organization may not use this.
-        OrgAccessForbidden = "orgAccessForbidden" => Permission,
+        OrgAccessForbidden = "orgAccessForbidden" => Permission
+            hint "Ask the administrator of the organization whether its edition of DingTalk \
+                 includes this feature and whether it authorized the app.",
         /// `param.error`: a parameter is wrong. One operation spells it with a dot.
-        DottedParamError = "param.error" => InvalidRequest,
+        DottedParamError = "param.error" => InvalidRequest
+            hint "Pass the unionId of the person, not the userId.",
         /// `paramError`: a parameter is wrong.
-        ParamError = "paramError" => InvalidRequest,
+        ParamError = "paramError" => InvalidRequest
+            hint "Usual causes are an id of the wrong kind, a userId in place of a unionId, and a \
+                 page size or page token out of range.",
         /// `paramsError`: a parameter is wrong or missing, or a unionId is unknown.
-        ParamsError = "paramsError" => InvalidRequest,
+        ParamsError = "paramsError" => InvalidRequest
+            hint "The message names the parameter, where the service gives one. Usual causes are \
+                 a userId in place of a unionId, an unknown id of a meeting, and times in \
+                 seconds instead of milliseconds.",
         /// `paramsTitleError`: the title is wrong or too long.
-        ParamsTitleError = "paramsTitleError" => InvalidRequest,
+        ParamsTitleError = "paramsTitleError" => InvalidRequest
+            hint "Use a title of 1 to 256 characters; the service cuts it at 50.",
         /// `permissionError`: the user may not do this in the meeting.
-        PermissionError = "permissionError" => Permission,
+        PermissionError = "permissionError" => Permission
+            hint "Name the host or the creator of the meeting in the request; other people may \
+                 not do this.",
         /// `recordStartError`: the recording could not be started; one that runs already is a
         /// reason.
         RecordStartError = "recordStartError" => State,
         /// `recordStartPermissionError`: only the host may start the recording.
-        RecordStartPermissionError = "recordStartPermissionError" => Permission,
+        RecordStartPermissionError = "recordStartPermissionError" => Permission
+            hint "Pass the unionId of the host of the meeting.",
         /// `recordStopError`: the recording could not be stopped; that none runs is a reason.
         RecordStopError = "recordStopError" => State,
         /// `recordStopPermissionError`: only the host may stop the recording.
-        RecordStopPermissionError = "recordStopPermissionError" => Permission,
+        RecordStopPermissionError = "recordStopPermissionError" => Permission
+            hint "Pass the unionId of the host of the meeting.",
         /// `resourceCancel`: the booking was cancelled.
         ResourceCancel = "resourceCancel" => Ended,
         /// `resourceClose`: the meeting is over.
@@ -707,19 +729,29 @@ open_enum! {
         /// `roomClosed`: the meeting is over.
         RoomClosed = "roomClosed" => Ended,
         /// `roomNotFound`: no meeting has this id.
-        RoomNotFound = "roomNotFound" => NotFound,
+        RoomNotFound = "roomNotFound" => NotFound
+            hint "Pass the conferenceId of a meeting, not its room code and not the \
+                 scheduleConferenceId of a booking.",
         /// `scheduleConferenceIdError`: no booking has this id.
-        ScheduleConferenceIdError = "scheduleConferenceIdError" => InvalidRequest,
+        ScheduleConferenceIdError = "scheduleConferenceIdError" => InvalidRequest
+            hint "Pass the scheduleConferenceId that booking the meeting returned, not a \
+                 conferenceId.",
         /// `system.error`: the service failed. One operation spells it with a dot.
         DottedSystemError = "system.error" => Server,
         /// `systemError`: the service failed.
         SystemError = "systemError" => Server,
         /// `unknownUserError`: the user is unknown. A userId where a unionId belongs is the usual
         /// cause.
-        UnknownUserError = "unknownUserError" => InvalidRequest,
+        UnknownUserError = "unknownUserError" => InvalidRequest
+            hint "Pass the unionId of the person, also in a field named userId: a userId names a \
+                 person inside one organization and is not known here. The contacts API (`POST \
+                 /topapi/v2/user/get`) returns the unionId of a userId.",
         /// `userNotInOrg`: the user does not belong to the organization.
-        UserNotInOrg = "userNotInOrg" => InvalidRequest,
+        UserNotInOrg = "userNotInOrg" => InvalidRequest
+            hint "Pass the unionId of a person in the organization that the access token is for.",
         /// `waterLimitError`: too many participants or calls at this moment.
-        WaterLimitError = "waterLimitError" => Throttled,
+        WaterLimitError = "waterLimitError" => Throttled
+            hint "Wait a few seconds, then send the call again; call less often or invite fewer \
+                 people at a time.",
     }
 }

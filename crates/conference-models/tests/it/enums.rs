@@ -62,4 +62,11 @@ fn an_error_code_knows_its_class() {
     assert_eq!(ErrorCode::from("waterLimitError").class(), Some(ErrorClass::Throttled));
     assert_eq!(ErrorCode::Unknown("systemError".to_owned()).class(), Some(ErrorClass::Server));
     assert_eq!(ErrorCode::from("somethingNew").class(), None);
+    let hint = ErrorCode::UnknownUserError.hint().unwrap();
+    assert!(hint.contains("unionId"), "{hint}");
+    assert_eq!(ErrorCode::Unknown("unknownUserError".to_owned()).hint(), Some(hint));
+    assert_eq!(
+        (ErrorCode::SystemError.hint(), ErrorCode::from("somethingNew").hint()),
+        (None, None)
+    );
 }

@@ -26,6 +26,22 @@ impl Region {
             Self::Domestic => "https://api.dingtalk.com",
         }
     }
+
+    /// The remedy for credentials that are of the other region.
+    pub(crate) fn hint(self) -> &'static str {
+        match self {
+            Self::International => {
+                "Credentials of one region do not work in the other, and this client calls the \
+                 international region: for the other set `Region::Domestic` or \
+                 DINGTALK_REGION=domestic."
+            }
+            Self::Domestic => {
+                "Credentials of one region do not work in the other, and this client calls the \
+                 domestic region: for the other set `Region::International` or \
+                 DINGTALK_REGION=international."
+            }
+        }
+    }
 }
 
 /// The one host that a transport speaks to: https, or plain http on loopback.
@@ -59,6 +75,12 @@ impl BaseUrl {
 
     pub(crate) fn as_str(&self) -> &str {
         self.url.as_str()
+    }
+
+    /// The region whose own host this is.
+    pub(crate) fn region(&self) -> Option<Region> {
+        let mut regions = [Region::International, Region::Domestic].into_iter();
+        regions.find(|region| self.as_str().trim_end_matches('/') == region.base_url())
     }
 
     pub(crate) fn is_loopback(&self) -> bool {

@@ -43,10 +43,16 @@ fn base_of(open: &Enum) -> String {
 }
 
 fn compare_value(at: &Location, old: &EnumValue, new: &EnumValue, found: &mut Vec<Change>) {
-    let EnumValue { value, name, description, class } = old;
+    let EnumValue { value, name, description, class, hint } = old;
     at.text(ChangeKind::WireName, &value.to_string(), &new.value.to_string(), found);
     at.text(ChangeKind::VariantRenamed, name, &new.name, found);
     at.text(ChangeKind::Documentation, description, &new.description, found);
+    at.below(".hint").text(
+        ChangeKind::Documentation,
+        hint.as_deref().unwrap_or_default(),
+        new.hint.as_deref().unwrap_or_default(),
+        found,
+    );
     at.below(".class").option(
         ChangeKind::Unexplained("the class of an error code changed"),
         class.as_ref(),

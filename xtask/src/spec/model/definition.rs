@@ -113,6 +113,8 @@ pub struct EnumValue {
     pub description: String,
     /// The class of an error code.
     pub class: Option<String>,
+    /// The usual cause of an error code and its remedy.
+    pub hint: Option<String>,
 }
 
 impl Definition {
