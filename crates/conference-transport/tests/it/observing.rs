@@ -1,5 +1,7 @@
 //! What a program gets to see of its calls.
 
+mod tokens;
+
 use std::{
     sync::{Arc, Mutex},
     time::Duration,
