@@ -198,3 +198,16 @@ async fn the_span_of_an_attempt_is_one_of_an_http_client() {
     let first = lines.iter().find(|line| line.contains("attempt=1")).unwrap();
     assert!(!first.contains("resend_count"), "{first}");
 }
+
+/// It has 1,632 today.
+const MOST_BYTES: usize = 1_792;
+
+/// Programs keep many calls at once, each as large as its future.
+#[tokio::test]
+async fn the_future_of_a_call_stays_small() {
+    let server = Server::start([json(200, "{}")]).await;
+    let transport = server.builder().build().unwrap();
+    let (request, options) = (read(), CallOptions::new());
+    let size = size_of_val(&transport.send(&request, &options));
+    assert!(size <= MOST_BYTES, "{size} bytes");
+}
