@@ -34,6 +34,7 @@ const STEPS: &[(&str, &str)] = &[
     ("tests", "test --workspace"),
     ("documentation", "doc --workspace --no-deps --all-features"),
     ("quick start", "run --package conference-api --example quickstart"),
+    ("metrics example", "run --package conference-api --example metrics"),
     ("licences and sources", "deny check licenses sources bans"),
     (
         "licences and sources of the fuzz targets",

@@ -1,4 +1,5 @@
 mod hint;
+mod running;
 
 use std::{
     future::Future,
@@ -7,7 +8,7 @@ use std::{
 
 use reqwest::{Method, Url, header::HeaderMap};
 use tokio::{sync::SemaphorePermit, time::timeout};
-use tracing::{Instrument as _, Span};
+use tracing::Instrument as _;
 
 use crate::{
     codes::RetryClass,
@@ -16,13 +17,14 @@ use crate::{
     deadline::Deadline,
     error::{Error, ErrorKind, Execution},
     http::Exchange,
-    observe::{self, AttemptOutcome, CallOutcome},
+    observe,
     options::CallOptions,
     reply::Reply,
     request::Request,
     retry::{Failure, RetryPolicy},
     token::Tokens,
 };
+use running::{RunningAttempt, RunningCall};
 
 /// One call, with all its attempts.
 pub(crate) struct Call<'a> {
@@ -88,20 +90,15 @@ impl<'a> Call<'a> {
         &self,
         decode: impl FnOnce(&Reply) -> Result<T, Error>,
     ) -> Result<(T, Reply), Error> {
-        let span = observe::call_span(&self.request.operation);
-        let mut history = History::default();
-        let result = self.send(&mut history).instrument(span.clone()).await;
+        let mut running = RunningCall::new(self);
+        let span = running.span.clone();
+        let result = self.send(&mut running.history).instrument(span).await;
         let result = result.and_then(|reply| {
-            let value = span.in_scope(|| decode(&reply));
+            let value = running.span.in_scope(|| decode(&reply));
             value.map(|value| (value, reply))
         });
-        let result = result.map_err(|error| self.conclude(error, &history));
-        let outcome = CallOutcome {
-            operation: &self.request.operation,
-            elapsed: self.context.now() - self.started,
-            result: result.as_ref().map(|(_, reply)| reply),
-        };
-        observe::call_ended(self.context.observer.as_deref(), &span, &outcome);
+        let result = result.map_err(|error| self.conclude(error, &running.history));
+        running.report(result.as_ref().map(|(_, reply)| reply).into());
         result
     }
 
@@ -190,12 +187,15 @@ impl<'a> Call<'a> {
         history: &mut History,
     ) -> (Result<Reply, Error>, Decision) {
         history.attempts += 1;
-        let span = observe::attempt_span(&self.request.operation, history.attempts);
-        let started = self.context.now();
-        let exchange = self.exchange(target, &permits, history.attempts);
+        let host = target.url.host_str().unwrap_or_default();
+        let (number, method) = (history.attempts, target.method.as_str());
+        let span = observe::attempt_span(&self.request.operation, number, method, host);
+        let mut running = RunningAttempt::new(self, &span, number);
+        let exchange = self.exchange(target, &permits, number);
         let result = exchange.instrument(span.clone()).await;
         let decision = self.decide(&result, &permits.token, history);
-        self.report(&span, started, history.attempts, &result, &decision);
+        running.report(result.as_ref().into(), decision.wait());
+        drop(running);
         (result, decision)
     }
 
@@ -264,24 +264,6 @@ impl<'a> Call<'a> {
         history.replays += 1;
         history.rejection = Some((token.clone(), error.clone()));
         Decision::Replay
-    }
-
-    fn report(
-        &self,
-        span: &Span,
-        started: Instant,
-        number: u32,
-        result: &Result<Reply, Error>,
-        decision: &Decision,
-    ) {
-        let outcome = AttemptOutcome {
-            operation: &self.request.operation,
-            number,
-            elapsed: self.context.now() - started,
-            result: result.as_ref(),
-            wait: decision.wait(),
-        };
-        observe::attempt_ended(self.context.observer.as_deref(), span, &outcome);
     }
 
     /// Completes an error with what all attempts have in common.

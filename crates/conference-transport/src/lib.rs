@@ -29,7 +29,7 @@ pub use credentials::{AccessToken, Credentials, TokenProvider};
 pub use error::{BoxError, Error, ErrorBody, ErrorKind, Execution};
 pub use http::Region;
 pub use limits::{MemoryRateLimiter, RateLimited, RateLimiter};
-pub use observe::{AttemptOutcome, CallOutcome, Observer};
+pub use observe::{AttemptOutcome, CallOutcome, Observer, Outcome, TokenOutcome};
 pub use options::CallOptions;
 pub use reply::Reply;
 pub use request::Request;

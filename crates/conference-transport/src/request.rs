@@ -86,8 +86,11 @@ impl Request {
     }
 
     pub(crate) fn method(&self) -> Result<Method, Error> {
-        Method::from_bytes(self.method.as_bytes())
-            .map_err(|_| Error::invalid(format!("`{}` is not an HTTP method", self.method)))
+        let is_lower = |byte: &u8| byte.is_ascii_lowercase();
+        let method = Method::from_bytes(self.method.as_bytes()).ok();
+        method.filter(|_| !self.method.as_bytes().iter().any(is_lower)).ok_or_else(|| {
+            Error::invalid(format!("`{}` is not an HTTP method in upper case", self.method))
+        })
     }
 
     pub(crate) fn path(&self) -> &str {

@@ -8,6 +8,7 @@ mod lifetime;
 mod memory_store;
 mod moment;
 mod request;
+mod running;
 mod state;
 mod store;
 

@@ -1,13 +1,15 @@
 use std::{sync::Arc, time::Duration};
 
-use super::{CachedToken, Lease, Moment, StoredToken, TokenKey, TokenStore, request};
+use super::{
+    CachedToken, Lease, Moment, StoredToken, TokenKey, TokenStore, request, running::RunningRequest,
+};
 use crate::{
     codes::RetryClass,
     context::{Context, Timeouts},
     credentials::App,
     deadline::Deadline,
     error::{Error, ErrorKind, Execution},
-    observe,
+    observe::{self, Outcome},
     retry::Failure,
 };
 
@@ -85,8 +87,14 @@ impl TokenFetcher {
         let Timeouts { attempt, total, .. } = context.timeouts;
         let limit = deadline.attempt(now, attempt);
         let limit = limit.ok_or_else(|| timed_out(attempt.min(total)))?;
-        let attempt = tokio::time::timeout(limit, self.load_or_fetch(generations, limit));
-        let result = attempt.await.unwrap_or_else(|_| Err(timed_out(limit)));
+        let mut running = RunningRequest::new(context);
+        let attempt = self.load_or_fetch(generations, limit, &mut running);
+        let result = tokio::time::timeout(limit, attempt).await;
+        let result = result.unwrap_or_else(|_| {
+            let error = timed_out(limit);
+            running.report(Outcome::Failure(&error));
+            Err(error)
+        });
         result.inspect_err(|error| context.ban.note(error, context.now()))
     }
 
@@ -94,6 +102,7 @@ impl TokenFetcher {
         &self,
         generations: Generations,
         limit: Duration,
+        running: &mut RunningRequest<'_>,
     ) -> Result<CachedToken, Error> {
         if let Some(rejected) = generations.rejected {
             self.store.reject(&self.key, rejected).await;
@@ -104,7 +113,7 @@ impl TokenFetcher {
         let lease = self.store.lease(&self.key, limit).await;
         match self.load(generations).await {
             Some(token) => Ok(token),
-            None => self.request(lease, limit).await,
+            None => self.request(lease, limit, running).await,
         }
     }
 
@@ -115,10 +124,17 @@ impl TokenFetcher {
         is_another.then(|| CachedToken::new(&stored, now))
     }
 
-    async fn request(&self, lease: Lease, limit: Duration) -> Result<CachedToken, Error> {
+    async fn request(
+        &self,
+        lease: Lease,
+        limit: Duration,
+        running: &mut RunningRequest<'_>,
+    ) -> Result<CachedToken, Error> {
         let now = self.now();
-        let stored: StoredToken =
-            request::send(&self.app, &self.context, limit, lease.generation()).await?;
+        running.begin();
+        let stored = request::send(&self.app, &self.context, limit, lease.generation()).await;
+        running.report(stored.as_ref().map(drop).into());
+        let stored: StoredToken = stored?;
         self.store.publish(&self.key, lease, stored.clone()).await;
         Ok(CachedToken::new(&stored, now))
     }

@@ -158,7 +158,7 @@ struct Timeouts(AtomicUsize);
 impl Observer for Timeouts {
     fn attempt(&self, attempt: &AttemptOutcome<'_>) {
         let is_timeout = |error: &Error| error.kind() == ErrorKind::Timeout;
-        if attempt.result.is_err_and(is_timeout) {
+        if attempt.result.failure().is_some_and(is_timeout) {
             self.0.fetch_add(1, Ordering::SeqCst);
         }
     }

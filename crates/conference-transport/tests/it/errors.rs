@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use conference_transport::{CodeClass, Error, ErrorKind, Execution};
+use conference_transport::{CodeClass, Error, ErrorKind, Execution, Request};
 
 use crate::{
     assert_failed,
@@ -102,4 +102,13 @@ async fn an_error_is_small_and_can_cross_threads() {
         size_of::<T>()
     }
     assert_eq!(portable(&error(json(400, "{}")).await), size_of::<usize>());
+}
+
+#[tokio::test]
+async fn a_method_in_lower_case_is_refused() {
+    let server = Server::start([json(200, "{}")]).await;
+    let error = server.call(Request::new("QueryRooms", "get", "/v1.0/rooms")).await.unwrap_err();
+    assert_failed(&error, ErrorKind::InvalidRequest, Execution::NotSent, 0);
+    assert_eq!(error.message(), "`get` is not an HTTP method in upper case");
+    assert!(server.requests().is_empty());
 }

@@ -1,5 +1,7 @@
 //! What a program gets to see of its calls.
 
+mod tokens;
+
 use std::{
     sync::{Arc, Mutex},
     time::Duration,
@@ -7,11 +9,14 @@ use std::{
 
 use conference_simulator::Fault;
 use conference_transport::{
-    AttemptOutcome, CallOptions, CallOutcome, Error, ErrorKind, Execution, Observer, Reply,
+    AttemptOutcome, CallOptions, CallOutcome, ErrorKind, Execution, Observer, Outcome, Reply,
+    Request, TestClock,
 };
+use tokio::sync::Notify;
 
 use crate::{
     assert_failed,
+    server::{Response, Server, json, read},
     service::{CallKind, Service},
     watch,
 };
@@ -22,8 +27,9 @@ struct Notes(Mutex<Vec<String>>);
 impl Observer for Notes {
     fn attempt(&self, attempt: &AttemptOutcome<'_>) {
         let status = match attempt.result {
-            Ok(reply) => Some(reply.status()),
-            Err(error) => error.status(),
+            Outcome::Success(reply) => Some(reply.status()),
+            Outcome::Failure(error) => error.status(),
+            _ => None,
         };
         let waits = attempt.wait.is_some_and(|wait| wait >= Duration::from_secs(1));
         self.0.lock().unwrap().push(format!(
@@ -33,12 +39,12 @@ impl Observer for Notes {
     }
 
     fn call(&self, call: &CallOutcome<'_>) {
-        let attempts = match call.result {
-            Ok(reply) => reply.attempts(),
-            Err(error) => error.attempts(),
+        let attempts = call.attempts;
+        let outcome = match call.result {
+            Outcome::Success(_) => String::new(),
+            Outcome::Failure(error) => format!(", {:?}", error.kind()),
+            _ => ", canceled".to_owned(),
         };
-        let failed = call.result.err().map(Error::kind);
-        let outcome = failed.map(|kind| format!(", {kind:?}")).unwrap_or_default();
         self.0.lock().unwrap().push(format!("{}: {attempts} attempts{outcome}", call.operation));
     }
 }
@@ -97,7 +103,7 @@ async fn spans_record_status_code_and_retry_class() {
     let attempt = closed("attempt=2");
     for field in [
         "operation=CreateVideoConference",
-        "status=403",
+        "http.response.status_code=403",
         "code=\"Forbidden.AccessDenied.ApiCountLimitForOrg\"",
         "retry_class=\"never\"",
         "execution=Rejected",
@@ -105,11 +111,103 @@ async fn spans_record_status_code_and_retry_class() {
         assert!(attempt.contains(field), "{field} is not in {attempt}");
     }
     let call = closed("attempts=2");
-    assert!(call.contains("status=403") && call.contains("operation=CreateVideoConference"));
+    assert!(
+        call.contains("http.response.status_code=403")
+            && call.contains("operation=CreateVideoConference")
+    );
     let first = watch::logged("the call is sent again");
     assert!(
         first
             .iter()
             .any(|line| line.contains("retry_class=\"throttled\"") && line.contains("wait_ms=1"))
     );
+}
+
+/// Writes down what was canceled, and how long it had taken.
+#[derive(Default)]
+struct Cancellations(Mutex<Vec<String>>);
+
+impl Observer for Cancellations {
+    fn attempt(&self, attempt: &AttemptOutcome<'_>) {
+        let AttemptOutcome { number, elapsed, result, .. } = attempt;
+        self.0.lock().unwrap().push(format!("attempt {number}: {result:?} after {elapsed:?}"));
+    }
+
+    fn call(&self, call: &CallOutcome<'_>) {
+        let CallOutcome { attempts, elapsed, result, .. } = call;
+        self.0.lock().unwrap().push(format!("{attempts} attempts: {result:?} after {elapsed:?}"));
+    }
+}
+
+#[tokio::test]
+async fn a_dropped_call_and_its_attempt_are_canceled() {
+    let arrived = Arc::new(Notify::new());
+    let arriving = arrived.clone();
+    let server = Server::with(move |_, _| {
+        arriving.notify_one();
+        Response::Stall(Vec::new())
+    })
+    .await;
+    let (notes, clock) = (Arc::new(Cancellations::default()), TestClock::new());
+    let builder = server.builder().observer(notes.clone()).clock(Arc::new(clock.clone()));
+    let transport = builder.build().unwrap();
+    let request = Request::new("DroppedOperation", "GET", "/v1.0/rooms");
+    let options = CallOptions::new();
+    let mut call = Box::pin(transport.send(&request, &options));
+    tokio::select! {
+        _ = &mut call => panic!("the server does not respond"),
+        () = arrived.notified() => clock.advance(Duration::from_secs(2)),
+    }
+    drop(call);
+    assert_eq!(
+        *notes.0.lock().unwrap(),
+        ["attempt 1: Canceled after 2s", "1 attempts: Canceled after 2s"]
+    );
+    let lines = watch::logged("DroppedOperation");
+    let canceled = |line: &&String| line.contains("error.type=\"canceled\"");
+    assert!(lines.iter().filter(canceled).count() >= 2, "{lines:?}");
+}
+
+#[tokio::test]
+async fn a_call_that_is_never_polled_is_not_told() {
+    let server = Server::start([json(200, "{}")]).await;
+    let notes = Arc::new(Cancellations::default());
+    let transport = server.builder().observer(notes.clone()).build().unwrap();
+    drop(transport.send(&read(), &CallOptions::new()));
+    assert!(notes.0.lock().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn the_span_of_an_attempt_is_one_of_an_http_client() {
+    let server = Server::start([json(503, "{}"), json(404, "{}")]).await;
+    let request = Request::new("SpannedOperation", "GET", "/v1.0/rooms").idempotent(true);
+    server.call(request).await.unwrap_err();
+    let lines = watch::logged("SpannedOperation");
+    let attempt = lines.iter().rfind(|line| line.contains("attempt=2")).unwrap();
+    for field in [
+        "otel.name=\"SpannedOperation\"",
+        "otel.kind=\"client\"",
+        "http.request.method=\"GET\"",
+        "http.request.resend_count=1",
+        "http.response.status_code=404",
+        "server.address=\"127.0.0.1\"",
+        "error.type=404",
+    ] {
+        assert!(attempt.contains(field), "{field} is not in {attempt}");
+    }
+    let first = lines.iter().find(|line| line.contains("attempt=1")).unwrap();
+    assert!(!first.contains("resend_count"), "{first}");
+}
+
+/// It has 1,632 today.
+const MOST_BYTES: usize = 1_792;
+
+/// Programs keep many calls at once, each as large as its future.
+#[tokio::test]
+async fn the_future_of_a_call_stays_small() {
+    let server = Server::start([json(200, "{}")]).await;
+    let transport = server.builder().build().unwrap();
+    let (request, options) = (read(), CallOptions::new());
+    let size = size_of_val(&transport.send(&request, &options));
+    assert!(size <= MOST_BYTES, "{size} bytes");
 }

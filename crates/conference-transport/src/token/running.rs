@@ -1,0 +1,38 @@
+use std::time::Instant;
+
+use crate::{
+    context::Context,
+    observe::{Outcome, TokenOutcome},
+};
+
+/// The request for a token, from its beginning on. It is reported once: as canceled if it is
+/// dropped before another report.
+pub(super) struct RunningRequest<'a> {
+    context: &'a Context,
+    started: Option<Instant>,
+}
+
+impl<'a> RunningRequest<'a> {
+    pub(super) fn new(context: &'a Context) -> Self {
+        Self { context, started: None }
+    }
+
+    pub(super) fn begin(&mut self) {
+        self.started = Some(self.context.now());
+    }
+
+    /// Reports the request, if one is under way.
+    pub(super) fn report(&mut self, result: Outcome<'_, ()>) {
+        let Some(started) = self.started.take() else { return };
+        if let Some(observer) = &self.context.observer {
+            let elapsed = self.context.now() - started;
+            observer.token(&TokenOutcome { elapsed, result });
+        }
+    }
+}
+
+impl Drop for RunningRequest<'_> {
+    fn drop(&mut self) {
+        self.report(Outcome::Canceled);
+    }
+}
