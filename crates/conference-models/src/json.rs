@@ -24,8 +24,21 @@ pub struct Decoded<T> {
     pub unreadable: Vec<Unreadable>,
 }
 
+impl<T> Decoded<T> {
+    /// A value of which everything could be read.
+    pub(crate) const fn complete(value: T) -> Self {
+        Self { value, unreadable: Vec::new() }
+    }
+
+    /// Converts the value.
+    #[must_use]
+    pub fn map<U>(self, convert: impl FnOnce(T) -> U) -> Decoded<U> {
+        Decoded { value: convert(self.value), unreadable: self.unreadable }
+    }
+}
+
 /// A field that could not be read.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unreadable {
     pointer: String,
     reason: String,
@@ -47,7 +60,7 @@ impl Unreadable {
 }
 
 /// The reason why a text could not be decoded at all.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error(String);
 
 impl fmt::Display for Error {
@@ -70,7 +83,7 @@ pub fn read<T: DeserializeOwned>(text: &[u8]) -> Result<Decoded<T>, Error> {
         return Err(Error("unexpected byte order mark at line 1 column 1".to_owned()));
     }
     match serde_json::from_str(text) {
-        Ok(value) => Ok(Decoded { value, unreadable: Vec::new() }),
+        Ok(value) => Ok(Decoded::complete(value)),
         Err(_) => read_again(text),
     }
 }
