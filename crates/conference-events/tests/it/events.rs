@@ -2,7 +2,7 @@
 
 use conference_events::{
     Event, EventData,
-    models::{ConferenceChange, MemberChange, UnionId},
+    models::{ConferenceChange, MemberChange, TimestampMillis, UnionId},
 };
 use serde_json::{Value, json};
 
@@ -80,7 +80,7 @@ fn a_frame_has_id_organization_and_time_in_its_headers_as_strings_or_numbers() {
         assert_eq!(event.idempotency_key(), Some("e-1"));
         assert_eq!(event.message_id.as_deref(), Some("m-1"));
         assert_eq!(event.corp_id.as_deref(), Some("ding-1"));
-        assert_eq!(event.created_at.map(|time| time.as_millis()), Some(1_683_533_823_336));
+        assert_eq!(event.created_at.map(TimestampMillis::as_millis), Some(1_683_533_823_336));
         assert_eq!(event.sequence(), Some(1));
     }
 }
