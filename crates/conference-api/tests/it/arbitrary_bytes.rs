@@ -2,7 +2,7 @@
 
 use conference_api::{
     ErrorKind, Execution,
-    events::{Event, EventData},
+    events::Event,
     models::{Operation, QueryConferenceInfoBatchRequest, for_each_operation},
 };
 use proptest::{collection::vec, prelude::*, sample, test_runner::TestCaseResult};
