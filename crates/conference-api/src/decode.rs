@@ -41,8 +41,8 @@ pub(crate) fn decode_raw<Op: Operation>(
 ) -> Result<Decoded<serde_json::Value>, TransportError> {
     let (typed, object) = decode_object::<Op>(reply, position)?;
     let mut raw = json::read::<serde_json::Value>(object).map_err(|it| reply.undecodable(it))?;
-    let is_new =
-        |field: &Unreadable| typed.unreadable.iter().all(|it| it.pointer() != field.pointer());
+    // The typed reading knows which keys are secret.
+    let is_new = |field: &Unreadable| !typed.unreadable.iter().any(|it| it.covers(field));
     let others = std::mem::take(&mut raw.unreadable).into_iter().filter(is_new);
     raw.unreadable = typed.unreadable.iter().cloned().chain(others).collect();
     warn(Op::NAME, &raw.unreadable);

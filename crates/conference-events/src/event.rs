@@ -1,30 +1,39 @@
-use std::fmt;
+use conference_models::{
+    EventData, TimestampMillis,
+    json::{Decoded, Unreadable},
+};
 
-use conference_models::{EventData, TimestampMillis};
-use serde::Deserialize;
-use serde_json::Value;
+use crate::{
+    EventError,
+    envelope::{self, Envelope, Headers},
+};
 
 /// An event that DingTalk sends to an app that subscribed to it.
 ///
-/// - [`from_slice`](Self::from_slice) reads the body of an HTTP callback, after decryption, or an
-///   event of the Stream protocol as one JSON object.
-/// - [`from_parts`](Self::from_parts) reads the parts of a Stream frame: the header `eventType` and
-///   the data. The data is a string of JSON in the frame and has to be parsed first. The id, the
-///   organization and the time are headers too: set the fields that you need.
+/// [`from_slice`](Self::from_slice) reads all forms of an event. [`Frame`](crate::Frame) reads a
+/// message of the Stream protocol, which may be something else than an event.
 ///
-/// The same event can arrive twice, and late. Detect repeats by [`event_id`](Self::event_id), and
-/// the order within a meeting by the data's `status_seq_num`.
+/// The same event can arrive twice, and late. Detect repeats by
+/// [`idempotency_key`](Self::idempotency_key), and order the events of one meeting by
+/// [`sequence`](Self::sequence).
 ///
 /// ```
-/// use conference_events::{Event, EventContent, models::EventData};
+/// use conference_events::{Event, EventData};
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// let data = serde_json::json!({ "changeScene": "conference_closed" });
-/// match Event::from_parts("meeting_status_change", data)?.content {
-///     EventContent::Known(EventData::MeetingStatusChange(change)) => {
-///         println!("{:?}", change.change_scene);
-///     }
-///     other => println!("ignored: {other:?}"),
+/// let json = br#"{
+///     "EventType": "meeting_status_change",
+///     "EventTime": "1663143335567",
+///     "CorpId": "ding9f50b15b",
+///     "statusSeqNum": 2,
+///     "changeScene": "conference_closed"
+/// }"#;
+/// let event = Event::from_slice(json)?;
+/// assert_eq!(event.sequence(), Some(2));
+/// match &event.data {
+///     EventData::MeetingStatusChange(change) => println!("{:?}", change.change_scene),
+///     EventData::Unreadable(reason) => println!("{reason}: {}", event.json()),
+///     _ => println!("ignored: {}", event.event_type),
 /// }
 /// # Ok(())
 /// # }
@@ -36,121 +45,88 @@ pub struct Event {
     pub event_type: String,
     /// The id. A repeated event has the same one.
     pub event_id: Option<String>,
+    /// The id of the message that the event came in. Only Stream frames have one; a repeat may have
+    /// another.
+    pub message_id: Option<String>,
     /// The corpId of the organization.
     pub corp_id: Option<String>,
-    /// Time of creation.
+    /// Time of creation. A row of the database push has none.
     pub created_at: Option<TimestampMillis>,
     /// The data.
-    pub content: EventContent,
-}
-
-/// The data of an event.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "unknown events are rare, and known ones are to be matched on"
-)]
-pub enum EventContent {
-    /// Data of a type that this version knows.
-    Known(EventData),
-    /// Data of any other type, unchanged.
-    Unknown(Value),
-}
-
-/// The reason why an event could not be read.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum EventError {
-    /// It is not JSON.
-    NotJson(serde_json::Error),
-    /// It has no type: neither `eventType` nor `EventType` is a string.
-    NoType,
-    /// Its data does not match its type.
-    Data {
-        /// The type.
-        event_type: String,
-        /// What is wrong with the data.
-        source: serde_json::Error,
-    },
-}
-
-impl fmt::Display for EventError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NotJson(_) => f.write_str("the event is not JSON"),
-            Self::NoType => f.write_str("the event has no type"),
-            Self::Data { event_type, .. } => {
-                write!(f, "the data of the event {event_type} does not match its type")
-            }
-        }
-    }
-}
-
-impl std::error::Error for EventError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::NotJson(source) | Self::Data { source, .. } => Some(source),
-            Self::NoType => None,
-        }
-    }
+    pub data: EventData,
+    json: String,
+    unreadable: Vec<Unreadable>,
 }
 
 impl Event {
-    /// Reads an event from its type and its data.
+    /// Reads an event in any of its forms:
+    ///
+    /// - a frame of the Stream protocol, with the type in `headers` and the data as a string,
+    /// - the body of an HTTP callback after decryption, with the type among the fields of the data,
+    /// - a row of the database push, with the data in `biz_data` and the type in its `syncAction`,
+    /// - one JSON object with the type beside `data`, which may be an object or a string of JSON.
     ///
     /// # Errors
     ///
-    /// If the data does not match the type. An unknown type is not an error.
-    pub fn from_parts(event_type: impl Into<String>, data: Value) -> Result<Self, EventError> {
-        let event_type = event_type.into();
-        Ok(Self {
-            content: content(&event_type, data)?,
-            event_type,
-            event_id: None,
-            corp_id: None,
-            created_at: None,
-        })
-    }
-
-    /// Reads an event from the envelope of the Stream protocol, which has a field `data`, or from
-    /// the body of an HTTP callback, which has the fields of the data beside the others.
-    ///
-    /// # Errors
-    ///
-    /// If it is not JSON, has no type, or its data does not match its type.
+    /// If it is not a JSON object or has no type. Data that cannot be read is no error.
     pub fn from_slice(json: &[u8]) -> Result<Self, EventError> {
-        let mut whole: Value = serde_json::from_slice(json).map_err(EventError::NotJson)?;
-        let envelope = Envelope::deserialize(&whole).map_err(|_| EventError::NoType)?;
-        let event_type = envelope.event_type.ok_or(EventError::NoType)?;
-        let data = match whole.get_mut("data") {
-            Some(data) => data.take(),
-            None => whole,
-        };
-        Ok(Self {
-            event_id: envelope.event_id,
-            corp_id: envelope.corp_id,
-            created_at: envelope.created_at,
-            ..Self::from_parts(event_type, data)?
-        })
+        Self::from_envelope(Envelope::read(envelope::utf8(json)?)?)
     }
-}
 
-/// The fields that both envelopes have, under the names of each.
-#[derive(Deserialize)]
-struct Envelope {
-    #[serde(alias = "eventType", alias = "EventType")]
-    event_type: Option<String>,
-    #[serde(alias = "eventId")]
-    event_id: Option<String>,
-    #[serde(alias = "eventCorpId", alias = "CorpId")]
-    corp_id: Option<String>,
-    #[serde(alias = "eventBornTime", alias = "EventTime")]
-    created_at: Option<TimestampMillis>,
-}
+    /// Reads an event from its type and its data as JSON text.
+    #[must_use]
+    pub fn from_parts(event_type: impl Into<String>, data: impl Into<String>) -> Self {
+        Self::new(event_type.into(), Envelope { headers: Headers::new(), data: data.into() })
+    }
 
-fn content(event_type: &str, data: Value) -> Result<EventContent, EventError> {
-    let known = EventData::read(event_type, &data)
-        .map_err(|source| EventError::Data { event_type: event_type.to_owned(), source })?;
-    Ok(known.map_or(EventContent::Unknown(data), EventContent::Known))
+    pub(crate) fn from_envelope(envelope: Envelope) -> Result<Self, EventError> {
+        let event_type = envelope.event_type().ok_or(EventError::missing("type"))?.to_owned();
+        Ok(Self::new(event_type, envelope))
+    }
+
+    fn new(event_type: String, envelope: Envelope) -> Self {
+        let Decoded { value: data, unreadable, .. } =
+            EventData::read(&event_type, envelope.data.as_bytes());
+        Self {
+            event_type,
+            event_id: envelope.event_id(),
+            message_id: envelope.headers.get("messageId").cloned(),
+            corp_id: envelope.corp_id(),
+            created_at: envelope.created_at().map(TimestampMillis::from_millis),
+            data,
+            json: envelope.data,
+            unreadable,
+        }
+    }
+
+    /// Returns the data as the JSON text that came.
+    #[must_use]
+    pub fn json(&self) -> &str {
+        &self.json
+    }
+
+    /// Returns the fields of the data that could not be read, and that are absent therefore.
+    #[must_use]
+    pub fn unreadable(&self) -> &[Unreadable] {
+        &self.unreadable
+    }
+
+    /// Returns the key to tell repeats by: the id of the event, or else that of the message.
+    #[must_use]
+    pub fn idempotency_key(&self) -> Option<&str> {
+        self.event_id.as_deref().or(self.message_id.as_deref())
+    }
+
+    /// Returns the place of the event among those of its meeting: a higher number is newer. Only
+    /// changes of a meeting's or a member's status have one.
+    #[must_use]
+    pub const fn sequence(&self) -> Option<i64> {
+        match &self.data {
+            EventData::MeetingStatusChange(change)
+            | EventData::MeetingStatusChangeTargetPush(change) => change.status_seq_num,
+            EventData::MeetingMemberStatusChange(change)
+            | EventData::MeetingMemberStatusChangeTargetPush(change) => change.status_seq_num,
+            _ => None,
+        }
+    }
 }

@@ -34,6 +34,15 @@ pub(crate) trait Object: Default {
     ) -> Result<(), A::Error>;
 }
 
+/// A key of a map. A secret one does not show in the pointer of a value that cannot be read.
+pub(crate) trait MapKey: From<String> + Ord {
+    const IS_SECRET: bool;
+}
+
+impl MapKey for String {
+    const IS_SECRET: bool = false;
+}
+
 /// Lists the fields of an object by their names on the wire. An `owned` object is read leniently
 /// wherever it is read; another one only inside of such an object.
 macro_rules! lenient_object {
@@ -100,7 +109,7 @@ impl<T: Lenient> Field for Vec<T> {
     }
 }
 
-impl<K: From<String> + Ord, T: Lenient> Field for BTreeMap<K, T> {
+impl<K: MapKey, T: Lenient> Field for BTreeMap<K, T> {
     fn read_into<'de, D: Deserializer<'de>>(&mut self, deserializer: D) -> Result<(), D::Error> {
         *self = Self::read(deserializer)?.unwrap_or_default();
         Ok(())
@@ -143,7 +152,7 @@ impl<T: Lenient> Lenient for Vec<T> {
     }
 }
 
-impl<K: From<String> + Ord, T: Lenient> Lenient for BTreeMap<K, T> {
+impl<K: MapKey, T: Lenient> Lenient for BTreeMap<K, T> {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
         deserializer.deserialize_any(OrAbsent(MapVisitor(PhantomData)))
     }
@@ -432,7 +441,7 @@ impl<'de, T: Lenient> Visitor<'de> for ListVisitor<T> {
 
 struct MapVisitor<K, T>(PhantomData<(K, T)>);
 
-impl<'de, K: From<String> + Ord, T: Lenient> Visitor<'de> for MapVisitor<K, T> {
+impl<'de, K: MapKey, T: Lenient> Visitor<'de> for MapVisitor<K, T> {
     type Value = BTreeMap<K, T>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -441,9 +450,23 @@ impl<'de, K: From<String> + Ord, T: Lenient> Visitor<'de> for MapVisitor<K, T> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Self::Value, A::Error> {
         let mut map = BTreeMap::new();
-        while let Some((key, Item(value))) = entries.next_entry::<String, _>()? {
+        while let Some(key) = next_key::<K, A>(&mut entries)? {
+            let Item(value) = entries.next_value()?;
             map.extend(value.map(|value| (K::from(key), value)));
         }
         Ok(map)
     }
 }
+
+fn next_key<'de, K: MapKey, A: MapAccess<'de>>(
+    entries: &mut A,
+) -> Result<Option<String>, A::Error> {
+    if K::IS_SECRET {
+        return Ok(entries.next_key::<HiddenKey>()?.map(|HiddenKey(key)| key));
+    }
+    entries.next_key()
+}
+
+/// A key that stays hidden from what tracks the path of an error, since it is a newtype.
+#[derive(Deserialize)]
+struct HiddenKey(String);

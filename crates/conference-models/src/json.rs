@@ -7,7 +7,7 @@ use serde::{
     de::{DeserializeOwned, IgnoredAny, MapAccess, SeqAccess, Visitor},
 };
 use serde_json::value::RawValue;
-use serde_path_to_error::{Path, Segment};
+use serde_path_to_error::Segment;
 
 use crate::de::Key;
 
@@ -24,19 +24,40 @@ pub struct Decoded<T> {
     pub unreadable: Vec<Unreadable>,
 }
 
+impl<T> Decoded<T> {
+    /// A value of which everything could be read.
+    pub(crate) const fn complete(value: T) -> Self {
+        Self { value, unreadable: Vec::new() }
+    }
+
+    /// Converts the value.
+    #[must_use]
+    pub fn map<U>(self, convert: impl FnOnce(T) -> U) -> Decoded<U> {
+        Decoded { value: convert(self.value), unreadable: self.unreadable }
+    }
+}
+
 /// A field that could not be read.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unreadable {
     pointer: String,
     reason: String,
 }
 
 impl Unreadable {
-    /// Returns the JSON pointer of the field. A segment that is not a plain identifier is `*`: it
-    /// may be a key that holds a secret.
+    /// Returns the JSON pointer of the field. A key that is secret, or is not a plain identifier,
+    /// is `*`.
     #[must_use]
     pub fn pointer(&self) -> &str {
         &self.pointer
+    }
+
+    /// Returns true if the other field is this one or a part of it. `*` stands for any key.
+    #[must_use]
+    pub fn covers(&self, other: &Self) -> bool {
+        let mut segments = other.pointer.split('/');
+        let is_next = |segment| segments.next().is_some_and(|it| segment == "*" || segment == it);
+        self.pointer.split('/').all(is_next)
     }
 
     /// Returns the expected and the found type, without the value.
@@ -47,7 +68,7 @@ impl Unreadable {
 }
 
 /// The reason why a text could not be decoded at all.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error(String);
 
 impl fmt::Display for Error {
@@ -70,7 +91,7 @@ pub fn read<T: DeserializeOwned>(text: &[u8]) -> Result<Decoded<T>, Error> {
         return Err(Error("unexpected byte order mark at line 1 column 1".to_owned()));
     }
     match serde_json::from_str(text) {
-        Ok(value) => Ok(Decoded { value, unreadable: Vec::new() }),
+        Ok(value) => Ok(Decoded::complete(value)),
         Err(_) => read_again(text),
     }
 }
@@ -86,12 +107,18 @@ fn read_again<T: DeserializeOwned>(text: &str) -> Result<Decoded<T>, Error> {
             Ok(value) => return Ok(Decoded { value, unreadable }),
             Err(error) => error,
         };
-        let segments: Vec<&Segment> = error.path().iter().collect();
-        let found = find(&text, &segments);
+        let mut path: Vec<&Segment> = error.path().iter().collect();
+        let offset = offset(&text, error.inner());
+        let mut found = find(&text, &path, offset);
+        if found.is_none() && matches!(path.last(), Some(Segment::Unknown)) {
+            // A key that cannot be read: the object cannot be either.
+            path.pop();
+            found = find(&text, &path, offset);
+        }
         let reason = reason(&error.inner().to_string(), found.unwrap_or(&text));
-        let pointer = pointer(error.path());
+        let pointer = pointer(&path);
         match found {
-            Some(_) if segments.is_empty() => return Err(Error(reason)),
+            Some(_) if path.is_empty() => return Err(Error(reason)),
             Some(_) if unreadable.len() == MAX_REPLACEMENTS => {
                 return Err(Error(format!("more than {MAX_REPLACEMENTS} fields cannot be read")));
             }
@@ -106,15 +133,30 @@ fn read_again<T: DeserializeOwned>(text: &str) -> Result<Decoded<T>, Error> {
     }
 }
 
-/// The value at the end of a path, unless it is `null`. Of a key that stands twice, the first such
-/// value, so that each replacement leaves fewer.
-fn find<'a>(json: &'a str, path: &[&Segment]) -> Option<&'a str> {
+/// The position of an error in its text, in bytes.
+fn offset(text: &str, error: &serde_json::Error) -> usize {
+    let lines_before = text.split_inclusive('\n').take(error.line().saturating_sub(1));
+    lines_before.map(str::len).sum::<usize>() + error.column()
+}
+
+/// The value at the end of a path that the error was found in, unless it is `null`. Others may be
+/// at the same path: a key may stand twice, and a secret key is not known.
+fn find<'a>(json: &'a str, path: &[&Segment], offset: usize) -> Option<&'a str> {
+    let is_there = |value: &&str| {
+        let start = value.as_ptr().addr() - json.as_ptr().addr();
+        (start..=start + value.len()).contains(&offset)
+    };
+    values(json, path).into_iter().rfind(is_there).filter(|value| *value != "null")
+}
+
+/// The values at the end of a path, in the order of the text.
+fn values<'a>(json: &'a str, path: &[&Segment]) -> Vec<&'a str> {
     let Some((segment, rest)) = path.split_first() else {
-        return (json != "null").then_some(json);
+        return vec![json];
     };
     let mut deserializer = serde_json::Deserializer::from_str(json);
-    let children = deserializer.deserialize_any(Children(segment)).ok()?;
-    children.into_iter().find_map(|child| find(child.get(), rest))
+    let children = deserializer.deserialize_any(Children(segment)).unwrap_or_default();
+    children.into_iter().flat_map(|child| values(child.get(), rest)).collect()
 }
 
 /// Collects the values that stand under one segment of a path.
@@ -140,8 +182,8 @@ impl<'de> Visitor<'de> for Children<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Self::Value, A::Error> {
         let mut found = Vec::new();
-        while let Some(Key(name)) = entries.next_key()? {
-            if matches!(self.0, Segment::Map { key } if *key == name) {
+        while let Some(key) = entries.next_key::<&RawValue>()? {
+            if is_key(self.0, key) {
                 found.push(entries.next_value()?);
             } else {
                 entries.next_value::<IgnoredAny>()?;
@@ -151,13 +193,22 @@ impl<'de> Visitor<'de> for Children<'_> {
     }
 }
 
-fn pointer(path: &Path) -> String {
+/// The key of a map of secret keys is not known.
+fn is_key(segment: &Segment, json: &RawValue) -> bool {
+    let is_named = |name: &str| serde_json::from_str(json.get()).is_ok_and(|Key(key)| key == name);
+    match segment {
+        Segment::Map { key } => is_named(key),
+        segment => matches!(segment, Segment::Unknown),
+    }
+}
+
+fn pointer(path: &[&Segment]) -> String {
     path.iter()
         .flat_map(|segment| ["/".to_owned(), masked(&segment.to_string()).to_owned()])
         .collect()
 }
 
-/// Names of fields are plain identifiers. Other keys may hold a secret, such as a stream's key.
+/// Names of fields are plain identifiers. Other keys may hold a secret; one that is not known does.
 fn masked(segment: &str) -> &str {
     let segment = segment.trim_start_matches('[').trim_end_matches(']');
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
@@ -166,14 +217,26 @@ fn masked(segment: &str) -> &str {
 
 /// Only types are taken from the message, which may hold the value.
 fn reason(message: &str, json: &str) -> String {
-    format!("expected {}, found {}", expected(message), found(json))
+    let broken = BROKEN.iter().find(|(start, _)| message.starts_with(start));
+    broken.map_or_else(
+        || format!("expected {}, found {}", expected(message), found(json)),
+        |(_, reason)| (*reason).to_owned(),
+    )
 }
+
+/// Values that are JSON and that no type holds, by the start of their message.
+const BROKEN: [(&str, &str); 4] = [
+    ("number out of range", "the number is out of range"),
+    ("recursion limit exceeded", "the value is nested too deeply"),
+    ("lone leading surrogate", "an escape in the value is not Unicode"),
+    ("unexpected end of hex escape", "an escape in the value is not Unicode"),
+];
 
 fn expected(message: &str) -> &'static str {
     let wanted = message.rsplit_once(", expected ").map_or("", |(_, wanted)| wanted);
     let known = [
-        ("an integer", "an integer"),
-        ("i64", "an integer"),
+        ("an integer", "an integer of 64 bits"),
+        ("i64", "an integer of 64 bits"),
         ("a number", "a number"),
         ("a string", "a string"),
         ("a boolean", "a boolean"),

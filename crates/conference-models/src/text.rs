@@ -5,6 +5,10 @@ macro_rules! text_type {
         text_type!(@declaration $(#[$meta])* $name);
         text_type!(@shown $name);
         text_type!(@converts $name);
+
+        impl crate::de::MapKey for $name {
+            const IS_SECRET: bool = false;
+        }
     };
     ($(#[$meta:meta])* pub struct $name:ident: explicit;) => {
         text_type!(@declaration $(#[$meta])* $name);
@@ -13,6 +17,10 @@ macro_rules! text_type {
     ($(#[$meta:meta])* pub struct $name:ident: sensitive;) => {
         text_type!(@declaration $(#[$meta])* $name);
         text_type!(@converts $name);
+
+        impl crate::de::MapKey for $name {
+            const IS_SECRET: bool = true;
+        }
 
         impl std::fmt::Debug for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -18,48 +18,40 @@ fn declaration(events: &[Event]) -> String {
     });
     format!(
         "/// Data of an event, by its type.
+#[cfg(feature = \"json\")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum EventData {{
-{}}}
+{}    /// Data of a type that this version does not know.
+    Unknown,
+    /// Data that cannot be read at all, with the reason.
+    Unreadable(crate::json::Error),
+}}
 ",
         concat(variants)
     )
 }
 
 fn implementation(events: &[Event]) -> String {
-    let names = events
-        .iter()
-        .map(|Event { variant, name, .. }| format!("Self::{variant}(_) => {name:?},\n"));
     let reads = events.iter().map(|Event { variant, name, .. }| {
-        format!("{name:?} => Deserialize::deserialize(data).map(Self::{variant}),\n")
+        format!("{name:?} => crate::json::read(data).map(|it| it.map(Self::{variant})),\n")
     });
     format!(
         "
+#[cfg(feature = \"json\")]
 impl EventData {{
-    /// Type of the event on the wire.
+    /// Reads the data of an event of a type from JSON text. A field that cannot be read costs no
+    /// other.
     #[must_use]
-    pub fn event_type(&self) -> &'static str {{
-        match self {{
-            {}
-        }}
-    }}
-
-    /// Reads the data of an event of a type; `None` if this version does not know the type.
-    ///
-    /// # Errors
-    ///
-    /// If the data is not of that type.
-    pub fn read<'de, D: Deserializer<'de>>(event_type: &str, data: D) -> Result<Option<Self>, D::Error> {{
+    pub fn read(event_type: &str, data: &[u8]) -> crate::json::Decoded<Self> {{
         let read = match event_type {{
             {}
-            _ => return Ok(None),
+            _ => Ok(crate::json::Decoded::complete(Self::Unknown)),
         }};
-        read.map(Some)
+        read.unwrap_or_else(|error| crate::json::Decoded::complete(Self::Unreadable(error)))
     }}
 }}
 ",
-        concat(names),
         concat(reads)
     )
 }

@@ -2,3 +2,4 @@
 #![expect(clippy::unwrap_used, reason = "what cannot go on has failed")]
 
 mod events;
+mod frames;

@@ -2,7 +2,7 @@
 
 use conference_models::{
     CreateVideoConferenceResponse, StartStreamOutResponse,
-    json::{self, Decoded},
+    json::{self, Decoded, Unreadable},
 };
 use serde_json::Value;
 
@@ -27,6 +27,36 @@ fn the_key_of_a_stream_is_masked() {
     assert_eq!(decoded.value.success_stream_map.len(), 1);
     assert_eq!(decoded.unreadable[0].pointer(), "/successStreamMap/*");
     assert!(!format!("{:?}", decoded.unreadable).contains("secret"));
+}
+
+#[test]
+fn a_secret_key_is_masked_even_if_it_looks_like_a_name_and_costs_no_other_entry() {
+    let text = "{\"successStreamMap\":{\n\"key1\":\"a\",\"key2\":{},\"key3\":\"b\",\"key4\":[]}}";
+    let decoded: Decoded<StartStreamOutResponse> = json::read(text.as_bytes()).unwrap();
+    let kept: Vec<_> = decoded.value.success_stream_map.into_values().collect();
+    assert_eq!(kept, ["a", "b"]);
+    let pointers: Vec<_> = decoded.unreadable.iter().map(Unreadable::pointer).collect();
+    assert_eq!(pointers, ["/successStreamMap/*", "/successStreamMap/*"]);
+}
+
+#[test]
+fn a_masked_key_covers_the_same_key_read_without_its_type() {
+    let text = br#"{"successStreamMap":{"key1":{"a":1e400}},"news":1e400}"#;
+    let typed: Decoded<StartStreamOutResponse> = json::read(text).unwrap();
+    let raw: Decoded<Value> = json::read(text).unwrap();
+    let covered: Vec<_> =
+        raw.unreadable.iter().map(|field| typed.unreadable[0].covers(field)).collect();
+    assert_eq!(covered, [true, false]);
+}
+
+#[test]
+fn a_value_that_no_type_holds_has_a_reason_of_its_own() {
+    let reason = |json: &str| {
+        let decoded = create(&format!(r#"{{"roomCode":{json}}}"#));
+        decoded.unreadable[0].reason().to_owned()
+    };
+    assert_eq!(reason("1e400"), "the number is out of range");
+    assert_eq!(reason(r#""\ud800""#), "an escape in the value is not Unicode");
 }
 
 #[test]

@@ -9,6 +9,7 @@ mod generated;
 mod json;
 mod lenient;
 mod metadata;
+mod odd_fields;
 mod operations;
 mod schemas;
 mod texts;

@@ -1,0 +1,155 @@
+use serde::Serialize;
+use serde_json::json;
+
+use crate::{
+    Event, EventError,
+    envelope::{self, Envelope, Headers},
+};
+
+/// A message of the Stream protocol: an event, or something about the connection.
+///
+/// ```
+/// use conference_events::{Ack, Frame, FrameType};
+///
+/// # fn main() -> Result<(), conference_events::EventError> {
+/// let frame = Frame::from_slice(
+///     br#"{"type":"EVENT","headers":{"topic":"*","messageId":"m-1","eventType":"x"},"data":"{}"}"#,
+/// )?;
+/// assert_eq!(frame.frame_type, FrameType::Event);
+/// let event = frame.event()?;
+/// assert_eq!(
+///     frame.ack(Ack::Success),
+///     r#"{"code":200,"headers":{"messageId":"m-1","contentType":"application/json"},"message":"OK","data":"{\"status\":\"SUCCESS\"}"}"#,
+/// );
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Frame {
+    /// The type.
+    pub frame_type: FrameType,
+    /// The topic: `*` for events; `ping` and `disconnect` are about the connection.
+    pub topic: String,
+    headers: Headers,
+    data: String,
+}
+
+/// The type of a frame.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum FrameType {
+    /// `SYSTEM`: about the connection.
+    System,
+    /// `EVENT`: an event.
+    Event,
+    /// `CALLBACK`: a message to a robot or a card, for example.
+    Callback,
+    /// A type that this version does not know.
+    Unknown(String),
+}
+
+/// The acknowledgement of an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Ack {
+    /// The event was handled.
+    Success,
+    /// The event is to be sent again later.
+    Later,
+}
+
+impl Frame {
+    /// Reads a frame. Header values may be strings or numbers.
+    ///
+    /// # Errors
+    ///
+    /// If it is not a JSON object, or has no type or no topic.
+    pub fn from_slice(json: &[u8]) -> Result<Self, EventError> {
+        let fields = envelope::fields(envelope::utf8(json)?)?;
+        let frame_type = fields.get("type").and_then(|value| envelope::text(value));
+        let headers = envelope::headers_of(&fields).unwrap_or_default();
+        Ok(Self {
+            frame_type: FrameType::from(frame_type.ok_or(EventError::missing("type"))?),
+            topic: headers.get("topic").cloned().ok_or(EventError::missing("topic"))?,
+            headers,
+            data: fields.get("data").map_or_else(envelope::null, |value| envelope::data(value)),
+        })
+    }
+
+    /// Returns a header; a number as its digits.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).map(String::as_str)
+    }
+
+    /// Returns the id of the message.
+    #[must_use]
+    pub fn message_id(&self) -> Option<&str> {
+        self.header("messageId")
+    }
+
+    /// Returns the data as JSON text.
+    #[must_use]
+    pub fn data(&self) -> &str {
+        &self.data
+    }
+
+    /// Reads the event.
+    ///
+    /// # Errors
+    ///
+    /// If the frame has no header `eventType`. Data that cannot be read is no error.
+    pub fn event(&self) -> Result<Event, EventError> {
+        let (headers, data) = (self.headers.clone(), self.data.clone());
+        Event::from_envelope(Envelope { headers, data })
+    }
+
+    /// Returns the message to send back, as JSON text. A system frame is answered with its own
+    /// data, which is what `ping` asks for. Send it within 3 seconds, or the event comes again.
+    #[must_use]
+    pub fn ack(&self, ack: Ack) -> String {
+        let data = match (&self.frame_type, ack) {
+            (FrameType::System, _) => self.data.clone(),
+            (FrameType::Event, Ack::Success) => json!({ "status": "SUCCESS" }).to_string(),
+            (FrameType::Event, Ack::Later) => json!({ "status": "LATER" }).to_string(),
+            (FrameType::Callback | FrameType::Unknown(_), _) => {
+                json!({ "response": {} }).to_string()
+            }
+        };
+        let headers =
+            AckHeaders { message_id: self.message_id(), content_type: "application/json" };
+        json_text(&AckFrame { code: 200, headers, message: "OK", data })
+    }
+}
+
+impl From<String> for FrameType {
+    fn from(text: String) -> Self {
+        match text.as_str() {
+            "SYSTEM" => Self::System,
+            "EVENT" => Self::Event,
+            "CALLBACK" => Self::Callback,
+            _ => Self::Unknown(text),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct AckFrame<'a> {
+    code: u16,
+    headers: AckHeaders<'a>,
+    message: &'static str,
+    data: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct AckHeaders<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message_id: Option<&'a str>,
+    content_type: &'static str,
+}
+
+fn json_text(frame: &AckFrame<'_>) -> String {
+    serde_json::to_string(frame).expect("strings and integers can be written")
+}
