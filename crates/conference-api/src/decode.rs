@@ -3,7 +3,7 @@
 use std::{borrow::Cow, collections::BTreeMap};
 
 use conference_models::{
-    Operation, ResponseField,
+    Operation, PageInfo, ResponseField,
     json::{self, Decoded, Unreadable},
 };
 use conference_transport::{Error as TransportError, ErrorBody, Reply};
@@ -16,6 +16,20 @@ pub(crate) enum PagePosition {
     /// `{}` is an empty page here.
     Later,
 }
+
+impl PagePosition {
+    /// Returns the position of the page with this token. Services also write none as `""` or `"0"`.
+    pub(crate) fn of(token: Option<&str>) -> Self {
+        match token {
+            None | Some("" | "0") => Self::First,
+            Some(_) => Self::Later,
+        }
+    }
+}
+
+/// A response as JSON, and where the list of a page continues.
+#[cfg(feature = "raw")]
+pub(crate) type RawPage = (Decoded<serde_json::Value>, PageInfo);
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
@@ -38,7 +52,7 @@ pub(crate) fn decode<Op: Operation>(
 pub(crate) fn decode_raw<Op: Operation>(
     reply: &Reply,
     position: PagePosition,
-) -> Result<Decoded<serde_json::Value>, TransportError> {
+) -> Result<RawPage, TransportError> {
     let (typed, object) = decode_object::<Op>(reply, position)?;
     let mut raw = json::read::<serde_json::Value>(object).map_err(|it| reply.undecodable(it))?;
     // The typed reading knows which keys are secret.
@@ -46,7 +60,7 @@ pub(crate) fn decode_raw<Op: Operation>(
     let others = std::mem::take(&mut raw.unreadable).into_iter().filter(is_new);
     raw.unreadable = typed.unreadable.iter().cloned().chain(others).collect();
     warn(Op::NAME, &raw.unreadable);
-    Ok(raw)
+    Ok((raw, Op::page_info(&typed.value)))
 }
 
 /// The value with the JSON object that it was read from: the body, or the content of a wrapper.

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::{
-    documentation, rust,
+    documentation, paging, rust,
     text::{concat, first_sentence},
 };
 use crate::spec::{Definition, Field, Model, Operation, RequestLocation, Type};
@@ -55,8 +55,10 @@ fn implementation(model: &Model, operation: &Operation) -> String {
     }
     let _ = writeln!(text, "const IDEMPOTENT: bool = {};", operation.idempotent.unwrap_or(false));
     text.push_str(&errors(model, operation));
+    text.push_str(&paging::constant(operation).unwrap_or_default());
     text.push_str(&response_fields(model, operation));
     text.push_str(&has_expected(model, operation));
+    text.push_str(&paging::functions(model, operation).unwrap_or_default());
     text.push_str(&failure(model, operation).unwrap_or_default());
     text.push_str("}\n");
     text

@@ -32,6 +32,7 @@ fn an_error_has_all_of_its_keys() {
         "code": "invalidRoomCode",
         "message": null,
         "hint": null,
+        "nextToken": null,
         "requestId": null,
         "attempts": 1,
         "execution": "rejected",
