@@ -71,7 +71,7 @@ fn decode_object<Op: Operation>(
     position: PagePosition,
 ) -> Result<Object<'_, Op::Response>, TransportError> {
     let found = body::<Op>(reply).and_then(|body| read::<Op>(body, position));
-    let (decoded, object) = found.map_err(|error| reply.undecodable(error))?;
+    let (decoded, object) = found.map_err(|reason| refuse::<Op>(reply, reason))?;
     let is_wrapped = object.len() < reply.body().len();
     let reason = Op::failure(&decoded.value);
     if is_wrapped || reason.is_some() {
@@ -81,6 +81,16 @@ fn decode_object<Op: Operation>(
         }
     }
     Ok((decoded, object))
+}
+
+/// The error for a body that does not fit. A wrapper may hold a failure instead of the response.
+fn refuse<Op: Operation>(reply: &Reply, reason: BoxError) -> TransportError {
+    let fields = serde_json::from_slice(reply.body()).unwrap_or_default();
+    let failure = wrapped::<Op>(&fields).and_then(ErrorBody::parse).filter(ErrorBody::is_failure);
+    match failure {
+        Some(body) => reply.failure(&body),
+        None => reply.undecodable(reason),
+    }
 }
 
 /// The JSON text; of an operation that has no response, an empty body too.
@@ -148,10 +158,12 @@ fn is_acknowledgement<Op: Operation>(fields: &Fields<'_>) -> bool {
     returns_nothing && keys.into_iter().any(|key| fields.contains_key(key))
 }
 
-/// A list may be empty; `null` stands for an empty one.
+/// A list may be empty; `null` stands for an empty one. An empty text is nothing to be called for.
 fn has_come(field: &ResponseField, fields: &Fields<'_>, unreadable: &[Unreadable]) -> bool {
     let is_readable = || !unreadable.iter().any(|it| it.pointer().get(1..) == Some(field.name));
-    fields.get(field.name).is_some_and(|json| field.is_list || json.get() != "null")
+    fields
+        .get(field.name)
+        .is_some_and(|json| field.is_list || !["null", "\"\""].contains(&json.get()))
         && is_readable()
 }
 
