@@ -1,4 +1,5 @@
-//! Encrypted requests: the bytes are a query and a body, and the content of a request that is signed.
+//! Encrypted requests: the bytes are a query and a body, and then the content of a request
+//! that is signed.
 #![no_main]
 
 use conference_events::{Callback, CallbackMessage};

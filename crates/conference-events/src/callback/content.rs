@@ -1,5 +1,5 @@
-//! The clear content of a message: 16 random bytes, the length of the text in 4 bytes, the text, the
-//! owner key, and padding up to a multiple of 32 bytes.
+//! The clear content of a message: 16 random bytes, the length of the text in 4 bytes, the text,
+//! the owner key, and padding up to a multiple of 32 bytes.
 
 use super::CallbackError;
 
