@@ -1,5 +1,7 @@
 mod hint;
 mod running;
+#[cfg(feature = "upgrade")]
+pub(crate) mod tokenless;
 
 use std::{
     future::Future,

@@ -1,4 +1,6 @@
 mod builder;
+#[cfg(feature = "upgrade")]
+mod upgrade;
 
 use std::{fmt, sync::Arc};
 
@@ -17,6 +19,8 @@ pub use builder::TransportBuilder;
 pub struct Transport {
     context: Arc<Context>,
     tokens: Tokens,
+    #[cfg(feature = "upgrade")]
+    upgrades: upgrade::Upgrades,
 }
 
 impl Transport {
@@ -35,7 +39,7 @@ impl Transport {
     /// several.
     pub fn for_organization(&self, corp_id: &str) -> Result<Self, Error> {
         let tokens = self.tokens.for_organization(corp_id)?;
-        Ok(Self { context: self.context.clone(), tokens })
+        Ok(Self { tokens, ..self.clone() })
     }
 
     /// Returns the clock, as set with [`TransportBuilder::clock`].
