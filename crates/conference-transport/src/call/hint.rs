@@ -19,20 +19,7 @@ pub(super) fn hint(
     if let Some(hint) = request.hint_for(code) {
         return Some(hint.into());
     }
-    if let Some(hint) = scopes(error.required_scopes()) {
-        return Some(hint.into());
-    }
     region(error, code, base_url.region()).map(Cow::Owned)
-}
-
-fn scopes(scopes: &[String]) -> Option<String> {
-    (!scopes.is_empty()).then(|| {
-        format!(
-            "Ask for the scope {} for this app in the developer console, under Permissions \
-             (权限管理).",
-            scopes.join(", ")
-        )
-    })
 }
 
 /// A page in front of the service and a service that failed say nothing about the region.

@@ -122,9 +122,10 @@ const MAX_FAILURE_BYTES: usize = 65_536;
 
 /// Most bodies have none of these keys, and need not be parsed for them.
 fn may_report_failure(body: &[u8]) -> bool {
-    let keys: [&[u8]; 4] = [b"code", b"errcode", b"success", b"errorcode"];
+    let keys: [&[u8]; 6] =
+        [b"code", b"errcode", b"err_code", b"success", b"errorcode", b"error_code"];
     body.split(|byte| *byte == b'"')
-        .filter(|text| matches!(text.len(), 4 | 7 | 9))
+        .filter(|text| matches!(text.len(), 4 | 7..=10))
         .any(|text| keys.iter().any(|key| key.eq_ignore_ascii_case(text)))
 }
 

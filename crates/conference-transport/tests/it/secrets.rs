@@ -89,7 +89,14 @@ async fn a_failed_token_call_shows_neither_the_secret_nor_the_token() {
     let echo = json(400, &format!(r#"{{"code":"c","message":"{SECRET}"}}"#));
     let unusable = json(200, &format!(r#"{{"accessToken":["{TOKEN}"]}}"#));
     let failed = json(500, &format!(r#"{{"accessToken":"{TOKEN}"}}"#));
-    for answer in [echo, unusable, failed] {
+    let unreadable = [
+        format!("\u{feff}{{\"accessToken\":\"{TOKEN}\"}}"),
+        format!(r#" [{{"accessToken":"{TOKEN}"}}]"#),
+        format!(r#""{TOKEN}""#),
+        format!("Access_Token={TOKEN}&expires_in=7200"),
+    ];
+    let unreadable = unreadable.iter().map(|body| json(200, body));
+    for answer in [echo, unusable, failed].into_iter().chain(unreadable) {
         let server = Server::start([answer]).await;
         clean_error(&server.app().send(&create(), &CallOptions::new()).await.unwrap_err());
     }
