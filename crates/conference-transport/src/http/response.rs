@@ -1,6 +1,7 @@
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
+use memchr::memchr_iter;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
 
 use super::{SendError, ban_notice, retry_after};
@@ -122,10 +123,17 @@ const MAX_FAILURE_BYTES: usize = 65_536;
 
 /// Most bodies have none of these keys, and need not be parsed for them.
 fn may_report_failure(body: &[u8]) -> bool {
-    let keys: [&[u8]; 4] = [b"code", b"errcode", b"success", b"errorcode"];
-    body.split(|byte| *byte == b'"')
-        .filter(|text| matches!(text.len(), 4 | 7 | 9))
-        .any(|text| keys.iter().any(|key| key.eq_ignore_ascii_case(text)))
+    memchr_iter(b':', body).any(|colon| {
+        let key = body[..colon].trim_ascii_end();
+        FAILURE_KEYS.iter().any(|name| ends_with_ignore_case(key, name))
+    })
+}
+
+const FAILURE_KEYS: [&[u8]; 4] = [b"\"code\"", b"\"errcode\"", b"\"success\"", b"\"errorcode\""];
+
+fn ends_with_ignore_case(text: &[u8], end: &[u8]) -> bool {
+    let start = text.len().checked_sub(end.len());
+    start.is_some_and(|start| text[start..].eq_ignore_ascii_case(end))
 }
 
 fn refusal(
