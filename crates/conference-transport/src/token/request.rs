@@ -50,7 +50,7 @@ fn unusable(head: Head, body: &[u8], secrets: &[&str]) -> Error {
         format!("something else than the service responded: {start}")
     };
     Error::new(ErrorKind::Decode, Execution::Completed, message)
-        .with_response(head.status, head.request_id)
+        .with_response(head.status, head.ids)
 }
 
 /// The code of the conference service for a failure that may pass. It comes with status 400 too,
