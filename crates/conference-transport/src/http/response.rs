@@ -138,7 +138,7 @@ fn refusal(
 ) -> Error {
     let message = said.masked_message(secrets).unwrap_or_else(|| {
         let start = redact::body_excerpt(body, head.content_type(), secrets);
-        if head.status < 500 && body.trim_ascii_start().starts_with(b"<") {
+        if head.status < 500 && !body.trim_ascii_start().starts_with(b"{") {
             return format!("something else than the service responded: {start}");
         }
         format!("the service answered with an error that says {start}")
