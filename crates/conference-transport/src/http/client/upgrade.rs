@@ -72,7 +72,7 @@ impl HttpClient {
             Ok((head, _)) => {
                 let message = "the host answered over HTTP instead of switching protocols";
                 Error::new(ErrorKind::Decode, Execution::Completed, message)
-                    .with_response(status, head.request_id)
+                    .with_response(status, head.ids)
             }
         }
     }
