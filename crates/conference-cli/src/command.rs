@@ -5,7 +5,7 @@ use clap_complete::Shell;
 use conference_models::metadata::{OPERATIONS, OperationInfo};
 use heck::{ToKebabCase, ToShoutySnakeCase};
 
-use crate::{fields, operations, options::Options, simulate};
+use crate::{events::EventsCommand, fields, operations, options::Options, simulate};
 
 pub(crate) const NAME: &str = "conference";
 /// The ids of the arguments that are no fields.
@@ -33,6 +33,11 @@ pub(crate) enum Builtin {
     Operations(operations::OperationsArgs),
     /// Run a simulator of the API on loopback until it is interrupted.
     Simulate(simulate::SimulateArgs),
+    /// Work with the events that DingTalk pushes.
+    Events {
+        #[command(subcommand)]
+        command: EventsCommand,
+    },
     /// Print a script that completes commands in a shell.
     Completions {
         /// The shell.

@@ -51,6 +51,11 @@ impl Failure {
         Self::new("transport", "not_sent", message.into())
     }
 
+    /// An event that cannot be verified, decrypted or received.
+    pub(crate) fn event(message: impl Into<String>) -> Self {
+        Self::new("event", "not_sent", message.into())
+    }
+
     /// A response that cannot be written to standard output.
     pub(crate) fn output(message: impl Into<String>) -> Self {
         Self::new("decode", "completed", message.into())

@@ -286,8 +286,11 @@ impl fmt::Display for Error {
         if !facts.is_empty() {
             write!(f, " ({})", facts.join(", "))?;
         }
-        if !inner.required_scopes.is_empty() {
-            write!(f, "; ask for the scope {}", inner.required_scopes.join(", "))?;
+        let is_named = |scope: &&str| inner.message.contains(scope);
+        let scopes = inner.required_scopes.iter().map(String::as_str);
+        let scopes: Vec<_> = scopes.filter(|scope| !is_named(scope)).collect();
+        if !scopes.is_empty() {
+            write!(f, "; ask for the scope {}", scopes.join(", "))?;
         }
         if inner.execution == Execution::Unknown && !inner.idempotent {
             f.write_str("; it may have been carried out: look before sending it again")?;
