@@ -112,19 +112,26 @@ fn has_expected(model: &Model, operation: &Operation) -> String {
     if fields.is_empty() {
         return String::new();
     }
-    let has_any: Vec<_> = fields.iter().map(|field| has_come(field)).collect();
+    let has_any: Vec<_> = fields.iter().map(|field| has_come(model, field)).collect();
     let has_any = has_any.join(" || ");
     let lint = rust::expects_deprecated(fields.iter().copied());
     format!("\n{lint}fn has_expected(response: &Self::Response) -> bool {{\n{has_any}\n}}\n")
 }
 
-fn has_come(field: &Field) -> String {
+/// An object has come if it has a field that is known.
+fn has_come(model: &Model, field: &Field) -> String {
     let name = &field.rust;
-    if is_collection(field) {
-        format!("!response.{name}.is_empty()")
-    } else {
-        format!("response.{name}.is_some()")
+    match &field.ty {
+        Type::List(_) | Type::Map(_) => format!("!response.{name}.is_empty()"),
+        Type::Named(ty) if is_object(model, ty) => {
+            format!("response.{name}.as_ref().is_some_and(|it| *it != {ty}::default())")
+        }
+        _ => format!("response.{name}.is_some()"),
     }
+}
+
+fn is_object(model: &Model, name: &str) -> bool {
+    model.definition(name).is_some_and(|definition| !definition.fields().is_empty())
 }
 
 /// Why nothing was done, if an answer lists failures and nothing else.
