@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "what cannot go on has failed")]
 
 mod completions;
+mod connections;
 mod credentials;
 mod failures;
 mod operations;
@@ -13,4 +14,5 @@ mod requests;
 mod responses;
 mod retries;
 mod simulate;
+mod tokens;
 mod usage;
