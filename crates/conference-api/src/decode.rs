@@ -137,12 +137,11 @@ fn judge<Op: Operation>(
     position: PagePosition,
 ) -> Result<(), BoxError> {
     let all = Op::RESPONSE_FIELDS;
-    let has_expectations = all.iter().any(|field| field.is_expected);
-    let wanted = all.iter().filter(|field| field.is_expected || !has_expectations);
-    let wanted: Vec<_> = wanted.collect();
+    let expects_some = all.iter().any(|field| field.is_expected);
+    let wanted: Vec<_> = all.iter().filter(|field| field.is_expected || !expects_some).collect();
     let fields: Fields<'_> = serde_json::from_slice(object)?;
-    let may_be_empty = !has_expectations || position == PagePosition::Later;
-    let returns_nothing = !has_expectations && all.iter().all(|field| !field.is_list);
+    let may_be_empty = !expects_some || position == PagePosition::Later;
+    let returns_nothing = !expects_some && all.iter().all(|field| !field.is_list);
     if Op::has_expected(&decoded.value)
         || fields.is_empty() && may_be_empty
         || wanted.iter().any(|field| is_empty_value(field, &fields, &decoded.unreadable))
@@ -155,8 +154,8 @@ fn judge<Op: Operation>(
 
 /// The platform's older forms of a success, which are enough where the operation returns nothing.
 fn is_acknowledgement(object: &[u8], fields: &Fields<'_>) -> bool {
-    let is_code = |json: &&RawValue| json.get().starts_with(['"', '0', '2', 'n']);
-    ["code", "errcode", "errorCode"].iter().any(|key| fields.get(*key).is_some_and(is_code))
+    let is_value = |json: &&RawValue| !json.get().starts_with(['{', '[']);
+    ["code", "errcode", "errorCode"].iter().any(|key| fields.get(*key).is_some_and(is_value))
         || ErrorBody::parse(object).is_some_and(|said| said.success() == Some(true))
 }
 
@@ -165,11 +164,20 @@ fn is_acknowledgement(object: &[u8], fields: &Fields<'_>) -> bool {
 fn is_empty_value(field: &ResponseField, fields: &Fields<'_>, unreadable: &[Unreadable]) -> bool {
     let Some(json) = fields.get(field.name).map(|json| json.get()) else { return false };
     let is_readable = !unreadable.iter().any(|it| it.pointer().get(1..) == Some(field.name));
-    let is_empty_object = json.starts_with('{') && json[1..].trim_start() == "}";
     is_readable
         && (field.is_list
-            || is_empty_object && field.name != WRAPPER
+            || is_empty_object(json) && field.name != WRAPPER
             || !field.is_expected && matches!(json, "null" | r#""""#))
+}
+
+/// Returns true for an object without fields, or with empty values alone.
+fn is_empty_object(json: &str) -> bool {
+    let is_empty = |value: &&RawValue| {
+        let value = value.get().replace(char::is_whitespace, "");
+        ["null", "[]", "{}", r#""""#].contains(&value.as_str())
+    };
+    let fields = serde_json::from_str::<Fields<'_>>(json);
+    fields.is_ok_and(|fields| fields.values().all(|value| is_empty(&value)))
 }
 
 fn missing(fields: &[&ResponseField]) -> String {
