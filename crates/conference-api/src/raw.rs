@@ -148,8 +148,16 @@ fn check<Op: Operation<Request: DeserializeOwned>>(request: &Value) -> Result<()
         RequestLocation::None if fields.is_empty() => Ok(()),
         RequestLocation::None => Err("it takes no fields: its request is {}".into()),
         _ => {
-            let typed: Op::Request = serde_path_to_error::deserialize(request)?;
-            Ok(typed.check()?)
+            let typed: Result<Op::Request, _> = serde_path_to_error::deserialize(request);
+            Ok(typed.map_err(|error| without_string(&error.to_string()))?.check()?)
         }
+    }
+}
+
+/// Removes the string that a type error quotes: it can be a password or the address of a stream.
+fn without_string(message: &str) -> String {
+    match (message.find(" string \""), message.rfind("\", expected ")) {
+        (Some(start), Some(end)) => format!("{} string{}", &message[..start], &message[end + 1..]),
+        _ => message.to_owned(),
     }
 }
