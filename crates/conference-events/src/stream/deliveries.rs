@@ -141,7 +141,8 @@ impl Deliveries {
 
     /// Returns the answers that are due: later.
     pub(super) fn overdue(&mut self, now: Instant) -> Vec<Answer> {
-        self.take(|waiting| waiting.deadline <= now).map(later).collect()
+        let due = self.waiting.iter().take_while(|waiting| waiting.deadline <= now).count();
+        self.waiting.drain(..due).map(|waiting| later(waiting.origin)).collect()
     }
 
     /// Returns the answers to all frames of a connection that is being closed: later.

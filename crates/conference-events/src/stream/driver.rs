@@ -89,7 +89,7 @@ impl Driver {
             Input::Closed { link, reason, heard } => {
                 let replace = self.links.closed(link, reason, heard, now);
                 self.deliveries.leave(link);
-                self.replace(replace);
+                self.replace(replace, now);
             }
             Input::Settled(delivery, settlement) => {
                 let answers = self.deliveries.settle(delivery, settlement);
@@ -140,9 +140,11 @@ impl Driver {
     }
 
     /// Never opens a third connection, nor one for a stream that is being stopped.
-    fn replace(&mut self, replace: Option<Replace>) {
+    fn replace(&mut self, replace: Option<Replace>, now: Instant) {
         if let (Some(Replace { lived }), Phase::Running) = (replace, self.phase) {
-            self.links.drop_replaced();
+            for link in self.links.close_replaced(now) {
+                self.close(link);
+            }
             let wait = self.backoff.after_life(lived, jitter());
             self.open_after(wait);
         }
@@ -185,7 +187,7 @@ impl Driver {
             (FrameType::System, "disconnect") => {
                 self.send(link, frame.ack(Ack::Success));
                 let replace = self.links.ending(link, now);
-                self.replace(replace);
+                self.replace(replace, now);
             }
             _ => self.send(link, frame.ack(Ack::Success)),
         }

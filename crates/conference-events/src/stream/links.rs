@@ -124,9 +124,9 @@ impl<C> Links<C> {
         }
     }
 
-    /// Drops those that were replaced, so that there are never more than two.
-    pub(super) fn drop_replaced(&mut self) {
-        self.all.retain(|link| link.state.is_current());
+    /// Starts to close those that were replaced, so that no more than two are open.
+    pub(super) fn close_replaced(&mut self, now: Instant) -> Vec<LinkId> {
+        self.close(now, |state| matches!(state, State::Replaced { .. }))
     }
 
     /// Starts to close all of them.
@@ -260,7 +260,8 @@ mod tests {
         links.opened(start, |_| ());
         let second = links.last;
         links.ending(second, start);
-        links.drop_replaced();
+        assert_eq!(links.close_replaced(start), [id]);
+        links.overdue(start + SECOND);
         assert!(links.get(id).is_none() && links.get(second).is_some());
     }
 }

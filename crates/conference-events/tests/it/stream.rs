@@ -1,6 +1,7 @@
 //! The event stream against a server of bare sockets.
 
 mod answering;
+mod campaign;
 mod ending;
 mod opening;
 mod real_time;

@@ -19,15 +19,15 @@ fn from(link: LinkId, message: &str) -> Origin {
     Origin { link, message_id: Some(message.to_owned()) }
 }
 
-fn handed_over(arrival: Arrival) -> DeliveryId {
-    let Arrival::HandOver(delivery, None) = arrival else { panic!("{arrival:?}") };
+fn handed_over(arrival: &Arrival) -> DeliveryId {
+    let &Arrival::HandOver(delivery, None) = arrival else { panic!("{arrival:?}") };
     delivery
 }
 
 #[test]
 fn an_event_that_is_handled_in_time_is_answered_success() {
     let (mut deliveries, now) = (after_handling(), Instant::now());
-    let delivery = handed_over(deliveries.arrive(Some("e"), from(FIRST, "m"), now));
+    let delivery = handed_over(&deliveries.arrive(Some("e"), from(FIRST, "m"), now));
     assert_eq!(deliveries.deadline(), Some(now + 2 * SECOND));
     let answers = deliveries.settle(delivery, Settlement::Acknowledged);
     assert_eq!(answers, [success(from(FIRST, "m"))]);
@@ -38,7 +38,7 @@ fn an_event_that_is_handled_in_time_is_answered_success() {
 #[test]
 fn an_event_that_takes_longer_is_answered_later_and_its_repeat_success() {
     let (mut deliveries, now) = (after_handling(), Instant::now());
-    let delivery = handed_over(deliveries.arrive(Some("e"), from(FIRST, "m1"), now));
+    let delivery = handed_over(&deliveries.arrive(Some("e"), from(FIRST, "m1"), now));
     assert_eq!(deliveries.overdue(now + SECOND), []);
     assert_eq!(deliveries.overdue(now + 2 * SECOND), [later(from(FIRST, "m1"))]);
 
@@ -83,7 +83,7 @@ fn on_receipt_an_event_is_answered_success_before_it_is_handled() {
 #[test]
 fn all_frames_of_one_event_are_answered_each_where_it_came_from() {
     let (mut deliveries, now) = (after_handling(), Instant::now());
-    let delivery = handed_over(deliveries.arrive(Some("e"), from(FIRST, "m"), now));
+    let delivery = handed_over(&deliveries.arrive(Some("e"), from(FIRST, "m"), now));
     deliveries.arrive(Some("e"), from(SECOND_LINK, "m"), now + SECOND);
     assert_eq!(
         deliveries.settle(delivery, Settlement::Acknowledged),
@@ -103,8 +103,8 @@ fn a_connection_that_is_left_gets_its_answers_first() {
 #[test]
 fn events_without_an_id_are_all_new() {
     let (mut deliveries, now) = (after_handling(), Instant::now());
-    let first = handed_over(deliveries.arrive(None, from(FIRST, "m"), now));
-    let second = handed_over(deliveries.arrive(None, from(FIRST, "m"), now));
+    let first = handed_over(&deliveries.arrive(None, from(FIRST, "m"), now));
+    let second = handed_over(&deliveries.arrive(None, from(FIRST, "m"), now));
     assert_ne!(first, second);
     assert_eq!(deliveries.settle(first, Settlement::Acknowledged).len(), 1);
 }
@@ -115,7 +115,7 @@ fn too_many_open_events_are_refused_and_new_again_later() {
     let open = ["a", "b", "c"].map(|id| deliveries.arrive(Some(id), from(FIRST, id), now));
     let refused = deliveries.arrive(Some("d"), from(FIRST, "d"), now);
     assert_eq!(refused, Arrival::Refuse(later(from(FIRST, "d"))));
-    let [first, ..] = open.map(handed_over);
+    let [first, ..] = open.each_ref().map(handed_over);
     deliveries.settle(first, Settlement::Acknowledged);
-    handed_over(deliveries.arrive(Some("d"), from(FIRST, "d2"), now));
+    handed_over(&deliveries.arrive(Some("d"), from(FIRST, "d2"), now));
 }

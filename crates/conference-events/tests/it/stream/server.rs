@@ -1,4 +1,4 @@
-//! A server that hands out tickets, and whose WebSockets do what a test says.
+//! A server that hands out tickets, and whose connections do what a test says.
 
 use std::{
     collections::{HashSet, VecDeque},
@@ -54,7 +54,6 @@ pub(crate) struct Request {
 pub(crate) struct Peer {
     commands: UnboundedSender<Command>,
     heard: UnboundedReceiver<Heard>,
-    pub(crate) opened: Instant,
 }
 
 enum Command {
@@ -80,7 +79,9 @@ pub(crate) struct Answer {
 
 impl Server {
     pub(crate) async fn start() -> Self {
-        watch::over(APP_SECRET);
+        for secret in [APP_SECRET, "tick+", "tick%2B"] {
+            watch::over(secret);
+        }
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let shared = Arc::<Shared>::default();
@@ -110,7 +111,17 @@ impl Server {
 
     /// Waits for the next WebSocket.
     pub(crate) async fn accept(&mut self) -> Peer {
-        within(self.peers.recv()).await.unwrap()
+        within(self.accept_late()).await
+    }
+
+    /// The same, however long it takes.
+    pub(crate) async fn accept_late(&mut self) -> Peer {
+        self.peers.recv().await.unwrap()
+    }
+
+    /// A WebSocket, if there is another.
+    pub(crate) fn try_accept(&mut self) -> Option<Peer> {
+        self.peers.try_recv().ok()
     }
 
     pub(crate) async fn assert_no_other_connection(&mut self) {
@@ -166,8 +177,6 @@ impl Shared {
         let mut random = [0; 8];
         getrandom::fill(&mut random).unwrap();
         let ticket = format!("tick+{}/x==", u64::from_le_bytes(random));
-        watch::over(&ticket);
-        watch::over(&encoded(&ticket));
         self.tickets.lock().unwrap().insert(encoded(&ticket));
         let endpoint = format!("ws://{address}/connect?a=1");
         response(200, "", &json!({ "endpoint": endpoint, "ticket": ticket }).to_string())
@@ -231,7 +240,7 @@ impl Peer {
         let (commands, queue) = unbounded_channel();
         let (sender, heard) = unbounded_channel();
         tokio::spawn(pump(socket, queue, sender));
-        Self { commands, heard, opened: Instant::now() }
+        Self { commands, heard }
     }
 
     pub(crate) fn event(&self, event_id: &str, message_id: &str) {
@@ -278,21 +287,31 @@ impl Peer {
         }
     }
 
+    /// A message of the client, if one came.
+    pub(crate) fn try_heard(&mut self) -> Option<Heard> {
+        let heard = std::iter::from_fn(|| self.heard.try_recv().ok());
+        heard.into_iter().find(|heard| !heard.message.is_ping() && !heard.message.is_pong())
+    }
+
     /// The next answer.
     pub(crate) async fn answer(&mut self) -> Answer {
-        let message = self.heard().await.expect("the connection is there").message;
-        let text = message.to_text().unwrap();
-        let answer: Value = serde_json::from_str(text).unwrap();
-        assert_eq!((&answer["code"], &answer["message"]), (&json!(200), &json!("OK")));
-        Answer {
-            message_id: answer["headers"]["messageId"].as_str().unwrap_or_default().to_owned(),
-            data: serde_json::from_str(answer["data"].as_str().unwrap()).unwrap(),
-        }
+        Answer::read(&self.heard().await.expect("the connection is there").message)
     }
 
     pub(crate) async fn assert_no_answer(&mut self) {
         let heard = timeout(Duration::from_millis(150), self.heard()).await;
         assert!(heard.is_err(), "{heard:?}");
+    }
+}
+
+impl Answer {
+    pub(crate) fn read(message: &Message) -> Self {
+        let answer: Value = serde_json::from_str(message.to_text().unwrap()).unwrap();
+        assert_eq!((&answer["code"], &answer["message"]), (&json!(200), &json!("OK")));
+        Self {
+            message_id: answer["headers"]["messageId"].as_str().unwrap_or_default().to_owned(),
+            data: serde_json::from_str(answer["data"].as_str().unwrap()).unwrap(),
+        }
     }
 }
 
