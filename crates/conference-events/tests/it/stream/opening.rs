@@ -18,7 +18,7 @@ use super::{
 async fn the_opening_call_names_the_app_and_every_event_without_a_token() {
     let mut server = Server::start().await;
     let (_stream, notices) = start(&server);
-    server.accept().await;
+    let _peer = server.accept().await;
     notices.wait_for("Connected", 1).await;
     let requests = server.requests();
     assert_eq!(requests.len(), 2);
