@@ -98,7 +98,7 @@ impl EventStreamBuilder {
 
     /// Sets the intervals, for tests.
     pub fn intervals(mut self, intervals: Intervals) -> Self {
-        self.settings.intervals = intervals;
+        self.settings.intervals = intervals.clamped();
         self
     }
 

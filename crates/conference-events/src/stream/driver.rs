@@ -185,11 +185,18 @@ impl Driver {
         match (&frame.frame_type, frame.topic.as_str()) {
             (FrameType::Event, _) => self.event(link, &frame, now),
             (FrameType::System, "disconnect") => {
-                self.send(link, frame.ack(Ack::Success));
+                self.acknowledge(link, &frame);
                 let replace = self.links.ending(link, now);
                 self.replace(replace, now);
             }
-            _ => self.send(link, frame.ack(Ack::Success)),
+            _ => self.acknowledge(link, &frame),
+        }
+    }
+
+    /// Answers a frame that is no event. One without an id expects no answer, but for a ping.
+    fn acknowledge(&self, link: LinkId, frame: &Frame) {
+        if frame.message_id().is_some() || frame.topic == "ping" {
+            self.send(link, frame.ack(Ack::Success));
         }
     }
 

@@ -1,7 +1,16 @@
 use std::time::Duration;
 
 /// Intervals of an [`EventStream`](crate::EventStream). The defaults suit DingTalk; tests shorten
-/// them.
+/// them. None is longer than a day.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use conference_events::Intervals;
+///
+/// let mut intervals = Intervals::default();
+/// intervals.silence = Duration::from_millis(200);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Intervals {
@@ -25,6 +34,28 @@ pub struct Intervals {
     pub handover: Duration,
     /// Time for the server to agree to the end of a connection. Defaults to 1 s.
     pub closing: Duration,
+}
+
+const DAY: Duration = Duration::from_secs(86_400);
+
+impl Intervals {
+    /// Points in time that are days ahead can be represented everywhere.
+    pub(super) fn clamped(mut self) -> Self {
+        let all = [
+            &mut self.answer,
+            &mut self.silence,
+            &mut self.pong,
+            &mut self.settled,
+            &mut self.initial_backoff,
+            &mut self.max_backoff,
+            &mut self.handover,
+            &mut self.closing,
+        ];
+        for interval in all {
+            *interval = DAY.min(*interval);
+        }
+        self
+    }
 }
 
 impl Default for Intervals {

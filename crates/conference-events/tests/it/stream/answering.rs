@@ -165,6 +165,11 @@ async fn other_frames_are_answered_and_what_is_no_frame_is_noted() {
         peer.frame(&frame(kind, topic));
         assert_eq!(peer.answer().await, Answer { message_id: "m-1".to_owned(), data });
     }
+    let bare = |topic: &str| json!({ "type": "SYSTEM", "header": { "topic": topic }, "data": { "opaque": "o" } });
+    peer.frame(&bare("REGISTERED"));
+    peer.frame(&bare("ping"));
+    let data = json!({ "opaque": "o" });
+    assert_eq!(peer.answer().await, Answer { message_id: String::new(), data });
     for message in [Message::text("{"), Message::text("{}"), Message::binary(vec![0xff])] {
         peer.send(message);
     }
