@@ -59,9 +59,9 @@ pub struct Received {
 pub enum CallbackMessage {
     /// An event.
     Event(Box<Event>),
-    /// A check of the URL, when it is saved in the developer console; reply to it as to an event.
-    /// The type: `check_url`, `check_create_suite_url` or `check_update_suite_url`.
-    Check(String),
+    /// A check of the URL, when it is saved in the developer console. Reply to it as to an event.
+    /// Its type is `check_url`, `check_create_suite_url` or `check_update_suite_url`.
+    Check(Box<Event>),
 }
 
 #[derive(Deserialize)]
@@ -163,10 +163,19 @@ impl fmt::Debug for Callback {
 }
 
 impl CallbackMessage {
+    /// Returns the event, or the check, which has the form of one.
+    #[must_use]
+    pub const fn event(&self) -> &Event {
+        match self {
+            Self::Event(event) | Self::Check(event) => event,
+        }
+    }
+
     fn read(json: &[u8]) -> Result<Self, CallbackError> {
         let event = Event::from_slice(json).map_err(CallbackError::event)?;
         let is_check = CHECKS.contains(&event.event_type.as_str());
-        Ok(if is_check { Self::Check(event.event_type) } else { Self::Event(event.into()) })
+        let event = Box::new(event);
+        Ok(if is_check { Self::Check(event) } else { Self::Event(event) })
     }
 }
 

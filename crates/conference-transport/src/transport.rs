@@ -5,7 +5,7 @@ mod upgrade;
 use std::{fmt, sync::Arc};
 
 use crate::{
-    call::Call, context::Context, error::Error, options::CallOptions, reply::Reply,
+    call::Call, clock::Clock, context::Context, error::Error, options::CallOptions, reply::Reply,
     request::Request, token::Tokens,
 };
 
@@ -40,6 +40,12 @@ impl Transport {
     pub fn for_organization(&self, corp_id: &str) -> Result<Self, Error> {
         let tokens = self.tokens.for_organization(corp_id)?;
         Ok(Self { tokens, ..self.clone() })
+    }
+
+    /// Returns the clock, as set with [`TransportBuilder::clock`].
+    #[must_use]
+    pub fn clock(&self) -> &dyn Clock {
+        &*self.context.clock
     }
 
     /// Sends a request, with an access token, and reads the response to its end. After a failure it

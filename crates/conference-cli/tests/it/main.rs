@@ -2,7 +2,9 @@
 #![expect(clippy::unwrap_used, reason = "what cannot go on has failed")]
 
 mod completions;
+mod connections;
 mod credentials;
+mod events;
 mod failures;
 mod operations;
 mod pages;
@@ -13,4 +15,5 @@ mod requests;
 mod responses;
 mod retries;
 mod simulate;
+mod tokens;
 mod usage;

@@ -62,7 +62,11 @@ fn the_official_vectors_are_opened() {
         match check {
             Some(check) => {
                 let opened = opened.unwrap();
-                assert_eq!(opened.message, CallbackMessage::Check(check.to_owned()));
+                let CallbackMessage::Check(event) = opened.message else { panic!("{opened:?}") };
+                assert_eq!(
+                    (event.event_type.as_str(), event.json()),
+                    (check, text(vector, "text"))
+                );
                 assert_eq!(opened.owner_key, owner);
             }
             // The word `success`, which is a reply.

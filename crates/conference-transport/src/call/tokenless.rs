@@ -40,7 +40,7 @@ async fn attempt(context: &Context, request: &Request, secrets: &[&str]) -> Resu
     let _in_flight = context.in_flight.acquire().await;
     let exchange = Exchange {
         method: request.method()?,
-        url: context.urls.resolve(request)?,
+        url: context.urls.resolve(request)?.as_ref().clone(),
         access_token: None,
         headers: None,
         body: request.body.clone(),
