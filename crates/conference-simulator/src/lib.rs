@@ -12,10 +12,14 @@
 //!
 #![doc = include_str!("provenance.md")]
 
+#[macro_use]
+mod filled;
+
 mod clock;
 mod connection;
 mod decode;
 mod engine;
+mod event;
 mod fault;
 mod gate;
 mod generated {
@@ -38,6 +42,7 @@ mod validate;
 mod world;
 
 pub use clock::SimulatedClock;
+pub use event::SimulatedEvent;
 pub use fault::{Fault, ParseFaultError, ScriptedFault};
 pub use gate::Gate;
 pub use generated::refusals::Cause;

@@ -1,5 +1,6 @@
 mod app;
 mod builder;
+mod events;
 
 use std::{fmt, io, sync::Arc, time::Duration};
 

@@ -53,7 +53,7 @@ impl SimulatorBuilder {
     }
 
     /// How many calls the journal keeps, so that a simulator that runs for long
-    /// does not grow: the newest ones. By default all are kept.
+    /// does not grow: the newest ones, and as many events. By default all are kept.
     pub fn journal_limit(mut self, calls: usize) -> Self {
         self.journal_limit = calls;
         self
@@ -73,7 +73,8 @@ impl SimulatorBuilder {
         reason = "it has to run inside of a runtime, which only a future can be sure of"
     )]
     pub async fn start(self) -> io::Result<Simulator> {
-        let world = World::new(self.seed, self.clock, self.token_lifetime);
+        let mut world = World::new(self.seed, self.clock, self.token_lifetime);
+        world.events.limit = self.journal_limit;
         let log = CallLog::new(self.seed, self.journal_limit);
         let engine = Engine::new(self.seed, world, log, self.unknown_fields);
         Simulator::run(engine, self.port)

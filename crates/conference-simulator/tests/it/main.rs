@@ -4,6 +4,7 @@
 mod bookings;
 mod client;
 mod domain;
+mod events;
 mod every_operation;
 mod example;
 mod faults;
