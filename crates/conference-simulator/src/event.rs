@@ -1,6 +1,18 @@
 use conference_models::TimestampMillis;
 use serde_json::Value;
 
+/// The types of events, each general one before the one for the app that created the meeting.
+pub(crate) const EVENT_TYPES: [&str; 8] = [
+    "meeting_status_change",
+    "meeting_status_change_target_push",
+    "meeting_member_status_change",
+    "meeting_member_status_change_target_push",
+    "meeting_asr_result_event",
+    "meeting_asr_result_event_directed",
+    "flash_minutes_open_event",
+    "flash_minutes_open_event_directed",
+];
+
 /// An event, as the platform tells an app what happens in meetings.
 ///
 /// `conference_models::EventData::read` has the types of the data.

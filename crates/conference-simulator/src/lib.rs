@@ -22,6 +22,8 @@ mod engine;
 mod event;
 mod fault;
 mod gate;
+#[cfg(feature = "push")]
+mod gateway;
 mod generated {
     pub(crate) mod refusals;
 }
@@ -32,10 +34,13 @@ mod listener;
 mod matcher;
 mod operations;
 mod page;
+#[cfg(feature = "push")]
+mod push;
 mod random;
 mod refusal;
 mod routes;
 mod simulator;
+mod state;
 mod token_calls;
 mod tokens;
 mod validate;
@@ -47,6 +52,10 @@ pub use fault::{Fault, ParseFaultError, ScriptedFault};
 pub use gate::Gate;
 pub use generated::refusals::Cause;
 pub use http::Reply;
+#[cfg(feature = "push")]
+pub use journal::RecordedPush;
 pub use journal::{Journal, RecordedCall};
 pub use matcher::{CallMatcher, UnknownOperation};
+#[cfg(feature = "push")]
+pub use push::{Callback, CallbackError};
 pub use simulator::{Simulator, SimulatorBuilder};

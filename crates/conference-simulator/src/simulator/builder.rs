@@ -1,8 +1,8 @@
 use std::{io, time::Duration};
 
 use crate::{
-    SimulatedClock, Simulator, engine::Engine, journal::CallLog, validate::UnknownFields,
-    world::World,
+    SimulatedClock, Simulator, engine::Engine, journal::CallLog, state::State,
+    validate::UnknownFields, world::World,
 };
 
 /// What can be set before a simulator starts.
@@ -76,7 +76,8 @@ impl SimulatorBuilder {
         let mut world = World::new(self.seed, self.clock, self.token_lifetime);
         world.events.limit = self.journal_limit;
         let log = CallLog::new(self.seed, self.journal_limit);
-        let engine = Engine::new(self.seed, world, log, self.unknown_fields);
+        let state = State::new(self.seed, world, log);
+        let engine = Engine::new(state, self.unknown_fields);
         Simulator::run(engine, self.port)
     }
 }

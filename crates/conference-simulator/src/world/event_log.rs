@@ -2,6 +2,8 @@ use std::collections::{BTreeSet, VecDeque};
 
 use conference_models::TimestampMillis;
 use serde_json::Value;
+#[cfg(feature = "push")]
+use tokio::sync::mpsc;
 
 use crate::{SimulatedEvent, random::Random};
 
@@ -12,6 +14,9 @@ pub(crate) struct EventLog {
     pub(crate) limit: usize,
     /// The types that the app gets; all if it is `None`.
     pub(crate) subscribed: Option<BTreeSet<String>>,
+    /// Where the events are pushed from.
+    #[cfg(feature = "push")]
+    pub(crate) outbox: Option<mpsc::UnboundedSender<SimulatedEvent>>,
     corp_id: String,
     ids: Random,
 }
@@ -22,6 +27,8 @@ impl EventLog {
             events: VecDeque::new(),
             limit: usize::MAX,
             subscribed: None,
+            #[cfg(feature = "push")]
+            outbox: None,
             corp_id: corp_id.to_owned(),
             ids: Random::new(seed, "event"),
         }
@@ -48,6 +55,11 @@ impl EventLog {
             created_at,
             data,
         };
+        #[cfg(feature = "push")]
+        if let Some(outbox) = &self.outbox {
+            // Nothing is pushed any more once the simulator stops.
+            let _ = outbox.send(event.clone());
+        }
         self.events.push_back(event);
         if self.events.len() > self.limit {
             self.events.pop_front();

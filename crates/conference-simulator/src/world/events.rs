@@ -8,13 +8,14 @@ use conference_models::{
 use serde::Serialize;
 
 use super::{JoinMethod, Meeting, Organization, Participant, World, transcript};
+use crate::event::EVENT_TYPES;
 
 type Types = [&'static str; 2];
 
-const CONFERENCE: Types = ["meeting_status_change", "meeting_status_change_target_push"];
-const MEMBERS: Types = ["meeting_member_status_change", "meeting_member_status_change_target_push"];
-const SPEECH: Types = ["meeting_asr_result_event", "meeting_asr_result_event_directed"];
-const MINUTES: Types = ["flash_minutes_open_event", "flash_minutes_open_event_directed"];
+const CONFERENCE: Types = [EVENT_TYPES[0], EVENT_TYPES[1]];
+const MEMBERS: Types = [EVENT_TYPES[2], EVENT_TYPES[3]];
+const SPEECH: Types = [EVENT_TYPES[4], EVENT_TYPES[5]];
+const MINUTES: Types = [EVENT_TYPES[6], EVENT_TYPES[7]];
 
 /// The only value of `minutesEventType` that a document shows.
 const SUMMARY_GENERATED: &str = "summary_generated";

@@ -21,6 +21,8 @@ mod running;
 mod scripted;
 mod spec;
 mod stage;
+mod stream;
+mod stream_client;
 mod streams;
 mod tokens;
 mod validation;

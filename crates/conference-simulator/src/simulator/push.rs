@@ -1,0 +1,21 @@
+use crate::{Callback, CallbackError, Simulator};
+
+/// # Pushes
+///
+/// Events are pushed over Stream as soon as a client is connected, or as HTTP callbacks.
+impl Simulator {
+    /// Pushes events as HTTP callbacks from now on, and no more over Stream. Before that the URL is
+    /// checked, as the developer console does.
+    ///
+    /// # Errors
+    ///
+    /// If the URL does not answer the check with an encrypted `success`.
+    pub async fn push_to(&self, callback: Callback) -> Result<(), CallbackError> {
+        self.engine.push.register(callback).await
+    }
+
+    /// Pushes events over Stream again.
+    pub fn stop_callbacks(&self) {
+        self.engine.push.unregister();
+    }
+}
