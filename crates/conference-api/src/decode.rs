@@ -3,7 +3,7 @@
 use std::{borrow::Cow, collections::BTreeMap};
 
 use conference_models::{
-    Operation, ResponseField,
+    Operation, PageInfo, ResponseField,
     json::{self, Decoded, Unreadable},
 };
 use conference_transport::{Error as TransportError, ErrorBody, Reply};
@@ -16,6 +16,20 @@ pub(crate) enum PagePosition {
     /// `{}` is an empty page here.
     Later,
 }
+
+impl PagePosition {
+    /// Returns the position of the page with this token. Services also write none as `""` or `"0"`.
+    pub(crate) fn of(token: Option<&str>) -> Self {
+        match token {
+            None | Some("" | "0") => Self::First,
+            Some(_) => Self::Later,
+        }
+    }
+}
+
+/// A response as JSON, and where the list of a page continues.
+#[cfg(feature = "raw")]
+pub(crate) type RawPage = (Decoded<serde_json::Value>, PageInfo);
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
@@ -38,7 +52,7 @@ pub(crate) fn decode<Op: Operation>(
 pub(crate) fn decode_raw<Op: Operation>(
     reply: &Reply,
     position: PagePosition,
-) -> Result<Decoded<serde_json::Value>, TransportError> {
+) -> Result<RawPage, TransportError> {
     let (typed, object) = decode_object::<Op>(reply, position)?;
     let mut raw = json::read::<serde_json::Value>(object).map_err(|it| reply.undecodable(it))?;
     // The typed reading knows which keys are secret.
@@ -46,7 +60,7 @@ pub(crate) fn decode_raw<Op: Operation>(
     let others = std::mem::take(&mut raw.unreadable).into_iter().filter(is_new);
     raw.unreadable = typed.unreadable.iter().cloned().chain(others).collect();
     warn(Op::NAME, &raw.unreadable);
-    Ok(raw)
+    Ok((raw, Op::page_info(&typed.value)))
 }
 
 /// The value with the JSON object that it was read from: the body, or the content of a wrapper.
@@ -57,7 +71,7 @@ fn decode_object<Op: Operation>(
     position: PagePosition,
 ) -> Result<Object<'_, Op::Response>, TransportError> {
     let found = body::<Op>(reply).and_then(|body| read::<Op>(body, position));
-    let (decoded, object) = found.map_err(|error| reply.undecodable(error))?;
+    let (decoded, object) = found.map_err(|reason| refuse::<Op>(reply, reason))?;
     let is_wrapped = object.len() < reply.body().len();
     let reason = Op::failure(&decoded.value);
     if is_wrapped || reason.is_some() {
@@ -67,6 +81,16 @@ fn decode_object<Op: Operation>(
         }
     }
     Ok((decoded, object))
+}
+
+/// The error for a body that does not fit. A wrapper may hold a failure instead of the response.
+fn refuse<Op: Operation>(reply: &Reply, reason: BoxError) -> TransportError {
+    let fields = serde_json::from_slice(reply.body()).unwrap_or_default();
+    let failure = wrapped::<Op>(&fields).and_then(ErrorBody::parse).filter(ErrorBody::is_failure);
+    match failure {
+        Some(body) => reply.failure(&body),
+        None => reply.undecodable(reason),
+    }
 }
 
 /// The JSON text; of an operation that has no response, an empty body too.
@@ -134,10 +158,12 @@ fn is_acknowledgement<Op: Operation>(fields: &Fields<'_>) -> bool {
     returns_nothing && keys.into_iter().any(|key| fields.contains_key(key))
 }
 
-/// A list may be empty; `null` stands for an empty one.
+/// A list may be empty; `null` stands for an empty one. An empty text is nothing to be called for.
 fn has_come(field: &ResponseField, fields: &Fields<'_>, unreadable: &[Unreadable]) -> bool {
     let is_readable = || !unreadable.iter().any(|it| it.pointer().get(1..) == Some(field.name));
-    fields.get(field.name).is_some_and(|json| field.is_list || json.get() != "null")
+    fields
+        .get(field.name)
+        .is_some_and(|json| field.is_list || !["null", "\"\""].contains(&json.get()))
         && is_readable()
 }
 

@@ -6,8 +6,10 @@
 
 mod command;
 mod completions;
+mod events;
 mod failure;
 mod fields;
+mod input;
 mod log;
 mod operation;
 mod operations;
@@ -49,6 +51,7 @@ async fn dispatch(options: &Options, matches: &ArgMatches) -> Result<(), Failure
         return match builtin {
             Builtin::Operations(arguments) => operations::print(&arguments),
             Builtin::Simulate(arguments) => simulate::run(arguments).await,
+            Builtin::Events { command } => events::run(&command),
             Builtin::Completions { shell } => completions::print(shell),
         };
     }

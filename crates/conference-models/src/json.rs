@@ -118,7 +118,7 @@ fn read_again<T: DeserializeOwned>(text: &str) -> Result<Decoded<T>, Error> {
         let reason = reason(&error.inner().to_string(), found.unwrap_or(&text));
         let pointer = pointer(&path);
         match found {
-            Some(_) if path.is_empty() => return Err(Error(reason)),
+            _ if path.is_empty() => return Err(Error(reason)),
             Some(_) if unreadable.len() == MAX_REPLACEMENTS => {
                 return Err(Error(format!("more than {MAX_REPLACEMENTS} fields cannot be read")));
             }

@@ -1,8 +1,13 @@
 mod hint;
 mod running;
+#[cfg(feature = "upgrade")]
+pub(crate) mod tokenless;
 
 use std::{
-    future::Future,
+    future::{Future, poll_fn},
+    pin::{Pin, pin},
+    sync::Arc,
+    task::Poll,
     time::{Duration, Instant},
 };
 
@@ -39,7 +44,7 @@ pub(crate) struct Call<'a> {
 /// The part of an HTTP request that is the same in all attempts.
 struct Target<'a> {
     method: Method,
-    url: Url,
+    url: Arc<Url>,
     headers: &'a HeaderMap,
 }
 
@@ -172,10 +177,15 @@ impl<'a> Call<'a> {
         })
     }
 
+    /// Waits for a future until the deadline. One that is ready needs no timer.
     async fn within_deadline<F: Future>(&self, future: F) -> Result<F::Output, Error> {
         let left = self.deadline.attempt(self.context.now(), Duration::MAX);
         let left = left.ok_or_else(|| self.timed_out())?;
-        timeout(left, future).await.map_err(|_| self.timed_out())
+        let mut future = pin!(future);
+        match poll_once(future.as_mut()).await {
+            Some(output) => Ok(output),
+            None => timeout(left, future).await.map_err(|_| self.timed_out()),
+        }
     }
 
     /// Makes one attempt in its span, and decides what follows. The in-flight permit is free again
@@ -208,7 +218,7 @@ impl<'a> Call<'a> {
     ) -> Result<Reply, Error> {
         let exchange = Exchange {
             method: target.method.clone(),
-            url: target.url.clone(),
+            url: Url::clone(&target.url),
             access_token: Some(permits.token.header()),
             headers: Some(target.headers),
             body: self.request.body.clone(),
@@ -304,6 +314,15 @@ impl Decision {
             Self::Retry(wait) => Some(*wait),
         }
     }
+}
+
+/// Returns the output of a future that is ready.
+async fn poll_once<F: Future>(mut future: Pin<&mut F>) -> Option<F::Output> {
+    poll_fn(|context| match future.as_mut().poll(context) {
+        Poll::Ready(output) => Poll::Ready(Some(output)),
+        Poll::Pending => Poll::Ready(None),
+    })
+    .await
 }
 
 /// Without a runtime the HTTP library would panic.

@@ -3,10 +3,10 @@
 use std::fmt::Write;
 
 use super::{
-    documentation, rust,
+    documentation, paging, rust,
     text::{concat, first_sentence},
 };
-use crate::spec::{Definition, Field, Model, Operation, RequestLocation, Type};
+use crate::spec::{Definition, Field, Model, Operation, RequestLocation, Shape, Type};
 
 pub(super) fn generate(model: &Model, operation: &Operation) -> String {
     let name = &operation.name;
@@ -55,8 +55,10 @@ fn implementation(model: &Model, operation: &Operation) -> String {
     }
     let _ = writeln!(text, "const IDEMPOTENT: bool = {};", operation.idempotent.unwrap_or(false));
     text.push_str(&errors(model, operation));
+    text.push_str(&paging::constant(operation).unwrap_or_default());
     text.push_str(&response_fields(model, operation));
     text.push_str(&has_expected(model, operation));
+    text.push_str(&paging::functions(model, operation).unwrap_or_default());
     text.push_str(&failure(model, operation).unwrap_or_default());
     text.push_str("}\n");
     text
@@ -112,19 +114,26 @@ fn has_expected(model: &Model, operation: &Operation) -> String {
     if fields.is_empty() {
         return String::new();
     }
-    let has_any: Vec<_> = fields.iter().map(|field| has_come(field)).collect();
+    let has_any: Vec<_> = fields.iter().map(|field| has_come(model, field)).collect();
     let has_any = has_any.join(" || ");
     let lint = rust::expects_deprecated(fields.iter().copied());
     format!("\n{lint}fn has_expected(response: &Self::Response) -> bool {{\n{has_any}\n}}\n")
 }
 
-fn has_come(field: &Field) -> String {
+fn has_come(model: &Model, field: &Field) -> String {
     let name = &field.rust;
     if is_collection(field) {
         format!("!response.{name}.is_empty()")
+    } else if is_text(model, &field.ty) {
+        format!("response.{name}.as_ref().is_some_and(|text| !text.as_str().is_empty())")
     } else {
         format!("response.{name}.is_some()")
     }
+}
+
+fn is_text(model: &Model, ty: &Type) -> bool {
+    let definition = ty.named().and_then(|name| model.definition(name));
+    *ty == Type::String || definition.is_some_and(|it| matches!(it.shape, Shape::Text(_)))
 }
 
 /// Why nothing was done, if an answer lists failures and nothing else.

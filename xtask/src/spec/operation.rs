@@ -156,11 +156,19 @@ fn outcome(node: &Node<'_>) -> Result<Outcome> {
 }
 
 fn paging(node: &Node<'_>) -> Result<Paging> {
-    node.only(&["token", "items", "hasMore", "cursor"])?;
+    node.only(&["token", "items", "nextToken", "hasMore", "totalCount"])?;
+    let token = node.need("token")?.string()?.to_owned();
+    let next_token = match node.items("nextToken")?.as_slice() {
+        [] => vec![token.clone()],
+        places => {
+            places.iter().map(|place| Ok(place.string()?.to_owned())).collect::<Result<_>>()?
+        }
+    };
     Ok(Paging {
-        token: node.need("token")?.string()?.to_owned(),
+        token,
         items: node.need("items")?.string()?.to_owned(),
+        next_token,
         has_more: node.optional_string("hasMore")?,
-        cursor: node.optional_string("cursor")?,
+        total_count: node.optional_string("totalCount")?,
     })
 }

@@ -3,6 +3,7 @@
 
 mod completions;
 mod credentials;
+mod events;
 mod failures;
 mod operations;
 mod pages;

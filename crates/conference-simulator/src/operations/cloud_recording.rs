@@ -160,7 +160,7 @@ fn paragraph(
     organization: &Organization,
 ) -> CloudRecordParagraph {
     filled!(CloudRecordParagraph {
-        next_token: Some(next),
+        next_ttoken: Some(next),
         status: Some(1),
         union_id: Some(said.speech.person.clone()),
         nick_name: Some(meeting.shown_name(&said.speech.person, organization)),

@@ -19,20 +19,7 @@ pub(super) fn hint(
     if let Some(hint) = request.hint_for(code) {
         return Some(hint.into());
     }
-    if let Some(hint) = scopes(error.required_scopes()) {
-        return Some(hint.into());
-    }
     region(error, code, base_url.region()).map(Cow::Owned)
-}
-
-fn scopes(scopes: &[String]) -> Option<String> {
-    (!scopes.is_empty()).then(|| {
-        format!(
-            "Ask for the scope {} for this app in the developer console, under Permissions \
-             (权限管理).",
-            scopes.join(", ")
-        )
-    })
 }
 
 /// A page in front of the service and a service that failed say nothing about the region.
@@ -45,11 +32,11 @@ fn region(error: &Error, code: &str, region: Option<Region>) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::{ErrorKind, Execution};
+    use crate::error::{ErrorKind, Execution, ResponseIds};
 
     fn refused(status: u16, code: Option<&str>, base_url: &str) -> Option<Cow<'static, str>> {
         let error = Error::new(ErrorKind::Token, Execution::NotSent, "no")
-            .with_response(status, None)
+            .with_response(status, ResponseIds::default())
             .with_code(code.map(str::to_owned), None);
         let request = Request::new("CreateRoom", "POST", "/rooms");
         hint(&error, &request, &BaseUrl::parse(base_url).unwrap())

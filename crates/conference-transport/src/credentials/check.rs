@@ -24,18 +24,17 @@ const DEFECTS: [Defect; 8] = [
         "has quotes around it: remove them where it is set",
     ),
     (
-        |value| ["undefined", "null"].iter().any(|missing| value.eq_ignore_ascii_case(missing)),
+        |value| MISSING.iter().any(|missing| value.eq_ignore_ascii_case(missing)),
         "is what programs write for a missing value: check where it is set",
     ),
-    (
-        |value| value.starts_with("http://") || value.starts_with("https://"),
-        "is a URL: check where it is set",
-    ),
+    (|value| value.contains("://"), "is a URL: check where it is set"),
     (
         |value| !value.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic()),
         "holds control or non-ASCII characters",
     ),
 ];
 
+/// In JavaScript, JSON, Python and Go.
+const MISSING: [&str; 6] = ["undefined", "null", "none", "nil", "nan", "[object Object]"];
 const BYTE_ORDER_MARK: char = '\u{feff}';
 const QUOTES: [char; 3] = ['"', '\'', '`'];

@@ -1,3 +1,6 @@
+#[cfg(feature = "upgrade")]
+mod upgrade;
+
 use std::{future::Future, sync::Arc, time::Duration};
 
 use bytes::{Bytes, BytesMut};
@@ -15,6 +18,9 @@ use super::{
     body::{Sent, TrackedBody},
     response::Head,
 };
+
+#[cfg(feature = "upgrade")]
+pub use upgrade::Upgraded;
 
 /// Exchanges one HTTP request for one response.
 pub(crate) struct HttpClient {

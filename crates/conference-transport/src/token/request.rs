@@ -11,7 +11,7 @@ use crate::{
     codes::CodeClass,
     context::Context,
     credentials::{AccessToken, App, AppKind, check},
-    error::{Error, ErrorKind, Execution, redact},
+    error::{Error, ErrorBody, ErrorKind, Execution, redact},
     http::{Exchange, Head, expand},
 };
 
@@ -43,14 +43,25 @@ pub(super) async fn send(
 }
 
 fn unusable(head: Head, body: &[u8], secrets: &[&str]) -> Error {
-    let message = if body.trim_ascii_start().starts_with(b"{") {
-        "the response holds none".to_owned()
-    } else {
-        let start = redact::body_excerpt(body, head.content_type(), secrets);
-        format!("something else than the service responded: {start}")
+    let said = ErrorBody::parse(body).unwrap_or_default();
+    let message = match said.masked_message(secrets) {
+        Some(message) => format!("the response holds none: {message}"),
+        None if may_hold_token(body) => "the response holds none that can be used".to_owned(),
+        None => {
+            let start = redact::body_excerpt(body, head.content_type(), secrets);
+            format!("something else than the service responded: {start}")
+        }
     };
     Error::new(ErrorKind::Decode, Execution::Completed, message)
-        .with_response(head.status, head.request_id)
+        .with_response(head.status, head.ids.or_request(said.masked_request_id(secrets)))
+}
+
+/// Returns true for anything but a page or a text of something else than the service: a token in a
+/// form that cannot be read is not masked.
+fn may_hold_token(body: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(body).to_ascii_lowercase();
+    let start = text.trim_start_matches(|char: char| char == '\u{feff}' || char.is_whitespace());
+    start.starts_with(['{', '[', '"']) || !start.starts_with('<') && text.contains("token")
 }
 
 /// The code of the conference service for a failure that may pass. It comes with status 400 too,

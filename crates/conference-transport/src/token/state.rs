@@ -144,8 +144,9 @@ impl Failure {
     }
 }
 
-/// Whether the same credentials would get the same answer.
+/// Returns true if the service refused the credentials: the same ones would get the same response.
+/// A page of a proxy or a firewall has no code, and refuses nothing.
 fn is_refusal(error: &Error) -> bool {
     let is_passing = matches!(error.class(), Some(CodeClass::Throttled | CodeClass::Server));
-    matches!(error.status(), Some(400..=499)) && !is_passing
+    error.code().is_some() && matches!(error.status(), Some(400..=499)) && !is_passing
 }

@@ -102,6 +102,10 @@ fn a_value_that_cannot_be_a_credential_is_refused_by_its_name_without_showing_it
         ("hunter2密", "control or non-ASCII"),
         ("undefined", "missing value"),
         ("null", "missing value"),
+        ("None", "missing value"),
+        ("nil", "missing value"),
+        ("[object Object]", "missing value"),
+        ("HTTPS://hunter2", "is a URL"),
         ("https://hunter2", "is a URL"),
         ("http://hunter2", "is a URL"),
     ];

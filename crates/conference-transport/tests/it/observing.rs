@@ -16,7 +16,7 @@ use tokio::sync::Notify;
 
 use crate::{
     assert_failed,
-    server::{Response, Server, json, read},
+    server::{Response, Server, json, read, with_headers},
     service::{CallKind, Service},
     watch,
 };
@@ -121,6 +121,26 @@ async fn spans_record_status_code_and_retry_class() {
             .iter()
             .any(|line| line.contains("retry_class=\"throttled\"") && line.contains("wait_ms=1"))
     );
+}
+
+#[tokio::test]
+async fn replies_errors_and_spans_have_the_trace_id_of_the_response() {
+    for status in [200, 404] {
+        let trace_id = format!("trace-{status}");
+        let headers = format!("x-acs-request-id: R-1\r\nx-acs-trace-id: {trace_id}\r\n");
+        let server = Server::start([with_headers(status, &headers, "{}")]).await;
+        match server.call(read()).await {
+            Ok(reply) => {
+                assert_eq!(reply.trace_id(), Some("trace-200"));
+                assert_eq!(reply.undecodable("no such field").trace_id(), Some("trace-200"));
+            }
+            Err(error) => assert_eq!(error.trace_id(), Some("trace-404")),
+        }
+        let lines = watch::logged(&format!("trace_id=\"{trace_id}\""));
+        for span in ["attempt=1", "attempts=1"] {
+            assert!(lines.iter().any(|line| line.contains(span)), "{span} is not in {lines:?}");
+        }
+    }
 }
 
 /// Writes down what was canceled, and how long it had taken.

@@ -37,7 +37,9 @@ async fn an_error_never_shows_a_token_that_the_service_sends_back() {
         &format!(r#"{{"code":"bad {TOKEN}","message":"{TOKEN} is bad","requestid":"{TOKEN}"}}"#),
     );
     let page = with_headers(502, "", &format!("<p>x-acs-dingtalk-access-token: {TOKEN}"));
-    let headers = format!("x-acs-request-id: {TOKEN}\r\ncontent-type: {TOKEN}\r\n");
+    let headers = format!(
+        "x-acs-request-id: {TOKEN}\r\nx-acs-trace-id: {TOKEN}\r\ncontent-type: {TOKEN}\r\n"
+    );
     let headers = with_headers(502, &headers, "<p>");
     for answer in [message, page, headers] {
         let error = Server::start([answer])
@@ -53,7 +55,9 @@ async fn an_error_never_shows_a_token_that_the_service_sends_back() {
 #[tokio::test]
 async fn a_reply_never_shows_a_token_that_the_service_sends_back() {
     let body = format!(r#"{{"code":"{TOKEN}","message":"{TOKEN}"}}"#);
-    let headers = format!("x-acs-request-id: {TOKEN}\r\ncontent-type: {TOKEN}\r\n");
+    let headers = format!(
+        "x-acs-request-id: {TOKEN}\r\nx-acs-trace-id: {TOKEN}\r\ncontent-type: {TOKEN}\r\n"
+    );
     let server = Server::start([with_headers(200, &headers, &body)]).await;
     clean_error(&server.call(create()).await.unwrap_err());
     let nested = format!(r#"{{"result":{body}}}"#);
@@ -77,11 +81,12 @@ async fn an_error_never_shows_an_encoding_that_is_the_token() {
 }
 
 #[tokio::test]
-async fn a_request_id_that_is_too_long_is_truncated() {
-    let headers = format!("x-acs-request-id: {}\r\n", "R".repeat(10_000));
+async fn an_id_that_is_too_long_is_truncated() {
+    let long = "R".repeat(10_000);
+    let headers = format!("x-acs-request-id: {long}\r\nx-acs-trace-id: {long}\r\n");
     let server = Server::start([with_headers(400, &headers, "{}")]).await;
     let error = server.call(create()).await.unwrap_err();
-    assert_eq!(error.request_id().unwrap().len(), 200);
+    assert_eq!((error.request_id().unwrap().len(), error.trace_id().unwrap().len()), (200, 200));
 }
 
 #[tokio::test]
@@ -89,7 +94,14 @@ async fn a_failed_token_call_shows_neither_the_secret_nor_the_token() {
     let echo = json(400, &format!(r#"{{"code":"c","message":"{SECRET}"}}"#));
     let unusable = json(200, &format!(r#"{{"accessToken":["{TOKEN}"]}}"#));
     let failed = json(500, &format!(r#"{{"accessToken":"{TOKEN}"}}"#));
-    for answer in [echo, unusable, failed] {
+    let unreadable = [
+        format!("\u{feff}{{\"accessToken\":\"{TOKEN}\"}}"),
+        format!(r#" [{{"accessToken":"{TOKEN}"}}]"#),
+        format!(r#""{TOKEN}""#),
+        format!("Access_Token={TOKEN}&expires_in=7200"),
+    ];
+    let unreadable = unreadable.iter().map(|body| json(200, body));
+    for answer in [echo, unusable, failed].into_iter().chain(unreadable) {
         let server = Server::start([answer]).await;
         clean_error(&server.app().send(&create(), &CallOptions::new()).await.unwrap_err());
     }

@@ -1,4 +1,7 @@
-use std::sync::Arc;
+use std::{
+    net::SocketAddr,
+    sync::{Arc, OnceLock},
+};
 
 use conference_transport::{CallOptions, Credentials, ErrorKind, Execution, Transport};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
@@ -10,7 +13,7 @@ use tokio_rustls::rustls::{
 
 use crate::{
     assert_failed,
-    server::{Server, create},
+    server::{APP_SECRET, Response, Server, create, json, with_headers},
 };
 
 /// Years in which all tests run.
@@ -26,19 +29,22 @@ fn authority() -> Authority {
 
 /// A server whose certificate is for `name` and valid from the first year to the second.
 async fn serve(authority: &Authority, name: &str, years: [i32; 2]) -> Server {
+    Server::over_tls(config(authority, name, years), |_| json(200, "{}")).await
+}
+
+fn config(authority: &Authority, name: &str, years: [i32; 2]) -> ServerConfig {
     let key = KeyPair::generate().unwrap();
     let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();
     params.not_before = rcgen::date_time_ymd(years[0], 1, 1);
     params.not_after = rcgen::date_time_ymd(years[1], 1, 1);
     let certificate = params.signed_by(&key, authority).unwrap();
     let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(key.serialize_der()));
-    let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+    ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()
         .unwrap()
         .with_no_client_auth()
         .with_single_cert(vec![certificate.der().clone()], key)
-        .unwrap();
-    Server::over_tls(config).await
+        .unwrap()
 }
 
 fn transport(server: &Server, trusted: &[&Authority]) -> Transport {
@@ -85,4 +91,54 @@ async fn nothing_is_sent_to_a_server_with_an_invalid_certificate() {
             None => assert_eq!(error.hint(), None),
         }
     }
+}
+
+#[tokio::test]
+async fn an_upgraded_connection_trusts_the_certificates_of_the_transport() {
+    let (ours, other) = (authority(), authority());
+    let server = serve(&ours, "localhost", VALID).await;
+    let url = format!("wss://localhost:{}/connect?ticket=t", server.address.port());
+    let error = transport(&server, &[&other]).upgrade(&url, &[]).await.unwrap_err();
+    assert!(error.to_string().contains("invalid peer certificate"), "{error}");
+    // The server speaks HTTP and does not switch.
+    let error = transport(&server, &[&ours]).upgrade(&url, &[]).await.unwrap_err();
+    assert_eq!(error.status(), Some(200));
+    assert!(!server.requests()[0].contains("access-token"));
+}
+
+/// The address of the server that stands for that of the region.
+static REGION: OnceLock<SocketAddr> = OnceLock::new();
+const REGION_HOST: &str = "api.dingtalk.io";
+
+fn to_the_server(http: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
+    http.resolve(REGION_HOST, *REGION.get().unwrap())
+}
+
+/// Refuses the credentials first; then something else responds.
+fn refuse(number: usize) -> Response {
+    match number {
+        0 => json(400, r#"{"code":"invalidClientIdOrSecret","message":"no such app"}"#),
+        _ => with_headers(400, "content-type: text/html\r\n", "<html>plain request</html>"),
+    }
+}
+
+#[tokio::test]
+async fn credentials_that_a_region_refuses_have_a_hint_at_the_other_and_a_page_has_none() {
+    let authority = authority();
+    let server = Server::over_tls(config(&authority, REGION_HOST, VALID), refuse).await;
+    REGION.set(server.address).unwrap();
+    let mut hints = Vec::new();
+    for _ in 0..2 {
+        let transport = Transport::builder()
+            .credentials(Credentials::internal_app("key-1", APP_SECRET))
+            .root_certificate(authority.pem())
+            .configure_http(to_the_server)
+            .build()
+            .unwrap();
+        let error = transport.send(&create(), &CallOptions::new()).await.unwrap_err();
+        assert_failed(&error, ErrorKind::Token, Execution::NotSent, 0);
+        hints.push(error.hint().unwrap_or_default().to_owned());
+    }
+    assert!(hints[0].contains("DINGTALK_REGION=domestic"), "{hints:?}");
+    assert_eq!((hints[1].as_str(), server.requests().len()), ("", 2));
 }

@@ -238,8 +238,10 @@ fn outcome_text(outcome: &Outcome) -> String {
 }
 
 fn paging_text(paging: &Paging) -> String {
-    let Paging { token, items, has_more, cursor } = paging;
-    let flag = has_more.as_deref().unwrap_or("nothing");
-    let cursor = cursor.as_deref().unwrap_or("nothing");
-    format!("token {token}, items {items}, hasMore {flag}, cursor {cursor}")
+    let Paging { token, items, next_token, has_more, total_count } = paging;
+    let [has_more, total] = [has_more, total_count].map(|it| it.as_deref().unwrap_or("nothing"));
+    let next = next_token.join(" or ");
+    format!(
+        "token {token}, items {items}, nextToken {next}, hasMore {has_more}, totalCount {total}"
+    )
 }
