@@ -57,5 +57,5 @@ pub use journal::RecordedPush;
 pub use journal::{Journal, RecordedCall};
 pub use matcher::{CallMatcher, UnknownOperation};
 #[cfg(feature = "push")]
-pub use push::{Callback, CallbackError};
+pub use push::{CallbackTarget, PushError};
 pub use simulator::{Simulator, SimulatorBuilder};

@@ -17,7 +17,7 @@ use crate::{
 const DEADLINE: Duration = Duration::from_millis(2_500);
 
 /// A URL that events are pushed to, and the secrets that the app shares with the platform.
-pub struct Callback {
+pub struct CallbackTarget {
     url: LoopbackUrl,
     cipher: Cipher,
     /// That of a fault.
@@ -27,7 +27,7 @@ pub struct Callback {
 /// A callback that the simulator does not push to, with the reason.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("cannot push to the callback: {0}")]
-pub struct CallbackError(String);
+pub struct PushError(String);
 
 /// The response to a callback.
 #[derive(Deserialize)]
@@ -40,7 +40,7 @@ struct Response {
     encrypt: String,
 }
 
-impl Callback {
+impl CallbackTarget {
     /// A callback with the token and the key of 43 characters that both sides know. `owner_key` is
     /// what the encrypted text ends with: for an app that was set up in the developer console its
     /// app key, for one that was registered by a call the corpId.
@@ -53,22 +53,22 @@ impl Callback {
         token: impl Into<String>,
         aes_key: &str,
         owner_key: impl Into<String>,
-    ) -> Result<Self, CallbackError> {
+    ) -> Result<Self, PushError> {
         let (token, owner_key) = (token.into(), owner_key.into());
-        let url = LoopbackUrl::parse(url).map_err(CallbackError)?;
+        let url = LoopbackUrl::parse(url).map_err(PushError)?;
         let cipher = |token| {
             let problem = "the AES key is not 43 characters of Base64";
             Cipher::new(token, aes_key, owner_key.clone())
-                .ok_or_else(|| CallbackError(problem.to_owned()))
+                .ok_or_else(|| PushError(problem.to_owned()))
         };
         Ok(Self { url, wrong_cipher: cipher(format!("not {token}"))?, cipher: cipher(token)? })
     }
 
     /// Makes the check of the URL that precedes the events.
-    pub(super) async fn check(&self, push: &Push) -> Result<(), CallbackError> {
+    pub(super) async fn check(&self, push: &Push) -> Result<(), PushError> {
         let check = json!({ "EventType": "check_url" }).to_string();
         let answer = self.post(push, &check, &self.cipher).await;
-        if answer.is_acknowledgement { Ok(()) } else { Err(CallbackError(answer.summary)) }
+        if answer.is_acknowledgement { Ok(()) } else { Err(PushError(answer.summary)) }
     }
 
     /// Pushes an event once.
@@ -135,9 +135,9 @@ impl Callback {
     }
 }
 
-impl fmt::Debug for Callback {
+impl fmt::Debug for CallbackTarget {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Callback").field("url", &self.url).finish_non_exhaustive()
+        f.debug_struct("CallbackTarget").field("url", &self.url).finish_non_exhaustive()
     }
 }
 

@@ -1,4 +1,4 @@
-use crate::{Callback, CallbackError, Simulator};
+use crate::{CallbackTarget, PushError, Simulator};
 
 /// # Pushes
 ///
@@ -10,7 +10,7 @@ impl Simulator {
     /// # Errors
     ///
     /// If the URL does not answer the check with an encrypted `success`.
-    pub async fn push_to(&self, callback: Callback) -> Result<(), CallbackError> {
+    pub async fn push_to(&self, callback: CallbackTarget) -> Result<(), PushError> {
         self.engine.push.register(callback).await
     }
 

@@ -2,6 +2,8 @@
 #![expect(clippy::unwrap_used, reason = "what cannot go on has failed")]
 
 mod bookings;
+mod callback_receiver;
+mod callbacks;
 mod client;
 mod domain;
 mod events;
@@ -23,6 +25,8 @@ mod spec;
 mod stage;
 mod stream;
 mod stream_client;
+mod stream_faults;
+mod stream_opening;
 mod streams;
 mod tokens;
 mod validation;
