@@ -134,6 +134,10 @@ impl Push {
         Ok(())
     }
 
+    pub(crate) fn open_streams(&self) -> usize {
+        self.gateway().links().len()
+    }
+
     pub(crate) fn unregister(&self) {
         *lock(&self.callback) = None;
     }

@@ -155,6 +155,10 @@ impl Gateway {
         self.links.retain(|link| link.connection != connection);
     }
 
+    pub(super) fn links(&self) -> &[Link] {
+        &self.links
+    }
+
     /// One of the connections that take events, at random.
     pub(super) fn choose(&mut self) -> Option<Link> {
         let links: Vec<_> = self.links.iter().filter(|link| link.takes_events).collect();

@@ -14,6 +14,12 @@ impl Simulator {
         self.engine.push.register(callback).await
     }
 
+    /// Returns how many connections over Stream are open.
+    #[must_use]
+    pub fn open_streams(&self) -> usize {
+        self.engine.push.open_streams()
+    }
+
     /// Pushes events over Stream again.
     pub fn stop_callbacks(&self) {
         self.engine.push.unregister();

@@ -15,6 +15,8 @@ mod good_requests;
 mod history;
 mod in_meeting;
 mod journal;
+mod official_clients;
+mod packages;
 mod python_sdk;
 mod queries;
 mod recordings;
