@@ -150,15 +150,14 @@ fn is_acknowledgement(object: &[u8], fields: &Fields<'_>) -> bool {
         || ErrorBody::parse(object).is_some_and(|said| said.success() == Some(true))
 }
 
-/// Returns true for a field that is there and holds nothing: an empty list, an empty object that is
-/// no wrapper, or, where no field is expected, `null` and the empty string.
+/// Returns true for a field that is there and need not hold anything: a list, an object that is no
+/// wrapper, or, where no field is expected, `null` and the empty string.
 fn is_empty_value(field: &ResponseField, fields: &Fields<'_>, unreadable: &[Unreadable]) -> bool {
     let Some(json) = fields.get(field.name).map(|json| json.get()) else { return false };
     let is_readable = !unreadable.iter().any(|it| it.pointer().get(1..) == Some(field.name));
-    let is_empty_object = json.starts_with('{') && json[1..].trim_start() == "}";
     is_readable
         && (field.is_list
-            || is_empty_object && field.name != WRAPPER
+            || json.starts_with('{') && field.name != WRAPPER
             || !field.is_expected && matches!(json, "null" | r#""""#))
 }
 
