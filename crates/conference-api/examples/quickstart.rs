@@ -93,15 +93,14 @@ async fn start(client: &Client, person: &UnionId) -> Result<RoomCode> {
 async fn look_up(client: &Client, room_code: RoomCode) -> Result<()> {
     println!("4. Went through the meetings under room code {room_code}.");
     let request = QueryConferenceInfoByRoomCodeRequest::new().max_results(10);
-    let mut pages = client.query_conference_info_by_room_code_pages(&room_code, &request);
+    let mut found = client.query_conference_info_by_room_code_pages(&room_code, &request).items();
     let mut meetings = Vec::new();
-    while let Some(page) = pages.next_page().await {
-        for meeting in page?.into_inner().conference_list {
-            let title = meeting.title.unwrap_or_default();
-            let status = meeting.status.map(|status| format!(": {status:?}"));
-            println!("   - {title}{}", status.unwrap_or_default());
-            meetings.extend(meeting.conference_id);
-        }
+    while let Some(meeting) = found.next().await {
+        let meeting = meeting?;
+        let title = meeting.title.unwrap_or_default();
+        let status = meeting.status.map(|status| format!(": {status:?}"));
+        println!("   - {title}{}", status.unwrap_or_default());
+        meetings.extend(meeting.conference_id);
     }
     let found =
         client.query_conference_info_batch(&QueryConferenceInfoBatchRequest::new(meetings)).await?;

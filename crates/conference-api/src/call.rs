@@ -1,6 +1,6 @@
 //! From a typed request to bytes and back, for any operation.
 
-use conference_models::{Check, Method, Operation, PathParameter, RequestLocation};
+use conference_models::{Check, Method, Operation, PathParameter, RequestLocation, json::Decoded};
 use conference_transport::{Error as TransportError, Reply, Request};
 
 use crate::{
@@ -23,14 +23,23 @@ impl Client {
         path: &Op::Path,
         request: &Op::Request,
     ) -> Result<Response<Op::Response>, Error> {
-        let request = build_request::<Op>(path, request)?;
-        let decode = |reply: &Reply| decode::<Op>(reply, PagePosition::First);
-        let (decoded, reply) = self.transport.call(&request, &self.options, decode).await?;
+        let (decoded, reply) = self.send::<Op>(path, request).await?;
         Ok(Response::new(decoded, reply))
+    }
+
+    pub(crate) async fn send<Op: Operation>(
+        &self,
+        path: &Op::Path,
+        request: &Op::Request,
+    ) -> Result<(Decoded<Op::Response>, Reply), TransportError> {
+        let position = PagePosition::of(Op::page_token(request).as_deref());
+        let request = build_request::<Op>(path, request)?;
+        let decode = |reply: &Reply| decode::<Op>(reply, position);
+        self.transport.call(&request, &self.options, decode).await
     }
 }
 
-pub(crate) fn build_request<Op: Operation>(
+fn build_request<Op: Operation>(
     path: &Op::Path,
     request: &Op::Request,
 ) -> Result<Request, TransportError> {

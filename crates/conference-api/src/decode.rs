@@ -6,7 +6,7 @@ mod exact;
 use std::{borrow::Cow, collections::BTreeMap};
 
 use conference_models::{
-    Operation, ResponseField,
+    Operation, PageInfo, ResponseField,
     json::{self, Decoded, Unreadable},
 };
 use conference_transport::{Error as TransportError, ErrorBody, Reply};
@@ -19,6 +19,20 @@ pub(crate) enum PagePosition {
     /// `{}` is an empty page here.
     Later,
 }
+
+impl PagePosition {
+    /// Returns the position of the page with this token. Services also write none as `""` or `"0"`.
+    pub(crate) fn of(token: Option<&str>) -> Self {
+        match token {
+            None | Some("" | "0") => Self::First,
+            Some(_) => Self::Later,
+        }
+    }
+}
+
+/// A response as JSON, and where the list of a page continues.
+#[cfg(feature = "raw")]
+pub(crate) type RawPage = (Decoded<serde_json::Value>, PageInfo);
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
@@ -41,7 +55,7 @@ pub(crate) fn decode<Op: Operation>(
 pub(crate) fn decode_raw<Op: Operation>(
     reply: &Reply,
     position: PagePosition,
-) -> Result<Decoded<serde_json::Value>, TransportError> {
+) -> Result<RawPage, TransportError> {
     let (typed, object) = decode_object::<Op>(reply, position)?;
     let raw = json::read::<exact::Exact>(object).map_err(|it| reply.undecodable(it))?;
     let mut raw = raw.map(|exact::Exact(value)| value);
@@ -50,7 +64,7 @@ pub(crate) fn decode_raw<Op: Operation>(
     let others = std::mem::take(&mut raw.unreadable).into_iter().filter(is_new);
     raw.unreadable = typed.unreadable.iter().cloned().chain(others).collect();
     warn(Op::NAME, &raw.unreadable);
-    Ok(raw)
+    Ok((raw, Op::page_info(&typed.value)))
 }
 
 /// The value with the JSON object that it was read from: the body, or the content of a wrapper.
@@ -127,12 +141,11 @@ fn judge<Op: Operation>(
     position: PagePosition,
 ) -> Result<(), BoxError> {
     let all = Op::RESPONSE_FIELDS;
-    let has_expectations = all.iter().any(|field| field.is_expected);
-    let wanted = all.iter().filter(|field| field.is_expected || !has_expectations);
-    let wanted: Vec<_> = wanted.collect();
+    let expects_some = all.iter().any(|field| field.is_expected);
+    let wanted: Vec<_> = all.iter().filter(|field| field.is_expected || !expects_some).collect();
     let fields: Fields<'_> = serde_json::from_slice(object)?;
-    let may_be_empty = !has_expectations || position == PagePosition::Later;
-    let returns_nothing = !has_expectations && all.iter().all(|field| !field.is_list);
+    let may_be_empty = !expects_some || position == PagePosition::Later;
+    let returns_nothing = !expects_some && all.iter().all(|field| !field.is_list);
     if Op::has_expected(&decoded.value)
         || fields.is_empty() && may_be_empty
         || wanted.iter().any(|field| is_empty_value(field, &fields, &decoded.unreadable))
@@ -145,20 +158,30 @@ fn judge<Op: Operation>(
 
 /// The platform's older forms of a success, which are enough where the operation returns nothing.
 fn is_acknowledgement(object: &[u8], fields: &Fields<'_>) -> bool {
-    let is_code = |json: &&RawValue| json.get().starts_with(['"', '0', '2', 'n']);
-    ["code", "errcode", "errorCode"].iter().any(|key| fields.get(*key).is_some_and(is_code))
+    let is_value = |json: &&RawValue| !json.get().starts_with(['{', '[']);
+    ["code", "errcode", "errorCode"].iter().any(|key| fields.get(*key).is_some_and(is_value))
         || ErrorBody::parse(object).is_some_and(|said| said.success() == Some(true))
 }
 
-/// Returns true for a field that is there and need not hold anything: a list, an object that is no
-/// wrapper, or, where no field is expected, `null` and the empty string.
+/// Returns true for a field that is there and holds nothing: an empty list, an empty object that is
+/// no wrapper, or, where no field is expected, `null` and the empty string.
 fn is_empty_value(field: &ResponseField, fields: &Fields<'_>, unreadable: &[Unreadable]) -> bool {
     let Some(json) = fields.get(field.name).map(|json| json.get()) else { return false };
     let is_readable = !unreadable.iter().any(|it| it.pointer().get(1..) == Some(field.name));
     is_readable
         && (field.is_list
-            || json.starts_with('{') && field.name != WRAPPER
+            || is_empty_object(json) && field.name != WRAPPER
             || !field.is_expected && matches!(json, "null" | r#""""#))
+}
+
+/// Returns true for an object without fields, or with empty values alone.
+fn is_empty_object(json: &str) -> bool {
+    let is_empty = |value: &&RawValue| {
+        let value = value.get().replace(char::is_whitespace, "");
+        ["null", "[]", "{}", r#""""#].contains(&value.as_str())
+    };
+    let fields = serde_json::from_str::<Fields<'_>>(json);
+    fields.is_ok_and(|fields| fields.values().all(|value| is_empty(&value)))
 }
 
 fn missing(fields: &[&ResponseField]) -> String {

@@ -110,6 +110,12 @@ impl Error {
         self.0.request_id()
     }
 
+    /// The service's trace id of the request, for DingTalk's support.
+    #[must_use]
+    pub fn trace_id(&self) -> Option<&str> {
+        self.0.trace_id()
+    }
+
     /// The operation that failed; `None` if it was no call.
     #[must_use]
     pub fn operation(&self) -> Option<&str> {

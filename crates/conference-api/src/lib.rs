@@ -14,11 +14,8 @@ mod pager;
 mod queries;
 #[cfg(feature = "raw")]
 mod raw;
-#[cfg(feature = "raw")]
-mod raw_pager;
 mod response;
 mod scheduling;
-mod seen_tokens;
 mod streaming;
 
 #[doc = include_str!("../doc/operations.md")]
@@ -41,5 +38,5 @@ pub use client::{Client, ClientBuilder};
 pub use error::Error;
 pub use pager::{Items, Pager};
 #[cfg(feature = "raw")]
-pub use raw_pager::RawPager;
+pub use pager::{RawOperation, RawPager};
 pub use response::Response;

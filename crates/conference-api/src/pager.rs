@@ -1,28 +1,38 @@
-use std::{
-    collections::VecDeque,
-    fmt,
-    future::Future,
-    pin::Pin,
-    task::{Context, Poll, ready},
-};
+//! The pages of a list, one after another, and their items.
 
-use conference_models::Paged;
-use conference_transport::{Error as TransportError, Reply};
+mod items;
+mod progress;
+#[cfg(feature = "raw")]
+mod raw;
+mod source;
+
+use std::{fmt, time::Duration};
+
+use conference_models::{PageInfo, json::Unreadable};
+use conference_transport::Error as TransportError;
 use futures_core::Stream;
+use futures_util::stream;
 
-use crate::{
-    Client, Error, Response,
-    call::build_request,
-    decode::{PagePosition, decode},
-    seen_tokens::SeenTokens,
+use self::{
+    progress::{Limits, Progress, Step},
+    source::PageSource,
 };
+use crate::{Client, Error, Response};
 
-/// The pages of an operation, one after another: a [`Stream`].
+pub use items::Items;
+#[cfg(feature = "raw")]
+pub use raw::{RawOperation, RawPager};
+
+/// The pages of a list, read one after another.
 ///
-/// It ends when the service says that there is no more, and after an error.
-/// [`token`](Self::token) then says where to go on: with
-/// [`starting_at`](Self::starting_at) on a new pager. A token that comes a
-/// second time is an error, never an endless loop.
+/// [`next_page`](Self::next_page) returns each page that came, and only then an error. It reports
+/// a list as incomplete, instead of ending it, if the service says that there are more pages but
+/// not which, or if it repeats a page token before `totalCount` items came. It also stops at a
+/// service that never ends its list, see [`fail_after_pages`](Self::fail_after_pages) and
+/// [`fail_after_empty_pages`](Self::fail_after_empty_pages).
+///
+/// After an error and at a limit of your own, [`resume_token`](Self::resume_token) says where to
+/// continue: with [`starting_at`](Self::starting_at) on a new pager.
 ///
 /// # Examples
 ///
@@ -35,182 +45,136 @@ use crate::{
 /// let mut pages = client.query_org_conference_list_pages(&request);
 /// while let Some(page) = pages.next_page().await {
 ///     for meeting in &page?.on_going_conf_list {
-///         println!("{:?} goes on", meeting.title);
+///         println!("{:?} is in progress", meeting.title);
 ///     }
 /// }
 /// # Ok(())
 /// # });
 /// ```
-#[must_use = "a pager reads nothing until it is asked for a page"]
-pub struct Pager<Op: Paged> {
+#[must_use = "a pager sends nothing until it is asked for a page"]
+pub struct Pager<Op: PageSource> {
     client: Client,
-    path: Op::Path,
-    request: Op::Request,
-    token: Option<String>,
-    seen: SeenTokens,
-    state: State<Op>,
+    call: Op::Call,
+    progress: Progress,
+    limits: Limits,
 }
 
-enum State<Op: Paged> {
-    Ready,
-    Fetching(Fetch<Op>),
-    Done,
-}
-
-type Fetch<Op> = Pin<Box<dyn Future<Output = Result<Page<Op>, TransportError>> + Send>>;
-type Page<Op> = (Response<<Op as conference_models::Operation>::Response>, Reply);
-
-impl<Op> Pager<Op>
-where
-    Op: Paged + 'static,
-    Op::Path: Clone + Unpin + 'static,
-    Op::Request: Clone + Unpin + 'static,
-{
-    pub(crate) fn new(client: &Client, path: &Op::Path, request: &Op::Request) -> Self {
-        let token = Op::token(request);
-        let mut seen = SeenTokens::default();
-        seen.extend(token.clone());
-        Self {
-            client: client.clone(),
-            path: path.clone(),
-            request: request.clone(),
-            token,
-            seen,
-            state: State::Ready,
-        }
+impl<Op: PageSource> Pager<Op> {
+    fn from_call(client: &Client, call: Op::Call) -> Self {
+        let progress = Progress::new(Op::page_token(&call));
+        Self { client: client.clone(), call, progress, limits: Limits::default() }
     }
 
-    /// This pager, with the page that starts at a token as its first one.
+    /// Sets the token of the first page, such as the [`resume_token`](Self::resume_token) of
+    /// another pager.
     ///
     /// # Errors
     ///
-    /// If the operation cannot have given this token.
+    /// Of kind `InvalidRequest` if the page tokens of this operation have another form.
     pub fn starting_at(mut self, token: impl Into<String>) -> Result<Self, Error> {
-        self.set_token(token.into())?;
+        let token = token.into();
+        Op::set_page_token(&mut self.call, &token)
+            .map_err(|reason| TransportError::invalid_request(Op::name(&self.call), reason))?;
+        self.progress = Progress::new(Some(token));
         Ok(self)
     }
 
-    /// Where the next page starts; `None` if that is the first page, and after
-    /// the last one.
+    /// Ends after this many pages. Defaults to no limit.
+    pub fn max_pages(mut self, pages: usize) -> Self {
+        self.limits.max_pages = Some(pages);
+        self
+    }
+
+    /// Ends with the page on which this many items have come. [`items`](Self::items) ends after
+    /// exactly this many. Defaults to no limit.
+    pub fn max_items(mut self, items: usize) -> Self {
+        self.limits.max_items = Some(items);
+        self
+    }
+
+    /// Fails after this many pages if there are more. A guard against a list without an end, which
+    /// does not apply if [`max_pages`](Self::max_pages) is set. Defaults to 1,000.
+    pub fn fail_after_pages(mut self, pages: usize) -> Self {
+        self.limits.fail_after_pages = pages;
+        self
+    }
+
+    /// Fails after this many pages in a row without an item if there are more. Defaults to 10.
+    pub fn fail_after_empty_pages(mut self, pages: usize) -> Self {
+        self.limits.fail_after_empty_pages = pages;
+        self
+    }
+
+    /// Sets the minimum time between the requests of two pages. Defaults to 100 milliseconds.
+    pub fn page_interval(mut self, interval: Duration) -> Self {
+        self.limits.page_interval = interval;
+        self
+    }
+
+    /// Returns the token of the next page. Returns `None` before the first page and after the last
+    /// one.
     #[must_use]
-    pub fn token(&self) -> Option<&str> {
-        self.token.as_deref()
+    pub fn resume_token(&self) -> Option<&str> {
+        self.progress.token()
     }
 
-    /// The next page; `None` if there is none.
-    pub async fn next_page(&mut self) -> Option<Result<Response<Op::Response>, Error>> {
-        std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    /// Reads the next page. Returns `None` after the last page, at a limit, and after an error.
+    ///
+    /// A call whose future is dropped loses no page: the next call reads it again.
+    ///
+    /// # Errors
+    ///
+    /// Those of the operation, and of kind `Decode` if the list is incomplete, does not end, or
+    /// cannot be read.
+    pub async fn next_page(&mut self) -> Option<Result<Response<Op::Page>, Error>> {
+        match self.progress.step(&self.limits) {
+            Step::Fetch => Some(self.fetch().await.map_err(Error::from)),
+            Step::Fail(error) => Some(Err(error.into())),
+            Step::End => None,
+        }
     }
 
-    /// What the pages hold, one by one: a [`Stream`].
+    /// Returns the items of all pages, one by one.
     pub fn items(self) -> Items<Op> {
-        Items { pager: self, page: VecDeque::new() }
+        Items::new(self)
     }
 
-    fn fetch(&self) -> Fetch<Op> {
-        let client = self.client.clone();
-        let path = self.path.clone();
-        let request = self.request.clone();
-        let position = PagePosition::First;
-        Box::pin(async move {
-            let request = build_request::<Op>(&path, &request)?;
-            let decode = |reply: &Reply| decode::<Op>(reply, position);
-            let (decoded, reply) = client.transport.call(&request, &client.options, decode).await?;
-            Ok((Response::new(decoded, reply.clone()), reply))
-        })
+    /// Returns the pages as a [`Stream`].
+    pub fn into_stream(
+        self,
+    ) -> impl Stream<Item = Result<Response<Op::Page>, Error>> + Send + Unpin {
+        Box::pin(stream::unfold(self, async |mut pager| {
+            let page = pager.next_page().await?;
+            Some((page, pager))
+        }))
     }
 
-    /// Gets ready for the page after this one, if there is one.
-    fn advance(&mut self, (page, reply): &Page<Op>) -> Result<(), TransportError> {
-        let has_more = Op::has_more(page).unwrap_or_else(|| !Op::is_empty(page));
-        let next = self.seen.next(Op::next_token(page), has_more);
-        match next.map_err(|error| reply.undecodable(error))? {
-            Some(token) => {
-                self.set_token(token)?;
-                self.state = State::Ready;
-            }
-            None => {
-                self.token = None;
-                self.state = State::Done;
-            }
+    async fn fetch(&mut self) -> Result<Response<Op::Page>, TransportError> {
+        self.progress.pace(self.client.transport.clock(), self.limits.page_interval).await;
+        let fetched = Op::fetch(&self.client, &self.call).await;
+        let (page, info, reply) = fetched.inspect_err(|_| self.progress.end())?;
+        if let Err(reason) = self.turn(&info, &page.unreadable) {
+            self.progress.fail(reply.undecodable(reason));
         }
-        Ok(())
+        Ok(Response::new(page, reply))
     }
 
-    fn set_token(&mut self, token: String) -> Result<(), TransportError> {
-        Op::set_token(&mut self.request, &token).map_err(|_| {
-            let error = format!("{token:?} is not a page token of this operation");
-            TransportError::invalid_request(Op::NAME, error)
-        })?;
-        self.seen.extend([token.clone()]);
-        self.token = Some(token);
-        Ok(())
-    }
-}
-
-impl<Op> Stream for Pager<Op>
-where
-    Op: Paged + 'static,
-    Op::Path: Clone + Unpin + 'static,
-    Op::Request: Clone + Unpin + 'static,
-{
-    type Item = Result<Response<Op::Response>, Error>;
-
-    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let pager = self.get_mut();
-        let fetched = match &mut pager.state {
-            State::Done => return Poll::Ready(None),
-            State::Fetching(fetch) => ready!(fetch.as_mut().poll(context)),
-            State::Ready => {
-                pager.state = State::Fetching(pager.fetch());
-                return Pin::new(pager).poll_next(context);
-            }
-        };
-        pager.state = State::Done;
-        let page = fetched.and_then(|page| pager.advance(&page).map(|()| page.0));
-        Poll::Ready(Some(page.map_err(Error::from)))
-    }
-}
-
-impl<Op: Paged> fmt::Debug for Pager<Op> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Pager").field("operation", &Op::NAME).finish_non_exhaustive()
-    }
-}
-
-/// What the pages of an operation hold, one by one: a [`Stream`].
-#[must_use = "a stream reads nothing until it is polled"]
-pub struct Items<Op: Paged> {
-    pager: Pager<Op>,
-    page: VecDeque<Op::Item>,
-}
-
-impl<Op> Stream for Items<Op>
-where
-    Op: Paged + 'static,
-    Op::Path: Clone + Unpin + 'static,
-    Op::Request: Clone + Unpin + 'static,
-    Op::Item: Unpin,
-{
-    type Item = Result<Op::Item, Error>;
-
-    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let items = self.get_mut();
-        loop {
-            if let Some(item) = items.page.pop_front() {
-                return Poll::Ready(Some(Ok(item)));
-            }
-            match ready!(Pin::new(&mut items.pager).poll_next(context)) {
-                Some(Ok(page)) => items.page = Op::into_items(page.into_inner()).into(),
-                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
-                None => return Poll::Ready(None),
-            }
+    /// Prepares the request of the next page.
+    fn turn(&mut self, page: &PageInfo, unreadable: &[Unreadable]) -> Result<(), String> {
+        let paging = Op::paging(&self.call);
+        match self.progress.turn(paging.as_ref(), page, unreadable, &self.limits)? {
+            Some(token) => Op::set_page_token(&mut self.call, &token),
+            None => Ok(()),
         }
     }
 }
 
-impl<Op: Paged> fmt::Debug for Items<Op> {
+impl<Op: PageSource> fmt::Debug for Pager<Op> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Items").field("operation", &Op::NAME).finish_non_exhaustive()
+        f.debug_struct("Pager")
+            .field("operation", &Op::name(&self.call))
+            .field("progress", &self.progress)
+            .field("limits", &self.limits)
+            .finish_non_exhaustive()
     }
 }

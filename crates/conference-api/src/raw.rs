@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, error::Error as StdError};
 
 use conference_models::{
-    Check, Operation, RequestLocation, for_each_operation,
+    Check, Operation, PageInfo, RequestLocation, for_each_operation,
     json::Decoded,
     metadata::{FieldType, OPERATIONS, OperationInfo},
 };
@@ -14,7 +14,7 @@ use serde_json::Value;
 use crate::{
     Client, Error, Response,
     call::{new_request, with_fields},
-    decode::{PagePosition, decode_raw},
+    decode::{PagePosition, RawPage, decode_raw},
 };
 
 impl Client {
@@ -40,7 +40,7 @@ impl Client {
         request: &Value,
     ) -> Result<Response<Value>, Error> {
         let info = find_operation(operation)?;
-        let (decoded, reply) = self.send_raw(info, path, request, PagePosition::First).await?;
+        let (decoded, _, reply) = self.send_raw(info, path, request).await?;
         Ok(Response::new(decoded, reply))
     }
 
@@ -49,13 +49,14 @@ impl Client {
         info: &OperationInfo,
         path: Option<&str>,
         request: &Value,
-        position: PagePosition,
-    ) -> Result<(Decoded<Value>, Reply), TransportError> {
+    ) -> Result<(Decoded<Value>, PageInfo, Reply), TransportError> {
         let typed = TypedOperation::named(info.name);
         let call = build_request(info, typed, path, request)
             .map_err(|error| TransportError::invalid_request(info.name, error.to_string()))?;
+        let position = PagePosition::of(page_token(info, request).as_deref());
         let decode = |reply: &Reply| (typed.decode)(reply, position);
-        self.transport.call(&call, &self.options, decode).await
+        let ((decoded, page), reply) = self.transport.call(&call, &self.options, decode).await?;
+        Ok((decoded, page, reply))
     }
 }
 
@@ -66,6 +67,15 @@ pub(crate) fn find_operation(operation: &str) -> Result<&'static OperationInfo, 
         let error = format!("there is no operation {operation:?}");
         TransportError::invalid_request("call_raw", error)
     })
+}
+
+/// Returns the token of the page that a request asks for.
+pub(crate) fn page_token(info: &OperationInfo, request: &Value) -> Option<String> {
+    match request.get(info.paging?.token)? {
+        Value::String(token) => Some(token.clone()),
+        Value::Number(token) => Some(token.to_string()),
+        _ => None,
+    }
 }
 
 fn build_request(
@@ -120,7 +130,7 @@ type BoxError = Box<dyn StdError + Send + Sync>;
 struct TypedOperation {
     name: &'static str,
     check: fn(&Value) -> Result<(), BoxError>,
-    decode: fn(&Reply, PagePosition) -> Result<Decoded<Value>, TransportError>,
+    decode: fn(&Reply, PagePosition) -> Result<RawPage, TransportError>,
 }
 
 macro_rules! typed {

@@ -1,17 +1,19 @@
 //! The command line as a whole.
 
-use clap::{Arg, Args, Command, Subcommand};
+use clap::{Arg, Args, Command, Subcommand, builder::TypedValueParser};
 use clap_complete::Shell;
 use conference_models::metadata::{OPERATIONS, OperationInfo};
 use heck::{ToKebabCase, ToShoutySnakeCase};
 
-use crate::{fields, operations, options::Options, simulate};
+use crate::{events::EventsCommand, fields, operations, options::Options, simulate};
 
 pub(crate) const NAME: &str = "conference";
 /// The ids of the arguments that are no fields.
 pub(crate) const PATH_PARAMETER: &str = "path parameter";
 pub(crate) const JSON: &str = "the request as JSON";
 pub(crate) const ALL: &str = "all pages";
+pub(crate) const MAX_PAGES: &str = "maximum of pages";
+pub(crate) const MAX_ITEMS: &str = "maximum of items";
 
 const ENVIRONMENT: &str = "\
 Environment:
@@ -31,6 +33,11 @@ pub(crate) enum Builtin {
     Operations(operations::OperationsArgs),
     /// Run a simulator of the API on loopback until it is interrupted.
     Simulate(simulate::SimulateArgs),
+    /// Work with the events that DingTalk pushes.
+    Events {
+        #[command(subcommand)]
+        command: EventsCommand,
+    },
     /// Print a script that completes commands in a shell.
     Completions {
         /// The shell.
@@ -61,14 +68,14 @@ pub(crate) fn find_operation(subcommand: &str) -> Option<&'static OperationInfo>
 fn operation(info: &'static OperationInfo) -> Command {
     let path = info.path_parameter().map(path_parameter);
     let fields = info.fields.iter().filter_map(fields::flag);
-    let all = info.paging.map(|_| all());
+    let paging = info.paging.map(|_| paging()).into_iter().flatten();
     Command::new(info.name.to_kebab_case())
         .alias(info.name)
         .about(about(info))
         .long_about(long_about(info))
         .args(path)
         .arg(json())
-        .args(all)
+        .args(paging)
         .args(fields)
 }
 
@@ -107,11 +114,24 @@ fn json() -> Arg {
         )
 }
 
-fn all() -> Arg {
-    Arg::new(ALL)
+fn paging() -> [Arg; 3] {
+    let all = Arg::new(ALL)
         .long("all")
         .action(clap::ArgAction::SetTrue)
-        .help("Go through all pages, and print what they hold: one JSON object a line")
+        .help("Read all pages and print their items, one JSON object per line");
+    let limit = |id: &'static str, name: &'static str| {
+        let number = clap::value_parser!(u64).range(1..).map(usize_or_max);
+        Arg::new(id).long(name).value_name("N").requires(ALL).value_parser(number)
+    };
+    [
+        all,
+        limit(MAX_PAGES, "max-pages").help("End after N pages, and print the token to continue at"),
+        limit(MAX_ITEMS, "max-items").help("End after N items, and print the token to continue at"),
+    ]
+}
+
+fn usize_or_max(number: u64) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
 }
 
 #[cfg(test)]

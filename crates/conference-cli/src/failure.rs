@@ -26,6 +26,7 @@ struct Report {
     code: Option<String>,
     message: String,
     hint: Option<String>,
+    next_token: Option<String>,
     request_id: Option<String>,
     attempts: u32,
     execution: &'static str,
@@ -50,6 +51,11 @@ impl Failure {
         Self::new("transport", "not_sent", message.into())
     }
 
+    /// An event that cannot be verified, decrypted or received.
+    pub(crate) fn event(message: impl Into<String>) -> Self {
+        Self::new("event", "not_sent", message.into())
+    }
+
     /// A response that cannot be written to standard output.
     pub(crate) fn output(message: impl Into<String>) -> Self {
         Self::new("decode", "completed", message.into())
@@ -66,6 +72,7 @@ impl Failure {
             code: error.code().map(|code| code.as_str().to_owned()),
             message: format!("{}{causes}", error.message()),
             hint: error.hint().map(str::to_owned),
+            next_token: None,
             request_id: error.request_id().map(str::to_owned),
             attempts: error.attempts(),
             execution: execution(error.execution()),
@@ -78,10 +85,7 @@ impl Failure {
     /// Prints it on standard error, and returns the exit status.
     pub(crate) fn print(&self, format: ErrorFormat) -> ExitCode {
         let line = match format {
-            ErrorFormat::Text => match &self.report.hint {
-                Some(hint) => format!("error: {}\nhint: {hint}", self.text),
-                None => format!("error: {}", self.text),
-            },
+            ErrorFormat::Text => self.lines().join("\n"),
             ErrorFormat::Json => {
                 serde_json::to_string(&self.report).expect("texts and numbers are JSON")
             }
@@ -99,10 +103,37 @@ impl Failure {
         self
     }
 
+    /// Adds the token of the page that could not be read.
+    pub(crate) fn with_page_token(mut self, token: Option<&str>) -> Self {
+        self.report.next_token = token.map(str::to_owned);
+        self
+    }
+
+    fn lines(&self) -> Vec<String> {
+        let error = format!("error: {}", self.text);
+        let hint = self.report.hint.as_ref().map(|hint| format!("hint: {hint}"));
+        let resume = self.report.next_token.as_deref().map(resume);
+        [Some(error), hint, resume].into_iter().flatten().collect()
+    }
+
     fn new(kind: &'static str, execution: &'static str, message: String) -> Self {
         let report = Report { kind, execution, message: message.clone(), ..Report::default() };
         Self { text: message, report: Box::new(report) }
     }
+}
+
+/// Says on standard error where a list goes on that was not read to its end.
+pub(crate) fn print_page_token(token: &str, format: ErrorFormat) {
+    let line = match format {
+        ErrorFormat::Text => resume(token),
+        ErrorFormat::Json => serde_json::json!({ "nextToken": token }).to_string(),
+    };
+    // There is nowhere left to complain to.
+    let _ = writeln!(io::stderr(), "{line}");
+}
+
+fn resume(token: &str) -> String {
+    format!("continue with: --next-token {token}")
 }
 
 /// The chain of sources of an error, which its own text does not include.

@@ -1,20 +1,16 @@
 //! The subcommand of an operation.
 
-use std::{
-    io::{self, IsTerminal, Write},
-    ops::ControlFlow,
-    path::Path,
-};
+use std::{ops::ControlFlow, path::Path};
 
 use clap::ArgMatches;
-use conference_api::Response;
+use conference_api::RawPager;
 use conference_models::metadata::OperationInfo;
 use serde_json::Value;
 
 use crate::{
-    command::{self, ALL, JSON, PATH_PARAMETER},
-    failure::Failure,
-    options::Options,
+    command::{self, ALL, JSON, MAX_ITEMS, MAX_PAGES, PATH_PARAMETER},
+    failure::{self, Failure},
+    options::{ErrorFormat, Options},
     output, request,
     target::Target,
 };
@@ -29,7 +25,7 @@ pub(crate) async fn run(
     let operation = OperationCommand::new(info, options, arguments)
         .map_err(|message| Failure::invalid_request(Some(info.name), message))?;
     let result = match argument::<bool>(arguments, ALL) {
-        Some(true) => operation.print_all_pages().await,
+        Some(true) => operation.print_all_items(arguments, options.error_format).await,
         _ => operation.print_response().await,
     };
     result.map_err(|failure| failure.with_operation(Some(info.name)))
@@ -65,29 +61,41 @@ impl OperationCommand {
         let path_parameter = self.path_parameter.as_deref();
         let call = self.target.client.call_raw(self.info.name, path_parameter, &self.request);
         let response = call.await.map_err(|error| self.failure(&error))?;
-        log(&response);
+        let request_id = response.request_id().unwrap_or("none");
+        tracing::info!(request_id, attempts = response.attempts(), "answered");
         output::print_value(&response)
     }
 
-    async fn print_all_pages(&self) -> Result<(), Failure> {
-        let path_parameter = self.path_parameter.as_deref();
-        let client = &self.target.client;
-        let mut pages = client
-            .call_raw_pages(self.info.name, path_parameter, &self.request)
-            .map_err(|error| self.failure(&error))?;
-        let (mut page_count, mut item_count) = (0, 0);
-        while let Some(page) = pages.next_page().await {
-            let page = page.map_err(|error| self.failure(&error))?;
-            log(&page);
-            let items = pages.items(&page);
-            if output::print_lines(items)? == ControlFlow::Break(()) {
-                break;
+    async fn print_all_items(
+        &self,
+        arguments: &ArgMatches,
+        format: ErrorFormat,
+    ) -> Result<(), Failure> {
+        let mut items = self.pages(arguments).map_err(|error| self.failure(&error))?.items();
+        while let Some(item) = items.next().await {
+            let item =
+                item.map_err(|error| self.failure(&error).with_page_token(items.resume_token()))?;
+            if output::print_line(&item)? == ControlFlow::Break(()) {
+                return Ok(());
             }
-            page_count += 1;
-            item_count += items.len();
-            show_progress(page_count, item_count);
+        }
+        if let Some(token) = items.resume_token() {
+            failure::print_page_token(token, format);
         }
         Ok(())
+    }
+
+    fn pages(&self, arguments: &ArgMatches) -> Result<RawPager, conference_api::Error> {
+        let path_parameter = self.path_parameter.as_deref();
+        let client = &self.target.client;
+        let mut pages = client.call_raw_pages(self.info.name, path_parameter, &self.request)?;
+        if let Some(limit) = argument(arguments, MAX_PAGES) {
+            pages = pages.max_pages(limit);
+        }
+        if let Some(limit) = argument(arguments, MAX_ITEMS) {
+            pages = pages.max_items(limit);
+        }
+        Ok(pages)
     }
 
     fn failure(&self, error: &conference_api::Error) -> Failure {
@@ -98,17 +106,4 @@ impl OperationCommand {
 /// The value of an argument, if the operation has it.
 fn argument<T: Clone + Send + Sync + 'static>(arguments: &ArgMatches, id: &str) -> Option<T> {
     arguments.try_get_one::<T>(id).ok().flatten().cloned()
-}
-
-fn log(response: &Response<Value>) {
-    let request_id = response.request_id().unwrap_or("none");
-    tracing::info!(request_id, attempts = response.attempts(), "answered");
-}
-
-fn show_progress(pages: usize, items: usize) {
-    let mut terminal = io::stderr();
-    if terminal.is_terminal() {
-        // A terminal that is gone misses nothing else.
-        let _ = writeln!(terminal, "{pages} pages, {items} items so far");
-    }
 }

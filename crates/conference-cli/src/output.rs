@@ -14,18 +14,13 @@ pub(crate) fn print_value(value: &Value) -> Result<(), Failure> {
     if io::stdout().is_terminal() {
         print(&format!("{value:#}\n")).map(drop)
     } else {
-        print(&format!("{value}\n")).map(drop)
+        print_line(value).map(drop)
     }
 }
 
-/// Prints one value per line. Breaks if the reader is gone.
-pub(crate) fn print_lines(values: &[Value]) -> Result<ControlFlow<()>, Failure> {
-    let mut text = String::new();
-    for value in values {
-        text.push_str(&value.to_string());
-        text.push('\n');
-    }
-    print(&text)
+/// Prints a value in one line. Breaks if the reader is gone.
+pub(crate) fn print_line(value: &Value) -> Result<ControlFlow<()>, Failure> {
+    print(&format!("{value}\n"))
 }
 
 /// Prints text immediately. Breaks if the reader is gone, which is no failure: it has what it

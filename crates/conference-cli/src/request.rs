@@ -1,12 +1,10 @@
 //! The request of an operation, from its arguments.
 
-use std::{fs, io::Read};
-
 use clap::ArgMatches;
 use conference_models::metadata::OperationInfo;
 use serde_json::{Map, Value};
 
-use crate::{command::JSON, fields, unknown_fields};
+use crate::{command::JSON, fields, input, unknown_fields};
 
 /// Builds the request: that of `--json`, with the fields of the flags replaced.
 pub(crate) fn build(info: &OperationInfo, arguments: &ArgMatches) -> Result<Value, String> {
@@ -21,9 +19,13 @@ pub(crate) fn build(info: &OperationInfo, arguments: &ArgMatches) -> Result<Valu
 
 fn read(source: &str) -> Result<Map<String, Value>, String> {
     match source {
-        "-" => parse("standard input", &standard_input()?),
+        "-" => parse("standard input", &input::read(source)?),
         text if text.trim_start().starts_with(['{', '[', '"']) => parse("--json", text.as_bytes()),
-        path => parse(path, &file(path)?),
+        path => {
+            let text = input::read(path)
+                .map_err(|error| format!("{error} (a request as text begins with a brace)"))?;
+            parse(path, &text)
+        }
     }
 }
 
@@ -38,17 +40,3 @@ fn parse(source: &str, text: &[u8]) -> Result<Map<String, Value>, String> {
 
 /// Editors on Windows write it before UTF-8.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
-
-fn standard_input() -> Result<Vec<u8>, String> {
-    let mut text = Vec::new();
-    match std::io::stdin().lock().read_to_end(&mut text) {
-        Ok(_) => Ok(text),
-        Err(error) => Err(format!("cannot read standard input: {error}")),
-    }
-}
-
-fn file(path: &str) -> Result<Vec<u8>, String> {
-    fs::read(path).map_err(|error| {
-        format!("cannot read the file {path}: {error} (a request as text begins with a brace)")
-    })
-}

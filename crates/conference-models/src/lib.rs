@@ -18,7 +18,7 @@ pub use check::Check;
 pub use error_class::ErrorClass;
 pub use generated::*;
 pub use operation::{
-    DocumentedError, InvalidToken, Method, NoPathParameter, Operation, Paged, PathParameter,
-    RequestLocation, ResponseField,
+    DocumentedError, InvalidToken, Method, NoPathParameter, Operation, PageInfo, Paged, Paging,
+    PathParameter, RequestLocation, ResponseField,
 };
 pub use time::{DurationMillis, TimestampMillis};

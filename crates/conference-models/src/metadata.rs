@@ -1,6 +1,6 @@
 //! What each operation takes, as data.
 
-use crate::{DocumentedError, Method, Operation, RequestLocation};
+use crate::{DocumentedError, Method, Operation, Paging, RequestLocation};
 
 pub use crate::{check::Limits, generated::metadata::OPERATIONS};
 
@@ -24,7 +24,7 @@ pub struct OperationInfo {
     pub documentation: Option<&'static str>,
     /// Whether it may be sent again after an unclear failure.
     pub idempotent: bool,
-    /// How it pages, where it answers a page at a time.
+    /// The fields by which it pages.
     pub paging: Option<Paging>,
     /// The errors that the official document lists.
     pub errors: &'static [DocumentedError],
@@ -43,29 +43,10 @@ impl OperationInfo {
             scope: O::SCOPE,
             documentation: O::DOCUMENTATION,
             idempotent: O::IDEMPOTENT,
-            paging: None,
+            paging: O::PAGING,
             errors: O::ERRORS,
             fields: <O::Request>::FIELDS,
         }
-    }
-
-    pub(crate) const fn paged(self, token: &'static str, items: &'static str) -> Self {
-        let paging = Paging { token, items, has_more: None, cursor: None };
-        Self { paging: Some(paging), ..self }
-    }
-
-    pub(crate) const fn has_more(mut self, flag: &'static str) -> Self {
-        if let Some(paging) = &mut self.paging {
-            paging.has_more = Some(flag);
-        }
-        self
-    }
-
-    pub(crate) const fn cursor(mut self, cursor: &'static str) -> Self {
-        if let Some(paging) = &mut self.paging {
-            paging.cursor = Some(cursor);
-        }
-        self
     }
 
     /// The name of the path parameter, where the path has one.
@@ -74,24 +55,6 @@ impl OperationInfo {
         let (_, rest) = self.path.split_once('{')?;
         rest.split_once('}').map(|(name, _)| name)
     }
-}
-
-/// Where an operation that answers a page at a time keeps what going through
-/// the pages takes: names on the wire, with dots between those of objects
-/// within each other.
-#[derive(Clone, Copy, Debug)]
-#[non_exhaustive]
-pub struct Paging {
-    /// The field of the request that says where a page starts, and of the
-    /// response that says where the next one does unless there is a cursor.
-    pub token: &'static str,
-    /// The list in the response.
-    pub items: &'static str,
-    /// The flag in the response that says whether there is more.
-    pub has_more: Option<&'static str>,
-    /// What in the response says where the next page starts; of a list on the
-    /// way there, the last item.
-    pub cursor: Option<&'static str>,
 }
 
 /// A field of a request, or of an object in it.

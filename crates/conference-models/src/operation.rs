@@ -36,6 +36,8 @@ pub trait Operation {
     const IDEMPOTENT: bool;
     /// The errors that the official document lists.
     const ERRORS: &'static [DocumentedError] = &[];
+    /// The fields by which it pages. Defaults to none.
+    const PAGING: Option<Paging> = None;
     /// The fields of the response. Defaults to none.
     const RESPONSE_FIELDS: &'static [ResponseField] = &[];
 
@@ -44,6 +46,19 @@ pub trait Operation {
     #[must_use]
     fn has_expected(_: &Self::Response) -> bool {
         true
+    }
+
+    /// Returns the token of the page that a request asks for. Defaults to none.
+    #[must_use]
+    fn page_token(_: &Self::Request) -> Option<String> {
+        None
+    }
+
+    /// Returns where the list of a page continues. Defaults to nothing, for an operation without
+    /// pages.
+    #[must_use]
+    fn page_info(_: &Self::Response) -> PageInfo {
+        PageInfo::default()
     }
 
     /// Why nothing was done, if an answer with a status of success says so in
@@ -60,30 +75,57 @@ pub(crate) fn reasons<'a>(reasons: impl Iterator<Item = &'a String>) -> String {
     each.into_iter().collect::<Vec<_>>().join("; ")
 }
 
-/// An operation that answers a page at a time.
+/// An operation that returns a list one page at a time.
 pub trait Paged: Operation {
-    /// What the pages hold.
-    type Item;
+    /// The type of an item of the list.
+    type Item: Send;
 
-    /// Where the page starts that the request asks for; `None` for the first.
-    fn token(request: &Self::Request) -> Option<String>;
-    /// Has the request ask for the page that starts at a token.
+    /// Makes the request ask for the page with this token.
     ///
     /// # Errors
     ///
-    /// If this operation's tokens do not look like this one.
-    fn set_token(request: &mut Self::Request, token: &str) -> Result<(), InvalidToken>;
-    /// Where the next page starts, as far as the answer says.
-    fn next_token(response: &Self::Response) -> Option<String>;
-    /// Whether there is a next page; `None` where the answer does not say.
-    #[must_use]
-    fn has_more(_: &Self::Response) -> Option<bool> {
-        None
-    }
-    /// Whether the page holds nothing.
-    fn is_empty(response: &Self::Response) -> bool;
-    /// What the page holds.
+    /// If the tokens of this operation have another form.
+    fn set_page_token(request: &mut Self::Request, token: &str) -> Result<(), InvalidToken>;
+
+    /// Returns the items of a page.
     fn into_items(response: Self::Response) -> Vec<Self::Item>;
+}
+
+/// The fields by which an operation pages: names on the wire, with a dot between an object and its
+/// field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Paging {
+    /// The field of the request with the token of the page.
+    pub token: &'static str,
+    /// The list in the response.
+    pub items: &'static str,
+    /// The places in the response where the token of the next page may be. A list on the way stands
+    /// for its last item.
+    pub next_token: &'static [&'static str],
+    /// The field of the response that says whether there is a next page.
+    pub has_more: Option<&'static str>,
+    /// The field of the response with the number of items of all pages.
+    pub total_count: Option<&'static str>,
+}
+
+/// The parts of a page that say where its list continues.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct PageInfo {
+    /// The token of the next page. Never empty.
+    pub next_token: Option<String>,
+    /// True if there is a next page.
+    pub has_more: Option<bool>,
+    /// The number of items of all pages.
+    pub total_count: Option<i64>,
+    /// The number of items of this page.
+    pub item_count: usize,
+}
+
+/// Returns the first token that is not empty.
+pub(crate) fn first_token<const N: usize>(tokens: [Option<String>; N]) -> Option<String> {
+    tokens.into_iter().flatten().find(|token| !token.is_empty())
 }
 
 /// A page token that the operation cannot have given.

@@ -10,6 +10,8 @@ use secrecy::SecretString;
 use crate::error::BoxError;
 
 pub use access_token::AccessToken;
+#[cfg(feature = "upgrade")]
+pub use app::AppCredentials;
 pub(crate) use app::{App, AppKind};
 pub(crate) use check::check;
 pub use provider::TokenProvider;
@@ -101,6 +103,17 @@ impl Credentials {
     #[must_use]
     pub fn provider(provider: impl TokenProvider + 'static) -> Self {
         Self::of(Scheme::Provider(Arc::new(provider)))
+    }
+
+    /// Returns the app's key and secret, for a request that has them in its body. An access token
+    /// and a provider have none.
+    #[cfg(feature = "upgrade")]
+    #[must_use]
+    pub fn expose_app(&self) -> Option<AppCredentials<'_>> {
+        match &self.scheme {
+            Scheme::App(app) => Some(app.expose()),
+            Scheme::AccessToken(_) | Scheme::Provider(_) => None,
+        }
     }
 
     fn app(key: impl Into<String>, secret: impl Into<String>, kind: AppKind) -> Self {

@@ -1,6 +1,7 @@
 mod body;
 mod execution;
 pub(crate) mod redact;
+mod response_ids;
 
 use std::{borrow::Cow, error::Error as StdError, fmt, sync::Arc, time::Duration};
 
@@ -8,6 +9,7 @@ use crate::codes::{self, CodeClass, RetryClass};
 
 pub use body::ErrorBody;
 pub use execution::Execution;
+pub(crate) use response_ids::ResponseIds;
 
 /// The sort of an [`Error`]: who has to act.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -49,7 +51,7 @@ struct Inner {
     retry_class: RetryClass,
     message: Cow<'static, str>,
     hint: Option<Cow<'static, str>>,
-    request_id: Option<String>,
+    ids: ResponseIds,
     required_scopes: Vec<String>,
     retry_after: Option<Duration>,
     attempts: u32,
@@ -130,7 +132,13 @@ impl Error {
     /// The id that DingTalk's support asks for.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
-        self.inner.request_id.as_deref()
+        self.inner.ids.request.as_deref()
+    }
+
+    /// The service's trace id of the request, for DingTalk's support.
+    #[must_use]
+    pub fn trace_id(&self) -> Option<&str> {
+        self.inner.ids.trace.as_deref()
     }
 
     /// The scopes that the app lacks, if that is why the service refused.
@@ -169,7 +177,7 @@ impl Error {
                 retry_class: RetryClass::Never,
                 message: message.into(),
                 hint: None,
-                request_id: None,
+                ids: ResponseIds::default(),
                 required_scopes: Vec::new(),
                 retry_after: None,
                 attempts: 0,
@@ -188,9 +196,9 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_response(mut self, status: u16, request_id: Option<String>) -> Self {
+    pub(crate) fn with_response(mut self, status: u16, ids: ResponseIds) -> Self {
         self.inner.status = Some(status);
-        self.inner.request_id = request_id;
+        self.inner.ids = ids;
         self
     }
 
@@ -278,8 +286,11 @@ impl fmt::Display for Error {
         if !facts.is_empty() {
             write!(f, " ({})", facts.join(", "))?;
         }
-        if !inner.required_scopes.is_empty() {
-            write!(f, "; ask for the scope {}", inner.required_scopes.join(", "))?;
+        let is_named = |scope: &&str| inner.message.contains(scope);
+        let scopes = inner.required_scopes.iter().map(String::as_str);
+        let scopes: Vec<_> = scopes.filter(|scope| !is_named(scope)).collect();
+        if !scopes.is_empty() {
+            write!(f, "; ask for the scope {}", scopes.join(", "))?;
         }
         if inner.execution == Execution::Unknown && !inner.idempotent {
             f.write_str("; it may have been carried out: look before sending it again")?;
@@ -313,7 +324,7 @@ impl Inner {
             several => Some(format!("{several} attempts")),
         };
         let status = self.status.map(|status| format!("status {status}"));
-        let request_id = self.request_id.as_ref().map(|id| format!("request id {id}"));
+        let request_id = self.ids.request.as_ref().map(|id| format!("request id {id}"));
         [status, request_id, attempts].into_iter().flatten().collect()
     }
 }

@@ -1,4 +1,5 @@
-//! One HTTP exchange. Everything that is known of reqwest and rustls is here and in the builder.
+//! One HTTP exchange. Only this module and the builder configure and use reqwest's client and
+//! rustls; other modules know reqwest's types of headers, methods and URLs.
 
 mod ban_notice;
 mod base_url;
@@ -12,14 +13,20 @@ mod retry_after;
 mod route;
 mod send_error;
 pub(crate) mod tls;
+#[cfg(feature = "upgrade")]
+mod upgrade_url;
 mod urls;
 
 pub use base_url::Region;
 pub(crate) use base_url::{BaseUrl, without_secrets};
+#[cfg(feature = "upgrade")]
+pub use client::Upgraded;
 pub(crate) use client::{Exchange, HttpClient};
 pub(crate) use path::expand;
 pub(crate) use proxy::Proxy;
 pub(crate) use response::{Head, Response};
 pub(crate) use route::Route;
 pub(crate) use send_error::SendError;
+#[cfg(feature = "upgrade")]
+pub(crate) use upgrade_url::UpgradeUrl;
 pub(crate) use urls::Urls;

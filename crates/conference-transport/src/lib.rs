@@ -36,3 +36,5 @@ pub use request::Request;
 pub use retry::RetryPolicy;
 pub use token::{Lease, MemoryTokenStore, StoredToken, TokenKey, TokenStore};
 pub use transport::{Transport, TransportBuilder};
+#[cfg(feature = "upgrade")]
+pub use {credentials::AppCredentials, http::Upgraded};

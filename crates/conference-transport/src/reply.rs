@@ -6,7 +6,7 @@ use reqwest::header::HeaderValue;
 use crate::{
     codes::{self, CodeClass},
     credentials::AccessToken,
-    error::{BoxError, Error, ErrorBody, ErrorKind, Execution, redact},
+    error::{BoxError, Error, ErrorBody, ErrorKind, Execution, ResponseIds, redact},
     http::Head,
     request::Request,
 };
@@ -15,7 +15,7 @@ use crate::{
 #[derive(Clone)]
 pub struct Reply {
     status: u16,
-    request_id: Option<String>,
+    ids: ResponseIds,
     content_type: Option<HeaderValue>,
     body: Bytes,
     attempts: u32,
@@ -35,7 +35,7 @@ impl Reply {
     ) -> Self {
         Self {
             status: head.status,
-            request_id: head.request_id,
+            ids: head.ids,
             content_type: head.content_type,
             body,
             attempts,
@@ -54,13 +54,19 @@ impl Reply {
     /// The id that DingTalk's support asks for.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
-        self.request_id.as_deref()
+        self.ids.request.as_deref()
+    }
+
+    /// The service's trace id of the request, for DingTalk's support.
+    #[must_use]
+    pub fn trace_id(&self) -> Option<&str> {
+        self.ids.trace.as_deref()
     }
 
     /// The id that DingTalk's support asks for, and nothing else of the reply.
     #[must_use]
     pub fn into_request_id(self) -> Option<String> {
-        self.request_id
+        self.ids.request
     }
 
     /// The `Content-Type` header.
@@ -91,9 +97,9 @@ impl Reply {
             .masked_message(&secrets)
             .unwrap_or_else(|| "the service says that the call failed".to_owned());
         let error = Error::new(ErrorKind::Api, Execution::Rejected, message);
-        let request_id = self.request_id.clone().or_else(|| body.masked_request_id(&secrets));
+        let ids = self.ids.clone().or_request(body.masked_request_id(&secrets));
         self.describe(error)
-            .with_response(self.status, request_id)
+            .with_response(self.status, ids)
             .with_code(body.masked_code(&secrets), meaning.class)
             .with_retry_class(meaning.retry_class)
             .with_required_scopes(body.masked_scopes(&secrets))
@@ -127,7 +133,7 @@ impl Reply {
     fn describe(&self, error: Error) -> Error {
         error
             .with_operation(self.operation.clone())
-            .with_response(self.status, self.request_id.clone())
+            .with_response(self.status, self.ids.clone())
             .with_attempts(self.attempts)
     }
 }
@@ -147,7 +153,8 @@ impl fmt::Debug for Reply {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Reply")
             .field("status", &self.status)
-            .field("request_id", &self.request_id)
+            .field("request_id", &self.request_id())
+            .field("trace_id", &self.trace_id())
             .field("content_type", &self.content_type())
             .field("body_bytes", &self.body.len())
             .field("attempts", &self.attempts)

@@ -105,11 +105,10 @@ impl Request {
         self.query.as_deref()
     }
 
-    /// The path, if it is the same for all requests of the operation.
+    /// The path, if nothing is put into it or behind it.
     pub(crate) fn fixed_path(&self) -> Option<&'static str> {
-        let is_fixed = self.parameter.is_none() && self.query.is_none();
-        match self.path {
-            Cow::Borrowed(path) if is_fixed && !path.contains('{') => Some(path),
+        match (&self.path, &self.parameter, &self.query) {
+            (Cow::Borrowed(path), None, None) => Some(path),
             _ => None,
         }
     }

@@ -1,9 +1,11 @@
 mod builder;
+#[cfg(feature = "upgrade")]
+mod upgrade;
 
 use std::{fmt, sync::Arc};
 
 use crate::{
-    call::Call, context::Context, error::Error, options::CallOptions, reply::Reply,
+    call::Call, clock::Clock, context::Context, error::Error, options::CallOptions, reply::Reply,
     request::Request, token::Tokens,
 };
 
@@ -17,6 +19,8 @@ pub use builder::TransportBuilder;
 pub struct Transport {
     context: Arc<Context>,
     tokens: Tokens,
+    #[cfg(feature = "upgrade")]
+    upgrades: upgrade::Upgrades,
 }
 
 impl Transport {
@@ -35,7 +39,13 @@ impl Transport {
     /// several.
     pub fn for_organization(&self, corp_id: &str) -> Result<Self, Error> {
         let tokens = self.tokens.for_organization(corp_id)?;
-        Ok(Self { context: self.context.clone(), tokens })
+        Ok(Self { tokens, ..self.clone() })
+    }
+
+    /// Returns the clock, as set with [`TransportBuilder::clock`].
+    #[must_use]
+    pub fn clock(&self) -> &dyn Clock {
+        &*self.context.clock
     }
 
     /// Sends a request, with an access token, and reads the response to its end. After a failure it

@@ -1,9 +1,7 @@
 //! The operations, and the fields of their requests, as data.
 
-use std::fmt::Write;
-
 use super::{checks, rust};
-use crate::spec::{Base, Definition, Field, Item, Limits, Model, Operation, Paging, Shape, Type};
+use crate::spec::{Base, Definition, Field, Item, Limits, Model, Operation, Shape, Type};
 
 /// The module of all metadata.
 pub(super) fn generate(model: &Model) -> String {
@@ -34,20 +32,7 @@ pub static OPERATIONS: &[OperationInfo] = &[
 }
 
 fn operation(operation: &Operation) -> String {
-    let paging = operation.paging.as_ref().map(paging).unwrap_or_default();
-    format!("OperationInfo::of::<{}>(){paging},\n", operation.name)
-}
-
-fn paging(paging: &Paging) -> String {
-    let Paging { token, items, has_more, cursor } = paging;
-    let mut text = format!(".paged({token:?}, {items:?})");
-    if let Some(has_more) = has_more {
-        let _ = write!(text, ".has_more({has_more:?})");
-    }
-    if let Some(cursor) = cursor {
-        let _ = write!(text, ".cursor({cursor:?})");
-    }
-    text
+    format!("OperationInfo::of::<{}>(),\n", operation.name)
 }
 
 fn fields(model: &Model, definition: &Definition) -> String {

@@ -3,10 +3,10 @@
 use std::fmt::Write;
 
 use super::{
-    documentation, rust,
+    documentation, paging, rust,
     text::{concat, first_sentence},
 };
-use crate::spec::{Definition, Field, Model, Operation, RequestLocation, Type};
+use crate::spec::{Definition, Field, Model, Operation, RequestLocation, Shape, Type};
 
 pub(super) fn generate(model: &Model, operation: &Operation) -> String {
     let name = &operation.name;
@@ -55,8 +55,10 @@ fn implementation(model: &Model, operation: &Operation) -> String {
     }
     let _ = writeln!(text, "const IDEMPOTENT: bool = {};", operation.idempotent.unwrap_or(false));
     text.push_str(&errors(model, operation));
+    text.push_str(&paging::constant(operation).unwrap_or_default());
     text.push_str(&response_fields(model, operation));
     text.push_str(&has_expected(model, operation));
+    text.push_str(&paging::functions(model, operation).unwrap_or_default());
     text.push_str(&failure(model, operation).unwrap_or_default());
     text.push_str("}\n");
     text
@@ -118,11 +120,14 @@ fn has_expected(model: &Model, operation: &Operation) -> String {
     format!("\n{lint}fn has_expected(response: &Self::Response) -> bool {{\n{has_any}\n}}\n")
 }
 
-/// An object has come if it has a field that is known.
+/// An object has come if it has a field that is known, and a text if it is not empty.
 fn has_come(model: &Model, field: &Field) -> String {
     let name = &field.rust;
     match &field.ty {
         Type::List(_) | Type::Map(_) => format!("!response.{name}.is_empty()"),
+        ty if is_text(model, ty) => {
+            format!("response.{name}.as_ref().is_some_and(|it| !it.as_str().is_empty())")
+        }
         Type::Named(ty) if is_object(model, ty) => {
             format!("response.{name}.as_ref().is_some_and(|it| *it != {ty}::default())")
         }
@@ -132,6 +137,11 @@ fn has_come(model: &Model, field: &Field) -> String {
 
 fn is_object(model: &Model, name: &str) -> bool {
     model.definition(name).is_some_and(|definition| !definition.fields().is_empty())
+}
+
+fn is_text(model: &Model, ty: &Type) -> bool {
+    let definition = ty.named().and_then(|name| model.definition(name));
+    *ty == Type::String || definition.is_some_and(|it| matches!(it.shape, Shape::Text(_)))
 }
 
 /// Why nothing was done, if an answer lists failures and nothing else.

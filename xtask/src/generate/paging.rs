@@ -1,8 +1,39 @@
-//! `Paged`: where an operation keeps its token, its items, and whether there
-//! is more.
+//! The fields by which an operation pages, and `Paged`.
 
 use super::text::concat;
 use crate::spec::{Definition, Field, Model, Operation, Paging, Type};
+
+/// A constant of `impl Operation`.
+pub(super) fn constant(operation: &Operation) -> Option<String> {
+    let Paging { token, items, next_token, has_more, total_count } = operation.paging.as_ref()?;
+    Some(format!(
+        "const PAGING: Option<Paging> = Some(Paging {{
+            token: {token:?},
+            items: {items:?},
+            next_token: &{next_token:?},
+            has_more: {has_more:?},
+            total_count: {total_count:?},
+        }});\n"
+    ))
+}
+
+/// Functions of `impl Operation`.
+pub(super) fn functions(model: &Model, operation: &Operation) -> Option<String> {
+    let paging = operation.paging.as_ref()?;
+    Some(format!(
+        "
+    fn page_token(request: &Self::Request) -> Option<String> {{
+        {}
+    }}
+
+    fn page_info(response: &Self::Response) -> PageInfo {{
+        {}
+    }}
+",
+        page_token(model, operation, paging)?,
+        page_info(model, operation, paging)?
+    ))
+}
 
 pub(super) fn generate(model: &Model, operation: &Operation) -> Option<String> {
     let paging = operation.paging.as_ref()?;
@@ -10,19 +41,7 @@ pub(super) fn generate(model: &Model, operation: &Operation) -> Option<String> {
         "impl Paged for {} {{
     type Item = {};
 
-    fn token(request: &Self::Request) -> Option<String> {{
-        {}
-    }}
-
-    fn set_token(request: &mut Self::Request, token: &str) -> Result<(), InvalidToken> {{
-        {}
-    }}
-
-    fn next_token(response: &Self::Response) -> Option<String> {{
-        {}
-    }}
-{}
-    fn is_empty(response: &Self::Response) -> bool {{
+    fn set_page_token(request: &mut Self::Request, token: &str) -> Result<(), InvalidToken> {{
         {}
     }}
 
@@ -33,12 +52,39 @@ pub(super) fn generate(model: &Model, operation: &Operation) -> Option<String> {
 ",
         operation.name,
         item(model, operation, paging)?,
-        token(model, operation, paging)?,
-        set_token(model, operation, paging)?,
-        next_token(model, operation, paging)?,
-        has_more(model, operation, paging).unwrap_or_default(),
-        is_empty(model, operation, paging)?,
+        set_page_token(model, operation, paging)?,
         into_items(model, operation, paging)?
+    ))
+}
+
+fn page_token(model: &Model, operation: &Operation, paging: &Paging) -> Option<String> {
+    let fields = path(model, operation.request_type()?, &paging.token)?;
+    Some(match fields.last()? {
+        field if field.required => format!("Some(request.{}.to_string())", field.rust),
+        _ => token("request", &fields),
+    })
+}
+
+fn page_info(model: &Model, operation: &Operation, paging: &Paging) -> Option<String> {
+    let response = operation.response_type()?;
+    let optional = |wire: &Option<String>| match wire {
+        Some(wire) => path(model, response, wire).map(|fields| value("response", &fields)),
+        None => Some("None".to_owned()),
+    };
+    let tokens = paging.next_token.iter().map(|wire| path(model, response, wire));
+    let tokens = tokens.collect::<Option<Vec<_>>>()?;
+    let tokens: Vec<_> = tokens.iter().map(|fields| token("response", fields)).collect();
+    Some(format!(
+        "PageInfo {{
+            next_token: crate::operation::first_token([{}]),
+            has_more: {},
+            total_count: {},
+            item_count: {},
+        }}",
+        tokens.join(", "),
+        optional(&paging.has_more)?,
+        optional(&paging.total_count)?,
+        item_count(&path(model, response, &paging.items)?)?
     ))
 }
 
@@ -50,16 +96,7 @@ fn item(model: &Model, operation: &Operation, paging: &Paging) -> Option<String>
     Some(item.ty.named().unwrap_or("String").to_owned())
 }
 
-fn token(model: &Model, operation: &Operation, paging: &Paging) -> Option<String> {
-    let field = path(model, operation.request_type()?, &paging.token)?.pop()?;
-    Some(if field.required {
-        format!("Some(request.{}.to_string())", field.rust)
-    } else {
-        optional("request", &[field])
-    })
-}
-
-fn set_token(model: &Model, operation: &Operation, paging: &Paging) -> Option<String> {
+fn set_page_token(model: &Model, operation: &Operation, paging: &Paging) -> Option<String> {
     let field = path(model, operation.request_type()?, &paging.token)?.pop()?;
     let value = match field.ty {
         Type::Integer => "token.parse().map_err(|_| InvalidToken)?",
@@ -69,47 +106,18 @@ fn set_token(model: &Model, operation: &Operation, paging: &Paging) -> Option<St
     Some(format!("request.{} = {value};\nOk(())", field.rust))
 }
 
-/// The token stands in the response, or in the last of its items.
-fn next_token(model: &Model, operation: &Operation, paging: &Paging) -> Option<String> {
-    let response = operation.response_type()?;
-    let Some(cursor) = &paging.cursor else {
-        let fields = path(model, response, &paging.token)?;
-        return Some(optional("response", &fields));
-    };
-    let cursor = path(model, response, cursor)?;
-    let list = cursor.iter().position(|field| matches!(field.ty, Type::List(_)));
-    let Some((outer, inner)) = list.map(|list| cursor.split_at(list + 1)) else {
-        return Some(optional("response", &cursor));
-    };
-    let list = walk("response", outer);
-    Some(format!("let item = {list}.last()?;\n{}", optional("item", inner)))
-}
-
-fn has_more(model: &Model, operation: &Operation, paging: &Paging) -> Option<String> {
-    let fields = path(model, operation.response_type()?, paging.has_more.as_ref()?)?;
-    Some(format!(
-        "
-    fn has_more(response: &Self::Response) -> Option<bool> {{
-        {}
-    }}
-",
-        walk("response", &fields)
-    ))
-}
-
-fn is_empty(model: &Model, operation: &Operation, paging: &Paging) -> Option<String> {
-    let fields = path(model, operation.response_type()?, &paging.items)?;
+fn item_count(fields: &[&Field]) -> Option<String> {
     let (list, objects) = fields.split_last()?;
     let list = &list.rust;
     Some(match objects {
-        [] => format!("response.{list}.is_empty()"),
+        [] => format!("response.{list}.len()"),
         [first, rest @ ..] => {
             let inner = concat(
                 rest.iter()
                     .map(|field| format!(".and_then(|inner| inner.{}.as_ref())", field.rust)),
             );
             let first = &first.rust;
-            format!("response.{first}.as_ref(){inner}.is_none_or(|inner| inner.{list}.is_empty())")
+            format!("response.{first}.as_ref(){inner}.map_or(0, |inner| inner.{list}.len())")
         }
     })
 }
@@ -128,19 +136,27 @@ fn into_items(model: &Model, operation: &Operation, paging: &Paging) -> Option<S
     })
 }
 
-/// The text of a field that may be missing.
-fn optional(owner: &str, fields: &[&Field]) -> String {
-    let value = walk(owner, fields);
+/// The text of an optional token.
+fn token(owner: &str, fields: &[&Field]) -> String {
+    let value = value(owner, fields);
     match fields.last().map(|field| &field.ty) {
         Some(Type::Integer) => format!("{value}.map(|token| token.to_string())"),
-        _ => format!("{value}.clone()"),
+        _ => value,
     }
 }
 
-/// The expression of a field, by way of the objects that it stands in.
-fn walk(owner: &str, fields: &[&Field]) -> String {
-    let names: Vec<&str> = fields.iter().map(|field| field.rust.as_str()).collect();
-    format!("{owner}.{}", names.join(".as_ref()?."))
+/// The optional value at the end of a path. A list on the way stands for its last item.
+fn value(owner: &str, fields: &[&Field]) -> String {
+    let [field, rest @ ..] = fields else {
+        return owner.to_owned();
+    };
+    let place = format!("{owner}.{}", field.rust);
+    match (rest, &field.ty) {
+        ([], Type::Integer | Type::Boolean) => place,
+        ([], _) => format!("{place}.clone()"),
+        (_, Type::List(_)) => format!("{place}.last().and_then(|item| {})", value("item", rest)),
+        _ => format!("{place}.as_ref().and_then(|inner| {})", value("inner", rest)),
+    }
 }
 
 /// The fields along a dotted path.

@@ -3,7 +3,7 @@
 use heck::ToPascalCase;
 
 use super::{
-    EVENTS, Error, Operation, Outcome, Paging, Parameter, Request, RequestLocation, SHARED,
+    EVENTS, Error, Json, Operation, Outcome, Paging, Parameter, Request, RequestLocation, SHARED,
     node::Node, refusals,
 };
 
@@ -155,12 +155,27 @@ fn outcome(node: &Node<'_>) -> Result<Outcome> {
     })
 }
 
+/// The place of the next token, or several.
+fn cursor(node: &Node<'_>) -> Result<Vec<String>> {
+    let places = match node.json() {
+        Json::Array(_) => node.array()?,
+        _ => vec![node.clone()],
+    };
+    places.iter().map(|place| Ok(place.string()?.to_owned())).collect()
+}
+
 fn paging(node: &Node<'_>) -> Result<Paging> {
-    node.only(&["token", "items", "hasMore", "cursor"])?;
+    node.only(&["token", "items", "cursor", "hasMore", "totalCount"])?;
+    let token = node.need("token")?.string()?.to_owned();
+    let next_token = match node.get("cursor") {
+        Some(node) => cursor(&node)?,
+        None => vec![token.clone()],
+    };
     Ok(Paging {
-        token: node.need("token")?.string()?.to_owned(),
+        token,
         items: node.need("items")?.string()?.to_owned(),
+        next_token,
         has_more: node.optional_string("hasMore")?,
-        cursor: node.optional_string("cursor")?,
+        total_count: node.optional_string("totalCount")?,
     })
 }

@@ -2,6 +2,7 @@
 
 use conference_api::{ErrorKind, Execution};
 use conference_simulator::Simulator;
+use futures_util::TryStreamExt;
 use serde_json::json;
 
 use crate::{assert_failed, responding};
@@ -128,17 +129,16 @@ async fn raw_pages_follow_every_page_token() {
     let bodies = [
         r#"{"nextToken":"10","hasMore":true,"conferenceList":[{"news":1}]}"#,
         r#"{"nextToken":20,"hasMore":true}"#,
-        r#"{"nextToken":"30","hasMore":false,"conferenceList":[{"news":2}]}"#,
+        r#"{"nextToken":"30","hasMore":false,"conferenceList":[null,{"news":2}]}"#,
     ];
     let simulator = responding(&bodies).await;
     let mut pages = crate::client(simulator.base_url())
         .call_raw_pages("QueryConferenceInfoByRoomCode", Some("1"), &json!({ "maxResults": 1 }))
         .unwrap();
-    let mut items = Vec::new();
-    while let Some(page) = pages.next_page().await {
-        items.extend_from_slice(pages.items(&page.unwrap()));
-    }
-    assert_eq!(items, [json!({ "news": 1 }), json!({ "news": 2 })]);
+    let first = pages.next_page().await.unwrap().unwrap();
+    assert_eq!(first["conferenceList"], json!([{ "news": 1 }]));
+    let items: Vec<_> = pages.items().into_stream().try_collect().await.unwrap();
+    assert_eq!(items, [json!({ "news": 2 })]);
     let queries = crate::requests(&simulator);
     let told = |query: &str, index: usize| queries[index].contains(&format!("?{query} HTTP"));
     assert!(told("maxResults=1", 0), "{queries:?}");
@@ -147,16 +147,17 @@ async fn raw_pages_follow_every_page_token() {
 }
 
 #[tokio::test]
-async fn a_repeated_page_token_ends_raw_pages_with_an_error() {
-    let page = r#"{"nextToken":"10","hasMore":true,"conferenceList":[{}]}"#;
-    let simulator = responding(&[page]).await;
-    let request = json!({ "nextToken": "10" });
-    let mut pages = crate::client(simulator.base_url())
-        .call_raw_pages("QueryConferenceInfoByRoomCode", Some("1"), &request)
-        .unwrap();
-    let error = pages.next_page().await.unwrap().unwrap_err();
-    assert_failed(&error, ErrorKind::Decode, Execution::Completed, 1);
-    assert!(pages.next_page().await.is_none());
+async fn a_page_token_of_another_form_is_refused() {
+    let client = crate::client("http://127.0.0.1:1");
+    for (request, told) in
+        [(json!({}), "is not a page token"), (json!("text"), "the request is not an object")]
+    {
+        let pages = client.call_raw_pages("QueryCloudRecordText", Some("c1"), &request).unwrap();
+        let token = if request.is_object() { "1631172045153000_7940" } else { "1" };
+        let error = pages.starting_at(token).unwrap_err();
+        assert_failed(&error, ErrorKind::InvalidRequest, Execution::NotSent, 0);
+        assert!(error.to_string().contains(told), "{error}");
+    }
 }
 
 #[tokio::test]
@@ -164,5 +165,5 @@ async fn an_operation_without_pages_is_refused() {
     let client = crate::client("http://127.0.0.1:1");
     let refused = client.call_raw_pages("CreateVideoConference", None, &json!({}));
     let told = refused.unwrap_err().to_string();
-    assert!(told.contains("does not answer a page at a time"), "{told}");
+    assert!(told.contains("it has no pages"), "{told}");
 }

@@ -61,6 +61,7 @@ async fn a_creation_without_anything_of_what_it_is_called_for_is_a_decode_error(
         r#"{"result":{"news":1}}"#,
         r#"{"result":[]}"#,
         r#"{"data":{"scheduleConferenceId":"s-1"}}"#,
+        r#"{"scheduleConferenceId":"","roomCode":"","phones":""}"#,
     ];
     for body in bodies {
         let typed = book(body).await.unwrap_err();
@@ -102,6 +103,11 @@ async fn a_failure_inside_a_result_wrapper_is_a_failure() {
     let error = lock(r#"{"result":{"success":"false","message":"it is over"}}"#).await.unwrap_err();
     assert_failed(&error, ErrorKind::Api, Execution::Rejected, 1);
     assert_eq!(error.message(), "it is over");
+    let body = r#"{"success":true,"result":{"success":false,"errorMsg":"no"}}"#;
+    for error in [book(body).await.unwrap_err(), book_by_name(body).await.unwrap_err()] {
+        assert_failed(&error, ErrorKind::Api, Execution::Rejected, 1);
+        assert_eq!(error.message(), "no");
+    }
 }
 
 #[tokio::test]
@@ -115,6 +121,14 @@ async fn an_empty_page_is_no_error_and_an_empty_object_as_first_page_is_one() {
     let (_simulator, client) = client_of("{}").await;
     let page = client.query_conference_info_by_room_code(&"1".into(), &request).await;
     assert_failed(&page.unwrap_err(), ErrorKind::Decode, Execution::Completed, 1);
+    let simulator = responding(&["{}", "{}"]).await;
+    let client = crate::client(simulator.base_url());
+    let later = QueryConferenceInfoByRoomCodeRequest::new().next_token("10");
+    let page = client.query_conference_info_by_room_code(&"1".into(), &later).await.unwrap();
+    assert!(page.conference_list.is_empty());
+    let name = "QueryConferenceInfoByRoomCode";
+    let page = client.call_raw(name, Some("1"), &json!({ "nextToken": "10" })).await.unwrap();
+    assert_eq!(*page, json!({}));
 }
 
 #[tokio::test]
@@ -128,13 +142,13 @@ async fn an_empty_object_is_an_empty_list_where_there_are_no_pages() {
 #[tokio::test]
 async fn an_object_inside_a_response_may_be_empty() {
     let request = QueryScheduleConfSettingsRequest::new("s-1");
-    for settings in ["{}", r#"{"cohostUnionIds":[]}"#, r#"{"news":1}"#, r#"{"lockRoom":null}"#] {
+    for settings in ["{}", r#"{"cohostUnionIds":[]}"#, r#"{"lockRoom":null}"#] {
         let (_simulator, client) =
             client_of(&format!(r#"{{"scheduleConfSettingModel":{settings}}}"#)).await;
         let response = client.query_schedule_conf_settings(&request).await.unwrap();
         assert!(response.settings.is_some() && response.unreadable().is_empty());
     }
-    for settings in ["null", "[]", "7"] {
+    for settings in ["null", "[]", "7", r#"{"news":1}"#] {
         let (_simulator, client) =
             client_of(&format!(r#"{{"scheduleConfSettingModel":{settings}}}"#)).await;
         let error = client.query_schedule_conf_settings(&request).await.unwrap_err();

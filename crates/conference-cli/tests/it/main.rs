@@ -4,6 +4,7 @@
 mod completions;
 mod connections;
 mod credentials;
+mod events;
 mod failures;
 mod operations;
 mod pages;

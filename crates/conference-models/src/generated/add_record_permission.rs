@@ -31,7 +31,8 @@ impl Operation for AddRecordPermission {
         &[ResponseField::new("code"), ResponseField::new("taskUuid")];
 
     fn has_expected(response: &Self::Response) -> bool {
-        response.code.is_some() || response.task_uuid.is_some()
+        response.code.as_ref().is_some_and(|it| !it.as_str().is_empty())
+            || response.task_uuid.as_ref().is_some_and(|it| !it.as_str().is_empty())
     }
 }
 

@@ -4,8 +4,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ConferenceId, DurationMillis, InvalidToken, Method, Operation, Paged, RequestLocation,
-    ResponseField, TimestampMillis, UnionId, de::lenient_object,
+    ConferenceId, DurationMillis, InvalidToken, Method, Operation, PageInfo, Paged, Paging,
+    RequestLocation, ResponseField, TimestampMillis, UnionId, de::lenient_object,
 };
 
 /// Lists who was in a meeting, when and on which device, a page at a time.
@@ -25,32 +25,40 @@ impl Operation for GetConfDetailData {
     const LOCATION: RequestLocation = RequestLocation::Query;
     const GROUP: &'static str = "history and metrics";
     const IDEMPOTENT: bool = true;
+    const PAGING: Option<Paging> = Some(Paging {
+        token: "nextToken",
+        items: "list",
+        next_token: &["nextToken"],
+        has_more: None,
+        total_count: None,
+    });
     const RESPONSE_FIELDS: &'static [ResponseField] =
         &[ResponseField::new("list").expected().list(), ResponseField::new("nextToken")];
 
     fn has_expected(response: &Self::Response) -> bool {
         !response.list.is_empty()
     }
+
+    fn page_token(request: &Self::Request) -> Option<String> {
+        request.next_token.clone()
+    }
+
+    fn page_info(response: &Self::Response) -> PageInfo {
+        PageInfo {
+            next_token: crate::operation::first_token([response.next_token.clone()]),
+            has_more: None,
+            total_count: None,
+            item_count: response.list.len(),
+        }
+    }
 }
 
 impl Paged for GetConfDetailData {
     type Item = ConferenceAttendance;
 
-    fn token(request: &Self::Request) -> Option<String> {
-        request.next_token.clone()
-    }
-
-    fn set_token(request: &mut Self::Request, token: &str) -> Result<(), InvalidToken> {
+    fn set_page_token(request: &mut Self::Request, token: &str) -> Result<(), InvalidToken> {
         request.next_token = Some(token.to_owned());
         Ok(())
-    }
-
-    fn next_token(response: &Self::Response) -> Option<String> {
-        response.next_token.clone()
-    }
-
-    fn is_empty(response: &Self::Response) -> bool {
-        response.list.is_empty()
     }
 
     fn into_items(response: Self::Response) -> Vec<Self::Item> {

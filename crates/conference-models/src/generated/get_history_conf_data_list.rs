@@ -4,8 +4,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Check, ConferenceId, DurationMillis, InvalidToken, Method, NoPathParameter, Operation, Paged,
-    RequestLocation, ResponseField, TimestampMillis, UnionId,
+    Check, ConferenceId, DurationMillis, InvalidToken, Method, NoPathParameter, Operation,
+    PageInfo, Paged, Paging, RequestLocation, ResponseField, TimestampMillis, UnionId,
     check::{FieldPath, Violations},
     de::lenient_object,
 };
@@ -27,32 +27,40 @@ impl Operation for GetHistoryConfDataList {
     const LOCATION: RequestLocation = RequestLocation::Query;
     const GROUP: &'static str = "history and metrics";
     const IDEMPOTENT: bool = true;
+    const PAGING: Option<Paging> = Some(Paging {
+        token: "nextToken",
+        items: "list",
+        next_token: &["nextToken"],
+        has_more: None,
+        total_count: None,
+    });
     const RESPONSE_FIELDS: &'static [ResponseField] =
         &[ResponseField::new("list").expected().list(), ResponseField::new("nextToken")];
 
     fn has_expected(response: &Self::Response) -> bool {
         !response.list.is_empty()
     }
+
+    fn page_token(request: &Self::Request) -> Option<String> {
+        request.next_token.clone()
+    }
+
+    fn page_info(response: &Self::Response) -> PageInfo {
+        PageInfo {
+            next_token: crate::operation::first_token([response.next_token.clone()]),
+            has_more: None,
+            total_count: None,
+            item_count: response.list.len(),
+        }
+    }
 }
 
 impl Paged for GetHistoryConfDataList {
     type Item = HistoryConference;
 
-    fn token(request: &Self::Request) -> Option<String> {
-        request.next_token.clone()
-    }
-
-    fn set_token(request: &mut Self::Request, token: &str) -> Result<(), InvalidToken> {
+    fn set_page_token(request: &mut Self::Request, token: &str) -> Result<(), InvalidToken> {
         request.next_token = Some(token.to_owned());
         Ok(())
-    }
-
-    fn next_token(response: &Self::Response) -> Option<String> {
-        response.next_token.clone()
-    }
-
-    fn is_empty(response: &Self::Response) -> bool {
-        response.list.is_empty()
     }
 
     fn into_items(response: Self::Response) -> Vec<Self::Item> {

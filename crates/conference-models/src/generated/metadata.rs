@@ -52,8 +52,8 @@ pub static OPERATIONS: &[OperationInfo] = &[
     OperationInfo::of::<Focus>(),
     OperationInfo::of::<GenerateFlashMinutesDocumentUrl>(),
     OperationInfo::of::<GetConfDataByConferenceId>(),
-    OperationInfo::of::<GetConfDetailData>().paged("nextToken", "list"),
-    OperationInfo::of::<GetHistoryConfDataList>().paged("nextToken", "list"),
+    OperationInfo::of::<GetConfDetailData>(),
+    OperationInfo::of::<GetHistoryConfDataList>(),
     OperationInfo::of::<GetUserLastMetric>(),
     OperationInfo::of::<GetUserMetricData>(),
     OperationInfo::of::<InviteMcu>(),
@@ -63,30 +63,23 @@ pub static OPERATIONS: &[OperationInfo] = &[
     OperationInfo::of::<MuteAll>(),
     OperationInfo::of::<MuteMembers>(),
     OperationInfo::of::<OptRecordWhiteAccount>(),
-    OperationInfo::of::<QueryCloudRecordText>()
-        .paged("nextToken", "paragraphList")
-        .has_more("hasMore")
-        .cursor("paragraphList.nextTtoken"),
+    OperationInfo::of::<QueryCloudRecordText>(),
     OperationInfo::of::<QueryCloudRecordVideo>(),
     OperationInfo::of::<QueryCloudRecordVideoPlayInfo>(),
     OperationInfo::of::<QueryConferenceInfo>(),
     OperationInfo::of::<QueryConferenceInfoBatch>(),
-    OperationInfo::of::<QueryConferenceInfoByRoomCode>()
-        .paged("nextToken", "conferenceList")
-        .has_more("hasMore"),
-    OperationInfo::of::<QueryConferenceMembers>().paged("nextToken", "memberModels"),
+    OperationInfo::of::<QueryConferenceInfoByRoomCode>(),
+    OperationInfo::of::<QueryConferenceMembers>(),
     OperationInfo::of::<QueryFlashMinutesSummary>(),
     OperationInfo::of::<QueryMinutesAudio>(),
     OperationInfo::of::<QueryMinutesMeetingResult>(),
     OperationInfo::of::<QueryMinutesSummary>(),
-    OperationInfo::of::<QueryMinutesText>().paged("nextToken", "paragraphList").has_more("hasMore"),
-    OperationInfo::of::<QueryOrgConferenceList>()
-        .paged("nextToken", "onGoingConfList")
-        .has_more("hasMore"),
+    OperationInfo::of::<QueryMinutesText>(),
+    OperationInfo::of::<QueryOrgConferenceList>(),
     OperationInfo::of::<QueryRecordMinutesUrl>(),
     OperationInfo::of::<QueryScheduleConfSettings>(),
     OperationInfo::of::<QueryScheduleConference>(),
-    OperationInfo::of::<QueryScheduleConferenceInfo>().paged("nextToken", "conferenceList"),
+    OperationInfo::of::<QueryScheduleConferenceInfo>(),
     OperationInfo::of::<QueryUserOnGoingConference>(),
     OperationInfo::of::<SetSubtitleEvent>(),
     OperationInfo::of::<StartCloudRecord>(),

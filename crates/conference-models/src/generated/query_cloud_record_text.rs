@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ConferenceId, DocumentedError, DurationMillis, ErrorCode, InvalidToken, Method, Operation,
-    Paged, RequestLocation, ResponseField, TextOrder, TranscriptSentence, UnionId,
-    de::lenient_object,
+    PageInfo, Paged, Paging, RequestLocation, ResponseField, TextOrder, TranscriptSentence,
+    UnionId, de::lenient_object,
 };
 
 /// Reads what was said while a meeting was recorded in the cloud, a page at a time.
@@ -40,39 +40,62 @@ impl Operation for QueryCloudRecordText {
         DocumentedError::new(404, ErrorCode::PermissionError),
         DocumentedError::new(500, ErrorCode::SystemError),
     ];
+    const PAGING: Option<Paging> = Some(Paging {
+        token: "nextToken",
+        items: "paragraphList",
+        next_token: &[
+            "paragraphList.nextTtoken",
+            "paragraphList.nextToken",
+            "nextToken",
+            "nextTtoken",
+        ],
+        has_more: Some("hasMore"),
+        total_count: None,
+    });
     const RESPONSE_FIELDS: &'static [ResponseField] = &[
         ResponseField::new("hasMore").expected(),
+        ResponseField::new("nextToken"),
+        ResponseField::new("nextTtoken"),
         ResponseField::new("paragraphList").expected().list(),
     ];
 
     fn has_expected(response: &Self::Response) -> bool {
         response.has_more.is_some() || !response.paragraph_list.is_empty()
     }
+
+    fn page_token(request: &Self::Request) -> Option<String> {
+        request.next_token.map(|token| token.to_string())
+    }
+
+    fn page_info(response: &Self::Response) -> PageInfo {
+        PageInfo {
+            next_token: crate::operation::first_token([
+                response
+                    .paragraph_list
+                    .last()
+                    .and_then(|item| item.next_ttoken)
+                    .map(|token| token.to_string()),
+                response
+                    .paragraph_list
+                    .last()
+                    .and_then(|item| item.next_token)
+                    .map(|token| token.to_string()),
+                response.next_token.map(|token| token.to_string()),
+                response.next_ttoken.map(|token| token.to_string()),
+            ]),
+            has_more: response.has_more,
+            total_count: None,
+            item_count: response.paragraph_list.len(),
+        }
+    }
 }
 
 impl Paged for QueryCloudRecordText {
     type Item = CloudRecordParagraph;
 
-    fn token(request: &Self::Request) -> Option<String> {
-        request.next_token.map(|token| token.to_string())
-    }
-
-    fn set_token(request: &mut Self::Request, token: &str) -> Result<(), InvalidToken> {
+    fn set_page_token(request: &mut Self::Request, token: &str) -> Result<(), InvalidToken> {
         request.next_token = Some(token.parse().map_err(|_| InvalidToken)?);
         Ok(())
-    }
-
-    fn next_token(response: &Self::Response) -> Option<String> {
-        let item = response.paragraph_list.last()?;
-        item.next_token.map(|token| token.to_string())
-    }
-
-    fn has_more(response: &Self::Response) -> Option<bool> {
-        response.has_more
-    }
-
-    fn is_empty(response: &Self::Response) -> bool {
-        response.paragraph_list.is_empty()
     }
 
     fn into_items(response: Self::Response) -> Vec<Self::Item> {
@@ -156,6 +179,12 @@ pub struct QueryCloudRecordTextResponse {
     /// Whether there is a next page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub has_more: Option<bool>,
+    /// The token of the next page, in responses that have it beside the list. Not documented.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_token: Option<i64>,
+    /// The same under another name. Not documented.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_ttoken: Option<i64>,
     /// The paragraphs of this page. The last one has the token of the next page.
     #[serde(default)]
     pub paragraph_list: Vec<CloudRecordParagraph>,
@@ -164,6 +193,8 @@ pub struct QueryCloudRecordTextResponse {
 lenient_object! {
     owned QueryCloudRecordTextResponse {
         "hasMore" => has_more,
+        "nextToken" => next_token,
+        "nextTtoken" => next_ttoken,
         "paragraphList" => paragraph_list,
     }
 }
@@ -174,9 +205,11 @@ lenient_object! {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CloudRecordParagraph {
-    /// Where the page after this paragraph starts. On the wire: `nextTtoken`.
-    #[doc(alias = "nextTtoken")]
-    #[serde(rename = "nextTtoken", skip_serializing_if = "Option::is_none")]
+    /// The token of the page after this paragraph.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_ttoken: Option<i64>,
+    /// The same under another name, which is not documented.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub next_token: Option<i64>,
     /// The state of the paragraph. Its values are not documented.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -206,7 +239,8 @@ pub struct CloudRecordParagraph {
 
 lenient_object! {
     owned CloudRecordParagraph {
-        "nextTtoken" => next_token,
+        "nextTtoken" => next_ttoken,
+        "nextToken" => next_token,
         "status" => status,
         "unionId" => union_id,
         "nickName" => nick_name,

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     BizType, ConferenceId, ConferenceStatus, DocumentedError, DurationMillis, ErrorCode,
-    InvalidToken, Method, Operation, Paged, RequestLocation, ResponseField, RoomCode,
-    ScheduleConferenceId, TimestampMillis, UnionId, de::lenient_object,
+    InvalidToken, Method, Operation, PageInfo, Paged, Paging, RequestLocation, ResponseField,
+    RoomCode, ScheduleConferenceId, TimestampMillis, UnionId, de::lenient_object,
 };
 
 /// Lists the meetings that were or are held under one room code, a page at a time.
@@ -36,6 +36,13 @@ impl Operation for QueryConferenceInfoByRoomCode {
         DocumentedError::new(403, ErrorCode::NoPermission),
         DocumentedError::new(500, ErrorCode::SystemError),
     ];
+    const PAGING: Option<Paging> = Some(Paging {
+        token: "nextToken",
+        items: "conferenceList",
+        next_token: &["nextToken"],
+        has_more: Some("hasMore"),
+        total_count: Some("totalCount"),
+    });
     const RESPONSE_FIELDS: &'static [ResponseField] = &[
         ResponseField::new("nextToken"),
         ResponseField::new("hasMore").expected(),
@@ -48,30 +55,27 @@ impl Operation for QueryConferenceInfoByRoomCode {
             || response.total_count.is_some()
             || !response.conference_list.is_empty()
     }
+
+    fn page_token(request: &Self::Request) -> Option<String> {
+        request.next_token.clone()
+    }
+
+    fn page_info(response: &Self::Response) -> PageInfo {
+        PageInfo {
+            next_token: crate::operation::first_token([response.next_token.clone()]),
+            has_more: response.has_more,
+            total_count: response.total_count,
+            item_count: response.conference_list.len(),
+        }
+    }
 }
 
 impl Paged for QueryConferenceInfoByRoomCode {
     type Item = RoomCodeConference;
 
-    fn token(request: &Self::Request) -> Option<String> {
-        request.next_token.clone()
-    }
-
-    fn set_token(request: &mut Self::Request, token: &str) -> Result<(), InvalidToken> {
+    fn set_page_token(request: &mut Self::Request, token: &str) -> Result<(), InvalidToken> {
         request.next_token = Some(token.to_owned());
         Ok(())
-    }
-
-    fn next_token(response: &Self::Response) -> Option<String> {
-        response.next_token.clone()
-    }
-
-    fn has_more(response: &Self::Response) -> Option<bool> {
-        response.has_more
-    }
-
-    fn is_empty(response: &Self::Response) -> bool {
-        response.conference_list.is_empty()
     }
 
     fn into_items(response: Self::Response) -> Vec<Self::Item> {

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     AttendStatus, ConferenceId, DocumentedError, DurationMillis, ErrorCode, InvalidToken, Method,
-    Operation, Paged, RequestLocation, ResponseField, TimestampMillis, UnionId, de::lenient_object,
+    Operation, PageInfo, Paged, Paging, RequestLocation, ResponseField, TimestampMillis, UnionId,
+    de::lenient_object,
 };
 
 /// Lists the people of a meeting, with their part in it and how long they were there, a page at a
@@ -36,6 +37,13 @@ impl Operation for QueryConferenceMembers {
         DocumentedError::new(404, ErrorCode::RoomNotFound),
         DocumentedError::new(500, ErrorCode::SystemError),
     ];
+    const PAGING: Option<Paging> = Some(Paging {
+        token: "nextToken",
+        items: "memberModels",
+        next_token: &["nextToken"],
+        has_more: None,
+        total_count: Some("totalCount"),
+    });
     const RESPONSE_FIELDS: &'static [ResponseField] = &[
         ResponseField::new("memberModels").expected().list(),
         ResponseField::new("nextToken"),
@@ -45,26 +53,27 @@ impl Operation for QueryConferenceMembers {
     fn has_expected(response: &Self::Response) -> bool {
         !response.members.is_empty() || response.total_count.is_some()
     }
+
+    fn page_token(request: &Self::Request) -> Option<String> {
+        request.next_token.clone()
+    }
+
+    fn page_info(response: &Self::Response) -> PageInfo {
+        PageInfo {
+            next_token: crate::operation::first_token([response.next_token.clone()]),
+            has_more: None,
+            total_count: response.total_count,
+            item_count: response.members.len(),
+        }
+    }
 }
 
 impl Paged for QueryConferenceMembers {
     type Item = ConferenceMember;
 
-    fn token(request: &Self::Request) -> Option<String> {
-        request.next_token.clone()
-    }
-
-    fn set_token(request: &mut Self::Request, token: &str) -> Result<(), InvalidToken> {
+    fn set_page_token(request: &mut Self::Request, token: &str) -> Result<(), InvalidToken> {
         request.next_token = Some(token.to_owned());
         Ok(())
-    }
-
-    fn next_token(response: &Self::Response) -> Option<String> {
-        response.next_token.clone()
-    }
-
-    fn is_empty(response: &Self::Response) -> bool {
-        response.members.is_empty()
     }
 
     fn into_items(response: Self::Response) -> Vec<Self::Item> {

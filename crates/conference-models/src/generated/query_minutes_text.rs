@@ -4,8 +4,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ConferenceId, DurationMillis, InvalidToken, Method, Operation, Paged, RequestLocation,
-    ResponseField, TextOrder, TranscriptSentence, UnionId, de::lenient_object,
+    ConferenceId, DurationMillis, InvalidToken, Method, Operation, PageInfo, Paged, Paging,
+    RequestLocation, ResponseField, TextOrder, TranscriptSentence, UnionId, de::lenient_object,
 };
 
 /// Reads the transcript of a meeting's minutes, a page at a time.
@@ -25,6 +25,13 @@ impl Operation for QueryMinutesText {
     const LOCATION: RequestLocation = RequestLocation::Query;
     const GROUP: &'static str = "minutes";
     const IDEMPOTENT: bool = true;
+    const PAGING: Option<Paging> = Some(Paging {
+        token: "nextToken",
+        items: "paragraphList",
+        next_token: &["nextToken"],
+        has_more: Some("hasMore"),
+        total_count: None,
+    });
     const RESPONSE_FIELDS: &'static [ResponseField] = &[
         ResponseField::new("hasMore").expected(),
         ResponseField::new("nextToken"),
@@ -34,30 +41,27 @@ impl Operation for QueryMinutesText {
     fn has_expected(response: &Self::Response) -> bool {
         response.has_more.is_some() || !response.paragraph_list.is_empty()
     }
+
+    fn page_token(request: &Self::Request) -> Option<String> {
+        request.next_token.clone()
+    }
+
+    fn page_info(response: &Self::Response) -> PageInfo {
+        PageInfo {
+            next_token: crate::operation::first_token([response.next_token.clone()]),
+            has_more: response.has_more,
+            total_count: None,
+            item_count: response.paragraph_list.len(),
+        }
+    }
 }
 
 impl Paged for QueryMinutesText {
     type Item = MinutesParagraph;
 
-    fn token(request: &Self::Request) -> Option<String> {
-        request.next_token.clone()
-    }
-
-    fn set_token(request: &mut Self::Request, token: &str) -> Result<(), InvalidToken> {
+    fn set_page_token(request: &mut Self::Request, token: &str) -> Result<(), InvalidToken> {
         request.next_token = Some(token.to_owned());
         Ok(())
-    }
-
-    fn next_token(response: &Self::Response) -> Option<String> {
-        response.next_token.clone()
-    }
-
-    fn has_more(response: &Self::Response) -> Option<bool> {
-        response.has_more
-    }
-
-    fn is_empty(response: &Self::Response) -> bool {
-        response.paragraph_list.is_empty()
     }
 
     fn into_items(response: Self::Response) -> Vec<Self::Item> {

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     BizType, ConferenceId, ConferenceStatus, DocumentedError, ErrorCode, InvalidToken, Method,
-    NoPathParameter, Operation, Paged, RequestLocation, ResponseField, RoomCode, TimestampMillis,
-    UnionId, de::lenient_object,
+    NoPathParameter, Operation, PageInfo, Paged, Paging, RequestLocation, ResponseField, RoomCode,
+    TimestampMillis, UnionId, de::lenient_object,
 };
 
 /// Lists the meetings of the organization that are going on, a page at a time.
@@ -33,6 +33,13 @@ impl Operation for QueryOrgConferenceList {
         DocumentedError::new(400, ErrorCode::ParamError),
         DocumentedError::new(500, ErrorCode::SystemError),
     ];
+    const PAGING: Option<Paging> = Some(Paging {
+        token: "nextToken",
+        items: "onGoingConfList",
+        next_token: &["nextToken"],
+        has_more: Some("hasMore"),
+        total_count: Some("totalCount"),
+    });
     const RESPONSE_FIELDS: &'static [ResponseField] = &[
         ResponseField::new("nextToken"),
         ResponseField::new("totalCount").expected(),
@@ -45,30 +52,27 @@ impl Operation for QueryOrgConferenceList {
             || response.has_more.is_some()
             || !response.on_going_conf_list.is_empty()
     }
+
+    fn page_token(request: &Self::Request) -> Option<String> {
+        request.next_token.clone()
+    }
+
+    fn page_info(response: &Self::Response) -> PageInfo {
+        PageInfo {
+            next_token: crate::operation::first_token([response.next_token.clone()]),
+            has_more: response.has_more,
+            total_count: response.total_count,
+            item_count: response.on_going_conf_list.len(),
+        }
+    }
 }
 
 impl Paged for QueryOrgConferenceList {
     type Item = OrgConference;
 
-    fn token(request: &Self::Request) -> Option<String> {
-        request.next_token.clone()
-    }
-
-    fn set_token(request: &mut Self::Request, token: &str) -> Result<(), InvalidToken> {
+    fn set_page_token(request: &mut Self::Request, token: &str) -> Result<(), InvalidToken> {
         request.next_token = Some(token.to_owned());
         Ok(())
-    }
-
-    fn next_token(response: &Self::Response) -> Option<String> {
-        response.next_token.clone()
-    }
-
-    fn has_more(response: &Self::Response) -> Option<bool> {
-        response.has_more
-    }
-
-    fn is_empty(response: &Self::Response) -> bool {
-        response.on_going_conf_list.is_empty()
     }
 
     fn into_items(response: Self::Response) -> Vec<Self::Item> {

@@ -48,12 +48,12 @@ impl Operation for QueryScheduleConference {
     ];
 
     fn has_expected(response: &Self::Response) -> bool {
-        response.schedule_conference_id.is_some()
-            || response.title.is_some()
+        response.schedule_conference_id.as_ref().is_some_and(|it| !it.as_str().is_empty())
+            || response.title.as_ref().is_some_and(|it| !it.as_str().is_empty())
             || response.start_time.is_some()
             || response.end_time.is_some()
-            || response.room_code.is_some()
-            || response.url.is_some()
+            || response.room_code.as_ref().is_some_and(|it| !it.as_str().is_empty())
+            || response.url.as_ref().is_some_and(|it| !it.as_str().is_empty())
             || !response.phones.is_empty()
     }
 }

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ConferenceId, ConferenceStatus, DocumentedError, ErrorCode, InvalidToken, Method, Operation,
-    Paged, RequestLocation, ResponseField, RoomCode, ScheduleConferenceId, TimestampMillis,
-    de::lenient_object,
+    PageInfo, Paged, Paging, RequestLocation, ResponseField, RoomCode, ScheduleConferenceId,
+    TimestampMillis, de::lenient_object,
 };
 
 /// Lists the meetings that were held or are going on under a booking, a page at a time.
@@ -36,6 +36,13 @@ impl Operation for QueryScheduleConferenceInfo {
         DocumentedError::new(400, ErrorCode::ParamsError),
         DocumentedError::new(500, ErrorCode::SystemError),
     ];
+    const PAGING: Option<Paging> = Some(Paging {
+        token: "nextToken",
+        items: "conferenceList",
+        next_token: &["nextToken"],
+        has_more: None,
+        total_count: Some("totalCount"),
+    });
     const RESPONSE_FIELDS: &'static [ResponseField] = &[
         ResponseField::new("totalCount").expected(),
         ResponseField::new("nextToken"),
@@ -45,26 +52,27 @@ impl Operation for QueryScheduleConferenceInfo {
     fn has_expected(response: &Self::Response) -> bool {
         response.total_count.is_some() || !response.conference_list.is_empty()
     }
+
+    fn page_token(request: &Self::Request) -> Option<String> {
+        request.next_token.clone()
+    }
+
+    fn page_info(response: &Self::Response) -> PageInfo {
+        PageInfo {
+            next_token: crate::operation::first_token([response.next_token.clone()]),
+            has_more: None,
+            total_count: response.total_count,
+            item_count: response.conference_list.len(),
+        }
+    }
 }
 
 impl Paged for QueryScheduleConferenceInfo {
     type Item = HeldConference;
 
-    fn token(request: &Self::Request) -> Option<String> {
-        request.next_token.clone()
-    }
-
-    fn set_token(request: &mut Self::Request, token: &str) -> Result<(), InvalidToken> {
+    fn set_page_token(request: &mut Self::Request, token: &str) -> Result<(), InvalidToken> {
         request.next_token = Some(token.to_owned());
         Ok(())
-    }
-
-    fn next_token(response: &Self::Response) -> Option<String> {
-        response.next_token.clone()
-    }
-
-    fn is_empty(response: &Self::Response) -> bool {
-        response.conference_list.is_empty()
     }
 
     fn into_items(response: Self::Response) -> Vec<Self::Item> {

@@ -26,7 +26,8 @@ impl Operation for UpdateVideoConferenceSetting {
         &[ResponseField::new("code"), ResponseField::new("case")];
 
     fn has_expected(response: &Self::Response) -> bool {
-        response.code.is_some() || response.cause.is_some()
+        response.code.as_ref().is_some_and(|it| !it.as_str().is_empty())
+            || response.cause.as_ref().is_some_and(|it| !it.as_str().is_empty())
     }
 }
 

@@ -31,11 +31,12 @@ fn a_whole_request_can_go_in_one_parameter() {
 #[test]
 fn a_token_that_is_no_number_is_refused_where_tokens_are_numbers() {
     let mut request = QueryCloudRecordTextRequest::new();
-    let taken = QueryCloudRecordText::set_token(&mut request, "1631172045153000");
+    let taken = QueryCloudRecordText::set_page_token(&mut request, "1631172045153000");
     assert_eq!(taken, Ok(()));
-    let refused = QueryCloudRecordText::set_token(&mut request, "1631172045153000_7940");
+    let refused = QueryCloudRecordText::set_page_token(&mut request, "1631172045153000_7940");
     assert!(refused.is_err());
     assert_eq!(request.next_token, Some(1_631_172_045_153_000));
+    assert_eq!(QueryCloudRecordText::page_token(&request).as_deref(), Some("1631172045153000"));
 }
 
 #[test]
@@ -43,7 +44,7 @@ fn the_last_paragraph_has_the_next_token() {
     let next = |paragraphs: Value| {
         let page = json!({ "paragraphList": paragraphs });
         let page: QueryCloudRecordTextResponse = serde_json::from_value(page).unwrap();
-        QueryCloudRecordText::next_token(&page)
+        QueryCloudRecordText::page_info(&page).next_token
     };
     let two = json!([{ "nextTtoken": 1 }, { "nextTtoken": 2 }]);
     assert_eq!(next(two).as_deref(), Some("2"));

@@ -32,11 +32,11 @@ fn region(error: &Error, code: &str, region: Option<Region>) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::{ErrorKind, Execution};
+    use crate::error::{ErrorKind, Execution, ResponseIds};
 
     fn refused(status: u16, code: Option<&str>, base_url: &str) -> Option<Cow<'static, str>> {
         let error = Error::new(ErrorKind::Token, Execution::NotSent, "no")
-            .with_response(status, None)
+            .with_response(status, ResponseIds::default())
             .with_code(code.map(str::to_owned), None);
         let request = Request::new("CreateRoom", "POST", "/rooms");
         hint(&error, &request, &BaseUrl::parse(base_url).unwrap())

@@ -29,7 +29,23 @@ pub(crate) enum AppKind {
 pub(crate) type SuiteTicket =
     Arc<dyn Fn() -> BoxFuture<'static, Result<String, BoxError>> + Send + Sync>;
 
+/// Key and secret of an app, exposed. It has no `Debug`.
+#[cfg(feature = "upgrade")]
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub struct AppCredentials<'a> {
+    /// The app key, suite key or client id.
+    pub key: &'a str,
+    /// The secret.
+    pub secret: &'a str,
+}
+
 impl App {
+    #[cfg(feature = "upgrade")]
+    pub(crate) fn expose(&self) -> AppCredentials<'_> {
+        AppCredentials { key: &self.key, secret: self.secret.expose_secret() }
+    }
+
     pub(crate) fn checked(self) -> Result<Self, Error> {
         let (key, secret) = match self.kind {
             AppKind::Internal => ("app key", "app secret"),

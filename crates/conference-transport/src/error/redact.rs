@@ -26,6 +26,16 @@ pub(crate) fn mask(mut text: String, secrets: &[&str]) -> String {
     text
 }
 
+/// Header values are ASCII, so they can be cut anywhere.
+pub(crate) const MAX_HEADER_CHARS: usize = 200;
+
+/// The value of a header with its secrets masked, cut to a length that fits into a log.
+pub(crate) fn short(value: String, secrets: &[&str]) -> String {
+    let mut value = mask(value, secrets);
+    value.truncate(MAX_HEADER_CHARS);
+    value
+}
+
 /// The reason for an error, or its text alone with the secrets masked if it holds one: a decoder
 /// quotes what it read.
 pub(crate) fn mask_source(reason: BoxError, secrets: &[&str]) -> BoxError {

@@ -1,3 +1,6 @@
+#[cfg(feature = "upgrade")]
+mod upgrade;
+
 use std::{future::Future, sync::Arc, time::Duration};
 
 use bytes::{Bytes, BytesMut};
@@ -15,6 +18,9 @@ use super::{
     body::{Sent, TrackedBody},
     response::Head,
 };
+
+#[cfg(feature = "upgrade")]
+pub use upgrade::Upgraded;
 
 /// Exchanges one HTTP request for one response.
 pub(crate) struct HttpClient {
@@ -51,6 +57,10 @@ impl HttpClient {
         Self { client, headers, route: Arc::new(route), response_limit }
     }
 
+    pub(crate) fn route(&self) -> &Route {
+        &self.route
+    }
+
     /// Sends the request and reads the response to its end, within `limit`. The head is kept if the
     /// body cannot be read.
     ///
@@ -67,7 +77,8 @@ impl HttpClient {
             let mut head = None;
             let body =
                 timeout(limit, receive(response, &sent, &route, &mut head, response_limit)).await;
-            let body = body.unwrap_or_else(|_| Err(SendError::Timeout { limit, sent: sent.get() }));
+            let body =
+                body.unwrap_or_else(|_| Err(SendError::Timeout { limit, sent: sent.get(), route }));
             match head {
                 Some(head) => Ok(Response { head, body }),
                 None => Err(body.expect_err("a body comes after its head")),

@@ -1,12 +1,13 @@
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
+use memchr::memchr_iter;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
 
 use super::{SendError, ban_notice, retry_after};
 use crate::{
     codes::{self, CodeClass, RetryClass},
-    error::{Error, ErrorBody, ErrorKind, Execution, redact},
+    error::{Error, ErrorBody, ErrorKind, Execution, ResponseIds, redact},
 };
 
 /// A response's head, and its body or the reason why that could not be read.
@@ -18,23 +19,21 @@ pub(crate) struct Response {
 /// The parts of a status line and its headers that the transport uses.
 pub(crate) struct Head {
     pub(crate) status: u16,
-    pub(crate) request_id: Option<String>,
+    pub(crate) ids: ResponseIds,
     pub(crate) content_type: Option<HeaderValue>,
     retry_after: Option<Duration>,
 }
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-acs-request-id");
-
-/// Header values are ASCII, so they can be cut anywhere.
-const MAX_HEADER_CHARS: usize = 200;
+const TRACE_ID: HeaderName = HeaderName::from_static("x-acs-trace-id");
 
 impl Head {
     pub(super) fn read(response: &reqwest::Response) -> Self {
         let headers = response.headers();
-        let request_id = headers.get(REQUEST_ID).and_then(|id| id.to_str().ok());
+        let text = |name| headers.get(name)?.to_str().ok().map(str::to_owned);
         Self {
             status: response.status().as_u16(),
-            request_id: request_id.map(str::to_owned),
+            ids: ResponseIds { request: text(REQUEST_ID), trace: text(TRACE_ID) },
             content_type: headers.get(CONTENT_TYPE).cloned(),
             retry_after: read_retry_after(headers),
         }
@@ -42,7 +41,7 @@ impl Head {
 
     /// The same head with the secrets masked that the service may send back, and with short values.
     fn mask(mut self, secrets: &[&str]) -> Self {
-        self.request_id = self.request_id.map(|id| short(id, secrets));
+        self.ids = self.ids.mask(secrets);
         self.content_type = self.content_type.and_then(|value| short_value(value, secrets));
         self
     }
@@ -61,18 +60,13 @@ fn read_retry_after(headers: &HeaderMap) -> Option<Duration> {
     headers.contains_key(RETRY_AFTER).then(|| retry_after::read(headers, SystemTime::now()))?
 }
 
-fn short(text: String, secrets: &[&str]) -> String {
-    let mut text = redact::mask(text, secrets);
-    text.truncate(MAX_HEADER_CHARS);
-    text
-}
-
 fn short_value(value: HeaderValue, secrets: &[&str]) -> Option<HeaderValue> {
     let text = value.to_str().ok()?;
-    if text.len() <= MAX_HEADER_CHARS && !secrets.iter().any(|secret| text.contains(secret)) {
+    if text.len() <= redact::MAX_HEADER_CHARS && !secrets.iter().any(|secret| text.contains(secret))
+    {
         return Some(value);
     }
-    HeaderValue::try_from(short(text.to_owned(), secrets)).ok()
+    HeaderValue::try_from(redact::short(text.to_owned(), secrets)).ok()
 }
 
 impl Response {
@@ -103,7 +97,7 @@ impl Response {
                 },
             },
             Err(error) if head.is_success() => {
-                Err(error.after_success().with_response(head.status, head.request_id))
+                Err(error.after_success().with_response(head.status, head.ids))
             }
             Err(error) => Err(bodiless(head, error, classify)),
         }
@@ -122,11 +116,24 @@ const MAX_FAILURE_BYTES: usize = 65_536;
 
 /// Most bodies have none of these keys, and need not be parsed for them.
 fn may_report_failure(body: &[u8]) -> bool {
-    let keys: [&[u8]; 6] =
-        [b"code", b"errcode", b"err_code", b"success", b"errorcode", b"error_code"];
-    body.split(|byte| *byte == b'"')
-        .filter(|text| matches!(text.len(), 4 | 7..=10))
-        .any(|text| keys.iter().any(|key| key.eq_ignore_ascii_case(text)))
+    memchr_iter(b':', body).any(|colon| {
+        let key = body[..colon].trim_ascii_end();
+        FAILURE_KEYS.iter().any(|name| ends_with_ignore_case(key, name))
+    })
+}
+
+const FAILURE_KEYS: [&[u8]; 6] = [
+    b"\"code\"",
+    b"\"errcode\"",
+    b"\"err_code\"",
+    b"\"success\"",
+    b"\"errorcode\"",
+    b"\"error_code\"",
+];
+
+fn ends_with_ignore_case(text: &[u8], end: &[u8]) -> bool {
+    let start = text.len().checked_sub(end.len());
+    start.is_some_and(|start| text[start..].eq_ignore_ascii_case(end))
 }
 
 fn refusal(
@@ -138,7 +145,7 @@ fn refusal(
 ) -> Error {
     let message = said.masked_message(secrets).unwrap_or_else(|| {
         let start = redact::body_excerpt(body, head.content_type(), secrets);
-        if head.status < 500 && body.trim_ascii_start().starts_with(b"<") {
+        if head.status < 500 && !body.trim_ascii_start().starts_with(b"{") {
             return format!("something else than the service responded: {start}");
         }
         format!("the service answered with an error that says {start}")
@@ -147,7 +154,7 @@ fn refusal(
     Error::new(ErrorKind::Api, Execution::of_status(head.status), message)
         .with_code(said.masked_code(secrets), meaning.class)
         .with_retry_class(meaning.retry_class)
-        .with_response(head.status, head.request_id.or_else(|| said.masked_request_id(secrets)))
+        .with_response(head.status, head.ids.or_request(said.masked_request_id(secrets)))
         .with_retry_after(head.retry_after.or(meaning.retry_after))
         .with_required_scopes(said.masked_scopes(secrets))
 }
@@ -160,7 +167,7 @@ fn banned(head: Head, wait: Duration) -> Error {
     Error::new(ErrorKind::Api, execution, message)
         .with_code(None, Some(CodeClass::Throttled))
         .with_retry_class(RetryClass::Banned)
-        .with_response(head.status, head.request_id)
+        .with_response(head.status, head.ids)
         .with_retry_after(Some(wait))
 }
 
@@ -174,7 +181,7 @@ fn bodiless(head: Head, error: SendError, classify: fn(&str) -> Option<CodeClass
     )
     .with_code(None, meaning.class)
     .with_retry_class(meaning.retry_class)
-    .with_response(head.status, head.request_id)
+    .with_response(head.status, head.ids)
     .with_retry_after(head.retry_after.or(meaning.retry_after))
     .with_source(Error::from(error))
 }

@@ -1,4 +1,4 @@
-use std::sync::{PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use reqwest::Url;
 
@@ -9,7 +9,7 @@ use crate::{error::Error, request::Request};
 pub(crate) struct Urls {
     base: BaseUrl,
     /// A program has some dozens of them at most, so looking at each costs less than hashing.
-    fixed: RwLock<Vec<(&'static str, Url)>>,
+    fixed: RwLock<Vec<(&'static str, Arc<Url>)>>,
 }
 
 impl Urls {
@@ -26,23 +26,23 @@ impl Urls {
     /// # Errors
     ///
     /// If the path parameter is missing, is not wanted, or cannot be a path segment.
-    pub(crate) fn resolve(&self, request: &Request) -> Result<Url, Error> {
+    pub(crate) fn resolve(&self, request: &Request) -> Result<Arc<Url>, Error> {
         if let Some(path) = request.fixed_path() {
-            return Ok(self.fixed(path));
+            return self.fixed(path);
         }
         let path = expand(request.path(), request.parameter())?;
-        Ok(self.base.join(&path, request.query_string()))
+        Ok(Arc::new(self.base.join(&path, request.query_string())))
     }
 
-    fn fixed(&self, path: &'static str) -> Url {
+    fn fixed(&self, path: &'static str) -> Result<Arc<Url>, Error> {
         let known = self.fixed.read().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, url)) = known.iter().find(|(known, _)| *known == path) {
-            return url.clone();
+            return Ok(url.clone());
         }
         drop(known);
-        let url = self.base.join(path, None);
+        let url = Arc::new(self.base.join(&expand(path, None)?, None));
         let mut known = self.fixed.write().unwrap_or_else(PoisonError::into_inner);
         known.push((path, url.clone()));
-        url
+        Ok(url)
     }
 }

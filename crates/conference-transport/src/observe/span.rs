@@ -24,6 +24,7 @@ pub(crate) fn call_span(operation: &str) -> Span {
         error.type = field::Empty,
         code = field::Empty,
         request_id = field::Empty,
+        trace_id = field::Empty,
         execution = field::Empty,
     )
 }
@@ -44,6 +45,7 @@ pub(crate) fn attempt_span(operation: &str, number: u32, method: &str, host: &st
         error.type = field::Empty,
         code = field::Empty,
         request_id = field::Empty,
+        trace_id = field::Empty,
         execution = field::Empty,
         retry_class = field::Empty,
         wait_ms = field::Empty,
@@ -91,23 +93,27 @@ fn milliseconds(wait: Duration) -> u64 {
 
 fn record_result(span: &Span, result: Outcome<'_, &Reply>) {
     match result {
-        Outcome::Success(reply) => record_response(span, Some(reply.status()), reply.request_id()),
+        Outcome::Success(reply) => {
+            record_response(span, Some(reply.status()), reply.request_id(), reply.trace_id());
+        }
         Outcome::Failure(error) => record_failure(span, error),
         Outcome::Canceled => drop(span.record("error.type", "canceled")),
     }
 }
 
-fn record_response(span: &Span, status: Option<u16>, request_id: Option<&str>) {
-    if let Some(status) = status {
-        span.record(STATUS, status);
-    }
-    if let Some(request_id) = request_id {
-        span.record("request_id", request_id);
-    }
+fn record_response(
+    span: &Span,
+    status: Option<u16>,
+    request_id: Option<&str>,
+    trace_id: Option<&str>,
+) {
+    span.record(STATUS, status);
+    span.record("request_id", request_id);
+    span.record("trace_id", trace_id);
 }
 
 fn record_failure(span: &Span, error: &Error) {
-    record_response(span, error.status(), error.request_id());
+    record_response(span, error.status(), error.request_id(), error.trace_id());
     span.record("execution", debug(error.execution()));
     if let Some(code) = error.code() {
         span.record("code", code);

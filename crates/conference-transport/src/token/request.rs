@@ -53,7 +53,7 @@ fn unusable(head: Head, body: &[u8], secrets: &[&str]) -> Error {
         }
     };
     Error::new(ErrorKind::Decode, Execution::Completed, message)
-        .with_response(head.status, head.request_id.or_else(|| said.masked_request_id(secrets)))
+        .with_response(head.status, head.ids.or_request(said.masked_request_id(secrets)))
 }
 
 /// Returns true for anything but a page or a text of something else than the service: a token in a

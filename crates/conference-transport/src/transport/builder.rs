@@ -22,10 +22,10 @@ use crate::{
 #[must_use]
 pub struct TransportBuilder {
     base_url: String,
-    credentials: Option<Credentials>,
+    pub(super) credentials: Option<Credentials>,
     token_store: Option<Arc<dyn TokenStore>>,
     clock: Arc<dyn Clock>,
-    timeouts: Timeouts,
+    pub(super) timeouts: Timeouts,
     response_limit: usize,
     root_certificates: Vec<Vec<u8>>,
     proxy: Option<String>,
@@ -220,6 +220,8 @@ impl TransportBuilder {
     /// a base URL that cannot be used, missing credentials, a proxy or certificate that cannot be
     /// read.
     pub fn build(self) -> Result<Transport, Error> {
+        #[cfg(feature = "upgrade")]
+        let upgrades = super::upgrade::Upgrades::new(&self);
         let base_url = BaseUrl::parse(&self.base_url)?;
         let http = self.http(&base_url)?;
         let credentials = self.credentials.ok_or_else(|| {
@@ -242,10 +244,15 @@ impl TransportBuilder {
             clock: self.clock,
         });
         let tokens = Tokens::new(credentials, store, context.clone())?;
-        Ok(Transport { context, tokens })
+        Ok(Transport {
+            context,
+            tokens,
+            #[cfg(feature = "upgrade")]
+            upgrades,
+        })
     }
 
-    fn http(&self, base_url: &BaseUrl) -> Result<HttpClient, Error> {
+    pub(super) fn http(&self, base_url: &BaseUrl) -> Result<HttpClient, Error> {
         let variable = |name: &str| env::var(name).ok();
         let proxy = Proxy::choose(self.proxy.as_deref(), base_url, variable)?;
         let route = Route::new(base_url.address(), proxy.as_ref());

@@ -22,6 +22,7 @@ mod service;
 mod timeouts;
 mod tls;
 mod tokens;
+mod upgrading;
 mod watch;
 mod wire;
 

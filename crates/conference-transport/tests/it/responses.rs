@@ -145,6 +145,25 @@ async fn a_sub_code_says_more_than_the_wrapper_around_it() {
 }
 
 #[tokio::test]
+async fn a_200_fails_by_its_code_whatever_the_case_and_the_space_around_the_key() {
+    let members = [
+        r#""code":"7""#,
+        "\"Code\"\r\n\t : \"7\"",
+        r#""errCode" :7"#,
+        r#""ERRORCODE":"7""#,
+        r#""result":{"roomCode":"1"},"Success" : false"#,
+    ];
+    for member in members {
+        let server = Server::start([json(200, &format!("{{{member}}}"))]).await;
+        let error = server.call(read()).await.unwrap_err();
+        assert_failed(&error, ErrorKind::Api, Execution::Rejected, 1);
+    }
+    let result = r#"{"roomCode":"7","text":"code:7","sub_code":7,"error":{"message":"no"}}"#;
+    let server = Server::start([json(200, result)]).await;
+    server.call(read()).await.unwrap();
+}
+
+#[tokio::test]
 async fn a_large_body_is_a_result_whatever_its_keys() {
     let body = format!(r#"{{"success":false,"text":"{}"}}"#, "x".repeat(65_536));
     let server = Server::start([json(200, &body)]).await;

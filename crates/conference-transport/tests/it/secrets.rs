@@ -37,7 +37,9 @@ async fn an_error_never_shows_a_token_that_the_service_sends_back() {
         &format!(r#"{{"code":"bad {TOKEN}","message":"{TOKEN} is bad","requestid":"{TOKEN}"}}"#),
     );
     let page = with_headers(502, "", &format!("<p>x-acs-dingtalk-access-token: {TOKEN}"));
-    let headers = format!("x-acs-request-id: {TOKEN}\r\ncontent-type: {TOKEN}\r\n");
+    let headers = format!(
+        "x-acs-request-id: {TOKEN}\r\nx-acs-trace-id: {TOKEN}\r\ncontent-type: {TOKEN}\r\n"
+    );
     let headers = with_headers(502, &headers, "<p>");
     for answer in [message, page, headers] {
         let error = Server::start([answer])
@@ -53,7 +55,9 @@ async fn an_error_never_shows_a_token_that_the_service_sends_back() {
 #[tokio::test]
 async fn a_reply_never_shows_a_token_that_the_service_sends_back() {
     let body = format!(r#"{{"code":"{TOKEN}","message":"{TOKEN}"}}"#);
-    let headers = format!("x-acs-request-id: {TOKEN}\r\ncontent-type: {TOKEN}\r\n");
+    let headers = format!(
+        "x-acs-request-id: {TOKEN}\r\nx-acs-trace-id: {TOKEN}\r\ncontent-type: {TOKEN}\r\n"
+    );
     let server = Server::start([with_headers(200, &headers, &body)]).await;
     clean_error(&server.call(create()).await.unwrap_err());
     let nested = format!(r#"{{"result":{body}}}"#);
@@ -77,11 +81,12 @@ async fn an_error_never_shows_an_encoding_that_is_the_token() {
 }
 
 #[tokio::test]
-async fn a_request_id_that_is_too_long_is_truncated() {
-    let headers = format!("x-acs-request-id: {}\r\n", "R".repeat(10_000));
+async fn an_id_that_is_too_long_is_truncated() {
+    let long = "R".repeat(10_000);
+    let headers = format!("x-acs-request-id: {long}\r\nx-acs-trace-id: {long}\r\n");
     let server = Server::start([with_headers(400, &headers, "{}")]).await;
     let error = server.call(create()).await.unwrap_err();
-    assert_eq!(error.request_id().unwrap().len(), 200);
+    assert_eq!((error.request_id().unwrap().len(), error.trace_id().unwrap().len()), (200, 200));
 }
 
 #[tokio::test]

@@ -93,6 +93,19 @@ async fn nothing_is_sent_to_a_server_with_an_invalid_certificate() {
     }
 }
 
+#[tokio::test]
+async fn an_upgraded_connection_trusts_the_certificates_of_the_transport() {
+    let (ours, other) = (authority(), authority());
+    let server = serve(&ours, "localhost", VALID).await;
+    let url = format!("wss://localhost:{}/connect?ticket=t", server.address.port());
+    let error = transport(&server, &[&other]).upgrade(&url, &[]).await.unwrap_err();
+    assert!(error.to_string().contains("invalid peer certificate"), "{error}");
+    // The server speaks HTTP and does not switch.
+    let error = transport(&server, &[&ours]).upgrade(&url, &[]).await.unwrap_err();
+    assert_eq!(error.status(), Some(200));
+    assert!(!server.requests()[0].contains("access-token"));
+}
+
 /// The address of the server that stands for that of the region.
 static REGION: OnceLock<SocketAddr> = OnceLock::new();
 const REGION_HOST: &str = "api.dingtalk.io";

@@ -87,17 +87,19 @@ pub struct Outcome {
 }
 
 /// How an operation pages: names of fields on the wire.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Paging {
-    /// The token in the request, and in the response unless there is a cursor.
+    /// The token in the request.
     pub token: String,
     /// The list in the response.
     pub items: String,
+    /// The places of the next token in the response.
+    pub next_token: Vec<String>,
     /// The flag in the response that says whether there is more.
     pub has_more: Option<String>,
-    /// The token in the last item of the response.
-    pub cursor: Option<String>,
+    /// The number of items of all pages in the response.
+    pub total_count: Option<String>,
 }
 
 impl Operation {

@@ -101,13 +101,18 @@ async fn a_failed_fetch_is_repeated_by_the_next_caller() {
 }
 
 #[tokio::test]
-async fn a_page_instead_of_a_token_is_reported_as_not_of_the_service() {
-    let page = with_headers(400, "content-type: text/html\r\n", "<html>Blocked</html>");
-    let server = Server::start([page]).await;
-    let error = server.app().send(&read(), &CallOptions::new()).await.unwrap_err();
-    assert_failed(&error, ErrorKind::Token, Execution::NotSent, 0);
-    assert_eq!((error.status(), error.code()), (Some(400), None));
-    assert!(error.to_string().contains("something else than the service responded"), "{error}");
+async fn a_page_instead_of_a_token_is_not_of_the_service_and_no_refusal() {
+    for body in ["<html>Blocked</html>", "Bad Request", "", "[]", "null"] {
+        let page = with_headers(400, "content-type: text/html\r\n", body);
+        let token = json(200, r#"{"accessToken":"t-1"}"#);
+        let server = Server::start([page, token, json(200, "{}")]).await;
+        let transport = server.app();
+        let error = transport.send(&read(), &CallOptions::new()).await.unwrap_err();
+        assert_failed(&error, ErrorKind::Token, Execution::NotSent, 0);
+        assert_eq!((error.status(), error.code(), error.hint()), (Some(400), None, None));
+        assert!(error.to_string().contains("something else than the service responded"), "{error}");
+        transport.send(&read(), &CallOptions::new()).await.unwrap();
+    }
 }
 
 #[tokio::test]

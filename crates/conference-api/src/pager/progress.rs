@@ -1,0 +1,216 @@
+//! Which page is next, and where a list ends.
+
+use std::{
+    collections::HashSet,
+    time::{Duration, Instant},
+};
+
+use conference_models::{PageInfo, Paging, json::Unreadable};
+use conference_transport::{Clock, Error as TransportError};
+
+use crate::decode::PagePosition;
+
+/// The limits of a pager, documented at its setters.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Limits {
+    pub(super) max_pages: Option<usize>,
+    pub(super) max_items: Option<usize>,
+    pub(super) fail_after_pages: usize,
+    pub(super) fail_after_empty_pages: usize,
+    pub(super) page_interval: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            max_pages: None,
+            max_items: None,
+            fail_after_pages: 1_000,
+            fail_after_empty_pages: 10,
+            page_interval: Duration::from_millis(100),
+        }
+    }
+}
+
+/// The pages that came so far, and the one that is next.
+#[derive(Debug)]
+pub(super) struct Progress {
+    state: State,
+    /// The token of the next page.
+    token: Option<String>,
+    asked_for: HashSet<String>,
+    /// Where `totalCount` can be compared with the items that came.
+    began_with_first_page: bool,
+    pages: usize,
+    empty_pages_in_row: usize,
+    items: usize,
+    total_count: Option<usize>,
+    requested_at: Option<Instant>,
+}
+
+#[derive(Debug)]
+enum State {
+    Going,
+    /// Reported by the next step.
+    Failed(TransportError),
+    Ended,
+}
+
+pub(super) enum Step {
+    Fetch,
+    Fail(TransportError),
+    End,
+}
+
+impl Progress {
+    pub(super) fn new(token: Option<String>) -> Self {
+        Self {
+            state: State::Going,
+            began_with_first_page: PagePosition::of(token.as_deref()) == PagePosition::First,
+            asked_for: token.iter().cloned().collect(),
+            token,
+            pages: 0,
+            empty_pages_in_row: 0,
+            items: 0,
+            total_count: None,
+            requested_at: None,
+        }
+    }
+
+    pub(super) fn token(&self) -> Option<&str> {
+        self.token.as_deref()
+    }
+
+    pub(super) fn step(&mut self, limits: &Limits) -> Step {
+        if let State::Going = self.state {
+            let is_over = |limit: Option<usize>, count| limit.is_some_and(|limit| count >= limit);
+            let at_limit =
+                is_over(limits.max_pages, self.pages) || is_over(limits.max_items, self.items);
+            return if at_limit { Step::End } else { Step::Fetch };
+        }
+        match std::mem::replace(&mut self.state, State::Ended) {
+            State::Failed(error) => Step::Fail(error),
+            _ => Step::End,
+        }
+    }
+
+    /// Waits until the next page may be requested.
+    pub(super) async fn pace(&mut self, clock: &dyn Clock, interval: Duration) {
+        if let Some(requested_at) = self.requested_at {
+            let elapsed = clock.now().saturating_duration_since(requested_at);
+            clock.sleep(interval.saturating_sub(elapsed)).await;
+        }
+        self.requested_at = Some(clock.now());
+    }
+
+    pub(super) fn end(&mut self) {
+        self.state = State::Ended;
+    }
+
+    pub(super) fn fail(&mut self, error: TransportError) {
+        self.state = State::Failed(error);
+    }
+
+    /// Counts a page and returns the token of the next one, if there is one. The error is the
+    /// reason why the list cannot be continued or trusted.
+    pub(super) fn turn(
+        &mut self,
+        paging: Option<&Paging>,
+        page: &PageInfo,
+        unreadable: &[Unreadable],
+        limits: &Limits,
+    ) -> Result<Option<String>, String> {
+        self.count(page);
+        self.token = None;
+        refuse_unreadable(paging, page, unreadable)?;
+        self.token = self.next_token(page)?;
+        match &self.token {
+            Some(token) => {
+                self.asked_for.insert(token.clone());
+                self.refuse_endless(limits, token)?;
+            }
+            None => self.end(),
+        }
+        Ok(self.token.clone())
+    }
+
+    fn count(&mut self, page: &PageInfo) {
+        self.pages += 1;
+        self.items += page.item_count;
+        self.empty_pages_in_row =
+            if page.item_count == 0 { self.empty_pages_in_row + 1 } else { 0 };
+        let total = page.total_count.and_then(|total| usize::try_from(total).ok());
+        self.total_count = total.filter(|total| *total > 0).or(self.total_count);
+    }
+
+    /// Returns true if all items have come, and false if some have not, as far as it is known.
+    fn is_complete(&self) -> Option<bool> {
+        let total = self.total_count.filter(|_| self.began_with_first_page)?;
+        Some(self.items >= total)
+    }
+
+    fn next_token(&self, page: &PageInfo) -> Result<Option<String>, String> {
+        let is_complete = self.is_complete();
+        let is_last = || is_complete.unwrap_or(page.item_count == 0);
+        let is_last = page.has_more.map_or_else(is_last, |has_more| !has_more);
+        if is_last {
+            return Ok(None);
+        }
+        let token = page.next_token.as_deref();
+        match token.filter(|token| PagePosition::of(Some(token)) == PagePosition::Later) {
+            Some(token) if !self.asked_for.contains(token) => Ok(Some(token.to_owned())),
+            _ if is_complete == Some(true) => Ok(None),
+            Some(token) => {
+                Err(format!("the list is incomplete: the page token {token:?} came a second time"))
+            }
+            None if page.has_more == Some(true) => Err(format!(
+                "the list is incomplete: there are more than these {} items, and no page token came",
+                self.items
+            )),
+            None if page.item_count == 0 => Err(format!(
+                "the list is incomplete: {} of {} items came, and no page token",
+                self.items,
+                self.total_count.unwrap_or_default()
+            )),
+            None => Ok(None),
+        }
+    }
+
+    fn refuse_endless(&self, limits: &Limits, token: &str) -> Result<(), String> {
+        let resume = format!("the list goes on at the page token {token:?}");
+        if self.empty_pages_in_row >= limits.fail_after_empty_pages {
+            let pages = self.empty_pages_in_row;
+            return Err(format!("{pages} pages in a row have no item: {resume}"));
+        }
+        if limits.max_pages.is_none() && self.pages >= limits.fail_after_pages {
+            return Err(format!("{} pages came without an end: {resume}", self.pages));
+        }
+        Ok(())
+    }
+}
+
+/// Refuses a page whose list, or whose statement of what comes next, cannot be read.
+fn refuse_unreadable(
+    paging: Option<&Paging>,
+    page: &PageInfo,
+    unreadable: &[Unreadable],
+) -> Result<(), String> {
+    let Some(Paging { items, next_token, has_more, total_count, .. }) = paging else {
+        return Ok(());
+    };
+    let turning = next_token.iter().chain(has_more).chain(total_count);
+    let turning = turning.filter(|_| page.has_more != Some(false));
+    let needed: Vec<_> = std::iter::once(items).chain(turning).collect();
+    let is_needed = |field: &&Unreadable| {
+        let pointer = field.pointer().get(1..).unwrap_or_default();
+        needed.iter().any(|name| pointer == name.replace('.', "/"))
+    };
+    match unreadable.iter().find(is_needed) {
+        Some(field) => Err(format!(
+            "the list may be incomplete: {} cannot be read: {}",
+            field.pointer(),
+            field.reason()
+        )),
+        None => Ok(()),
+    }
+}

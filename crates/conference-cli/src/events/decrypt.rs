@@ -1,0 +1,69 @@
+//! `conference events decrypt`
+
+use clap::Args;
+use conference_events::{Callback, CallbackError};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+
+use crate::{
+    callback_secrets::{self, AES_KEY, TOKEN},
+    failure::Failure,
+    input, output,
+};
+
+/// The arguments of `conference events decrypt`.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Environment:
+  DINGTALK_CALLBACK_TOKEN    the token of the callback, from the developer console
+  DINGTALK_CALLBACK_AES_KEY  its AES key, 43 characters")]
+pub(crate) struct DecryptArgs {
+    /// The body of the request: a file, or standard input.
+    #[arg(value_name = "FILE|-", default_value = "-")]
+    body: String,
+    /// The parameter `signature` or `msg_signature` of the request's URL.
+    #[arg(long, value_name = "HEX")]
+    signature: String,
+    /// The parameter `timestamp`.
+    #[arg(long, value_name = "TEXT")]
+    timestamp: String,
+    /// The parameter `nonce`.
+    #[arg(long, value_name = "TEXT")]
+    nonce: String,
+    /// An owner key that the request may name: the client id, the suite key or the corpId. May be
+    /// repeated.
+    #[arg(long = "owner", value_name = "KEY", required = true, value_delimiter = ',')]
+    owners: Vec<String>,
+    /// Print the encrypted reply instead of the event.
+    #[arg(long)]
+    reply: bool,
+}
+
+/// Decrypts a request, and prints its event or the reply.
+pub(crate) fn run(arguments: &DecryptArgs) -> Result<(), Failure> {
+    let wrong_input = |message| Failure::invalid_request(None, message);
+    let (token, aes_key) = callback_secrets::read()?;
+    let body = input::read(&arguments.body).map_err(wrong_input)?;
+    let callback = Callback::new(token, aes_key, &arguments.owners).map_err(|it| failure(&it))?;
+    let received = callback.open(&query(arguments), &body).map_err(|it| failure(&it))?;
+    if arguments.reply {
+        let reply = callback.reply(&received.owner_key).map_err(|it| failure(&it))?;
+        return output::print(&format!("{reply}\n")).map(drop);
+    }
+    output::print(&format!("{}\n", received.message.event().json())).map(drop)
+}
+
+/// The parameters as they stand in a URL.
+fn query(arguments: &DecryptArgs) -> String {
+    let DecryptArgs { signature, timestamp, nonce, .. } = arguments;
+    let pairs = [("signature", signature), ("timestamp", timestamp), ("nonce", nonce)];
+    let pairs = pairs
+        .map(|(name, value)| format!("{name}={}", utf8_percent_encode(value, NON_ALPHANUMERIC)));
+    pairs.join("&")
+}
+
+fn failure(error: &CallbackError) -> Failure {
+    if error.is_invalid_setting() {
+        return Failure::invalid_request(None, format!("{error} ({TOKEN}, {AES_KEY}, --owner)"));
+    }
+    Failure::event(error.to_string())
+}

@@ -1,0 +1,78 @@
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::{Transport, TransportBuilder};
+use crate::{
+    call::tokenless,
+    error::Error,
+    http::{BaseUrl, HttpClient, UpgradeUrl, Upgraded},
+    request::Request,
+};
+
+/// HTTP clients for other hosts, with the proxies and certificates of the transport.
+#[derive(Clone)]
+pub(super) struct Upgrades {
+    builder: TransportBuilder,
+    /// Most transports need only one.
+    last: Arc<Mutex<Option<Client>>>,
+}
+
+#[derive(Clone)]
+struct Client {
+    origin: String,
+    http: Arc<HttpClient>,
+}
+
+impl Transport {
+    /// Sends a request to the transport's own host without an access token, once, and returns the
+    /// body of a 2xx. No error shows one of the `secrets`, which the service may send back.
+    ///
+    /// Requires the feature `upgrade`.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send), except for the token's.
+    pub async fn send_without_token(
+        &self,
+        request: &Request,
+        secrets: &[&str],
+    ) -> Result<Vec<u8>, Error> {
+        tokenless::send(&self.context, request, secrets).await
+    }
+
+    /// Opens a connection that leaves HTTP, such as a WebSocket, to the host of the URL. The
+    /// proxies, the certificates and the timeouts of connecting and of an attempt are those of the
+    /// transport. No access token is sent, no redirect is followed, and no error shows the query.
+    ///
+    /// `wss` is read as https. Plain `http` and `ws` are admitted for loopback only. The headers
+    /// name the protocol (`upgrade`) and what it requires.
+    ///
+    /// Requires the feature `upgrade`.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) for a URL that cannot be used; the
+    /// host's own error if it does not switch protocols.
+    pub async fn upgrade(&self, url: &str, headers: &[(&str, &str)]) -> Result<Upgraded, Error> {
+        let url = UpgradeUrl::parse(url)?;
+        let client = self.upgrades.client(&url.origin)?;
+        client.upgrade(url, headers, self.context.timeouts.attempt).await
+    }
+}
+
+impl Upgrades {
+    pub(super) fn new(builder: &TransportBuilder) -> Self {
+        let mut builder = builder.clone();
+        builder.credentials = None;
+        Self { builder, last: Arc::default() }
+    }
+
+    fn client(&self, origin: &BaseUrl) -> Result<Arc<HttpClient>, Error> {
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(client) = last.as_ref().filter(|client| client.origin == origin.as_str()) {
+            return Ok(client.http.clone());
+        }
+        let http = Arc::new(self.builder.http(origin)?);
+        *last = Some(Client { origin: origin.as_str().to_owned(), http: http.clone() });
+        Ok(http)
+    }
+}
