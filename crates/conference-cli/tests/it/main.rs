@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "what cannot go on has failed")]
 
 mod completions;
+mod connections;
 mod credentials;
 mod events;
 mod failures;
@@ -14,4 +15,5 @@ mod requests;
 mod responses;
 mod retries;
 mod simulate;
+mod tokens;
 mod usage;
