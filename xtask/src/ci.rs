@@ -21,7 +21,7 @@ const STEPS: &[(&str, &str)] = &[
     ("lints", "clippy --workspace --all-targets --all-features -- --deny warnings"),
     (
         "lints without features",
-        "clippy --package conference-api --package conference-events -- --deny warnings",
+        "clippy --package conference-api --package conference-events --package conference-simulator -- --deny warnings",
     ),
     (
         "lints of the fuzz targets",

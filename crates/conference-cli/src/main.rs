@@ -4,6 +4,7 @@
 //! Every operation is a subcommand, made from
 //! [`OPERATIONS`](conference_models::metadata::OPERATIONS): none is named here.
 
+mod callback_secrets;
 mod command;
 mod completions;
 mod events;

@@ -1,16 +1,21 @@
 //! `conference simulate`
 
 use clap::Args;
-use conference_simulator::{ScriptedFault, SimulatedClock, Simulator};
+use conference_simulator::{CallbackTarget, ScriptedFault, SimulatedClock, Simulator};
 
-use crate::{failure::Failure, output, shutdown};
+use crate::{callback_secrets, failure::Failure, output, shutdown};
 
 /// Number of recorded calls. Nothing reads them here.
 const JOURNAL_LIMIT: usize = 100;
 
 /// The arguments of `conference simulate`.
 #[derive(Args, Debug)]
-#[command(after_help = format!("Faults:\n\n{}", ScriptedFault::GRAMMAR))]
+#[command(after_help = format!("\
+Environment, with --push-to:
+  DINGTALK_CALLBACK_TOKEN    a token that the callback knows
+  DINGTALK_CALLBACK_AES_KEY  an AES key that it knows, 43 characters
+
+Faults:\n\n{}", ScriptedFault::GRAMMAR))]
 pub(crate) struct SimulateArgs {
     /// The port to listen on; any free one if it is 0.
     #[arg(long, value_name = "N", default_value_t = 0)]
@@ -22,6 +27,11 @@ pub(crate) struct SimulateArgs {
     /// Something that goes wrong, as told below; may be repeated.
     #[arg(long = "fault", value_name = "WHEN=FAULT")]
     faults: Vec<ScriptedFault>,
+    /// A URL of this machine that events are pushed to as HTTP callbacks, instead of over Stream:
+    /// `http://127.0.0.1:PORT/PATH`. It has to listen already, since it is checked first. The
+    /// owner key is the app key.
+    #[arg(long, value_name = "URL")]
+    push_to: Option<String>,
 }
 
 /// Runs a simulator until a signal ends the program.
@@ -29,6 +39,9 @@ pub(crate) async fn run(arguments: SimulateArgs) -> Result<(), Failure> {
     let end = shutdown::signal()
         .map_err(|error| Failure::environment(format!("cannot listen for signals: {error}")))?;
     let simulator = start(&arguments).await?;
+    if let Some(url) = &arguments.push_to {
+        push_to(&simulator, url).await?;
+    }
     for scripted in arguments.faults {
         simulator.inject(scripted.matcher, scripted.fault);
     }
@@ -52,6 +65,13 @@ async fn start(arguments: &SimulateArgs) -> Result<Simulator, Failure> {
     simulator.await.map_err(|error| {
         Failure::environment(format!("cannot listen on 127.0.0.1:{port}: {error}"))
     })
+}
+
+async fn push_to(simulator: &Simulator, url: &str) -> Result<(), Failure> {
+    let (token, aes_key) = callback_secrets::read()?;
+    let callback = CallbackTarget::new(url, token, &aes_key, simulator.app_key())
+        .map_err(|error| Failure::invalid_request(None, error.to_string()))?;
+    simulator.push_to(callback).await.map_err(|error| Failure::environment(error.to_string()))
 }
 
 /// Prints the base URL and the credentials. The reader may be gone after that.

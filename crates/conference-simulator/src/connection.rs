@@ -27,6 +27,8 @@ pub(crate) async fn serve(engine: Arc<Engine>, stream: TcpStream) {
         };
     }
     match end {
+        #[cfg(feature = "push")]
+        ConnectionEnd::Upgraded => engine.push.serve(connection, stream).await,
         ConnectionEnd::KeepAlive | ConnectionEnd::Close => stream.close().await,
         ConnectionEnd::Reset => stream.reset(),
         ConnectionEnd::Stall => stream.wait_until_gone().await,
@@ -77,6 +79,8 @@ async fn answer(
     engine.record_response(context, status, &bytes);
     send(stream, &bytes, plan).await?;
     Ok(match plan.end {
+        #[cfg(feature = "push")]
+        ConnectionEnd::KeepAlive if status == 101 => ConnectionEnd::Upgraded,
         ConnectionEnd::KeepAlive if !persistent => ConnectionEnd::Close,
         end => end,
     })

@@ -154,6 +154,25 @@ async fn an_odd_field_costs_no_other_field() {
 }
 
 #[tokio::test]
+async fn a_number_that_would_be_rounded_is_listed_and_not_delivered() {
+    let exact = [i64::MIN.to_string(), u64::MAX.to_string(), "0.1".to_owned(), "-0.0".to_owned()];
+    for number in exact {
+        let body = format!(r#"{{"scheduleConferenceId":"s-1","news":[{number}]}}"#);
+        let by_name = book_by_name(&body).await.unwrap();
+        assert_eq!(by_name["news"][0].to_string(), number);
+    }
+    for number in
+        ["18446744073709551616", "-9223372036854775809", "12345678901234567890123", "1e400"]
+    {
+        let body = format!(r#"{{"scheduleConferenceId":"s-1","url":{number},"news":[{number}]}}"#);
+        let by_name = book_by_name(&body).await.unwrap();
+        assert_eq!(by_name["scheduleConferenceId"], "s-1");
+        assert_eq!((&by_name["url"], &by_name["news"][0]), (&json!(null), &json!(null)));
+        assert_eq!(unreadable(&by_name), ["/url", "/news/0"]);
+    }
+}
+
+#[tokio::test]
 async fn counts_tokens_and_states_of_other_types_are_read() {
     let body = r#"{
         "conferenceList": [{ "conferenceId": 7, "status": "1", "startTime": "1782961205000" }, null],

@@ -1,8 +1,8 @@
 use std::{io, time::Duration};
 
 use crate::{
-    SimulatedClock, Simulator, engine::Engine, journal::CallLog, validate::UnknownFields,
-    world::World,
+    SimulatedClock, Simulator, engine::Engine, journal::CallLog, state::State,
+    validate::UnknownFields, world::World,
 };
 
 /// What can be set before a simulator starts.
@@ -53,7 +53,7 @@ impl SimulatorBuilder {
     }
 
     /// How many calls the journal keeps, so that a simulator that runs for long
-    /// does not grow: the newest ones. By default all are kept.
+    /// does not grow: the newest ones, and as many events. By default all are kept.
     pub fn journal_limit(mut self, calls: usize) -> Self {
         self.journal_limit = calls;
         self
@@ -73,9 +73,11 @@ impl SimulatorBuilder {
         reason = "it has to run inside of a runtime, which only a future can be sure of"
     )]
     pub async fn start(self) -> io::Result<Simulator> {
-        let world = World::new(self.seed, self.clock, self.token_lifetime);
+        let mut world = World::new(self.seed, self.clock, self.token_lifetime);
+        world.events.limit = self.journal_limit;
         let log = CallLog::new(self.seed, self.journal_limit);
-        let engine = Engine::new(self.seed, world, log, self.unknown_fields);
+        let state = State::new(self.seed, world, log);
+        let engine = Engine::new(state, self.unknown_fields);
         Simulator::run(engine, self.port)
     }
 }
