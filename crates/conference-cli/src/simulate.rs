@@ -32,6 +32,9 @@ pub(crate) struct SimulateArgs {
     /// owner key is the app key.
     #[arg(long, value_name = "URL")]
     push_to: Option<String>,
+    /// Do not let programs of this machine control it over HTTP, under /_simulator/v1.
+    #[arg(long)]
+    no_control: bool,
 }
 
 /// Runs a simulator until a signal ends the program.
@@ -55,14 +58,16 @@ pub(crate) async fn run(arguments: SimulateArgs) -> Result<(), Failure> {
 }
 
 async fn start(arguments: &SimulateArgs) -> Result<Simulator, Failure> {
-    let simulator = Simulator::builder()
+    let mut builder = Simulator::builder()
         .seed(arguments.seed)
         .port(arguments.port)
         .clock(SimulatedClock::system())
-        .journal_limit(JOURNAL_LIMIT)
-        .start();
+        .journal_limit(JOURNAL_LIMIT);
+    if arguments.no_control {
+        builder = builder.without_control();
+    }
     let port = arguments.port;
-    simulator.await.map_err(|error| {
+    builder.start().await.map_err(|error| {
         Failure::environment(format!("cannot listen on 127.0.0.1:{port}: {error}"))
     })
 }
