@@ -21,7 +21,7 @@ const STEPS: &[(&str, &str)] = &[
     ("lints", "clippy --workspace --all-targets --all-features -- --deny warnings"),
     (
         "lints without features",
-        "clippy --package conference-api --package conference-events -- --deny warnings",
+        "clippy --package conference-api --package conference-events --package conference-simulator -- --deny warnings",
     ),
     (
         "lints of the fuzz targets",
@@ -30,6 +30,14 @@ const STEPS: &[(&str, &str)] = &[
     (
         "lints of the bench",
         "clippy --locked --manifest-path bench/Cargo.toml --all-targets --all-features --target-dir target -- --deny warnings",
+    ),
+    (
+        "lints with one feature each",
+        "clippy --package conference-events --features callback -- --deny warnings",
+    ),
+    (
+        "lints of the stream alone",
+        "clippy --package conference-events --features stream -- --deny warnings",
     ),
     ("tests", "test --workspace"),
     ("documentation", "doc --workspace --no-deps --all-features"),

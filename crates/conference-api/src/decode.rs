@@ -1,5 +1,8 @@
 //! From a reply to the value that its operation promises.
 
+#[cfg(feature = "raw")]
+mod exact;
+
 use std::{borrow::Cow, collections::BTreeMap};
 
 use conference_models::{
@@ -54,7 +57,8 @@ pub(crate) fn decode_raw<Op: Operation>(
     position: PagePosition,
 ) -> Result<RawPage, TransportError> {
     let (typed, object) = decode_object::<Op>(reply, position)?;
-    let mut raw = json::read::<serde_json::Value>(object).map_err(|it| reply.undecodable(it))?;
+    let raw = json::read::<exact::Exact>(object).map_err(|it| reply.undecodable(it))?;
+    let mut raw = raw.map(|exact::Exact(value)| value);
     // The typed reading knows which keys are secret.
     let is_new = |field: &Unreadable| !typed.unreadable.iter().any(|it| it.covers(field));
     let others = std::mem::take(&mut raw.unreadable).into_iter().filter(is_new);
@@ -177,7 +181,7 @@ fn is_empty_object(json: &str) -> bool {
         ["null", "[]", "{}", r#""""#].contains(&value.as_str())
     };
     let fields = serde_json::from_str::<Fields<'_>>(json);
-    fields.is_ok_and(|fields| fields.values().all(|value| is_empty(&value)))
+    fields.is_ok_and(|fields| fields.values().all(is_empty))
 }
 
 fn missing(fields: &[&ResponseField]) -> String {

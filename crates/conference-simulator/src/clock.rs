@@ -7,6 +7,7 @@ use std::{
 };
 
 use conference_models::{DurationMillis, TimestampMillis};
+use tokio::sync::watch;
 
 /// The time that the service goes by: tokens expire by it, meetings start and
 /// end by it.
@@ -21,6 +22,7 @@ pub struct SimulatedClock(Arc<Inner>);
 struct Inner {
     source: Source,
     advanced: AtomicI64,
+    changes: watch::Sender<()>,
 }
 
 #[derive(Debug)]
@@ -60,10 +62,32 @@ impl SimulatedClock {
         let _ = self.0.advanced.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |so_far| {
             Some(so_far.saturating_add(by))
         });
+        self.0.changes.send_replace(());
+    }
+
+    /// Waits until the clock shows this time, be it that it runs or that it is advanced.
+    #[cfg(feature = "push")]
+    pub(crate) async fn sleep_until(&self, at: TimestampMillis) {
+        let mut changes = self.0.changes.subscribe();
+        loop {
+            changes.borrow_and_update();
+            let left = at.as_millis().saturating_sub(self.now().as_millis());
+            let Ok(left @ 1..) = u64::try_from(left) else { return };
+            tokio::select! {
+                _ = changes.changed() => {}
+                () = tokio::time::sleep(Duration::from_millis(left)), if self.runs() => {}
+            }
+        }
+    }
+
+    #[cfg(feature = "push")]
+    fn runs(&self) -> bool {
+        matches!(self.0.source, Source::System)
     }
 
     fn from_source(source: Source) -> Self {
-        Self(Arc::new(Inner { source, advanced: AtomicI64::new(0) }))
+        let changes = watch::Sender::new(());
+        Self(Arc::new(Inner { source, advanced: AtomicI64::new(0), changes }))
     }
 }
 

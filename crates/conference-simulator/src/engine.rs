@@ -1,11 +1,8 @@
 //! What happens to a call between its request and its answer.
 
-use std::{
-    sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicU64, Ordering},
-    },
-    time::Instant,
+use std::sync::{
+    Arc, Mutex, MutexGuard,
+    atomic::{AtomicU64, Ordering},
 };
 
 use bytes::Bytes;
@@ -14,10 +11,11 @@ use crate::{
     fault::{AcceptPlan, InjectedFaults, Plan},
     gate::GateState,
     http::{Reply, RequestHead},
-    journal::{CallLog, Journal, RecordedCall, RecordedResponse},
+    journal::{Journal, RecordedCall, RecordedResponse},
     operations::{Endpoint, RawCall},
     refusal::Refusal,
     routes::{self, Target},
+    state::{State, lock},
     validate::UnknownFields,
     world::World,
 };
@@ -28,12 +26,13 @@ const TOKEN_HEADER: &str = "x-acs-dingtalk-access-token";
 #[derive(Debug)]
 pub(crate) struct Engine {
     pub(crate) unknown_fields: UnknownFields,
-    world: Mutex<World>,
-    faults: Mutex<InjectedFaults>,
+    /// Whether it is controlled over HTTP.
+    pub(crate) is_controllable: bool,
+    state: Arc<State>,
+    #[cfg(feature = "push")]
+    pub(crate) push: Arc<crate::push::Push>,
     gates: Mutex<Vec<Arc<GateState>>>,
-    log: Mutex<CallLog>,
     connections: AtomicU64,
-    started: Instant,
 }
 
 /// A call on its way.
@@ -49,33 +48,29 @@ pub(crate) struct RequestContext {
 }
 
 impl Engine {
-    pub(crate) fn new(
-        seed: u64,
-        world: World,
-        log: CallLog,
-        unknown_fields: UnknownFields,
-    ) -> Self {
+    pub(crate) fn new(state: State, unknown_fields: UnknownFields, is_controllable: bool) -> Self {
+        let state = Arc::new(state);
         Self {
             unknown_fields,
-            world: Mutex::new(world),
-            faults: Mutex::new(InjectedFaults::new(seed)),
+            is_controllable,
+            #[cfg(feature = "push")]
+            push: Arc::new(crate::push::Push::new(Arc::clone(&state))),
+            state,
             gates: Mutex::default(),
-            log: Mutex::new(log),
             connections: AtomicU64::new(0),
-            started: Instant::now(),
         }
     }
 
     pub(crate) fn world(&self) -> MutexGuard<'_, World> {
-        lock(&self.world)
+        self.state.world()
     }
 
     pub(crate) fn faults(&self) -> MutexGuard<'_, InjectedFaults> {
-        lock(&self.faults)
+        self.state.faults()
     }
 
     pub(crate) fn journal(&self) -> Journal {
-        lock(&self.log).journal()
+        self.state.log().journal()
     }
 
     pub(crate) fn add_gate(&self, gate: Arc<GateState>) {
@@ -100,7 +95,7 @@ impl Engine {
         let token_generation = self.token_generation(&head);
         let at = self.world().clock.now();
 
-        let mut log = lock(&self.log);
+        let mut log = self.state.log();
         let (number, request_id) = log.next_id();
         log.push(RecordedCall {
             number,
@@ -112,7 +107,7 @@ impl Engine {
             request_id: request_id.clone(),
             token_generation,
             at,
-            arrived: self.started.elapsed(),
+            arrived: self.state.elapsed(),
             faults: plan.faults.clone(),
             answer: None,
         });
@@ -121,13 +116,12 @@ impl Engine {
     }
 
     pub(crate) fn record_body(&self, context: &RequestContext, body: &Bytes) {
-        lock(&self.log).record_body(context.number, body);
+        self.state.log().record_body(context.number, body);
     }
 
     pub(crate) fn record_response(&self, context: &RequestContext, status: u16, bytes: &Bytes) {
-        let answer =
-            RecordedResponse { status, bytes: bytes.clone(), after: self.started.elapsed() };
-        lock(&self.log).record_response(context.number, answer);
+        let answer = RecordedResponse { status, bytes: bytes.clone(), after: self.state.elapsed() };
+        self.state.log().record_response(context.number, answer);
     }
 
     /// Waits at the gates that stand in the way of a call.
@@ -144,22 +138,25 @@ impl Engine {
     }
 
     pub(crate) fn execute(&self, context: &RequestContext, body: &[u8]) -> Reply {
-        let mut world = self.world();
+        let json = |body| Reply::json(200, &body);
         let answer = match &context.target {
             None => Err(Refusal::new(
                 404,
                 "InvalidAction.NotFound",
                 "no operation has this method and path",
             )),
-            Some(Target::Token(call)) => (call.handle)(&mut world, &context.parameter, body),
+            Some(Target::Token(call)) => {
+                (call.handle)(&mut self.world(), &context.parameter, body).map(json)
+            }
             Some(Target::Operation(endpoint)) => {
-                self.authorize_and_handle(&mut world, *endpoint, context, body)
+                self.authorize_and_handle(&mut self.world(), *endpoint, context, body).map(json)
+            }
+            #[cfg(feature = "push")]
+            Some(Target::Gateway(call)) => {
+                self.push.answer(call.kind, &context.head, context.connection, body)
             }
         };
-        match answer {
-            Ok(body) => Reply::json(200, &body),
-            Err(refusal) => refusal.into_reply(&context.request_id),
-        }
+        answer.unwrap_or_else(|refusal| refusal.into_reply(&context.request_id))
     }
 
     fn authorize_and_handle(
@@ -206,8 +203,4 @@ impl RequestContext {
     pub(crate) fn head(&self) -> &RequestHead {
         &self.head
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,4 +1,4 @@
-//! What can go wrong, in five layers.
+//! What can go wrong, in layers.
 
 mod body;
 mod bomb;
@@ -8,6 +8,8 @@ mod framing;
 mod injected;
 mod meaning;
 mod plan;
+#[cfg(feature = "push")]
+mod push;
 mod scripted;
 mod transport;
 
@@ -20,6 +22,8 @@ use crate::Reply;
 pub(crate) use framing::Framing;
 pub(crate) use injected::InjectedFaults;
 pub(crate) use plan::{AcceptPlan, ConnectionEnd, Override, Pace, Plan};
+#[cfg(feature = "push")]
+pub(crate) use push::{LinkFault, PushPlan};
 pub use scripted::{ParseFaultError, ScriptedFault};
 
 /// One thing that goes wrong with a call or a connection.
@@ -49,6 +53,17 @@ enum Effect {
     Pace(Pace),
     Cut(usize, ConnectionEnd),
     EndAfterwards,
+    #[cfg(feature = "push")]
+    Push(push::PushEffect),
+}
+
+/// What a fault is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Subject {
+    Connection,
+    Call,
+    #[cfg(feature = "push")]
+    Push,
 }
 
 impl Fault {
@@ -56,9 +71,13 @@ impl Fault {
         Self { name, effect }
     }
 
-    /// Whether it is for a connection rather than a call.
-    fn is_for_connection(&self) -> bool {
-        matches!(self.effect, Effect::Accept(..))
+    fn subject(&self) -> Subject {
+        match self.effect {
+            Effect::Accept(..) => Subject::Connection,
+            #[cfg(feature = "push")]
+            Effect::Push(_) => Subject::Push,
+            _ => Subject::Call,
+        }
     }
 }
 

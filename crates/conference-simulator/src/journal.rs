@@ -1,4 +1,6 @@
 mod log;
+#[cfg(feature = "push")]
+mod pushes;
 
 use std::{fmt, time::Duration};
 
@@ -9,6 +11,10 @@ use serde_json::Value;
 use crate::{decode, http::RequestHead};
 
 pub(crate) use log::CallLog;
+#[cfg(feature = "push")]
+pub use pushes::RecordedPush;
+#[cfg(feature = "push")]
+pub(crate) use pushes::{PushAnswer, PushTarget};
 
 /// The calls that the service has seen, in the order in which they came.
 ///
@@ -19,6 +25,8 @@ pub(crate) use log::CallLog;
 pub struct Journal {
     pub(crate) calls: Vec<RecordedCall>,
     pub(crate) forgotten: usize,
+    #[cfg(feature = "push")]
+    pub(crate) pushes: Vec<RecordedPush>,
 }
 
 /// One call.
@@ -58,6 +66,14 @@ impl Journal {
     #[must_use]
     pub fn forgotten(&self) -> usize {
         self.forgotten
+    }
+
+    /// Returns the pushes of events, in the order in which they went out, or the newest of them if
+    /// there is a [limit](crate::SimulatorBuilder::journal_limit).
+    #[cfg(feature = "push")]
+    #[must_use]
+    pub fn pushes(&self) -> &[RecordedPush] {
+        &self.pushes
     }
 
     /// The calls of one operation.
@@ -224,8 +240,13 @@ impl RecordedCall {
         self.answer.as_ref().map_or(&[], |answer| &answer.bytes)
     }
 
-    fn is_token_call(&self) -> bool {
-        self.operation.is_some_and(crate::routes::is_token_call)
+    /// The path and the query, without the query if that has a secret.
+    fn shown_target(&self) -> &str {
+        if self.has_secrets() { self.head.path() } else { self.target() }
+    }
+
+    fn has_secrets(&self) -> bool {
+        self.operation.is_some_and(crate::routes::has_secrets)
     }
 }
 
@@ -234,7 +255,10 @@ impl fmt::Display for Journal {
         if self.forgotten > 0 {
             writeln!(f, "… {} calls before", self.forgotten)?;
         }
-        self.calls.iter().try_for_each(|call| writeln!(f, "{call}"))
+        self.calls.iter().try_for_each(|call| writeln!(f, "{call}"))?;
+        #[cfg(feature = "push")]
+        self.pushes.iter().try_for_each(|push| writeln!(f, "{push}"))?;
+        Ok(())
     }
 }
 
@@ -247,12 +271,12 @@ impl fmt::Display for RecordedCall {
             self.connection,
             self.at.as_millis(),
             self.method(),
-            self.target(),
+            self.shown_target(),
         )?;
         if let Some(generation) = self.token_generation {
             write!(f, " with token {generation}")?;
         }
-        if !self.body.is_empty() && !self.is_token_call() {
+        if !self.body.is_empty() && !self.has_secrets() {
             write!(f, " {}", Body(&self.body))?;
         }
         match self.status() {

@@ -1,6 +1,6 @@
 use conference_models::Operation;
 
-use crate::{random::Random, routes};
+use crate::{event::EVENT_TYPES, random::Random, routes};
 
 /// Which calls a fault or a gate is for.
 ///
@@ -58,19 +58,21 @@ impl CallMatcher {
     }
 
     /// Calls of the operation with this official name. The token calls are
-    /// `GetAccessToken`, `GetCorpAccessToken` and `GetToken`.
+    /// `GetAccessToken`, `GetCorpAccessToken` and `GetToken`; to receive events is to call
+    /// `OpenConnection`, `ConnectStream` and `GetCallBackFailedResult`. The type of an event stands
+    /// for its pushes.
     ///
     /// # Errors
     ///
     /// If no operation has this name.
     pub fn named(name: &str) -> Result<Self, UnknownOperation> {
-        routes::names()
-            .find(|known| *known == name)
-            .map(|name| Self::calls(Calls::Named(name)))
-            .ok_or_else(|| UnknownOperation {
+        let names = || routes::names().chain(EVENT_TYPES);
+        names().find(|known| *known == name).map(|name| Self::calls(Calls::Named(name))).ok_or_else(
+            || UnknownOperation {
                 name: name.to_owned(),
-                known: routes::names().collect::<Vec<_>>().join(", "),
-            })
+                known: names().collect::<Vec<_>>().join(", "),
+            },
+        )
     }
 
     /// Calls that fetch an access token, of any kind of app.
@@ -135,6 +137,10 @@ impl CallMatcher {
 
     pub(crate) fn is_any_call(&self) -> bool {
         matches!(self.calls, Calls::Any)
+    }
+
+    pub(crate) fn is_for_events(&self) -> bool {
+        matches!(self.calls, Calls::Named(name) if EVENT_TYPES.contains(&name))
     }
 
     fn calls(calls: Calls) -> Self {

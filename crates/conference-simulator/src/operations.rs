@@ -2,15 +2,6 @@
 //! operation. The compiler refuses an operation of the specification that has
 //! none.
 
-/// A value of a model with these fields; all others are left out.
-macro_rules! filled {
-    ($model:ident { $($field:ident: $value:expr),+ $(,)? }) => {{
-        let mut model = conference_models::$model::default();
-        $(model.$field = $value;)+
-        model
-    }};
-}
-
 mod cloud_recording;
 mod in_meeting;
 mod lifecycle;

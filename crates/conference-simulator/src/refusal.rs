@@ -38,6 +38,11 @@ impl Refusal {
         Self::new(400, "InvalidAuthentication", why)
     }
 
+    #[cfg(feature = "push")]
+    pub(crate) fn ticket_rejected() -> Self {
+        Self::new(401, "invalidTicket", "the ticket is unknown, has expired or was used")
+    }
+
     pub(crate) fn into_reply(self, request_id: &str) -> Reply {
         let mut body = json!({
             "code": self.code,

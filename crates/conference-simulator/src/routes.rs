@@ -4,6 +4,8 @@ use std::{borrow::Cow, sync::LazyLock};
 
 use percent_encoding::percent_decode_str;
 
+#[cfg(feature = "push")]
+use crate::gateway::{GATEWAY_CALLS, GatewayCall};
 use crate::{
     operations::{Endpoint, endpoints},
     token_calls::{TOKEN_CALLS, TokenCall},
@@ -14,6 +16,8 @@ use crate::{
 pub(crate) enum Target {
     Token(&'static TokenCall),
     Operation(Endpoint),
+    #[cfg(feature = "push")]
+    Gateway(&'static GatewayCall),
 }
 
 impl Target {
@@ -21,6 +25,8 @@ impl Target {
         match self {
             Self::Token(call) => call.name,
             Self::Operation(endpoint) => endpoint.info.name,
+            #[cfg(feature = "push")]
+            Self::Gateway(call) => call.name,
         }
     }
 
@@ -28,6 +34,8 @@ impl Target {
         match self {
             Self::Token(_) => "POST",
             Self::Operation(endpoint) => endpoint.info.method.as_str(),
+            #[cfg(feature = "push")]
+            Self::Gateway(call) => call.method,
         }
     }
 
@@ -35,6 +43,8 @@ impl Target {
         match self {
             Self::Token(call) => call.path,
             Self::Operation(endpoint) => endpoint.info.path,
+            #[cfg(feature = "push")]
+            Self::Gateway(call) => call.path,
         }
     }
 }
@@ -48,7 +58,7 @@ pub(crate) fn find(method: &str, path: &str) -> Option<(Target, String)> {
         .find_map(|route| Some((route.target, route.parameter(&segments)?)))
 }
 
-/// Every operation and every token call, by name.
+/// Every operation, every token call and every call of the gateway, by name.
 pub(crate) fn names() -> impl Iterator<Item = &'static str> {
     ROUTES.iter().map(|route| route.target.name())
 }
@@ -58,12 +68,23 @@ pub(crate) fn is_token_call(name: &str) -> bool {
     TOKEN_CALLS.iter().any(|call| call.name == name)
 }
 
+/// Whether a call of this name carries a secret in its body or its query.
+pub(crate) fn has_secrets(name: &str) -> bool {
+    #[cfg(feature = "push")]
+    if GATEWAY_CALLS.iter().any(|call| call.name == name) {
+        return true;
+    }
+    is_token_call(name)
+}
+
 /// Sorted so that a path matches the most specific route first: at the first
 /// segment where two differ, a fixed text goes before a parameter.
 static ROUTES: LazyLock<Vec<Route>> = LazyLock::new(|| {
     let operations = endpoints().into_iter().map(Target::Operation);
     let mut routes: Vec<_> =
         TOKEN_CALLS.iter().map(Target::Token).chain(operations).map(Route::new).collect();
+    #[cfg(feature = "push")]
+    routes.extend(GATEWAY_CALLS.iter().map(Target::Gateway).map(Route::new));
     routes.sort_by(|a, b| a.segments.cmp(&b.segments));
     routes
 });

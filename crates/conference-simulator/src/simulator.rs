@@ -1,5 +1,8 @@
 mod app;
 mod builder;
+mod events;
+#[cfg(feature = "push")]
+mod push;
 
 use std::{fmt, io, sync::Arc, time::Duration};
 
@@ -58,6 +61,11 @@ impl Simulator {
         let address = listener.local_addr()?;
         let (mode_changes, received) = mpsc::unbounded_channel();
         let listening = listener::run(Arc::clone(&engine), address.port(), listener, received);
+        #[cfg(feature = "push")]
+        let listening = {
+            let pushing = Arc::clone(&engine.push).run();
+            async move { tokio::join!(listening, pushing) }
+        };
         let identity = Arc::clone(&engine.world().identity);
         Ok(Self {
             engine,

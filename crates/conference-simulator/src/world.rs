@@ -3,6 +3,8 @@
 
 mod attendance;
 mod bookings;
+mod event_log;
+mod events;
 mod meetings;
 mod organization;
 mod participants;
@@ -21,6 +23,7 @@ use conference_models::{ConferenceId, RoomCode};
 use crate::{SimulatedClock, identity::Identity, random::Random, refusal::Refusal, tokens::Tokens};
 
 pub(crate) use bookings::Booking;
+pub(crate) use event_log::EventLog;
 pub(crate) use meetings::Meeting;
 pub(crate) use organization::Organization;
 pub(crate) use participants::{JoinMethod, Participant, Stay};
@@ -34,6 +37,7 @@ pub(crate) struct World {
     pub(crate) identity: Arc<Identity>,
     pub(crate) tokens: Tokens,
     pub(crate) organization: Organization,
+    pub(crate) events: EventLog,
     revoked_scopes: BTreeSet<String>,
     bookings: BTreeMap<conference_models::ScheduleConferenceId, Booking>,
     meetings: BTreeMap<ConferenceId, Meeting>,
@@ -54,9 +58,11 @@ struct Ids {
 
 impl World {
     pub(crate) fn new(seed: u64, clock: SimulatedClock, token_lifetime: Duration) -> Self {
+        let identity = Arc::new(Identity::new(seed));
         Self {
+            events: EventLog::new(seed, &identity.corp_id),
             clock,
-            identity: Arc::new(Identity::new(seed)),
+            identity,
             tokens: Tokens::new(seed, token_lifetime),
             organization: Organization::default(),
             revoked_scopes: BTreeSet::new(),

@@ -5,8 +5,8 @@ use conference_api::{
     models::{
         CloseVideoConferenceRequest, ConferenceStatus, CreateScheduleConferenceRequest,
         CreateScheduleConferenceResponse, ErrorClass, ErrorCode, LockAction, LockConferenceRequest,
-        QueryConferenceInfoBatchRequest, QueryConferenceInfoByRoomCodeRequest, TimestampMillis,
-        UnionId, json::Unreadable,
+        QueryConferenceInfoBatchRequest, QueryConferenceInfoByRoomCodeRequest,
+        QueryScheduleConfSettingsRequest, TimestampMillis, UnionId, json::Unreadable,
     },
 };
 use conference_simulator::{CallMatcher, Fault, Reply, Simulator};
@@ -140,6 +140,23 @@ async fn an_empty_object_is_an_empty_list_where_there_are_no_pages() {
 }
 
 #[tokio::test]
+async fn an_object_inside_a_response_may_be_empty() {
+    let request = QueryScheduleConfSettingsRequest::new("s-1");
+    for settings in ["{}", r#"{"cohostUnionIds":[]}"#, r#"{"lockRoom":null}"#] {
+        let (_simulator, client) =
+            client_of(&format!(r#"{{"scheduleConfSettingModel":{settings}}}"#)).await;
+        let response = client.query_schedule_conf_settings(&request).await.unwrap();
+        assert!(response.settings.is_some() && response.unreadable().is_empty());
+    }
+    for settings in ["null", "[]", "7", r#"{"news":1}"#] {
+        let (_simulator, client) =
+            client_of(&format!(r#"{{"scheduleConfSettingModel":{settings}}}"#)).await;
+        let error = client.query_schedule_conf_settings(&request).await.unwrap_err();
+        assert_failed(&error, ErrorKind::Decode, Execution::Completed, 1);
+    }
+}
+
+#[tokio::test]
 async fn an_odd_field_costs_no_other_field() {
     let body = r#"{"scheduleConferenceId":"s-1","roomCode":{"a":1},"url":["x"],"requestId":1e400}"#;
     let typed = book(body).await.unwrap();
@@ -151,6 +168,25 @@ async fn an_odd_field_costs_no_other_field() {
     let by_name = book_by_name(body).await.unwrap();
     assert_eq!(by_name["roomCode"], json!({ "a": 1 }));
     assert_eq!(unreadable(&by_name), ["/roomCode", "/url", "/requestId"]);
+}
+
+#[tokio::test]
+async fn a_number_that_would_be_rounded_is_listed_and_not_delivered() {
+    let exact = [i64::MIN.to_string(), u64::MAX.to_string(), "0.1".to_owned(), "-0.0".to_owned()];
+    for number in exact {
+        let body = format!(r#"{{"scheduleConferenceId":"s-1","news":[{number}]}}"#);
+        let by_name = book_by_name(&body).await.unwrap();
+        assert_eq!(by_name["news"][0].to_string(), number);
+    }
+    for number in
+        ["18446744073709551616", "-9223372036854775809", "12345678901234567890123", "1e400"]
+    {
+        let body = format!(r#"{{"scheduleConferenceId":"s-1","url":{number},"news":[{number}]}}"#);
+        let by_name = book_by_name(&body).await.unwrap();
+        assert_eq!(by_name["scheduleConferenceId"], "s-1");
+        assert_eq!((&by_name["url"], &by_name["news"][0]), (&json!(null), &json!(null)));
+        assert_eq!(unreadable(&by_name), ["/url", "/news/0"]);
+    }
 }
 
 #[tokio::test]

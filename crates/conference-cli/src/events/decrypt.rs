@@ -1,15 +1,14 @@
 //! `conference events decrypt`
 
-use std::env;
-
 use clap::Args;
 use conference_events::{Callback, CallbackError};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::{failure::Failure, input, output};
-
-const TOKEN: &str = "DINGTALK_CALLBACK_TOKEN";
-const AES_KEY: &str = "DINGTALK_CALLBACK_AES_KEY";
+use crate::{
+    environment::{self, CALLBACK_AES_KEY, CALLBACK_TOKEN},
+    failure::Failure,
+    input, output,
+};
 
 /// The arguments of `conference events decrypt`.
 #[derive(Args, Debug)]
@@ -42,8 +41,7 @@ pub(crate) struct DecryptArgs {
 /// Decrypts a request, and prints its event or the reply.
 pub(crate) fn run(arguments: &DecryptArgs) -> Result<(), Failure> {
     let wrong_input = |message| Failure::invalid_request(None, message);
-    let (token, aes_key) = (variable(TOKEN), variable(AES_KEY));
-    let (token, aes_key) = (token.map_err(wrong_input)?, aes_key.map_err(wrong_input)?);
+    let (token, aes_key) = environment::callback_secrets()?;
     let body = input::read(&arguments.body).map_err(wrong_input)?;
     let callback = Callback::new(token, aes_key, &arguments.owners).map_err(|it| failure(&it))?;
     let received = callback.open(&query(arguments), &body).map_err(|it| failure(&it))?;
@@ -52,11 +50,6 @@ pub(crate) fn run(arguments: &DecryptArgs) -> Result<(), Failure> {
         return output::print(&format!("{reply}\n")).map(drop);
     }
     output::print(&format!("{}\n", received.message.event().json())).map(drop)
-}
-
-fn variable(name: &str) -> Result<String, String> {
-    let value = env::var(name).map_err(|error| format!("{name}: {error}"))?;
-    Ok(value.trim_matches(|char: char| char.is_whitespace() || char == '\u{feff}').to_owned())
 }
 
 /// The parameters as they stand in a URL.
@@ -70,7 +63,8 @@ fn query(arguments: &DecryptArgs) -> String {
 
 fn failure(error: &CallbackError) -> Failure {
     if error.is_invalid_setting() {
-        return Failure::invalid_request(None, format!("{error} ({TOKEN}, {AES_KEY}, --owner)"));
+        let places = format!("{CALLBACK_TOKEN}, {CALLBACK_AES_KEY}, --owner");
+        return Failure::invalid_request(None, format!("{error} ({places})"));
     }
     Failure::event(error.to_string())
 }

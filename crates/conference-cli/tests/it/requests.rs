@@ -116,10 +116,25 @@ fn a_request_that_breaks_a_limit_or_lacks_a_field_is_not_sent() {
 }
 
 #[test]
-fn a_string_for_an_integer_is_refused_with_the_name_of_the_field() {
-    let query = ["query-conference-info-by-room-code", "1", "--json", r#"{"maxResults":"1"}"#];
-    let run = Service::start().run(&query);
-    assert!(run.error_text(2).contains("maxResults: invalid type"), "{}", run.errors);
+fn a_value_of_another_type_is_refused_with_the_name_of_the_field() {
+    let service = Service::start();
+    let query = "query-conference-info-by-room-code";
+    for (operation, request, refused) in [
+        (query, r#"{"maxResults":"1"}"#, "maxResults: invalid type: string"),
+        (query, r#"{"maxResults":1.0}"#, "maxResults: invalid type: floating point"),
+        (query, r#"{"maxResults":9223372036854775808}"#, "maxResults: invalid value"),
+        (query, r#"{"nextToken":10}"#, "nextToken: invalid type: integer"),
+        ("lock-conference", r#"{"action":true}"#, "action: invalid type: boolean"),
+        (
+            "invite-users",
+            r#"{"unionId":"u","inviteeList":[["u3","Three"]]}"#,
+            "inviteeList[0]: invalid type: array, expected an object",
+        ),
+    ] {
+        let run = service.run(&[operation, "c-1", "--json", request]);
+        assert!(run.error_text(2).contains(refused), "{}", run.errors);
+    }
+    assert!(service.simulator.journal().calls().is_empty());
 }
 
 #[test]

@@ -1,10 +1,13 @@
 //! `conference simulate`, as a process of its own.
 
 use std::{
-    io::{BufRead, BufReader},
-    net::TcpListener,
+    io::{BufRead, BufReader, Read, Write},
+    net::{TcpListener, TcpStream},
     process::{Child, Command, ExitStatus, Stdio},
+    sync::mpsc,
 };
+
+use conference_events::Callback;
 
 use crate::program::{CREATE, Run, conference};
 
@@ -17,7 +20,12 @@ struct Simulator {
 impl Simulator {
     /// Returns when it has printed where it listens.
     fn start(arguments: &[&str]) -> Self {
+        Self::start_with(arguments, &[])
+    }
+
+    fn start_with(arguments: &[&str], variables: &[(&str, &str)]) -> Self {
         let mut command = conference(&[&["simulate"], arguments].concat());
+        let command = command.envs(variables.iter().copied());
         let command = command.stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let lines = BufReader::new(child.stdout.as_mut().unwrap()).lines().take(4);
@@ -49,6 +57,90 @@ impl Drop for Simulator {
     fn drop(&mut self) {
         // It has ended, unless the test has failed.
         let _ = self.child.kill();
+    }
+}
+
+/// The status line of a control request.
+fn control_status(arguments: &[&str]) -> String {
+    let simulator = Simulator::start(arguments);
+    let host = simulator.values[0].strip_prefix("http://").unwrap().to_owned();
+    let mut stream = TcpStream::connect(&host).unwrap();
+    let head = format!("host: {host}\r\nconnection: close\r\n\r\n");
+    write!(stream, "GET /_simulator/v1/events HTTP/1.1\r\n{head}").unwrap();
+    let response = std::io::read_to_string(stream).unwrap();
+    response.lines().next().unwrap().to_owned()
+}
+
+#[test]
+fn programs_control_it_over_http_unless_that_is_turned_off() {
+    assert_eq!(control_status(&[]), "HTTP/1.1 200 OK");
+    assert_eq!(control_status(&["--no-control"]), "HTTP/1.1 404 Not Found");
+}
+
+const TOKEN: &str = "token123";
+const AES_KEY: &str = "4g5j64qlyl3zvetqxz5jiocdr586fn2zvjpa8zls3ij";
+const SECRETS: [(&str, &str); 2] =
+    [("DINGTALK_CALLBACK_TOKEN", TOKEN), ("DINGTALK_CALLBACK_AES_KEY", AES_KEY)];
+
+/// Receives callbacks of an app with this key; gives the URL and the types of the events.
+fn callback_receiver(app_key: &str) -> (String, mpsc::Receiver<String>) {
+    let callback = Callback::new(TOKEN, AES_KEY, [app_key]).unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/events", listener.local_addr().unwrap());
+    let (types, received) = mpsc::channel();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = BufReader::new(stream.unwrap());
+            let (query, body) = read_callback(&mut stream);
+            let opened = callback.open(&query, &body).unwrap();
+            let reply = callback.reply(&opened.owner_key).unwrap();
+            let head = "HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n";
+            write!(stream.get_mut(), "{head}{reply}").unwrap();
+            // The test may have seen enough.
+            let _ = types.send(opened.message.event().event_type.clone());
+        }
+    });
+    (url, received)
+}
+
+/// The query and the body of a request.
+fn read_callback(stream: &mut BufReader<TcpStream>) -> (String, Vec<u8>) {
+    let lines = stream.by_ref().lines().map(Result::unwrap);
+    let head: Vec<_> = lines.take_while(|line| !line.is_empty()).collect();
+    let target = head[0].split(' ').nth(1).unwrap();
+    let length = head.iter().find_map(|line| line.strip_prefix("content-length: ")).unwrap();
+    let mut body = vec![0; length.parse().unwrap()];
+    stream.read_exact(&mut body).unwrap();
+    (target.split_once('?').unwrap().1.to_owned(), body)
+}
+
+#[test]
+fn events_are_pushed_to_a_url_with_the_secrets_of_the_environment() {
+    let app_key = Simulator::start(&["--seed", "7"]).values[1].clone();
+    let (url, types) = callback_receiver(&app_key);
+    let simulator = Simulator::start_with(&["--seed", "7", "--push-to", &url], &SECRETS);
+    simulator.conference(CREATE).response();
+    let mut types = [types.recv().unwrap(), types.recv().unwrap(), types.recv().unwrap()];
+    types[1..].sort();
+    let expected = ["check_url", "meeting_status_change", "meeting_status_change_target_push"];
+    assert_eq!(types, expected);
+    simulator.end("-TERM");
+}
+
+#[test]
+fn a_url_that_cannot_be_pushed_to_is_rejected() {
+    let run = |url: &str, secrets: &[(&str, &str)]| {
+        let arguments = ["simulate", "--push-to", url, "--fault", "any=busy"];
+        Run::of(conference(&arguments).envs(secrets.iter().copied()))
+    };
+    let unset = run("http://127.0.0.1:1/", &[]);
+    assert!(unset.error_text(2).contains("DINGTALK_CALLBACK_TOKEN"), "{}", unset.errors);
+    let elsewhere = run("http://192.0.2.1/", &SECRETS);
+    assert!(elsewhere.error_text(2).contains("not a loopback address"), "{}", elsewhere.errors);
+    let closed = run("http://127.0.0.1:1/", &SECRETS);
+    assert!(closed.error_text(1).contains("cannot push to the callback"), "{}", closed.errors);
+    for run in [unset, elsewhere, closed] {
+        assert!(!run.errors.contains(TOKEN) && !run.errors.contains(AES_KEY), "{}", run.errors);
     }
 }
 

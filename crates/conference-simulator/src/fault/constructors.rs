@@ -56,6 +56,34 @@ static CONSTRUCTORS: &[(&str, Constructor)] = &[
     ("revoke_tokens", Plain(Fault::revoke_tokens)),
     ("same_page_token", Plain(Fault::same_page_token)),
     ("lost_reply", Plain(Fault::lost_reply)),
+    #[cfg(feature = "push")]
+    ("push_twice", Plain(Fault::push_twice)),
+    #[cfg(feature = "push")]
+    ("push_late", Durations(Fault::push_late)),
+    #[cfg(feature = "push")]
+    ("push_after_next", Plain(Fault::push_after_next)),
+    #[cfg(feature = "push")]
+    ("push_in_fragments", Plain(Fault::push_in_fragments)),
+    #[cfg(feature = "push")]
+    ("unknown_event_type", Plain(Fault::unknown_event_type)),
+    #[cfg(feature = "push")]
+    ("odd_payload", Text(|text| Fault::odd_payload(text))),
+    #[cfg(feature = "push")]
+    ("bad_signature", Plain(Fault::bad_signature)),
+    #[cfg(feature = "push")]
+    ("reset_stream", Plain(Fault::reset_stream)),
+    #[cfg(feature = "push")]
+    ("half_open", Plain(Fault::half_open)),
+    #[cfg(feature = "push")]
+    ("disconnect", Plain(Fault::disconnect)),
+    #[cfg(feature = "push")]
+    ("disconnect_without_close", Plain(Fault::disconnect_without_close)),
+    #[cfg(feature = "push")]
+    ("close_without_disconnect", Plain(Fault::close_without_disconnect)),
+    #[cfg(feature = "push")]
+    ("used_ticket", Plain(Fault::used_ticket)),
+    #[cfg(feature = "push")]
+    ("ticket_refused", Plain(Fault::ticket_refused)),
 ];
 
 /// A fault by its name and, after a colon, what it takes.

@@ -1,4 +1,6 @@
-use super::{AcceptPlan, Fault, Plan};
+#[cfg(feature = "push")]
+use super::PushPlan;
+use super::{AcceptPlan, Fault, Plan, Subject};
 use crate::{CallMatcher, random::Random};
 
 /// The faults that were scripted, in that order.
@@ -28,7 +30,7 @@ impl InjectedFaults {
     pub(crate) fn for_connection(&mut self, connection: u64) -> AcceptPlan {
         let mut plan = AcceptPlan::default();
         for fault in &mut self.injected {
-            let covers = fault.fault.is_for_connection()
+            let covers = fault.fault.subject() == Subject::Connection
                 && fault.matcher.is_any_call()
                 && fault.matcher.covers_connection(connection);
             if covers && fault.fires(&mut self.chances) {
@@ -41,8 +43,22 @@ impl InjectedFaults {
     pub(crate) fn for_call(&mut self, name: Option<&str>, connection: u64) -> Plan {
         let mut plan = Plan::default();
         for fault in &mut self.injected {
-            let covers =
-                !fault.fault.is_for_connection() && fault.matcher.covers_call(name, connection);
+            let covers = fault.fault.subject() == Subject::Call
+                && fault.matcher.covers_call(name, connection);
+            if covers && fault.fires(&mut self.chances) {
+                plan.add(&fault.fault);
+            }
+        }
+        plan
+    }
+
+    /// For a push over a connection, or over none.
+    #[cfg(feature = "push")]
+    pub(crate) fn for_push(&mut self, event_type: &str, connection: u64) -> PushPlan {
+        let mut plan = PushPlan::default();
+        for fault in &mut self.injected {
+            let covers = fault.fault.subject() == Subject::Push
+                && fault.matcher.covers_call(Some(event_type), connection);
             if covers && fault.fires(&mut self.chances) {
                 plan.add(&fault.fault);
             }
@@ -59,8 +75,9 @@ impl InjectedFaults {
             .collect()
     }
 
-    pub(crate) fn clear(&mut self) {
-        self.injected.clear();
+    /// Forgets all faults, and returns how many there were.
+    pub(crate) fn clear(&mut self) -> usize {
+        self.injected.drain(..).count()
     }
 }
 

@@ -52,6 +52,9 @@ pub(crate) enum ConnectionEnd {
     Stall,
     /// Chunks of spaces, for ever.
     Endless,
+    /// A WebSocket.
+    #[cfg(feature = "push")]
+    Upgraded,
 }
 
 impl AcceptPlan {
@@ -68,6 +71,8 @@ impl Plan {
         self.faults.push(fault.name);
         match fault.effect.clone() {
             Effect::Accept(..) => {}
+            #[cfg(feature = "push")]
+            Effect::Push(_) => {}
             Effect::Early(reply) => self.early = Some(reply),
             Effect::Delay(delay) => self.delay += delay,
             Effect::RevokeTokens => self.revokes_tokens = true,

@@ -2,7 +2,7 @@ use std::{collections::BTreeSet, str::FromStr};
 
 use conference_models::{DocumentedError, metadata::OPERATIONS};
 
-use super::{Fault, constructors};
+use super::{Fault, Subject, constructors};
 use crate::CallMatcher;
 
 /// A fault and when it happens, read from text: for a command line or an
@@ -65,13 +65,25 @@ fn parse(text: &str) -> Result<ScriptedFault, String> {
         None if fault == "documented" => return Err("documented takes a CODE".to_owned()),
         _ => constructors::parse(fault)?,
     };
-    if fault.is_for_connection() && !matcher.is_any_call() {
-        return Err(format!(
-            "{} is for connections, not for calls: write any, or any@2 for the second one",
-            fault.name,
-        ));
-    }
+    check_subject(&matcher, &fault)?;
     Ok(ScriptedFault { matcher, fault })
+}
+
+fn check_subject(matcher: &CallMatcher, fault: &Fault) -> Result<(), String> {
+    let name = fault.name;
+    match fault.subject() {
+        Subject::Connection if !matcher.is_any_call() => Err(format!(
+            "{name} is for connections, not for calls: write any, or any@2 for the second one"
+        )),
+        Subject::Call if matcher.is_for_events() => {
+            Err(format!("{name} is for calls, not for events: write any, or an operation"))
+        }
+        #[cfg(feature = "push")]
+        Subject::Push if !matcher.is_any_call() && !matcher.is_for_events() => {
+            Err(format!("{name} is for events, not for calls: write any, or a type of events"))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn parse_matcher(text: &str) -> Result<CallMatcher, String> {

@@ -86,7 +86,7 @@ impl Reply {
     /// The whole answer with a `content-length` that may be a lie.
     pub(crate) fn encode_with_length(&self, length: usize) -> Vec<u8> {
         let mut bytes = self.head("HTTP/1.1");
-        if self.status != 204 {
+        if !matches!(self.status, 101 | 204) {
             write_line(&mut bytes, format_args!("content-length: {length}"));
         }
         bytes.extend_from_slice(b"\r\n");
@@ -101,6 +101,7 @@ fn write_line(bytes: &mut Vec<u8>, line: std::fmt::Arguments<'_>) {
 
 fn reason(status: u16) -> &'static str {
     match status {
+        101 => "Switching Protocols",
         200 => "OK",
         204 => "No Content",
         301 => "Moved Permanently",
@@ -113,6 +114,7 @@ fn reason(status: u16) -> &'static str {
         403 => "Forbidden",
         404 => "Not Found",
         413 => "Content Too Large",
+        426 => "Upgrade Required",
         429 => "Too Many Requests",
         431 => "Request Header Fields Too Large",
         500 => "Internal Server Error",

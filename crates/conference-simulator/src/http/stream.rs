@@ -46,6 +46,17 @@ impl HttpStream {
         Self { stream, buffer: BytesMut::new() }
     }
 
+    /// The connection, and what was read from it ahead of time.
+    #[cfg(feature = "push")]
+    pub(crate) fn into_parts(self) -> (TcpStream, BytesMut) {
+        (self.stream, self.buffer)
+    }
+
+    /// The port that the client has connected to.
+    pub(crate) fn port(&self) -> io::Result<u16> {
+        Ok(self.stream.local_addr()?.port())
+    }
+
     pub(crate) async fn read_head(&mut self) -> Result<RequestHead, ReadError> {
         loop {
             if let Some(head) = RequestHead::parse(&self.buffer)? {

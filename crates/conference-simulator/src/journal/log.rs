@@ -4,6 +4,8 @@ use std::collections::VecDeque;
 
 use bytes::Bytes;
 
+#[cfg(feature = "push")]
+use super::pushes::{PushAnswer, PushLog, RecordedPush};
 use super::{Journal, RecordedCall, RecordedResponse};
 use crate::random::Random;
 
@@ -15,6 +17,8 @@ pub(crate) struct CallLog {
     /// How many calls came before the ones that are kept.
     forgotten: usize,
     request_ids: Random,
+    #[cfg(feature = "push")]
+    pushes: PushLog,
 }
 
 impl CallLog {
@@ -24,6 +28,8 @@ impl CallLog {
             limit,
             forgotten: 0,
             request_ids: Random::new(seed, "request"),
+            #[cfg(feature = "push")]
+            pushes: PushLog::default(),
         }
     }
 
@@ -54,7 +60,23 @@ impl CallLog {
     }
 
     pub(crate) fn journal(&self) -> Journal {
-        Journal { calls: self.calls.iter().cloned().collect(), forgotten: self.forgotten }
+        Journal {
+            calls: self.calls.iter().cloned().collect(),
+            forgotten: self.forgotten,
+            #[cfg(feature = "push")]
+            pushes: self.pushes.all(),
+        }
+    }
+
+    /// Enters a push, and returns its number.
+    #[cfg(feature = "push")]
+    pub(crate) fn record_push(&mut self, push: RecordedPush) -> usize {
+        self.pushes.record(push, self.limit)
+    }
+
+    #[cfg(feature = "push")]
+    pub(crate) fn record_push_answer(&mut self, number: usize, answer: PushAnswer) {
+        self.pushes.record_answer(number, answer);
     }
 
     /// The call with this number, if it is still kept.

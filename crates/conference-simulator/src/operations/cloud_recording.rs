@@ -6,9 +6,9 @@ use conference_models::{
     QueryCloudRecordTextRequest, QueryCloudRecordTextResponse, QueryCloudRecordVideo,
     QueryCloudRecordVideoPlayInfo, QueryCloudRecordVideoPlayInfoRequest,
     QueryCloudRecordVideoPlayInfoResponse, QueryCloudRecordVideoRequest,
-    QueryCloudRecordVideoResponse, RecordType, StartCloudRecord, StartCloudRecordRequest,
-    StartCloudRecordResponse, StopCloudRecord, StopCloudRecordRequest, StopCloudRecordResponse,
-    TextOrder,
+    QueryCloudRecordVideoResponse, RecordType, SpeechSource, StartCloudRecord,
+    StartCloudRecordRequest, StartCloudRecordResponse, StopCloudRecord, StopCloudRecordRequest,
+    StopCloudRecordResponse, TextOrder,
 };
 
 use super::{Call, Handler};
@@ -42,9 +42,11 @@ impl Handler for StopCloudRecord {
         call: Call<'_, StopCloudRecordRequest>,
     ) -> Result<StopCloudRecordResponse, Cause> {
         let now = world.clock.now();
-        let meeting = world.meeting_in_progress_mut(&call.path_parameter.into())?;
+        let id = call.path_parameter.into();
+        let meeting = world.meeting_in_progress_mut(&id)?;
         meeting.check_host(&call.request.union_id)?;
         meeting.cloud_record.stop(now)?;
+        world.publish_minutes_change(&id, SpeechSource::CloudRecord);
         Ok(filled!(StopCloudRecordResponse { code: Some("200".to_owned()) }))
     }
 }

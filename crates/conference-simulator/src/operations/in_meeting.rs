@@ -4,10 +4,11 @@ use conference_models::{
     CohostAction, Cohosts, CohostsRequest, CohostsResponse, DeviceStatus, Focus, FocusAction,
     FocusRequest, FocusResponse, InviteMcu, InviteMcuRequest, InviteMcuResponse, InviteUsers,
     InviteUsersRequest, InviteUsersResponse, KickMembers, KickMembersRequest, KickMembersResponse,
-    LockAction, LockConference, LockConferenceRequest, LockConferenceResponse, MuteAction, MuteAll,
-    MuteAllRequest, MuteAllResponse, MuteMembers, MuteMembersRequest, MuteMembersResponse,
-    PhoneInvitee, SetSubtitleEvent, SetSubtitleEventRequest, SetSubtitleEventResponse, Toggle,
-    UnionId, UpdateMemberNick, UpdateMemberNickRequest, UpdateMemberNickResponse,
+    LockAction, LockConference, LockConferenceRequest, LockConferenceResponse, MemberChange,
+    MuteAction, MuteAll, MuteAllRequest, MuteAllResponse, MuteMembers, MuteMembersRequest,
+    MuteMembersResponse, PhoneInvitee, SetSubtitleEvent, SetSubtitleEventRequest,
+    SetSubtitleEventResponse, Toggle, UnionId, UpdateMemberNick, UpdateMemberNickRequest,
+    UpdateMemberNickResponse,
 };
 
 use super::{Call, Handler};
@@ -48,17 +49,23 @@ impl Handler for InviteUsers {
             return Err(Cause::NoInvitees);
         }
 
-        let meeting = world.meeting_in_progress_mut(&call.path_parameter.into())?;
+        let id = call.path_parameter.into();
+        let meeting = world.meeting_in_progress_mut(&id)?;
+        let mut invited = Vec::new();
         for invitee in invitees {
             if let Some(person) = invitee.union_id {
                 meeting.invite(&person).nick = Some(invitee.nick);
+                invited.push(person);
             }
         }
         for phone in phones {
-            let participant = meeting.invite(&number(&phone));
+            let number = number(&phone);
+            let participant = meeting.invite(&number);
             participant.join_method = JoinMethod::Telephone;
             participant.nick = phone.nick;
+            invited.push(number);
         }
+        world.publish_member_change(&id, MemberChange::Invited, &invited);
         Ok(filled!(InviteUsersResponse { success: Some(true) }))
     }
 }
@@ -76,7 +83,9 @@ impl Handler for InviteMcu {
             .map(|meeting| meeting.id.clone())
             .ok_or(Cause::RoomCodeNotFound)?;
         let meeting = world.meeting_in_progress_mut(&id)?;
-        meeting.invite(&UnionId::new(request.mcu_room_code)).join_method = JoinMethod::RoomSystem;
+        let mcu = UnionId::new(request.mcu_room_code);
+        meeting.invite(&mcu).join_method = JoinMethod::RoomSystem;
+        world.publish_member_change(&id, MemberChange::Invited, [&mcu]);
         Ok(filled!(InviteMcuResponse { success: Some(true) }))
     }
 }
@@ -90,10 +99,12 @@ impl Handler for KickMembers {
         let people = || request.user_list.iter().map(|user| &user.union_id);
         world.organization.check_members(people())?;
         let now = world.clock.now();
-        let meeting = world.meeting_in_progress_mut(&call.path_parameter.into())?;
+        let id = call.path_parameter.into();
+        let meeting = world.meeting_in_progress_mut(&id)?;
         people().try_for_each(|person| meeting.participant(person).map(|_| ()))?;
         let for_good = request.forbidden_rejoin == Some(true);
         people().try_for_each(|person| meeting.kick(person, for_good, now))?;
+        world.publish_member_change(&id, MemberChange::Kicked, people());
         Ok(filled!(KickMembersResponse { success: Some(true) }))
     }
 }

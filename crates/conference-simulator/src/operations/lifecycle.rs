@@ -4,7 +4,7 @@ use conference_models::{
     AutoLoginUrl, CloseVideoConference, CloseVideoConferenceRequest, CloseVideoConferenceResponse,
     CreateAutoLoginUrl, CreateAutoLoginUrlRequest, CreateAutoLoginUrlResponse,
     CreateVideoConference, CreateVideoConferenceRequest, CreateVideoConferenceResponse,
-    HostPassword, UpdateVideoConferenceExtInfo, UpdateVideoConferenceExtInfoResponse,
+    HostPassword, MemberChange, UpdateVideoConferenceExtInfo, UpdateVideoConferenceExtInfoResponse,
     UpdateVideoConferenceSetting, UpdateVideoConferenceSettingRequest,
     UpdateVideoConferenceSettingResponse,
 };
@@ -28,13 +28,16 @@ impl Handler for CreateVideoConference {
         world.organization.check_members(invited.iter().chain([&creator]))?;
 
         let passwords = (world.new_pass_code(), world.new_pass_code());
-        let meeting = world.start_instant_meeting(creator.clone(), request.conf_title);
-        if request.invite_caller.unwrap_or(true) {
-            meeting.invite(&creator);
-        }
+        let id = world.start_instant_meeting(creator.clone(), request.conf_title);
+        let invites_caller = request.invite_caller.unwrap_or(true);
+        let invited: Vec<_> =
+            invites_caller.then_some(creator).into_iter().chain(invited).collect();
+        let meeting = world.meeting_in_progress_mut(&id)?;
         for person in &invited {
             meeting.invite(person);
         }
+        world.publish_member_change(&id, MemberChange::Invited, &invited);
+        let meeting = world.meeting(&id)?;
         Ok(filled!(CreateVideoConferenceResponse {
             conference_id: Some(meeting.id.clone()),
             conference_password: Some(passwords.0),

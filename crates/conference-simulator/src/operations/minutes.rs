@@ -12,7 +12,7 @@ use conference_models::{
     QueryMinutesMeetingResultResponse, QueryMinutesSummary, QueryMinutesSummaryRequest,
     QueryMinutesSummaryResponse, QueryMinutesText, QueryMinutesTextRequest,
     QueryMinutesTextResponse, QueryRecordMinutesUrl, QueryRecordMinutesUrlRequest,
-    QueryRecordMinutesUrlResponse, SpeakerSummary, StartMinutes, StartMinutesRequest,
+    QueryRecordMinutesUrlResponse, SpeakerSummary, SpeechSource, StartMinutes, StartMinutesRequest,
     StartMinutesResponse, StopMinutes, StopMinutesRequest, StopMinutesResponse, TextOrder, UnionId,
 };
 
@@ -55,8 +55,9 @@ impl Handler for StopMinutes {
     ) -> Result<StopMinutesResponse, Cause> {
         world.organization.check_members([&call.request.union_id])?;
         let now = world.clock.now();
-        let meeting = world.meeting_in_progress_mut(&call.path_parameter.into())?;
-        meeting.minutes.stop(now)?;
+        let id = call.path_parameter.into();
+        world.meeting_in_progress_mut(&id)?.minutes.stop(now)?;
+        world.publish_minutes_change(&id, SpeechSource::Minutes);
         Ok(filled!(StopMinutesResponse { code: Some("200".to_owned()) }))
     }
 }

@@ -69,9 +69,8 @@ fn world() -> (World, Texts) {
         let booking = world.book(request.clone());
         (booking.id.clone(), booking.room_code.clone())
     });
-    let unstarted = world.open_booked_meeting(&other).unwrap().id.clone();
-    let [started, ended] =
-        [(); 2].map(|()| world.open_booked_meeting(&booking).unwrap().id.clone());
+    let unstarted = world.open_booked_meeting(&other).unwrap();
+    let [started, ended] = [(); 2].map(|()| world.open_booked_meeting(&booking).unwrap());
     for meeting in [&started, &ended] {
         world.join(meeting, &UnionId::new("somebody")).unwrap();
     }

@@ -14,7 +14,7 @@ impl Simulator {
     ///
     /// If there is no such booking, or it was cancelled.
     pub fn open_meeting(&self, booking: &ScheduleConferenceId) -> Result<ConferenceId, Cause> {
-        self.world(|world| Ok(world.open_booked_meeting(booking)?.id.clone()))
+        self.world(|world| world.open_booked_meeting(booking))
     }
 
     /// Opens the room of a booked meeting, and its creator joins: the meeting
@@ -24,12 +24,7 @@ impl Simulator {
     ///
     /// If there is no such booking, or it was cancelled.
     pub fn start_meeting(&self, booking: &ScheduleConferenceId) -> Result<ConferenceId, Cause> {
-        self.world(|world| {
-            let meeting = world.open_booked_meeting(booking)?;
-            let (id, creator) = (meeting.id.clone(), meeting.creator.clone());
-            world.join(&id, &creator)?;
-            Ok(id)
-        })
+        self.world(|world| world.start_booked_meeting(booking))
     }
 
     /// A person joins a meeting. The first one starts it.

@@ -1,8 +1,8 @@
 use std::{io, time::Duration};
 
 use crate::{
-    SimulatedClock, Simulator, engine::Engine, journal::CallLog, validate::UnknownFields,
-    world::World,
+    SimulatedClock, Simulator, engine::Engine, journal::CallLog, state::State,
+    validate::UnknownFields, world::World,
 };
 
 /// What can be set before a simulator starts.
@@ -15,6 +15,7 @@ pub struct SimulatorBuilder {
     token_lifetime: Duration,
     unknown_fields: UnknownFields,
     journal_limit: usize,
+    is_controllable: bool,
 }
 
 impl SimulatorBuilder {
@@ -53,9 +54,15 @@ impl SimulatorBuilder {
     }
 
     /// How many calls the journal keeps, so that a simulator that runs for long
-    /// does not grow: the newest ones. By default all are kept.
+    /// does not grow: the newest ones, and as many events. By default all are kept.
     pub fn journal_limit(mut self, calls: usize) -> Self {
         self.journal_limit = calls;
+        self
+    }
+
+    /// Turns off the control over HTTP under `/_simulator/`. By default it is on.
+    pub fn without_control(mut self) -> Self {
+        self.is_controllable = false;
         self
     }
 
@@ -73,9 +80,11 @@ impl SimulatorBuilder {
         reason = "it has to run inside of a runtime, which only a future can be sure of"
     )]
     pub async fn start(self) -> io::Result<Simulator> {
-        let world = World::new(self.seed, self.clock, self.token_lifetime);
+        let mut world = World::new(self.seed, self.clock, self.token_lifetime);
+        world.events.limit = self.journal_limit;
         let log = CallLog::new(self.seed, self.journal_limit);
-        let engine = Engine::new(self.seed, world, log, self.unknown_fields);
+        let state = State::new(self.seed, world, log);
+        let engine = Engine::new(state, self.unknown_fields, self.is_controllable);
         Simulator::run(engine, self.port)
     }
 }
@@ -89,6 +98,7 @@ impl Default for SimulatorBuilder {
             token_lifetime: Duration::from_secs(7_200),
             unknown_fields: UnknownFields::Ignored,
             journal_limit: usize::MAX,
+            is_controllable: true,
         }
     }
 }

@@ -1,7 +1,8 @@
 //! Who comes into a meeting, who leaves it, and who is put out of it.
 
 use conference_models::{
-    AttendStatus, ConferenceId, ConferenceStatus, DeviceStatus, TimestampMillis, UnionId,
+    AttendStatus, ConferenceId, ConferenceStatus, DeviceStatus, MemberChange, TimestampMillis,
+    UnionId,
 };
 
 use super::{Meeting, Organization, Participant, Speech, World};
@@ -19,6 +20,7 @@ impl World {
         if meeting.status == ConferenceStatus::Initialized {
             meeting.start(now);
         }
+        self.publish_member_change(id, MemberChange::Joined, [person]);
         Ok(())
     }
 
@@ -39,6 +41,7 @@ impl World {
         let now = self.clock.now();
         self.present_participant(id, person)?.leave(now, AttendStatus::Left);
         self.unended_meeting(id)?.transfer_host(person);
+        self.publish_member_change(id, MemberChange::Left, [person]);
         Ok(())
     }
 
@@ -69,6 +72,7 @@ impl World {
         let person = self.present_participant(id, person)?.person.clone();
         let speech = Speech { person, text, at };
         self.unended_meeting(id)?.speeches.push(speech);
+        self.publish_speech(id);
         Ok(())
     }
 

@@ -1,8 +1,9 @@
 use std::collections::BTreeSet;
 
 use conference_models::{
-    AttendStatus, BizType, ConferenceId, ConferenceStatus, DeviceStatus, DurationMillis,
-    MediaStatus, MuteOnJoin, RoomCode, ScheduleConferenceId, TimestampMillis, Toggle, UnionId,
+    AttendStatus, BizType, ConferenceChange, ConferenceId, ConferenceStatus, DeviceStatus,
+    DurationMillis, MediaStatus, MuteOnJoin, RoomCode, ScheduleConferenceId, SpeechSource,
+    TimestampMillis, Toggle, UnionId,
 };
 
 use super::{Booking, Participant, Recorder, Speech, Streams, World};
@@ -37,6 +38,8 @@ pub(crate) struct Meeting {
     pub(crate) cloud_record: Recorder,
     pub(crate) minutes: Recorder,
     pub(crate) streams: Streams,
+    /// The number of the newest event about it or its people.
+    sequence_number: i64,
 }
 
 /// What the hosts decide for everyone.
@@ -60,24 +63,39 @@ impl World {
         &mut self,
         creator: UnionId,
         title: String,
-    ) -> &mut Meeting {
+    ) -> ConferenceId {
         let now = self.clock.now();
         let place = (self.new_room(), self.new_short_link());
         let meeting = self.add_meeting(creator, title, place);
         meeting.start(now);
-        meeting
+        let id = meeting.id.clone();
+        self.publish_conference_change(&id, ConferenceChange::Created);
+        id
     }
 
     /// Opens the room of a booked meeting. Nobody is in it yet.
     pub(crate) fn open_booked_meeting(
         &mut self,
         booking: &ScheduleConferenceId,
-    ) -> Result<&mut Meeting, Cause> {
+    ) -> Result<ConferenceId, Cause> {
         let booking = self.active_booking(booking)?.clone();
         let place = (booking.room_code.clone(), booking.link.clone());
         let meeting = self.add_meeting(booking.creator.clone(), booking.title.clone(), place);
         meeting.apply_booking(booking);
-        Ok(meeting)
+        let id = meeting.id.clone();
+        self.publish_conference_change(&id, ConferenceChange::Created);
+        Ok(id)
+    }
+
+    /// Opens the room of a booked meeting, and its creator joins.
+    pub(crate) fn start_booked_meeting(
+        &mut self,
+        booking: &ScheduleConferenceId,
+    ) -> Result<ConferenceId, Cause> {
+        let id = self.open_booked_meeting(booking)?;
+        let creator = self.meeting(&id)?.creator.clone();
+        self.join(&id, &creator)?;
+        Ok(id)
     }
 
     pub(crate) fn meeting(&self, id: &ConferenceId) -> Result<&Meeting, Cause> {
@@ -117,7 +135,13 @@ impl World {
 
     pub(crate) fn end_meeting(&mut self, id: &ConferenceId) -> Result<(), Cause> {
         let now = self.clock.now();
-        self.unended_meeting(id)?.end(now);
+        let meeting = self.unended_meeting(id)?;
+        let recorded = meeting.running_recorders();
+        meeting.end(now);
+        self.publish_conference_change(id, ConferenceChange::Closed);
+        for source in recorded {
+            self.publish_minutes_change(id, source);
+        }
         Ok(())
     }
 
@@ -151,6 +175,7 @@ impl World {
             cloud_record: Recorder::default(),
             minutes: Recorder::default(),
             streams: Streams::default(),
+            sequence_number: 0,
         };
         self.meetings.entry(id).or_insert(meeting)
     }
@@ -175,6 +200,26 @@ impl Meeting {
     /// Those who have been in it.
     pub(crate) fn attended(&self) -> impl Iterator<Item = &Participant> {
         self.participants.iter().filter(|participant| !participant.stays.is_empty())
+    }
+
+    /// The recorder of the minutes or of the cloud recordings.
+    pub(super) fn recorder(&self, source: &SpeechSource) -> &Recorder {
+        match source {
+            SpeechSource::Minutes => &self.minutes,
+            _ => &self.cloud_record,
+        }
+    }
+
+    pub(super) fn running_recorders(&self) -> Vec<SpeechSource> {
+        [SpeechSource::CloudRecord, SpeechSource::Minutes]
+            .into_iter()
+            .filter(|source| self.recorder(source).running().is_some())
+            .collect()
+    }
+
+    pub(super) fn next_sequence_number(&mut self) -> i64 {
+        self.sequence_number += 1;
+        self.sequence_number
     }
 
     /// How the hosts restrict the microphones.

@@ -79,12 +79,12 @@ impl Recorder {
     }
 
     pub(crate) fn stop(&mut self, now: TimestampMillis) -> Result<(), Cause> {
-        self.running().ok_or(Cause::NotRecording)?.end = Some(now);
+        self.running_mut().ok_or(Cause::NotRecording)?.end = Some(now);
         Ok(())
     }
 
     pub(super) fn stop_if_running(&mut self, now: TimestampMillis) {
-        if let Some(recording) = self.running() {
+        if let Some(recording) = self.running_mut() {
             recording.end = Some(now);
         }
     }
@@ -99,7 +99,11 @@ impl Recorder {
         Ok(recordings)
     }
 
-    fn running(&mut self) -> Option<&mut Recording> {
+    pub(super) fn running(&self) -> Option<&Recording> {
+        self.recordings.last().filter(|recording| recording.end.is_none())
+    }
+
+    fn running_mut(&mut self) -> Option<&mut Recording> {
         self.recordings.last_mut().filter(|recording| recording.end.is_none())
     }
 }

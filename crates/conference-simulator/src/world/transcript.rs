@@ -1,7 +1,8 @@
 //! What was said in a meeting while it was taken down.
 
 use conference_models::{
-    DurationMillis, TimestampMillis, TranscriptSentence, TranscriptWord, UnionId,
+    self as models, DurationMillis, SpeechWord, TimestampMillis, TranscriptSentence,
+    TranscriptWord, UnionId,
 };
 
 use super::{Recorder, Recording};
@@ -37,6 +38,35 @@ pub(crate) fn paragraphs<'a>(
         .zip(said)
         .map(|(number, (speech, start))| Paragraph { number, speech, start })
         .collect())
+}
+
+/// The last thing that was said, as an event has it, and its number within the recording that runs.
+pub(super) fn recognized(
+    speeches: &[Speech],
+    recorder: &Recorder,
+) -> Option<(usize, models::Speech)> {
+    let said: Vec<_> = during(speeches, recorder.running()?).collect();
+    let (speech, start) = said.last()?;
+    let end = start + speaking_time(&speech.text);
+    let recognized = filled!(Speech {
+        result: Some(speech.text.clone()),
+        speaker_union_id: Some(speech.person.clone()),
+        words: pieces(&speech.text, *start, |text| text.split_inclusive(' '))
+            .map(|(text, start)| spoken_word(text, start))
+            .collect(),
+        index: Some(said.len().to_string()),
+        begin_time: Some(start.to_string()),
+        time: Some(end.to_string()),
+    });
+    Some((said.len(), recognized))
+}
+
+fn spoken_word(text: &str, start: i64) -> SpeechWord {
+    filled!(SpeechWord {
+        text: Some(text.trim().to_owned()),
+        start_time: Some(DurationMillis::from_millis(start)),
+        end_time: Some(DurationMillis::from_millis(start + speaking_time(text))),
+    })
 }
 
 fn during<'a>(

@@ -2,8 +2,12 @@
 #![expect(clippy::unwrap_used, reason = "what cannot go on has failed")]
 
 mod bookings;
+mod callback_receiver;
+mod callbacks;
 mod client;
+mod control;
 mod domain;
+mod events;
 mod every_operation;
 mod example;
 mod faults;
@@ -12,6 +16,8 @@ mod good_requests;
 mod history;
 mod in_meeting;
 mod journal;
+mod official_clients;
+mod packages;
 mod python_sdk;
 mod queries;
 mod recordings;
@@ -20,6 +26,10 @@ mod running;
 mod scripted;
 mod spec;
 mod stage;
+mod stream;
+mod stream_client;
+mod stream_faults;
+mod stream_opening;
 mod streams;
 mod tokens;
 mod validation;

@@ -1,7 +1,7 @@
 //! The official SDK in a process of its own.
 
 use std::{
-    io::{self, BufRead, BufReader, Write},
+    io::{BufRead, BufReader, Write},
     path::{Path, PathBuf},
     process::{Child, ChildStdin, ChildStdout, Command, Stdio},
     sync::LazyLock,
@@ -10,8 +10,9 @@ use std::{
 use conference_simulator::Simulator;
 use serde_json::{Value, json};
 
-const PACKAGE: &str = "alibabacloud_dingtalk";
-const VERSION: &str = "2.2.65";
+use crate::packages::{Package, leave_out, python_with};
+
+const PACKAGE: Package = Package { name: "alibabacloud_dingtalk", version: "2.2.65" };
 
 /// A call of an operation with its parameter in the path, if it has one.
 pub(super) type Call = (&'static str, Option<String>, Value);
@@ -85,43 +86,10 @@ impl Sdk {
 
 /// A Python that has the package.
 pub(super) fn python_with_package() -> Result<&'static Path, &'static str> {
-    static PYTHON: LazyLock<Result<PathBuf, String>> = LazyLock::new(set_up_python);
+    static PYTHON: LazyLock<Result<PathBuf, String>> = LazyLock::new(|| python_with(PACKAGE));
     PYTHON.as_deref().map_err(String::as_str)
 }
 
-/// In an environment that later runs find again.
-fn set_up_python() -> Result<PathBuf, String> {
-    let environment = Path::new(env!("CARGO_TARGET_TMPDIR")).join("python-sdk");
-    let python = environment.join("bin/python");
-    if has_package(&python) {
-        return Ok(python);
-    }
-    run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(environment))?;
-    run(Command::new(&python)
-        .args(["-m", "pip", "install", "--quiet", "--no-input"])
-        .args(["--disable-pip-version-check", "--retries", "1"])
-        .arg(format!("{PACKAGE}=={VERSION}")))?;
-    Ok(python)
-}
-
-fn has_package(python: &Path) -> bool {
-    let installed = format!(
-        "from importlib.metadata import version; assert version('{PACKAGE}') == '{VERSION}'"
-    );
-    run(Command::new(python).args(["-c", &installed])).is_ok()
-}
-
-fn run(command: &mut Command) -> Result<(), String> {
-    let output = command.output().map_err(|error| format!("{command:?}: {error}"))?;
-    if output.status.success() {
-        return Ok(());
-    }
-    let said = [output.stdout, output.stderr].concat();
-    Err(String::from_utf8_lossy(&said).trim().to_owned())
-}
-
-/// On standard error itself, which the test harness does not capture.
 pub(super) fn say_that_it_is_left_out(why: &str) {
-    let line = format!("LEFT OUT: the test with the official Python SDK ({PACKAGE}): {why}\n");
-    io::stderr().write_all(line.as_bytes()).unwrap();
+    leave_out(PACKAGE, why);
 }

@@ -1,0 +1,79 @@
+//! Official packages of other languages, installed into folders that later runs find again.
+
+use std::{
+    env, fs,
+    io::{self, Write},
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+/// The variable that makes a missing package a failure, where it is set to `required`.
+const REQUIRED: &str = "CONFERENCE_PACKAGE_TESTS";
+
+/// A package of a registry.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Package {
+    pub(crate) name: &'static str,
+    pub(crate) version: &'static str,
+}
+
+/// A Python that has the package.
+pub(crate) fn python_with(package: Package) -> Result<PathBuf, String> {
+    let Package { name, version } = package;
+    let environment = folder(name);
+    let python = environment.join("bin/python");
+    let installed =
+        format!("from importlib.metadata import version; assert version('{name}') == '{version}'");
+    if run(Command::new(&python).args(["-c", &installed])).is_ok() {
+        return Ok(python);
+    }
+    run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(environment))?;
+    run(Command::new(&python)
+        .args(["-m", "pip", "install", "--quiet", "--no-input"])
+        .args(["--disable-pip-version-check", "--retries", "1"])
+        .arg(format!("{name}=={version}")))?;
+    Ok(python)
+}
+
+/// A folder in whose modules Node finds the package.
+pub(crate) fn node_modules_with(package: Package) -> Result<PathBuf, String> {
+    let Package { name, version } = package;
+    let folder = folder(&format!("node-{name}"));
+    run(Command::new("node").arg("--version"))?;
+    let mark = folder.join("installed");
+    if fs::read_to_string(&mark).is_ok_and(|installed| installed == version) {
+        return Ok(folder);
+    }
+    fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
+    run(Command::new("npm")
+        .args(["install", "--no-audit", "--no-fund", "--no-save", "--prefix"])
+        .arg(&folder)
+        .arg(format!("{name}@{version}")))?;
+    fs::write(mark, version).map_err(|error| error.to_string())?;
+    Ok(folder)
+}
+
+/// Says on standard error itself, which the test harness does not capture, that a test is left out.
+///
+/// # Panics
+///
+/// If the environment says that the packages are required.
+pub(crate) fn leave_out(package: Package, why: &str) {
+    let Package { name, version } = package;
+    let text = format!("the test with the official package {name} {version}: {why}");
+    assert_ne!(env::var(REQUIRED).as_deref(), Ok("required"), "{text}");
+    io::stderr().write_all(format!("LEFT OUT: {text}\n").as_bytes()).unwrap();
+}
+
+fn folder(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join(name)
+}
+
+fn run(command: &mut Command) -> Result<(), String> {
+    let output = command.output().map_err(|error| format!("{command:?}: {error}"))?;
+    if output.status.success() {
+        return Ok(());
+    }
+    let said = [output.stdout, output.stderr].concat();
+    Err(String::from_utf8_lossy(&said).trim().to_owned())
+}
