@@ -181,7 +181,7 @@ fn is_empty_object(json: &str) -> bool {
         ["null", "[]", "{}", r#""""#].contains(&value.as_str())
     };
     let fields = serde_json::from_str::<Fields<'_>>(json);
-    fields.is_ok_and(|fields| fields.values().all(|value| is_empty(&value)))
+    fields.is_ok_and(|fields| fields.values().all(is_empty))
 }
 
 fn missing(fields: &[&ResponseField]) -> String {

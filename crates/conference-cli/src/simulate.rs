@@ -3,7 +3,7 @@
 use clap::Args;
 use conference_simulator::{CallbackTarget, ScriptedFault, SimulatedClock, Simulator};
 
-use crate::{callback_secrets, failure::Failure, output, shutdown};
+use crate::{environment, failure::Failure, output, shutdown};
 
 /// Number of recorded calls. Nothing reads them here.
 const JOURNAL_LIMIT: usize = 100;
@@ -32,6 +32,9 @@ pub(crate) struct SimulateArgs {
     /// owner key is the app key.
     #[arg(long, value_name = "URL")]
     push_to: Option<String>,
+    /// Do not let programs of this machine control it over HTTP, under /_simulator/v1.
+    #[arg(long)]
+    no_control: bool,
 }
 
 /// Runs a simulator until a signal ends the program.
@@ -55,20 +58,22 @@ pub(crate) async fn run(arguments: SimulateArgs) -> Result<(), Failure> {
 }
 
 async fn start(arguments: &SimulateArgs) -> Result<Simulator, Failure> {
-    let simulator = Simulator::builder()
+    let mut builder = Simulator::builder()
         .seed(arguments.seed)
         .port(arguments.port)
         .clock(SimulatedClock::system())
-        .journal_limit(JOURNAL_LIMIT)
-        .start();
+        .journal_limit(JOURNAL_LIMIT);
+    if arguments.no_control {
+        builder = builder.without_control();
+    }
     let port = arguments.port;
-    simulator.await.map_err(|error| {
+    builder.start().await.map_err(|error| {
         Failure::environment(format!("cannot listen on 127.0.0.1:{port}: {error}"))
     })
 }
 
 async fn push_to(simulator: &Simulator, url: &str) -> Result<(), Failure> {
-    let (token, aes_key) = callback_secrets::read()?;
+    let (token, aes_key) = environment::callback_secrets()?;
     let callback = CallbackTarget::new(url, token, &aes_key, simulator.app_key())
         .map_err(|error| Failure::invalid_request(None, error.to_string()))?;
     simulator.push_to(callback).await.map_err(|error| Failure::environment(error.to_string()))

@@ -6,9 +6,10 @@ use bytes::Bytes;
 use tokio::net::TcpStream;
 
 use crate::{
+    control,
     engine::{Engine, RequestContext},
     fault::{ConnectionEnd, Override, Plan},
-    http::{HttpStream, MalformedRequest, ReadError, Reply},
+    http::{HttpStream, MalformedRequest, ReadError, Reply, RequestHead},
 };
 
 /// Serves a connection until one side ends it.
@@ -42,6 +43,9 @@ async fn serve_call(
     connection: u64,
 ) -> Result<ConnectionEnd, ReadError> {
     let head = stream.read_head().await?;
+    if engine.is_controllable && control::is_control(&head) {
+        return serve_control(engine, stream, &head).await;
+    }
     let (context, mut plan) = engine.register_call(connection, head);
     if let Some(reply) = plan.early.take() {
         return answer(engine, stream, &context, &plan, reply).await.map(|_| ConnectionEnd::Close);
@@ -60,6 +64,17 @@ async fn serve_call(
         Some(Override::NoReply(end)) => return Ok(end),
     };
     answer(engine, stream, &context, &plan, reply).await
+}
+
+async fn serve_control(
+    engine: &Engine,
+    stream: &mut HttpStream,
+    head: &RequestHead,
+) -> Result<ConnectionEnd, ReadError> {
+    let body = stream.read_body(head).await?;
+    let reply = control::answer(engine, head, stream.port()?, &body).await;
+    stream.write(&reply.encode()).await?;
+    Ok(if head.persistent { ConnectionEnd::KeepAlive } else { ConnectionEnd::Close })
 }
 
 async fn answer(

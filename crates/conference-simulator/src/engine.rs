@@ -26,6 +26,8 @@ const TOKEN_HEADER: &str = "x-acs-dingtalk-access-token";
 #[derive(Debug)]
 pub(crate) struct Engine {
     pub(crate) unknown_fields: UnknownFields,
+    /// Whether it is controlled over HTTP.
+    pub(crate) is_controllable: bool,
     state: Arc<State>,
     #[cfg(feature = "push")]
     pub(crate) push: Arc<crate::push::Push>,
@@ -46,10 +48,11 @@ pub(crate) struct RequestContext {
 }
 
 impl Engine {
-    pub(crate) fn new(state: State, unknown_fields: UnknownFields) -> Self {
+    pub(crate) fn new(state: State, unknown_fields: UnknownFields, is_controllable: bool) -> Self {
         let state = Arc::new(state);
         Self {
             unknown_fields,
+            is_controllable,
             #[cfg(feature = "push")]
             push: Arc::new(crate::push::Push::new(Arc::clone(&state))),
             state,

@@ -8,6 +8,10 @@
 //!
 #![doc = include_str!("generated/refusals.md")]
 //!
+//! ## Control over HTTP
+//!
+#![doc = include_str!("control.md")]
+//!
 //! ## Behaviors
 //!
 #![doc = include_str!("provenance.md")]
@@ -17,6 +21,7 @@ mod filled;
 
 mod clock;
 mod connection;
+mod control;
 mod decode;
 mod engine;
 mod event;

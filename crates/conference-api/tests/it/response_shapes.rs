@@ -5,8 +5,8 @@ use conference_api::{
     models::{
         CloseVideoConferenceRequest, ConferenceStatus, CreateScheduleConferenceRequest,
         CreateScheduleConferenceResponse, ErrorClass, ErrorCode, LockAction, LockConferenceRequest,
-        QueryConferenceInfoBatchRequest, QueryConferenceInfoByRoomCodeRequest, TimestampMillis,
-        UnionId, json::Unreadable,
+        QueryConferenceInfoBatchRequest, QueryConferenceInfoByRoomCodeRequest,
+        QueryScheduleConfSettingsRequest, TimestampMillis, UnionId, json::Unreadable,
     },
 };
 use conference_simulator::{CallMatcher, Fault, Reply, Simulator};
@@ -137,6 +137,23 @@ async fn an_empty_object_is_an_empty_list_where_there_are_no_pages() {
     let (_simulator, client) = client_of("{}").await;
     let response = client.query_conference_info_batch(&request).await.unwrap();
     assert!(response.infos.is_empty());
+}
+
+#[tokio::test]
+async fn an_object_inside_a_response_may_be_empty() {
+    let request = QueryScheduleConfSettingsRequest::new("s-1");
+    for settings in ["{}", r#"{"cohostUnionIds":[]}"#, r#"{"lockRoom":null}"#] {
+        let (_simulator, client) =
+            client_of(&format!(r#"{{"scheduleConfSettingModel":{settings}}}"#)).await;
+        let response = client.query_schedule_conf_settings(&request).await.unwrap();
+        assert!(response.settings.is_some() && response.unreadable().is_empty());
+    }
+    for settings in ["null", "[]", "7", r#"{"news":1}"#] {
+        let (_simulator, client) =
+            client_of(&format!(r#"{{"scheduleConfSettingModel":{settings}}}"#)).await;
+        let error = client.query_schedule_conf_settings(&request).await.unwrap_err();
+        assert_failed(&error, ErrorKind::Decode, Execution::Completed, 1);
+    }
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ mod connections;
 mod credentials;
 mod events;
 mod failures;
+mod listening;
 mod operations;
 mod pages;
 mod pipes;

@@ -60,6 +60,23 @@ impl Drop for Simulator {
     }
 }
 
+/// The status line of a control request.
+fn control_status(arguments: &[&str]) -> String {
+    let simulator = Simulator::start(arguments);
+    let host = simulator.values[0].strip_prefix("http://").unwrap().to_owned();
+    let mut stream = TcpStream::connect(&host).unwrap();
+    let head = format!("host: {host}\r\nconnection: close\r\n\r\n");
+    write!(stream, "GET /_simulator/v1/events HTTP/1.1\r\n{head}").unwrap();
+    let response = std::io::read_to_string(stream).unwrap();
+    response.lines().next().unwrap().to_owned()
+}
+
+#[test]
+fn programs_control_it_over_http_unless_that_is_turned_off() {
+    assert_eq!(control_status(&[]), "HTTP/1.1 200 OK");
+    assert_eq!(control_status(&["--no-control"]), "HTTP/1.1 404 Not Found");
+}
+
 const TOKEN: &str = "token123";
 const AES_KEY: &str = "4g5j64qlyl3zvetqxz5jiocdr586fn2zvjpa8zls3ij";
 const SECRETS: [(&str, &str); 2] =

@@ -75,8 +75,9 @@ impl InjectedFaults {
             .collect()
     }
 
-    pub(crate) fn clear(&mut self) {
-        self.injected.clear();
+    /// Forgets all faults, and returns how many there were.
+    pub(crate) fn clear(&mut self) -> usize {
+        self.injected.drain(..).count()
     }
 }
 

@@ -52,6 +52,11 @@ impl HttpStream {
         (self.stream, self.buffer)
     }
 
+    /// The port that the client has connected to.
+    pub(crate) fn port(&self) -> io::Result<u16> {
+        Ok(self.stream.local_addr()?.port())
+    }
+
     pub(crate) async fn read_head(&mut self) -> Result<RequestHead, ReadError> {
         loop {
             if let Some(head) = RequestHead::parse(&self.buffer)? {

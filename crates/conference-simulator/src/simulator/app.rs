@@ -24,12 +24,7 @@ impl Simulator {
     ///
     /// If there is no such booking, or it was cancelled.
     pub fn start_meeting(&self, booking: &ScheduleConferenceId) -> Result<ConferenceId, Cause> {
-        self.world(|world| {
-            let id = world.open_booked_meeting(booking)?;
-            let creator = world.meeting(&id)?.creator.clone();
-            world.join(&id, &creator)?;
-            Ok(id)
-        })
+        self.world(|world| world.start_booked_meeting(booking))
     }
 
     /// A person joins a meeting. The first one starts it.

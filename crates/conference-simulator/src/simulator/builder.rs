@@ -15,6 +15,7 @@ pub struct SimulatorBuilder {
     token_lifetime: Duration,
     unknown_fields: UnknownFields,
     journal_limit: usize,
+    is_controllable: bool,
 }
 
 impl SimulatorBuilder {
@@ -59,6 +60,12 @@ impl SimulatorBuilder {
         self
     }
 
+    /// Turns off the control over HTTP under `/_simulator/`. By default it is on.
+    pub fn without_control(mut self) -> Self {
+        self.is_controllable = false;
+        self
+    }
+
     /// Starts the simulator.
     ///
     /// # Errors
@@ -77,7 +84,7 @@ impl SimulatorBuilder {
         world.events.limit = self.journal_limit;
         let log = CallLog::new(self.seed, self.journal_limit);
         let state = State::new(self.seed, world, log);
-        let engine = Engine::new(state, self.unknown_fields);
+        let engine = Engine::new(state, self.unknown_fields, self.is_controllable);
         Simulator::run(engine, self.port)
     }
 }
@@ -91,6 +98,7 @@ impl Default for SimulatorBuilder {
             token_lifetime: Duration::from_secs(7_200),
             unknown_fields: UnknownFields::Ignored,
             journal_limit: usize::MAX,
+            is_controllable: true,
         }
     }
 }

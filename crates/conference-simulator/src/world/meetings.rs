@@ -87,6 +87,17 @@ impl World {
         Ok(id)
     }
 
+    /// Opens the room of a booked meeting, and its creator joins.
+    pub(crate) fn start_booked_meeting(
+        &mut self,
+        booking: &ScheduleConferenceId,
+    ) -> Result<ConferenceId, Cause> {
+        let id = self.open_booked_meeting(booking)?;
+        let creator = self.meeting(&id)?.creator.clone();
+        self.join(&id, &creator)?;
+        Ok(id)
+    }
+
     pub(crate) fn meeting(&self, id: &ConferenceId) -> Result<&Meeting, Cause> {
         self.meetings.get(id).ok_or(Cause::MeetingNotFound)
     }

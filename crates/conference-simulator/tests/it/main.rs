@@ -5,6 +5,7 @@ mod bookings;
 mod callback_receiver;
 mod callbacks;
 mod client;
+mod control;
 mod domain;
 mod events;
 mod every_operation;

@@ -1,0 +1,33 @@
+//! Keeps pages of other origins out, in whatever browser they are open.
+
+use super::ControlError;
+use crate::http::RequestHead;
+
+const LOOPBACK: [&str; 3] = ["127.0.0.1", "localhost", "[::1]"];
+
+/// Makes sure that a request comes from a program of this machine or from a page of our own.
+/// Returns the host that it names.
+pub(super) fn check<'a>(
+    head: &'a RequestHead,
+    port: u16,
+    body: &[u8],
+) -> Result<&'a str, ControlError> {
+    let refuse = |reason: &str| Err(ControlError(403, reason.to_owned()));
+    let host = head.header("host").unwrap_or_default();
+    if !LOOPBACK.iter().any(|name| host == format!("{name}:{port}")) {
+        return refuse("Host is not a loopback name with the simulator's port");
+    }
+    if head.header("origin").is_some_and(|origin| origin != format!("http://{host}")) {
+        return refuse("Origin is another");
+    }
+    let site = head.header("sec-fetch-site");
+    if site.is_some_and(|site| !["same-origin", "none"].contains(&site)) {
+        return refuse("Sec-Fetch-Site is another than same-origin or none");
+    }
+    let content = head.header("content-type").unwrap_or_default();
+    let content = content.split(';').next().unwrap_or_default().trim();
+    if !body.is_empty() && !content.eq_ignore_ascii_case("application/json") {
+        return Err(ControlError::invalid("Content-Type is not application/json"));
+    }
+    Ok(host)
+}
