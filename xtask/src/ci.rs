@@ -31,6 +31,14 @@ const STEPS: &[(&str, &str)] = &[
         "lints of the bench",
         "clippy --locked --manifest-path bench/Cargo.toml --all-targets --all-features --target-dir target -- --deny warnings",
     ),
+    (
+        "lints with one feature each",
+        "clippy --package conference-events --features callback -- --deny warnings",
+    ),
+    (
+        "lints of the stream alone",
+        "clippy --package conference-events --features stream -- --deny warnings",
+    ),
     ("tests", "test --workspace"),
     ("documentation", "doc --workspace --no-deps --all-features"),
     ("quick start", "run --package conference-api --example quickstart"),

@@ -15,6 +15,7 @@ pub const BUDGET: &str = "bench/budget.json";
 
 #[derive(Deserialize)]
 struct Budget {
+    /// By package, with arguments for its features.
     crates: BTreeMap<String, usize>,
 }
 
@@ -41,8 +42,11 @@ pub fn check(root: &Path) -> Result<(), Box<dyn Error>> {
 
 fn count(root: &Path, package: &str) -> Result<usize, Box<dyn Error>> {
     let tree = "tree --locked --edges normal --prefix none --format {p} --no-dedupe --package";
-    let output =
-        Command::new("cargo").args(tree.split(' ')).arg(package).current_dir(root).output()?;
+    let output = Command::new("cargo")
+        .args(tree.split(' '))
+        .args(package.split(' '))
+        .current_dir(root)
+        .output()?;
     if !output.status.success() {
         return Err(String::from_utf8_lossy(&output.stderr).into());
     }

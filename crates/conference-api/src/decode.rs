@@ -1,5 +1,8 @@
 //! From a reply to the value that its operation promises.
 
+#[cfg(feature = "raw")]
+mod exact;
+
 use std::{borrow::Cow, collections::BTreeMap};
 
 use conference_models::{
@@ -54,7 +57,8 @@ pub(crate) fn decode_raw<Op: Operation>(
     position: PagePosition,
 ) -> Result<RawPage, TransportError> {
     let (typed, object) = decode_object::<Op>(reply, position)?;
-    let mut raw = json::read::<serde_json::Value>(object).map_err(|it| reply.undecodable(it))?;
+    let raw = json::read::<exact::Exact>(object).map_err(|it| reply.undecodable(it))?;
+    let mut raw = raw.map(|exact::Exact(value)| value);
     // The typed reading knows which keys are secret.
     let is_new = |field: &Unreadable| !typed.unreadable.iter().any(|it| it.covers(field));
     let others = std::mem::take(&mut raw.unreadable).into_iter().filter(is_new);
@@ -71,7 +75,10 @@ fn decode_object<Op: Operation>(
     position: PagePosition,
 ) -> Result<Object<'_, Op::Response>, TransportError> {
     let found = body::<Op>(reply).and_then(|body| read::<Op>(body, position));
-    let (decoded, object) = found.map_err(|reason| refuse::<Op>(reply, reason))?;
+    let (decoded, object) = found.map_err(|error| match stated_failure(reply.body()) {
+        Some(failure) => reply.failure(&failure),
+        None => reply.undecodable(error),
+    })?;
     let is_wrapped = object.len() < reply.body().len();
     let reason = Op::failure(&decoded.value);
     if is_wrapped || reason.is_some() {
@@ -83,14 +90,11 @@ fn decode_object<Op: Operation>(
     Ok((decoded, object))
 }
 
-/// The error for a body that does not fit. A wrapper may hold a failure instead of the response.
-fn refuse<Op: Operation>(reply: &Reply, reason: BoxError) -> TransportError {
-    let fields = serde_json::from_slice(reply.body()).unwrap_or_default();
-    let failure = wrapped::<Op>(&fields).and_then(ErrorBody::parse).filter(ErrorBody::is_failure);
-    match failure {
-        Some(body) => reply.failure(&body),
-        None => reply.undecodable(reason),
-    }
+/// The failure that a body without anything of the response states, or the wrapper in it.
+fn stated_failure(body: &[u8]) -> Option<ErrorBody> {
+    [Some(body), wrapped(body)].into_iter().flatten().find_map(|object| {
+        ErrorBody::parse(object).filter(|said| said.is_failure() || said.has_error_message())
+    })
 }
 
 /// The JSON text; of an operation that has no response, an empty body too.
@@ -111,20 +115,19 @@ fn read<Op: Operation>(
     if Op::RESPONSE_FIELDS.is_empty() || Op::has_expected(&decoded.value) {
         return Ok((decoded, body));
     }
-    let fields = serde_json::from_slice(body)?;
-    let Err(reason) = judge::<Op>(&fields, &decoded.unreadable, position) else {
+    let Err(reason) = judge::<Op>(body, &decoded, position) else {
         return Ok((decoded, body));
     };
-    let content = wrapped::<Op>(&fields).ok_or(reason)?;
+    let content = wrapped(body).ok_or(reason)?;
     let decoded = json::read(content)?;
-    judge::<Op>(&serde_json::from_slice(content)?, &decoded.unreadable, position)?;
+    judge::<Op>(content, &decoded, position)?;
     Ok((decoded, content))
 }
 
 /// The content of the wrapper that some services of the platform put around a response.
-fn wrapped<'a, Op: Operation>(fields: &Fields<'a>) -> Option<&'a [u8]> {
-    let is_declared = Op::RESPONSE_FIELDS.iter().any(|field| field.name == WRAPPER);
-    let content = fields.get(WRAPPER).filter(|_| !is_declared)?.get();
+fn wrapped(body: &[u8]) -> Option<&[u8]> {
+    let fields: Fields<'_> = serde_json::from_slice(body).ok()?;
+    let content = fields.get(WRAPPER)?.get();
     content.starts_with('{').then_some(content.as_bytes())
 }
 
@@ -133,43 +136,55 @@ const WRAPPER: &str = "result";
 /// Refuses an object that has nothing of what the operation is called for: none of the expected
 /// fields, or, where no field is expected, none that is known.
 fn judge<Op: Operation>(
-    fields: &Fields<'_>,
-    unreadable: &[Unreadable],
+    object: &[u8],
+    decoded: &Decoded<Op::Response>,
     position: PagePosition,
 ) -> Result<(), BoxError> {
-    let expected: Vec<_> = Op::RESPONSE_FIELDS.iter().filter(|field| field.is_expected).collect();
-    if fields.is_empty() && (expected.is_empty() || position == PagePosition::Later) {
+    let all = Op::RESPONSE_FIELDS;
+    let expects_some = all.iter().any(|field| field.is_expected);
+    let wanted: Vec<_> = all.iter().filter(|field| field.is_expected || !expects_some).collect();
+    let fields: Fields<'_> = serde_json::from_slice(object)?;
+    let may_be_empty = !expects_some || position == PagePosition::Later;
+    let returns_nothing = !expects_some && all.iter().all(|field| !field.is_list);
+    if Op::has_expected(&decoded.value)
+        || fields.is_empty() && may_be_empty
+        || wanted.iter().any(|field| is_empty_value(field, &fields, &decoded.unreadable))
+        || returns_nothing && is_acknowledgement(object, &fields)
+    {
         return Ok(());
     }
-    let has_come = match expected.as_slice() {
-        [] => {
-            Op::RESPONSE_FIELDS.iter().any(|field| fields.contains_key(field.name))
-                || is_acknowledgement::<Op>(fields)
-        }
-        expected => expected.iter().any(|field| has_come(field, fields, unreadable)),
+    Err(missing(&wanted).into())
+}
+
+/// The platform's older forms of a success, which are enough where the operation returns nothing.
+fn is_acknowledgement(object: &[u8], fields: &Fields<'_>) -> bool {
+    let is_value = |json: &&RawValue| !json.get().starts_with(['{', '[']);
+    ["code", "errcode", "errorCode"].iter().any(|key| fields.get(*key).is_some_and(is_value))
+        || ErrorBody::parse(object).is_some_and(|said| said.success() == Some(true))
+}
+
+/// Returns true for a field that is there and holds nothing: an empty list, an empty object that is
+/// no wrapper, or, where no field is expected, `null` and the empty string.
+fn is_empty_value(field: &ResponseField, fields: &Fields<'_>, unreadable: &[Unreadable]) -> bool {
+    let Some(json) = fields.get(field.name).map(|json| json.get()) else { return false };
+    let is_readable = !unreadable.iter().any(|it| it.pointer().get(1..) == Some(field.name));
+    is_readable
+        && (field.is_list
+            || is_empty_object(json) && field.name != WRAPPER
+            || !field.is_expected && matches!(json, "null" | r#""""#))
+}
+
+/// Returns true for an object without fields, or with empty values alone.
+fn is_empty_object(json: &str) -> bool {
+    let is_empty = |value: &&RawValue| {
+        let value = value.get().replace(char::is_whitespace, "");
+        ["null", "[]", "{}", r#""""#].contains(&value.as_str())
     };
-    if has_come { Ok(()) } else { Err(missing::<Op>(&expected).into()) }
+    let fields = serde_json::from_str::<Fields<'_>>(json);
+    fields.is_ok_and(|fields| fields.values().all(is_empty))
 }
 
-/// The platform's older form of a success, which is enough where the operation returns nothing.
-fn is_acknowledgement<Op: Operation>(fields: &Fields<'_>) -> bool {
-    let returns_nothing = Op::RESPONSE_FIELDS.iter().all(|field| !field.is_list);
-    let keys = ["success", "code", "errcode", "errorCode"];
-    returns_nothing && keys.into_iter().any(|key| fields.contains_key(key))
-}
-
-/// A list may be empty; `null` stands for an empty one. An empty text is nothing to be called for.
-fn has_come(field: &ResponseField, fields: &Fields<'_>, unreadable: &[Unreadable]) -> bool {
-    let is_readable = || !unreadable.iter().any(|it| it.pointer().get(1..) == Some(field.name));
-    fields
-        .get(field.name)
-        .is_some_and(|json| field.is_list || !["null", "\"\""].contains(&json.get()))
-        && is_readable()
-}
-
-fn missing<Op: Operation>(expected: &[&ResponseField]) -> String {
-    let fields: Vec<_> =
-        if expected.is_empty() { Op::RESPONSE_FIELDS.iter().collect() } else { expected.to_vec() };
+fn missing(fields: &[&ResponseField]) -> String {
     let names: Vec<_> = fields.iter().map(|field| format!("`{}`", field.name)).collect();
     format!("the response has none of the fields {}", names.join(", "))
 }

@@ -50,7 +50,9 @@ type Variables<'a> = &'a dyn Fn(&str) -> Result<Option<String>, String>;
 fn builder(variable: Variables<'_>) -> Result<ClientBuilder, String> {
     let mut builder = Client::builder().credentials(credentials(variable)?);
     if let Some(region) = variable("DINGTALK_REGION")? {
-        builder = builder.region(self::region(&region)?);
+        let region = region.parse::<Region>();
+        let region = region.map_err(|error| format!("DINGTALK_REGION: {}", error.message()))?;
+        builder = builder.region(region);
     }
     if let Some(url) = variable("DINGTALK_BASE_URL")? {
         builder = builder.base_url(url);
@@ -72,14 +74,6 @@ fn credentials(variable: Variables<'_>) -> Result<Credentials, String> {
         (None, None) => {
             Err("set DINGTALK_APP_KEY and DINGTALK_APP_SECRET, or DINGTALK_ACCESS_TOKEN".into())
         }
-    }
-}
-
-fn region(name: &str) -> Result<Region, String> {
-    match name {
-        "international" => Ok(Region::International),
-        "domestic" => Ok(Region::Domestic),
-        _ => Err("DINGTALK_REGION is neither international nor domestic".into()),
     }
 }
 

@@ -1,11 +1,11 @@
 //! Calls by name, with JSON in and out.
 
-use std::error::Error as StdError;
+use std::{collections::BTreeMap, error::Error as StdError};
 
 use conference_models::{
     Check, Operation, PageInfo, RequestLocation, for_each_operation,
     json::Decoded,
-    metadata::{OPERATIONS, OperationInfo},
+    metadata::{FieldType, OPERATIONS, OperationInfo},
 };
 use conference_transport::{Error as TransportError, Reply, Request};
 use serde::de::DeserializeOwned;
@@ -21,9 +21,11 @@ impl Client {
     /// Calls an operation by its name, with the wire's own JSON: `request` is
     /// an object of the fields without the path parameter.
     ///
-    /// Fields that this version does not know are sent as they are; those that
-    /// it knows are checked as in a typed call. The response is read and judged as in a typed call
-    /// too, and returned as it came.
+    /// Fields that this version does not know are sent as they are. Those that it knows are of the
+    /// type that the schema has, and within the limits of a typed call: nothing is converted, so a
+    /// string in place of an integer is refused. `null` in place of an optional field is sent in a
+    /// body, and left out of a query. The response is read and judged as in a typed call too, and
+    /// returned as it came.
     ///
     /// # Errors
     ///
@@ -83,6 +85,9 @@ fn build_request(
     request: &Value,
 ) -> Result<Request, BoxError> {
     (typed.check)(request)?;
+    if let Some(place) = array_for_object(FieldType::Object(info.fields), request) {
+        return Err(format!("{}: invalid type: array, expected an object", &place[1..]).into());
+    }
     let call = new_request(info.name, info.method, info.path, info.idempotent);
     let call = match (path, info.path_parameter()) {
         (Some(value), Some(_)) => call.path_parameter(value),
@@ -90,7 +95,33 @@ fn build_request(
         (None, Some(name)) => return Err(format!("the path parameter {name} is missing").into()),
         (Some(_), None) => return Err("its path has no parameter".into()),
     };
-    with_fields(call, info.location, request)
+    match (info.location, request) {
+        (RequestLocation::Query, Value::Object(fields)) => {
+            let fields = fields.iter().filter(|(_, value)| !value.is_null());
+            with_fields(call, info.location, &fields.collect::<BTreeMap<_, _>>())
+        }
+        (location, request) => with_fields(call, location, request),
+    }
+}
+
+/// The place of an array where the schema has an object, which serde would read by position.
+fn array_for_object(kind: FieldType, value: &Value) -> Option<String> {
+    match (kind, value) {
+        (FieldType::Object(_), Value::Array(_)) => Some(String::new()),
+        (FieldType::Object(fields), Value::Object(object)) => fields.iter().find_map(|field| {
+            let place = array_for_object(field.kind, object.get(field.name)?)?;
+            Some(format!(".{}{place}", field.name))
+        }),
+        (FieldType::List(item), Value::Array(items)) => {
+            (0..).zip(items).find_map(|(index, value): (usize, _)| {
+                Some(format!("[{index}]{}", array_for_object(item.kind, value)?))
+            })
+        }
+        (FieldType::Map(item), Value::Object(object)) => object.iter().find_map(|(key, value)| {
+            Some(format!(".{key}{}", array_for_object(item.kind, value)?))
+        }),
+        _ => None,
+    }
 }
 
 type BoxError = Box<dyn StdError + Send + Sync>;
@@ -127,8 +158,16 @@ fn check<Op: Operation<Request: DeserializeOwned>>(request: &Value) -> Result<()
         RequestLocation::None if fields.is_empty() => Ok(()),
         RequestLocation::None => Err("it takes no fields: its request is {}".into()),
         _ => {
-            let typed: Op::Request = serde_path_to_error::deserialize(request)?;
-            Ok(typed.check()?)
+            let typed: Result<Op::Request, _> = serde_path_to_error::deserialize(request);
+            Ok(typed.map_err(|error| without_string(&error.to_string()))?.check()?)
         }
+    }
+}
+
+/// Removes the string that a type error quotes: it can be a password or the address of a stream.
+fn without_string(message: &str) -> String {
+    match (message.find(" string \""), message.rfind("\", expected ")) {
+        (Some(start), Some(end)) => format!("{} string{}", &message[..start], &message[end + 1..]),
+        _ => message.to_owned(),
     }
 }

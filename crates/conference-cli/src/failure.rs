@@ -56,6 +56,16 @@ impl Failure {
         Self::new("event", "not_sent", message.into())
     }
 
+    /// A stream of events whose credentials are refused.
+    pub(crate) fn stream(error: &conference_api::transport::Error) -> Self {
+        let mut failure = Self::new(kind(error.kind()), "rejected", error.to_string());
+        failure.report.status = error.status();
+        failure.report.code = error.code().map(str::to_owned);
+        failure.report.hint = error.hint().map(str::to_owned);
+        failure.report.request_id = error.request_id().map(str::to_owned);
+        failure
+    }
+
     /// A response that cannot be written to standard output.
     pub(crate) fn output(message: impl Into<String>) -> Self {
         Self::new("decode", "completed", message.into())

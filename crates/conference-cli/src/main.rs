@@ -4,9 +4,9 @@
 //! Every operation is a subcommand, made from
 //! [`OPERATIONS`](conference_models::metadata::OPERATIONS): none is named here.
 
-mod callback_secrets;
 mod command;
 mod completions;
+mod environment;
 mod events;
 mod failure;
 mod fields;
@@ -52,7 +52,7 @@ async fn dispatch(options: &Options, matches: &ArgMatches) -> Result<(), Failure
         return match builtin {
             Builtin::Operations(arguments) => operations::print(&arguments),
             Builtin::Simulate(arguments) => simulate::run(arguments).await,
-            Builtin::Events { command } => events::run(&command),
+            Builtin::Events { command } => events::run(&command, &options).await,
             Builtin::Completions { shell } => completions::print(shell),
         };
     }

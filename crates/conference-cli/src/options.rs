@@ -55,7 +55,7 @@ impl Options {
     }
 }
 
-fn seconds(text: &str) -> Result<Duration, String> {
+pub(crate) fn seconds(text: &str) -> Result<Duration, String> {
     let seconds: f64 = text.parse().map_err(|_| "it is not a number".to_owned())?;
     match Duration::try_from_secs_f64(seconds) {
         Ok(Duration::ZERO) | Err(_) => Err("it has to be more than 0 seconds".to_owned()),

@@ -3,7 +3,7 @@
 use clap::Args;
 use conference_simulator::{CallbackTarget, ScriptedFault, SimulatedClock, Simulator};
 
-use crate::{callback_secrets, failure::Failure, output, shutdown};
+use crate::{environment, failure::Failure, output, shutdown};
 
 /// Number of recorded calls. Nothing reads them here.
 const JOURNAL_LIMIT: usize = 100;
@@ -73,7 +73,7 @@ async fn start(arguments: &SimulateArgs) -> Result<Simulator, Failure> {
 }
 
 async fn push_to(simulator: &Simulator, url: &str) -> Result<(), Failure> {
-    let (token, aes_key) = callback_secrets::read()?;
+    let (token, aes_key) = environment::callback_secrets()?;
     let callback = CallbackTarget::new(url, token, &aes_key, simulator.app_key())
         .map_err(|error| Failure::invalid_request(None, error.to_string()))?;
     simulator.push_to(callback).await.map_err(|error| Failure::environment(error.to_string()))

@@ -1,10 +1,11 @@
 //! The client, from options and environment.
 
-use std::{fs, io::Read, path::Path};
+use std::path::Path;
 
-use conference_api::{CallOptions, Client, RetryPolicy};
+use conference_api::{CallOptions, Client, Credentials, Region, RetryPolicy, transport::Transport};
+use conference_events::{EventStream, EventStreamBuilder};
 
-use crate::options::Options;
+use crate::{environment, input, options::Options};
 
 /// The client, set up for all calls of the program.
 pub(crate) struct Target {
@@ -12,6 +13,10 @@ pub(crate) struct Target {
 }
 
 const ACCESS_TOKEN: &str = "DINGTALK_ACCESS_TOKEN";
+const APP_KEY: &str = "DINGTALK_APP_KEY";
+const APP_SECRET: &str = "DINGTALK_APP_SECRET";
+const REGION: &str = "DINGTALK_REGION";
+const BASE_URL: &str = "DINGTALK_BASE_URL";
 
 impl Target {
     /// Creates the client. Options override the environment.
@@ -23,6 +28,28 @@ impl Target {
             .map_err(|error| error.message().to_owned())?;
         Ok(Self { client: client.with_options(call_options(options)) })
     }
+}
+
+/// Sets up a stream of events. Options override the environment.
+pub(crate) fn event_stream(options: &Options) -> Result<EventStreamBuilder, String> {
+    let flags = flags(options)?;
+    let value = |name: &str| match flags.iter().find(|flag| flag.0 == name) {
+        Some((_, Some(value))) => Ok(Some(value.clone())),
+        _ => environment::variable(name),
+    };
+    let (Some(key), Some(secret)) = (value(APP_KEY)?, value(APP_SECRET)?) else {
+        return Err(format!("events need {APP_KEY} and {APP_SECRET}; a token is not enough"));
+    };
+    let mut transport = Transport::builder();
+    if let Some(region) = value(REGION)? {
+        let region = region.parse::<Region>();
+        transport = transport.region(region.map_err(|error| error.message().to_owned())?);
+    }
+    if let Some(url) = value(BASE_URL)? {
+        transport = transport.base_url(url);
+    }
+    let credentials = Credentials::internal_app(key, secret);
+    Ok(EventStream::builder().credentials(credentials).transport(transport))
 }
 
 fn call_options(options: &Options) -> CallOptions {
@@ -44,25 +71,19 @@ fn flags(options: &Options) -> Result<[(&'static str, Option<String>); 6], Strin
     let is_app = options.app_key.is_some() || secret.is_some();
     Ok([
         (ACCESS_TOKEN, is_app.then(String::new)),
-        ("DINGTALK_APP_KEY", options.app_key.clone()),
-        ("DINGTALK_APP_SECRET", secret),
+        (APP_KEY, options.app_key.clone()),
+        (APP_SECRET, secret),
         ("DINGTALK_CORP_ID", options.corp_id.clone()),
-        ("DINGTALK_REGION", options.region.clone()),
-        ("DINGTALK_BASE_URL", options.base_url.clone()),
+        (REGION, options.region.clone()),
+        (BASE_URL, options.base_url.clone()),
     ])
 }
 
 fn read_secret(path: &Path) -> Result<String, String> {
-    let text = match path.to_str() {
-        Some("-") => {
-            let mut text = String::new();
-            let read = std::io::stdin().lock().read_to_string(&mut text);
-            read.map(|_| text)
-        }
-        _ => fs::read_to_string(path),
-    };
-    let text = text.map_err(|error| format!("cannot read the app secret: {error}"))?;
-    match text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}') {
+    let content = input::read(path)
+        .and_then(|bytes| String::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned()));
+    let text = content.map_err(|error| format!("cannot read the app secret: {error}"))?;
+    match environment::trimmed(&text) {
         "" => Err("the file of the app secret is empty".to_owned()),
         secret => Ok(secret.to_owned()),
     }

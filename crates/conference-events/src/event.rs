@@ -84,6 +84,11 @@ impl Event {
         Ok(Self::new(event_type, envelope))
     }
 
+    #[cfg(feature = "stream")]
+    pub(crate) fn untyped(envelope: Envelope) -> Self {
+        Self::new(String::new(), envelope)
+    }
+
     fn new(event_type: String, envelope: Envelope) -> Self {
         let Decoded { value: data, unreadable, .. } =
             EventData::read(&event_type, envelope.data.as_bytes());

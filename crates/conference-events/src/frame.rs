@@ -109,17 +109,37 @@ impl Frame {
     /// data, which is what `ping` asks for. Send it within 3 seconds, or the event comes again.
     #[must_use]
     pub fn ack(&self, ack: Ack) -> String {
-        let data = match (&self.frame_type, ack) {
-            (FrameType::System, _) => self.data.clone(),
-            (FrameType::Event, Ack::Success) => json!({ "status": "SUCCESS" }).to_string(),
-            (FrameType::Event, Ack::Later) => json!({ "status": "LATER" }).to_string(),
-            (FrameType::Callback | FrameType::Unknown(_), _) => {
-                json!({ "response": {} }).to_string()
-            }
+        let data = match self.frame_type {
+            FrameType::System => self.data.clone(),
+            FrameType::Event => ack.status(),
+            FrameType::Callback | FrameType::Unknown(_) => json!({ "response": {} }).to_string(),
         };
-        let headers =
-            AckHeaders { message_id: self.message_id(), content_type: "application/json" };
-        json_text(&AckFrame { code: 200, headers, message: "OK", data })
+        ack_frame(self.message_id(), data)
+    }
+
+    /// Reads the event, and one without a type as one of an empty type: no event is lost.
+    #[cfg(feature = "stream")]
+    pub(crate) fn event_of_any_type(&self) -> Event {
+        self.event().unwrap_or_else(|_| {
+            let (headers, data) = (self.headers.clone(), self.data.clone());
+            Event::untyped(Envelope { headers, data })
+        })
+    }
+}
+
+impl Ack {
+    fn status(self) -> String {
+        let status = match self {
+            Self::Success => "SUCCESS",
+            Self::Later => "LATER",
+        };
+        json!({ "status": status }).to_string()
+    }
+
+    /// The message that acknowledges the event of the message with this id.
+    #[cfg(feature = "stream")]
+    pub(crate) fn of_event(self, message_id: Option<&str>) -> String {
+        ack_frame(message_id, self.status())
     }
 }
 
@@ -150,6 +170,8 @@ struct AckHeaders<'a> {
     content_type: &'static str,
 }
 
-fn json_text(frame: &AckFrame<'_>) -> String {
-    serde_json::to_string(frame).expect("strings and integers can be written")
+fn ack_frame(message_id: Option<&str>, data: String) -> String {
+    let headers = AckHeaders { message_id, content_type: "application/json" };
+    let frame = AckFrame { code: 200, headers, message: "OK", data };
+    serde_json::to_string(&frame).expect("strings and integers can be written")
 }

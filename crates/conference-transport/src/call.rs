@@ -1,18 +1,15 @@
+mod acquire;
 mod hint;
 mod running;
 #[cfg(feature = "upgrade")]
 pub(crate) mod tokenless;
 
 use std::{
-    future::{Future, poll_fn},
-    pin::{Pin, pin},
     sync::Arc,
-    task::Poll,
     time::{Duration, Instant},
 };
 
 use reqwest::{Method, Url, header::HeaderMap};
-use tokio::{sync::SemaphorePermit, time::timeout};
 use tracing::Instrument as _;
 
 use crate::{
@@ -20,7 +17,7 @@ use crate::{
     context::Context,
     credentials::AccessToken,
     deadline::Deadline,
-    error::{Error, ErrorKind, Execution},
+    error::{Error, Execution},
     http::Exchange,
     observe,
     options::CallOptions,
@@ -29,6 +26,7 @@ use crate::{
     retry::{Failure, RetryPolicy},
     token::Tokens,
 };
+use acquire::Permits;
 use running::{RunningAttempt, RunningCall};
 
 /// One call, with all its attempts.
@@ -46,13 +44,6 @@ struct Target<'a> {
     method: Method,
     url: Arc<Url>,
     headers: &'a HeaderMap,
-}
-
-/// Everything that an attempt needs before it is sent.
-struct Permits<'a> {
-    token: AccessToken,
-    timeout: Duration,
-    _in_flight: SemaphorePermit<'a>,
 }
 
 /// The attempts so far.
@@ -73,9 +64,6 @@ enum Decision {
     Replay,
     Retry(Duration),
 }
-
-/// A token that was looked up longer ago is looked up again before it is sent.
-const TOKEN_STALE_AFTER: Duration = Duration::from_secs(1);
 
 impl<'a> Call<'a> {
     pub(crate) fn new(
@@ -128,64 +116,6 @@ impl<'a> Call<'a> {
             url: self.context.urls.resolve(self.request)?,
             headers: self.options.headers.get()?,
         })
-    }
-
-    /// Waits for everything that an attempt needs.
-    ///
-    /// The token comes first: without one there is nothing to send, and no permit is spent. The
-    /// in-flight permit comes last, since other calls could use it meanwhile. During these waits
-    /// the address may be banned, and the token may expire or be replaced.
-    async fn acquire(&self, history: &mut History) -> Result<Permits<'a>, Error> {
-        let started = self.context.now();
-        self.context.ban.check(started)?;
-        let mut token = self.token(history).await?;
-        self.rate_limit().await?;
-        let in_flight = self.within_deadline(self.context.in_flight.acquire()).await?;
-        let mut now = self.context.now();
-        if now - started >= TOKEN_STALE_AFTER || !self.tokens.is_current(&token) {
-            token = self.token(history).await?;
-            now = self.context.now();
-        }
-        self.context.ban.check(now)?;
-        let timeout = self.options.attempt_timeout.unwrap_or(self.context.timeouts.attempt);
-        Ok(Permits {
-            token,
-            timeout: self.deadline.attempt(now, timeout).ok_or_else(|| self.timed_out())?,
-            _in_flight: in_flight.expect("the semaphore is never closed"),
-        })
-    }
-
-    async fn token(&self, history: &mut History) -> Result<AccessToken, Error> {
-        let token = self.within_deadline(self.tokens.get()).await.and_then(|token| token);
-        let token = token.map_err(Error::into_token_error)?;
-        match history.rejection.take() {
-            Some((rejected, error)) if rejected == token => Err(error),
-            _ => Ok(token),
-        }
-    }
-
-    async fn rate_limit(&self) -> Result<(), Error> {
-        let Some(limiter) = &self.context.rate_limiter else {
-            return Ok(());
-        };
-        let deadline = self.deadline.instant(self.context.now());
-        let acquired = limiter.acquire(&self.request.operation, deadline);
-        self.within_deadline(acquired).await?.map_err(|limited| {
-            let message = "the rate limit admits the call only after its deadline";
-            Error::new(ErrorKind::Timeout, Execution::NotSent, message)
-                .with_retry_after(Some(limited.retry_after))
-        })
-    }
-
-    /// Waits for a future until the deadline. One that is ready needs no timer.
-    async fn within_deadline<F: Future>(&self, future: F) -> Result<F::Output, Error> {
-        let left = self.deadline.attempt(self.context.now(), Duration::MAX);
-        let left = left.ok_or_else(|| self.timed_out())?;
-        let mut future = pin!(future);
-        match poll_once(future.as_mut()).await {
-            Some(output) => Ok(output),
-            None => timeout(left, future).await.map_err(|_| self.timed_out()),
-        }
     }
 
     /// Makes one attempt in its span, and decides what follows. The in-flight permit is free again
@@ -298,12 +228,6 @@ impl<'a> Call<'a> {
     fn retry_policy(&self) -> &RetryPolicy {
         self.options.retry.as_ref().unwrap_or(&self.context.retry)
     }
-
-    fn timed_out(&self) -> Error {
-        let total = self.deadline.left(self.started);
-        let message = format!("timed out after {total:?}, before the request was sent");
-        Error::new(ErrorKind::Timeout, Execution::NotSent, message)
-    }
 }
 
 impl Decision {
@@ -314,15 +238,6 @@ impl Decision {
             Self::Retry(wait) => Some(*wait),
         }
     }
-}
-
-/// Returns the output of a future that is ready.
-async fn poll_once<F: Future>(mut future: Pin<&mut F>) -> Option<F::Output> {
-    poll_fn(|context| match future.as_mut().poll(context) {
-        Poll::Ready(output) => Poll::Ready(Some(output)),
-        Poll::Pending => Poll::Ready(None),
-    })
-    .await
 }
 
 /// Without a runtime the HTTP library would panic.

@@ -59,8 +59,8 @@ struct TestTime {
     elapsed_nanos: AtomicU64,
 }
 
-/// The end of a [`TestClock`], since not every system can represent later times.
-const CENTURY: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
+/// Not every system can represent times much later than in a century.
+pub(crate) const CENTURY: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
 
 impl TestClock {
     /// Creates a clock that stands at the current time.

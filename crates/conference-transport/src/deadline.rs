@@ -1,9 +1,9 @@
 use std::time::{Duration, Instant};
 
+use crate::clock::CENTURY;
+
 /// An attempt with less time than this cannot succeed, so it is not begun.
 const SHORTEST_ATTEMPT: Duration = Duration::from_millis(50);
-
-const CENTURY: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
 
 /// The moment at which a call is over, whatever it is doing.
 #[derive(Clone, Copy, Debug)]

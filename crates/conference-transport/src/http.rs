@@ -1,4 +1,5 @@
-//! One HTTP exchange. Everything that is known of reqwest and rustls is here and in the builder.
+//! One HTTP exchange. Only this module and the builder configure and use reqwest's client and
+//! rustls; other modules know reqwest's types of headers, methods and URLs.
 
 mod ban_notice;
 mod base_url;

@@ -72,6 +72,8 @@ pub enum ChangeKind {
     Deprecated,
     NoLongerDeprecated,
     Documentation,
+    Expects,
+    Paging,
     /// What has no rule, in words.
     Unexplained(&'static str),
 }

@@ -129,6 +129,8 @@ pub const TABLE: &[Rule] = &[
     rule("D25", ChangeKind::Documentation, "documentation changed", rust(Patch), rust(Patch), ""),
     rule("D27", ChangeKind::ArgumentsSwapped, "arguments of `new` of one type changed places", send(Patch, Rewired), None, "It compiles, and sends the values as other fields."),
     rule("D27", ChangeKind::ArgumentsReordered, "order of the arguments of `new` changed", rust(Major), None, ""),
+    rule("D28", ChangeKind::Expects, "the fields of which one must come changed", None, rust(Patch), "A response with none of them is a decode error."),
+    rule("D29", ChangeKind::Paging, "paging changed", None, rust(Patch), "Lists are continued by other fields."),
 ];
 
 impl Rule {

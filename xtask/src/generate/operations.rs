@@ -120,15 +120,23 @@ fn has_expected(model: &Model, operation: &Operation) -> String {
     format!("\n{lint}fn has_expected(response: &Self::Response) -> bool {{\n{has_any}\n}}\n")
 }
 
+/// An object has come if it has a field that is known, and a text if it is not empty.
 fn has_come(model: &Model, field: &Field) -> String {
     let name = &field.rust;
-    if is_collection(field) {
-        format!("!response.{name}.is_empty()")
-    } else if is_text(model, &field.ty) {
-        format!("response.{name}.as_ref().is_some_and(|text| !text.as_str().is_empty())")
-    } else {
-        format!("response.{name}.is_some()")
+    match &field.ty {
+        Type::List(_) | Type::Map(_) => format!("!response.{name}.is_empty()"),
+        ty if is_text(model, ty) => {
+            format!("response.{name}.as_ref().is_some_and(|it| !it.as_str().is_empty())")
+        }
+        Type::Named(ty) if is_object(model, ty) => {
+            format!("response.{name}.as_ref().is_some_and(|it| *it != {ty}::default())")
+        }
+        _ => format!("response.{name}.is_some()"),
     }
+}
+
+fn is_object(model: &Model, name: &str) -> bool {
+    model.definition(name).is_some_and(|definition| !definition.fields().is_empty())
 }
 
 fn is_text(model: &Model, ty: &Type) -> bool {

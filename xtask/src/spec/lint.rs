@@ -216,7 +216,7 @@ fn paging_fields<'a>(
         vec![("token", request, paging.token.as_str()), ("items", response, &paging.items)];
     fields.extend(paging.has_more.as_deref().map(|path| ("hasMore", response, path)));
     fields.extend(paging.total_count.as_deref().map(|path| ("totalCount", response, path)));
-    fields.extend(paging.next_token.iter().map(|path| ("nextToken", response, path.as_str())));
+    fields.extend(paging.next_token.iter().map(|path| ("cursor", response, path.as_str())));
     fields
 }
 

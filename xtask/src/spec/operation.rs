@@ -3,7 +3,7 @@
 use heck::ToPascalCase;
 
 use super::{
-    EVENTS, Error, Operation, Outcome, Paging, Parameter, Request, RequestLocation, SHARED,
+    EVENTS, Error, Json, Operation, Outcome, Paging, Parameter, Request, RequestLocation, SHARED,
     node::Node, refusals,
 };
 
@@ -155,14 +155,21 @@ fn outcome(node: &Node<'_>) -> Result<Outcome> {
     })
 }
 
+/// The place of the next token, or several.
+fn cursor(node: &Node<'_>) -> Result<Vec<String>> {
+    let places = match node.json() {
+        Json::Array(_) => node.array()?,
+        _ => vec![node.clone()],
+    };
+    places.iter().map(|place| Ok(place.string()?.to_owned())).collect()
+}
+
 fn paging(node: &Node<'_>) -> Result<Paging> {
-    node.only(&["token", "items", "nextToken", "hasMore", "totalCount"])?;
+    node.only(&["token", "items", "cursor", "hasMore", "totalCount"])?;
     let token = node.need("token")?.string()?.to_owned();
-    let next_token = match node.items("nextToken")?.as_slice() {
-        [] => vec![token.clone()],
-        places => {
-            places.iter().map(|place| Ok(place.string()?.to_owned())).collect::<Result<_>>()?
-        }
+    let next_token = match node.get("cursor") {
+        Some(node) => cursor(&node)?,
+        None => vec![token.clone()],
     };
     Ok(Paging {
         token,

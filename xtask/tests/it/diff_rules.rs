@@ -11,8 +11,8 @@ use xtask::{
         rules::{Rule, TABLE, UNKNOWN},
     },
     spec::{
-        self, Base, Definition, EnumValue, Field, Limits, Model, Operation, RequestLocation, Shape,
-        Type,
+        self, Base, Definition, EnumValue, Field, Limits, Model, Operation, Paging,
+        RequestLocation, Shape, Type,
     },
 };
 
@@ -179,6 +179,8 @@ const PAIRS: &[Pair] = &[
         }),
     ),
     pair("D25 hint of a code", Whole(|it| codes(it)[0].hint = Some("Other.".to_owned()))),
+    pair("D28 expects", OfOperation(|it| it.expects = vec!["text".to_owned()])),
+    pair("D29 paging", OfOperation(|it| it.paging = Some(Paging::default()))),
     pair("X99 group", OfOperation(|it| it.group = Some("other".to_owned()))),
     pair("X99 class of a code", Whole(|it| codes(it)[0].class = Some("state".to_owned()))),
     pair("X99 switch", Whole(|it| values(definition(it, "Switch")).reverse())),

@@ -37,6 +37,27 @@ fn every_row_of_the_table_names_files_that_exist() {
     }
 }
 
+/// The modules of tests that the lines of "Tests:" name, as paths.
+fn test_modules(text: &str) -> Vec<String> {
+    let lists = text.split("\nTests: ").skip(1).filter_map(|rest| rest.split("\n\n").next());
+    let spans = lists.flat_map(|list| list.split('`').skip(1).step_by(2));
+    let modules = spans.filter(|span| !span.starts_with("conference-"));
+    modules.map(|module| format!("tests/it/{}.rs", module.replace("::", "/"))).collect()
+}
+
+#[test]
+fn every_failure_case_names_modules_that_exist() {
+    let crates = Path::new(ROOT).join("crates");
+    let text = crates.join("conference-transport/src/failure_cases.md");
+    let modules = test_modules(&fs::read_to_string(text).unwrap());
+    assert!(modules.len() >= 30, "{modules:?}");
+    let folders: Vec<_> =
+        fs::read_dir(crates).unwrap().map(|entry| entry.unwrap().path()).collect();
+    for module in modules {
+        assert!(folders.iter().any(|folder| folder.join(&module).exists()), "no {module}");
+    }
+}
+
 /// The relative links of a page.
 fn links(text: &str) -> impl Iterator<Item = &str> {
     let targets = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());

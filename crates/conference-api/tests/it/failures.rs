@@ -1,14 +1,17 @@
 //! Answers that are not what was asked for.
 
+use std::sync::Arc;
+
 use conference_api::{
-    Error, ErrorKind, Execution,
+    Client, Credentials, Error, ErrorKind, Execution,
     models::{
-        CloseVideoConferenceRequest, ConferenceId, CreateVideoConferenceRequest, ErrorCode,
-        LayoutMode, QueryConferenceInfoBatchRequest, SmallWindowPosition, StartStreamOutRequest,
-        UnionId,
+        CloseVideoConferenceRequest, ConferenceId, CreateVideoConference,
+        CreateVideoConferenceRequest, ErrorCode, LayoutMode, QueryConferenceInfoBatchRequest,
+        SmallWindowPosition, StartStreamOutRequest, UnionId,
     },
 };
-use conference_simulator::Simulator;
+use conference_simulator::{CallMatcher, Fault, Reply, Simulator};
+use conference_transport::TestClock;
 
 use crate::{assert_failed, responding};
 
@@ -40,6 +43,31 @@ async fn a_200_with_an_error_body_is_an_api_error() {
         assert_failed(&error, ErrorKind::Api, Execution::Rejected, 1);
     }
     assert_eq!(failure(bodies[1]).await.code(), Some(ErrorCode::ParamError));
+}
+
+#[tokio::test]
+async fn a_throttle_inside_a_200_is_retried_and_a_final_code_is_not() {
+    let throttle = |status| {
+        let code = "Forbidden.AccessDenied.QpsLimitForApi";
+        Fault::reply(Reply::error(status, code, "slow down"))
+    };
+    let create = CallMatcher::operation::<CreateVideoConference>;
+    for status in [200, 403] {
+        let simulator = Simulator::start().await;
+        simulator.inject(create().nth(1), throttle(status));
+        simulator.inject(create().nth(2), Fault::reply(Reply::error(200, "paramsError", "m")));
+        let client = Client::builder()
+            .base_url(simulator.base_url())
+            .credentials(Credentials::access_token(simulator.access_token()))
+            .clock(Arc::new(TestClock::new()))
+            .build()
+            .unwrap();
+        let request = CreateVideoConferenceRequest::new(UnionId::new("u"), "t");
+        let error = client.create_video_conference(&request).await.unwrap_err();
+        assert_failed(&error, ErrorKind::Api, Execution::Rejected, 2);
+        assert!(error.is(ErrorCode::ParamsError), "{error}");
+        simulator.journal().assert_calls::<CreateVideoConference>(2);
+    }
 }
 
 #[tokio::test]

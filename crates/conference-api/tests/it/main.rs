@@ -15,6 +15,7 @@ mod predicates;
 mod raw;
 mod refusals;
 mod response_shapes;
+mod token_responses;
 mod wire;
 
 use conference_api::{Client, Credentials, Error, ErrorKind, Execution};

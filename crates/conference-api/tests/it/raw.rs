@@ -67,6 +67,64 @@ async fn an_invalid_raw_request_is_refused_with_its_reason() {
 }
 
 #[tokio::test]
+async fn a_known_field_of_another_type_is_refused_by_its_name() {
+    let booking = |more: serde_json::Value| {
+        let mut request = json!({
+            "creatorUnionId": "u", "title": "t",
+            "startTime": 1_893_492_000_000_i64, "endTime": 1_893_495_600_000_i64,
+        });
+        request.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        request
+    };
+    for (field, refused) in [
+        (json!({ "startTime": "1893492000000" }), "startTime: invalid type: string"),
+        (json!({ "startTime": 1_893_492_000_000.0 }), "startTime: invalid type: floating point"),
+        (json!({ "startTime": u64::MAX }), "startTime: invalid value: integer"),
+        (json!({ "startTime": null }), "startTime: invalid type: null"),
+        (
+            json!({ "startTime": 1_893_492_000 }),
+            "/startTime is 1893492000, which looks like seconds",
+        ),
+        (json!({ "title": 7 }), "title: invalid type: integer"),
+        (json!({ "title": ["t"] }), "title: invalid type: sequence"),
+        (
+            json!({ "scheduleConfSettingModel": { "lockRoom": "1" } }),
+            "scheduleConfSettingModel.lockRoom: invalid type: string",
+        ),
+        (
+            json!({ "scheduleConfSettingModel": { "lockRoom": true } }),
+            "scheduleConfSettingModel.lockRoom: invalid type: boolean",
+        ),
+        (json!({ "scheduleConfSettingModel": [] }), "scheduleConfSettingModel: invalid"),
+    ] {
+        let text = refusal("CreateScheduleConference", None, booking(field)).await;
+        assert!(text.contains(refused), "{text}");
+    }
+    let request =
+        json!({ "unionId": "u", "inviteeList": [{ "unionId": "a", "nick": "A" }, ["b", "B"]] });
+    let text = refusal("InviteUsers", Some("c-1"), request).await;
+    assert!(text.contains("inviteeList[1]: invalid type: array, expected an object"), "{text}");
+    let request = json!({ "unionId": "u", "streamUrlList": "rtmp://host/hush\", expected" });
+    let text = refusal("StartStreamOut", Some("c-1"), request).await;
+    assert!(text.ends_with("streamUrlList: invalid type: string, expected a sequence"), "{text}");
+    let text = refusal("LockConference", Some("c-1"), json!({ "action": 1 })).await;
+    assert!(text.contains("action: invalid type: integer"), "{text}");
+}
+
+#[tokio::test]
+async fn null_is_sent_in_a_body_and_left_out_of_a_query() {
+    let simulator = responding(&[r#"{"conferenceList":[]}"#, r#"{"conferenceId":"c"}"#]).await;
+    let client = crate::client(simulator.base_url());
+    let request = json!({ "maxResults": null, "nextToken": "9007199254740993" });
+    client.call_raw("QueryConferenceInfoByRoomCode", Some("1"), &request).await.unwrap();
+    let request = json!({ "confTitle": "t", "userId": "u", "inviteUserIds": null });
+    client.call_raw("CreateVideoConference", None, &request).await.unwrap();
+    let sent = crate::requests(&simulator);
+    assert!(sent[0].contains("/infos?nextToken=9007199254740993 HTTP"), "{sent:?}");
+    assert!(sent[1].contains(r#""inviteUserIds":null"#), "{sent:?}");
+}
+
+#[tokio::test]
 async fn raw_pages_follow_every_page_token() {
     let bodies = [
         r#"{"nextToken":"10","hasMore":true,"conferenceList":[{"news":1}]}"#,

@@ -1,12 +1,12 @@
 //! Responses of another shape than documented, typed and by name.
 
 use conference_api::{
-    Client, Error, ErrorKind, Execution, Response,
+    Client, Error, ErrorKind, Execution, Response, RetryClass,
     models::{
-        ConferenceStatus, CreateScheduleConferenceRequest, CreateScheduleConferenceResponse,
-        ErrorClass, ErrorCode, LockAction, LockConferenceRequest, QueryCloudRecordTextRequest,
-        QueryConferenceInfoBatchRequest, QueryConferenceInfoByRoomCodeRequest, TimestampMillis,
-        UnionId, json::Unreadable,
+        CloseVideoConferenceRequest, ConferenceStatus, CreateScheduleConferenceRequest,
+        CreateScheduleConferenceResponse, ErrorClass, ErrorCode, LockAction, LockConferenceRequest,
+        QueryConferenceInfoBatchRequest, QueryConferenceInfoByRoomCodeRequest,
+        QueryScheduleConfSettingsRequest, TimestampMillis, UnionId, json::Unreadable,
     },
 };
 use conference_simulator::{CallMatcher, Fault, Reply, Simulator};
@@ -78,11 +78,13 @@ async fn an_operation_that_is_called_for_nothing_may_respond_with_an_empty_objec
         r#"{"errcode":0,"errmsg":"ok"}"#,
         r#"{"success":true}"#,
         r#"{"success":null}"#,
+        r#"{"success":"yes"}"#,
+        r#"{"Success":true}"#,
         r#"{"result":{}}"#,
     ] {
         lock(body).await.unwrap();
     }
-    for body in ["[]", r#""done""#, "null", r#"{"news":1}"#, ""] {
+    for body in ["[]", r#""done""#, "null", r#"{"news":1}"#, r#"{"success":{"a":1}}"#, ""] {
         assert_eq!(lock(body).await.unwrap_err().kind(), ErrorKind::Decode, "{body}");
     }
 }
@@ -138,6 +140,23 @@ async fn an_empty_object_is_an_empty_list_where_there_are_no_pages() {
 }
 
 #[tokio::test]
+async fn an_object_inside_a_response_may_be_empty() {
+    let request = QueryScheduleConfSettingsRequest::new("s-1");
+    for settings in ["{}", r#"{"cohostUnionIds":[]}"#, r#"{"lockRoom":null}"#] {
+        let (_simulator, client) =
+            client_of(&format!(r#"{{"scheduleConfSettingModel":{settings}}}"#)).await;
+        let response = client.query_schedule_conf_settings(&request).await.unwrap();
+        assert!(response.settings.is_some() && response.unreadable().is_empty());
+    }
+    for settings in ["null", "[]", "7", r#"{"news":1}"#] {
+        let (_simulator, client) =
+            client_of(&format!(r#"{{"scheduleConfSettingModel":{settings}}}"#)).await;
+        let error = client.query_schedule_conf_settings(&request).await.unwrap_err();
+        assert_failed(&error, ErrorKind::Decode, Execution::Completed, 1);
+    }
+}
+
+#[tokio::test]
 async fn an_odd_field_costs_no_other_field() {
     let body = r#"{"scheduleConferenceId":"s-1","roomCode":{"a":1},"url":["x"],"requestId":1e400}"#;
     let typed = book(body).await.unwrap();
@@ -149,6 +168,25 @@ async fn an_odd_field_costs_no_other_field() {
     let by_name = book_by_name(body).await.unwrap();
     assert_eq!(by_name["roomCode"], json!({ "a": 1 }));
     assert_eq!(unreadable(&by_name), ["/roomCode", "/url", "/requestId"]);
+}
+
+#[tokio::test]
+async fn a_number_that_would_be_rounded_is_listed_and_not_delivered() {
+    let exact = [i64::MIN.to_string(), u64::MAX.to_string(), "0.1".to_owned(), "-0.0".to_owned()];
+    for number in exact {
+        let body = format!(r#"{{"scheduleConferenceId":"s-1","news":[{number}]}}"#);
+        let by_name = book_by_name(&body).await.unwrap();
+        assert_eq!(by_name["news"][0].to_string(), number);
+    }
+    for number in
+        ["18446744073709551616", "-9223372036854775809", "12345678901234567890123", "1e400"]
+    {
+        let body = format!(r#"{{"scheduleConferenceId":"s-1","url":{number},"news":[{number}]}}"#);
+        let by_name = book_by_name(&body).await.unwrap();
+        assert_eq!(by_name["scheduleConferenceId"], "s-1");
+        assert_eq!((&by_name["url"], &by_name["news"][0]), (&json!(null), &json!(null)));
+        assert_eq!(unreadable(&by_name), ["/url", "/news/0"]);
+    }
 }
 
 #[tokio::test]
@@ -194,9 +232,14 @@ async fn a_failure_in_any_form_is_a_failure() {
         r#"{"success":"FALSE","message":"m"}"#,
         r#"{"success":0,"message":"m"}"#,
         r#"{"success":"0","errmsg":"m"}"#,
+        r#"{"success":"no","errmsg":"m"}"#,
+        r#"{"success":" Failed ","errmsg":"m"}"#,
         r#"{"Success":false,"Message":"m"}"#,
         r#"{"errcode":"60011","errmsg":"m"}"#,
+        r#"{"errcode":200,"errmsg":"m"}"#,
         r#"{"errorCode":"E1","errorMsg":"m"}"#,
+        r#"{"success":true,"error_code":7,"error_msg":"m"}"#,
+        r#"{"errorMsg":"m"}"#,
     ];
     for body in bodies {
         let error = lock(body).await.unwrap_err();
@@ -206,27 +249,75 @@ async fn a_failure_in_any_form_is_a_failure() {
 }
 
 #[tokio::test]
+async fn a_message_of_success_or_beside_a_result_is_no_failure() {
+    let body = r#"{"scheduleConferenceId":"s-1","errorMsg":"no text message was sent"}"#;
+    assert_eq!(book(body).await.unwrap().schedule_conference_id.as_ref().unwrap().as_str(), "s-1");
+    lock(r#"{"success":true,"errmsg":"ok"}"#).await.unwrap();
+    let error = lock(r#"{"errmsg":"ok"}"#).await.unwrap_err();
+    assert_failed(&error, ErrorKind::Decode, Execution::Completed, 1);
+}
+
+/// Success, or the error, of closing a meeting.
+async fn close(reply: Reply) -> Result<(), Error> {
+    let simulator = Simulator::start().await;
+    simulator.inject(CallMatcher::any_call().always(), Fault::reply(reply));
+    let request = CloseVideoConferenceRequest::new(UnionId::new("union-1"));
+    let client = crate::client(simulator.base_url());
+    client.close_video_conference(&"c-1".into(), &request).await.map(drop)
+}
+
+#[tokio::test]
 async fn a_word_of_success_is_no_failure() {
-    for code in ["\"success\"", "\"Success\"", "\"OK\"", "\"ok\"", "\"\"", "\"0\"", "200", "0"] {
+    let codes = [
+        r#""success""#,
+        r#""Success""#,
+        r#""SUCCEED""#,
+        r#""OK""#,
+        r#""ok""#,
+        r#""""#,
+        r#""0""#,
+        r#""00000""#,
+        r#""200""#,
+        r#""success%!(EXTRA string=1)""#,
+        "200",
+        "0",
+        "0.0",
+        "null",
+    ];
+    for code in codes {
         lock(&format!(r#"{{"code":{code},"success":true}}"#)).await.unwrap();
+        let closed = format!(r#"{{"code":{code},"cause":"closed"}}"#);
+        close(Reply::new(200).body(closed)).await.unwrap();
     }
 }
 
 #[tokio::test]
-async fn a_code_ends_where_formatting_was_left_in() {
-    let body = json!({
-        "code": "cloudRecordNotFound%!(EXTRA string=50513)", "requestid": "RID-1", "message": "m",
+async fn a_sub_code_is_shown_in_place_of_the_code_around_it() {
+    let reply = json!({
+        "errcode": 88, "errmsg": "ding talk error", "sub_code": "60011", "sub_msg": "no permission",
+        "request_id": "RID-2",
     });
-    for status in [400, 404, 500, 200] {
-        let simulator = Simulator::start().await;
-        let reply = Reply::json(status, &body);
-        simulator.inject(CallMatcher::any_call().always(), Fault::reply(reply));
-        let request = QueryCloudRecordTextRequest::new().union_id(UnionId::new("union-1"));
-        let client = crate::client(simulator.base_url());
-        let error = client.query_cloud_record_text(&"c-1".into(), &request).await.unwrap_err();
-        assert!(error.is(ErrorCode::CloudRecordNotFound), "{error}");
-        assert_eq!(ErrorCode::CloudRecordNotFound.class(), Some(ErrorClass::NotFound));
-        assert!(error.is_not_found());
-        assert!(error.to_string().contains("%!(EXTRA string=50513)"), "{error}");
+    let error = close(Reply::json(200, &reply)).await.unwrap_err();
+    assert_failed(&error, ErrorKind::Api, Execution::Rejected, 1);
+    assert!(error.is(ErrorCode::from("60011")) && error.to_string().contains("60011"), "{error}");
+    let rejected = json!({ "errcode": 88, "sub_code": 40014, "sub_msg": "the token is not valid" });
+    let error = close(Reply::json(200, &rejected)).await.unwrap_err();
+    assert_eq!(error.class(), Some(ErrorClass::Authentication));
+    assert_eq!(error.retry_class(), RetryClass::TokenRejected);
+}
+
+#[tokio::test]
+async fn a_code_ends_where_formatting_was_left_in() {
+    let codes = ["%!(EXTRA string=50513)", "%!(EXTRA int=7, string=x)", "%!s(MISSING)"];
+    for (status, rest) in [200, 400, 403, 404, 500].into_iter().zip(codes.iter().cycle()) {
+        let code = format!("cloudRecordNotFound{rest}");
+        let body = json!({ "code": code, "requestid": "RID-1", "message": "m" });
+        let error = close(Reply::json(status, &body)).await.unwrap_err();
+        assert!(error.is(ErrorCode::CloudRecordNotFound) && error.is_not_found(), "{error}");
+        assert_eq!(error.class(), Some(ErrorClass::NotFound));
+        assert!(error.message().contains(&code), "{error}");
     }
+    let throttle = r#"{"errcode":"Forbidden.AccessDenied.ApiCountLimitForOrg%!(EXTRA)"}"#;
+    let error = close(Reply::new(403).body(throttle)).await.unwrap_err();
+    assert_eq!(error.class(), Some(ErrorClass::Quota));
 }

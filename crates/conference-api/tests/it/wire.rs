@@ -27,8 +27,8 @@ where
 }
 
 /// Has what each of the operations is called for.
-const ANY_RESPONSE: &str =
-    r#"{"conferenceId":"c","scheduleConferenceId":"s","result":{},"conferenceList":[]}"#;
+const ANY_RESPONSE: &str = r#"{"conferenceId":"c","scheduleConferenceId":"s","conferenceList":[],
+    "infos":[],"result":{"customShortLink":"l"}}"#;
 
 fn client_host(request: &str) -> String {
     let line = request.lines().find_map(|line| line.strip_prefix("host: "));

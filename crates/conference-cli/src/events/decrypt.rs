@@ -5,7 +5,7 @@ use conference_events::{Callback, CallbackError};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::{
-    callback_secrets::{self, AES_KEY, TOKEN},
+    environment::{self, CALLBACK_AES_KEY, CALLBACK_TOKEN},
     failure::Failure,
     input, output,
 };
@@ -41,7 +41,7 @@ pub(crate) struct DecryptArgs {
 /// Decrypts a request, and prints its event or the reply.
 pub(crate) fn run(arguments: &DecryptArgs) -> Result<(), Failure> {
     let wrong_input = |message| Failure::invalid_request(None, message);
-    let (token, aes_key) = callback_secrets::read()?;
+    let (token, aes_key) = environment::callback_secrets()?;
     let body = input::read(&arguments.body).map_err(wrong_input)?;
     let callback = Callback::new(token, aes_key, &arguments.owners).map_err(|it| failure(&it))?;
     let received = callback.open(&query(arguments), &body).map_err(|it| failure(&it))?;
@@ -63,7 +63,8 @@ fn query(arguments: &DecryptArgs) -> String {
 
 fn failure(error: &CallbackError) -> Failure {
     if error.is_invalid_setting() {
-        return Failure::invalid_request(None, format!("{error} ({TOKEN}, {AES_KEY}, --owner)"));
+        let places = format!("{CALLBACK_TOKEN}, {CALLBACK_AES_KEY}, --owner");
+        return Failure::invalid_request(None, format!("{error} ({places})"));
     }
     Failure::event(error.to_string())
 }

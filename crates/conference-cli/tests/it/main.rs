@@ -2,9 +2,11 @@
 #![expect(clippy::unwrap_used, reason = "what cannot go on has failed")]
 
 mod completions;
+mod connections;
 mod credentials;
 mod events;
 mod failures;
+mod listening;
 mod operations;
 mod pages;
 mod pipes;
@@ -14,4 +16,5 @@ mod requests;
 mod responses;
 mod retries;
 mod simulate;
+mod tokens;
 mod usage;

@@ -61,7 +61,7 @@ impl Run {
         serde_json::from_str(line).unwrap()
     }
 
-    fn from_output(output: Output) -> Self {
+    pub(crate) fn from_output(output: Output) -> Self {
         Self {
             status: output.status.code().unwrap(),
             output: String::from_utf8(output.stdout).unwrap(),

@@ -116,14 +116,64 @@ fn a_request_that_breaks_a_limit_or_lacks_a_field_is_not_sent() {
 }
 
 #[test]
-fn a_string_for_an_integer_is_refused_with_the_name_of_the_field() {
-    let query = ["query-conference-info-by-room-code", "1", "--json", r#"{"maxResults":"1"}"#];
-    let run = Service::start().run(&query);
-    assert!(run.error_text(2).contains("maxResults: invalid type"), "{}", run.errors);
+fn a_value_of_another_type_is_refused_with_the_name_of_the_field() {
+    let service = Service::start();
+    let query = "query-conference-info-by-room-code";
+    for (operation, request, refused) in [
+        (query, r#"{"maxResults":"1"}"#, "maxResults: invalid type: string"),
+        (query, r#"{"maxResults":1.0}"#, "maxResults: invalid type: floating point"),
+        (query, r#"{"maxResults":9223372036854775808}"#, "maxResults: invalid value"),
+        (query, r#"{"nextToken":10}"#, "nextToken: invalid type: integer"),
+        ("lock-conference", r#"{"action":true}"#, "action: invalid type: boolean"),
+        (
+            "invite-users",
+            r#"{"unionId":"u","inviteeList":[["u3","Three"]]}"#,
+            "inviteeList[0]: invalid type: array, expected an object",
+        ),
+    ] {
+        let run = service.run(&[operation, "c-1", "--json", request]);
+        assert!(run.error_text(2).contains(refused), "{}", run.errors);
+    }
+    assert!(service.simulator.journal().calls().is_empty());
 }
 
 #[test]
 fn no_field_is_suggested_where_none_is_similar() {
     let text = refusal(CREATE, r#"{ "userId": "a", "confTitle": "t", "color": "red" }"#);
     assert!(text.contains(r#"no field "color""#) && !text.contains("nearest"), "{text}");
+}
+
+#[test]
+fn a_room_code_is_sent_as_it_is_percent_encoded() {
+    for (code, segment) in [
+        ("899 106 669", "899%20106%20669"),
+        ("899-106-669", "899-106-669"),
+        (" 899106669", "%20899106669"),
+        ("899/106?a#b", "899%2F106%3Fa%23b"),
+        ("899%20106", "899%2520106"),
+    ] {
+        let service = Service::start();
+        service.run(&["query-conference-info-by-room-code", code]);
+        let journal = service.simulator.journal();
+        let sent = journal.calls().last().unwrap().raw_request();
+        let sent = String::from_utf8(sent).unwrap();
+        let expected = format!("GET /v1.0/conference/roomCodes/{segment}/infos HTTP/1.1");
+        assert_eq!(sent.lines().next(), Some(&*expected));
+    }
+}
+
+#[test]
+fn a_time_in_seconds_is_refused() {
+    let service = Service::start();
+    let book = ["create-schedule-conference", "--creator-union-id", "u", "--title", "t"];
+    let times = ["--start-time", "1893492000", "--end-time", "1893495600000"];
+    let history = r#"{"startTime":1893492000000,"endTime":1893495600,"realData":true}"#;
+    for arguments in
+        [[&book[..], &times].concat(), vec!["get-history-conf-data-list", "--json", history]]
+    {
+        let run = service.run(&arguments);
+        let text = run.error_text(2);
+        assert!(text.contains("looks like seconds") && text.contains("milliseconds"), "{text}");
+    }
+    assert!(service.simulator.journal().calls().is_empty());
 }

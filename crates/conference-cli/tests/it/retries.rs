@@ -1,7 +1,7 @@
 //! `--retries`
 
 use conference_models::{CreateVideoConference, Operation, QueryConferenceInfoByRoomCode};
-use conference_simulator::{CallMatcher, Fault};
+use conference_simulator::{CallMatcher, Fault, Reply};
 
 use crate::program::{CREATE, Run, Service};
 
@@ -34,4 +34,22 @@ fn create_is_not_repeated_after_a_lost_response() {
     let (service, run) = lost::<CreateVideoConference>(CREATE, "4");
     assert_eq!(run.error(1)["attempts"], 1);
     service.simulator.journal().assert_calls::<CreateVideoConference>(1);
+}
+
+#[test]
+fn a_throttle_inside_a_200_is_retried_and_a_rejected_token_is_asked_for_again() {
+    let refused = |code| {
+        let service = Service::start();
+        let create = CallMatcher::operation::<CreateVideoConference>().nth(1);
+        service.simulator.inject(create, Fault::reply(Reply::error(200, code, "m")));
+        let run = service.run(CREATE);
+        (service, run)
+    };
+    let (service, run) = refused("Forbidden.AccessDenied.QpsLimitForApi");
+    run.response();
+    service.simulator.journal().assert_calls::<CreateVideoConference>(2);
+    let (service, run) = refused("InvalidAuthentication");
+    assert!(run.error_text(1).contains("InvalidAuthentication"), "{}", run.errors);
+    // The service gives an internal app the same token again.
+    service.simulator.journal().assert_token_calls(2);
 }

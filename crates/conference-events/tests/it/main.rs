@@ -5,3 +5,4 @@ mod callback;
 mod events;
 mod examples;
 mod frames;
+mod stream;

@@ -31,8 +31,8 @@ impl Operation for AddRecordPermission {
         &[ResponseField::new("code"), ResponseField::new("taskUuid")];
 
     fn has_expected(response: &Self::Response) -> bool {
-        response.code.as_ref().is_some_and(|text| !text.as_str().is_empty())
-            || response.task_uuid.as_ref().is_some_and(|text| !text.as_str().is_empty())
+        response.code.as_ref().is_some_and(|it| !it.as_str().is_empty())
+            || response.task_uuid.as_ref().is_some_and(|it| !it.as_str().is_empty())
     }
 }
 

@@ -44,8 +44,7 @@ impl Operation for CloseVideoConference {
         &[ResponseField::new("code"), ResponseField::new("cause")];
 
     fn has_expected(response: &Self::Response) -> bool {
-        response.code.is_some()
-            || response.cause.as_ref().is_some_and(|text| !text.as_str().is_empty())
+        response.code.is_some() || response.cause.as_ref().is_some_and(|it| !it.as_str().is_empty())
     }
 }
 

@@ -31,7 +31,7 @@ impl Operation for CreateAutoLoginUrl {
         &[ResponseField::new("loginInfo").expected(), ResponseField::new("success")];
 
     fn has_expected(response: &Self::Response) -> bool {
-        response.login_info.is_some()
+        response.login_info.as_ref().is_some_and(|it| *it != AutoLoginInfo::default())
     }
 }
 

@@ -41,7 +41,7 @@ impl Operation for CreateCustomShortLink {
     const RESPONSE_FIELDS: &'static [ResponseField] = &[ResponseField::new("result").expected()];
 
     fn has_expected(response: &Self::Response) -> bool {
-        response.result.is_some()
+        response.result.as_ref().is_some_and(|it| *it != CustomShortLink::default())
     }
 }
 

@@ -44,9 +44,9 @@ impl Operation for CreateScheduleConference {
     ];
 
     fn has_expected(response: &Self::Response) -> bool {
-        response.schedule_conference_id.as_ref().is_some_and(|text| !text.as_str().is_empty())
-            || response.room_code.as_ref().is_some_and(|text| !text.as_str().is_empty())
-            || response.url.as_ref().is_some_and(|text| !text.as_str().is_empty())
+        response.schedule_conference_id.as_ref().is_some_and(|it| !it.as_str().is_empty())
+            || response.room_code.as_ref().is_some_and(|it| !it.as_str().is_empty())
+            || response.url.as_ref().is_some_and(|it| !it.as_str().is_empty())
     }
 }
 

@@ -49,9 +49,9 @@ impl Operation for CreateVideoConference {
     ];
 
     fn has_expected(response: &Self::Response) -> bool {
-        response.conference_id.as_ref().is_some_and(|text| !text.as_str().is_empty())
-            || response.external_link_url.as_ref().is_some_and(|text| !text.as_str().is_empty())
-            || response.room_code.as_ref().is_some_and(|text| !text.as_str().is_empty())
+        response.conference_id.as_ref().is_some_and(|it| !it.as_str().is_empty())
+            || response.external_link_url.as_ref().is_some_and(|it| !it.as_str().is_empty())
+            || response.room_code.as_ref().is_some_and(|it| !it.as_str().is_empty())
     }
 }
 

@@ -32,7 +32,7 @@ impl Operation for GenerateFlashMinutesDocumentUrl {
         &[ResponseField::new("minutesDocUrl").expected()];
 
     fn has_expected(response: &Self::Response) -> bool {
-        response.minutes_doc_url.as_ref().is_some_and(|text| !text.as_str().is_empty())
+        response.minutes_doc_url.as_ref().is_some_and(|it| !it.as_str().is_empty())
     }
 }
 

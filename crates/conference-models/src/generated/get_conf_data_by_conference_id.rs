@@ -40,13 +40,13 @@ impl Operation for GetConfDataByConferenceId {
     ];
 
     fn has_expected(response: &Self::Response) -> bool {
-        response.conference_id.as_ref().is_some_and(|text| !text.as_str().is_empty())
-            || response.creator_id.as_ref().is_some_and(|text| !text.as_str().is_empty())
-            || response.creator_nick.as_ref().is_some_and(|text| !text.as_str().is_empty())
+        response.conference_id.as_ref().is_some_and(|it| !it.as_str().is_empty())
+            || response.creator_id.as_ref().is_some_and(|it| !it.as_str().is_empty())
+            || response.creator_nick.as_ref().is_some_and(|it| !it.as_str().is_empty())
             || response.end_time.is_some()
             || response.start_time.is_some()
             || response.time_length.is_some()
-            || response.title.as_ref().is_some_and(|text| !text.as_str().is_empty())
+            || response.title.as_ref().is_some_and(|it| !it.as_str().is_empty())
             || response.user_count.is_some()
     }
 }

@@ -51,8 +51,8 @@ impl Operation for QueryCloudRecordVideoPlayInfo {
     ];
 
     fn has_expected(response: &Self::Response) -> bool {
-        response.play_url.as_ref().is_some_and(|text| !text.as_str().is_empty())
-            || response.mp4_file_url.as_ref().is_some_and(|text| !text.as_str().is_empty())
+        response.play_url.as_ref().is_some_and(|it| !it.as_str().is_empty())
+            || response.mp4_file_url.as_ref().is_some_and(|it| !it.as_str().is_empty())
             || response.file_size.is_some()
             || response.size.is_some()
             || response.duration.is_some()

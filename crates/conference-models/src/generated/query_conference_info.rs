@@ -38,7 +38,7 @@ impl Operation for QueryConferenceInfo {
     const RESPONSE_FIELDS: &'static [ResponseField] = &[ResponseField::new("confInfo").expected()];
 
     fn has_expected(response: &Self::Response) -> bool {
-        response.conf_info.is_some()
+        response.conf_info.as_ref().is_some_and(|it| *it != ConferenceInfo::default())
     }
 }
 

@@ -32,7 +32,10 @@ impl Operation for QueryFlashMinutesSummary {
         &[ResponseField::new("flashMinutesSummary").expected()];
 
     fn has_expected(response: &Self::Response) -> bool {
-        response.flash_minutes_summary.is_some()
+        response
+            .flash_minutes_summary
+            .as_ref()
+            .is_some_and(|it| *it != FlashMinutesSummary::default())
     }
 }
 

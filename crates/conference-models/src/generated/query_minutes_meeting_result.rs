@@ -34,7 +34,7 @@ impl Operation for QueryMinutesMeetingResult {
 
     fn has_expected(response: &Self::Response) -> bool {
         !response.actions.is_empty()
-            || response.full_summary.as_ref().is_some_and(|text| !text.as_str().is_empty())
+            || response.full_summary.as_ref().is_some_and(|it| !it.as_str().is_empty())
     }
 }
 

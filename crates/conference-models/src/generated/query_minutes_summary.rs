@@ -32,7 +32,7 @@ impl Operation for QueryMinutesSummary {
     const RESPONSE_FIELDS: &'static [ResponseField] = &[ResponseField::new("summary").expected()];
 
     fn has_expected(response: &Self::Response) -> bool {
-        response.summary.is_some()
+        response.summary.as_ref().is_some_and(|it| *it != MinutesSummary::default())
     }
 }
 

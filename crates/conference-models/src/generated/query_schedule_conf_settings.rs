@@ -42,7 +42,10 @@ impl Operation for QueryScheduleConfSettings {
         &[ResponseField::new("scheduleConfSettingModel").expected()];
 
     fn has_expected(response: &Self::Response) -> bool {
-        response.settings.is_some()
+        response
+            .settings
+            .as_ref()
+            .is_some_and(|it| *it != CurrentScheduleConferenceSettings::default())
     }
 }
 

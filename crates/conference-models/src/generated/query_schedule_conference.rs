@@ -48,12 +48,12 @@ impl Operation for QueryScheduleConference {
     ];
 
     fn has_expected(response: &Self::Response) -> bool {
-        response.schedule_conference_id.as_ref().is_some_and(|text| !text.as_str().is_empty())
-            || response.title.as_ref().is_some_and(|text| !text.as_str().is_empty())
+        response.schedule_conference_id.as_ref().is_some_and(|it| !it.as_str().is_empty())
+            || response.title.as_ref().is_some_and(|it| !it.as_str().is_empty())
             || response.start_time.is_some()
             || response.end_time.is_some()
-            || response.room_code.as_ref().is_some_and(|text| !text.as_str().is_empty())
-            || response.url.as_ref().is_some_and(|text| !text.as_str().is_empty())
+            || response.room_code.as_ref().is_some_and(|it| !it.as_str().is_empty())
+            || response.url.as_ref().is_some_and(|it| !it.as_str().is_empty())
             || !response.phones.is_empty()
     }
 }

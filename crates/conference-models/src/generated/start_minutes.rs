@@ -27,7 +27,7 @@ impl Operation for StartMinutes {
     const RESPONSE_FIELDS: &'static [ResponseField] = &[ResponseField::new("code")];
 
     fn has_expected(response: &Self::Response) -> bool {
-        response.code.as_ref().is_some_and(|text| !text.as_str().is_empty())
+        response.code.as_ref().is_some_and(|it| !it.as_str().is_empty())
     }
 }
 

@@ -25,8 +25,8 @@ impl Operation for UpdateVideoConferenceExtInfo {
         &[ResponseField::new("code"), ResponseField::new("case")];
 
     fn has_expected(response: &Self::Response) -> bool {
-        response.code.as_ref().is_some_and(|text| !text.as_str().is_empty())
-            || response.cause.as_ref().is_some_and(|text| !text.as_str().is_empty())
+        response.code.as_ref().is_some_and(|it| !it.as_str().is_empty())
+            || response.cause.as_ref().is_some_and(|it| !it.as_str().is_empty())
     }
 }
 

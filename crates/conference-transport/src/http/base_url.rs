@@ -1,4 +1,4 @@
-use std::net::IpAddr;
+use std::{net::IpAddr, str::FromStr};
 
 use reqwest::{Url, header::HeaderValue};
 
@@ -15,6 +15,19 @@ pub enum Region {
     /// `https://api.dingtalk.com`, for organisations in mainland China. Its error messages are
     /// Chinese.
     Domestic,
+}
+
+/// Reads `international` or `domestic`.
+impl FromStr for Region {
+    type Err = Error;
+
+    fn from_str(name: &str) -> Result<Self, Error> {
+        match name {
+            "international" => Ok(Self::International),
+            "domestic" => Ok(Self::Domestic),
+            _ => Err(Error::invalid("the region is neither `international` nor `domestic`")),
+        }
+    }
 }
 
 impl Region {

@@ -57,6 +57,10 @@ impl HttpClient {
         Self { client, headers, route: Arc::new(route), response_limit }
     }
 
+    pub(crate) fn route(&self) -> &Route {
+        &self.route
+    }
+
     /// Sends the request and reads the response to its end, within `limit`. The head is kept if the
     /// body cannot be read.
     ///
@@ -73,7 +77,8 @@ impl HttpClient {
             let mut head = None;
             let body =
                 timeout(limit, receive(response, &sent, &route, &mut head, response_limit)).await;
-            let body = body.unwrap_or_else(|_| Err(SendError::Timeout { limit, sent: sent.get() }));
+            let body =
+                body.unwrap_or_else(|_| Err(SendError::Timeout { limit, sent: sent.get(), route }));
             match head {
                 Some(head) => Ok(Response { head, body }),
                 None => Err(body.expect_err("a body comes after its head")),

@@ -67,24 +67,16 @@ fn is_exception(base_url: &BaseUrl, exceptions: &str) -> bool {
     url.is_ok_and(|url| matcher.intercept(&url).is_none())
 }
 
+/// Nothing of the text is shown: any part of a malformed URL may be a user or a password.
 fn parse(text: &str, setting: &str) -> Result<Url, Error> {
-    let refused = |reason: &str| {
-        let host = host(text);
-        Error::invalid(format!("the proxy `{host}` of {setting} cannot be used: {reason}"))
-    };
+    let refused =
+        |reason: &str| Error::invalid(format!("the proxy of {setting} cannot be used: {reason}"));
     let text = text.trim();
     let url =
         if text.contains("://") { Url::parse(text) } else { Url::parse(&format!("http://{text}")) };
     let url = url.map_err(|reason| refused(&reason.to_string()))?;
     match url.scheme() {
         "http" | "https" if url.has_host() => Ok(url),
-        scheme => Err(refused(&format!("it has to be an http or https proxy, not {scheme}"))),
+        _ => Err(refused("it has to be an http or https proxy, as in http://proxy.example:3128")),
     }
-}
-
-/// The host of a URL that may not be one: nothing that could be a user or a password.
-fn host(text: &str) -> &str {
-    let authority = text.rsplit("://").next().unwrap_or_default();
-    let host = authority.rsplit('@').next().unwrap_or_default();
-    host.split([':', '/', '?', '#']).next().unwrap_or_default()
 }

@@ -17,8 +17,8 @@ pub(crate) enum SendError {
     Unsendable(BoxError),
     /// No connection.
     Connect(ConnectError),
-    /// The attempt timed out.
-    Timeout { limit: Duration, sent: bool },
+    /// The attempt timed out, while it was connecting if nothing was sent.
+    Timeout { limit: Duration, sent: bool, route: Arc<Route> },
     /// The connection broke, or what came was not HTTP.
     Broken { sent: bool, reason: BoxError },
     /// The body is compressed although that was not asked for.
@@ -98,8 +98,11 @@ impl SendError {
         match self {
             Self::Unsendable(_) => "the request cannot be sent as it is".to_owned(),
             Self::Connect(error) => error.to_string(),
-            Self::Timeout { limit, .. } => {
-                format!("timed out after {limit:?} without a complete response")
+            Self::Timeout { limit, sent: false, route } => {
+                format!("timed out after {limit:?} while connecting to {route}")
+            }
+            Self::Timeout { limit, sent: true, route } => {
+                format!("timed out after {limit:?} without a complete response from {route}")
             }
             Self::Broken { .. } => "the connection broke, or the response was not HTTP".to_owned(),
             Self::Encoded(encoding) => {

@@ -86,12 +86,12 @@ impl TokenFetcher {
         context.ban.check(now)?;
         let Timeouts { attempt, total, .. } = context.timeouts;
         let limit = deadline.attempt(now, attempt);
-        let limit = limit.ok_or_else(|| timed_out(attempt.min(total)))?;
+        let limit = limit.ok_or_else(|| timed_out(total, "waiting for the next attempt"))?;
         let mut running = RunningRequest::new(context);
         let attempt = self.load_or_fetch(generations, limit, &mut running);
         let result = tokio::time::timeout(limit, attempt).await;
         let result = result.unwrap_or_else(|_| {
-            let error = timed_out(limit);
+            let error = timed_out(limit, &running.activity());
             running.report(Outcome::Failure(&error));
             Err(error)
         });
@@ -140,8 +140,8 @@ impl TokenFetcher {
     }
 }
 
-fn timed_out(limit: Duration) -> Error {
-    let message = format!("timed out after {limit:?}");
+fn timed_out(limit: Duration, activity: &str) -> Error {
+    let message = format!("timed out after {limit:?} while {activity}");
     Error::new(ErrorKind::Timeout, Execution::NotSent, message)
         .with_retry_class(RetryClass::Transient)
 }

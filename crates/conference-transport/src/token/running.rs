@@ -1,4 +1,4 @@
-use std::time::Instant;
+use std::{borrow::Cow, time::Instant};
 
 use crate::{
     context::Context,
@@ -19,6 +19,14 @@ impl<'a> RunningRequest<'a> {
 
     pub(super) fn begin(&mut self) {
         self.started = Some(self.context.now());
+    }
+
+    /// Describes what is under way, for messages.
+    pub(super) fn activity(&self) -> Cow<'static, str> {
+        match self.started {
+            Some(_) => format!("getting one from {}", self.context.http.route()).into(),
+            None => "waiting for the token store".into(),
+        }
     }
 
     /// Reports the request, if one is under way.

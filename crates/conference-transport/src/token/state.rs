@@ -12,7 +12,7 @@ pub(crate) struct CacheState {
     generations: Generations,
     /// The time of the last rejection that led to a fetch.
     replaced_at: Option<Moment>,
-    failure: Option<Failure>,
+    cooldown: Option<Cooldown>,
     /// The fetch that is under way.
     fetching: Option<watch::Receiver<Option<Outcome>>>,
 }
@@ -32,15 +32,15 @@ pub(crate) struct Fetch {
     pub(crate) outcome: watch::Sender<Option<Outcome>>,
 }
 
-struct Failure {
-    at: Moment,
+/// The time after a failure in which the service is not asked again.
+struct Cooldown {
+    since: Moment,
+    duration: Duration,
     error: Error,
-    /// How long nobody asks the service again.
-    lasts: Duration,
 }
 
-/// The longest that the service is not asked again after a failure: the time of its longest ban.
-const MAX_FAILURE: Duration = Duration::from_secs(300);
+/// Upper bound of a cooldown that the service asks for. A ban of the address lasts on its own.
+const MAX_COOLDOWN: Duration = Duration::from_secs(300);
 
 impl CacheState {
     pub(crate) fn look_up(&mut self, now: Moment) -> (Lookup, Option<Fetch>) {
@@ -85,21 +85,21 @@ impl CacheState {
         self.fetching = None;
         match result {
             Ok(cached) => {
-                self.failure = None;
+                self.cooldown = None;
                 let current = Some(cached.token.generation());
                 self.generations = Generations { current, rejected: None };
                 Ok(self.token.insert(cached).token.clone())
             }
             Err(error) => {
-                self.failure = Some(Failure::new(error.clone(), now));
+                self.cooldown = Some(Cooldown::new(error.clone(), now));
                 Err(error)
             }
         }
     }
 
     fn may_renew(&self, now: Moment) -> bool {
-        let failure = self.failure.as_ref();
-        let may_try = failure.is_none_or(|failure| failure.is_over(now, MIN_FETCH_INTERVAL));
+        let cooldown = self.cooldown.as_ref();
+        let may_try = cooldown.is_none_or(|cooldown| cooldown.is_over(now, MIN_FETCH_INTERVAL));
         may_try && self.fetching.is_none()
     }
 
@@ -107,9 +107,9 @@ impl CacheState {
         if let Some(fetching) = &self.fetching {
             return (Lookup::Wait(fetching.clone()), None);
         }
-        let lasting = |failure: &&Failure| !failure.is_over(now, Duration::ZERO);
-        if let Some(failure) = self.failure.as_ref().filter(lasting) {
-            return (Lookup::Ready(Err(failure.error(now))), None);
+        let is_running = |cooldown: &&Cooldown| !cooldown.is_over(now, Duration::ZERO);
+        if let Some(cooldown) = self.cooldown.as_ref().filter(is_running) {
+            return (Lookup::Ready(Err(cooldown.error(now))), None);
         }
         let (outcome, fetch) = self.start();
         (Lookup::Wait(outcome), Some(fetch))
@@ -122,23 +122,23 @@ impl CacheState {
     }
 }
 
-impl Failure {
-    fn new(error: Error, at: Moment) -> Self {
-        let lasts = if is_refusal(&error) {
+impl Cooldown {
+    fn new(error: Error, since: Moment) -> Self {
+        let duration = if is_refusal(&error) {
             MIN_FETCH_INTERVAL
         } else {
-            error.retry_after().unwrap_or_default().min(MAX_FAILURE)
+            error.retry_after().unwrap_or_default().min(MAX_COOLDOWN)
         };
-        Self { at, error, lasts }
+        Self { since, duration, error }
     }
 
     fn is_over(&self, now: Moment, at_least: Duration) -> bool {
-        now.since(self.at) >= self.lasts.max(at_least)
+        now.since(self.since) >= self.duration.max(at_least)
     }
 
     /// The error, with what is left of the wait that it asked for.
     fn error(&self, now: Moment) -> Error {
-        let left = self.lasts.saturating_sub(now.since(self.at));
+        let left = self.duration.saturating_sub(now.since(self.since));
         let wait = self.error.retry_after().map(|_| left);
         self.error.clone().with_retry_after(wait)
     }

@@ -2,15 +2,19 @@
 
 use std::{
     future::{pending, ready},
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex, OnceLock,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::{Duration, Instant},
 };
 
 use conference_simulator::Fault;
 use conference_transport::{
-    BoxFuture, CallOptions, ErrorKind, Execution, RateLimited, RateLimiter, SystemClock, TestClock,
-    TransportBuilder,
+    AccessToken, BoxError, BoxFuture, CallOptions, Credentials, ErrorKind, Execution, RateLimited,
+    RateLimiter, SystemClock, TestClock, TokenProvider, TransportBuilder,
 };
+use tokio::sync::Notify;
 
 use crate::{
     assert_failed,
@@ -78,6 +82,7 @@ async fn a_call_that_waits_for_a_permit_ends_with_its_total_timeout() {
     let short = CallOptions::new().total_timeout(Duration::from_millis(100));
     let error = service.send_with(CallKind::Create, &short).await.unwrap_err();
     assert_failed(&error, ErrorKind::Timeout, Execution::NotSent, 0);
+    assert_eq!(error.message(), "timed out after 100ms while waiting for an in-flight permit");
     gate.open();
     first.await.unwrap().unwrap();
 }
@@ -140,6 +145,62 @@ async fn a_token_that_expires_while_the_call_waits_is_fetched_again_before_it_is
     let before = token_calls();
     service.send(CallKind::Read).await.unwrap();
     assert_eq!(token_calls() - before, 2);
+}
+
+/// Provides a token, but the third lookup waits until it is notified.
+#[derive(Clone, Default)]
+struct SlowThird {
+    token: Arc<OnceLock<String>>,
+    lookups: Arc<AtomicUsize>,
+    third: Arc<Notify>,
+}
+
+impl TokenProvider for SlowThird {
+    fn token(&self) -> BoxFuture<'_, Result<AccessToken, BoxError>> {
+        let number = self.lookups.fetch_add(1, Ordering::SeqCst) + 1;
+        Box::pin(async move {
+            if number == 3 {
+                self.third.notified().await;
+            }
+            Ok(AccessToken::new(self.token.get().unwrap(), 0)?)
+        })
+    }
+
+    fn rejected(&self, _: u64) {}
+}
+
+impl SlowThird {
+    async fn lookups(&self, count: usize) {
+        while self.lookups.load(Ordering::SeqCst) < count {
+            tokio::task::yield_now().await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_call_that_looks_its_token_up_again_holds_no_permit() {
+    let (clock, provider) = (TestClock::new(), SlowThird::default());
+    let (handed_in, credentials) =
+        (Arc::new(clock.clone()), Credentials::provider(provider.clone()));
+    let service =
+        Service::with(|builder| builder.max_in_flight(1).clock(handed_in).credentials(credentials))
+            .await;
+    provider.token.set(service.simulator.access_token()).unwrap();
+    let service = Arc::new(service);
+    let gate = service.simulator.gate(CallKind::Create.when());
+    let first = service.spawn(CallKind::Create);
+    gate.wait_for(1).await;
+    let waiting = service.spawn(CallKind::Read);
+    provider.lookups(2).await;
+    clock.advance(Duration::from_secs(1));
+    gate.open();
+    first.await.unwrap().unwrap();
+    provider.lookups(3).await;
+    let short = CallOptions::new().total_timeout(Duration::from_secs(5));
+    service.send_with(CallKind::Read, &short).await.unwrap();
+    assert!(!waiting.is_finished());
+    provider.third.notify_one();
+    waiting.await.unwrap().unwrap();
 }
 
 #[tokio::test]

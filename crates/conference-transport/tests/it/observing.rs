@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use conference_simulator::Fault;
+use conference_simulator::{Fault, Reply as Refusal};
 use conference_transport::{
     AttemptOutcome, CallOptions, CallOutcome, ErrorKind, Execution, Observer, Outcome, Reply,
     Request, TestClock,
@@ -63,6 +63,28 @@ async fn an_observer_gets_every_attempt_and_the_call() {
             "CreateVideoConference: 2 attempts, Api",
         ]
     );
+}
+
+#[tokio::test]
+async fn a_failure_inside_a_200_is_a_failure_to_observers_and_spans() {
+    let notes = Arc::new(Notes::default());
+    let service = Service::seeded(65, |builder| builder.observer(notes.clone())).await;
+    let throttle = Refusal::error(200, "Forbidden.AccessDenied.QpsLimitForApi", "slow down");
+    let failed = Refusal::json(200, &serde_json::json!({ "success": "false", "message": "over" }));
+    service.inject(CallKind::Create, [Fault::reply(throttle), Fault::reply(failed)]);
+    let error = service.send(CallKind::Create).await.unwrap_err();
+    assert_failed(&error, ErrorKind::Api, Execution::Rejected, 2);
+    assert_eq!(
+        *notes.0.lock().unwrap(),
+        [
+            "CreateVideoConference attempt 1: Some(200), waits true",
+            "CreateVideoConference attempt 2: Some(200), waits false",
+            "CreateVideoConference: 2 attempts, Api",
+        ]
+    );
+    let lines = watch::logged(error.request_id().unwrap());
+    let closed = lines.iter().rfind(|line| line.contains("close") && line.contains("attempts=2"));
+    assert!(closed.unwrap().contains("execution=Rejected"), "{lines:?}");
 }
 
 #[tokio::test]
@@ -219,7 +241,7 @@ async fn the_span_of_an_attempt_is_one_of_an_http_client() {
     assert!(!first.contains("resend_count"), "{first}");
 }
 
-/// It has 1,632 today.
+/// It has 1,760 today.
 const MOST_BYTES: usize = 1_792;
 
 /// Programs keep many calls at once, each as large as its future.

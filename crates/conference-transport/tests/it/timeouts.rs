@@ -4,7 +4,7 @@ use std::{
 };
 
 use conference_transport::{
-    CallOptions, Credentials, ErrorKind, Execution, Request, RetryClass, Transport,
+    CallOptions, Credentials, ErrorKind, Execution, Request, RetryClass, RetryPolicy, Transport,
     TransportBuilder,
 };
 
@@ -34,7 +34,9 @@ async fn a_stall_anywhere_ends_with_the_attempt_timeout() {
         assert_failed(&error, ErrorKind::Timeout, execution, 1);
         assert!((SHORT..SHORT + SPARE).contains(&started.elapsed()));
         assert!(
-            error.to_string().contains("timed out after 200ms without a complete response"),
+            error
+                .to_string()
+                .contains("timed out after 200ms without a complete response from 127"),
             "{error}"
         );
     }
@@ -158,6 +160,22 @@ async fn an_attempt_timeout_while_connecting_sends_nothing() {
     let transport = to(&url).attempt_timeout(SHORT).build().unwrap();
     let error = transport.send(&create(), &CallOptions::new()).await.unwrap_err();
     assert_failed(&error, ErrorKind::Timeout, Execution::NotSent, 3);
+    let host = url.trim_start_matches("http://");
+    assert_eq!(error.message(), format!("timed out after 200ms while connecting to {host}"));
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_token_call_that_times_out_names_the_host() {
+    let (url, _full) = full_backlog().await;
+    let credentials = Credentials::internal_app("key-1", APP_SECRET);
+    let builder = to(&url).credentials(credentials).retry(RetryPolicy::never());
+    let transport = builder.attempt_timeout(SHORT).build().unwrap();
+    let error = transport.send(&create(), &CallOptions::new()).await.unwrap_err();
+    assert_failed(&error, ErrorKind::Timeout, Execution::NotSent, 0);
+    let host = url.trim_start_matches("http://");
+    assert!(error.message().starts_with("no access token: timed out after 200ms while "));
+    assert!(error.message().ends_with(host), "{error}");
 }
 
 /// A listener that answers no handshake any more: its queue is full, and nobody accepts.

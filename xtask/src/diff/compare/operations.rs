@@ -94,34 +94,25 @@ pub(super) fn compare(
     compare_request(sides, &at, request.as_ref(), new.request.as_ref(), found);
     let answers = Location { direction: Direction::Response, ..at.below(".response") };
     answer(sides, &answers, response.as_deref(), new.response.as_deref(), found);
+    let of_response = |name: &str| Location { direction: Direction::Response, ..at.below(name) };
     let expected = |expects: &[String]| (!expects.is_empty()).then(|| expects.join(", "));
-    let unexplained = [
+    let rows = [
+        (ChangeKind::Expects, of_response(".expects"), expected(expects), expected(&new.expects)),
         (
-            ".expects",
-            "the fields of which one must come changed",
-            expected(expects),
-            expected(&new.expects),
-        ),
-        (
-            ".succeedsWhen",
-            "what counts as a failure changed",
-            outcome.as_ref().map(outcome_text),
-            new.outcome.as_ref().map(outcome_text),
-        ),
-        (
-            ".paging",
-            "the paging changed",
+            ChangeKind::Paging,
+            of_response(".paging"),
             paging.as_ref().map(paging_text),
             new.paging.as_ref().map(paging_text),
         ),
+        (
+            ChangeKind::Unexplained("what counts as a failure changed"),
+            at.below(".succeedsWhen"),
+            outcome.as_ref().map(outcome_text),
+            new.outcome.as_ref().map(outcome_text),
+        ),
     ];
-    for (name, what, before, after) in unexplained {
-        at.below(name).option(
-            ChangeKind::Unexplained(what),
-            before.as_ref(),
-            after.as_ref(),
-            found,
-        );
+    for (kind, at, before, after) in rows {
+        at.option(kind, before.as_ref(), after.as_ref(), found);
     }
     compare_errors(sides.new, &at, errors, &new.errors, found);
 }

@@ -87,7 +87,7 @@ pub struct Outcome {
 }
 
 /// How an operation pages: names of fields on the wire.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Paging {
     /// The token in the request.

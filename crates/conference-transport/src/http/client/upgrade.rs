@@ -47,7 +47,10 @@ impl HttpClient {
         let mut request = reqwest::Request::new(Method::GET, url.url);
         *request.headers_mut() = self.upgrade_headers(headers)?;
         let exchange = self.switch(request, &secrets);
-        let timed_out = |_| Error::from(SendError::Timeout { limit, sent: true });
+        let timed_out = |_| {
+            let route = self.route.clone();
+            Error::from(SendError::Timeout { limit, sent: true, route })
+        };
         timeout(limit, exchange).await.map_err(timed_out)?
     }
 

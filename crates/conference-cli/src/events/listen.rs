@@ -1,0 +1,111 @@
+//! `conference events listen`
+
+use std::{
+    future,
+    io::{self, Write},
+    ops::ControlFlow,
+    time::Duration,
+};
+
+use clap::Args;
+use conference_events::{Event, EventStream, StreamError, StreamNotice};
+use serde_json::{Value, json};
+
+use crate::{
+    failure::Failure,
+    options::{self, Options},
+    output, shutdown, target,
+};
+
+/// The arguments of `conference events listen`.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+An event is acknowledged once it is printed. The console needs Stream mode and subscriptions: see
+the documentation of conference-events.
+
+Exit status: 0 if a limit was reached or a signal came, 1 if the credentials are refused.")]
+pub(crate) struct ListenArgs {
+    /// End after N events.
+    #[arg(long, value_name = "N")]
+    max: Option<usize>,
+    /// End after this time.
+    #[arg(long = "for", value_name = "SECONDS", value_parser = options::seconds)]
+    time: Option<Duration>,
+}
+
+/// Prints events until a limit is reached or a signal comes.
+pub(crate) async fn run(arguments: &ListenArgs, options: &Options) -> Result<(), Failure> {
+    let signal = shutdown::signal()
+        .map_err(|error| Failure::environment(format!("cannot listen for signals: {error}")))?;
+    let stream = target::event_stream(options)
+        .map_err(|message| Failure::invalid_request(None, message))?
+        .observer(report)
+        .start();
+    let mut stream = stream.map_err(|error| failure(&error))?;
+    let stopper = stream.stopper();
+    let printed = tokio::select! {
+        printed = print_events(&mut stream, arguments.max) => printed,
+        () = signal => Ok(()),
+        () = elapsed(arguments.time) => Ok(()),
+    };
+    stopper.stop();
+    printed?;
+    while stream.next().await.map_err(|error| failure(&error))?.is_some() {}
+    Ok(())
+}
+
+async fn print_events(stream: &mut EventStream, max: Option<usize>) -> Result<(), Failure> {
+    let mut count = 0;
+    while max.is_none_or(|max| count < max) {
+        let delivery = stream.next().await.map_err(|error| failure(&error))?;
+        let Some(delivery) = delivery else { break };
+        if output::print_line(&line(&delivery.event))? == ControlFlow::Break(()) {
+            break;
+        }
+        delivery.ack();
+        count += 1;
+    }
+    Ok(())
+}
+
+async fn elapsed(time: Option<Duration>) {
+    match time {
+        Some(time) => tokio::time::sleep(time).await,
+        None => future::pending().await,
+    }
+}
+
+fn line(event: &Event) -> Value {
+    let data = serde_json::from_str(event.json());
+    json!({
+        "eventType": event.event_type,
+        "eventId": event.event_id,
+        "corpId": event.corp_id,
+        "createdAt": event.created_at.map(|time| time.as_millis()),
+        "data": data.unwrap_or_else(|_| Value::from(event.json())),
+    })
+}
+
+/// Says on standard error when the stream is connected, and why it is not.
+fn report(notice: &StreamNotice<'_>) {
+    let text = match notice {
+        StreamNotice::Connected => "connected".to_owned(),
+        StreamNotice::Reconnected { reason, .. } => format!("connected again ({reason})"),
+        StreamNotice::OpeningFailed { error, wait, .. } => {
+            format!("cannot connect: {error}; the next try is in {:.1} s", wait.as_secs_f64())
+        }
+        _ => return,
+    };
+    // A terminal that is gone misses nothing else.
+    let _ = writeln!(io::stderr(), "{text}");
+}
+
+fn failure(error: &StreamError) -> Failure {
+    if error.is_invalid_setting() {
+        return Failure::invalid_request(None, error.to_string());
+    }
+    match error.transport_error() {
+        Some(error) => Failure::stream(error),
+        None => Failure::event(error.to_string()),
+    }
+}

@@ -1,0 +1,145 @@
+use std::{
+    fmt,
+    sync::{Arc, atomic::AtomicBool},
+};
+
+use conference_transport::{Credentials, Transport, TransportBuilder};
+use tokio::{runtime::Handle, sync::mpsc::unbounded_channel};
+
+use super::{
+    EventStream, Intervals, StreamError, StreamNotice,
+    backoff::Backoff,
+    deliveries::{Deliveries, Settings},
+    driver::{Driver, Observer, Phase},
+    links::Links,
+    opening::Opener,
+};
+
+/// Settings of an [`EventStream`].
+#[must_use]
+pub struct EventStreamBuilder {
+    credentials: Option<Credentials>,
+    transport: TransportBuilder,
+    observer: Observer,
+    settings: Settings,
+}
+
+/// The time of the answer to an event.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Acknowledgement {
+    /// SUCCESS when the event was acknowledged, LATER if it is not within 2 seconds. An event whose
+    /// handling failed comes again, also to another process if this one crashed. Events may be
+    /// handled twice.
+    #[default]
+    AfterHandling,
+    /// SUCCESS on arrival. An event whose handling fails, or that is waiting when the process ends,
+    /// does not come again. Fewer repeats.
+    OnReceipt,
+}
+
+impl EventStreamBuilder {
+    pub(super) fn new() -> Self {
+        Self {
+            credentials: None,
+            transport: Transport::builder(),
+            observer: Arc::new(|_| {}),
+            settings: Settings {
+                intervals: Intervals::default(),
+                acknowledgement: Acknowledgement::default(),
+                window: 10_000,
+                max_open: 1_000,
+            },
+        }
+    }
+
+    /// Sets the key and the secret of the app. There is no default, and an access token is refused.
+    pub fn credentials(mut self, credentials: Credentials) -> Self {
+        self.credentials = Some(credentials);
+        self
+    }
+
+    /// Sets the region, proxies, certificates and timeouts. Defaults to those of
+    /// [`Transport::builder`].
+    pub fn transport(mut self, transport: TransportBuilder) -> Self {
+        self.transport = transport;
+        self
+    }
+
+    /// Sets the time of the answer to an event. Defaults to
+    /// [`AfterHandling`](Acknowledgement::AfterHandling).
+    pub fn acknowledgement(mut self, acknowledgement: Acknowledgement) -> Self {
+        self.settings.acknowledgement = acknowledgement;
+        self
+    }
+
+    /// Sets the number of acknowledged events by which repeats are recognized. Defaults to 10,000.
+    pub fn repeat_window(mut self, events: usize) -> Self {
+        self.settings.window = events;
+        self
+    }
+
+    /// Sets the number of events that may wait or be handled at the same time. Others are answered
+    /// with LATER and handed over when they come again. Defaults to 1,000, and is at least 1.
+    pub fn max_open(mut self, events: usize) -> Self {
+        self.settings.max_open = events.max(1);
+        self
+    }
+
+    /// Sets a function that is called with each notice, for metrics. It runs on the task that
+    /// answers the platform, so it must be quick. The notices are logged with `tracing` too.
+    pub fn observer(
+        mut self,
+        observer: impl Fn(&StreamNotice<'_>) + Send + Sync + 'static,
+    ) -> Self {
+        self.observer = Arc::new(observer);
+        self
+    }
+
+    /// Sets the intervals, for tests.
+    pub fn intervals(mut self, intervals: Intervals) -> Self {
+        self.settings.intervals = intervals.clamped();
+        self
+    }
+
+    /// Starts the stream: opens a connection in the background, and goes on until it can. Call it
+    /// inside a Tokio runtime with I/O and time enabled.
+    ///
+    /// # Errors
+    ///
+    /// If credentials are missing or are an access token, if a setting of the transport cannot be
+    /// used, or outside a runtime.
+    pub fn start(self) -> Result<EventStream, StreamError> {
+        Handle::try_current().map_err(|_| StreamError::setting("there is no Tokio runtime"))?;
+        let credentials = self.credentials.ok_or(StreamError::setting("no credentials"))?;
+        let transport = self.transport.credentials(credentials.clone()).build()?;
+        let (mailbox, inputs) = unbounded_channel();
+        let (consumer, deliveries) = unbounded_channel();
+        let intervals = self.settings.intervals;
+        let driver = Driver {
+            opener: Arc::new(Opener::new(transport, credentials)?),
+            intervals,
+            links: Links::new(intervals),
+            deliveries: Deliveries::new(self.settings),
+            backoff: Backoff::new(intervals),
+            inputs,
+            mailbox: mailbox.clone(),
+            consumer,
+            observer: self.observer,
+            opening: None,
+            phase: Phase::Running,
+        };
+        tokio::spawn(driver.run());
+        Ok(EventStream { deliveries, mailbox, is_stopped: Arc::new(AtomicBool::new(false)) })
+    }
+}
+
+impl fmt::Debug for EventStreamBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("EventStreamBuilder")
+            .field("credentials", &self.credentials)
+            .field("transport", &self.transport)
+            .field("settings", &self.settings)
+            .finish_non_exhaustive()
+    }
+}

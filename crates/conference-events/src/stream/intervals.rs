@@ -1,0 +1,74 @@
+use std::time::Duration;
+
+/// Intervals of an [`EventStream`](crate::EventStream). The defaults suit DingTalk; tests shorten
+/// them. None is longer than a day.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use conference_events::Intervals;
+///
+/// let mut intervals = Intervals::default();
+/// intervals.silence = Duration::from_millis(200);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Intervals {
+    /// Time from the arrival of an event to its answer, at most. Defaults to 2 s; DingTalk's limit
+    /// is 3 s.
+    pub answer: Duration,
+    /// Silence after which the server is pinged. Defaults to 15 s.
+    pub silence: Duration,
+    /// Time for the answer to a ping, after which the connection is dead. Defaults to 5 s.
+    pub pong: Duration,
+    /// Life of a connection after which it is replaced without a wait when it breaks. Defaults to
+    /// 60 s.
+    pub settled: Duration,
+    /// Shortest wait before a connection that did not settle is replaced, or after an opening that
+    /// failed. It doubles with each. Defaults to 1 s.
+    pub initial_backoff: Duration,
+    /// Longest of these waits. Defaults to 60 s.
+    pub max_backoff: Duration,
+    /// Time for which a connection is still read after the next one has replaced it. Defaults to
+    /// 15 s; DingTalk closes it 10 s after it has announced that.
+    pub handover: Duration,
+    /// Time for the server to agree to the end of a connection. Defaults to 1 s.
+    pub closing: Duration,
+}
+
+const DAY: Duration = Duration::from_secs(86_400);
+
+impl Intervals {
+    /// Points in time that are days ahead can be represented everywhere.
+    pub(super) fn clamped(mut self) -> Self {
+        let all = [
+            &mut self.answer,
+            &mut self.silence,
+            &mut self.pong,
+            &mut self.settled,
+            &mut self.initial_backoff,
+            &mut self.max_backoff,
+            &mut self.handover,
+            &mut self.closing,
+        ];
+        for interval in all {
+            *interval = DAY.min(*interval);
+        }
+        self
+    }
+}
+
+impl Default for Intervals {
+    fn default() -> Self {
+        Self {
+            answer: Duration::from_secs(2),
+            silence: Duration::from_secs(15),
+            pong: Duration::from_secs(5),
+            settled: Duration::from_secs(60),
+            initial_backoff: Duration::from_secs(1),
+            max_backoff: Duration::from_secs(60),
+            handover: Duration::from_secs(15),
+            closing: Duration::from_secs(1),
+        }
+    }
+}
