@@ -8,6 +8,9 @@ use crate::{SimulatedEvent, http::RequestHead, world::World};
 /// Largest number of events in one answer.
 const LARGEST_ANSWER: usize = 200;
 
+/// Largest number of events that are kept.
+const LARGEST_LIST: usize = 10_000;
+
 /// The events whose callbacks have failed.
 #[derive(Debug, Default)]
 pub(super) struct FailedEvents {
@@ -17,7 +20,12 @@ pub(super) struct FailedEvents {
 }
 
 impl FailedEvents {
+    /// Adds an event. Of those that nobody asks for, the oldest are forgotten.
     pub(super) fn add(&mut self, event: SimulatedEvent) {
+        if self.events.len() == LARGEST_LIST {
+            self.events.pop_front();
+            self.given = self.given.saturating_sub(1);
+        }
         self.events.push_back(event);
     }
 

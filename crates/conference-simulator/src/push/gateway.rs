@@ -114,7 +114,9 @@ impl Gateway {
         let host = head.header("host").ok_or_else(|| invalid("there is no Host".to_owned()))?;
         let ticket = self.random.uuid();
         let takes_events = request.subscriptions.iter().any(Subscription::is_for_events);
-        let expires = later(world.clock.now(), TICKET_LIFETIME);
+        let now = world.clock.now();
+        let expires = later(now, TICKET_LIFETIME);
+        self.tickets.retain(|_, ticket| now < ticket.expires);
         self.tickets.insert(ticket.clone(), Ticket { expires, takes_events });
         Ok(json!({ "endpoint": format!("ws://{host}/connect"), "ticket": ticket }))
     }

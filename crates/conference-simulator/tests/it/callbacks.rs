@@ -83,6 +83,7 @@ async fn a_failed_callback_comes_again_after_10_and_30_seconds_and_is_then_in_th
     for (pushes, wait) in [(1, 10), (2, 30)] {
         until_answered(&simulator, pushes).await;
         simulator.advance(Duration::from_secs(wait - 1));
+        assert_eq!(failed(&simulator).await["failed_list"], json!([]));
         assert_eq!(simulator.journal().pushes().len(), pushes);
         simulator.advance(Duration::from_secs(1));
         assert_eq!(app.event().await.event_id, first.event_id);

@@ -7,6 +7,7 @@ mod callbacks;
 mod client;
 mod control;
 mod domain;
+mod event_stream;
 mod events;
 mod every_operation;
 mod example;
