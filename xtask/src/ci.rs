@@ -43,6 +43,7 @@ const STEPS: &[(&str, &str)] = &[
     ("documentation", "doc --workspace --no-deps --all-features"),
     ("quick start", "run --package conference-api --example quickstart"),
     ("metrics example", "run --package conference-api --example metrics"),
+    ("attendance example", "run --package conference-api --example attendance"),
     ("licences and sources", "deny check licenses sources bans"),
     (
         "licences and sources of the fuzz targets",
