@@ -52,7 +52,7 @@ async fn dispatch(options: &Options, matches: &ArgMatches) -> Result<(), Failure
         return match builtin {
             Builtin::Operations(arguments) => operations::print(&arguments),
             Builtin::Simulate(arguments) => simulate::run(arguments).await,
-            Builtin::Events { command } => events::run(&command, &options).await,
+            Builtin::Events { command } => events::run(&command, options).await,
             Builtin::Completions { shell } => completions::print(shell),
         };
     }

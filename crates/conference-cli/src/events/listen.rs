@@ -9,6 +9,7 @@ use std::{
 
 use clap::Args;
 use conference_events::{Event, EventStream, StreamError, StreamNotice};
+use conference_models::TimestampMillis;
 use serde_json::{Value, json};
 
 use crate::{
@@ -81,7 +82,7 @@ fn line(event: &Event) -> Value {
         "eventType": event.event_type,
         "eventId": event.event_id,
         "corpId": event.corp_id,
-        "createdAt": event.created_at.map(|time| time.as_millis()),
+        "createdAt": event.created_at.map(TimestampMillis::as_millis),
         "data": data.unwrap_or_else(|_| Value::from(event.json())),
     })
 }

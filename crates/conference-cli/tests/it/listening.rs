@@ -18,27 +18,24 @@ impl Listener {
         let arguments = [&["events", "listen"], arguments].concat();
         let mut command = service.conference(&arguments);
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        let mut line = Vec::new();
-        // One byte at a time, so that nothing of the rest is lost.
-        for byte in child.stderr.as_mut().unwrap().bytes() {
-            match byte.unwrap() {
-                b'\n' => break,
-                byte => line.push(byte),
-            }
-        }
-        assert_eq!(String::from_utf8(line).unwrap(), "connected");
+        assert_eq!(read_line(child.stderr.as_mut().unwrap()), "connected\n");
         Self(child)
     }
 
     fn next_event(&mut self) -> Value {
-        let mut line = String::new();
-        BufReader::with_capacity(1, self.0.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
-        serde_json::from_str(&line).unwrap()
+        serde_json::from_str(&read_line(self.0.stdout.as_mut().unwrap())).unwrap()
     }
 
     fn end(self) -> Run {
         Run::from_output(self.0.wait_with_output().unwrap())
     }
+}
+
+/// Reads a line, and nothing of what follows it.
+fn read_line(output: impl Read) -> String {
+    let mut line = String::new();
+    BufReader::with_capacity(1, output).read_line(&mut line).unwrap();
+    line
 }
 
 #[test]

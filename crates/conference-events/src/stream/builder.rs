@@ -8,10 +8,8 @@ use tokio::{runtime::Handle, sync::mpsc::unbounded_channel};
 
 use super::{
     EventStream, Intervals, StreamError, StreamNotice,
-    backoff::Backoff,
-    deliveries::{Deliveries, Settings},
-    driver::{Driver, Observer, Phase},
-    links::Links,
+    deliveries::Settings,
+    driver::{Driver, Observer},
     opening::Opener,
 };
 
@@ -113,22 +111,10 @@ impl EventStreamBuilder {
         Handle::try_current().map_err(|_| StreamError::setting("there is no Tokio runtime"))?;
         let credentials = self.credentials.ok_or(StreamError::setting("no credentials"))?;
         let transport = self.transport.credentials(credentials.clone()).build()?;
-        let (mailbox, inputs) = unbounded_channel();
+        let opener = Opener::new(transport, credentials)?;
         let (consumer, deliveries) = unbounded_channel();
-        let intervals = self.settings.intervals;
-        let driver = Driver {
-            opener: Arc::new(Opener::new(transport, credentials)?),
-            intervals,
-            links: Links::new(intervals),
-            deliveries: Deliveries::new(self.settings),
-            backoff: Backoff::new(intervals),
-            inputs,
-            mailbox: mailbox.clone(),
-            consumer,
-            observer: self.observer,
-            opening: None,
-            phase: Phase::Running,
-        };
+        let driver = Driver::new(opener, self.settings, consumer, self.observer);
+        let mailbox = driver.mailbox();
         tokio::spawn(driver.run());
         Ok(EventStream { deliveries, mailbox, is_stopped: Arc::new(AtomicBool::new(false)) })
     }

@@ -1,7 +1,7 @@
 use std::{sync::Arc, time::Duration};
 
 use tokio::{
-    sync::mpsc::{UnboundedReceiver, UnboundedSender},
+    sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel},
     task::AbortHandle,
     time::{Instant, sleep, timeout_at},
 };
@@ -11,7 +11,7 @@ use super::{
     Delivery, DisconnectReason, Intervals, StreamError, StreamNotice,
     backoff::Backoff,
     connection::Connection,
-    deliveries::{Answer, Arrival, Deliveries, DeliveryId, Origin, Settlement},
+    deliveries::{Answer, Arrival, Deliveries, DeliveryId, Origin, Settings, Settlement},
     links::{LinkId, Links, Replace},
     opening::{Opener, Socket},
 };
@@ -20,18 +20,18 @@ use crate::{Ack, Frame, FrameType};
 /// The task behind a stream. It handles one input after the other and never waits for anything
 /// else, so that every answer is in time.
 pub(super) struct Driver {
-    pub(super) opener: Arc<Opener>,
-    pub(super) intervals: Intervals,
-    pub(super) links: Links<Connection>,
-    pub(super) deliveries: Deliveries,
-    pub(super) backoff: Backoff,
-    pub(super) inputs: UnboundedReceiver<Input>,
+    opener: Arc<Opener>,
+    intervals: Intervals,
+    links: Links<Connection>,
+    deliveries: Deliveries,
+    backoff: Backoff,
+    inputs: UnboundedReceiver<Input>,
     /// The other end of the inputs, for connections and deliveries.
-    pub(super) mailbox: UnboundedSender<Input>,
-    pub(super) consumer: UnboundedSender<Result<Delivery, StreamError>>,
-    pub(super) observer: Observer,
-    pub(super) opening: Option<Opening>,
-    pub(super) phase: Phase,
+    mailbox: UnboundedSender<Input>,
+    consumer: UnboundedSender<Result<Delivery, StreamError>>,
+    observer: Observer,
+    opening: Option<Opening>,
+    phase: Phase,
 }
 
 pub(super) type Observer = Arc<dyn Fn(&StreamNotice<'_>) + Send + Sync>;
@@ -47,7 +47,7 @@ pub(super) enum Input {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Phase {
+enum Phase {
     Running,
     /// No event is handed over any more; those that are being handled are answered.
     Draining,
@@ -56,9 +56,36 @@ pub(super) enum Phase {
 }
 
 /// An opening under way. Dropping it cancels it.
-pub(super) struct Opening(AbortHandle);
+struct Opening(AbortHandle);
 
 impl Driver {
+    pub(super) fn new(
+        opener: Opener,
+        settings: Settings,
+        consumer: UnboundedSender<Result<Delivery, StreamError>>,
+        observer: Observer,
+    ) -> Self {
+        let (mailbox, inputs) = unbounded_channel();
+        let intervals = settings.intervals;
+        Self {
+            opener: Arc::new(opener),
+            intervals,
+            links: Links::new(intervals),
+            deliveries: Deliveries::new(settings),
+            backoff: Backoff::new(intervals),
+            inputs,
+            mailbox,
+            consumer,
+            observer,
+            opening: None,
+            phase: Phase::Running,
+        }
+    }
+
+    pub(super) fn mailbox(&self) -> UnboundedSender<Input> {
+        self.mailbox.clone()
+    }
+
     /// Runs until the stream is stopped, or until the platform refuses the credentials.
     pub(super) async fn run(mut self) {
         self.open_after(Duration::ZERO);

@@ -14,8 +14,8 @@ use std::time::Duration;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Intervals {
-    /// Time from the arrival of an event to its answer, at most. Defaults to 2 s; DingTalk's limit
-    /// is 3 s.
+    /// Time from the arrival of an event to its answer, at most. Defaults to 1.9 s, so that the
+    /// answer is sent within 2 s; DingTalk's limit is 3 s.
     pub answer: Duration,
     /// Silence after which the server is pinged. Defaults to 15 s.
     pub silence: Duration,
@@ -61,7 +61,7 @@ impl Intervals {
 impl Default for Intervals {
     fn default() -> Self {
         Self {
-            answer: Duration::from_secs(2),
+            answer: Duration::from_millis(1_900),
             silence: Duration::from_secs(15),
             pong: Duration::from_secs(5),
             settled: Duration::from_secs(60),

@@ -7,6 +7,7 @@ mod opening;
 mod real_time;
 mod reconnecting;
 mod server;
+mod simulator;
 mod watch;
 
 use std::{

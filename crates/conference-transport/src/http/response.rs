@@ -1,7 +1,7 @@
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
-use memchr::memchr_iter;
+use memchr::{memchr_iter, memrchr};
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
 
 use super::{SendError, ban_notice, retry_after};
@@ -116,24 +116,17 @@ const MAX_FAILURE_BYTES: usize = 65_536;
 
 /// Most bodies have none of these keys, and need not be parsed for them.
 fn may_report_failure(body: &[u8]) -> bool {
-    memchr_iter(b':', body).any(|colon| {
-        let key = body[..colon].trim_ascii_end();
-        FAILURE_KEYS.iter().any(|name| ends_with_ignore_case(key, name))
-    })
+    let mut keys = memchr_iter(b':', body).filter_map(|colon| last_string(&body[..colon]));
+    keys.any(|key| FAILURE_KEYS.iter().any(|name| name.eq_ignore_ascii_case(key)))
 }
 
-const FAILURE_KEYS: [&[u8]; 6] = [
-    b"\"code\"",
-    b"\"errcode\"",
-    b"\"err_code\"",
-    b"\"success\"",
-    b"\"errorcode\"",
-    b"\"error_code\"",
-];
+const FAILURE_KEYS: [&[u8]; 6] =
+    [b"code", b"errcode", b"err_code", b"success", b"errorcode", b"error_code"];
 
-fn ends_with_ignore_case(text: &[u8], end: &[u8]) -> bool {
-    let start = text.len().checked_sub(end.len());
-    start.is_some_and(|start| text[start..].eq_ignore_ascii_case(end))
+/// Returns the string at the end of a JSON text, up to its last quote.
+fn last_string(json: &[u8]) -> Option<&[u8]> {
+    let text = json.trim_ascii_end().strip_suffix(b"\"")?;
+    memrchr(b'"', text).map(|quote| &text[quote + 1..])
 }
 
 fn refusal(

@@ -7,7 +7,7 @@ const FIRST: LinkId = LinkId(1);
 const SECOND_LINK: LinkId = LinkId(2);
 
 fn deliveries(acknowledgement: Acknowledgement) -> Deliveries {
-    let intervals = Intervals::default();
+    let intervals = Intervals { answer: 2 * SECOND, ..Intervals::default() };
     Deliveries::new(Settings { intervals, acknowledgement, window: 10, max_open: 3 })
 }
 
