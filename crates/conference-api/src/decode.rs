@@ -6,7 +6,7 @@ mod exact;
 use std::{borrow::Cow, collections::BTreeMap};
 
 use conference_models::{
-    Operation, PageInfo, ResponseField,
+    Operation, ResponseField,
     json::{self, Decoded, Unreadable},
 };
 use conference_transport::{Error as TransportError, ErrorBody, Reply};
@@ -32,7 +32,7 @@ impl PagePosition {
 
 /// A response as JSON, and where the list of a page continues.
 #[cfg(feature = "raw")]
-pub(crate) type RawPage = (Decoded<serde_json::Value>, PageInfo);
+pub(crate) type RawPage = (Decoded<serde_json::Value>, conference_models::PageInfo);
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
