@@ -79,8 +79,12 @@ impl OperationCommand {
                 return Ok(());
             }
         }
-        if let Some(token) = items.resume_token() {
-            failure::print_page_token(token, format);
+        match items.resume_token() {
+            Some(token) => failure::print_page_token(token, format),
+            None if items.has_more() => {
+                failure::print_warning("the first page has more items", format);
+            }
+            None => {}
         }
         Ok(())
     }

@@ -11,7 +11,7 @@ use conference_api::{
     models::{
         CreateScheduleConferenceRequest, QueryCloudRecordTextRequest,
         QueryConferenceInfoByRoomCode, QueryConferenceInfoByRoomCodeRequest,
-        QueryConferenceMembersRequest, UnionId,
+        QueryConferenceMembersRequest, UnionId, json::Unreadable,
     },
     transport::TestClock,
 };
@@ -253,7 +253,7 @@ async fn an_unreadable_item_is_counted_and_listed() {
     assert!(items.next().await.unwrap().is_ok());
     assert!(items.next().await.is_none());
     let unreadable = items.take_unreadable();
-    let pointers: Vec<_> = unreadable.iter().map(|field| field.pointer()).collect();
+    let pointers: Vec<_> = unreadable.iter().map(Unreadable::pointer).collect();
     assert_eq!(pointers, ["/memberModels/1"]);
     assert!(items.take_unreadable().is_empty() && !items.has_more());
 }
