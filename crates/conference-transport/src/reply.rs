@@ -107,7 +107,7 @@ impl Reply {
     }
 
     /// Returns the error for a 2xx whose body cannot be decoded, of kind [`ErrorKind::Decode`]. It
-    /// shows the start of the body.
+    /// shows the start of a page or a text, and of JSON only the length and the keys.
     ///
     /// Its execution is [`Execution::Completed`] if the body is JSON, whole or cut, or if the
     /// status is 204. Else it is [`Execution::Unknown`]: a page or an empty body may come from

@@ -141,7 +141,7 @@ fn refusal(
         if head.status < 500 && !body.trim_ascii_start().starts_with(b"{") {
             return format!("something else than the service responded: {start}");
         }
-        format!("the service answered with an error that says {start}")
+        format!("the service responded with an error that has no message: {start}")
     });
     let meaning = codes::classify(head.status, said.code(), classify);
     Error::new(ErrorKind::Api, Execution::of_status(head.status), message)

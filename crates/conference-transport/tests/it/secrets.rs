@@ -72,6 +72,28 @@ async fn a_reply_never_shows_a_token_that_the_service_sends_back() {
 }
 
 #[tokio::test]
+async fn an_error_shows_no_value_of_a_json_body() {
+    let bodies = [
+        r#"{"hostPassword":"482913","roomCode":{}}"#,
+        "\u{feff}\r\n {\"loginInfo\":\"https://d.example/login?code=482913\"}",
+        r#"{"data":{"streamKey":"482913"#,
+        r#"["482913"]"#,
+        r#""482913""#,
+    ];
+    for body in bodies {
+        let server = Server::start([json(200, body), json(400, body)]).await;
+        let reply = server.call(create()).await.unwrap();
+        let undecodable = reply.undecodable("no such field");
+        let refused = server.call(create()).await.unwrap_err();
+        for error in [undecodable, refused] {
+            let shown = format!("{error} {error:?}");
+            assert!(!shown.contains("482913"), "{shown}");
+            assert!(shown.contains(&format!("JSON of {} bytes", body.len())), "{shown}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn an_error_never_shows_an_encoding_that_is_the_token() {
     let headers = format!("content-encoding: gzip, {TOKEN}\r\n");
     for status in [200, 500] {
