@@ -6,7 +6,10 @@ use reqwest::header::HeaderValue;
 use crate::{
     codes::{self, CodeClass},
     credentials::AccessToken,
-    error::{BoxError, Error, ErrorBody, ErrorKind, Execution, ResponseIds, redact},
+    error::{
+        BoxError, Error, ErrorBody, ErrorKind, Execution, ResponseIds,
+        redact::{self, Excerpts},
+    },
     http::Head,
     request::Request,
 };
@@ -115,7 +118,12 @@ impl Reply {
     #[must_use]
     pub fn undecodable(&self, reason: impl Into<BoxError>) -> Error {
         let secrets = [self.token.expose()];
-        let start = redact::body_excerpt(&self.body, self.content_type(), &secrets);
+        let start = redact::body_excerpt(
+            &self.body,
+            self.content_type(),
+            &secrets,
+            Excerpts::PagesAndTexts,
+        );
         let (execution, message) = if self.is_from_the_service() {
             (Execution::Completed, "the service succeeded, but its response cannot be decoded")
         } else {

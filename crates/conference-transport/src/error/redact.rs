@@ -51,9 +51,22 @@ pub(crate) fn mask_source(reason: BoxError, secrets: &[&str]) -> BoxError {
     }
 }
 
+/// The bodies of which errors show the start. JSON is none of them.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Excerpts {
+    PagesAndTexts,
+    /// A text may be a secret that is not known, as in a response to a token call.
+    PagesOnly,
+}
+
 /// Describes a body that is not what it should be, with its content type. Of a page or a text it
 /// shows the start; of JSON only the length and the keys, since the values may be passwords.
-pub(crate) fn body_excerpt(body: &[u8], content_type: Option<&str>, secrets: &[&str]) -> String {
+pub(crate) fn body_excerpt(
+    body: &[u8],
+    content_type: Option<&str>,
+    secrets: &[&str],
+    excerpts: Excerpts,
+) -> String {
     let content_type = content_type.unwrap_or("no content type");
     if body.is_empty() {
         return format!("an empty body ({content_type})");
@@ -61,6 +74,9 @@ pub(crate) fn body_excerpt(body: &[u8], content_type: Option<&str>, secrets: &[&
     if starts_like_json(body) {
         let keys = mask(keys(body), secrets);
         return format!("JSON of {} bytes{keys} ({content_type})", body.len());
+    }
+    if excerpts == Excerpts::PagesOnly && first_byte(body) != Some(b'<') {
+        return format!("a text of {} bytes ({content_type})", body.len());
     }
     let start = &body[..body.len().min(READ_BYTES)];
     format!("`{}` ({content_type})", excerpt(&String::from_utf8_lossy(start), SHOWN_CHARS, secrets))
@@ -129,14 +145,18 @@ mod tests {
 
     #[test]
     fn a_long_body_is_cut_and_an_empty_one_named() {
-        let start = body_excerpt("你".repeat(5000).as_bytes(), Some("text/html"), &[]);
+        let page = "你".repeat(5000);
+        let start = body_excerpt(page.as_bytes(), Some("text/html"), &[], Excerpts::PagesAndTexts);
         assert_eq!(start, format!("`{}…` (text/html)", "你".repeat(120)));
-        assert_eq!(body_excerpt(b"", None, &[]), "an empty body (no content type)");
+        let empty = body_excerpt(b"", None, &[], Excerpts::PagesOnly);
+        assert_eq!(empty, "an empty body (no content type)");
     }
 
     #[test]
     fn of_json_the_length_and_the_keys_are_shown() {
-        let shown = |body: &str| body_excerpt(body.as_bytes(), None, &["tokentoken"]);
+        let shown = |body: &str| {
+            body_excerpt(body.as_bytes(), None, &["tokentoken"], Excerpts::PagesAndTexts)
+        };
         let body = r#"{"roomCode":{},"hostPassword":"482913","no word":1,"tokentoken":1}"#;
         assert_eq!(
             shown(body),

@@ -7,7 +7,10 @@ use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AF
 use super::{SendError, ban_notice, retry_after};
 use crate::{
     codes::{self, CodeClass, RetryClass},
-    error::{Error, ErrorBody, ErrorKind, Execution, ResponseIds, redact},
+    error::{
+        Error, ErrorBody, ErrorKind, Execution, ResponseIds,
+        redact::{self, Excerpts},
+    },
 };
 
 /// A response's head, and its body or the reason why that could not be read.
@@ -69,6 +72,14 @@ fn short_value(value: HeaderValue, secrets: &[&str]) -> Option<HeaderValue> {
     HeaderValue::try_from(redact::short(text.to_owned(), secrets)).ok()
 }
 
+/// The meaning of the codes of a response, and what of it errors show.
+#[derive(Clone, Copy)]
+pub(crate) struct Reading<'a> {
+    pub(crate) classify: fn(&str) -> Option<CodeClass>,
+    pub(crate) secrets: &'a [&'a str],
+    pub(crate) excerpts: Excerpts,
+}
+
 impl Response {
     /// The body; empty if it could not be read.
     pub(crate) fn body(&self) -> &[u8] {
@@ -76,30 +87,28 @@ impl Response {
     }
 
     /// The body of a 2xx, or what the answer says went wrong.
-    pub(crate) fn success(
-        self,
-        classify: fn(&str) -> Option<CodeClass>,
-        secrets: &[&str],
-    ) -> Result<(Head, Bytes), Error> {
+    pub(crate) fn success(self, reading: Reading<'_>) -> Result<(Head, Bytes), Error> {
         let Self { head, body } = self;
-        let head = head.mask(secrets);
-        match body.map_err(|error| error.mask(secrets)) {
-            Ok(body) => match ban_notice::wait(&body) {
-                Some(wait) => Err(banned(head, wait)),
-                None if !head.is_success() => {
-                    let said = ErrorBody::parse(&body).unwrap_or_default();
-                    Err(refusal(head, &said, &body, classify, secrets))
+        let head = head.mask(reading.secrets);
+        match body.map_err(|error| error.mask(reading.secrets)) {
+            Ok(body) => {
+                match ban_notice::wait(&body) {
+                    Some(wait) => Err(banned(head, wait)),
+                    None if !head.is_success() => {
+                        let said = ErrorBody::parse(&body).unwrap_or_default();
+                        Err(refusal(head, &said, &body, reading))
+                    }
+                    None => match reported_failure(&body) {
+                        Some(said) => Err(refusal(head, &said, &body, reading)
+                            .with_execution(Execution::Rejected)),
+                        None => Ok((head, body)),
+                    },
                 }
-                None => match reported_failure(&body) {
-                    Some(said) => Err(refusal(head, &said, &body, classify, secrets)
-                        .with_execution(Execution::Rejected)),
-                    None => Ok((head, body)),
-                },
-            },
+            }
             Err(error) if head.is_success() => {
                 Err(error.after_success().with_response(head.status, head.ids))
             }
-            Err(error) => Err(bodiless(head, error, classify)),
+            Err(error) => Err(bodiless(head, error, reading)),
         }
     }
 }
@@ -133,11 +142,10 @@ fn refusal(
     head: Head,
     said: &ErrorBody,
     body: &[u8],
-    classify: fn(&str) -> Option<CodeClass>,
-    secrets: &[&str],
+    Reading { classify, secrets, excerpts }: Reading<'_>,
 ) -> Error {
     let message = said.masked_message(secrets).unwrap_or_else(|| {
-        let start = redact::body_excerpt(body, head.content_type(), secrets);
+        let start = redact::body_excerpt(body, head.content_type(), secrets, excerpts);
         if head.status < 500 && !body.trim_ascii_start().starts_with(b"{") {
             return format!("something else than the service responded: {start}");
         }
@@ -165,8 +173,8 @@ fn banned(head: Head, wait: Duration) -> Error {
 }
 
 /// The status of a failure decides, even if its body cannot be read.
-fn bodiless(head: Head, error: SendError, classify: fn(&str) -> Option<CodeClass>) -> Error {
-    let meaning = codes::classify(head.status, None, classify);
+fn bodiless(head: Head, error: SendError, reading: Reading<'_>) -> Error {
+    let meaning = codes::classify(head.status, None, reading.classify);
     Error::new(
         ErrorKind::Api,
         Execution::of_status(head.status),

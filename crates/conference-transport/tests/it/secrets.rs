@@ -122,8 +122,10 @@ async fn a_failed_token_call_shows_neither_the_secret_nor_the_token() {
         format!(r#""{TOKEN}""#),
         format!("Access_Token={TOKEN}&expires_in=7200"),
     ];
+    let nested = json(400, &format!(r#"{{"data":{{"accessToken":"{TOKEN}"}}}}"#));
+    let bare = [200, 400, 502].map(|status| with_headers(status, "", TOKEN));
     let unreadable = unreadable.iter().map(|body| json(200, body));
-    for answer in [echo, unusable, failed].into_iter().chain(unreadable) {
+    for answer in [echo, unusable, failed, nested].into_iter().chain(bare).chain(unreadable) {
         let server = Server::start([answer]).await;
         clean_error(&server.app().send(&create(), &CallOptions::new()).await.unwrap_err());
     }

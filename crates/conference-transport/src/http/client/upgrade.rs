@@ -15,10 +15,10 @@ use tokio::{
 };
 
 use super::{
-    super::{Head, Response, SendError, UpgradeUrl, body::Sent},
+    super::{Head, Reading, Response, SendError, UpgradeUrl, body::Sent},
     HttpClient, read_body,
 };
-use crate::error::{Error, ErrorKind, Execution};
+use crate::error::{Error, ErrorKind, Execution, redact::Excerpts};
 
 /// A connection that has left HTTP. Dropping it closes it.
 pub struct Upgraded {
@@ -70,7 +70,9 @@ impl HttpClient {
         let head = Head::read(&response);
         let status = head.status;
         let body = read_body(response, self.response_limit).await;
-        match (Response { head, body }).success(|_| None, secrets) {
+        let excerpts = Excerpts::PagesAndTexts;
+        let reading = Reading { classify: |_| None, secrets, excerpts };
+        match (Response { head, body }).success(reading) {
             Err(error) => error,
             Ok((head, _)) => {
                 let message = "the host answered over HTTP instead of switching protocols";
