@@ -120,7 +120,15 @@ async fn a_200_with_a_throttle_is_retried_as_the_throttle_is() {
 
 #[tokio::test]
 async fn a_200_with_a_rejected_token_is_sent_again_with_another_token() {
-    let rejection = r#"{"errcode":88,"sub_code":"42001","sub_msg":"expired","errmsg":"e"}"#;
+    for rejection in [
+        r#"{"errcode":88,"sub_code":"42001","sub_msg":"expired","errmsg":"e"}"#,
+        r#"{"code":0,"message":"ok","errcode":40014,"errmsg":"bad token"}"#,
+    ] {
+        assert_another_token_follows(rejection).await;
+    }
+}
+
+async fn assert_another_token_follows(rejection: &'static str) {
     let server = Server::with(move |number, request| {
         if request.contains("/oauth2/") {
             json(200, &format!(r#"{{"accessToken":"token-number-{number}","expireIn":7200}}"#))
