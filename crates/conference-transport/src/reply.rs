@@ -10,7 +10,7 @@ use crate::{
         BoxError, Error, ErrorBody, ErrorKind, Execution, ResponseIds,
         redact::{self, Excerpts},
     },
-    http::Head,
+    http::{self, Head},
     request::Request,
 };
 
@@ -135,7 +135,7 @@ impl Reply {
     }
 
     fn is_from_the_service(&self) -> bool {
-        self.status == NO_CONTENT || looks_like_json(&self.body)
+        self.status == http::NO_CONTENT || http::starts_with_json(&self.body) || is_json(&self.body)
     }
 
     fn describe(&self, error: Error) -> Error {
@@ -146,14 +146,8 @@ impl Reply {
     }
 }
 
-const NO_CONTENT: u16 = 204;
-
-/// Cut JSON starts like JSON too.
-fn looks_like_json(body: &[u8]) -> bool {
-    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body).trim_ascii_start();
-    body.starts_with(b"{")
-        || body.starts_with(b"[")
-        || serde_json::from_slice::<serde::de::IgnoredAny>(body).is_ok()
+fn is_json(body: &[u8]) -> bool {
+    serde_json::from_slice::<serde::de::IgnoredAny>(http::trim_start(body)).is_ok()
 }
 
 /// Shows how long the body is, not what it says: it can hold what is not meant for a log.

@@ -16,6 +16,8 @@ use crate::{
 /// A response's head, and its body or the reason why that could not be read.
 pub(crate) struct Response {
     pub(super) head: Head,
+    /// The first part of the body, also if the rest could not be read.
+    pub(super) start: Bytes,
     pub(super) body: Result<Bytes, SendError>,
 }
 
@@ -29,6 +31,8 @@ pub(crate) struct Head {
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-acs-request-id");
 const TRACE_ID: HeaderName = HeaderName::from_static("x-acs-trace-id");
+
+pub(crate) const NO_CONTENT: u16 = 204;
 
 impl Head {
     pub(super) fn read(response: &reqwest::Response) -> Self {
@@ -56,6 +60,31 @@ impl Head {
     fn is_success(&self) -> bool {
         (200..=299).contains(&self.status)
     }
+
+    /// Returns what became of the request of a 2xx whose body starts like this, or is not known.
+    /// A page may come from something else than the service.
+    fn execution(&self, start: &[u8]) -> Execution {
+        let is_json = match trim_start(start) {
+            [] => self.has_json_type(),
+            start => starts_with_json(start),
+        };
+        if is_json || self.status == NO_CONTENT { Execution::Completed } else { Execution::Unknown }
+    }
+
+    fn has_json_type(&self) -> bool {
+        let essence = self.content_type().and_then(|value| value.split(';').next());
+        essence.is_some_and(|essence| essence.trim().to_ascii_lowercase().ends_with("json"))
+    }
+}
+
+/// Returns true for the start of an object or an array, whole or cut.
+pub(crate) fn starts_with_json(body: &[u8]) -> bool {
+    matches!(trim_start(body), [b'{' | b'[', ..])
+}
+
+/// Returns the text behind a byte order mark and whitespace.
+pub(crate) fn trim_start(text: &[u8]) -> &[u8] {
+    text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text).trim_ascii_start()
 }
 
 /// Reads the clock only where there is a header.
@@ -88,7 +117,7 @@ impl Response {
 
     /// The body of a 2xx, or what the answer says went wrong.
     pub(crate) fn success(self, reading: Reading<'_>) -> Result<(Head, Bytes), Error> {
-        let Self { head, body } = self;
+        let Self { head, start, body } = self;
         let head = head.mask(reading.secrets);
         match body.map_err(|error| error.mask(reading.secrets)) {
             Ok(body) => {
@@ -106,7 +135,9 @@ impl Response {
                 }
             }
             Err(error) if head.is_success() => {
-                Err(error.after_success().with_response(head.status, head.ids))
+                let execution = head.execution(&start);
+                let error = Error::from(error).with_execution(execution);
+                Err(error.with_response(head.status, head.ids))
             }
             Err(error) => Err(bodiless(head, error, reading)),
         }
