@@ -48,22 +48,28 @@ impl ErrorBody {
         serde_json::from_slice(body).ok()
     }
 
-    /// The error code, without formatting that was left in; a number as its digits.
+    /// The error code, without formatting that was left in; a number as its digits. Of several, a
+    /// word of success (see [`is_failure`](Self::is_failure)) is skipped.
     #[must_use]
     pub fn code(&self) -> Option<&str> {
         self.code_as_received().map(without_formatting).filter(|code| !code.is_empty())
     }
 
+    /// Returns the first code that is no word of success, or else the first one.
     fn code_as_received(&self) -> Option<&str> {
-        let codes = [&self.code, &self.sub_code, &self.legacy_code];
-        codes.into_iter().find_map(Option::as_deref)
+        let codes = || [&self.code, &self.sub_code, &self.legacy_code];
+        let failing = codes().into_iter().zip([&GOOD_CODES[..], &GOOD_CODES, &GOOD_LEGACY_CODES]);
+        let failing =
+            failing.filter_map(|(code, good)| code.as_deref().filter(|it| fails(it, good)));
+        failing.chain(codes().into_iter().filter_map(Option::as_deref)).next()
     }
 
-    /// The message, for people.
+    /// The message, for people: the first one that is no word of success, or else the first one.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
         let messages = [&self.message, &self.legacy_message, &self.sub_message];
-        messages.into_iter().find_map(Option::as_deref)
+        let messages = || messages.into_iter().filter_map(Option::as_deref);
+        messages().find(|message| !is_good(message, &[])).or_else(|| messages().next())
     }
 
     /// Returns true if the body of a 2xx says that the call failed: `success` is false in any form
@@ -72,12 +78,9 @@ impl ErrorBody {
     /// `errorCode` know no `200`.
     #[must_use]
     pub fn is_failure(&self) -> bool {
-        let fails = |code: &Option<String>, good: &[f64]| {
-            code.as_deref().is_some_and(|code| !is_good(without_formatting(code), good))
-        };
         self.success == Some(false)
-            || fails(&self.code, &[0.0, 200.0])
-            || fails(&self.legacy_code, &[0.0])
+            || self.code.as_ref().is_some_and(|code| fails(code, &GOOD_CODES))
+            || self.legacy_code.as_ref().is_some_and(|code| fails(code, &GOOD_LEGACY_CODES))
     }
 
     /// Returns true if `errmsg` or `errorMsg` holds more than a word of success. It may stand
@@ -130,11 +133,9 @@ impl ErrorBody {
     fn read(&mut self, key: &str, value: &RawValue) {
         let letters = key.chars().filter(|letter| *letter != '_');
         match letters.map(|letter| letter.to_ascii_lowercase()).collect::<String>().as_str() {
-            "code" => self.code = scalar(value).or(self.code.take()),
-            "subcode" => self.sub_code = scalar(value).or(self.sub_code.take()),
-            "errcode" | "errorcode" => {
-                self.legacy_code = scalar(value).or(self.legacy_code.take());
-            }
+            "code" => read_code(&mut self.code, value, &GOOD_CODES),
+            "subcode" => read_code(&mut self.sub_code, value, &GOOD_CODES),
+            "errcode" | "errorcode" => read_code(&mut self.legacy_code, value, &GOOD_LEGACY_CODES),
             "message" => self.message = scalar(value).or(self.message.take()),
             "errmsg" | "errormsg" | "errormessage" => self.read_error_message(value),
             "description" => {
@@ -191,6 +192,22 @@ fn scalar(value: &RawValue) -> Option<String> {
 
 fn without_formatting(code: &str) -> &str {
     code.split_once(FORMATTING).map_or(code, |(code, _)| code).trim()
+}
+
+const GOOD_CODES: [f64; 2] = [0.0, 200.0];
+const GOOD_LEGACY_CODES: [f64; 1] = [0.0];
+
+/// Several keys may stand for one code. A failing one stays.
+fn read_code(known: &mut Option<String>, value: &RawValue, good: &[f64]) {
+    if let Some(code) = scalar(value) {
+        if known.as_ref().is_none_or(|known| !fails(known, good)) || fails(&code, good) {
+            *known = Some(code);
+        }
+    }
+}
+
+fn fails(code: &str, good: &[f64]) -> bool {
+    !is_good(without_formatting(code), good)
 }
 
 /// Returns true for a word of success and for one of these numbers in any form (`0`, `"00000"`).

@@ -49,7 +49,7 @@ async fn an_error_that_is_not_json_keeps_its_status_and_shows_its_start() {
     assert_eq!(html.status(), Some(502));
     assert_eq!(
         html.to_string(),
-        "CreateRoom: the service answered with an error that says `<h1>Bad Gateway</h1>` (text/html) (status 502, 1 attempt); \
+        "CreateRoom: the service responded with an error that has no message: `<h1>Bad Gateway</h1>` (text/html) (status 502, 1 attempt); \
          it may have been carried out: look before sending it again"
     );
     for body in ["", "[]", r#"{"code":"#, "null"] {

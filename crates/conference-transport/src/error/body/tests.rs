@@ -74,6 +74,24 @@ fn every_form_of_a_failure_is_one_and_no_word_of_success_is() {
 }
 
 #[test]
+fn a_word_of_success_hides_neither_the_code_nor_the_message_of_a_failure() {
+    let failures = [
+        (r#"{"code":0,"message":"ok","errcode":40014,"errmsg":"bad"}"#, "40014", "bad"),
+        (r#"{"code":"success","success":false,"errorCode":"E","errorMsg":"bad"}"#, "E", "bad"),
+        (r#"{"errorCode":"E","errcode":0,"message":"bad"}"#, "E", "bad"),
+        (r#"{"Code":"E","code":0,"message":"bad"}"#, "E", "bad"),
+        (r#"{"errcode":88,"sub_code":"0","sub_msg":"bad"}"#, "88", "bad"),
+        (r#"{"code":200,"errcode":200,"errmsg":"bad"}"#, "200", "bad"),
+        (r#"{"code":0,"success":false,"message":"success"}"#, "0", "success"),
+    ];
+    for (json, code, message) in failures {
+        let body = parse(json);
+        assert!(body.is_failure(), "{json}");
+        assert_eq!((body.code(), body.message()), (Some(code), Some(message)), "{json}");
+    }
+}
+
+#[test]
 fn a_message_of_success_is_no_error_message() {
     for body in [r#"{"errmsg":"ok"}"#, r#"{"errorMsg":"Success"}"#, r#"{"errorMsg":""}"#] {
         assert!(!parse(body).has_error_message(), "{body}");
