@@ -12,6 +12,7 @@ mod diff_rules;
 mod documents;
 mod faults;
 mod generated;
+mod openapi;
 mod output;
 mod packages;
 mod program;
