@@ -19,6 +19,7 @@ mod program;
 mod random_edit;
 mod refusals;
 mod style;
+mod upstream;
 mod validity;
 
 fn root() -> PathBuf {
