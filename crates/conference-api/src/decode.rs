@@ -57,14 +57,11 @@ pub(crate) fn decode_raw<Op: Operation>(
     position: PagePosition,
 ) -> Result<RawPage, TransportError> {
     let (typed, object) = decode_object::<Op>(reply, position)?;
-    let raw = json::read::<exact::Exact>(object).map_err(|it| reply.undecodable(it))?;
-    let mut raw = raw.map(|exact::Exact(value)| value);
-    // The typed reading knows which keys are secret.
-    let is_new = |field: &Unreadable| !typed.unreadable.iter().any(|it| it.covers(field));
-    let others = std::mem::take(&mut raw.unreadable).into_iter().filter(is_new);
-    raw.unreadable = typed.unreadable.iter().cloned().chain(others).collect();
-    warn(Op::NAME, &raw.unreadable);
-    Ok((raw, Op::page_info(&typed.value)))
+    warn(Op::NAME, &typed.unreadable);
+    let text = String::from_utf8_lossy(object);
+    let json = exact::read(text.trim()).map_err(|error| reply.undecodable(error))?;
+    let page = Op::page_info(&typed.value);
+    Ok((typed.map(|_| json), page))
 }
 
 /// The value with the JSON object that it was read from: the body, or the content of a wrapper.
@@ -79,7 +76,7 @@ fn decode_object<Op: Operation>(
         Some(failure) => reply.failure(&failure),
         None => reply.undecodable(error),
     })?;
-    let is_wrapped = object.len() < reply.body().len();
+    let is_wrapped = object != reply.body();
     let reason = Op::failure(&decoded.value);
     if is_wrapped || reason.is_some() {
         let body = ErrorBody::parse(object).unwrap_or_default();

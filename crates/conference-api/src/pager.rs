@@ -118,6 +118,12 @@ impl<Op: PageSource> Pager<Op> {
         self.progress.token()
     }
 
+    /// Returns true if there is another page to read, such as after a limit.
+    #[must_use]
+    pub fn has_more(&self) -> bool {
+        self.progress.has_more()
+    }
+
     /// Reads the next page. Returns `None` after the last page, at a limit, and after an error.
     ///
     /// A call whose future is dropped loses no page: the next call reads it again.
@@ -154,7 +160,7 @@ impl<Op: PageSource> Pager<Op> {
         let fetched = Op::fetch(&self.client, &self.call).await;
         let (page, info, reply) = fetched.inspect_err(|_| self.progress.end())?;
         if let Err(reason) = self.turn(&info, &page.unreadable) {
-            self.progress.fail(reply.undecodable(reason));
+            self.progress.fail(reply.unusable(reason));
         }
         Ok(Response::new(page, reply))
     }

@@ -25,7 +25,7 @@ impl Client {
     /// type that the schema has, and within the limits of a typed call: nothing is converted, so a
     /// string in place of an integer is refused. `null` in place of an optional field is sent in a
     /// body, and left out of a query. The response is read and judged as in a typed call too, and
-    /// returned as it came.
+    /// returned as it came; a number of more than 64 bits is a string of its digits.
     ///
     /// # Errors
     ///

@@ -9,6 +9,7 @@ pub struct Response<T> {
     value: T,
     unreadable: Vec<Unreadable>,
     request_id: Option<String>,
+    trace_id: Option<String>,
     attempts: u32,
 }
 
@@ -18,6 +19,7 @@ impl<T> Response<T> {
             value: decoded.value,
             unreadable: decoded.unreadable,
             attempts: reply.attempts(),
+            trace_id: reply.trace_id().map(str::to_owned),
             request_id: reply.into_request_id(),
         }
     }
@@ -34,6 +36,12 @@ impl<T> Response<T> {
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.request_id.as_deref()
+    }
+
+    /// Returns the service's trace id of the request, for DingTalk's support.
+    #[must_use]
+    pub fn trace_id(&self) -> Option<&str> {
+        self.trace_id.as_deref()
     }
 
     /// How many requests of the operation were sent.

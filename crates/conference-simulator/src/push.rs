@@ -109,7 +109,7 @@ impl Push {
     ) -> Result<Reply, Refusal> {
         let json = |body| Reply::json(200, &body);
         match call {
-            GatewayCallKind::Open => self.gateway().open(&self.state.world(), head, body).map(json),
+            GatewayCallKind::Open => self.gateway().open(&self.state.world(), head, body),
             GatewayCallKind::Connect => self.gateway().accept(head, connection, self.now()),
             GatewayCallKind::ListFailed => {
                 Ok(json(lock(&self.failed).answer(&self.state.world(), head)))

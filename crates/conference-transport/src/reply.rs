@@ -126,6 +126,13 @@ impl Reply {
             .with_source(redact::mask_source(reason.into(), &secrets))
     }
 
+    /// Returns the error for a 2xx that was decoded and cannot be used, of kind
+    /// [`ErrorKind::Decode`] and [`Execution::Completed`].
+    #[must_use]
+    pub fn unusable(&self, reason: impl Into<Cow<'static, str>>) -> Error {
+        self.describe(Error::new(ErrorKind::Decode, Execution::Completed, reason))
+    }
+
     fn is_from_the_service(&self) -> bool {
         self.status == NO_CONTENT || looks_like_json(&self.body)
     }

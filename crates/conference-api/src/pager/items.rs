@@ -1,5 +1,6 @@
 use std::{collections::VecDeque, fmt};
 
+use conference_models::json::Unreadable;
 use futures_core::Stream;
 use futures_util::stream;
 
@@ -29,12 +30,13 @@ pub struct Items<Op: PageSource> {
     page: VecDeque<Op::Item>,
     /// The token of the page that the items come from.
     page_token: Option<String>,
+    unreadable: Vec<Unreadable>,
     count: usize,
 }
 
 impl<Op: PageSource> Items<Op> {
     pub(super) fn new(pager: Pager<Op>) -> Self {
-        Self { pager, page: VecDeque::new(), page_token: None, count: 0 }
+        Self { pager, page: VecDeque::new(), page_token: None, unreadable: Vec::new(), count: 0 }
     }
 
     /// Reads the next item. Returns `None` after the last item, at a limit, and after an error.
@@ -53,6 +55,7 @@ impl<Op: PageSource> Items<Op> {
             let token = self.pager.resume_token().map(str::to_owned);
             match self.pager.next_page().await? {
                 Ok(page) => {
+                    self.unreadable.extend_from_slice(page.unreadable());
                     self.page = Op::into_items(&self.pager.call, page.into_inner()).into();
                     self.page_token = token;
                 }
@@ -67,6 +70,18 @@ impl<Op: PageSource> Items<Op> {
     #[must_use]
     pub fn resume_token(&self) -> Option<&str> {
         if self.page.is_empty() { self.pager.resume_token() } else { self.page_token.as_deref() }
+    }
+
+    /// Returns true if there are more items, such as after a limit.
+    #[must_use]
+    pub fn has_more(&self) -> bool {
+        !self.page.is_empty() || self.pager.has_more()
+    }
+
+    /// Removes and returns what could not be read on the pages so far: fields that their items lack,
+    /// and items that were left out. See [`Response::unreadable`](crate::Response::unreadable).
+    pub fn take_unreadable(&mut self) -> Vec<Unreadable> {
+        std::mem::take(&mut self.unreadable)
     }
 
     /// Returns the items as a [`Stream`].

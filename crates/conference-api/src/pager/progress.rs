@@ -81,16 +81,22 @@ impl Progress {
         self.token.as_deref()
     }
 
+    pub(super) fn has_more(&self) -> bool {
+        matches!(self.state, State::Going)
+    }
+
     pub(super) fn step(&mut self, limits: &Limits) -> Step {
-        if let State::Going = self.state {
-            let is_over = |limit: Option<usize>, count| limit.is_some_and(|limit| count >= limit);
-            let at_limit =
-                is_over(limits.max_pages, self.pages) || is_over(limits.max_items, self.items);
-            return if at_limit { Step::End } else { Step::Fetch };
+        let is_over = |limit: Option<usize>, count| limit.is_some_and(|limit| count >= limit);
+        if is_over(limits.max_pages, self.pages) || is_over(limits.max_items, self.items) {
+            return Step::End;
         }
         match std::mem::replace(&mut self.state, State::Ended) {
+            State::Going => {
+                self.state = State::Going;
+                Step::Fetch
+            }
             State::Failed(error) => Step::Fail(error),
-            _ => Step::End,
+            State::Ended => Step::End,
         }
     }
 
@@ -120,10 +126,11 @@ impl Progress {
         unreadable: &[Unreadable],
         limits: &Limits,
     ) -> Result<Option<String>, String> {
-        self.count(page);
-        self.token = None;
+        self.count(paging, page, unreadable);
+        let next = self.next_token(page);
+        self.token = next.as_ref().ok().cloned().flatten();
         refuse_unreadable(paging, page, unreadable)?;
-        self.token = self.next_token(page)?;
+        next?;
         match &self.token {
             Some(token) => {
                 self.asked_for.insert(token.clone());
@@ -134,9 +141,11 @@ impl Progress {
         Ok(self.token.clone())
     }
 
-    fn count(&mut self, page: &PageInfo) {
+    fn count(&mut self, paging: Option<&Paging>, page: &PageInfo, unreadable: &[Unreadable]) {
         self.pages += 1;
-        self.items += page.item_count;
+        // An item that cannot be read has come too.
+        let is_item = |field: &&Unreadable| paging.is_some_and(|it| is_item(it, field));
+        self.items += page.item_count + unreadable.iter().filter(is_item).count();
         self.empty_pages_in_row =
             if page.item_count == 0 { self.empty_pages_in_row + 1 } else { 0 };
         let total = page.total_count.and_then(|total| usize::try_from(total).ok());
@@ -195,17 +204,8 @@ fn refuse_unreadable(
     page: &PageInfo,
     unreadable: &[Unreadable],
 ) -> Result<(), String> {
-    let Some(Paging { items, next_token, has_more, total_count, .. }) = paging else {
-        return Ok(());
-    };
-    let turning = next_token.iter().chain(has_more).chain(total_count);
-    let turning = turning.filter(|_| page.has_more != Some(false));
-    let needed: Vec<_> = std::iter::once(items).chain(turning).collect();
-    let is_needed = |field: &&Unreadable| {
-        let pointer = field.pointer().get(1..).unwrap_or_default();
-        needed.iter().any(|name| pointer == name.replace('.', "/"))
-    };
-    match unreadable.iter().find(is_needed) {
+    let needed = paging.map(|paging| needed(paging, page)).unwrap_or_default();
+    match unreadable.iter().find(|field| needed.contains(&place(field))) {
         Some(field) => Err(format!(
             "the list may be incomplete: {} cannot be read: {}",
             field.pointer(),
@@ -213,4 +213,30 @@ fn refuse_unreadable(
         )),
         None => Ok(()),
     }
+}
+
+/// The fields that say whether the list is complete.
+fn needed(paging: &Paging, page: &PageInfo) -> Vec<String> {
+    let Paging { items, next_token, has_more, total_count, .. } = *paging;
+    let has_next = page.has_more == Some(false) || page.next_token.is_some();
+    let tokens = next_token.iter().copied().filter(|_| !has_next);
+    let total = total_count.filter(|_| page.has_more.is_none());
+    [items].into_iter().chain(has_more).chain(tokens).chain(total).map(str::to_owned).collect()
+}
+
+/// The path of a field as in [`Paging`], with no regard to which item it stands in.
+fn place(field: &Unreadable) -> String {
+    let (parents, name) = field.pointer().rsplit_once('/').unwrap_or_default();
+    let parents = parents.split('/').filter(|it| !it.is_empty() && !is_index(it));
+    parents.chain([name]).collect::<Vec<_>>().join(".")
+}
+
+/// Returns true for an item of the list that was left out as a whole.
+fn is_item(paging: &Paging, field: &Unreadable) -> bool {
+    let (list, item) = field.pointer().rsplit_once('/').unwrap_or_default();
+    is_index(item) && list.get(1..).is_some_and(|list| list.replace('/', ".") == paging.items)
+}
+
+fn is_index(segment: &str) -> bool {
+    segment.parse::<usize>().is_ok()
 }

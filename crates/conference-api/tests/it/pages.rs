@@ -21,7 +21,7 @@ use serde_json::json;
 
 use crate::{assert_failed, responding};
 
-fn pages(base_url: &str) -> Pager<QueryConferenceInfoByRoomCode> {
+fn pages_of(base_url: &str) -> Pager<QueryConferenceInfoByRoomCode> {
     let request = QueryConferenceInfoByRoomCodeRequest::new();
     crate::client(base_url).query_conference_info_by_room_code_pages(&"1".into(), &request)
 }
@@ -69,7 +69,7 @@ async fn an_empty_page_with_has_more_is_not_the_last() {
         r#"{"nextToken":"30","hasMore":false,"conferenceList":[{"title":"c"}]}"#,
     ];
     let simulator = responding(&bodies).await;
-    let titles: Vec<_> = pages(simulator.base_url())
+    let titles: Vec<_> = pages_of(simulator.base_url())
         .items()
         .into_stream()
         .map_ok(|meeting| meeting.title.unwrap())
@@ -104,7 +104,7 @@ async fn read<T>(
 
 /// Why a response or a list was refused.
 fn reason(error: &Error) -> String {
-    error.source().unwrap().to_string()
+    error.source().map_or_else(|| error.message().to_owned(), ToString::to_string)
 }
 
 /// Reads the pages that these bodies are, in a typed call and in one by name, and asserts how many
@@ -213,12 +213,49 @@ async fn an_unreadable_list_or_paging_field_is_an_error_after_its_page() {
         (r#"{"hasMore":false,"conferenceList":{}}"#, "/conferenceList"),
         (r#"{"hasMore":"perhaps","conferenceList":[{}]}"#, "/hasMore"),
         (r#"{"hasMore":true,"nextToken":["10"],"conferenceList":[{}]}"#, "/nextToken"),
+        (r#"{"nextToken":["10"],"conferenceList":[{}]}"#, "/nextToken"),
         (r#"{"totalCount":"many","conferenceList":[{}]}"#, "/totalCount"),
     ] {
         assert_meetings(&[body], 1, Some(&format!("{pointer} cannot be read"))).await;
     }
     let others = r#"{"hasMore":false,"nextToken":[],"conferenceList":[{"title":[]}]}"#;
     assert_meetings(&[others], 1, None).await;
+    let first = r#"{"hasMore":true,"nextToken":"1","totalCount":{},"conferenceList":[{}]}"#;
+    assert_meetings(&[first, r#"{"hasMore":false}"#], 2, None).await;
+    let simulator =
+        responding(&[r#"{"nextToken":"1","totalCount":{},"conferenceList":[{}]}"#]).await;
+    let mut pages = pages_of(simulator.base_url());
+    let (_, error) = read_all(&mut pages).await;
+    assert!(error.unwrap().contains("/totalCount cannot be read"));
+    assert_eq!(pages.resume_token(), Some("1"));
+}
+
+#[tokio::test]
+async fn an_unreadable_token_in_the_last_paragraph_is_no_end() {
+    let page = r#"{"paragraphList":[{"nextTtoken":1},{"nextTtoken":{"x":1}}]}"#;
+    let simulator = responding(&[page]).await;
+    let client = crate::client(simulator.base_url());
+    let request = QueryCloudRecordTextRequest::new();
+    let pages = client.query_cloud_record_text_pages(&"c".into(), &request);
+    let (count, error) = read(pages.into_stream()).await;
+    assert_eq!(count, 1);
+    let error = error.unwrap();
+    assert!(error.message().contains("/paragraphList/1/nextTtoken cannot be read"), "{error}");
+}
+
+#[tokio::test]
+async fn an_unreadable_item_is_counted_and_listed() {
+    let page = r#"{"memberModels":[{"unionId":"a"},5],"nextToken":"n","totalCount":2}"#;
+    let simulator = responding(&[page]).await;
+    let client = crate::client(simulator.base_url());
+    let request = QueryConferenceMembersRequest::new();
+    let mut items = client.query_conference_members_pages(&"c".into(), &request).items();
+    assert!(items.next().await.unwrap().is_ok());
+    assert!(items.next().await.is_none());
+    let unreadable = items.take_unreadable();
+    let pointers: Vec<_> = unreadable.iter().map(|field| field.pointer()).collect();
+    assert_eq!(pointers, ["/memberModels/1"]);
+    assert!(items.take_unreadable().is_empty() && !items.has_more());
 }
 
 #[tokio::test]
@@ -317,9 +354,21 @@ async fn limits_of_the_caller_end_the_list_without_an_error() {
     assert_eq!(read_all(&mut pages).await, (3, None));
     assert_eq!(pages.resume_token(), Some("3"));
 
+    assert!(pages.has_more());
+
     let mut pages = meetings(&client).starting_at("3").unwrap().max_items(4);
     assert_eq!(read_all(&mut pages).await, (2, None));
     assert_eq!(pages.resume_token(), Some("5"));
+}
+
+#[tokio::test]
+async fn a_limit_of_the_caller_goes_before_the_guards_and_the_doubts() {
+    let (_simulator, client, _) = endless(3, |_| "").await;
+    let mut pages = meetings(&client).max_pages(3).fail_after_empty_pages(3);
+    assert_eq!(read_all(&mut pages).await, (3, None));
+    let simulator = responding(&[r#"{"hasMore":true,"conferenceList":[{}]}"#]).await;
+    let mut pages = pages_of(simulator.base_url()).max_pages(1);
+    assert_eq!(read_all(&mut pages).await, (1, None));
 }
 
 #[tokio::test]
@@ -370,12 +419,12 @@ async fn a_pager_resumes_from_the_token_of_a_failed_one() {
     let first = r#"{"nextToken":"10","hasMore":true,"conferenceList":[{"title":"a"}]}"#;
     let last = r#"{"hasMore":false,"conferenceList":[{"title":"b"}]}"#;
     let simulator = responding(&[first, "<html>", last]).await;
-    let mut failed = pages(simulator.base_url());
+    let mut failed = pages_of(simulator.base_url());
     assert!(failed.next_page().await.unwrap().is_ok());
     assert!(failed.next_page().await.unwrap().is_err());
     assert!(failed.next_page().await.is_none());
     let token = failed.resume_token().unwrap();
-    let mut resumed = pages(simulator.base_url()).starting_at(token).unwrap();
+    let mut resumed = pages_of(simulator.base_url()).starting_at(token).unwrap();
     let page = resumed.next_page().await.unwrap().unwrap();
     assert_eq!(page.conference_list[0].title.as_deref(), Some("b"));
     assert!(crate::requests(&simulator)[2].contains("nextToken=10"));

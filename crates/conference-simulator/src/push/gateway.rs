@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, time::Duration};
 
 use conference_models::TimestampMillis;
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::json;
 use tokio::sync::mpsc;
 
 use super::{later, websocket};
@@ -99,7 +99,7 @@ impl Gateway {
         world: &World,
         head: &RequestHead,
         body: &[u8],
-    ) -> Result<Value, Refusal> {
+    ) -> Result<Reply, Refusal> {
         let invalid = |problem: String| Refusal::new(400, "invalidParameter", problem);
         let request: OpenRequest = serde_json::from_slice(body)
             .map_err(|error| invalid(format!("the request does not fit: {error}")))?;
@@ -118,7 +118,7 @@ impl Gateway {
         let expires = later(now, TICKET_LIFETIME);
         self.tickets.retain(|_, ticket| now < ticket.expires);
         self.tickets.insert(ticket.clone(), Ticket { expires, takes_events });
-        Ok(json!({ "endpoint": format!("ws://{host}/connect"), "ticket": ticket }))
+        Ok(opened(head, &format!("ws://{host}/connect"), &ticket))
     }
 
     /// Accepts a WebSocket. The ticket is used up by it.
@@ -180,6 +180,15 @@ impl Subscription {
     fn is_for_events(&self) -> bool {
         self.kind == "EVENT" && self.topic == "*"
     }
+}
+
+/// The answer to an opening: XML for a client that does not ask for JSON.
+fn opened(head: &RequestHead, endpoint: &str, ticket: &str) -> Reply {
+    if head.header("accept").is_some_and(|types| types.contains("application/json")) {
+        return Reply::json(200, &json!({ "endpoint": endpoint, "ticket": ticket }));
+    }
+    let fields = format!("<endpoint>{endpoint}</endpoint><ticket>{ticket}</ticket>");
+    Reply::new(200).header("content-type", "application/xml").body(format!("<xml>{fields}</xml>"))
 }
 
 fn handshake_key(head: &RequestHead) -> Result<&str, Refusal> {

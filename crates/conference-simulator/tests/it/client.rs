@@ -84,7 +84,8 @@ impl Client {
     pub(crate) fn request(&self, method: &str, target: &str, body: &[u8]) -> Vec<u8> {
         let mut request = format!(
             "{method} {target} HTTP/1.1\r\nhost: localhost\r\n\
-             content-type: application/json\r\ncontent-length: {}\r\n\
+             accept: application/json\r\ncontent-type: application/json\r\n\
+             content-length: {}\r\n\
              x-acs-dingtalk-access-token: {}\r\n\r\n",
             body.len(),
             self.token,

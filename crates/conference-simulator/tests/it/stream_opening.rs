@@ -54,6 +54,21 @@ async fn an_opening_needs_the_credentials_and_subscriptions() {
 }
 
 #[tokio::test]
+async fn a_client_that_does_not_ask_for_json_gets_xml() {
+    let simulator = Simulator::start().await;
+    let mut client = Client::connect(&simulator).await;
+    let body = opening(&simulator).to_string();
+    let request = format!(
+        "POST {OPEN} HTTP/1.1\r\nhost: localhost\r\naccept: */*\r\ncontent-length: {}\r\n\r\n{body}",
+        body.len(),
+    );
+    client.send(request.as_bytes()).await;
+    let opened = client.receive().await;
+    assert_eq!((opened.status, opened.header("content-type")), (200, Some("application/xml")));
+    assert!(opened.body.starts_with(b"<xml><endpoint>ws://localhost/connect</endpoint><ticket>"));
+}
+
+#[tokio::test]
 async fn a_ticket_opens_one_connection_within_90_seconds() {
     let simulator = Simulator::start().await;
     let refused = |ticket: String| {
