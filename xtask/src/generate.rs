@@ -12,6 +12,7 @@ mod enums;
 mod events;
 mod index;
 mod metadata;
+mod openapi;
 mod operations;
 mod paging;
 mod refusals;
@@ -23,7 +24,6 @@ mod tests;
 mod text;
 mod texts;
 
-/// The folder that holds nothing but generated files.
 /// The folders that hold nothing but generated files.
 pub const FOLDERS: [&str; 2] = [FOLDER, refusals::FOLDER];
 
@@ -57,6 +57,7 @@ pub fn files(root: &Path, model: &Model) -> Result<BTreeMap<String, String>, Str
     let mut files = rustfmt::format(root, &sources)?;
     files.insert(format!("{}/refusals.md", refusals::FOLDER), refusals::page(model));
     files.insert(PAGE.to_owned(), documentation::page(model));
+    files.insert(openapi::FILE.to_owned(), openapi::document(model)?);
     Ok(files)
 }
 

@@ -7,7 +7,7 @@ use std::{
 };
 
 use clap::{Parser, Subcommand};
-use xtask::{bench, ci, crates, diff, generate, handwritten, output, spec};
+use xtask::{bench, ci, crates, diff, generate, handwritten, output, spec, upstream};
 
 /// The project's own tasks.
 #[derive(Parser)]
@@ -26,6 +26,11 @@ enum Task {
     },
     /// Compare `spec/` with that of another commit: what it means for programs.
     Diff(diff::Options),
+    /// Compare `spec/` with DingTalk's official Python SDK.
+    ///
+    /// Exits with 1 for a difference that spec/upstream-ack.toml does not have, and with 2 if
+    /// nothing could be compared.
+    Upstream(upstream::Options),
     /// Measure what a call costs, beside what it costs those who write it otherwise.
     Bench(bench::Options),
     /// Count the crates that come with ours.
@@ -39,7 +44,12 @@ fn main() -> ExitCode {
     let result = match Arguments::parse().task {
         Task::Gen { check: false } => write(&root),
         Task::Gen { check: true } => check(&root),
-        Task::Diff(options) => return compare(&root, &options),
+        Task::Diff(options) => {
+            return finish(diff::run(&root, &options).map(|it| (it.text, it.is_gated)));
+        }
+        Task::Upstream(options) => {
+            return finish(upstream::run(&root, &options).map(|it| (it.text, it.is_open)));
+        }
         Task::Bench(options) => bench::run(&root, &options),
         Task::Crates => crates::check(&root),
         Task::Ci => ci::run(&root),
@@ -76,12 +86,12 @@ fn check(root: &Path) -> Result<(), Box<dyn Error>> {
     .into())
 }
 
-/// Two for a failure, so that it is not read as clean.
-fn compare(root: &Path, options: &diff::Options) -> ExitCode {
-    match diff::run(root, options) {
-        Ok(report) => {
-            print!("{}", report.text);
-            ExitCode::from(u8::from(report.is_gated))
+/// Prints a report. Two for a failure, so that it is not read as clean.
+fn finish(report: Result<(String, bool), impl Error>) -> ExitCode {
+    match report {
+        Ok((text, is_failure)) => {
+            print!("{text}");
+            ExitCode::from(u8::from(is_failure))
         }
         Err(error) => {
             eprintln!("{error}");

@@ -25,6 +25,30 @@ pub(super) fn parse(text: &str) -> serde_json::Result<Json> {
 }
 
 impl Json {
+    /// An object of these entries.
+    pub(crate) fn object<const N: usize>(entries: [(&str, Json); N]) -> Self {
+        Self::Object(entries.map(|(key, value)| (key.to_owned(), value)).into())
+    }
+
+    /// An object of those entries that have a value.
+    pub(crate) fn optional<const N: usize>(entries: [(&str, Option<Json>); N]) -> Self {
+        let entries = entries.into_iter();
+        Self::Object(entries.filter_map(|(key, value)| Some((key.to_owned(), value?))).collect())
+    }
+
+    /// The entries of an object, and more after them.
+    pub(crate) fn with(self, more: impl IntoIterator<Item = (String, Json)>) -> Self {
+        Self::Object(self.entries().iter().cloned().chain(more).collect())
+    }
+
+    /// The string, if this is one.
+    pub(crate) fn as_str(&self) -> Option<&str> {
+        match self {
+            Self::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
     /// The value of a key, if this is an object that has it.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Json> {
@@ -59,6 +83,36 @@ impl Json {
             Self::Array(_) => "a list",
             Self::Object(_) => "an object",
         }
+    }
+}
+
+impl From<&str> for Json {
+    fn from(text: &str) -> Self {
+        Self::String(text.to_owned())
+    }
+}
+
+impl From<String> for Json {
+    fn from(text: String) -> Self {
+        Self::String(text)
+    }
+}
+
+impl From<bool> for Json {
+    fn from(value: bool) -> Self {
+        Self::Bool(value)
+    }
+}
+
+impl From<usize> for Json {
+    fn from(number: usize) -> Self {
+        Self::Number(number.into())
+    }
+}
+
+impl FromIterator<(String, Json)> for Json {
+    fn from_iter<I: IntoIterator<Item = (String, Json)>>(entries: I) -> Self {
+        Self::Object(entries.into_iter().collect())
     }
 }
 

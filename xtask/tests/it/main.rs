@@ -12,12 +12,14 @@ mod diff_rules;
 mod documents;
 mod faults;
 mod generated;
+mod openapi;
 mod output;
 mod packages;
 mod program;
 mod random_edit;
 mod refusals;
 mod style;
+mod upstream;
 mod validity;
 
 fn root() -> PathBuf {

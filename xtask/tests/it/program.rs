@@ -38,6 +38,19 @@ fn a_check_fails_until_the_files_are_generated_and_says_how() {
 }
 
 #[test]
+fn a_check_names_an_openapi_document_that_was_edited() {
+    let root = project("openapi");
+    assert!(run(&root, &["gen"]).status.success());
+    let document = root.join("crates/conference-simulator/openapi.json");
+    let text = fs::read_to_string(&document).unwrap();
+    fs::write(&document, text.replace("3.1.0", "3.0.0")).unwrap();
+    let check = run(&root, &["gen", "--check"]);
+    assert!(!check.status.success());
+    let told = String::from_utf8(check.stderr).unwrap();
+    assert!(told.starts_with("changed: crates/conference-simulator/openapi.json\n"), "{told}");
+}
+
+#[test]
 fn gen_prints_what_it_wrote_and_what_is_left_to_write_by_hand() {
     let root = project("report");
     let operations = root.join("crates/conference-api/src/queries.rs");

@@ -101,7 +101,8 @@ lenient_object! {
 }
 
 text_type! {
-    /// A link that logs in whoever opens it, as the person that it was made for. `Debug` does not
-    /// show it.
+    /// A link that logs in whoever opens it, as the person that it was made for.
+    ///
+    /// `Debug` does not show it.
     pub struct AutoLoginUrl: sensitive;
 }

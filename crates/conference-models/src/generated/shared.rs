@@ -37,7 +37,9 @@ text_type! {
 }
 
 text_type! {
-    /// The password that makes its holder the host of a meeting. `Debug` does not show it.
+    /// The password that makes its holder the host of a meeting.
+    ///
+    /// `Debug` does not show it.
     pub struct HostPassword: sensitive;
 }
 

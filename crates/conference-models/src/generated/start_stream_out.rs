@@ -116,8 +116,9 @@ impl Check for StartStreamOutRequest {
 }
 
 text_type! {
-    /// An address that a stream goes to. Whoever has it can stream there, so `Debug` does not show
-    /// it.
+    /// An address that a stream goes to. Whoever has it can stream there.
+    ///
+    /// `Debug` does not show it.
     pub struct StreamUrl: sensitive;
 }
 
