@@ -2,10 +2,10 @@
 
 use clap::{Arg, Args, Command, Subcommand, builder::TypedValueParser};
 use clap_complete::Shell;
-use conference_models::metadata::{OPERATIONS, OperationInfo};
+use conference_models::metadata::{OPERATIONS, OperationInfo, Unit};
 use heck::{ToKebabCase, ToShoutySnakeCase};
 
-use crate::{events::EventsCommand, fields, operations, options::Options, simulate};
+use crate::{events::EventsCommand, fields, operations, options::Options, simulate, times};
 
 pub(crate) const NAME: &str = "conference";
 /// The ids of the arguments that are no fields.
@@ -73,6 +73,7 @@ fn operation(info: &'static OperationInfo) -> Command {
         .alias(info.name)
         .about(about(info))
         .long_about(long_about(info))
+        .after_help(forms(info))
         .args(path)
         .arg(json())
         .args(paging)
@@ -93,6 +94,13 @@ fn long_about(info: &OperationInfo) -> String {
     let documentation = info.documentation.map(|url| format!("Documented at {url}"));
     let parts = [Some(about(info)), scope, Some(repeat.to_owned()), documentation];
     parts.into_iter().flatten().collect::<Vec<_>>().join("\n")
+}
+
+/// The forms of times and durations, where the operation has some.
+fn forms(info: &OperationInfo) -> String {
+    let forms = [(Unit::Timestamp, times::TIME_FORMS), (Unit::Duration, times::DURATION_FORMS)];
+    let used = forms.iter().filter(|(unit, _)| info.fields.iter().any(|it| it.unit == Some(*unit)));
+    used.map(|(_, text)| *text).collect::<Vec<_>>().join("\n\n")
 }
 
 fn path_parameter(name: &'static str) -> Arg {

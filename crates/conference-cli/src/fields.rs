@@ -7,9 +7,11 @@ use clap::{
     builder::{PossibleValuesParser, StringValueParser, TypedValueParser, ValueParser},
     value_parser,
 };
-use conference_models::metadata::{Field, FieldType};
+use conference_models::metadata::{Field, FieldType, Unit};
 use heck::ToKebabCase;
 use serde_json::{Map, Value};
+
+use crate::{times::Now, value};
 
 /// The flag of a field whose value is a scalar or a list of scalars.
 pub(crate) fn flag(field: &'static Field) -> Option<Arg> {
@@ -20,8 +22,8 @@ pub(crate) fn flag(field: &'static Field) -> Option<Arg> {
     let required = if field.required { " Required." } else { "" };
     let flag = Arg::new(field.name)
         .long(field.name.to_kebab_case())
-        .value_parser(parser(kind)?)
-        .value_name(value_name(kind))
+        .value_parser(parser(field, kind)?)
+        .value_name(value_name(field, kind))
         .action(action)
         .allow_negative_numbers(true)
         .help(format!("{}{required}{more}", field.description))
@@ -29,16 +31,42 @@ pub(crate) fn flag(field: &'static Field) -> Option<Arg> {
     Some(flag)
 }
 
-/// Inserts the fields of the flags into a request.
-pub(crate) fn apply(fields: &[Field], flags: &ArgMatches, request: &mut Map<String, Value>) {
-    for field in fields {
-        if let Some(value) = value(field, flags) {
+/// Inserts the fields of the flags into a request. Ends come last, since they may count from their
+/// starts.
+pub(crate) fn apply(
+    fields: &[Field],
+    flags: &ArgMatches,
+    request: &mut Map<String, Value>,
+    now: &Now,
+) -> Result<(), String> {
+    let (ends, others): (Vec<_>, Vec<_>) = fields.iter().partition(|field| field.after.is_some());
+    for field in others.into_iter().chain(ends) {
+        if let Some(given) = given(field, flags) {
+            let value = exact(field, given, request, now)?;
             request.insert(field.name.to_owned(), value);
         }
     }
+    Ok(())
 }
 
-fn value(field: &Field, flags: &ArgMatches) -> Option<Value> {
+/// Times and durations are texts until it is known what they count from.
+fn exact(
+    field: &Field,
+    given: Value,
+    request: &Map<String, Value>,
+    now: &Now,
+) -> Result<Value, String> {
+    match given.as_str() {
+        Some(text) if field.unit.is_some() => value::read(field, field.kind, text, request, now)
+            .map_err(|error| {
+                let (flag, name) = (field.name.to_kebab_case(), value_name(field, field.kind));
+                format!("invalid value '{text}' for '--{flag} <{name}>': {error}")
+            }),
+        _ => Ok(given),
+    }
+}
+
+fn given(field: &Field, flags: &ArgMatches) -> Option<Value> {
     let mut values = flags.try_get_many::<Value>(field.name).ok()??.cloned();
     match field.kind {
         FieldType::List(_) => Some(values.collect()),
@@ -46,8 +74,9 @@ fn value(field: &Field, flags: &ArgMatches) -> Option<Value> {
     }
 }
 
-fn parser(kind: FieldType) -> Option<ValueParser> {
+fn parser(field: &'static Field, kind: FieldType) -> Option<ValueParser> {
     Some(match kind {
+        _ if field.unit.is_some() => StringValueParser::new().map(Value::from).into(),
         FieldType::Boolean => PossibleValuesParser::new(["true", "false"])
             .map(|text| Value::from(text == "true"))
             .into(),
@@ -62,11 +91,13 @@ fn number(text: &str) -> Result<Value, ParseFloatError> {
     text.parse::<f64>().map(Value::from)
 }
 
-fn value_name(kind: FieldType) -> &'static str {
-    match kind {
-        FieldType::Boolean => "BOOLEAN",
-        FieldType::Integer => "INTEGER",
-        FieldType::Number => "NUMBER",
+fn value_name(field: &Field, kind: FieldType) -> &'static str {
+    match (field.unit, kind) {
+        (Some(Unit::Timestamp), _) => "TIME",
+        (Some(Unit::Duration), _) => "DURATION",
+        (_, FieldType::Boolean) => "BOOLEAN",
+        (_, FieldType::Integer) => "INTEGER",
+        (_, FieldType::Number) => "NUMBER",
         _ => "TEXT",
     }
 }

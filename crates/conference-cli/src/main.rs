@@ -20,8 +20,10 @@ mod request;
 mod shutdown;
 mod simulate;
 mod target;
+mod times;
 mod unknown_fields;
 mod usage;
+mod value;
 
 use std::{ffi::OsString, process::ExitCode};
 

@@ -13,6 +13,7 @@ use crate::{
     options::{ErrorFormat, Options},
     output, request,
     target::Target,
+    times::Now,
 };
 
 /// Calls the operation with this subcommand.
@@ -52,7 +53,7 @@ impl OperationCommand {
         Ok(Self {
             info,
             path_parameter: argument(arguments, PATH_PARAMETER),
-            request: request::build(info, arguments)?,
+            request: request::build(info, arguments, &Now::new(options.zone.as_ref()))?,
             target: Target::new(options)?,
         })
     }

@@ -4,16 +4,20 @@ use clap::ArgMatches;
 use conference_models::metadata::OperationInfo;
 use serde_json::{Map, Value};
 
-use crate::{command::JSON, fields, input, unknown_fields};
+use crate::{command::JSON, fields, input, times::Now, unknown_fields};
 
 /// Builds the request: that of `--json`, with the fields of the flags replaced.
-pub(crate) fn build(info: &OperationInfo, arguments: &ArgMatches) -> Result<Value, String> {
+pub(crate) fn build(
+    info: &OperationInfo,
+    arguments: &ArgMatches,
+    now: &Now,
+) -> Result<Value, String> {
     let mut request = match arguments.get_one::<String>(JSON) {
         Some(source) => read(source)?,
         None => Map::new(),
     };
     unknown_fields::check(info, &request)?;
-    fields::apply(info.fields, arguments, &mut request);
+    fields::apply(info.fields, arguments, &mut request, now)?;
     Ok(Value::Object(request))
 }
 

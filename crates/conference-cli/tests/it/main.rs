@@ -16,5 +16,6 @@ mod requests;
 mod responses;
 mod retries;
 mod simulate;
+mod times;
 mod tokens;
 mod usage;
