@@ -142,6 +142,16 @@ pub(crate) fn print_page_token(token: &str, format: ErrorFormat) {
     let _ = writeln!(io::stderr(), "{line}");
 }
 
+/// Says on standard error what a request loses.
+pub(crate) fn print_warning(warning: &str, format: ErrorFormat) {
+    let line = match format {
+        ErrorFormat::Text => format!("warning: {warning}"),
+        ErrorFormat::Json => serde_json::json!({ "warning": warning }).to_string(),
+    };
+    // There is nowhere left to complain to.
+    let _ = writeln!(io::stderr(), "{line}");
+}
+
 fn resume(token: &str) -> String {
     format!("continue with: --next-token {token}")
 }

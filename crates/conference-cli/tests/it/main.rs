@@ -4,8 +4,10 @@
 mod completions;
 mod connections;
 mod credentials;
+mod describe;
 mod events;
 mod failures;
+mod fields;
 mod listening;
 mod operations;
 mod pages;
