@@ -8,11 +8,14 @@ use conference_models::metadata::OperationInfo;
 use serde_json::Value;
 
 use crate::{
-    command::{self, ALL, JSON, MAX_ITEMS, MAX_PAGES, PATH_PARAMETER},
+    command::{ALL, JSON, MAX_ITEMS, MAX_PAGES, PATH_PARAMETER},
     failure::{self, Failure},
+    lookup,
     options::{ErrorFormat, Options},
     output, request,
     target::Target,
+    times::Now,
+    warnings,
 };
 
 /// Calls the operation with this subcommand.
@@ -21,9 +24,12 @@ pub(crate) async fn run(
     subcommand: &str,
     arguments: &ArgMatches,
 ) -> Result<(), Failure> {
-    let info = command::find_operation(subcommand).expect("every other subcommand is an operation");
+    let info = lookup::find_operation(subcommand).expect("every other subcommand is an operation");
     let operation = OperationCommand::new(info, options, arguments)
         .map_err(|message| Failure::invalid_request(Some(info.name), message))?;
+    for warning in warnings::of_request(info, &operation.request) {
+        failure::print_warning(&warning, options.error_format);
+    }
     let result = match argument::<bool>(arguments, ALL) {
         Some(true) => operation.print_all_items(arguments, options.error_format).await,
         _ => operation.print_response().await,
@@ -52,7 +58,7 @@ impl OperationCommand {
         Ok(Self {
             info,
             path_parameter: argument(arguments, PATH_PARAMETER),
-            request: request::build(info, arguments)?,
+            request: request::build(info, arguments, &Now::new(options.zone.as_ref()))?,
             target: Target::new(options)?,
         })
     }
