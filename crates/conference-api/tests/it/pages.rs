@@ -171,7 +171,7 @@ async fn a_repeated_page_token_is_an_error_after_its_page() {
 async fn more_pages_without_a_token_are_an_error_after_the_page() {
     for token in ["", r#","nextToken":"""#, r#","nextToken":null"#, r#","nextToken":"0""#] {
         let page = |items| format!(r#"{{"hasMore":true,"conferenceList":[{items}]{token}}}"#);
-        assert_meetings(&[&page("{}")], 1, Some("these 1 items, and no page token")).await;
+        assert_meetings(&[&page("{}")], 1, Some("no page token came")).await;
         assert_meetings(&[&page("")], 1, Some("incomplete")).await;
     }
     let all = r#"{"hasMore":true,"totalCount":1,"conferenceList":[{}]}"#;
