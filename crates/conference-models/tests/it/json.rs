@@ -81,3 +81,17 @@ fn more_than_a_hundred_unreadable_fields_are_an_error() {
     assert_eq!(create(&text(100)).unreadable.len(), 100);
     assert!(json::read::<CreateVideoConferenceResponse>(text(101).as_bytes()).is_err());
 }
+
+#[test]
+fn a_large_text_is_read_again_only_as_often_as_fits_into_32_mebibytes() {
+    let text = |count, padding: usize| {
+        let numbers = vec!["{}"; count].join(",");
+        format!(r#"{{"phoneNumbers":[{numbers}],"news":"{}"}}"#, "x".repeat(padding))
+    };
+    let error = |text: String| {
+        json::read::<CreateVideoConferenceResponse>(text.as_bytes()).unwrap_err().to_string()
+    };
+    assert_eq!(error(text(100, 4 << 20)), "too many fields cannot be read: more than 7");
+    assert_eq!(error(text(2, 17 << 20)), "too many fields cannot be read: more than 1");
+    assert_eq!(create(&text(1, 17 << 20)).unreadable.len(), 1);
+}
