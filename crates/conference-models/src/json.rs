@@ -1,5 +1,7 @@
 //! Responses as JSON text, of which one unreadable field does not cost the others.
 
+mod keys;
+
 use std::fmt;
 
 use serde::{
@@ -102,7 +104,7 @@ pub fn read<T: DeserializeOwned>(text: &[u8]) -> Result<Decoded<T>, Error> {
 
 fn read_again<T: DeserializeOwned>(text: &str) -> Result<Decoded<T>, Error> {
     serde_json::from_str::<&RawValue>(text).map_err(|error| Error(error.to_string()))?;
-    let mut text = text.to_owned();
+    let mut text = keys::with_readable_keys(text);
     let max_replacements = (MAX_BYTES_READ_AGAIN / text.len().max(1)).clamp(1, MAX_REPLACEMENTS);
     let mut unreadable = Vec::new();
     loop {
