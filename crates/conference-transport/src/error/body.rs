@@ -181,8 +181,11 @@ impl<'de> Visitor<'de> for Fields {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<ErrorBody, A::Error> {
         let mut body = ErrorBody::default();
-        while let Some((key, value)) = map.next_entry::<String, &RawValue>()? {
-            body.read(&key, value);
+        while let Some((key, value)) = map.next_entry::<&RawValue, &RawValue>()? {
+            // A key that is no Unicode is none of ours.
+            if let Ok(key) = serde_json::from_str::<String>(key.get()) {
+                body.read(&key, value);
+            }
         }
         Ok(body)
     }

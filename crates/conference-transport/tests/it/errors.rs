@@ -58,6 +58,15 @@ async fn a_known_code_is_compared_as_received_even_if_a_secret_has_the_same_text
 }
 
 #[tokio::test]
+async fn a_key_that_is_not_unicode_does_not_hide_the_failure() {
+    for status in [200, 400] {
+        let error = error(json(status, r#"{"\ud83d":1,"code":"paramsError"}"#)).await;
+        assert_failed(&error, ErrorKind::Api, Execution::Rejected, 1);
+        assert_eq!(error.code(), Some("paramsError"));
+    }
+}
+
+#[tokio::test]
 async fn pascal_case_keys_and_numeric_codes_are_read() {
     let pascal = error(json(400, r#"{"Code":"paramsError","Message":"error:title"}"#)).await;
     assert_eq!((pascal.code(), pascal.message()), (Some("paramsError"), "error:title"));

@@ -129,6 +129,12 @@ fn a_field_of_the_wrong_type_counts_as_missing() {
 }
 
 #[test]
+fn a_key_that_is_not_unicode_is_passed_over() {
+    let body = parse(r#"{"\ud83d":1,"code":"x","\u006dessage":"m"}"#);
+    assert_eq!((body.code(), body.message()), (Some("x"), Some("m")));
+}
+
+#[test]
 fn what_is_no_object_is_none() {
     for text in ["", "<html>", "[1]", "\"code\"", "null", "{\"code\":", "{\"a\":1}}"] {
         assert_eq!(ErrorBody::parse(text.as_bytes()), None, "{text}");
