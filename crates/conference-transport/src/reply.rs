@@ -103,7 +103,7 @@ impl Reply {
         let ids = self.ids.clone().or_request(body.masked_request_id(&secrets));
         self.describe(error)
             .with_response(self.status, ids)
-            .with_code(body.masked_code(&secrets), meaning.class)
+            .with_code(body.masked_code(&secrets, self.classify), meaning.class)
             .with_retry_class(meaning.retry_class)
             .with_required_scopes(body.masked_scopes(&secrets))
             .with_retry_after(meaning.retry_after)

@@ -1,12 +1,13 @@
-use std::fmt;
+use std::{collections::BTreeMap, fmt};
 
 use serde::{
     Deserialize,
     de::{Deserializer, MapAccess, Visitor},
 };
-use serde_json::value::RawValue;
+use serde_json::{Value, value::RawValue};
 
 use super::redact;
+use crate::codes::{self, CodeClass};
 
 /// What a body says about a failure, in any of the forms that the platform uses.
 ///
@@ -108,8 +109,15 @@ impl ErrorBody {
         self.success
     }
 
-    pub(crate) fn masked_code(&self, secrets: &[&str]) -> Option<String> {
-        self.code().map(|code| redact::excerpt(code, 100, secrets))
+    /// The code, masked unless it is known: a known code is no secret, whatever the secrets are.
+    pub(crate) fn masked_code(
+        &self,
+        secrets: &[&str],
+        classify: fn(&str) -> Option<CodeClass>,
+    ) -> Option<String> {
+        let code = self.code()?;
+        let secrets = if codes::is_known(code, classify) { &[] } else { secrets };
+        Some(redact::excerpt(code, 100, secrets))
     }
 
     pub(crate) fn masked_message(&self, secrets: &[&str]) -> Option<String> {
@@ -131,8 +139,7 @@ impl ErrorBody {
     }
 
     fn read(&mut self, key: &str, value: &RawValue) {
-        let letters = key.chars().filter(|letter| *letter != '_');
-        match letters.map(|letter| letter.to_ascii_lowercase()).collect::<String>().as_str() {
+        match name_of(key).as_str() {
             "code" => read_code(&mut self.code, value, &GOOD_CODES),
             "subcode" => read_code(&mut self.sub_code, value, &GOOD_CODES),
             "errcode" | "errorcode" => read_code(&mut self.legacy_code, value, &GOOD_LEGACY_CODES),
@@ -174,8 +181,11 @@ impl<'de> Visitor<'de> for Fields {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<ErrorBody, A::Error> {
         let mut body = ErrorBody::default();
-        while let Some((key, value)) = map.next_entry::<String, &RawValue>()? {
-            body.read(&key, value);
+        while let Some((key, value)) = map.next_entry::<&RawValue, &RawValue>()? {
+            // A key that is no Unicode is none of ours.
+            if let Ok(key) = serde_json::from_str::<String>(key.get()) {
+                body.read(&key, value);
+            }
         }
         Ok(body)
     }
@@ -237,15 +247,21 @@ fn is_one_of(text: &str, words: &[&str]) -> bool {
 }
 
 fn scopes(value: &RawValue) -> Vec<String> {
-    serde_json::from_str::<AccessDenied>(value.get())
-        .map(|denied| denied.required_scopes)
-        .unwrap_or_default()
+    let detail = serde_json::from_str::<BTreeMap<String, Value>>(value.get()).unwrap_or_default();
+    let scopes = detail.into_iter().find(|(key, _)| name_of(key) == "requiredscopes");
+    match scopes {
+        Some((_, Value::String(scope))) => vec![scope],
+        Some((_, Value::Array(scopes))) => {
+            scopes.iter().filter_map(Value::as_str).map(str::to_owned).collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
-#[derive(Deserialize)]
-struct AccessDenied {
-    #[serde(rename = "requiredScopes", alias = "RequiredScopes")]
-    required_scopes: Vec<String>,
+/// Returns a key in lower case and without underscores.
+fn name_of(key: &str) -> String {
+    let letters = key.chars().filter(|letter| *letter != '_');
+    letters.map(|letter| letter.to_ascii_lowercase()).collect()
 }
 
 #[cfg(test)]

@@ -184,7 +184,7 @@ fn refusal(
     });
     let meaning = codes::classify(head.status, said.code(), classify);
     Error::new(ErrorKind::Api, Execution::of_status(head.status), message)
-        .with_code(said.masked_code(secrets), meaning.class)
+        .with_code(said.masked_code(secrets, classify), meaning.class)
         .with_retry_class(meaning.retry_class)
         .with_response(head.status, head.ids.or_request(said.masked_request_id(secrets)))
         .with_retry_after(head.retry_after.or(meaning.retry_after))

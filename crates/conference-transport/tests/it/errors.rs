@@ -1,6 +1,8 @@
 use std::time::Duration;
 
-use conference_transport::{CodeClass, Error, ErrorKind, Execution, Request};
+use conference_transport::{
+    CallOptions, CodeClass, Credentials, Error, ErrorKind, Execution, Request,
+};
 
 use crate::{
     assert_failed,
@@ -27,6 +29,41 @@ async fn a_missing_permission_names_the_scope_to_ask_for() {
         "CreateRoom: Forbidden.AccessDenied.AccessTokenPermissionDenied: 应用尚未开通所需的权限 \
          (status 403, request id R-2, 1 attempt); ask for the scope VideoConference.Conference.Write"
     );
+}
+
+#[tokio::test]
+async fn a_scope_is_read_from_keys_in_lower_case_and_from_a_single_string() {
+    let body =
+        r#"{"code":"x","message":"m","accessdenieddetail":{"requiredscopes":"Conference.Write"}}"#;
+    assert_eq!(error(json(403, body)).await.required_scopes(), ["Conference.Write"]);
+}
+
+#[tokio::test]
+async fn a_known_code_is_compared_as_received_even_if_a_secret_has_the_same_text() {
+    let request = || {
+        let classify = |code: &str| (code == "systemError").then_some(CodeClass::Server);
+        create().classify(classify).hint(|code, _| (code == "systemError").then_some("Wait."))
+    };
+    for (code, hint) in [("InvalidAuthentication", "Pass a token"), ("systemError", "Wait.")] {
+        for status in [400, 200] {
+            let body = format!(r#"{{"code":"{code}","message":"not {code}"}}"#);
+            let server = Server::start([json(status, &body)]).await;
+            let transport = server.builder().credentials(Credentials::access_token(code));
+            let transport = transport.build().unwrap();
+            let error = transport.send(&request(), &CallOptions::new()).await.unwrap_err();
+            assert_eq!((error.code(), error.message()), (Some(code), "not ***"));
+            assert!(error.hint().is_some_and(|it| it.starts_with(hint)), "{:?}", error.hint());
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_key_that_is_not_unicode_does_not_hide_the_failure() {
+    for status in [200, 400] {
+        let error = error(json(status, r#"{"\ud83d":1,"code":"paramsError"}"#)).await;
+        assert_failed(&error, ErrorKind::Api, Execution::Rejected, 1);
+        assert_eq!(error.code(), Some("paramsError"));
+    }
 }
 
 #[tokio::test]

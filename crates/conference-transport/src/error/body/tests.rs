@@ -31,6 +31,14 @@ fn pascal_case_and_legacy_keys_are_read() {
         (Some("x"), Some("m"), Some("r"))
     );
     assert_eq!(pascal.required_scopes(), ["s"]);
+    for detail in [
+        r#"{"requiredscopes":"s"}"#,
+        r#"{"REQUIRED_SCOPES":[null,"s"]}"#,
+        r#"{"requiredScopes":["s",7]}"#,
+    ] {
+        let body = parse(&format!(r#"{{"accessDeniedDetail":{detail}}}"#));
+        assert_eq!(body.required_scopes(), ["s"], "{detail}");
+    }
     let legacy = parse(r#"{"errcode":40014,"errmsg":"bad token"}"#);
     assert_eq!((legacy.code(), legacy.message()), (Some("40014"), Some("bad token")));
     let both = parse(r#"{"errcode":0,"description":"d","code":"c","message":"m"}"#);
@@ -118,6 +126,12 @@ fn a_field_of_the_wrong_type_counts_as_missing() {
     );
     assert_eq!(body, ErrorBody::default());
     assert_eq!(parse(r#"{"code":"","message":"m"}"#).code(), None);
+}
+
+#[test]
+fn a_key_that_is_not_unicode_is_passed_over() {
+    let body = parse(r#"{"\ud83d":1,"code":"x","\u006dessage":"m"}"#);
+    assert_eq!((body.code(), body.message()), (Some("x"), Some("m")));
 }
 
 #[test]
