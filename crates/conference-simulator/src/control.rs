@@ -2,6 +2,7 @@
 
 mod guard;
 mod handlers;
+mod openapi;
 
 use serde_json::{Value, json};
 
@@ -59,10 +60,13 @@ pub(crate) fn is_control(head: &RequestHead) -> bool {
 }
 
 pub(crate) async fn answer(engine: &Engine, head: &RequestHead, port: u16, body: &[u8]) -> Reply {
-    match execute(engine, head, port, body).await {
-        Ok(value) => Reply::json(200, &value),
-        Err(ControlError(status, reason)) => Reply::json(status, &json!({ "error": reason })),
-    }
+    let result = match openapi::document(head) {
+        Some(document) => guard::check(head, port, body).map(|_| document),
+        None => execute(engine, head, port, body).await.map(|value| Reply::json(200, &value)),
+    };
+    result.unwrap_or_else(|ControlError(status, reason)| {
+        Reply::json(status, &json!({ "error": reason }))
+    })
 }
 
 #[cfg_attr(

@@ -18,6 +18,7 @@ mod history;
 mod in_meeting;
 mod journal;
 mod official_clients;
+mod openapi;
 mod packages;
 mod python_sdk;
 mod queries;
