@@ -14,6 +14,7 @@ pub(crate) const NAME: &str = "conference";
 /// The ids of the arguments that are no fields.
 pub(crate) const PATH_PARAMETER: &str = "path parameter";
 pub(crate) const JSON: &str = "the request as JSON";
+pub(crate) const DRY_RUN: &str = "no call";
 pub(crate) const ALL: &str = "all pages";
 pub(crate) const MAX_PAGES: &str = "maximum of pages";
 pub(crate) const MAX_ITEMS: &str = "maximum of items";
@@ -80,6 +81,7 @@ fn operation(info: &'static OperationInfo) -> Command {
         .args(path)
         .arg(json())
         .arg(set())
+        .arg(dry_run())
         .args(paging)
         .args(fields)
 }
@@ -132,6 +134,17 @@ fn set() -> Arg {
             "A field at any depth, with the names of the wire: `a.b=1`, `list[0].name=x`. Objects \
              and lists on the way are created. A list without an index gets one more item. It \
              goes before --json, and a flag goes before it. May be repeated.",
+        )
+}
+
+fn dry_run() -> Arg {
+    Arg::new(DRY_RUN)
+        .long("dry-run")
+        .action(ArgAction::SetTrue)
+        .help("Print the request as it would be sent, and send nothing")
+        .long_help(
+            "Print the request as JSON, as it would be sent (method, url, headers, body), and send \
+             nothing. It needs no credentials; `***` is in place of the access token.",
         )
 }
 

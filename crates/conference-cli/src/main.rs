@@ -7,6 +7,7 @@
 mod command;
 mod completions;
 mod describe;
+mod dry_run;
 mod environment;
 mod events;
 mod failure;

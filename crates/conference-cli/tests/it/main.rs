@@ -5,6 +5,7 @@ mod completions;
 mod connections;
 mod credentials;
 mod describe;
+mod dry_run;
 mod events;
 mod failures;
 mod fields;
