@@ -1,7 +1,8 @@
-use std::{borrow::Cow, fmt};
+use std::{borrow::Cow, fmt, sync::Arc};
 
 use bytes::Bytes;
 use reqwest::header::HeaderValue;
+use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::{
     codes::{self, CodeClass},
@@ -24,14 +25,20 @@ pub struct Reply {
     attempts: u32,
     operation: Cow<'static, str>,
     classify: fn(&str) -> Option<CodeClass>,
-    /// The token that the request was sent with, to mask it in errors.
-    token: AccessToken,
+    secrets: Secrets,
+}
+
+/// The secrets that a request was sent with, to mask them in errors.
+#[derive(Clone)]
+pub(crate) enum Secrets {
+    Token(AccessToken),
+    Others(Arc<[SecretString]>),
 }
 
 impl Reply {
     pub(crate) fn new(
         request: &Request,
-        token: AccessToken,
+        secrets: Secrets,
         head: Head,
         body: Bytes,
         attempts: u32,
@@ -44,7 +51,7 @@ impl Reply {
             attempts,
             operation: request.operation.clone(),
             classify: request.classify,
-            token,
+            secrets,
         }
     }
 
@@ -94,7 +101,7 @@ impl Reply {
     /// [`Execution::Rejected`].
     #[must_use]
     pub fn failure(&self, body: &ErrorBody) -> Error {
-        let secrets = [self.token.expose()];
+        let secrets = self.secrets.expose();
         let meaning = codes::classify(self.status, body.code(), self.classify);
         let message = body
             .masked_message(&secrets)
@@ -117,12 +124,12 @@ impl Reply {
     /// something else than the service, such as a firewall or a login page.
     #[must_use]
     pub fn undecodable(&self, reason: impl Into<BoxError>) -> Error {
-        let secrets = [self.token.expose()];
+        let secrets = self.secrets.expose();
         let start = redact::body_excerpt(
             &self.body,
             self.content_type(),
             &secrets,
-            Excerpts::PagesAndTexts,
+            self.secrets.excerpts(),
         );
         let (execution, message) = if self.is_from_the_service() {
             (Execution::Completed, "the service succeeded, but its response cannot be decoded")
@@ -143,6 +150,27 @@ impl Reply {
             .with_operation(self.operation.clone())
             .with_response(self.status, self.ids.clone())
             .with_attempts(self.attempts)
+    }
+}
+
+impl Secrets {
+    pub(crate) fn of(secrets: &[&str]) -> Self {
+        Self::Others(secrets.iter().map(|secret| SecretString::from(*secret)).collect())
+    }
+
+    pub(crate) fn expose(&self) -> Vec<&str> {
+        match self {
+            Self::Token(token) => vec![token.expose()],
+            Self::Others(secrets) => secrets.iter().map(|it| it.expose_secret()).collect(),
+        }
+    }
+
+    /// The response to a request without an access token may be a secret.
+    pub(crate) fn excerpts(&self) -> Excerpts {
+        match self {
+            Self::Token(_) => Excerpts::PagesAndTexts,
+            Self::Others(_) => Excerpts::PagesOnly,
+        }
     }
 }
 
