@@ -166,11 +166,9 @@ impl<'a> Call<'a> {
             Some(token) => Secrets::Token(token.clone()),
             None => Secrets::of(self.secrets),
         };
-        let (head, body) = response.success(Reading {
-            classify: self.request.classify,
-            secrets: &secrets.expose(),
-            excerpts: secrets.excerpts(),
-        })?;
+        let (classify, excerpts) = (self.request.classify, secrets.excerpts());
+        let success = |secrets: &[&str]| response.success(Reading { classify, secrets, excerpts });
+        let (head, body) = secrets.expose_to(success)?;
         Ok(Reply::new(self.request, secrets, head, body, number))
     }
 

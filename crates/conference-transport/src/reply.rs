@@ -101,18 +101,21 @@ impl Reply {
     /// [`Execution::Rejected`].
     #[must_use]
     pub fn failure(&self, body: &ErrorBody) -> Error {
-        let secrets = self.secrets.expose();
+        self.secrets.expose_to(|secrets| self.failure_without(body, secrets))
+    }
+
+    fn failure_without(&self, body: &ErrorBody, secrets: &[&str]) -> Error {
         let meaning = codes::classify(self.status, body.code(), self.classify);
         let message = body
-            .masked_message(&secrets)
+            .masked_message(secrets)
             .unwrap_or_else(|| "the service says that the call failed".to_owned());
         let error = Error::new(ErrorKind::Api, Execution::Rejected, message);
-        let ids = self.ids.clone().or_request(body.masked_request_id(&secrets));
+        let ids = self.ids.clone().or_request(body.masked_request_id(secrets));
         self.describe(error)
             .with_response(self.status, ids)
-            .with_code(body.masked_code(&secrets, self.classify), meaning.class)
+            .with_code(body.masked_code(secrets, self.classify), meaning.class)
             .with_retry_class(meaning.retry_class)
-            .with_required_scopes(body.masked_scopes(&secrets))
+            .with_required_scopes(body.masked_scopes(secrets))
             .with_retry_after(meaning.retry_after)
     }
 
@@ -124,13 +127,12 @@ impl Reply {
     /// something else than the service, such as a firewall or a login page.
     #[must_use]
     pub fn undecodable(&self, reason: impl Into<BoxError>) -> Error {
-        let secrets = self.secrets.expose();
-        let start = redact::body_excerpt(
-            &self.body,
-            self.content_type(),
-            &secrets,
-            self.secrets.excerpts(),
-        );
+        self.secrets.expose_to(|secrets| self.undecodable_without(reason.into(), secrets))
+    }
+
+    fn undecodable_without(&self, reason: BoxError, secrets: &[&str]) -> Error {
+        let start =
+            redact::body_excerpt(&self.body, self.content_type(), secrets, self.secrets.excerpts());
         let (execution, message) = if self.is_from_the_service() {
             (Execution::Completed, "the service succeeded, but its response cannot be decoded")
         } else {
@@ -138,7 +140,7 @@ impl Reply {
         };
         let message = format!("{message}: {start}");
         self.describe(Error::new(ErrorKind::Decode, execution, message))
-            .with_source(redact::mask_source(reason.into(), &secrets))
+            .with_source(redact::mask_source(reason, secrets))
     }
 
     fn is_from_the_service(&self) -> bool {
@@ -158,10 +160,14 @@ impl Secrets {
         Self::Others(secrets.iter().map(|secret| SecretString::from(*secret)).collect())
     }
 
-    pub(crate) fn expose(&self) -> Vec<&str> {
+    /// Calls the function with the secrets. The usual single one needs no allocation.
+    pub(crate) fn expose_to<T>(&self, function: impl FnOnce(&[&str]) -> T) -> T {
         match self {
-            Self::Token(token) => vec![token.expose()],
-            Self::Others(secrets) => secrets.iter().map(|it| it.expose_secret()).collect(),
+            Self::Token(token) => function(&[token.expose()]),
+            Self::Others(secrets) => {
+                let secrets: Vec<_> = secrets.iter().map(SecretString::expose_secret).collect();
+                function(&secrets)
+            }
         }
     }
 
