@@ -15,7 +15,7 @@ use crate::{
     request::Request,
 };
 
-/// A 2xx answer, read to its end and not decoded.
+/// A response of status 2xx, read to its end and not decoded.
 #[derive(Clone)]
 pub struct Reply {
     status: u16,
@@ -91,7 +91,7 @@ impl Reply {
         &self.body
     }
 
-    /// How often the request was begun until this answer came.
+    /// Returns the number of attempts.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.attempts
