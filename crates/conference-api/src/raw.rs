@@ -29,9 +29,10 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Of kind `InvalidRequest` if there is no such operation, if a known field is of the wrong type
-    /// or breaks a limit, if an operation without fields gets some, or if the path parameter is
-    /// missing, superfluous or not one segment. For other failures see [`execute`](Self::execute).
+    /// Of kind `InvalidRequest` if there is no such operation, if a known field is of the wrong
+    /// type or breaks a limit, if an operation without fields gets some, or if the path parameter
+    /// is missing, superfluous or not one segment. For other failures see
+    /// [`execute`](Self::execute).
     pub async fn call_raw(
         &self,
         operation: &str,

@@ -1,8 +1,6 @@
 mod acquire;
 mod hint;
 mod running;
-#[cfg(feature = "upgrade")]
-pub(crate) mod tokenless;
 
 use std::{
     sync::Arc,
@@ -17,11 +15,11 @@ use crate::{
     context::Context,
     credentials::AccessToken,
     deadline::Deadline,
-    error::{Error, Execution, redact::Excerpts},
+    error::{Error, Execution},
     http::{Exchange, Reading},
     observe,
     options::CallOptions,
-    reply::Reply,
+    reply::{Reply, Secrets},
     request::Request,
     retry::{Failure, RetryPolicy},
     token::Tokens,
@@ -32,7 +30,10 @@ use running::{RunningAttempt, RunningCall};
 /// One call, with all its attempts.
 pub(crate) struct Call<'a> {
     context: &'a Context,
-    tokens: &'a Tokens,
+    /// `None` for a call without an access token. Its caller decides what follows a failure.
+    tokens: Option<&'a Tokens>,
+    /// The secrets in the request of a call without an access token.
+    secrets: &'a [&'a str],
     request: &'a Request,
     options: &'a CallOptions,
     started: Instant,
@@ -75,7 +76,14 @@ impl<'a> Call<'a> {
         let started = context.now();
         let total = options.total_timeout.unwrap_or(context.timeouts.total);
         let deadline = Deadline::after(started, total);
-        Self { context, tokens, request, options, started, deadline }
+        let (tokens, secrets) = (Some(tokens), &[][..]);
+        Self { context, tokens, secrets, request, options, started, deadline }
+    }
+
+    /// The same call without an access token, and without retries. Errors show none of the secrets.
+    #[cfg(feature = "upgrade")]
+    pub(crate) fn without_token(self, secrets: &'a [&'a str]) -> Self {
+        Self { tokens: None, secrets, ..self }
     }
 
     /// Runs the call in its span, decodes the reply there, and reports the outcome.
@@ -133,7 +141,7 @@ impl<'a> Call<'a> {
         let mut running = RunningAttempt::new(self, &span, number);
         let exchange = self.exchange(target, &permits, number);
         let result = exchange.instrument(span.clone()).await;
-        let decision = self.decide(&result, &permits.token, history);
+        let decision = self.decide(&result, permits.token.as_ref(), history);
         running.report(result.as_ref().into(), decision.wait());
         drop(running);
         (result, decision)
@@ -149,23 +157,25 @@ impl<'a> Call<'a> {
         let exchange = Exchange {
             method: target.method.clone(),
             url: Url::clone(&target.url),
-            access_token: Some(permits.token.header()),
+            access_token: permits.token.as_ref().map(AccessToken::header),
             headers: Some(target.headers),
             body: self.request.body.clone(),
         };
         let response = self.context.http.exchange(exchange, permits.timeout).await?;
-        let (head, body) = response.success(Reading {
-            classify: self.request.classify,
-            secrets: &[permits.token.expose()],
-            excerpts: Excerpts::PagesAndTexts,
-        })?;
-        Ok(Reply::new(self.request, permits.token.clone(), head, body, number))
+        let secrets = match &permits.token {
+            Some(token) => Secrets::Token(token.clone()),
+            None => Secrets::of(self.secrets),
+        };
+        let (classify, excerpts) = (self.request.classify, secrets.excerpts());
+        let success = |secrets: &[&str]| response.success(Reading { classify, secrets, excerpts });
+        let (head, body) = secrets.expose_to(success)?;
+        Ok(Reply::new(self.request, secrets, head, body, number))
     }
 
     fn decide(
         &self,
         result: &Result<Reply, Error>,
-        token: &AccessToken,
+        token: Option<&AccessToken>,
         history: &mut History,
     ) -> Decision {
         match result {
@@ -181,33 +191,20 @@ impl<'a> Call<'a> {
     fn decide_failure(
         &self,
         error: &Error,
-        token: &AccessToken,
+        token: Option<&AccessToken>,
         history: &mut History,
     ) -> Decision {
         history.execution = history.execution.max(Some(error.execution()));
+        let (Some(tokens), Some(token)) = (self.tokens, token) else {
+            return Decision::Return;
+        };
         if error.retry_class() == RetryClass::TokenRejected {
-            return self.decide_rejection(error, token, history);
+            return decide_rejection(tokens, error, token, history);
         }
         let attempts = history.attempts - history.replays;
         let failure = Failure { error, attempts, idempotent: self.is_idempotent() };
         let wait = self.context.retry_wait(self.retry_policy(), &failure, self.deadline);
         wait.map_or(Decision::Return, Decision::Retry)
-    }
-
-    /// Replays the call once, if another token may be had.
-    fn decide_rejection(
-        &self,
-        error: &Error,
-        token: &AccessToken,
-        history: &mut History,
-    ) -> Decision {
-        let has_another = self.tokens.reject(token);
-        if !has_another || history.replays > 0 {
-            return Decision::Return;
-        }
-        history.replays += 1;
-        history.rejection = Some((token.clone(), error.clone()));
-        Decision::Replay
     }
 
     /// Completes an error with what all attempts have in common.
@@ -242,6 +239,22 @@ impl Decision {
             Self::Retry(wait) => Some(*wait),
         }
     }
+}
+
+/// Replays the call once, if another token may be had.
+fn decide_rejection(
+    tokens: &Tokens,
+    error: &Error,
+    token: &AccessToken,
+    history: &mut History,
+) -> Decision {
+    let has_another = tokens.reject(token);
+    if !has_another || history.replays > 0 {
+        return Decision::Return;
+    }
+    history.replays += 1;
+    history.rejection = Some((token.clone(), error.clone()));
+    Decision::Replay
 }
 
 /// Without a runtime the HTTP library would panic.

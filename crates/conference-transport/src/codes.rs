@@ -22,7 +22,7 @@ pub enum CodeClass {
     Final,
 }
 
-/// What a failure means for sending the same request again.
+/// Meaning of a failure for sending the same request again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RetryClass {
@@ -61,7 +61,7 @@ impl RetryClass {
     }
 }
 
-/// What an error code of the platform means, whatever operation it answers.
+/// Meaning of an error code of the platform, whatever the operation.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct PlatformCode {

@@ -16,7 +16,7 @@ pub(crate) use app::{App, AppKind};
 pub(crate) use check::check;
 pub use provider::TokenProvider;
 
-/// Who calls: how the transport comes by the access token that every call carries.
+/// Credentials of an app, or a source of access tokens.
 ///
 /// Secrets are wiped from memory when they are dropped and never shown, not in `Debug` either.
 #[derive(Clone)]

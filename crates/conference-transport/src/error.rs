@@ -11,11 +11,11 @@ pub use body::ErrorBody;
 pub use execution::Execution;
 pub(crate) use response_ids::ResponseIds;
 
-/// The sort of an [`Error`]: who has to act.
+/// Kind of an [`Error`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The service answered that the call failed; code and message say why.
+    /// The service responded that the call failed; code and message say why.
     Api,
     /// There is no access token to call with: the service refused the credentials, or could not be
     /// asked for a token, however often that was tried.
@@ -24,7 +24,9 @@ pub enum ErrorKind {
     Transport,
     /// The time for connecting, for an attempt or for the whole call ran out.
     Timeout,
-    /// The service said that it succeeded, in a body that cannot be used.
+    /// The response is a 2xx that cannot be used: its body is not JSON or has nothing of what was
+    /// asked for, is too large or compressed, or the list that it continues is incomplete or
+    /// repeats a page. [`Error::execution`] tells if the service carried out the request.
     Decode,
     /// The call cannot be sent as it is described, or the transport cannot be built as it is
     /// configured.
@@ -59,8 +61,7 @@ struct Inner {
     source: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
-/// What a program's own part of the transport, such as a [`TokenProvider`](crate::TokenProvider),
-/// may fail with.
+/// Error of a part that the program implements, such as a [`TokenProvider`](crate::TokenProvider).
 pub type BoxError = Box<dyn StdError + Send + Sync>;
 
 impl Error {
@@ -74,13 +75,13 @@ impl Error {
         Self::invalid(message).with_operation(operation.into())
     }
 
-    /// The sort of the error.
+    /// Returns the kind of the error.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         self.inner.kind
     }
 
-    /// What became of the request; read this before you send it again.
+    /// Returns the state of the request. Read it before you send the request again.
     #[must_use]
     pub fn execution(&self) -> Execution {
         self.inner.execution
@@ -105,19 +106,20 @@ impl Error {
         self.inner.code.as_deref()
     }
 
-    /// How the code is to be taken; none if there is no code, or an unknown one.
+    /// Returns the class of the code; `None` if there is no code, or an unknown one.
     #[must_use]
     pub fn class(&self) -> Option<CodeClass> {
         self.inner.class
     }
 
-    /// What the failure means for sending the same request again.
+    /// Returns the meaning of the failure for sending the same request again.
     #[must_use]
     pub fn retry_class(&self) -> RetryClass {
         self.inner.retry_class
     }
 
-    /// The service's own words if it had any, else ours. Chinese on the domestic host.
+    /// Returns the message of the service, in Chinese on the domestic host, or else that of the
+    /// transport.
     #[must_use]
     pub fn message(&self) -> &str {
         &self.inner.message
@@ -147,13 +149,14 @@ impl Error {
         &self.inner.required_scopes
     }
 
-    /// How long to wait before the next try, if the service said so or its code implies it.
+    /// Returns the time to wait before the next attempt, if the service named it or its code
+    /// implies it.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.inner.retry_after
     }
 
-    /// How often the operation's request was begun; 0 if it never was.
+    /// Returns the number of attempts at the operation's request; 0 if it was never sent.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.inner.attempts

@@ -6,32 +6,31 @@ use crate::{error::Error, reply::Reply};
 
 pub(crate) use span::{attempt_span, call_span, record_attempt, record_call, token_retry};
 
-/// Is told what calls, their attempts and the fetches of tokens came to, for metrics. The functions
-/// do nothing unless written.
+/// Receives the outcome of each call, attempt and token request, for metrics. The default methods
+/// do nothing.
 ///
-/// They run on the task that makes the call or fetches the token, or drops it, so they should be
-/// quick.
+/// The methods run on the task that makes the call or fetches the token, or drops it, so they
+/// should be quick.
 pub trait Observer: Send + Sync {
-    /// An attempt is over: a request that was sent, or begun to be.
+    /// Called at the end of an attempt, which is one request of the operation.
     fn attempt(&self, attempt: &AttemptOutcome<'_>) {
         let _ = attempt;
     }
 
-    /// A call is over, with all its attempts. A call whose future is dropped before its end is
-    /// canceled; one whose future was never polled is not told.
+    /// Called at the end of a call, with all its attempts. A call whose future is dropped before
+    /// its end is canceled; one whose future was never polled is not reported.
     fn call(&self, call: &CallOutcome<'_>) {
         let _ = call;
     }
 
-    /// A request to the service for an access token is over. Each is told, also those that are made
-    /// again after a failure, and those that renew a token in the background. A token that the
-    /// token store has is no request, and neither is one that the program provides.
+    /// Called at the end of a request for an access token, retries and refreshes in the background
+    /// included. A token from the token store or from the program makes no request.
     fn token(&self, token: &TokenOutcome<'_>) {
         let _ = token;
     }
 }
 
-/// The end of something that was under way.
+/// Outcome of a call, an attempt or a token request.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum Outcome<'a, T> {
@@ -43,49 +42,48 @@ pub enum Outcome<'a, T> {
     Canceled,
 }
 
-/// What one attempt came to.
+/// Outcome of one attempt.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct AttemptOutcome<'a> {
     /// The operation's name.
     pub operation: &'a str,
-    /// Which attempt of the call it was, counted from 1.
+    /// Number of the attempt in its call, starting at 1.
     pub number: u32,
-    /// How long it took.
+    /// Duration of the attempt.
     pub elapsed: Duration,
-    /// The reply as it came, or the reason why there is none. An attempt ends before the reply is
-    /// decoded.
+    /// The reply or the error. An attempt ends before the reply is decoded.
     pub result: Outcome<'a, &'a Reply>,
-    /// How long the call waits until it is sent again; none if it is not.
+    /// Wait before the next attempt; `None` if there is none.
     pub wait: Option<Duration>,
 }
 
-/// What a whole call came to.
+/// Outcome of one call.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct CallOutcome<'a> {
     /// The operation's name.
     pub operation: &'a str,
-    /// How often the request was begun.
+    /// Number of attempts.
     pub attempts: u32,
-    /// How long it took, with all waiting.
+    /// Duration of the call, with all waits.
     pub elapsed: Duration,
-    /// The reply, or the reason why there is none or why it could not be decoded.
+    /// The reply, or the error of sending or decoding.
     pub result: Outcome<'a, &'a Reply>,
 }
 
-/// What one request for an access token came to. It never holds the token.
+/// Outcome of one request for an access token. It never holds the token.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct TokenOutcome<'a> {
-    /// How long it took, with the reading of a third-party app's ticket.
+    /// Duration of the request, with the reading of a third-party app's ticket.
     pub elapsed: Duration,
-    /// The reason why there is no token, if there is none.
+    /// The error, if there is no token.
     pub result: Outcome<'a, ()>,
 }
 
 impl<'a, T> Outcome<'a, T> {
-    /// Returns what came of it, if it succeeded.
+    /// Returns the value, if it succeeded.
     pub fn success(self) -> Option<T> {
         match self {
             Self::Success(value) => Some(value),

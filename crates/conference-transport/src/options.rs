@@ -5,9 +5,9 @@ use std::time::Duration;
 use crate::retry::RetryPolicy;
 use headers::CustomHeaders;
 
-/// What is to be different for one call, or for the calls of one part of a program.
+/// Settings of one call, or of the calls of one part of a program.
 ///
-/// What is not set is as the [transport](crate::TransportBuilder) was built.
+/// Defaults to the settings of the [transport](crate::TransportBuilder).
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct CallOptions {
@@ -19,32 +19,31 @@ pub struct CallOptions {
 }
 
 impl CallOptions {
-    /// As the transport was built.
+    /// Creates options that change nothing.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// How long one attempt may take, from connecting to the last byte of the answer.
+    /// Sets the timeout of one attempt, from connecting to the last byte of the response.
     pub fn attempt_timeout(mut self, limit: Duration) -> Self {
         self.attempt_timeout = Some(limit);
         self
     }
 
-    /// How long the whole call may take, with all attempts and all that it has to wait for.
+    /// Sets the timeout of the whole call, with all attempts and waits.
     pub fn total_timeout(mut self, limit: Duration) -> Self {
         self.total_timeout = Some(limit);
         self
     }
 
-    /// How often to send the call again, and after which waits.
+    /// Sets the retry policy.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = Some(policy);
         self
     }
 
-    /// Whether the call may be sent again after a failure that leaves open whether it was carried
-    /// out, whatever is known of its operation. Say `true` for a creation only if a second one does
-    /// no harm.
+    /// Sets if the call may be sent again after a failure that may have carried it out, whatever
+    /// its operation. Set `true` for a creation only if a second one does no harm.
     pub fn idempotent(mut self, idempotent: bool) -> Self {
         self.idempotent = Some(idempotent);
         self

@@ -1,7 +1,8 @@
-use std::{borrow::Cow, fmt};
+use std::{borrow::Cow, fmt, sync::Arc};
 
 use bytes::Bytes;
 use reqwest::header::HeaderValue;
+use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::{
     codes::{self, CodeClass},
@@ -14,7 +15,7 @@ use crate::{
     request::Request,
 };
 
-/// A 2xx answer, read to its end and not decoded.
+/// A response of status 2xx, read to its end and not decoded.
 #[derive(Clone)]
 pub struct Reply {
     status: u16,
@@ -24,14 +25,20 @@ pub struct Reply {
     attempts: u32,
     operation: Cow<'static, str>,
     classify: fn(&str) -> Option<CodeClass>,
-    /// The token that the request was sent with, to mask it in errors.
-    token: AccessToken,
+    secrets: Secrets,
+}
+
+/// The secrets that a request was sent with, to mask them in errors.
+#[derive(Clone)]
+pub(crate) enum Secrets {
+    Token(AccessToken),
+    Others(Arc<[SecretString]>),
 }
 
 impl Reply {
     pub(crate) fn new(
         request: &Request,
-        token: AccessToken,
+        secrets: Secrets,
         head: Head,
         body: Bytes,
         attempts: u32,
@@ -44,7 +51,7 @@ impl Reply {
             attempts,
             operation: request.operation.clone(),
             classify: request.classify,
-            token,
+            secrets,
         }
     }
 
@@ -84,7 +91,7 @@ impl Reply {
         &self.body
     }
 
-    /// How often the request was begun until this answer came.
+    /// Returns the number of attempts.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.attempts
@@ -94,18 +101,21 @@ impl Reply {
     /// [`Execution::Rejected`].
     #[must_use]
     pub fn failure(&self, body: &ErrorBody) -> Error {
-        let secrets = [self.token.expose()];
+        self.secrets.expose_to(|secrets| self.failure_without(body, secrets))
+    }
+
+    fn failure_without(&self, body: &ErrorBody, secrets: &[&str]) -> Error {
         let meaning = codes::classify(self.status, body.code(), self.classify);
         let message = body
-            .masked_message(&secrets)
+            .masked_message(secrets)
             .unwrap_or_else(|| "the service says that the call failed".to_owned());
         let error = Error::new(ErrorKind::Api, Execution::Rejected, message);
-        let ids = self.ids.clone().or_request(body.masked_request_id(&secrets));
+        let ids = self.ids.clone().or_request(body.masked_request_id(secrets));
         self.describe(error)
             .with_response(self.status, ids)
-            .with_code(body.masked_code(&secrets, self.classify), meaning.class)
+            .with_code(body.masked_code(secrets, self.classify), meaning.class)
             .with_retry_class(meaning.retry_class)
-            .with_required_scopes(body.masked_scopes(&secrets))
+            .with_required_scopes(body.masked_scopes(secrets))
             .with_retry_after(meaning.retry_after)
     }
 
@@ -117,13 +127,12 @@ impl Reply {
     /// something else than the service, such as a firewall or a login page.
     #[must_use]
     pub fn undecodable(&self, reason: impl Into<BoxError>) -> Error {
-        let secrets = [self.token.expose()];
-        let start = redact::body_excerpt(
-            &self.body,
-            self.content_type(),
-            &secrets,
-            Excerpts::PagesAndTexts,
-        );
+        self.secrets.expose_to(|secrets| self.undecodable_without(reason.into(), secrets))
+    }
+
+    fn undecodable_without(&self, reason: BoxError, secrets: &[&str]) -> Error {
+        let start =
+            redact::body_excerpt(&self.body, self.content_type(), secrets, self.secrets.excerpts());
         let (execution, message) = if self.is_from_the_service() {
             (Execution::Completed, "the service succeeded, but its response cannot be decoded")
         } else {
@@ -131,7 +140,7 @@ impl Reply {
         };
         let message = format!("{message}: {start}");
         self.describe(Error::new(ErrorKind::Decode, execution, message))
-            .with_source(redact::mask_source(reason.into(), &secrets))
+            .with_source(redact::mask_source(reason, secrets))
     }
 
     /// Returns the error for a 2xx that was decoded and cannot be used, of kind
@@ -150,6 +159,31 @@ impl Reply {
             .with_operation(self.operation.clone())
             .with_response(self.status, self.ids.clone())
             .with_attempts(self.attempts)
+    }
+}
+
+impl Secrets {
+    pub(crate) fn of(secrets: &[&str]) -> Self {
+        Self::Others(secrets.iter().map(|secret| SecretString::from(*secret)).collect())
+    }
+
+    /// Calls the function with the secrets. The usual single one needs no allocation.
+    pub(crate) fn expose_to<T>(&self, function: impl FnOnce(&[&str]) -> T) -> T {
+        match self {
+            Self::Token(token) => function(&[token.expose()]),
+            Self::Others(secrets) => {
+                let secrets: Vec<_> = secrets.iter().map(SecretString::expose_secret).collect();
+                function(&secrets)
+            }
+        }
+    }
+
+    /// The response to a request without an access token may be a secret.
+    pub(crate) fn excerpts(&self) -> Excerpts {
+        match self {
+            Self::Token(_) => Excerpts::PagesAndTexts,
+            Self::Others(_) => Excerpts::PagesOnly,
+        }
     }
 }
 

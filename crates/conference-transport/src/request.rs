@@ -61,7 +61,7 @@ impl Request {
         self
     }
 
-    /// Whether sending the request twice does no more than sending it once; false unless said.
+    /// Sets if sending the request twice does no more than sending it once. Defaults to false.
     pub fn idempotent(mut self, idempotent: bool) -> Self {
         self.idempotent = idempotent;
         self

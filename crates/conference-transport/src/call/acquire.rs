@@ -17,7 +17,7 @@ use crate::{
 
 /// Everything that an attempt needs before it is sent.
 pub(super) struct Permits<'a> {
-    pub(super) token: AccessToken,
+    pub(super) token: Option<AccessToken>,
     pub(super) timeout: Duration,
     _in_flight: SemaphorePermit<'a>,
 }
@@ -40,7 +40,7 @@ impl<'a> Call<'a> {
         self.rate_limit().await?;
         let mut in_flight = self.in_flight().await?;
         let mut now = self.context.now();
-        if now - started >= TOKEN_STALE_AFTER || !self.tokens.is_current(&token) {
+        if now - started >= TOKEN_STALE_AFTER || !self.is_current(token.as_ref()) {
             (token, in_flight) = self.look_up_again(in_flight, history).await?;
             now = self.context.now();
         }
@@ -51,13 +51,21 @@ impl<'a> Call<'a> {
         Ok(Permits { token, timeout, _in_flight: in_flight })
     }
 
-    async fn token(&self, history: &mut History) -> Result<AccessToken, Error> {
-        let token = self.within_deadline("it", self.tokens.get()).await;
+    async fn token(&self, history: &mut History) -> Result<Option<AccessToken>, Error> {
+        let Some(tokens) = self.tokens else {
+            return Ok(None);
+        };
+        let token = self.within_deadline("it", tokens.get()).await;
         let token = token.and_then(|token| token).map_err(Error::into_token_error)?;
         match history.rejection.take() {
             Some((rejected, error)) if rejected == token => Err(error),
-            _ => Ok(token),
+            _ => Ok(Some(token)),
         }
+    }
+
+    fn is_current(&self, token: Option<&AccessToken>) -> bool {
+        let known = self.tokens.zip(token);
+        known.is_none_or(|(tokens, token)| tokens.is_current(token))
     }
 
     async fn rate_limit(&self) -> Result<(), Error> {
@@ -85,7 +93,7 @@ impl<'a> Call<'a> {
         &self,
         in_flight: SemaphorePermit<'a>,
         history: &mut History,
-    ) -> Result<(AccessToken, SemaphorePermit<'a>), Error> {
+    ) -> Result<(Option<AccessToken>, SemaphorePermit<'a>), Error> {
         let mut token = pin!(self.token(history));
         if let Some(token) = poll_once(token.as_mut()).await {
             return Ok((token?, in_flight));

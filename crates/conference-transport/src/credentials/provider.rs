@@ -1,8 +1,8 @@
 use super::AccessToken;
 use crate::{clock::BoxFuture, error::BoxError};
 
-/// Where a program of its own keeps access tokens, such as a service that hands them out to all
-/// others.
+/// Source of access tokens that the program implements, such as a service that hands them out to
+/// all others.
 ///
 /// The transport asks before every call and keeps nothing: caching, renewing in time and sharing
 /// one fetch are the provider's. To share the transport's own tokens between processes, implement

@@ -9,7 +9,7 @@ use serde_json::{Value, value::RawValue};
 use super::redact;
 use crate::codes::{self, CodeClass};
 
-/// What a body says about a failure, in any of the forms that the platform uses.
+/// Failure that a body describes, in any of the forms that the platform uses.
 ///
 /// Keys are read in any case and with or without underscores (`code`, `Code`, `request_id`), codes
 /// as strings or numbers. The older forms are read too: `errcode` and `errorCode` with `errmsg` and

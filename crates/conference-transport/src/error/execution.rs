@@ -1,4 +1,4 @@
-/// What became of a request that failed: whether the service may have acted on it.
+/// State of a failed request: tells if the service may have carried it out.
 ///
 /// Read this before sending a request a second time. A meeting that is created twice is two
 /// meetings, and the phones of the invited people ring twice.
@@ -11,18 +11,22 @@ pub enum Execution {
     /// connection or TLS failed, there was no access token, or the request was refused before
     /// sending.
     NotSent,
-    /// The service answered that it did not do it: a 4xx, or a 200 whose body says that it failed.
+    /// The service responded that it did not carry out the request: a 4xx, or a 2xx whose body says
+    /// that it failed.
     Rejected,
-    /// The service may or may not have done it: the connection broke or the time ran out after
-    /// sending, or the answer was a 3xx or 5xx. [Look up what is there](crate::after_unknown)
+    /// The service may or may not have carried out the request: the connection broke or the time
+    /// ran out after sending, or the response was a 3xx, a 5xx, or a 2xx that is neither JSON nor a
+    /// 204, such as a login page or an empty 200. [Look up what is there](crate::after_unknown)
     /// before you repeat a request that is not idempotent.
     Unknown,
-    /// The service did it (a 2xx was read), but the answer's body was cut off or cannot be used.
+    /// The service carried out the request, but the response cannot be used: a 2xx whose body
+    /// starts as JSON and is cut off, too large or not what was expected, or a 204 where a body was
+    /// expected.
     Completed,
 }
 
 impl Execution {
-    /// What a status line says by itself.
+    /// Returns the state that a status line alone implies.
     pub(crate) fn of_status(status: u16) -> Self {
         match status {
             200..=299 => Self::Completed,

@@ -1,4 +1,6 @@
-use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+
+use serde_json::value::RawValue;
 
 use super::BoxError;
 
@@ -100,9 +102,10 @@ pub(crate) fn first_byte(text: &[u8]) -> Option<u8> {
 
 /// The keys of a small object that are words, as names of fields are.
 fn keys(json: &[u8]) -> String {
+    type Fields<'a> = BTreeMap<String, &'a RawValue>;
     let json = json.strip_prefix(b"\xef\xbb\xbf").unwrap_or(json);
     let json = json.get(..json.len().min(READ_BYTES)).unwrap_or_default();
-    let fields = serde_json::from_slice::<Map<String, Value>>(json).unwrap_or_default();
+    let fields = serde_json::from_slice::<Fields<'_>>(json).unwrap_or_default();
     let is_word = |key: &&String| {
         (1..=MAX_KEY_CHARS).contains(&key.len())
             && key.bytes().all(|it| it.is_ascii_alphabetic() || it == b'_')

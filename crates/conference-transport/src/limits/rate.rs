@@ -16,8 +16,8 @@ pub trait RateLimiter: Send + Sync {
     /// operation of an app by itself, so a limiter that several apps share has to tell them apart
     /// too.
     ///
-    /// Waiting ends at the latest at the deadline; a limiter that can tell before that the wait is
-    /// longer had better say so at once. The future may be dropped at any time.
+    /// The wait ends at the deadline at the latest; a limiter that knows earlier that the wait is
+    /// longer should fail immediately. The future may be dropped at any time.
     ///
     /// # Errors
     ///

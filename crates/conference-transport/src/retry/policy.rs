@@ -6,16 +6,15 @@ use crate::{
     error::{Error, Execution},
 };
 
-/// How often and after which waits a call is sent again.
+/// Limits and waits of the retries of a call.
 ///
-/// Whether it may be sent again at all is not a matter of policy: an operation that is not
-/// idempotent is only repeated after a failure that proves that it did not run. All calls of a
-/// transport share a budget of 500 tokens beside this: a retry costs 14, a retry after a throttle
-/// 5, and a call that succeeds at once gives 1 back.
+/// The policy does not decide if a retry is safe: an operation that is not idempotent is repeated
+/// only after a failure that proves that it did not run. All calls of a transport also share a
+/// budget of 500 tokens: a retry costs 14, a retry after a throttle 5, and a call that succeeds at
+/// its first attempt returns 1.
 ///
-/// Getting an access token for an app goes by the transport's policy, whatever that of the call is
-/// that starts it: it does no harm to ask twice. The renewal of a token that is still valid is one
-/// attempt, and the next comes 10 s later.
+/// Fetching an access token follows the policy of the transport, not that of the call that starts
+/// it. Refreshing a token that is still valid makes one attempt, and the next one 10 seconds later.
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct RetryPolicy {
@@ -30,7 +29,7 @@ const MIN_THROTTLE_WAIT: Duration = Duration::from_secs(1);
 const THROTTLE_JITTER: Duration = Duration::from_secs(1);
 
 impl RetryPolicy {
-    /// Three attempts, as the functions below say.
+    /// Creates the default policy, of three attempts.
     pub fn new() -> Self {
         Self {
             max_attempts: 3,
@@ -40,34 +39,34 @@ impl RetryPolicy {
         }
     }
 
-    /// One attempt. A rejected access token is replaced all the same.
+    /// Creates a policy of one attempt. A rejected access token is still replaced.
     pub fn never() -> Self {
         Self::new().max_attempts(1)
     }
 
-    /// How often a call is sent at most, the first time included; 3 unless said, and never less
-    /// than 1. Sending a call again because its access token was rejected does not count.
+    /// Sets the maximum number of attempts, the first one included. Defaults to 3; at least 1. The
+    /// attempt that replaces a rejected access token does not count.
     pub fn max_attempts(mut self, attempts: u32) -> Self {
         self.max_attempts = attempts;
         self
     }
 
-    /// The longest wait after the first failure of connection or service; 50 ms unless said. It
-    /// doubles with each failure, and the wait is drawn evenly from nothing to it.
+    /// Sets the upper bound of the backoff after the first failure. Defaults to 50 milliseconds. It
+    /// doubles with each failure; the wait is random, between zero and this bound.
     pub fn initial_backoff(mut self, wait: Duration) -> Self {
         self.initial_backoff = wait;
         self
     }
 
-    /// What the doubling ends at; 20 s unless said.
+    /// Sets the upper bound of the backoff. Defaults to 20 seconds.
     pub fn max_backoff(mut self, wait: Duration) -> Self {
         self.max_backoff = wait;
         self
     }
 
-    /// The longest wait that the service may ask for, in `Retry-After` or by the window of a
-    /// throttle; 60 s unless said. If it asks for more, the call fails at once, and
-    /// [`Error::retry_after`] says what it asked for.
+    /// Sets the longest wait that the service may require, in `Retry-After` or by the window of a
+    /// throttle. Defaults to 60 seconds. If it requires more, the call fails immediately, and
+    /// [`Error::retry_after`] is the required wait.
     pub fn max_retry_after(mut self, wait: Duration) -> Self {
         self.max_retry_after = wait;
         self
@@ -104,7 +103,7 @@ pub(crate) struct Failure<'a> {
 }
 
 impl Failure<'_> {
-    /// Whether another attempt does no harm.
+    /// Returns true if another attempt does no harm.
     fn may_repeat(&self) -> bool {
         match self.error.retry_class() {
             RetryClass::Throttled => true,

@@ -88,7 +88,7 @@ impl TokenStore for MemoryTokenStore {
         token: StoredToken,
     ) -> BoxFuture<'a, ()> {
         let at = Moment::of(&*self.clock);
-        self.slot(key, |slot| slot.published = Some(Published { token, at }));
+        self.slot(key, |slot| slot.publish(Published { token, at }));
         Box::pin(std::future::ready(()))
     }
 
@@ -104,12 +104,24 @@ impl Slot {
         self.leased
     }
 
+    fn publish(&mut self, next: Published) {
+        let is_newer = |known: &Published| known.generation() > next.generation();
+        let known = self.published.as_ref().filter(|known| known.left(next.at).is_some());
+        if !known.is_some_and(is_newer) {
+            self.published = Some(next);
+        }
+    }
+
     fn reject(&mut self, generation: u64) {
-        self.published.take_if(|published| published.token.token().generation() == generation);
+        self.published.take_if(|published| published.generation() == generation);
     }
 }
 
 impl Published {
+    fn generation(&self) -> u64 {
+        self.token.token().generation()
+    }
+
     fn left(&self, now: Moment) -> Option<StoredToken> {
         let left = self.token.expires_in().checked_sub(now.since(self.at))?;
         let token: AccessToken = self.token.token().clone();

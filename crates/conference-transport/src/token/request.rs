@@ -132,19 +132,38 @@ enum Proof<'a> {
     },
 }
 
+/// The token in the spelling of the older and of the newer token call; some services put a wrapper
+/// around it.
 #[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
 struct Granted<'a> {
-    #[serde(alias = "access_token")]
-    access_token: SecretString,
-    #[serde(alias = "expires_in", borrow)]
-    expire_in: Option<&'a RawValue>,
+    #[serde(rename = "accessToken", borrow)]
+    camel_case_token: Option<&'a RawValue>,
+    #[serde(rename = "access_token", borrow)]
+    snake_case_token: Option<&'a RawValue>,
+    #[serde(rename = "expireIn", borrow)]
+    camel_case_lifetime: Option<&'a RawValue>,
+    #[serde(rename = "expires_in", borrow)]
+    snake_case_lifetime: Option<&'a RawValue>,
+    #[serde(borrow)]
+    result: Option<&'a RawValue>,
 }
 
 /// The reason why the body cannot be used is not reported: it could quote the token.
 fn granted(body: &[u8], generation: u64) -> Option<StoredToken> {
     let granted: Granted = serde_json::from_slice(body).ok()?;
-    let token = AccessToken::from_secret(granted.access_token, generation).ok()?;
-    let lifetime = lifetime::read(granted.expire_in.map(RawValue::get));
-    Some(StoredToken::new(token, lifetime, lifetime))
+    let wrapped = || granted.result.and_then(|it| serde_json::from_str::<Granted>(it.get()).ok());
+    granted.token(generation).or_else(|| wrapped()?.token(generation))
+}
+
+impl Granted<'_> {
+    /// Returns the first of the tokens that can be one.
+    fn token(&self, generation: u64) -> Option<StoredToken> {
+        let tokens = [self.camel_case_token, self.snake_case_token].into_iter().flatten();
+        let token = tokens.filter_map(|json| serde_json::from_str::<SecretString>(json.get()).ok());
+        let token =
+            token.filter_map(|text| AccessToken::from_secret(text, generation).ok()).next()?;
+        let lifetime = self.camel_case_lifetime.or(self.snake_case_lifetime);
+        let lifetime = lifetime::read(lifetime.map(RawValue::get));
+        Some(StoredToken::new(token, lifetime, lifetime))
+    }
 }

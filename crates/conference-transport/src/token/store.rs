@@ -3,8 +3,7 @@ use std::{fmt, time::Duration};
 use super::TokenKey;
 use crate::{clock::BoxFuture, credentials::AccessToken};
 
-/// Where the transport keeps fetched tokens, so that several transports, or several processes,
-/// fetch one token together.
+/// Storage of fetched tokens, so that several transports or processes fetch one token together.
 ///
 /// [`MemoryTokenStore`](crate::MemoryTokenStore) is the default. What a transport does when it
 /// needs a token: it [loads](Self::load) the one that is there; if there is none of use it takes
@@ -30,8 +29,8 @@ pub trait TokenStore: Send + Sync {
     /// not block the others.
     fn lease<'a>(&'a self, key: &'a TokenKey, limit: Duration) -> BoxFuture<'a, Lease>;
 
-    /// Keeps a token, until it expires, unless one of a higher generation is there already: then
-    /// the lease ran out before this came. Gives the lease back.
+    /// Keeps a token until it expires, unless a valid one of a higher generation is there: then the
+    /// lease expired before this call. Gives the lease back.
     fn publish<'a>(
         &'a self,
         key: &'a TokenKey,
@@ -59,7 +58,7 @@ pub struct Lease {
 }
 
 impl StoredToken {
-    /// A token that was given for `lifetime`, of which `expires_in` is left.
+    /// Creates a token with its whole lifetime and what is left of it.
     #[must_use]
     pub fn new(token: AccessToken, lifetime: Duration, expires_in: Duration) -> Self {
         Self { token, lifetime, expires_in }
@@ -71,13 +70,13 @@ impl StoredToken {
         &self.token
     }
 
-    /// How long the service gave it.
+    /// Returns the whole lifetime, as the service granted it.
     #[must_use]
     pub fn lifetime(&self) -> Duration {
         self.lifetime
     }
 
-    /// How long it is still valid.
+    /// Returns the time until it expires.
     #[must_use]
     pub fn expires_in(&self) -> Duration {
         self.expires_in

@@ -16,8 +16,8 @@ use crate::{
     token::{MemoryTokenStore, TokenStore, Tokens},
 };
 
-/// How a [`Transport`] is to be. [`Transport::builder`] makes one; [`build`](Self::build) checks
-/// everything at once.
+/// Settings of a [`Transport`], created with [`Transport::builder`]. [`build`](Self::build) checks
+/// them.
 #[derive(Clone)]
 #[must_use]
 pub struct TransportBuilder {
@@ -74,7 +74,7 @@ impl TransportBuilder {
         }
     }
 
-    /// Which of DingTalk's platforms to call; [`Region::International`] unless said.
+    /// Sets the platform of DingTalk to call. Defaults to [`Region::International`].
     pub fn region(self, region: Region) -> Self {
         self.base_url(region.base_url())
     }
@@ -86,95 +86,94 @@ impl TransportBuilder {
         self
     }
 
-    /// Who calls. There is no default.
+    /// Sets the credentials. Required.
     pub fn credentials(mut self, credentials: Credentials) -> Self {
         self.credentials = Some(credentials);
         self
     }
 
-    /// Where fetched tokens are kept, to share them with other transports or processes; a
-    /// [`MemoryTokenStore`] of its own unless said.
+    /// Sets the storage of fetched tokens, to share them with other transports or processes.
+    /// Defaults to a [`MemoryTokenStore`] of its own.
     pub fn token_store(mut self, store: Arc<dyn TokenStore>) -> Self {
         self.token_store = Some(store);
         self
     }
 
-    /// What to go by instead of real time, in tests.
+    /// Sets a clock in place of real time, for tests.
     pub fn clock(mut self, clock: Arc<dyn Clock>) -> Self {
         self.clock = clock;
         self
     }
 
-    /// How long connecting may take, TLS included; 3 s unless said.
+    /// Sets the connect timeout, TLS included. Defaults to 3 seconds.
     pub fn connect_timeout(mut self, limit: Duration) -> Self {
         self.timeouts.connect = limit;
         self
     }
 
-    /// How long one attempt may take, from connecting to the last byte of the answer; 10 s unless
-    /// said. DingTalk's gateway gives up on its own services after 3 s, so less than 5 s turns its
-    /// answer into a timeout. Each attempt to get an access token has the same limit, whichever
-    /// call started it.
+    /// Sets the timeout of one attempt, from connecting to the last byte of the response. Defaults
+    /// to 10 seconds. DingTalk's gateway gives up on its own services after 3 seconds, so less than
+    /// 5 seconds turns its response into a timeout. Each attempt to fetch an access token has the
+    /// same timeout, whichever call started it.
     pub fn attempt_timeout(mut self, limit: Duration) -> Self {
         self.timeouts.attempt = limit;
         self
     }
 
-    /// How long a whole call may take, with the fetching of a token, all attempts and all waiting;
-    /// 30 s unless said.
+    /// Sets the timeout of a whole call, with the fetching of a token, all attempts and all waits.
+    /// Defaults to 30 seconds.
     pub fn total_timeout(mut self, limit: Duration) -> Self {
         self.timeouts.total = limit;
         self
     }
 
-    /// How often to send a call again, and after which waits. Getting an access token goes by the
-    /// same.
+    /// Sets the retry policy of calls and of fetching access tokens.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = policy;
         self
     }
 
-    /// Spreads the calls of each operation out evenly, so many in a second; 0 is taken for 1. Off
-    /// unless said: the platform admits 20 calls of an operation a second (60 to organisations that
-    /// pay), and refuses more with a throttle.
+    /// Sets a rate limit per second and operation, which spreads the calls evenly. At least 1. Off
+    /// by default: the platform admits 20 calls per second of an operation (60 for organizations
+    /// that pay), and refuses more with a throttle.
     pub fn calls_per_second(mut self, calls: u32) -> Self {
         self.rate_limit = RateLimit::PerSecond(calls);
         self
     }
 
-    /// A limiter of one's own, for instance one that several processes share.
+    /// Sets another rate limiter, for instance one that several processes share.
     pub fn rate_limiter(mut self, limiter: Arc<dyn RateLimiter>) -> Self {
         self.rate_limit = RateLimit::Custom(limiter);
         self
     }
 
-    /// How many attempts may be under way at once: 500 unless said; 0 is taken for 1. Others that
-    /// could be sent wait for one of them to end, at most as long as their calls may take. What a
-    /// limit of calls a second has admitted may thus come later, and as many at once as this says.
+    /// Sets the maximum number of attempts in flight. Defaults to 500; at least 1. Further attempts
+    /// wait for a permit until the deadline of their calls, and behind the rate limit: calls that
+    /// it has admitted may then be sent later, and this many at the same time.
     ///
-    /// Each that is under way has a connection: an open file, of which many systems allow a program
-    /// 1,024, and some 30 KB. 500 are enough for all the calls that the platform takes from an
-    /// address, even if each lasts a second. `usize::MAX` is no limit.
+    /// Each attempt in flight has a connection: an open file, of which many systems allow 1,024 per
+    /// process, and about 30 KB. 500 are enough for all the calls that the platform admits from an
+    /// address, even if each takes a second. `usize::MAX` is no limit.
     pub fn max_in_flight(mut self, attempts: usize) -> Self {
         self.max_in_flight = attempts.clamp(1, Semaphore::MAX_PERMITS);
         self
     }
 
-    /// Who is told what calls and attempts came to.
+    /// Sets the observer, which receives the outcome of calls, attempts and token requests.
     pub fn observer(mut self, observer: Arc<dyn Observer>) -> Self {
         self.observer = Some(observer);
         self
     }
 
-    /// What jitter is drawn from, so that a test gets the same waits again. Different for each
-    /// transport unless said.
+    /// Sets the seed of the jitter, so that a test gets the same waits again. Defaults to a random
+    /// one.
     pub fn seed(mut self, seed: u64) -> Self {
         self.seed = Some(seed);
         self
     }
 
-    /// The largest body that is read, in bytes; 32 MiB unless said. A larger one is an error of
-    /// kind [`Decode`](crate::ErrorKind::Decode).
+    /// Sets the maximum size of a response body, in bytes. Defaults to 32 MiB. A larger one is an
+    /// error of kind [`Decode`](crate::ErrorKind::Decode).
     pub fn response_limit(mut self, bytes: usize) -> Self {
         self.response_limit = bytes;
         self

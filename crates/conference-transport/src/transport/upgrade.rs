@@ -2,9 +2,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::{Transport, TransportBuilder};
 use crate::{
-    call::tokenless,
+    call::Call,
     error::Error,
     http::{BaseUrl, HttpClient, UpgradeUrl, Upgraded},
+    options::CallOptions,
     request::Request,
 };
 
@@ -24,7 +25,8 @@ struct Client {
 
 impl Transport {
     /// Sends a request to the transport's own host without an access token, once, and returns the
-    /// body of a 2xx. No error shows one of the `secrets`, which the service may send back.
+    /// body of a 2xx. No error shows one of the `secrets`, which the service may send back. Limits,
+    /// timeouts, spans and the [`Observer`](crate::Observer) are those of any call.
     ///
     /// Requires the feature `upgrade`.
     ///
@@ -36,7 +38,10 @@ impl Transport {
         request: &Request,
         secrets: &[&str],
     ) -> Result<Vec<u8>, Error> {
-        tokenless::send(&self.context, request, secrets).await
+        let options = CallOptions::new();
+        let call = Call::new(&self.context, &self.tokens, request, &options);
+        let ((), reply) = call.without_token(secrets).run(|_| Ok(())).await?;
+        Ok(reply.body().to_vec())
     }
 
     /// Opens a connection that leaves HTTP, such as a WebSocket, to the host of the URL. The

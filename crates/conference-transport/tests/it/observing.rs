@@ -112,6 +112,32 @@ async fn a_reply_that_cannot_be_decoded_is_a_failure_and_is_not_sent_again() {
 }
 
 #[tokio::test]
+async fn a_call_without_a_token_is_reported_to_observers_and_spans() {
+    let notes = Arc::new(Notes::default());
+    let headers = "x-acs-request-id: R-without-token\r\n";
+    let server = Server::start([
+        with_headers(401, headers, r#"{"code":"authFailed"}"#),
+        with_headers(200, headers, "{}"),
+    ])
+    .await;
+    let transport = server.builder().observer(notes.clone()).build().unwrap();
+    transport.send_without_token(&read(), &[]).await.unwrap_err();
+    transport.send_without_token(&read(), &[]).await.unwrap();
+    assert_eq!(
+        *notes.0.lock().unwrap(),
+        [
+            "QueryRooms attempt 1: Some(401), waits false",
+            "QueryRooms: 1 attempts, Api",
+            "QueryRooms attempt 1: Some(200), waits false",
+            "QueryRooms: 1 attempts",
+        ]
+    );
+    let lines = watch::logged("R-without-token");
+    let recorded = |text: &str| lines.iter().any(|line| line.contains(text));
+    assert!(recorded("http.response.status_code=401") && recorded("authFailed"), "{lines:?}");
+}
+
+#[tokio::test]
 async fn spans_record_status_code_and_retry_class() {
     let service = Service::seeded(20_260_101, |builder| builder).await;
     service.inject(CallKind::Create, [Fault::throttled(), Fault::quota_used_up()]);

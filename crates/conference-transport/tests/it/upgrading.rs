@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use conference_transport::{Credentials, Error, ErrorKind, Execution, Request, RetryClass};
+use conference_transport::{
+    CallOptions, Credentials, Error, ErrorKind, Execution, Request, RetryClass,
+};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 use crate::{
@@ -54,6 +56,39 @@ async fn a_call_without_a_token_is_made_once_and_shows_no_secret() {
     assert_eq!((error.code(), error.operation()), (Some("authFailed"), Some("OpenConnection")));
     assert!(!error.to_string().contains(APP_SECRET), "{error}");
     assert_eq!(server.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn a_call_without_a_token_counts_an_attempt_that_gets_no_response() {
+    let server = Server::start([Response::Last(Vec::new())]).await;
+    let error = server.app().send_without_token(&open(), &[]).await.unwrap_err();
+    assert_failed(&error, ErrorKind::Transport, Execution::Unknown, 1);
+    assert_eq!(server.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn a_call_without_a_token_waits_for_a_permit_no_longer_than_its_total_timeout() {
+    let server = Server::start([Response::Stall(Vec::new())]).await;
+    let builder = server.builder().max_in_flight(1).total_timeout(Duration::from_millis(200));
+    let transport = builder.build().unwrap();
+    let holder = transport.clone();
+    let patient = CallOptions::new().total_timeout(Duration::from_secs(60));
+    let holding = tokio::spawn(async move { holder.send(&open(), &patient).await });
+    while server.requests().is_empty() {
+        tokio::task::yield_now().await;
+    }
+    let error = transport.send_without_token(&open(), &[]).await.unwrap_err();
+    assert_failed(&error, ErrorKind::Timeout, Execution::NotSent, 0);
+    assert!(error.message().contains("an in-flight permit"), "{error}");
+    holding.abort();
+}
+
+#[tokio::test]
+async fn a_text_in_response_to_a_call_without_a_token_is_not_shown() {
+    watch::over(["ticket-in-a-text"]);
+    let server = Server::start([with_headers(400, "", "ticket-in-a-text")]).await;
+    let error = server.app().send_without_token(&open(), &[]).await.unwrap_err();
+    watch::check_error(&error);
 }
 
 #[tokio::test]

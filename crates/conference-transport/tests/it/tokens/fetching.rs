@@ -101,6 +101,23 @@ async fn a_failed_fetch_is_repeated_by_the_next_caller() {
 }
 
 #[tokio::test]
+async fn a_token_is_read_in_either_spelling_and_from_a_wrapper() {
+    for body in [
+        r#"{"accessToken":"token-1","access_token":"token-1","expireIn":7200,"expires_in":7200}"#,
+        r#"{"accessToken":null,"access_token":"token-1"}"#,
+        r#"{"accessToken":"","access_token":"token-1"}"#,
+        r#"{"access_token":["odd"],"accessToken":"token-1","result":"ok"}"#,
+        r#"{"success":true,"result":{"accessToken":"token-1","expireIn":7200}}"#,
+        r#"{"errcode":0,"result":{"access_token":"token-1","expires_in":7200}}"#,
+    ] {
+        let server = Server::start([json(200, body), json(200, "{}")]).await;
+        server.app().send(&read(), &CallOptions::new()).await.unwrap();
+        let sent = &server.requests()[1];
+        assert!(sent.contains("x-acs-dingtalk-access-token: token-1\r\n"), "{body}: {sent}");
+    }
+}
+
+#[tokio::test]
 async fn a_page_instead_of_a_token_is_not_of_the_service_and_no_refusal() {
     for body in ["<html>Blocked</html>", "Bad Request", "", "[]", "null"] {
         let page = with_headers(400, "content-type: text/html\r\n", body);

@@ -107,6 +107,19 @@ async fn a_memory_store_loads_publishes_and_rejects_by_generation() {
     assert!(store.load(&key).await.is_none());
 }
 
+#[tokio::test]
+async fn a_memory_store_keeps_a_valid_token_of_a_higher_generation() {
+    let clock = TestClock::new();
+    let store = MemoryTokenStore::with_clock(Arc::new(clock.clone()));
+    let key = TokenKey::new("host", "app", None);
+    publish(&store, &key, Lease::new(7, ())).await;
+    publish(&store, &key, Lease::new(6, ())).await;
+    assert_eq!(store.load(&key).await.unwrap().token().generation(), 7);
+    clock.advance(100 * SECOND);
+    publish(&store, &key, Lease::new(6, ())).await;
+    assert_eq!(store.load(&key).await.unwrap().token().generation(), 6);
+}
+
 async fn publish(store: &MemoryTokenStore, key: &TokenKey, lease: Lease) {
     let token = AccessToken::new("t-1", lease.generation()).unwrap();
     let stored = StoredToken::new(token, 100 * SECOND, 100 * SECOND);
