@@ -10,14 +10,12 @@ use crate::{
 };
 
 impl Client {
-    /// Calls any operation. The functions that are named after operations do
-    /// nothing else.
+    /// Calls an operation by its type. The functions that are named after operations call this one.
     ///
     /// # Errors
     ///
-    /// Of kind `InvalidRequest` if the request breaks a documented limit or
-    /// the path parameter is not a segment: nothing was sent then. Else as
-    /// [`Error::kind`] says.
+    /// Of kind `InvalidRequest`, with nothing sent, if the request breaks a documented limit or the
+    /// path parameter is not one segment of a path. For other failures see [`Error::kind`].
     pub async fn execute<Op: Operation>(
         &self,
         path: &Op::Path,

@@ -7,10 +7,10 @@ use conference_transport::{
 
 use crate::Error;
 
-/// The client: one for the life of a program.
+/// A client of the API. A program needs one.
 ///
-/// It keeps connections and the access token. A clone shares both and costs
-/// next to nothing. It is made outside or inside of a runtime.
+/// It keeps connections and the access token. A clone is cheap and shares both. It can be built
+/// outside of a runtime.
 #[derive(Clone)]
 pub struct Client {
     pub(crate) transport: Transport,
@@ -18,18 +18,18 @@ pub struct Client {
 }
 
 impl Client {
-    /// A client to be set up. It needs credentials.
+    /// Returns the settings of a new client, which needs credentials.
     pub fn builder() -> ClientBuilder {
         ClientBuilder(Transport::builder())
     }
 
-    /// This client for another organization that authorized the app. It costs
-    /// next to nothing: ask for it for each call.
+    /// Returns this client for another organization that authorized the app. It is cheap enough to
+    /// be called for each request.
     ///
     /// # Errors
     ///
-    /// If the corpId is empty, or the credentials are of one organization
-    /// only: those of third-party and unified apps serve several.
+    /// If the corpId is empty, or if the credentials belong to one organization: only those of
+    /// third-party and unified apps serve several.
     pub fn for_organization(&self, corp_id: &str) -> Result<Self, Error> {
         Ok(Self {
             transport: self.transport.for_organization(corp_id)?,
@@ -50,7 +50,7 @@ impl fmt::Debug for Client {
     }
 }
 
-/// Sets up a [`Client`].
+/// Settings of a [`Client`].
 #[must_use]
 pub struct ClientBuilder(TransportBuilder);
 
@@ -67,55 +67,53 @@ macro_rules! settings {
 
 impl ClientBuilder {
     settings! {
-        /// Who calls.
+        /// Sets the credentials of the app. There is no default.
         credentials(credentials: Credentials);
-        /// Where the organization's data is: [`Region::International`] unless
-        /// set otherwise. Credentials of one region do not work in another.
+        /// Sets the region of the organization. Defaults to [`Region::International`]. Credentials
+        /// of one region do not work in the other.
         region(region: Region);
-        /// Another host than the region's, for instance that of a simulator.
-        /// Plain `http` is refused unless the host is loopback.
+        /// Sets another host than the region's, such as that of a simulator. Plain `http` is
+        /// refused unless the host is loopback.
         base_url(url: impl Into<String>);
-        /// How long connecting may take: 3 s unless set otherwise.
+        /// Sets the timeout of connecting. Defaults to 3 seconds.
         connect_timeout(limit: Duration);
-        /// How long one attempt of a call may take: 10 s unless set otherwise.
+        /// Sets the timeout of one attempt of a call. Defaults to 10 seconds.
         attempt_timeout(limit: Duration);
-        /// How long a whole call may take: 30 s unless set otherwise.
+        /// Sets the timeout of a call with all its attempts. Defaults to 30 seconds.
         total_timeout(limit: Duration);
-        /// How many bytes an answer may have: 32 MiB unless set otherwise.
+        /// Sets the maximum size of a response in bytes. Defaults to 32 MiB.
         response_limit(bytes: usize);
-        /// A certificate to trust beside those of the system, as PEM.
+        /// Adds a root certificate in PEM form to those of the system.
         root_certificate(pem: impl Into<Vec<u8>>);
-        /// A proxy, by its URL. Calls to a loopback host never go through it.
+        /// Sets the URL of a proxy. Defaults to the proxy variables of the environment. Calls to a
+        /// loopback host never go through a proxy.
         proxy(url: impl Into<String>);
-        /// When a call is sent again: three attempts, and only where that does
-        /// no harm, unless set otherwise.
+        /// Sets when a call is sent again. Defaults to three attempts, and only where a repeat does
+        /// no harm.
         retry(policy: RetryPolicy);
-        /// How many calls a second each operation may make. DingTalk documents
-        /// 20 for an app; unlimited unless set.
+        /// Sets the maximum of calls per second of each operation. Defaults to no limit. DingTalk
+        /// documents 20 for an app.
         calls_per_second(calls: u32);
-        /// A rate limit of your own, for instance one that processes share.
+        /// Sets a rate limiter of your own, such as one that several processes share.
         rate_limiter(limiter: Arc<dyn RateLimiter>);
-        /// How many requests may be under way at once, each on a connection of
-        /// its own: 500 unless set, without limit if `usize::MAX`. The others
-        /// wait for their turn.
+        /// Sets the maximum of requests in flight, each of which has a connection of its own.
+        /// Defaults to 500; `usize::MAX` is no limit. Further requests wait.
         max_in_flight(attempts: usize);
-        /// Where access tokens are kept, to share them between processes; in
-        /// memory unless set.
+        /// Sets the store of access tokens, to share them between processes. Defaults to memory.
         token_store(store: Arc<dyn TokenStore>);
-        /// Who is told what each call and each attempt came to.
+        /// Sets the observer of calls, attempts and token requests.
         observer(observer: Arc<dyn Observer>);
-        /// What to go by instead of real time, in tests.
+        /// Sets the clock, for tests. Defaults to that of the system.
         clock(clock: Arc<dyn Clock>);
-        /// What to say after the client's own name in `User-Agent`.
+        /// Sets the text after the client's own name in the header `User-Agent`.
         user_agent_suffix(text: impl Into<String>);
     }
 
-    /// The client.
+    /// Builds the client.
     ///
     /// # Errors
     ///
-    /// If credentials are missing, or a setting is not valid; the error says
-    /// which.
+    /// If credentials are missing or a setting is invalid. The error names it.
     pub fn build(self) -> Result<Client, Error> {
         Ok(Client { transport: self.0.build()?, options: CallOptions::default() })
     }

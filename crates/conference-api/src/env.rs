@@ -5,7 +5,7 @@ use conference_transport::{Credentials, Error as TransportError, Region};
 use crate::{Client, ClientBuilder, Error};
 
 impl Client {
-    /// A client set up from the environment.
+    /// Builds a client from variables of the environment.
     ///
     /// | variable | |
     /// |---|---|
@@ -19,16 +19,14 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// If a variable is missing or not valid; the error names it, and never
-    /// shows its value.
+    /// If a variable is missing or invalid. The error names it, and never shows its value.
     pub fn from_env() -> Result<Self, Error> {
         Self::builder_from_env(|_| None)?.build()
     }
 
-    /// A client to be set up further, from the environment as
-    /// [`from_env`](Self::from_env) does it, for programs that have other ways
-    /// to be told the same: what `instead` gives for a variable goes before the
-    /// environment, and an empty text means that it is not set.
+    /// Returns the settings of a client from variables of the environment, as
+    /// [`from_env`](Self::from_env). A value that `instead` returns for a variable replaces that of
+    /// the environment; an empty one stands for a variable that is not set.
     ///
     /// # Errors
     ///

@@ -3,22 +3,21 @@ use std::{fmt, time::Duration};
 use conference_models::{ErrorClass, ErrorCode};
 use conference_transport::{CodeClass, ErrorKind, Execution, RetryClass};
 
-/// Why a call did not give what it was asked for.
+/// The error of a call.
 ///
-/// [`kind`](Self::kind) says what failed; [`execution`](Self::execution) says
-/// what became of the request, which is what to look at before sending a
-/// request again that creates something.
+/// [`kind`](Self::kind) says who has to act. [`execution`](Self::execution) says whether the
+/// service may have carried out the request: read it before you send a creation again.
 #[derive(Debug)]
 pub struct Error(conference_transport::Error);
 
 impl Error {
-    /// What failed.
+    /// Returns the kind of the failure.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         self.0.kind()
     }
 
-    /// The code of the service's answer, where it gave one.
+    /// Returns the error code of the response, if it has one.
     #[must_use]
     pub fn code(&self) -> Option<ErrorCode> {
         self.0.code().map(ErrorCode::from)
@@ -92,70 +91,68 @@ impl Error {
         self.kind() == ErrorKind::Timeout
     }
 
-    /// What went wrong: the message of the service's answer, where it gave one.
+    /// Returns the message of the response, or else a description of the failure.
     #[must_use]
     pub fn message(&self) -> &str {
         self.0.message()
     }
 
-    /// The HTTP status, where there was an answer.
+    /// Returns the HTTP status, if there was a response.
     #[must_use]
     pub fn status(&self) -> Option<u16> {
         self.0.status()
     }
 
-    /// The id of the request, which DingTalk's support asks for.
+    /// Returns the id of the request, which DingTalk's support asks for.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.0.request_id()
     }
 
-    /// The service's trace id of the request, for DingTalk's support.
+    /// Returns the service's trace id of the request, for DingTalk's support.
     #[must_use]
     pub fn trace_id(&self) -> Option<&str> {
         self.0.trace_id()
     }
 
-    /// The operation that failed; `None` if it was no call.
+    /// Returns the name of the operation, or `None` if the error is not that of a call.
     #[must_use]
     pub fn operation(&self) -> Option<&str> {
         self.0.operation()
     }
 
-    /// How many requests of the operation were sent.
+    /// Returns the number of requests of the operation that were sent.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.0.attempts()
     }
 
-    /// What became of the request, and what to do now:
-    /// [after `Unknown`](conference_transport::after_unknown) that is to look
-    /// before sending it again.
+    /// Returns whether the service may have carried out the request.
+    ///
+    /// After [`Unknown`](conference_transport::after_unknown), look it up before you send it again.
     #[must_use]
     pub fn execution(&self) -> Execution {
         self.0.execution()
     }
 
-    /// Whether the same call may go better later, for a program that sends
-    /// calls again by itself after the client has given up: `Transient`,
-    /// `Throttled`, `Busy` and `Banned` pass, after
-    /// [`retry_after`](Self::retry_after) where there is one; `Never` and
-    /// `TokenRejected` have to be mended.
+    /// Returns whether the same call can succeed later, for a program that repeats calls after the
+    /// client gave up.
     ///
-    /// It does not say whether sending again does harm:
-    /// [`execution`](Self::execution) does.
+    /// `Transient`, `Throttled`, `Busy` and `Banned` pass, after
+    /// [`retry_after`](Self::retry_after) if there is one. `Never` and `TokenRejected` do not.
+    /// [`execution`](Self::execution) says whether a repeat can do harm.
     #[must_use]
     pub fn retry_class(&self) -> RetryClass {
         self.0.retry_class()
     }
 
-    /// How long to wait before trying again, where the answer tells.
+    /// Returns the time to wait before another try, if the response says so.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after()
     }
 
-    /// The permissions that the app lacks, where the answer names them.
+    /// Returns the permissions that the app lacks, if the response names them.
     #[must_use]
     pub fn required_scopes(&self) -> &[String] {
         self.0.required_scopes()

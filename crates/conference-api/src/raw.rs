@@ -18,8 +18,8 @@ use crate::{
 };
 
 impl Client {
-    /// Calls an operation by its name, with the wire's own JSON: `request` is
-    /// an object of the fields without the path parameter.
+    /// Calls an operation by its name, with JSON as it goes over the wire: `request` is an object
+    /// with the fields, without the path parameter.
     ///
     /// Fields that this version does not know are sent as they are. Those that it knows are of the
     /// type that the schema has, and within the limits of a typed call: nothing is converted, so a
@@ -29,10 +29,9 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Of kind `InvalidRequest` if there is no such operation, a known field
-    /// is of the wrong type or breaks a limit, an operation without fields is
-    /// given some, or the path parameter is missing, left over or no segment.
-    /// Else as [`execute`](Self::execute).
+    /// Of kind `InvalidRequest` if there is no such operation, if a known field is of the wrong type
+    /// or breaks a limit, if an operation without fields gets some, or if the path parameter is
+    /// missing, superfluous or not one segment. For other failures see [`execute`](Self::execute).
     pub async fn call_raw(
         &self,
         operation: &str,

@@ -3,7 +3,7 @@ use std::ops::Deref;
 use conference_models::json::{Decoded, Unreadable};
 use conference_transport::Reply;
 
-/// An answer, with what went on around it. It reads like the answer itself.
+/// The response to a call. It dereferences to its body.
 #[derive(Clone, Debug)]
 pub struct Response<T> {
     value: T,
@@ -32,7 +32,7 @@ impl<T> Response<T> {
         &self.unreadable
     }
 
-    /// The id of the request, which DingTalk's support asks for.
+    /// Returns the id of the request, which DingTalk's support asks for.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.request_id.as_deref()
@@ -44,13 +44,13 @@ impl<T> Response<T> {
         self.trace_id.as_deref()
     }
 
-    /// How many requests of the operation were sent.
+    /// Returns the number of requests of the operation that were sent.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.attempts
     }
 
-    /// The answer alone.
+    /// Returns the body.
     #[must_use]
     pub fn into_inner(self) -> T {
         self.value

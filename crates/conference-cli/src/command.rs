@@ -1,16 +1,20 @@
 //! The command line as a whole.
 
-use clap::{Arg, Args, Command, Subcommand, builder::TypedValueParser};
+use clap::{Arg, ArgAction, Args, Command, Subcommand, builder::TypedValueParser};
 use clap_complete::Shell;
 use conference_models::metadata::{OPERATIONS, OperationInfo};
 use heck::{ToKebabCase, ToShoutySnakeCase};
 
-use crate::{events::EventsCommand, fields, operations, options::Options, simulate};
+use crate::{
+    describe, events::EventsCommand, fields, help, operations, options::Options, set, simulate,
+    skeleton,
+};
 
 pub(crate) const NAME: &str = "conference";
 /// The ids of the arguments that are no fields.
 pub(crate) const PATH_PARAMETER: &str = "path parameter";
 pub(crate) const JSON: &str = "the request as JSON";
+pub(crate) const DRY_RUN: &str = "no call";
 pub(crate) const ALL: &str = "all pages";
 pub(crate) const MAX_PAGES: &str = "maximum of pages";
 pub(crate) const MAX_ITEMS: &str = "maximum of items";
@@ -31,6 +35,10 @@ Exit status: 0 done, 1 failed, 2 refused before anything was sent.";
 pub(crate) enum Builtin {
     /// List the operations.
     Operations(operations::OperationsArgs),
+    /// Say what an operation does, takes, and fails with.
+    Describe(describe::DescribeArgs),
+    /// Print a request of an operation as JSON, to fill in.
+    Skeleton(skeleton::SkeletonArgs),
     /// Run a simulator of the API on loopback until it is interrupted.
     Simulate(simulate::SimulateArgs),
     /// Work with the events that DingTalk pushes.
@@ -48,7 +56,10 @@ pub(crate) enum Builtin {
 /// The program's command, with a subcommand for every operation.
 pub(crate) fn root() -> Command {
     let command = Builtin::augment_subcommands(Options::augment_args(Command::new(NAME)));
+    let command = command.subcommands(OPERATIONS.iter().map(operation));
+    let template = help::template(&command);
     command
+        .help_template(template)
         .version(env!("CARGO_PKG_VERSION"))
         .about("DingTalk's video-conference API from a terminal")
         .long_about(None)
@@ -56,30 +67,26 @@ pub(crate) fn root() -> Command {
         .subcommand_required(true)
         .arg_required_else_help(true)
         .disable_help_subcommand(true)
-        .subcommands(OPERATIONS.iter().map(operation))
-}
-
-/// Finds the operation with this subcommand.
-pub(crate) fn find_operation(subcommand: &str) -> Option<&'static OperationInfo> {
-    let mut operations = OPERATIONS.iter();
-    operations.find(|info| info.name == subcommand || info.name.to_kebab_case() == subcommand)
 }
 
 fn operation(info: &'static OperationInfo) -> Command {
-    let path = info.path_parameter().map(path_parameter);
+    let path = info.path_parameter().map(|name| path_parameter(name, info.path_description));
     let fields = info.fields.iter().filter_map(fields::flag);
     let paging = info.paging.map(|_| paging()).into_iter().flatten();
     Command::new(info.name.to_kebab_case())
         .alias(info.name)
-        .about(about(info))
+        .about(help::first_sentence(info))
         .long_about(long_about(info))
+        .after_help(help::of_operation(info))
         .args(path)
         .arg(json())
+        .arg(set())
+        .arg(dry_run())
         .args(paging)
         .args(fields)
 }
 
-fn about(info: &OperationInfo) -> String {
+fn request_line(info: &OperationInfo) -> String {
     format!("{} {}", info.method.as_str(), info.path)
 }
 
@@ -91,15 +98,17 @@ fn long_about(info: &OperationInfo) -> String {
         "It is not safe to repeat: done twice, it does it twice."
     };
     let documentation = info.documentation.map(|url| format!("Documented at {url}"));
-    let parts = [Some(about(info)), scope, Some(repeat.to_owned()), documentation];
+    let description = Some(format!("{}\n", info.description));
+    let parts =
+        [description, Some(request_line(info)), scope, Some(repeat.to_owned()), documentation];
     parts.into_iter().flatten().collect::<Vec<_>>().join("\n")
 }
 
-fn path_parameter(name: &'static str) -> Arg {
+fn path_parameter(name: &'static str, description: Option<&'static str>) -> Arg {
     Arg::new(PATH_PARAMETER)
         .value_name(name.to_shouty_snake_case())
         .required(true)
-        .help("What stands in the path")
+        .help(description.unwrap_or("What stands in the path"))
 }
 
 fn json() -> Arg {
@@ -114,10 +123,35 @@ fn json() -> Arg {
         )
 }
 
+fn set() -> Arg {
+    Arg::new(set::ID)
+        .long("set")
+        .value_name("PATH=VALUE")
+        .value_parser(set::parse)
+        .action(ArgAction::Append)
+        .help("A field at any depth, such as a.b=1 or 'list[0].name=x'; may be repeated")
+        .long_help(
+            "A field at any depth, with the names of the wire: `a.b=1`, `list[0].name=x`. Objects \
+             and lists on the way are created. A list without an index gets one more item. It \
+             goes before --json, and a flag goes before it. May be repeated.",
+        )
+}
+
+fn dry_run() -> Arg {
+    Arg::new(DRY_RUN)
+        .long("dry-run")
+        .action(ArgAction::SetTrue)
+        .help("Print the request as it would be sent, and send nothing")
+        .long_help(
+            "Print the request as JSON, as it would be sent (method, url, headers, body), and send \
+             nothing. It needs no credentials; `***` is in place of the access token.",
+        )
+}
+
 fn paging() -> [Arg; 3] {
     let all = Arg::new(ALL)
         .long("all")
-        .action(clap::ArgAction::SetTrue)
+        .action(ArgAction::SetTrue)
         .help("Read all pages and print their items, one JSON object per line");
     let limit = |id: &'static str, name: &'static str| {
         let number = clap::value_parser!(u64).range(1..).map(usize_or_max);

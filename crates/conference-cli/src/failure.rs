@@ -1,5 +1,5 @@
 use std::{
-    error::Error as _,
+    error::Error as StdError,
     io::{self, Write},
     process::ExitCode,
 };
@@ -28,6 +28,7 @@ struct Report {
     hint: Option<String>,
     next_token: Option<String>,
     request_id: Option<String>,
+    trace_id: Option<String>,
     attempts: u32,
     execution: &'static str,
     retry_after_ms: Option<u64>,
@@ -56,16 +57,6 @@ impl Failure {
         Self::new("event", "not_sent", message.into())
     }
 
-    /// A stream of events whose credentials are refused.
-    pub(crate) fn stream(error: &conference_api::transport::Error) -> Self {
-        let mut failure = Self::new(kind(error.kind()), "rejected", error.to_string());
-        failure.report.status = error.status();
-        failure.report.code = error.code().map(str::to_owned);
-        failure.report.hint = error.hint().map(str::to_owned);
-        failure.report.request_id = error.request_id().map(str::to_owned);
-        failure
-    }
-
     /// A response that cannot be written to standard output.
     pub(crate) fn output(message: impl Into<String>) -> Self {
         Self::new("decode", "completed", message.into())
@@ -84,6 +75,7 @@ impl Failure {
             hint: error.hint().map(str::to_owned),
             next_token: None,
             request_id: error.request_id().map(str::to_owned),
+            trace_id: error.trace_id().map(str::to_owned),
             attempts: error.attempts(),
             execution: execution(error.execution()),
             retry_after_ms: wait.map(|wait| wait.try_into().unwrap_or(u64::MAX)),
@@ -142,12 +134,24 @@ pub(crate) fn print_page_token(token: &str, format: ErrorFormat) {
     let _ = writeln!(io::stderr(), "{line}");
 }
 
+/// Says on standard error what a request loses.
+pub(crate) fn print_warning(warning: &str, format: ErrorFormat) {
+    let line = match format {
+        ErrorFormat::Text => format!("warning: {warning}"),
+        ErrorFormat::Json => serde_json::json!({ "warning": warning }).to_string(),
+    };
+    // There is nowhere left to complain to.
+    let _ = writeln!(io::stderr(), "{line}");
+}
+
 fn resume(token: &str) -> String {
-    format!("continue with: --next-token {token}")
+    let is_plain = token.chars().all(|it| it.is_ascii_alphanumeric() || "._~+/=:-".contains(it));
+    let token = if is_plain { token.to_owned() } else { format!("{token:?}") };
+    format!("continue with: --next-token {token} (the page is read again from its start)")
 }
 
 /// The chain of sources of an error, which its own text does not include.
-fn causes(error: &Error) -> String {
+pub(crate) fn causes(error: &dyn StdError) -> String {
     let mut text = String::new();
     let mut cause = error.source();
     while let Some(error) = cause {

@@ -6,22 +6,33 @@
 
 mod command;
 mod completions;
+mod describe;
+mod dry_run;
 mod environment;
 mod events;
 mod failure;
 mod fields;
+mod help;
 mod input;
 mod log;
+mod lookup;
 mod operation;
 mod operations;
 mod options;
 mod output;
 mod request;
+mod set;
 mod shutdown;
 mod simulate;
+mod skeleton;
 mod target;
+mod times;
 mod unknown_fields;
 mod usage;
+mod value;
+mod walk;
+mod warnings;
+mod words;
 
 use std::{ffi::OsString, process::ExitCode};
 
@@ -51,6 +62,8 @@ async fn dispatch(options: &Options, matches: &ArgMatches) -> Result<(), Failure
     if let Ok(builtin) = Builtin::from_arg_matches(matches) {
         return match builtin {
             Builtin::Operations(arguments) => operations::print(&arguments),
+            Builtin::Describe(arguments) => describe::print(&arguments),
+            Builtin::Skeleton(arguments) => skeleton::print(&arguments),
             Builtin::Simulate(arguments) => simulate::run(arguments).await,
             Builtin::Events { command } => events::run(&command, options).await,
             Builtin::Completions { shell } => completions::print(shell),

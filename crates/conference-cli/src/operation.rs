@@ -8,11 +8,15 @@ use conference_models::metadata::OperationInfo;
 use serde_json::Value;
 
 use crate::{
-    command::{self, ALL, JSON, MAX_ITEMS, MAX_PAGES, PATH_PARAMETER},
+    command::{ALL, DRY_RUN, JSON, MAX_ITEMS, MAX_PAGES, PATH_PARAMETER},
+    dry_run::{self, DryRunError},
     failure::{self, Failure},
+    lookup,
     options::{ErrorFormat, Options},
     output, request,
-    target::Target,
+    target::{self, Target},
+    times::Now,
+    warnings,
 };
 
 /// Calls the operation with this subcommand.
@@ -21,9 +25,16 @@ pub(crate) async fn run(
     subcommand: &str,
     arguments: &ArgMatches,
 ) -> Result<(), Failure> {
-    let info = command::find_operation(subcommand).expect("every other subcommand is an operation");
-    let operation = OperationCommand::new(info, options, arguments)
-        .map_err(|message| Failure::invalid_request(Some(info.name), message))?;
+    let info = lookup::find_operation(subcommand).expect("every other subcommand is an operation");
+    let invalid = |message| Failure::invalid_request(Some(info.name), message);
+    let call = Call::new(info, options, arguments).map_err(invalid)?;
+    for warning in warnings::of_request(info, &call.request) {
+        failure::print_warning(&warning, options.error_format);
+    }
+    if argument(arguments, DRY_RUN) == Some(true) {
+        return call.print_request(&target::base_url(options).map_err(invalid)?).await;
+    }
+    let operation = OperationCommand { target: Target::new(options).map_err(invalid)?, call };
     let result = match argument::<bool>(arguments, ALL) {
         Some(true) => operation.print_all_items(arguments, options.error_format).await,
         _ => operation.print_response().await,
@@ -31,14 +42,19 @@ pub(crate) async fn run(
     result.map_err(|failure| failure.with_operation(Some(info.name)))
 }
 
-struct OperationCommand {
+/// A call, as the arguments describe it.
+struct Call {
     info: &'static OperationInfo,
     path_parameter: Option<String>,
     request: Value,
+}
+
+struct OperationCommand {
+    call: Call,
     target: Target,
 }
 
-impl OperationCommand {
+impl Call {
     fn new(
         info: &'static OperationInfo,
         options: &Options,
@@ -52,14 +68,30 @@ impl OperationCommand {
         Ok(Self {
             info,
             path_parameter: argument(arguments, PATH_PARAMETER),
-            request: request::build(info, arguments)?,
-            target: Target::new(options)?,
+            request: request::build(info, arguments, &Now::new(options.zone.as_ref()))?,
         })
     }
 
+    /// Prints the request, and sends nothing.
+    async fn print_request(&self, base_url: &str) -> Result<(), Failure> {
+        let (info, path_parameter) = (self.info, self.path_parameter.as_deref());
+        let request = dry_run::request(base_url, info.name, path_parameter, &self.request).await;
+        output::print_value(&request.map_err(|error| {
+            match error {
+                DryRunError::Refused(error) => Failure::call(info.name, &error),
+                DryRunError::Socket(error) => {
+                    Failure::environment(format!("cannot use a loopback socket: {error}"))
+                        .with_operation(Some(info.name))
+                }
+            }
+        })?)
+    }
+}
+
+impl OperationCommand {
     async fn print_response(&self) -> Result<(), Failure> {
-        let path_parameter = self.path_parameter.as_deref();
-        let call = self.target.client.call_raw(self.info.name, path_parameter, &self.request);
+        let Call { info, path_parameter, request } = &self.call;
+        let call = self.target.client.call_raw(info.name, path_parameter.as_deref(), request);
         let response = call.await.map_err(|error| self.failure(&error))?;
         let request_id = response.request_id().unwrap_or("none");
         tracing::info!(request_id, attempts = response.attempts(), "answered");
@@ -79,16 +111,20 @@ impl OperationCommand {
                 return Ok(());
             }
         }
-        if let Some(token) = items.resume_token() {
-            failure::print_page_token(token, format);
+        match items.resume_token() {
+            Some(token) => failure::print_page_token(token, format),
+            None if items.has_more() => {
+                failure::print_warning("the first page has more items", format);
+            }
+            None => {}
         }
         Ok(())
     }
 
     fn pages(&self, arguments: &ArgMatches) -> Result<RawPager, conference_api::Error> {
-        let path_parameter = self.path_parameter.as_deref();
+        let Call { info, path_parameter, request } = &self.call;
         let client = &self.target.client;
-        let mut pages = client.call_raw_pages(self.info.name, path_parameter, &self.request)?;
+        let mut pages = client.call_raw_pages(info.name, path_parameter.as_deref(), request)?;
         if let Some(limit) = argument(arguments, MAX_PAGES) {
             pages = pages.max_pages(limit);
         }
@@ -99,7 +135,7 @@ impl OperationCommand {
     }
 
     fn failure(&self, error: &conference_api::Error) -> Failure {
-        Failure::call(self.info.name, error)
+        Failure::call(self.call.info.name, error)
     }
 }
 

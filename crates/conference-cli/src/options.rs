@@ -1,6 +1,9 @@
 use std::{path::PathBuf, time::Duration};
 
 use clap::{ArgMatches, Args, FromArgMatches, ValueEnum};
+use jiff::tz::TimeZone;
+
+use crate::times;
 
 /// What applies to every call.
 #[derive(Args, Debug)]
@@ -24,6 +27,9 @@ pub(crate) struct Options {
     /// Another host than the region's, instead of `DINGTALK_BASE_URL`.
     #[arg(long, global = true, value_name = "URL")]
     pub(crate) base_url: Option<String>,
+    /// The time zone of local times, such as `Asia/Shanghai` [default: that of this machine].
+    #[arg(long, global = true, value_name = "ZONE", value_parser = times::zone)]
+    pub(crate) zone: Option<TimeZone>,
     /// How long a call may take in all [default: 30].
     #[arg(long, global = true, value_name = "SECONDS", value_parser = seconds)]
     pub(crate) timeout: Option<Duration>,

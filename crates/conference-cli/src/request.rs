@@ -4,17 +4,35 @@ use clap::ArgMatches;
 use conference_models::metadata::OperationInfo;
 use serde_json::{Map, Value};
 
-use crate::{command::JSON, fields, input, unknown_fields};
+use crate::{command::JSON, fields, input, times::Now, unknown_fields, walk};
 
 /// Builds the request: that of `--json`, with the fields of the flags replaced.
-pub(crate) fn build(info: &OperationInfo, arguments: &ArgMatches) -> Result<Value, String> {
+pub(crate) fn build(
+    info: &OperationInfo,
+    arguments: &ArgMatches,
+    now: &Now,
+) -> Result<Value, String> {
     let mut request = match arguments.get_one::<String>(JSON) {
         Some(source) => read(source)?,
         None => Map::new(),
     };
     unknown_fields::check(info, &request)?;
-    fields::apply(info.fields, arguments, &mut request);
+    fields::apply(info.fields, arguments, &mut request, now)?;
+    unknown_fields::check(info, &request)?;
+    missing(info, &request)?;
     Ok(Value::Object(request))
+}
+
+/// Fails with every required field that is not set, at any depth.
+fn missing(info: &OperationInfo, request: &Map<String, Value>) -> Result<(), String> {
+    let fields = walk::of_request(info.fields, request).into_iter();
+    let missing = fields.filter(|(place, value)| place.field.required && value.is_none());
+    let names: Vec<String> = missing.map(|(place, _)| place.name()).collect();
+    match names.as_slice() {
+        [] => Ok(()),
+        [one] => Err(format!("missing field {one}")),
+        _ => Err(format!("missing fields {}", names.join(", "))),
+    }
 }
 
 fn read(source: &str) -> Result<Map<String, Value>, String> {

@@ -30,6 +30,29 @@ impl Target {
     }
 }
 
+/// The URL that calls go to. Options override the environment.
+///
+/// # Errors
+///
+/// If calls cannot go there.
+pub(crate) fn base_url(options: &Options) -> Result<String, String> {
+    let url = setting(BASE_URL, options.base_url.as_ref())?;
+    let region = setting(REGION, options.region.as_ref())?;
+    let region = region.map_or(Ok(Region::default()), |region| region.parse());
+    let region =
+        region.map_err(|error: conference_api::transport::Error| error.message().to_owned())?;
+    let url = url.unwrap_or_else(|| region.base_url().to_owned());
+    let transport = Transport::builder().base_url(url.clone());
+    let transport = transport.credentials(Credentials::access_token("unused"));
+    transport.build().map_err(|error| error.message().to_owned())?;
+    Ok(url)
+}
+
+/// The value of a flag, or of the variable that it overrides.
+fn setting(variable: &str, flag: Option<&String>) -> Result<Option<String>, String> {
+    flag.map_or_else(|| environment::variable(variable), |value| Ok(Some(value.clone())))
+}
+
 /// Sets up a stream of events. Options override the environment.
 pub(crate) fn event_stream(options: &Options) -> Result<EventStreamBuilder, String> {
     let flags = flags(options)?;

@@ -51,7 +51,7 @@ fn in_value(kind: FieldType, value: &Value) -> Option<String> {
     }
 }
 
-fn message(fields: &[Field], name: &str) -> String {
+pub(crate) fn message(fields: &[Field], name: &str) -> String {
     match nearest(name, fields.iter().map(|field| field.name)) {
         Some(near) => format!("there is no field {name:?}; the nearest is {near:?}"),
         None if fields.is_empty() => format!("there is no field {name:?}, nor any other"),

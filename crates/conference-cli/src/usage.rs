@@ -7,12 +7,12 @@ use clap::{
     error::{ContextKind, ContextValue, Error, ErrorKind},
 };
 
-use crate::{command, failure::Failure, options::ErrorFormat, unknown_fields::nearest};
+use crate::{command, failure::Failure, lookup, options::ErrorFormat, unknown_fields::nearest};
 
 /// Reports an error of clap, which can also be a request for help.
 pub(crate) fn report(mut error: Error, arguments: &[OsString]) -> ExitCode {
     let words: Vec<_> = arguments.iter().skip(1).filter_map(|word| word.to_str()).collect();
-    let operation = words.iter().find_map(|word| command::find_operation(word));
+    let operation = words.iter().find_map(|word| lookup::find_operation(word));
     suggest_flag(&mut error, &words);
     suggest_operation(&mut error);
     if error.use_stderr() && wants_json(arguments) {

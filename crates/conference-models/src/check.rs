@@ -18,7 +18,8 @@ pub trait Check {
     ///
     /// # Errors
     ///
-    /// Lists each field that is too short, too long, or a time that is not in milliseconds.
+    /// Lists each field that is too short, too long, a time that is not in milliseconds, or an end
+    /// that is not after its start.
     fn check(&self) -> Result<(), Violations> {
         let violations = collect(self);
         if violations.violations.is_empty() { Ok(()) } else { Err(violations) }
@@ -111,6 +112,24 @@ impl Violations {
             self.violations.push(Violation { pointer: path.to_string(), rule });
         }
     }
+
+    /// Times that are not in milliseconds are reported as such, and not compared.
+    pub(crate) fn after(
+        &mut self,
+        path: &FieldPath<'_>,
+        end: impl Into<Option<TimestampMillis>>,
+        start_field: &'static str,
+        start: impl Into<Option<TimestampMillis>>,
+    ) {
+        let (Some(end), Some(start)) = (end.into(), start.into()) else {
+            return;
+        };
+        let [value, start] = [end, start].map(TimestampMillis::as_millis);
+        if value <= start && value.unsigned_abs() >= EARLIEST && start.unsigned_abs() >= EARLIEST {
+            let rule = Rule::NotAfter { value, start_field, start };
+            self.violations.push(Violation { pointer: path.to_string(), rule });
+        }
+    }
 }
 
 impl fmt::Display for Violations {
@@ -153,6 +172,9 @@ impl fmt::Display for Violation {
                 "{pointer} is {value}, which looks like seconds: a time is in milliseconds since \
                  1970 (multiply it by 1000, or use TimestampMillis::from_secs)"
             ),
+            Rule::NotAfter { value, start_field, start } => {
+                write!(f, "{pointer} is {value}, which is not after {start_field} ({start})")
+            }
         }
     }
 }
@@ -179,6 +201,15 @@ pub enum Rule {
     NotMillis {
         /// The time as it would be sent.
         value: i64,
+    },
+    /// The end of a span of time that is not after its start.
+    NotAfter {
+        /// The end, in milliseconds since 1970.
+        value: i64,
+        /// The field with the start: its name on the wire.
+        start_field: &'static str,
+        /// The start, in milliseconds since 1970.
+        start: i64,
     },
 }
 

@@ -1,5 +1,7 @@
 //! Responses as JSON text, of which one unreadable field does not cost the others.
 
+mod keys;
+
 use std::fmt;
 
 use serde::{
@@ -13,6 +15,9 @@ use crate::de::Key;
 
 /// Upper bound of the values that are replaced by `null` in one text.
 const MAX_REPLACEMENTS: usize = 100;
+
+/// Upper bound of the bytes that are read again: a text is read once more for each such value.
+const MAX_BYTES_READ_AGAIN: usize = 32 << 20;
 
 /// A value, and what of its text could not be read.
 #[derive(Clone, Debug)]
@@ -84,7 +89,8 @@ impl std::error::Error for Error {}
 /// # Errors
 ///
 /// If the text is not UTF-8 or not JSON, starts with a byte order mark, is of another shape at the
-/// top, or has more than 100 fields that cannot be read.
+/// top, or has more fields that cannot be read than 100 or, in a text of more than 320 KiB, than
+/// its length fits into 32 MiB, but one at least: the text is read once more for each of them.
 pub fn read<T: DeserializeOwned>(text: &[u8]) -> Result<Decoded<T>, Error> {
     let text = std::str::from_utf8(text).map_err(|error| Error(error.to_string()))?;
     if text.starts_with('\u{feff}') {
@@ -98,7 +104,8 @@ pub fn read<T: DeserializeOwned>(text: &[u8]) -> Result<Decoded<T>, Error> {
 
 fn read_again<T: DeserializeOwned>(text: &str) -> Result<Decoded<T>, Error> {
     serde_json::from_str::<&RawValue>(text).map_err(|error| Error(error.to_string()))?;
-    let mut text = text.to_owned();
+    let mut text = keys::with_readable_keys(text);
+    let max_replacements = (MAX_BYTES_READ_AGAIN / text.len().max(1)).clamp(1, MAX_REPLACEMENTS);
     let mut unreadable = Vec::new();
     loop {
         let error = match serde_path_to_error::deserialize(&mut serde_json::Deserializer::from_str(
@@ -119,8 +126,10 @@ fn read_again<T: DeserializeOwned>(text: &str) -> Result<Decoded<T>, Error> {
         let pointer = pointer(&path);
         match found {
             _ if path.is_empty() => return Err(Error(reason)),
-            Some(_) if unreadable.len() == MAX_REPLACEMENTS => {
-                return Err(Error(format!("more than {MAX_REPLACEMENTS} fields cannot be read")));
+            Some(_) if unreadable.len() == max_replacements => {
+                return Err(Error(format!(
+                    "too many fields cannot be read: more than {max_replacements}"
+                )));
             }
             Some(value) => {
                 let start = value.as_ptr().addr() - text.as_ptr().addr();

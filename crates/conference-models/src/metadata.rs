@@ -1,8 +1,13 @@
 //! What each operation takes, as data.
 
+use std::fmt;
+
 use crate::{DocumentedError, Method, Operation, Paging, RequestLocation};
 
-pub use crate::{check::Limits, generated::metadata::OPERATIONS};
+pub use crate::{
+    check::Limits,
+    generated::metadata::{ERROR_CODES, OPERATIONS},
+};
 
 /// An [`Operation`] as a value.
 #[derive(Clone, Copy, Debug)]
@@ -10,6 +15,8 @@ pub use crate::{check::Limits, generated::metadata::OPERATIONS};
 pub struct OperationInfo {
     /// The official name.
     pub name: &'static str,
+    /// Effect of the operation, in a sentence or more.
+    pub description: &'static str,
     /// The HTTP method.
     pub method: Method,
     /// The path from the root of the host, with `{name}` for the parameter.
@@ -24,6 +31,10 @@ pub struct OperationInfo {
     pub documentation: Option<&'static str>,
     /// Whether it may be sent again after an unclear failure.
     pub idempotent: bool,
+    /// Effect of repeating it, where the spec says more than `idempotent`.
+    pub repeat: Option<&'static str>,
+    /// Description of the path parameter, where the path has one.
+    pub path_description: Option<&'static str>,
     /// The fields by which it pages.
     pub paging: Option<Paging>,
     /// The errors that the official document lists.
@@ -33,9 +44,10 @@ pub struct OperationInfo {
 }
 
 impl OperationInfo {
-    pub(crate) const fn of<O: Operation<Request: Described>>() -> Self {
+    pub(crate) const fn of<O: Operation<Request: Described>>(description: &'static str) -> Self {
         Self {
             name: O::NAME,
+            description,
             method: O::METHOD,
             path: O::PATH,
             location: O::LOCATION,
@@ -43,10 +55,22 @@ impl OperationInfo {
             scope: O::SCOPE,
             documentation: O::DOCUMENTATION,
             idempotent: O::IDEMPOTENT,
+            repeat: None,
+            path_description: None,
             paging: O::PAGING,
             errors: O::ERRORS,
             fields: <O::Request>::FIELDS,
         }
+    }
+
+    pub(crate) const fn repeat(mut self, repeat: &'static str) -> Self {
+        self.repeat = Some(repeat);
+        self
+    }
+
+    pub(crate) const fn path_description(mut self, description: &'static str) -> Self {
+        self.path_description = Some(description);
+        self
     }
 
     /// The name of the path parameter, where the path has one.
@@ -71,6 +95,13 @@ pub struct Field {
     pub limits: Limits,
     /// What it means.
     pub description: &'static str,
+    /// The unit, where it is a time or a length of time.
+    pub unit: Option<Unit>,
+    /// The values that this version knows, of a list those of its items. The service may know more.
+    /// Empty unless it is an enum.
+    pub values: &'static [KnownValue],
+    /// The name of the start, where it is the end of a span of time.
+    pub after: Option<&'static str>,
 }
 
 impl Field {
@@ -79,7 +110,16 @@ impl Field {
         kind: FieldType,
         description: &'static str,
     ) -> Self {
-        Self { name, kind, required: false, limits: Limits::NONE, description }
+        Self {
+            name,
+            kind,
+            required: false,
+            limits: Limits::NONE,
+            description,
+            unit: None,
+            values: &[],
+            after: None,
+        }
     }
 
     pub(crate) const fn required(mut self) -> Self {
@@ -90,6 +130,79 @@ impl Field {
     pub(crate) const fn limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
         self
+    }
+
+    pub(crate) const fn unit(mut self, unit: Unit) -> Self {
+        self.unit = Some(unit);
+        self
+    }
+
+    pub(crate) const fn values(mut self, values: &'static [KnownValue]) -> Self {
+        self.values = values;
+        self
+    }
+
+    pub(crate) const fn after(mut self, start: &'static str) -> Self {
+        self.after = Some(start);
+        self
+    }
+}
+
+/// Unit of an integer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Unit {
+    /// A point in time, in milliseconds since 1970-01-01T00:00:00Z.
+    Timestamp,
+    /// A length of time, in milliseconds.
+    Duration,
+}
+
+/// A value of an open enum that this version knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct KnownValue {
+    /// The name of the variant, in `PascalCase`.
+    pub name: &'static str,
+    /// The value as it is sent.
+    pub wire: WireValue,
+    /// Meaning of the value.
+    pub description: &'static str,
+    /// The usual cause and the remedy, of an error code.
+    pub hint: Option<&'static str>,
+}
+
+impl KnownValue {
+    pub(crate) const fn new(
+        name: &'static str,
+        wire: WireValue,
+        description: &'static str,
+    ) -> Self {
+        Self { name, wire, description, hint: None }
+    }
+
+    pub(crate) const fn hint(mut self, hint: &'static str) -> Self {
+        self.hint = Some(hint);
+        self
+    }
+}
+
+/// A value as it is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum WireValue {
+    /// A JSON number.
+    Integer(i64),
+    /// A JSON string.
+    String(&'static str),
+}
+
+impl fmt::Display for WireValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Integer(number) => number.fmt(f),
+            Self::String(text) => text.fmt(f),
+        }
     }
 }
 
@@ -132,6 +245,12 @@ impl ElementType {
         self.limits = limits;
         self
     }
+}
+
+/// An open enum whose known values are known as data.
+pub(crate) trait Enumerated {
+    /// The values, in their order.
+    const VALUES: &'static [KnownValue];
 }
 
 /// A request, or an object in one, whose fields are known as data.

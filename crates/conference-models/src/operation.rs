@@ -4,17 +4,17 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{Check, ErrorCode};
 
-/// One operation of the API: what it takes, what it answers, and what a client
-/// must know to send it.
+/// An operation of the API: its request, its response, and the facts that a client needs to call
+/// it.
 ///
-/// Every operation of this crate is a unit type that implements it; implement
-/// it yourself for one that the crate does not know.
+/// Each operation of this crate is a unit type that implements it. Implement it for an operation
+/// that the crate does not have.
 pub trait Operation {
-    /// The parameter of the path; [`NoPathParameter`] where there is none.
+    /// The parameter of the path, or [`NoPathParameter`].
     type Path: PathParameter;
     /// The fields of the request, without the path parameter.
     type Request: Serialize + Check + Send + Sync;
-    /// The fields of the answer.
+    /// The fields of the response.
     type Response: DeserializeOwned + Send;
 
     /// The official name.
@@ -23,16 +23,16 @@ pub trait Operation {
     const METHOD: Method;
     /// The path from the root of the host, with `{name}` for the parameter.
     const PATH: &'static str;
-    /// Where the fields of the request go.
+    /// The part of the HTTP request that has the fields. Defaults to none.
     const LOCATION: RequestLocation = RequestLocation::None;
     /// The capability that it belongs to.
     const GROUP: &'static str;
-    /// The permission that the app needs, where it is documented.
+    /// The permission that the app needs, if it is documented.
     const SCOPE: Option<&'static str> = None;
-    /// The official document, where there is one.
+    /// The URL of the official document, if there is one.
     const DOCUMENTATION: Option<&'static str> = None;
-    /// Whether it may be sent again after a failure that leaves open whether
-    /// it ran.
+    /// True if it can be repeated without harm after a failure that does not say whether it was
+    /// carried out.
     const IDEMPOTENT: bool;
     /// The errors that the official document lists.
     const ERRORS: &'static [DocumentedError] = &[];
@@ -61,8 +61,8 @@ pub trait Operation {
         PageInfo::default()
     }
 
-    /// Why nothing was done, if an answer with a status of success says so in
-    /// fields that no other operation has.
+    /// Returns the reason why nothing was done, if a response with a status of success says so in
+    /// fields of its own. Defaults to none.
     #[must_use]
     fn failure(_: &Self::Response) -> Option<String> {
         None
@@ -148,7 +148,7 @@ pub enum Method {
 }
 
 impl Method {
-    /// As it stands in the request line.
+    /// Returns the method as in the request line.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -160,7 +160,7 @@ impl Method {
     }
 }
 
-/// Where the fields of a request go.
+/// The part of the HTTP request that has the fields of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RequestLocation {
@@ -168,14 +168,13 @@ pub enum RequestLocation {
     None,
     /// The query of the URL, form-encoded.
     Query,
-    /// One parameter of the query, by its name: the whole request as JSON
-    /// text.
+    /// One parameter of the query, with this name: the whole request as JSON text.
     QueryJson(&'static str),
     /// The body, as JSON.
     Body,
 }
 
-/// An error that an operation's document lists.
+/// An error that the official document of an operation lists.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DocumentedError {
@@ -219,14 +218,13 @@ impl ResponseField {
     }
 }
 
-/// What stands in the path for its `{name}`.
+/// The value for the `{name}` in a path.
 pub trait PathParameter: Send + Sync {
-    /// The text, not yet percent-encoded; `None` where the path has no
-    /// parameter.
+    /// Returns the text, not percent-encoded, or `None` if the path has no parameter.
     fn segment(&self) -> Option<&str>;
 }
 
-/// An operation's path has no parameter.
+/// The type for a path without a parameter.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct NoPathParameter;
 

@@ -65,6 +65,17 @@ impl SimulatedClock {
         self.0.changes.send_replace(());
     }
 
+    /// How far it was advanced, in milliseconds.
+    pub(crate) fn advanced(&self) -> i64 {
+        self.0.advanced.load(Ordering::SeqCst)
+    }
+
+    /// Sets how far it was advanced.
+    pub(crate) fn set_advanced(&self, millis: i64) {
+        self.0.advanced.store(millis, Ordering::SeqCst);
+        self.0.changes.send_replace(());
+    }
+
     /// Waits until the clock shows this time, be it that it runs or that it is advanced.
     #[cfg(feature = "push")]
     pub(crate) async fn sleep_until(&self, at: TimestampMillis) {

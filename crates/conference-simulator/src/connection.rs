@@ -6,7 +6,7 @@ use bytes::Bytes;
 use tokio::net::TcpStream;
 
 use crate::{
-    control,
+    control::{self, Answer},
     engine::{Engine, RequestContext},
     fault::{ConnectionEnd, Override, Plan},
     http::{HttpStream, MalformedRequest, ReadError, Reply, RequestHead},
@@ -43,27 +43,38 @@ async fn serve_call(
     connection: u64,
 ) -> Result<ConnectionEnd, ReadError> {
     let head = stream.read_head().await?;
-    if engine.is_controllable && control::is_control(&head) {
+    if engine.control.is_on && control::is_control(&head) {
         return serve_control(engine, stream, &head).await;
     }
-    let (context, mut plan) = engine.register_call(connection, head);
+    let (context, plan) = engine.register_call(connection, head);
+    let end = serve_registered(engine, stream, &context, plan).await;
+    engine.record_end(&context);
+    end
+}
+
+async fn serve_registered(
+    engine: &Engine,
+    stream: &mut HttpStream,
+    context: &RequestContext,
+    mut plan: Plan,
+) -> Result<ConnectionEnd, ReadError> {
     if let Some(reply) = plan.early.take() {
-        return answer(engine, stream, &context, &plan, reply).await.map(|_| ConnectionEnd::Close);
+        return answer(engine, stream, context, &plan, reply).await.map(|_| ConnectionEnd::Close);
     }
     let body = stream.read_body(context.head()).await?;
-    engine.record_body(&context, &body);
-    engine.wait_at_gates(&context).await;
+    engine.record_body(context, &body);
+    engine.wait_at_gates(context).await;
     tokio::time::sleep(plan.delay).await;
     if plan.revokes_tokens {
-        engine.world().tokens.revoke_all();
+        engine.revoke_tokens();
     }
     let reply = match plan.overridden.take() {
-        None => engine.execute(&context, &body),
+        None => engine.execute(context, &body),
         Some(Override::Reply(reply)) => reply,
         Some(Override::Refusal(refusal)) => context.refuse(refusal),
         Some(Override::NoReply(end)) => return Ok(end),
     };
-    answer(engine, stream, &context, &plan, reply).await
+    answer(engine, stream, context, &plan, reply).await
 }
 
 async fn serve_control(
@@ -72,7 +83,10 @@ async fn serve_control(
     head: &RequestHead,
 ) -> Result<ConnectionEnd, ReadError> {
     let body = stream.read_body(head).await?;
-    let reply = control::answer(engine, head, stream.port()?, &body).await;
+    let reply = match control::answer(engine, head, stream.port()?, &body).await {
+        Answer::Reply(reply) => reply,
+        Answer::Stream(mut changes) => return Ok(changes.send_to(engine, stream).await),
+    };
     stream.write(&reply.encode()).await?;
     Ok(if head.persistent { ConnectionEnd::KeepAlive } else { ConnectionEnd::Close })
 }
@@ -84,7 +98,7 @@ async fn answer(
     plan: &Plan,
     reply: Reply,
 ) -> Result<ConnectionEnd, ReadError> {
-    let mut reply = context.sign(reply);
+    let mut reply = context.sign(reply, engine.world().clock.now());
     let persistent = context.head().persistent;
     if !persistent {
         reply = reply.header("connection", "close");

@@ -2,29 +2,52 @@
 
 mod guard;
 mod handlers;
+mod masked;
 mod openapi;
+mod stream;
 
+use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 
 use crate::{
     Cause,
     engine::Engine,
+    feed::Change,
     http::{Reply, RequestHead},
 };
 
+use handlers::{app, faults, journal, meetings, service};
+pub(crate) use stream::EventStream;
+
 const PREFIX: &str = "/_simulator/";
 
-/// A refusal: the status and the reason.
+/// Who may control a simulator over HTTP.
+#[derive(Clone, Debug)]
+pub(crate) struct ControlAccess {
+    /// Whether anybody may.
+    pub(crate) is_on: bool,
+    /// Names in `Host`, beside those of the loopback interface.
+    pub(crate) hosts: Vec<String>,
+}
+
+/// What a control request is answered.
+pub(crate) enum Answer {
+    Reply(Reply),
+    Stream(EventStream),
+}
+
+/// A refusal: the status and the body.
 #[derive(Debug)]
-pub(crate) struct ControlError(u16, String);
+struct ControlError(u16, Value);
 
 /// What a request says.
 struct Request<'a> {
     engine: &'a Engine,
     /// The address that the client knows.
     host: &'a str,
-    /// The parameter in the path; empty where there is none.
-    parameter: &'a str,
+    /// The parameter in the path, decoded; empty where there is none.
+    parameter: String,
+    query: &'a str,
     body: Value,
 }
 
@@ -34,24 +57,35 @@ type Handle = fn(&Request<'_>) -> Result<Value, ControlError>;
 type Route = (&'static str, &'static str, Handle);
 
 static ROUTES: &[Route] = &[
-    ("GET", "", handlers::info),
-    ("POST", "bookings/{}/start", handlers::start),
-    ("POST", "meetings/{}/join", handlers::join),
-    ("POST", "meetings/{}/leave", handlers::leave),
-    ("POST", "meetings/{}/decline", handlers::decline),
-    ("POST", "meetings/{}/say", handlers::say),
-    ("POST", "meetings/{}/end", handlers::end),
-    ("POST", "clock/advance", handlers::advance),
-    ("POST", "faults", handlers::inject),
-    ("DELETE", "faults", handlers::clear_faults),
-    ("POST", "verify", handlers::verify),
-    ("GET", "events", handlers::events),
-    ("POST", "events", handlers::publish),
-    ("PUT", "subscriptions", handlers::subscribe),
+    ("GET", "", service::info),
+    ("GET", "state", service::state),
+    ("POST", "clock/advance", service::advance),
+    ("POST", "reset", service::reset),
+    ("POST", "bookings/{}/start", meetings::start),
+    ("POST", "meetings/{}/join", meetings::join),
+    ("POST", "meetings/{}/leave", meetings::leave),
+    ("POST", "meetings/{}/decline", meetings::decline),
+    ("POST", "meetings/{}/mute", meetings::mute),
+    ("POST", "meetings/{}/camera", meetings::camera),
+    ("POST", "meetings/{}/say", meetings::say),
+    ("POST", "meetings/{}/end", meetings::end),
+    ("POST", "tokens/revoke", app::revoke_tokens),
+    ("PUT", "tokens/lifetime", app::set_token_lifetime),
+    ("PUT", "scopes/{}", app::set_scope),
+    ("PUT", "people/{}", app::set_person),
+    ("POST", "faults", faults::inject),
+    ("GET", "faults", faults::list),
+    ("DELETE", "faults", faults::clear),
+    ("DELETE", "faults/{}", faults::remove),
+    ("POST", "verify", faults::verify),
+    ("DELETE", "journal", journal::clear),
+    ("GET", "events", app::events),
+    ("POST", "events", app::publish),
+    ("PUT", "subscriptions", app::subscribe),
     #[cfg(feature = "push")]
-    ("GET", "pushes", handlers::pushes),
+    ("GET", "pushes", handlers::push::list),
     #[cfg(feature = "push")]
-    ("DELETE", "callbacks", handlers::stop_callbacks),
+    ("DELETE", "callbacks", handlers::push::stop_callbacks),
 ];
 
 /// Whether the request is for the control and not for the API.
@@ -59,47 +93,68 @@ pub(crate) fn is_control(head: &RequestHead) -> bool {
     head.path().starts_with(PREFIX)
 }
 
-pub(crate) async fn answer(engine: &Engine, head: &RequestHead, port: u16, body: &[u8]) -> Reply {
-    let result = match openapi::document(head) {
-        Some(document) => guard::check(head, port, body).map(|_| document),
-        None => execute(engine, head, port, body).await.map(|value| Reply::json(200, &value)),
+pub(crate) async fn answer(engine: &Engine, head: &RequestHead, port: u16, body: &[u8]) -> Answer {
+    if let Some(document) = openapi::document(head) {
+        let checked = guard::check(head, port, &engine.control.hosts, body);
+        return Answer::Reply(checked.map_or_else(refusal, |_| document));
+    }
+    let result = match read(engine, head, port, body) {
+        Ok((path, _)) if (&*head.method, path) == ("GET", "stream") => {
+            return Answer::Stream(EventStream::new(engine));
+        }
+        Ok((path, request)) => execute(&head.method, path, request).await,
+        Err(error) => Err(error),
     };
-    result.unwrap_or_else(|ControlError(status, reason)| {
-        Reply::json(status, &json!({ "error": reason }))
-    })
+    Answer::Reply(result.map_or_else(refusal, |value| Reply::json(200, &value)))
 }
 
-#[cfg_attr(
-    not(feature = "push"),
-    expect(clippy::unused_async, reason = "a callback is checked before it is registered")
-)]
-async fn execute(
-    engine: &Engine,
-    head: &RequestHead,
+fn refusal(ControlError(status, body): ControlError) -> Reply {
+    Reply::json(status, &body)
+}
+
+/// The path under the version, and the request.
+fn read<'a>(
+    engine: &'a Engine,
+    head: &'a RequestHead,
     port: u16,
     body: &[u8],
-) -> Result<Value, ControlError> {
-    let host = guard::check(head, port, body)?;
+) -> Result<(&'a str, Request<'a>), ControlError> {
+    let host = guard::check(head, port, &engine.control.hosts, body)?;
     let path = head.path().strip_prefix("/_simulator/v1").map(|path| path.trim_matches('/'));
-    let body = if body.is_empty() { json!({}) } else { parse(body)? };
-    let mut request = Request { engine, host, parameter: "", body };
     let path = path.ok_or_else(ControlError::no_route)?;
-    #[cfg(feature = "push")]
-    if (&*head.method, path) == ("POST", "callbacks") {
-        return handlers::register_callback(&request).await;
-    }
-    let (handle, parameter) = find(&head.method, path).ok_or_else(ControlError::no_route)?;
-    request.parameter = parameter;
-    handle(&request)
+    let body = if body.is_empty() { json!({}) } else { parse(body)? };
+    Ok((path, Request { engine, host, parameter: String::new(), query: head.query(), body }))
 }
 
-fn find<'a>(method: &str, path: &'a str) -> Option<(Handle, &'a str)> {
+async fn execute(
+    method: &str,
+    path: &str,
+    mut request: Request<'_>,
+) -> Result<Value, ControlError> {
+    let result = match (method, path) {
+        ("GET", "journal") => return journal::read(&request).await,
+        #[cfg(feature = "push")]
+        ("POST", "callbacks") => handlers::push::register_callback(&request).await,
+        _ => {
+            let (handle, parameter) = find(method, path).ok_or_else(ControlError::no_route)?;
+            request.parameter = parameter;
+            handle(&request)
+        }
+    };
+    if method != "GET" {
+        request.engine.feed().send(|| Change::State);
+    }
+    result
+}
+
+fn find(method: &str, path: &str) -> Option<(Handle, String)> {
     ROUTES.iter().filter(|(known, ..)| *known == method).find_map(|(_, pattern, handle)| {
         let Some((before, after)) = pattern.split_once("{}") else {
-            return (*pattern == path).then_some((*handle, ""));
+            return (*pattern == path).then(|| (*handle, String::new()));
         };
         let parameter = path.strip_prefix(before)?.strip_suffix(after)?;
-        (!parameter.is_empty() && !parameter.contains('/')).then_some((*handle, parameter))
+        let is_one = !parameter.is_empty() && !parameter.contains('/');
+        is_one.then(|| (*handle, percent_decode_str(parameter).decode_utf8_lossy().into_owned()))
     })
 }
 
@@ -109,19 +164,23 @@ fn parse(body: &[u8]) -> Result<Value, ControlError> {
 }
 
 impl ControlError {
+    fn new(status: u16, reason: impl Into<String>) -> Self {
+        Self(status, json!({ "error": reason.into() }))
+    }
+
     fn invalid(reason: impl Into<String>) -> Self {
-        Self(400, reason.into())
+        Self::new(400, reason)
     }
 
     fn no_route() -> Self {
-        Self(404, "nothing is controlled by this method and path".to_owned())
+        Self::new(404, "nothing is controlled by this method and path")
     }
 }
 
 impl From<Cause> for ControlError {
     fn from(cause: Cause) -> Self {
         let is_unknown = matches!(cause, Cause::BookingNotFound | Cause::MeetingNotFound);
-        Self(if is_unknown { 404 } else { 409 }, cause.to_string())
+        Self::new(if is_unknown { 404 } else { 409 }, cause.to_string())
     }
 }
 
@@ -130,5 +189,16 @@ impl Request<'_> {
     fn text(&self, name: &str) -> Result<&str, ControlError> {
         let problem = || ControlError::invalid(format!("`{name}` is not a string"));
         self.body[name].as_str().ok_or_else(problem)
+    }
+
+    /// A string of the body, which may be missing.
+    fn optional_text(&self, name: &str) -> Result<Option<&str>, ControlError> {
+        if self.body[name].is_null() { Ok(None) } else { self.text(name).map(Some) }
+    }
+
+    /// A boolean of the body.
+    fn flag(&self, name: &str) -> Result<bool, ControlError> {
+        let problem = || ControlError::invalid(format!("`{name}` is not true or false"));
+        self.body[name].as_bool().ok_or_else(problem)
     }
 }

@@ -1,17 +1,23 @@
 //! What happens to a call between its request and its answer.
 
-use std::sync::{
-    Arc, Mutex, MutexGuard,
-    atomic::{AtomicU64, Ordering},
+use std::{
+    sync::{
+        Arc, Mutex, MutexGuard,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::{Duration, UNIX_EPOCH},
 };
 
 use bytes::Bytes;
+use conference_models::TimestampMillis;
 
 use crate::{
+    control::ControlAccess,
     fault::{AcceptPlan, InjectedFaults, Plan},
+    feed::{Change, Feed},
     gate::GateState,
     http::{Reply, RequestHead},
-    journal::{Journal, RecordedCall, RecordedResponse},
+    journal::{CallId, Journal, RecordedCall, RecordedResponse},
     operations::{Endpoint, RawCall},
     refusal::Refusal,
     routes::{self, Target},
@@ -26,8 +32,7 @@ const TOKEN_HEADER: &str = "x-acs-dingtalk-access-token";
 #[derive(Debug)]
 pub(crate) struct Engine {
     pub(crate) unknown_fields: UnknownFields,
-    /// Whether it is controlled over HTTP.
-    pub(crate) is_controllable: bool,
+    pub(crate) control: ControlAccess,
     state: Arc<State>,
     #[cfg(feature = "push")]
     pub(crate) push: Arc<crate::push::Push>,
@@ -43,16 +48,16 @@ pub(crate) struct RequestContext {
     connection: u64,
     head: RequestHead,
     request_id: String,
-    /// The number in the journal.
-    number: usize,
+    /// In the journal.
+    id: CallId,
 }
 
 impl Engine {
-    pub(crate) fn new(state: State, unknown_fields: UnknownFields, is_controllable: bool) -> Self {
+    pub(crate) fn new(state: State, unknown_fields: UnknownFields, control: ControlAccess) -> Self {
         let state = Arc::new(state);
         Self {
             unknown_fields,
-            is_controllable,
+            control,
             #[cfg(feature = "push")]
             push: Arc::new(crate::push::Push::new(Arc::clone(&state))),
             state,
@@ -63,6 +68,13 @@ impl Engine {
 
     pub(crate) fn world(&self) -> MutexGuard<'_, World> {
         self.state.world()
+    }
+
+    /// Revokes all tokens, and returns how many of them were valid.
+    pub(crate) fn revoke_tokens(&self) -> usize {
+        let mut world = self.world();
+        let now = world.clock.now();
+        world.tokens.revoke_all(now)
     }
 
     pub(crate) fn faults(&self) -> MutexGuard<'_, InjectedFaults> {
@@ -96,9 +108,9 @@ impl Engine {
         let at = self.world().clock.now();
 
         let mut log = self.state.log();
-        let (number, request_id) = log.next_id();
+        let (id, request_id) = log.next_id();
         log.push(RecordedCall {
-            number,
+            number: id.number,
             connection,
             operation: name,
             parameter: parameter.clone(),
@@ -110,18 +122,54 @@ impl Engine {
             arrived: self.state.elapsed(),
             faults: plan.faults.clone(),
             answer: None,
+            is_over: false,
         });
-        let context = RequestContext { target, parameter, connection, head, request_id, number };
+        let context = RequestContext { target, parameter, connection, head, request_id, id };
         (context, plan)
     }
 
     pub(crate) fn record_body(&self, context: &RequestContext, body: &Bytes) {
-        self.state.log().record_body(context.number, body);
+        self.state.log().record_body(context.id, body);
     }
 
     pub(crate) fn record_response(&self, context: &RequestContext, status: u16, bytes: &Bytes) {
         let answer = RecordedResponse { status, bytes: bytes.clone(), after: self.state.elapsed() };
-        self.state.log().record_response(context.number, answer);
+        self.state.log().record_response(context.id, answer);
+        self.state.announce_call(context.id);
+    }
+
+    /// Records that nothing more comes of a call.
+    pub(crate) fn record_end(&self, context: &RequestContext) {
+        let is_news = self.state.log().record_end(context.id);
+        if is_news {
+            self.state.announce_call(context.id);
+        }
+    }
+
+    pub(crate) fn feed(&self) -> &Feed {
+        &self.state.feed
+    }
+
+    /// Forgets all calls and pushes, and returns how many calls there were.
+    pub(crate) fn clear_journal(&self) -> usize {
+        self.state.log().clear()
+    }
+
+    /// Begins again with another seed, or with the one from the start.
+    pub(crate) fn reset(&self, seed: Option<u64>) {
+        let seed = seed.unwrap_or(self.state.seed);
+        #[cfg(feature = "push")]
+        let outbox = self.push.restart(seed);
+        let mut world = self.world();
+        world.restart(seed);
+        #[cfg(feature = "push")]
+        {
+            world.events.outbox = Some(outbox);
+        }
+        drop(world);
+        *self.faults() = InjectedFaults::new(seed);
+        self.state.log().restart(seed);
+        self.feed().send(|| Change::State);
     }
 
     /// Waits at the gates that stand in the way of a call.
@@ -190,7 +238,8 @@ impl Engine {
 
 impl RequestContext {
     /// The answer with the headers that every answer of the platform has.
-    pub(crate) fn sign(&self, reply: Reply) -> Reply {
+    pub(crate) fn sign(&self, reply: Reply, now: TimestampMillis) -> Reply {
+        let reply = if reply.has("date") { reply } else { reply.header("date", http_date(now)) };
         reply
             .header("x-acs-request-id", &*self.request_id)
             .header("x-acs-trace-id", self.request_id.replace('-', "").to_lowercase())
@@ -203,4 +252,11 @@ impl RequestContext {
     pub(crate) fn head(&self) -> &RequestHead {
         &self.head
     }
+}
+
+/// A date of HTTP, from 1970 to 9999.
+fn http_date(at: TimestampMillis) -> String {
+    const NEWEST: i64 = 253_402_300_799;
+    let seconds = (at.as_millis() / 1000).clamp(0, NEWEST).unsigned_abs();
+    httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_secs(seconds))
 }

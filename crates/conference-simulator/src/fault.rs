@@ -20,10 +20,12 @@ use serde_json::Value;
 use crate::Reply;
 
 pub(crate) use framing::Framing;
+pub use injected::FaultReport;
 pub(crate) use injected::InjectedFaults;
 pub(crate) use plan::{AcceptPlan, ConnectionEnd, Override, Pace, Plan};
 #[cfg(feature = "push")]
 pub(crate) use push::{LinkFault, PushPlan};
+pub(crate) use scripted::replying;
 pub use scripted::{ParseFaultError, ScriptedFault};
 
 /// One thing that goes wrong with a call or a connection.
@@ -69,6 +71,10 @@ enum Subject {
 impl Fault {
     fn new(name: &'static str, effect: Effect) -> Self {
         Self { name, effect }
+    }
+
+    pub(crate) fn name(&self) -> &'static str {
+        self.name
     }
 
     fn subject(&self) -> Subject {

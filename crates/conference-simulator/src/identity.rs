@@ -23,6 +23,11 @@ impl Identity {
         }
     }
 
+    /// What nobody else may know.
+    pub(crate) fn secrets(&self) -> [&str; 3] {
+        [&self.app_secret, &self.suite_secret, &self.suite_ticket]
+    }
+
     pub(crate) fn is_app(&self, key: &str, secret: &str) -> bool {
         (key, secret) == (&self.app_key, &self.app_secret)
     }

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::{decode, http::RequestHead};
 
-pub(crate) use log::CallLog;
+pub(crate) use log::{CallId, CallLog};
 #[cfg(feature = "push")]
 pub use pushes::RecordedPush;
 #[cfg(feature = "push")]
@@ -25,6 +25,7 @@ pub(crate) use pushes::{PushAnswer, PushTarget};
 pub struct Journal {
     pub(crate) calls: Vec<RecordedCall>,
     pub(crate) forgotten: usize,
+    pub(crate) cleared: usize,
     #[cfg(feature = "push")]
     pub(crate) pushes: Vec<RecordedPush>,
 }
@@ -44,6 +45,8 @@ pub struct RecordedCall {
     pub(crate) arrived: Duration,
     pub(crate) faults: Vec<&'static str>,
     pub(crate) answer: Option<RecordedResponse>,
+    /// Whether it is certain what it is answered, if anything.
+    pub(crate) is_over: bool,
 }
 
 /// What was sent back.
@@ -62,7 +65,8 @@ impl Journal {
         &self.calls
     }
 
-    /// How many calls came before the ones that are kept.
+    /// How many calls came before the ones that are kept, and after those that were
+    /// [cleared](crate::Simulator::clear_journal).
     #[must_use]
     pub fn forgotten(&self) -> usize {
         self.forgotten
@@ -240,12 +244,18 @@ impl RecordedCall {
         self.answer.as_ref().map_or(&[], |answer| &answer.bytes)
     }
 
+    /// Whether it is answered, or it is certain that it never will be.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.is_over
+    }
+
     /// The path and the query, without the query if that has a secret.
     fn shown_target(&self) -> &str {
         if self.has_secrets() { self.head.path() } else { self.target() }
     }
 
-    fn has_secrets(&self) -> bool {
+    pub(crate) fn has_secrets(&self) -> bool {
         self.operation.is_some_and(crate::routes::has_secrets)
     }
 }

@@ -26,6 +26,7 @@ mod decode;
 mod engine;
 mod event;
 mod fault;
+mod feed;
 mod gate;
 #[cfg(feature = "push")]
 mod gateway;
@@ -53,7 +54,8 @@ mod world;
 
 pub use clock::SimulatedClock;
 pub use event::SimulatedEvent;
-pub use fault::{Fault, ParseFaultError, ScriptedFault};
+pub use fault::{Fault, FaultReport, ParseFaultError, ScriptedFault};
+pub use feed::CallWatcher;
 pub use gate::Gate;
 pub use generated::refusals::Cause;
 pub use http::Reply;

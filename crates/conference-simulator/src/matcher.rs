@@ -1,3 +1,5 @@
+use std::fmt;
+
 use conference_models::Operation;
 
 use crate::{event::EVENT_TYPES, random::Random, routes};
@@ -154,6 +156,27 @@ impl CallMatcher {
 
     pub(crate) fn turn(&self) -> Turns {
         self.turns
+    }
+}
+
+impl fmt::Display for CallMatcher {
+    /// As the part before the `=` of a [`ScriptedFault`](crate::ScriptedFault).
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.calls {
+            Calls::Any => "any",
+            Calls::Named(name) => name,
+            Calls::Token => "token",
+        })?;
+        if let Some(connection) = self.connection {
+            write!(f, "@{connection}")?;
+        }
+        match self.turns {
+            Turns::First(1) => Ok(()),
+            Turns::First(n) => write!(f, "*{n}"),
+            Turns::Nth(n) => write!(f, "#{n}"),
+            Turns::Always => f.write_str("*"),
+            Turns::Chance(probability) => write!(f, "~{probability}"),
+        }
     }
 }
 

@@ -21,7 +21,7 @@ use std::{
 
 use conference_models::TimestampMillis;
 use tokio::{
-    sync::{mpsc, watch},
+    sync::{Notify, mpsc, watch},
     task::JoinSet,
 };
 
@@ -52,7 +52,9 @@ pub(crate) struct Push {
     pending: Mutex<BTreeMap<String, Pending>>,
     /// Changes with each push.
     pushes: watch::Sender<()>,
+    /// Events to push, until [`Push::run`] takes it.
     inbox: Mutex<Option<mpsc::UnboundedReceiver<SimulatedEvent>>>,
+    restarted: Notify,
 }
 
 #[derive(Debug)]
@@ -77,6 +79,7 @@ impl Push {
             pending: Mutex::default(),
             pushes: watch::Sender::new(()),
             inbox: Mutex::new(Some(inbox)),
+            restarted: Notify::new(),
         }
     }
 
@@ -86,6 +89,13 @@ impl Push {
         let mut deliveries = JoinSet::new();
         loop {
             tokio::select! {
+                biased;
+                () = self.restarted.notified() => {
+                    deliveries.abort_all();
+                    if let Some(inbox) = lock(&self.inbox).take() {
+                        events = inbox;
+                    }
+                }
                 Some(event) = events.recv() => {
                     let mut delivery = Box::pin(Arc::clone(&self).deliver(event));
                     // The first push goes out before that of the next event.
@@ -97,6 +107,18 @@ impl Push {
                 Some(_) = deliveries.join_next() => {}
             }
         }
+    }
+
+    /// Ends all connections and forgets everything. Returns where the events go from now on.
+    pub(crate) fn restart(&self, seed: u64) -> mpsc::UnboundedSender<SimulatedEvent> {
+        let (outbox, inbox) = mpsc::unbounded_channel();
+        self.unregister();
+        self.gateway().restart(seed);
+        *lock(&self.failed) = FailedEvents::default();
+        lock(&self.pending).clear();
+        *lock(&self.inbox) = Some(inbox);
+        self.restarted.notify_one();
+        outbox
     }
 
     /// Answers a call of the gateway.
@@ -144,7 +166,7 @@ impl Push {
 
     /// A message of the service itself, entered into the journal.
     fn system_message(&self, topic: SystemTopic, connection: u64) -> String {
-        let number = self.state.log().record_push(RecordedPush {
+        let number = self.state.record_push(RecordedPush {
             number: 0,
             event_type: topic.name().to_owned(),
             event_id: None,
@@ -167,7 +189,7 @@ impl Push {
         let pending = lock(&self.pending).remove(&message_id);
         if let Some(pending) = pending {
             let is_acknowledgement = answer.is_acknowledgement;
-            self.state.log().record_push_answer(pending.number, answer);
+            self.state.record_push_answer(pending.number, answer);
             if let Some(acknowledged) = pending.acknowledged.filter(|_| is_acknowledgement) {
                 acknowledged.send_replace(true);
             }

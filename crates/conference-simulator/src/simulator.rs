@@ -7,14 +7,16 @@ mod push;
 use std::{fmt, io, sync::Arc, time::Duration};
 
 use conference_models::UnionId;
+use serde_json::Value;
 use tokio::{
     sync::{mpsc, oneshot},
     task::AbortHandle,
 };
 
 use crate::{
-    CallMatcher, Fault, Gate, Journal, SimulatedClock,
+    CallMatcher, CallWatcher, Fault, FaultReport, Gate, Journal, SimulatedClock,
     engine::Engine,
+    feed::Change,
     identity::Identity,
     listener::{self, AcceptMode, ModeChange},
     world::World,
@@ -38,6 +40,10 @@ pub struct Simulator {
     task: AbortHandle,
 }
 
+#[expect(
+    clippy::must_use_candidate,
+    reason = "some methods act, and few callers count what they did"
+)]
 impl Simulator {
     /// Starts a simulator that nothing is set of.
     ///
@@ -137,9 +143,15 @@ impl Simulator {
         self.clock().advance(by);
     }
 
-    /// Makes every token that was given out invalid.
-    pub fn revoke_tokens(&self) {
-        self.world(|world| world.tokens.revoke_all());
+    /// Makes every token that was given out invalid, and returns how many of them were valid.
+    pub fn revoke_tokens(&self) -> usize {
+        self.engine.revoke_tokens()
+    }
+
+    /// Sets how long the tokens that are given out from now on are valid. What a client is told is
+    /// rounded down to whole seconds.
+    pub fn set_token_lifetime(&self, lifetime: Duration) {
+        self.world(|world| world.tokens.set_lifetime(lifetime));
     }
 
     /// Takes a permission from the app: operations that need it answer 403.
@@ -164,14 +176,26 @@ impl Simulator {
     }
 
     /// Has something go wrong. Faults act in the order in which they are
-    /// injected.
-    pub fn inject(&self, matcher: CallMatcher, fault: Fault) {
-        self.engine.faults().add(matcher, fault);
+    /// injected. Returns the id of the fault.
+    pub fn inject(&self, matcher: CallMatcher, fault: Fault) -> u64 {
+        self.engine.faults().add(matcher, fault)
     }
 
-    /// Forgets all faults that were injected, whether they have fired or not.
-    pub fn clear_faults(&self) {
-        self.engine.faults().clear();
+    /// Returns the faults that were injected, in that order.
+    #[must_use]
+    pub fn faults(&self) -> Vec<FaultReport> {
+        self.engine.faults().reports()
+    }
+
+    /// Forgets a fault, whether it has fired or not. Returns false if there is none with this id.
+    pub fn remove_fault(&self, id: u64) -> bool {
+        self.engine.faults().remove(id)
+    }
+
+    /// Forgets all faults that were injected, whether they have fired or not, and returns how many
+    /// there were.
+    pub fn clear_faults(&self) -> usize {
+        self.engine.faults().clear()
     }
 
     /// Holds calls back until the gate is opened: all that `matcher` selects, not
@@ -231,6 +255,33 @@ impl Simulator {
         self.engine.journal()
     }
 
+    /// Forgets the calls and the pushes so far, and returns how many calls there were. The next ones
+    /// are counted on.
+    pub fn clear_journal(&self) -> usize {
+        self.engine.clear_journal()
+    }
+
+    /// Returns the calls from now on, one after the other, as soon as they are answered.
+    #[must_use]
+    pub fn watch_calls(&self) -> CallWatcher {
+        CallWatcher(self.engine.feed().listen())
+    }
+
+    /// Returns the state as JSON: what the clock shows, the bookings, the meetings with their
+    /// people, the permissions, and those who do not belong to the organization.
+    #[must_use]
+    pub fn state(&self) -> Value {
+        self.world(|world| world.view())
+    }
+
+    /// Begins again as if it were started again, with this seed or, if it is `None`, with the one
+    /// that it was started with. Bookings, meetings, events, tokens, faults, callbacks and the
+    /// journal are gone; the clock shows what it showed at the start; connections over Stream are
+    /// closed. The port, the credentials and the gates stay, and connections are counted on.
+    pub fn reset(&self, seed: Option<u64>) {
+        self.engine.reset(seed);
+    }
+
     /// Makes sure that every fault that was injected has fired as often as it
     /// was meant to; those with a probability need not.
     ///
@@ -249,7 +300,9 @@ impl Simulator {
     }
 
     pub(crate) fn world<T>(&self, with: impl FnOnce(&mut World) -> T) -> T {
-        with(&mut self.engine.world())
+        let result = with(&mut self.engine.world());
+        self.engine.feed().send(|| Change::State);
+        result
     }
 
     async fn set_accept_mode(&self, mode: AcceptMode) -> io::Result<()> {

@@ -3,7 +3,14 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::{fault::InjectedFaults, journal::CallLog, world::World};
+#[cfg(feature = "push")]
+use crate::journal::{PushAnswer, RecordedPush};
+use crate::{
+    fault::InjectedFaults,
+    feed::{Change, Feed},
+    journal::{CallId, CallLog},
+    world::World,
+};
 
 /// The world, the faults and the journal, which the calls and the pushes share.
 #[derive(Debug)]
@@ -11,8 +18,8 @@ pub(crate) struct State {
     world: Mutex<World>,
     faults: Mutex<InjectedFaults>,
     log: Mutex<CallLog>,
+    pub(crate) feed: Feed,
     started: Instant,
-    #[cfg(feature = "push")]
     pub(crate) seed: u64,
 }
 
@@ -22,8 +29,8 @@ impl State {
             world: Mutex::new(world),
             faults: Mutex::new(InjectedFaults::new(seed)),
             log: Mutex::new(log),
+            feed: Feed::new(),
             started: Instant::now(),
-            #[cfg(feature = "push")]
             seed,
         }
     }
@@ -38,6 +45,30 @@ impl State {
 
     pub(crate) fn log(&self) -> MutexGuard<'_, CallLog> {
         lock(&self.log)
+    }
+
+    /// Tells the listeners that a call is over.
+    pub(crate) fn announce_call(&self, id: CallId) {
+        if let Some(call) = self.log().call(id) {
+            self.feed.send(|| Change::Call(Box::new(call.clone())));
+        }
+        self.feed.send(|| Change::State);
+    }
+
+    #[cfg(feature = "push")]
+    pub(crate) fn record_push(&self, mut push: RecordedPush) -> usize {
+        let mut log = self.log();
+        push.number = log.record_push(push.clone());
+        let number = push.number;
+        self.feed.send(|| Change::Push(Box::new(push)));
+        number
+    }
+
+    #[cfg(feature = "push")]
+    pub(crate) fn record_push_answer(&self, number: usize, answer: PushAnswer) {
+        if let Some(push) = self.log().record_push_answer(number, answer) {
+            self.feed.send(|| Change::Push(Box::new(push.clone())));
+        }
     }
 
     /// The real time since the start.

@@ -89,10 +89,18 @@ impl Tokens {
         self.issued.get(text).map(|token| token.generation)
     }
 
-    pub(crate) fn revoke_all(&mut self) {
+    /// Revokes all tokens, and returns how many of them were valid.
+    pub(crate) fn revoke_all(&mut self, now: TimestampMillis) -> usize {
+        let mut valid = 0;
         for token in self.issued.values_mut() {
+            valid += usize::from(token.is_valid(now));
             token.revoked = true;
         }
+        valid
+    }
+
+    pub(crate) fn set_lifetime(&mut self, lifetime: Duration) {
+        self.lifetime = lifetime.into();
     }
 
     fn expiry(&self, now: TimestampMillis) -> TimestampMillis {

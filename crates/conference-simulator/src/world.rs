@@ -11,6 +11,7 @@ mod participants;
 mod recordings;
 mod streams;
 mod transcript;
+mod view;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -38,12 +39,21 @@ pub(crate) struct World {
     pub(crate) tokens: Tokens,
     pub(crate) organization: Organization,
     pub(crate) events: EventLog,
+    start: Start,
     revoked_scopes: BTreeSet<String>,
     bookings: BTreeMap<conference_models::ScheduleConferenceId, Booking>,
     meetings: BTreeMap<ConferenceId, Meeting>,
     /// The meetings under each room code, the first one first.
     rooms: BTreeMap<RoomCode, Vec<ConferenceId>>,
     ids: Ids,
+}
+
+/// What was set when the simulator was started.
+#[derive(Clone, Copy, Debug)]
+struct Start {
+    token_lifetime: Duration,
+    /// How far the clock was advanced.
+    advanced: i64,
 }
 
 #[derive(Debug)]
@@ -58,12 +68,25 @@ struct Ids {
 
 impl World {
     pub(crate) fn new(seed: u64, clock: SimulatedClock, token_lifetime: Duration) -> Self {
-        let identity = Arc::new(Identity::new(seed));
+        let start = Start { token_lifetime, advanced: clock.advanced() };
+        Self::begin(seed, clock, Arc::new(Identity::new(seed)), start)
+    }
+
+    /// Forgets everything but the identity. The clock shows again what it showed at the start.
+    pub(crate) fn restart(&mut self, seed: u64) {
+        let (clock, limit) = (self.clock.clone(), self.events.limit);
+        clock.set_advanced(self.start.advanced);
+        *self = Self::begin(seed, clock, Arc::clone(&self.identity), self.start);
+        self.events.limit = limit;
+    }
+
+    fn begin(seed: u64, clock: SimulatedClock, identity: Arc<Identity>, start: Start) -> Self {
         Self {
             events: EventLog::new(seed, &identity.corp_id),
             clock,
             identity,
-            tokens: Tokens::new(seed, token_lifetime),
+            tokens: Tokens::new(seed, start.token_lifetime),
+            start,
             organization: Organization::default(),
             revoked_scopes: BTreeSet::new(),
             bookings: BTreeMap::new(),

@@ -17,8 +17,8 @@ use crate::{
     context::Context,
     credentials::AccessToken,
     deadline::Deadline,
-    error::{Error, Execution},
-    http::Exchange,
+    error::{Error, Execution, redact::Excerpts},
+    http::{Exchange, Reading},
     observe,
     options::CallOptions,
     reply::Reply,
@@ -154,7 +154,11 @@ impl<'a> Call<'a> {
             body: self.request.body.clone(),
         };
         let response = self.context.http.exchange(exchange, permits.timeout).await?;
-        let (head, body) = response.success(self.request.classify, &[permits.token.expose()])?;
+        let (head, body) = response.success(Reading {
+            classify: self.request.classify,
+            secrets: &[permits.token.expose()],
+            excerpts: Excerpts::PagesAndTexts,
+        })?;
         Ok(Reply::new(self.request, permits.token.clone(), head, body, number))
     }
 

@@ -200,6 +200,11 @@ pub(crate) fn depends_on_region(code: &str) -> bool {
     REGIONAL.contains(&code)
 }
 
+/// Returns true for a code of the platform or of the service.
+pub(crate) fn is_known(code: &str, service: fn(&str) -> Option<CodeClass>) -> bool {
+    platform_code(code).is_some() || service(code).is_some()
+}
+
 fn platform_code(code: &str) -> Option<&'static PlatformCode> {
     PLATFORM_CODES.iter().find(|row| row.code == code)
 }

@@ -24,7 +24,7 @@ pub use client::Upgraded;
 pub(crate) use client::{Exchange, HttpClient};
 pub(crate) use path::expand;
 pub(crate) use proxy::Proxy;
-pub(crate) use response::{Head, Response};
+pub(crate) use response::{Head, NO_CONTENT, Reading, Response, starts_with_json, trim_start};
 pub(crate) use route::Route;
 pub(crate) use send_error::SendError;
 #[cfg(feature = "upgrade")]

@@ -6,8 +6,11 @@ use reqwest::header::HeaderValue;
 use crate::{
     codes::{self, CodeClass},
     credentials::AccessToken,
-    error::{BoxError, Error, ErrorBody, ErrorKind, Execution, ResponseIds, redact},
-    http::Head,
+    error::{
+        BoxError, Error, ErrorBody, ErrorKind, Execution, ResponseIds,
+        redact::{self, Excerpts},
+    },
+    http::{self, Head},
     request::Request,
 };
 
@@ -100,14 +103,14 @@ impl Reply {
         let ids = self.ids.clone().or_request(body.masked_request_id(&secrets));
         self.describe(error)
             .with_response(self.status, ids)
-            .with_code(body.masked_code(&secrets), meaning.class)
+            .with_code(body.masked_code(&secrets, self.classify), meaning.class)
             .with_retry_class(meaning.retry_class)
             .with_required_scopes(body.masked_scopes(&secrets))
             .with_retry_after(meaning.retry_after)
     }
 
     /// Returns the error for a 2xx whose body cannot be decoded, of kind [`ErrorKind::Decode`]. It
-    /// shows the start of the body.
+    /// shows the start of a page or a text, and of JSON only the length and the keys.
     ///
     /// Its execution is [`Execution::Completed`] if the body is JSON, whole or cut, or if the
     /// status is 204. Else it is [`Execution::Unknown`]: a page or an empty body may come from
@@ -115,7 +118,12 @@ impl Reply {
     #[must_use]
     pub fn undecodable(&self, reason: impl Into<BoxError>) -> Error {
         let secrets = [self.token.expose()];
-        let start = redact::body_excerpt(&self.body, self.content_type(), &secrets);
+        let start = redact::body_excerpt(
+            &self.body,
+            self.content_type(),
+            &secrets,
+            Excerpts::PagesAndTexts,
+        );
         let (execution, message) = if self.is_from_the_service() {
             (Execution::Completed, "the service succeeded, but its response cannot be decoded")
         } else {
@@ -134,7 +142,7 @@ impl Reply {
     }
 
     fn is_from_the_service(&self) -> bool {
-        self.status == NO_CONTENT || looks_like_json(&self.body)
+        self.status == http::NO_CONTENT || http::starts_with_json(&self.body) || is_json(&self.body)
     }
 
     fn describe(&self, error: Error) -> Error {
@@ -145,14 +153,8 @@ impl Reply {
     }
 }
 
-const NO_CONTENT: u16 = 204;
-
-/// Cut JSON starts like JSON too.
-fn looks_like_json(body: &[u8]) -> bool {
-    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body).trim_ascii_start();
-    body.starts_with(b"{")
-        || body.starts_with(b"[")
-        || serde_json::from_slice::<serde::de::IgnoredAny>(body).is_ok()
+fn is_json(body: &[u8]) -> bool {
+    serde_json::from_slice::<serde::de::IgnoredAny>(http::trim_start(body)).is_ok()
 }
 
 /// Shows how long the body is, not what it says: it can hold what is not meant for a log.

@@ -4,7 +4,7 @@ use super::rust;
 use crate::spec::{Definition, Field, Item, Limits, Model, Shape, Type};
 
 /// The type of a point in time.
-const TIMESTAMP: &str = "TimestampMillis";
+pub(super) const TIMESTAMP: &str = "TimestampMillis";
 
 pub(super) fn generate(model: &Model, definition: &Definition) -> Option<String> {
     if !definition.in_request || !has_checks(model, &definition.name) {
@@ -12,7 +12,7 @@ pub(super) fn generate(model: &Model, definition: &Definition) -> Option<String>
     }
     let fields = definition.fields().iter();
     let (checked, statements): (Vec<&Field>, Vec<String>) =
-        fields.filter_map(|field| Some((field, of_field(model, field)?))).unzip();
+        fields.filter_map(|field| Some((field, of_field(model, definition, field)?))).unzip();
     Some(format!(
         "impl Check for {} {{
     {}fn collect_violations(&self, path: &FieldPath<'_>, violations: &mut Violations) {{
@@ -36,7 +36,21 @@ pub(super) fn limits(limits: Limits) -> String {
     format!("Limits::NONE{min}{max}{}", call("truncated_at", truncated_at))
 }
 
-fn of_field(model: &Model, field: &Field) -> Option<String> {
+fn of_field(model: &Model, definition: &Definition, field: &Field) -> Option<String> {
+    Some(own_limits(model, field)? + &after(definition, field).unwrap_or_default())
+}
+
+/// The end of a span of time comes after its start.
+fn after(definition: &Definition, end: &Field) -> Option<String> {
+    let wire = end.after.as_ref()?;
+    let start = definition.fields().iter().find(|field| field.wire == *wire)?;
+    Some(format!(
+        "\nviolations.after(&path.field({:?}), self.{}, {wire:?}, self.{});",
+        end.wire, end.rust, start.rust
+    ))
+}
+
+fn own_limits(model: &Model, field: &Field) -> Option<String> {
     let Field { rust, wire, .. } = field;
     let path = format!("path.field({wire:?})");
     if field.required {

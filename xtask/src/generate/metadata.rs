@@ -1,7 +1,12 @@
 //! The operations, and the fields of their requests, as data.
 
 use super::{checks, rust};
-use crate::spec::{Base, Definition, Field, Item, Limits, Model, Operation, Shape, Type};
+use crate::spec::{
+    Base, Definition, Enum, EnumValue, Field, Item, Json, Limits, Model, Operation, Shape, Type,
+};
+
+/// The enum whose values are the documented errors.
+const ERROR_CODE: &str = "ErrorCode";
 
 /// The module of all metadata.
 pub(super) fn generate(model: &Model) -> String {
@@ -9,9 +14,12 @@ pub(super) fn generate(model: &Model) -> String {
         .definitions()
         .filter(|it| it.in_request && matches!(it.shape, Shape::Struct(_)))
         .collect();
+    let enums: Vec<(&Definition, &Enum)> = model.definitions().filter_map(enumerated).collect();
     let fields: String = described.iter().map(|it| fields(model, it)).collect();
+    let values: String = enums.iter().map(|(it, open)| values(&it.name, open)).collect();
     let operations: String = model.operations().map(operation).collect();
-    let types = described.iter().map(|it| it.name.as_str());
+    let types = described.iter().copied().chain(enums.iter().map(|(it, _)| *it));
+    let types = types.map(|it| it.name.as_str());
     let names: Vec<&str> = types.chain(model.operations().map(|it| it.name.as_str())).collect();
     format!(
         "{}
@@ -19,20 +27,73 @@ pub(super) fn generate(model: &Model) -> String {
 use crate::{{
     {},
     check::Limits,
-    metadata::{{Described, ElementType, Field, FieldType, OperationInfo}},
+    metadata::{{
+        Described, ElementType, Enumerated, Field, FieldType, KnownValue, OperationInfo, Unit, WireValue,
+    }},
 }};
 
 /// Every operation, by name.
 pub static OPERATIONS: &[OperationInfo] = &[
 {operations}];
-{fields}",
+
+/// The documented error codes.
+pub static ERROR_CODES: &[KnownValue] = {ERROR_CODE}::VALUES;
+{fields}{values}",
         rust::head(""),
         names.join(", ")
     )
 }
 
+/// The enums that are known as data: those of requests, and the error codes.
+fn enumerated(definition: &Definition) -> Option<(&Definition, &Enum)> {
+    match &definition.shape {
+        Shape::Enum(open) if definition.in_request || definition.name == ERROR_CODE => {
+            Some((definition, open))
+        }
+        _ => None,
+    }
+}
+
 fn operation(operation: &Operation) -> String {
-    format!("OperationInfo::of::<{}>(),\n", operation.name)
+    let parameter = operation.parameter.as_ref().map(|parameter| &*parameter.description);
+    format!(
+        "OperationInfo::of::<{}>(\n{}){}{},\n",
+        operation.name,
+        rust::literal(&operation.description, 8),
+        call("repeat", operation.repeat.as_deref()),
+        call("path_description", parameter),
+    )
+}
+
+/// A call of a builder, where there is something to set.
+fn call(name: &str, text: Option<&str>) -> String {
+    text.map(|text| format!(".{name}({})", rust::literal(text, 12))).unwrap_or_default()
+}
+
+fn values(name: &str, open: &Enum) -> String {
+    let values: String = open.values.iter().map(value).collect();
+    format!(
+        "
+impl Enumerated for {name} {{
+    const VALUES: &'static [KnownValue] = &[
+{values}    ];
+}}
+"
+    )
+}
+
+fn value(value: &EnumValue) -> String {
+    let kind = match &value.value {
+        Json::String(_) => "String",
+        _ => "Integer",
+    };
+    format!(
+        "KnownValue::new(\n{:?}, WireValue::{kind}({}), {}){},\n",
+        value.name,
+        value.value,
+        rust::literal(&value.description, 12),
+        call("hint", value.hint.as_deref())
+    )
 }
 
 fn fields(model: &Model, definition: &Definition) -> String {
@@ -51,12 +112,25 @@ impl Described for {} {{
 fn field(model: &Model, field: &Field) -> String {
     let required = if field.required { ".required()" } else { "" };
     format!(
-        "Field::new(\n{:?}, {}, {}){required}{},\n",
+        "Field::new(\n{:?}, {}, {}){required}{}{}{},\n",
         field.wire,
         field_type(model, &field.ty),
         rust::literal(&field.description, 12),
-        limited(field.limits)
+        limited(field.limits),
+        meaning(model, &field.ty),
+        call("after", field.after.as_deref())
     )
+}
+
+/// The unit or the known values.
+fn meaning(model: &Model, ty: &Type) -> String {
+    let definition = ty.named().and_then(|name| model.definition(name));
+    match definition.map(|definition| (&definition.shape, &*definition.name)) {
+        Some((Shape::Millis, checks::TIMESTAMP)) => ".unit(Unit::Timestamp)".to_owned(),
+        Some((Shape::Millis, _)) => ".unit(Unit::Duration)".to_owned(),
+        Some((Shape::Enum(_), name)) => format!(".values({name}::VALUES)"),
+        _ => String::new(),
+    }
 }
 
 fn field_type(model: &Model, ty: &Type) -> String {

@@ -9,14 +9,17 @@ use super::{
 
 type Result<T> = std::result::Result<T, Error>;
 
+const TIMESTAMP: &str = "TimestampMillis";
+
 const FORMATS: [(&str, &str); 2] =
-    [("timestamp-millis", "TimestampMillis"), ("duration-millis", "DurationMillis")];
+    [("timestamp-millis", TIMESTAMP), ("duration-millis", "DurationMillis")];
 
 /// What a field has beside its type.
-const BESIDE: [&str; 7] = [
+const BESIDE: [&str; 8] = [
     "description",
     "default",
     "deprecated",
+    "x-after",
     "x-constructors",
     "x-initial",
     "x-rust-name",
@@ -77,6 +80,7 @@ fn object(node: &Node<'_>) -> Result<Shape> {
         .map(|(wire, node)| field(wire, is_required(wire), &node))
         .collect::<Result<Vec<_>>>()?;
     distinct(node, fields.iter().map(|field| field.rust.as_str()))?;
+    ends(node, &fields)?;
     Ok(Shape::Struct(fields))
 }
 
@@ -99,7 +103,26 @@ fn field(wire: &str, required: bool, node: &Node<'_>) -> Result<Field> {
         ty,
         default: node.get("default").map(|node| node.json().clone()),
         initial: initial(node)?,
+        after: node.optional_string("x-after")?,
     })
+}
+
+/// An end and its start are two times of one object.
+fn ends(node: &Node<'_>, fields: &[Field]) -> Result<()> {
+    let time = Type::Named(TIMESTAMP.to_owned());
+    let times: Vec<&str> =
+        fields.iter().filter(|field| field.ty == time).map(|field| field.wire.as_str()).collect();
+    for end in fields {
+        let Some(start) = end.after.as_deref() else {
+            continue;
+        };
+        if end.wire == start || !times.contains(&start) || !times.contains(&&*end.wire) {
+            let message =
+                format!("\"x-after\" of {} does not lead from a time to another", end.wire);
+            return Err(node.error(message));
+        }
+    }
+    Ok(())
 }
 
 /// Whether a field or a function can have this name in Rust.

@@ -127,6 +127,10 @@ faults! {
         "spec/shared.json#/$defs/TimestampMillis/format: known formats are \"timestamp-millis\" for TimestampMillis, \"duration-millis\" for DurationMillis";
     a_cut_of_what_is_no_text_is_refused: "operations/paged.json", "\"type\": \"boolean\"" => "\"type\": \"boolean\", \"x-truncated-at\": 5",
         "spec/operations/paged.json#/$defs/PagedResponse/properties/hasMore: \"x-truncated-at\" is for texts";
+    an_end_of_no_time_is_refused: "operations/limits.json", "\"x-after\": \"start\"" => "\"x-after\": \"title\"",
+        "spec/operations/limits.json#/$defs/LimitsRequest: \"x-after\" of end does not lead from a time to another";
+    an_end_after_itself_is_refused: "operations/limits.json", "\"x-after\": \"start\"" => "\"x-after\": \"end\"",
+        "spec/operations/limits.json#/$defs/LimitsRequest: \"x-after\" of end does not lead from a time to another";
     a_negative_limit_is_refused: "operations/limits.json", "\"maxLength\": 256" => "\"maxLength\": -1",
         "spec/operations/limits.json#/$defs/LimitsRequest/properties/title/maxLength: is negative";
     a_text_both_explicit_and_sensitive_is_refused: "shared.json", "\"x-sensitive\": true" => "\"x-sensitive\": true, \"x-conversion\": \"explicit\"",

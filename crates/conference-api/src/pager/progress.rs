@@ -172,10 +172,9 @@ impl Progress {
             Some(token) => {
                 Err(format!("the list is incomplete: the page token {token:?} came a second time"))
             }
-            None if page.has_more == Some(true) => Err(format!(
-                "the list is incomplete: there are more than these {} items, and no page token came",
-                self.items
-            )),
+            None if page.has_more == Some(true) => Err("the list is incomplete: the service says \
+                that there are more pages, and no page token came"
+                .to_owned()),
             None if page.item_count == 0 => Err(format!(
                 "the list is incomplete: {} of {} items came, and no page token",
                 self.items,

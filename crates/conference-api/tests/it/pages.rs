@@ -11,7 +11,7 @@ use conference_api::{
     models::{
         CreateScheduleConferenceRequest, QueryCloudRecordTextRequest,
         QueryConferenceInfoByRoomCode, QueryConferenceInfoByRoomCodeRequest,
-        QueryConferenceMembersRequest, UnionId,
+        QueryConferenceMembersRequest, UnionId, json::Unreadable,
     },
     transport::TestClock,
 };
@@ -171,7 +171,7 @@ async fn a_repeated_page_token_is_an_error_after_its_page() {
 async fn more_pages_without_a_token_are_an_error_after_the_page() {
     for token in ["", r#","nextToken":"""#, r#","nextToken":null"#, r#","nextToken":"0""#] {
         let page = |items| format!(r#"{{"hasMore":true,"conferenceList":[{items}]{token}}}"#);
-        assert_meetings(&[&page("{}")], 1, Some("these 1 items, and no page token")).await;
+        assert_meetings(&[&page("{}")], 1, Some("no page token came")).await;
         assert_meetings(&[&page("")], 1, Some("incomplete")).await;
     }
     let all = r#"{"hasMore":true,"totalCount":1,"conferenceList":[{}]}"#;
@@ -253,7 +253,7 @@ async fn an_unreadable_item_is_counted_and_listed() {
     assert!(items.next().await.unwrap().is_ok());
     assert!(items.next().await.is_none());
     let unreadable = items.take_unreadable();
-    let pointers: Vec<_> = unreadable.iter().map(|field| field.pointer()).collect();
+    let pointers: Vec<_> = unreadable.iter().map(Unreadable::pointer).collect();
     assert_eq!(pointers, ["/memberModels/1"]);
     assert!(items.take_unreadable().is_empty() && !items.has_more());
 }

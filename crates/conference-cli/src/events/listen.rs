@@ -10,10 +10,11 @@ use std::{
 use clap::Args;
 use conference_events::{Event, EventStream, StreamError, StreamNotice};
 use conference_models::TimestampMillis;
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::value::RawValue;
 
 use crate::{
-    failure::Failure,
+    failure::{Failure, causes},
     options::{self, Options},
     output, shutdown, target,
 };
@@ -60,7 +61,7 @@ async fn print_events(stream: &mut EventStream, max: Option<usize>) -> Result<()
     while max.is_none_or(|max| count < max) {
         let delivery = stream.next().await.map_err(|error| failure(&error))?;
         let Some(delivery) = delivery else { break };
-        if output::print_line(&line(&delivery.event))? == ControlFlow::Break(()) {
+        if output::print(&format!("{}\n", line(&delivery.event)?))? == ControlFlow::Break(()) {
             break;
         }
         delivery.ack();
@@ -76,15 +77,29 @@ async fn elapsed(time: Option<Duration>) {
     }
 }
 
-fn line(event: &Event) -> Value {
-    let data = serde_json::from_str(event.json());
-    json!({
-        "eventType": event.event_type,
-        "eventId": event.event_id,
-        "corpId": event.corp_id,
-        "createdAt": event.created_at.map(TimestampMillis::as_millis),
-        "data": data.unwrap_or_else(|_| Value::from(event.json())),
-    })
+/// An event in one line.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Line<'a> {
+    event_type: &'a str,
+    event_id: Option<&'a str>,
+    corp_id: Option<&'a str>,
+    created_at: Option<i64>,
+    data: Box<RawValue>,
+}
+
+fn line(event: &Event) -> Result<String, Failure> {
+    let wrong = |error: serde_json::Error| Failure::output(error.to_string());
+    // Outside of its strings, line ends in JSON are only space.
+    let data = RawValue::from_string(event.json().replace(['\n', '\r'], " "));
+    let line = Line {
+        event_type: &event.event_type,
+        event_id: event.event_id.as_deref(),
+        corp_id: event.corp_id.as_deref(),
+        created_at: event.created_at.map(TimestampMillis::as_millis),
+        data: data.or_else(|_| serde_json::value::to_raw_value(event.json())).map_err(wrong)?,
+    };
+    serde_json::to_string(&line).map_err(wrong)
 }
 
 /// Says on standard error when the stream is connected, and why it is not.
@@ -93,7 +108,11 @@ fn report(notice: &StreamNotice<'_>) {
         StreamNotice::Connected => "connected".to_owned(),
         StreamNotice::Reconnected { reason, .. } => format!("connected again ({reason})"),
         StreamNotice::OpeningFailed { error, wait, .. } => {
-            format!("cannot connect: {error}; the next try is in {:.1} s", wait.as_secs_f64())
+            let (causes, hint) = (causes(error), hint(error));
+            format!(
+                "cannot connect: {error}{causes}{hint}; next try in {:.1} s",
+                wait.as_secs_f64()
+            )
         }
         _ => return,
     };
@@ -101,12 +120,17 @@ fn report(notice: &StreamNotice<'_>) {
     let _ = writeln!(io::stderr(), "{text}");
 }
 
+fn hint(error: &StreamError) -> String {
+    let hint = error.transport_error().and_then(|error| error.hint());
+    hint.map(|hint| format!(" (hint: {hint})")).unwrap_or_default()
+}
+
 fn failure(error: &StreamError) -> Failure {
     if error.is_invalid_setting() {
         return Failure::invalid_request(None, error.to_string());
     }
     match error.transport_error() {
-        Some(error) => Failure::stream(error),
+        Some(error) => Failure::call("EventStream", &error.clone().into()),
         None => Failure::event(error.to_string()),
     }
 }

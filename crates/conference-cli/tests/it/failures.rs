@@ -24,6 +24,7 @@ fn an_error_has_all_of_its_keys() {
     let mut error = service.run(&[&query, JSON].concat()).error(1);
     let journal = service.simulator.journal();
     assert_eq!(error["requestId"].take(), journal.calls()[1].request_id());
+    assert!(error["traceId"].take().is_string());
     assert!(error["message"].take().as_str().unwrap().contains("room"));
     let expected = json!({
         "kind": "api",
@@ -34,6 +35,7 @@ fn an_error_has_all_of_its_keys() {
         "hint": null,
         "nextToken": null,
         "requestId": null,
+        "traceId": null,
         "attempts": 1,
         "execution": "rejected",
         "retryAfterMs": null,

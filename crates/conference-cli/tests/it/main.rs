@@ -4,8 +4,11 @@
 mod completions;
 mod connections;
 mod credentials;
+mod describe;
+mod dry_run;
 mod events;
 mod failures;
+mod fields;
 mod listening;
 mod operations;
 mod pages;
@@ -16,5 +19,6 @@ mod requests;
 mod responses;
 mod retries;
 mod simulate;
+mod times;
 mod tokens;
 mod usage;

@@ -65,6 +65,9 @@ fn flag(field: &Field) -> Option<[String; 2]> {
         kind => scalar(kind)?,
     };
     let value = value.as_str().map_or(value.to_string(), str::to_owned);
+    // An end is after its start.
+    let value =
+        if field.after.is_some() { format!("{}1", &value[..value.len() - 1]) } else { value };
     Some([format!("--{}", field.name.to_kebab_case()), value])
 }
 

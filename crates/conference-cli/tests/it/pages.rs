@@ -25,6 +25,12 @@ pub(crate) fn query(room: &str) -> [&str; 5] {
     ["query-conference-info-by-room-code", room, "--all", "--max-results", "10"]
 }
 
+/// The token to continue with.
+fn token(errors: &str) -> &str {
+    let (_, rest) = errors.rsplit_once("continue with: --next-token ").unwrap();
+    rest.split(' ').next().unwrap()
+}
+
 #[test]
 fn every_meeting_is_one_line() {
     let (service, room) = room();
@@ -48,7 +54,7 @@ fn a_failure_comes_after_the_pages_before_it() {
     let run = service.run(&query(&room));
     assert_eq!((run.status, run.output.lines().count()), (1, 10));
     assert!(run.errors.contains("ApiCountLimitForOrg"), "{}", run.errors);
-    let token = run.errors.trim_end().rsplit_once("continue with: --next-token ").unwrap().1;
+    let token = token(&run.errors);
     let rest = service.run(&[&query(&room)[..], &["--next-token", token]].concat());
     assert_eq!((rest.status, rest.output.lines().count()), (0, 13));
 }
@@ -58,7 +64,7 @@ fn limits_end_the_list_and_print_where_it_goes_on() {
     let (service, room) = room();
     let run = service.run(&[&query(&room)[..], &["--max-pages", "2"]].concat());
     assert_eq!((run.status, run.output.lines().count()), (0, 20));
-    let token = run.errors.strip_prefix("continue with: --next-token ").unwrap().trim_end();
+    let token = token(&run.errors);
     let resumed = [&query(&room)[..], &["--next-token", token]].concat();
     assert_eq!(service.run(&resumed).output.lines().count(), 3);
 
@@ -70,6 +76,7 @@ fn limits_end_the_list_and_print_where_it_goes_on() {
     assert_eq!((run.status, run.output.lines().count(), run.errors.as_str()), (0, 23, ""));
     let run = service.run(&[&query(&room)[..], &["--max-items", "5"]].concat());
     assert_eq!((run.status, run.output.lines().count()), (0, 5));
+    assert_eq!(run.errors, "warning: the first page has more items\n");
 
     let refused = service.run(&["query-conference-info-by-room-code", &room, "--max-items", "5"]);
     assert!(refused.error_text(2).contains("--all"), "{}", refused.errors);
@@ -113,6 +120,15 @@ fn a_list_without_an_end_fails_and_says_where_it_goes_on() {
     let (run, calls) = read(MEETINGS, &(1..=10).map(page).collect::<Vec<_>>());
     assert_eq!((run.status, run.output.as_str(), calls), (1, "", 10));
     assert!(run.errors.contains("continue with: --next-token 10"), "{}", run.errors);
+}
+
+#[test]
+fn a_page_token_cannot_write_to_the_terminal_or_run_a_command() {
+    let page = r#"{"hasMore":true,"conferenceList":[{}],"nextToken":"\u001b[31m; touch x\r\nok"}"#;
+    let arguments = [MEETINGS, &["--max-pages", "1"]].concat();
+    let (run, _) = read(&arguments, &[page.to_owned()]);
+    assert_eq!(run.errors.lines().count(), 1, "{}", run.errors);
+    assert!(!run.errors.contains('\u{1b}') && run.errors.contains(r#""\u{1b}[31m; touch"#));
 }
 
 #[test]

@@ -99,7 +99,7 @@ fn the_path_parameter_is_rejected_in_json() {
 fn a_request_that_breaks_a_limit_or_lacks_a_field_is_not_sent() {
     let service = Service::start();
     for (request, expected) in [
-        (r#"{ "userId": "ann" }"#, "missing field `confTitle`"),
+        (r#"{ "userId": "ann" }"#, "missing field --conf-title"),
         (r#"{ "userId": "ann", "confTitle": "" }"#, "/confTitle is empty"),
         (r#"{ "userId": "ann", "confTitle": 7 }"#, "confTitle: invalid type"),
         (

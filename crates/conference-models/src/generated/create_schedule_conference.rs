@@ -107,6 +107,7 @@ impl Check for CreateScheduleConferenceRequest {
         );
         violations.time(&path.field("startTime"), self.start_time);
         violations.time(&path.field("endTime"), self.end_time);
+        violations.after(&path.field("endTime"), self.end_time, "startTime", self.start_time);
     }
 }
 

@@ -177,6 +177,7 @@ impl Check for GetHistoryConfDataListRequest {
     fn collect_violations(&self, path: &FieldPath<'_>, violations: &mut Violations) {
         violations.time(&path.field("startTime"), self.start_time);
         violations.time(&path.field("endTime"), self.end_time);
+        violations.after(&path.field("endTime"), self.end_time, "startTime", self.start_time);
     }
 }
 

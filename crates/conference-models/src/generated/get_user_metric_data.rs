@@ -66,6 +66,7 @@ impl Check for GetUserMetricDataRequest {
         violations.text(&path.field("unionId"), &self.union_id, Limits::NONE.min(1));
         violations.time(&path.field("beginTime"), self.begin_time);
         violations.time(&path.field("endTime"), self.end_time);
+        violations.after(&path.field("endTime"), self.end_time, "beginTime", self.begin_time);
     }
 }
 

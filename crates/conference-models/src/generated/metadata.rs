@@ -3,20 +3,22 @@
 
 use crate::{
     AddRecordPermission, AddRecordPermissionRequest, AiMinutesSettings, AiMinutesSettingsUpdate,
-    AutoRecordSettings, CancelScheduleConference, CancelScheduleConferenceRequest,
-    CloseVideoConference, CloseVideoConferenceRequest, Cohost, Cohosts, CohostsRequest,
-    CreateAutoLoginUrl, CreateAutoLoginUrlRequest, CreateCustomShortLink,
-    CreateCustomShortLinkRequest, CreateScheduleConference, CreateScheduleConferenceRequest,
-    CreateVideoConference, CreateVideoConferenceRequest, ExtensionAppSetting, Focus, FocusRequest,
+    AiSummary, AutoOpenMode, AutoRecordSettings, CancelScheduleConference,
+    CancelScheduleConferenceRequest, CloseVideoConference, CloseVideoConferenceRequest, Cohost,
+    CohostAction, Cohosts, CohostsRequest, CreateAutoLoginUrl, CreateAutoLoginUrlRequest,
+    CreateCustomShortLink, CreateCustomShortLinkRequest, CreateScheduleConference,
+    CreateScheduleConferenceRequest, CreateVideoConference, CreateVideoConferenceRequest,
+    ErrorCode, ExtensionAppSetting, Focus, FocusAction, FocusRequest,
     GenerateFlashMinutesDocumentUrl, GenerateFlashMinutesDocumentUrlRequest,
     GetConfDataByConferenceId, GetConfDataByConferenceIdRequest, GetConfDetailData,
     GetConfDetailDataRequest, GetHistoryConfDataList, GetHistoryConfDataListRequest,
     GetUserLastMetric, GetUserLastMetricRequest, GetUserMetricData, GetUserMetricDataRequest,
     InviteMcu, InviteMcuRequest, InviteUsers, InviteUsersRequest, Invitee, KickMembers,
-    KickMembersRequest, LockConference, LockConferenceRequest, MuteAll, MuteAllRequest,
-    MuteMembers, MuteMembersRequest, OptRecordWhiteAccount, OptRecordWhiteAccountRequest,
-    Participant, PhoneInvitee, QueryCloudRecordText, QueryCloudRecordTextRequest,
-    QueryCloudRecordVideo, QueryCloudRecordVideoPlayInfo, QueryCloudRecordVideoPlayInfoRequest,
+    KickMembersRequest, LayoutMode, LockAction, LockConference, LockConferenceRequest,
+    MinutesReceivers, MuteAction, MuteAll, MuteAllRequest, MuteMembers, MuteMembersRequest,
+    MuteOnJoin, OptRecordWhiteAccount, OptRecordWhiteAccountRequest, Participant, PhoneInvitee,
+    QueryCloudRecordText, QueryCloudRecordTextRequest, QueryCloudRecordVideo,
+    QueryCloudRecordVideoPlayInfo, QueryCloudRecordVideoPlayInfoRequest,
     QueryCloudRecordVideoRequest, QueryConferenceInfo, QueryConferenceInfoBatch,
     QueryConferenceInfoBatchRequest, QueryConferenceInfoByRoomCode,
     QueryConferenceInfoByRoomCodeRequest, QueryConferenceMembers, QueryConferenceMembersRequest,
@@ -27,73 +29,270 @@ use crate::{
     QueryRecordMinutesUrlRequest, QueryScheduleConfSettings, QueryScheduleConfSettingsRequest,
     QueryScheduleConference, QueryScheduleConferenceInfo, QueryScheduleConferenceInfoRequest,
     QueryScheduleConferenceRequest, QueryUserOnGoingConference, QueryUserOnGoingConferenceRequest,
-    RecordWhiteRange, ScheduleConferenceExtraSettings, ScheduleConferenceSettings,
-    ScheduleConferenceSettingsUpdate, SetSubtitleEvent, SetSubtitleEventRequest, StartCloudRecord,
-    StartCloudRecordRequest, StartMinutes, StartMinutesRequest, StartStreamOut,
-    StartStreamOutRequest, StopCloudRecord, StopCloudRecordRequest, StopMinutes,
-    StopMinutesRequest, StopStreamOut, StopStreamOutRequest, UpdateMemberNick,
-    UpdateMemberNickRequest, UpdateScheduleConfSettings, UpdateScheduleConfSettingsRequest,
-    UpdateScheduleConference, UpdateScheduleConferenceRequest, UpdateVideoConferenceExtInfo,
-    UpdateVideoConferenceSetting, UpdateVideoConferenceSettingRequest,
+    RecordAutoStartType, RecordLayout, RecordWhiteRange, ScheduleConferenceExtraSettings,
+    ScheduleConferenceSettings, ScheduleConferenceSettingsUpdate, SetSubtitleEvent,
+    SetSubtitleEventRequest, SmallWindowPosition, StartCloudRecord, StartCloudRecordRequest,
+    StartMinutes, StartMinutesRequest, StartStreamOut, StartStreamOutRequest, StopCloudRecord,
+    StopCloudRecordRequest, StopMinutes, StopMinutesRequest, StopStreamOut, StopStreamOutRequest,
+    SummaryTemplateType, TextOrder, Toggle, UpdateMemberNick, UpdateMemberNickRequest,
+    UpdateScheduleConfSettings, UpdateScheduleConfSettingsRequest, UpdateScheduleConference,
+    UpdateScheduleConferenceRequest, UpdateVideoConferenceExtInfo, UpdateVideoConferenceSetting,
+    UpdateVideoConferenceSettingRequest,
     check::Limits,
-    metadata::{Described, ElementType, Field, FieldType, OperationInfo},
+    metadata::{
+        Described, ElementType, Enumerated, Field, FieldType, KnownValue, OperationInfo, Unit,
+        WireValue,
+    },
 };
 
 /// Every operation, by name.
 pub static OPERATIONS: &[OperationInfo] = &[
-    OperationInfo::of::<AddRecordPermission>(),
-    OperationInfo::of::<CancelScheduleConference>(),
-    OperationInfo::of::<CloseVideoConference>(),
-    OperationInfo::of::<Cohosts>(),
-    OperationInfo::of::<CreateAutoLoginUrl>(),
-    OperationInfo::of::<CreateCustomShortLink>(),
-    OperationInfo::of::<CreateScheduleConference>(),
-    OperationInfo::of::<CreateVideoConference>(),
-    OperationInfo::of::<Focus>(),
-    OperationInfo::of::<GenerateFlashMinutesDocumentUrl>(),
-    OperationInfo::of::<GetConfDataByConferenceId>(),
-    OperationInfo::of::<GetConfDetailData>(),
-    OperationInfo::of::<GetHistoryConfDataList>(),
-    OperationInfo::of::<GetUserLastMetric>(),
-    OperationInfo::of::<GetUserMetricData>(),
-    OperationInfo::of::<InviteMcu>(),
-    OperationInfo::of::<InviteUsers>(),
-    OperationInfo::of::<KickMembers>(),
-    OperationInfo::of::<LockConference>(),
-    OperationInfo::of::<MuteAll>(),
-    OperationInfo::of::<MuteMembers>(),
-    OperationInfo::of::<OptRecordWhiteAccount>(),
-    OperationInfo::of::<QueryCloudRecordText>(),
-    OperationInfo::of::<QueryCloudRecordVideo>(),
-    OperationInfo::of::<QueryCloudRecordVideoPlayInfo>(),
-    OperationInfo::of::<QueryConferenceInfo>(),
-    OperationInfo::of::<QueryConferenceInfoBatch>(),
-    OperationInfo::of::<QueryConferenceInfoByRoomCode>(),
-    OperationInfo::of::<QueryConferenceMembers>(),
-    OperationInfo::of::<QueryFlashMinutesSummary>(),
-    OperationInfo::of::<QueryMinutesAudio>(),
-    OperationInfo::of::<QueryMinutesMeetingResult>(),
-    OperationInfo::of::<QueryMinutesSummary>(),
-    OperationInfo::of::<QueryMinutesText>(),
-    OperationInfo::of::<QueryOrgConferenceList>(),
-    OperationInfo::of::<QueryRecordMinutesUrl>(),
-    OperationInfo::of::<QueryScheduleConfSettings>(),
-    OperationInfo::of::<QueryScheduleConference>(),
-    OperationInfo::of::<QueryScheduleConferenceInfo>(),
-    OperationInfo::of::<QueryUserOnGoingConference>(),
-    OperationInfo::of::<SetSubtitleEvent>(),
-    OperationInfo::of::<StartCloudRecord>(),
-    OperationInfo::of::<StartMinutes>(),
-    OperationInfo::of::<StartStreamOut>(),
-    OperationInfo::of::<StopCloudRecord>(),
-    OperationInfo::of::<StopMinutes>(),
-    OperationInfo::of::<StopStreamOut>(),
-    OperationInfo::of::<UpdateMemberNick>(),
-    OperationInfo::of::<UpdateScheduleConfSettings>(),
-    OperationInfo::of::<UpdateScheduleConference>(),
-    OperationInfo::of::<UpdateVideoConferenceExtInfo>(),
-    OperationInfo::of::<UpdateVideoConferenceSetting>(),
+    OperationInfo::of::<AddRecordPermission>(
+        "Gives access to the minutes or the recording of a meeting.",
+    )
+    .repeat("It sets a state.")
+    .path_description("The meeting."),
+    OperationInfo::of::<CancelScheduleConference>(
+        "Cancels a booked meeting. It takes only those that were booked with \
+         `CreateScheduleConference`.",
+    )
+    .repeat("Canceled stays canceled."),
+    OperationInfo::of::<CloseVideoConference>(
+        "Ends a meeting for everybody in it. Only its host may.",
+    )
+    .repeat("Closed stays closed: a repeat is refused with `resourceClose`.")
+    .path_description("The meeting."),
+    OperationInfo::of::<Cohosts>(
+        "Makes people co-hosts of a running meeting, or takes that role from them.",
+    )
+    .repeat("It sets a state.")
+    .path_description("The meeting."),
+    OperationInfo::of::<CreateAutoLoginUrl>(
+        "Makes a link to a meeting that logs a person in who opens it.",
+    )
+    .repeat("Sent twice, it makes another link."),
+    OperationInfo::of::<CreateCustomShortLink>(
+        "Makes a link to a booked meeting for one person. Whoever joins by it, the CoolApp in \
+         the meeting can read the business data that the link was made with.",
+    )
+    .repeat("Sent twice, it makes another link."),
+    OperationInfo::of::<CreateScheduleConference>(
+        "Books a meeting. Nobody is called; the booking has a room code and a link at once, and \
+         a conference id only when it is held.",
+    )
+    .repeat("Sent twice, it makes a second booking."),
+    OperationInfo::of::<CreateVideoConference>(
+        "Starts an instant meeting at once and calls the people who are invited: their phones \
+         ring.",
+    )
+    .repeat("Sent twice, it makes a second meeting and the phones ring again."),
+    OperationInfo::of::<Focus>(
+        "Has everybody in a running meeting see one person large, or ends that.",
+    )
+    .repeat("It sets a state.")
+    .path_description("The meeting."),
+    OperationInfo::of::<GenerateFlashMinutesDocumentUrl>(
+        "Gives a link to the minutes of a meeting as a document.",
+    )
+    .repeat("A read.")
+    .path_description("The meeting."),
+    OperationInfo::of::<GetConfDataByConferenceId>(
+        "Looks up the figures of one meeting: when it was held, by whom, with how many people.",
+    )
+    .repeat("A read.")
+    .path_description("The meeting."),
+    OperationInfo::of::<GetConfDetailData>(
+        "Lists who was in a meeting, when and on which device, a page at a time.",
+    )
+    .repeat("A read.")
+    .path_description("The meeting."),
+    OperationInfo::of::<GetHistoryConfDataList>(
+        "Lists the figures of the organization's meetings in a span of time, a page at a time.",
+    )
+    .repeat("A read."),
+    OperationInfo::of::<GetUserLastMetric>(
+        "Looks up how well the network and the devices of people in a meeting do: the newest \
+         figures.",
+    )
+    .repeat("A read, although it is a POST.")
+    .path_description("The meeting."),
+    OperationInfo::of::<GetUserMetricData>(
+        "Lists how well the network and the devices of a person in a meeting did over a span of \
+         time.",
+    )
+    .repeat("A read.")
+    .path_description("The meeting."),
+    OperationInfo::of::<InviteMcu>(
+        "Calls an MCU into a running meeting: a bridge that room systems of other makers are \
+         connected to.",
+    )
+    .repeat("Sent twice, it calls the devices again."),
+    OperationInfo::of::<InviteUsers>(
+        "Calls people into a running meeting, by DingTalk or by telephone: their phones ring.",
+    )
+    .repeat("Sent twice, the phones ring again.")
+    .path_description("The meeting."),
+    OperationInfo::of::<KickMembers>(
+        "Removes people from a running meeting. They are told that they were removed.",
+    )
+    .repeat("Who is out stays out: a repeat changes nothing.")
+    .path_description("The meeting."),
+    OperationInfo::of::<LockConference>(
+        "Locks a running meeting, so that nobody else can join, or unlocks it.",
+    )
+    .repeat("It sets a state.")
+    .path_description("The meeting."),
+    OperationInfo::of::<MuteAll>("Mutes everybody in a running meeting, or unmutes them.")
+        .repeat("It sets a state.")
+        .path_description("The meeting."),
+    OperationInfo::of::<MuteMembers>("Mutes one person in a running meeting, or unmutes them.")
+        .repeat("It sets a state.")
+        .path_description("The meeting."),
+    OperationInfo::of::<OptRecordWhiteAccount>(
+        "Changes which accounts of the organization are on the list of those that may record. \
+         What each number of the operation does is not documented.",
+    )
+    .repeat("It sets a state."),
+    OperationInfo::of::<QueryCloudRecordText>(
+        "Reads what was said while a meeting was recorded in the cloud, a page at a time. There \
+         is a text only if the recording was made with minutes and somebody spoke.",
+    )
+    .repeat("A read.")
+    .path_description("The meeting."),
+    OperationInfo::of::<QueryCloudRecordVideo>(
+        "Lists the videos of a meeting that was recorded in the cloud.",
+    )
+    .repeat("A read.")
+    .path_description("The meeting."),
+    OperationInfo::of::<QueryCloudRecordVideoPlayInfo>(
+        "Gives the links to play and to download a video of a meeting.",
+    )
+    .repeat("A read.")
+    .path_description("The meeting."),
+    OperationInfo::of::<QueryConferenceInfo>(
+        "Looks up one meeting, which may be going on or over.",
+    )
+    .repeat("A read.")
+    .path_description("The meeting."),
+    OperationInfo::of::<QueryConferenceInfoBatch>(
+        "Looks up meetings that are going on now, with the people in them.",
+    )
+    .repeat("A read, although it is a POST."),
+    OperationInfo::of::<QueryConferenceInfoByRoomCode>(
+        "Lists the meetings that were or are held under one room code, a page at a time.",
+    )
+    .repeat("A read.")
+    .path_description("The room code. It may hold spaces."),
+    OperationInfo::of::<QueryConferenceMembers>(
+        "Lists the people of a meeting, with their part in it and how long they were there, a \
+         page at a time.",
+    )
+    .repeat("A read.")
+    .path_description("The meeting."),
+    OperationInfo::of::<QueryFlashMinutesSummary>(
+        "Looks up the summary of a meeting that its recording was made into, chapter by chapter.",
+    )
+    .repeat("A read.")
+    .path_description("The meeting."),
+    OperationInfo::of::<QueryMinutesAudio>("Lists the sound recordings of a meeting's minutes.")
+        .repeat("A read.")
+        .path_description("The meeting."),
+    OperationInfo::of::<QueryMinutesMeetingResult>(
+        "Looks up what came of a meeting, from its minutes: a summary and what is to be done.",
+    )
+    .repeat("A read.")
+    .path_description("The meeting."),
+    OperationInfo::of::<QueryMinutesSummary>(
+        "Looks up what the minutes make of a meeting: chapters, key sentences, questions, what \
+         is to be done.",
+    )
+    .repeat("A read, although it is a POST.")
+    .path_description("The meeting."),
+    OperationInfo::of::<QueryMinutesText>(
+        "Reads the transcript of a meeting's minutes, a page at a time.",
+    )
+    .repeat("A read.")
+    .path_description("The meeting."),
+    OperationInfo::of::<QueryOrgConferenceList>(
+        "Lists the meetings of the organization that are going on, a page at a time.",
+    )
+    .repeat("A read."),
+    OperationInfo::of::<QueryRecordMinutesUrl>("Lists the links to the minutes of a meeting.")
+        .repeat("A read.")
+        .path_description("The meeting."),
+    OperationInfo::of::<QueryScheduleConfSettings>("Looks up the settings of a booked meeting.")
+        .repeat("A read."),
+    OperationInfo::of::<QueryScheduleConference>(
+        "Looks up a booked meeting: its title and times, and how to join it.",
+    )
+    .repeat("A read.")
+    .path_description("The booked meeting."),
+    OperationInfo::of::<QueryScheduleConferenceInfo>(
+        "Lists the meetings that were held or are going on under a booking, a page at a time.",
+    )
+    .repeat("A read.")
+    .path_description("The booked meeting."),
+    OperationInfo::of::<QueryUserOnGoingConference>("Lists the meetings that a person is in now.")
+        .repeat("A read."),
+    OperationInfo::of::<SetSubtitleEvent>(
+        "Turns the subtitle events of a meeting on or off. What they hold is not documented.",
+    )
+    .repeat("It sets a state.")
+    .path_description("The meeting."),
+    OperationInfo::of::<StartCloudRecord>(
+        "Starts to record a meeting in the cloud. Only its host may.",
+    )
+    .repeat(
+        "Sent twice, the second is refused with `recordStartError`, although the recording \
+             runs.",
+    )
+    .path_description("The meeting."),
+    OperationInfo::of::<StartMinutes>(
+        "Starts the minutes of a running meeting: what is said is written down.",
+    )
+    .repeat("Sent twice, the second may be refused, although the minutes run.")
+    .path_description("The meeting."),
+    OperationInfo::of::<StartStreamOut>(
+        "Streams a running meeting to one or more addresses, for people who watch it elsewhere.",
+    )
+    .repeat("Sent twice, it may stream twice to the same address.")
+    .path_description("The meeting."),
+    OperationInfo::of::<StopCloudRecord>(
+        "Ends the cloud recording of a meeting, which itself goes on. Only its host may.",
+    )
+    .repeat("Stopped stays stopped: a repeat may be refused with `recordStopError`.")
+    .path_description("The meeting."),
+    OperationInfo::of::<StopMinutes>(
+        "Ends the minutes of a running meeting. The path says pause; whether they can go on \
+         afterwards is not documented.",
+    )
+    .repeat("Stopped stays stopped: a repeat changes nothing.")
+    .path_description("The meeting."),
+    OperationInfo::of::<StopStreamOut>("Ends one stream of a meeting, or all of them.")
+        .repeat("Stopped stays stopped: a repeat changes nothing.")
+        .path_description("The meeting."),
+    OperationInfo::of::<UpdateMemberNick>("Changes the name that a person shows in a meeting.")
+        .repeat("It sets a state.")
+        .path_description("The meeting."),
+    OperationInfo::of::<UpdateScheduleConfSettings>("Changes the settings of a booked meeting.")
+        .repeat("It sets a state."),
+    OperationInfo::of::<UpdateScheduleConference>(
+        "Changes the title and the times of a booked meeting.",
+    )
+    .repeat("It sets a state."),
+    OperationInfo::of::<UpdateVideoConferenceExtInfo>(
+        "Updates the further information of a meeting. It takes nothing but the id of the \
+         meeting; what it changes is not documented.",
+    )
+    .repeat("It sets a state.")
+    .path_description("The meeting."),
+    OperationInfo::of::<UpdateVideoConferenceSetting>("Changes the settings of a running meeting.")
+        .repeat("It sets a state.")
+        .path_description("The meeting."),
 ];
+
+/// The documented error codes.
+pub static ERROR_CODES: &[KnownValue] = ErrorCode::VALUES;
 
 impl Described for ScheduleConferenceExtraSettings {
     const FIELDS: &'static [Field] = &[
@@ -107,18 +306,22 @@ impl Described for ScheduleConferenceExtraSettings {
             "joinBeforeHost",
             FieldType::Integer,
             "Whether people may join before the host.",
-        ),
-        Field::new("enableChat", FieldType::Integer, "Whether there is a chat."),
+        )
+        .values(Toggle::VALUES),
+        Field::new("enableChat", FieldType::Integer, "Whether there is a chat.")
+            .values(Toggle::VALUES),
         Field::new(
             "lockNick",
             FieldType::Integer,
             "Whether people are kept from renaming themselves: on forbids it.",
-        ),
+        )
+        .values(Toggle::VALUES),
         Field::new(
             "lockMediaStatusMicMute",
             FieldType::Integer,
             "Whether people are kept from unmuting themselves: on forbids it.",
-        ),
+        )
+        .values(Toggle::VALUES),
         Field::new(
             "moziConfExtensionAppSettings",
             FieldType::List(&ElementType::new(FieldType::Object(ExtensionAppSetting::FIELDS))),
@@ -159,7 +362,8 @@ impl Described for ScheduleConferenceExtraSettings {
             "minutesSummaryTemplateType",
             FieldType::String,
             "Where the template of the summary comes from.",
-        ),
+        )
+        .values(SummaryTemplateType::VALUES),
         Field::new(
             "minutesSummaryTemplateId",
             FieldType::String,
@@ -185,7 +389,8 @@ impl Described for ExtensionAppSetting {
             FieldType::String,
             "The code of the CoolApp, from the developer console.",
         ),
-        Field::new("autoOpenMode", FieldType::Integer, "For whom the app opens by itself."),
+        Field::new("autoOpenMode", FieldType::Integer, "For whom the app opens by itself.")
+            .values(AutoOpenMode::VALUES),
         Field::new(
             "extensionAppBizData",
             FieldType::String,
@@ -200,15 +405,19 @@ impl Described for AutoRecordSettings {
             "recordAutoStart",
             FieldType::Integer,
             "Whether cloud recording starts by itself.",
-        ),
-        Field::new("recordAutoStartType", FieldType::Integer, "Whose joining starts it."),
-        Field::new("mode", FieldType::String, "The layout of the recording."),
+        )
+        .values(Toggle::VALUES),
+        Field::new("recordAutoStartType", FieldType::Integer, "Whose joining starts it.")
+            .values(RecordAutoStartType::VALUES),
+        Field::new("mode", FieldType::String, "The layout of the recording.")
+            .values(RecordLayout::VALUES),
         Field::new("isFollowHost", FieldType::Boolean, "Whether the layout follows the host."),
         Field::new(
             "restrictShareMinutesSummaryOnly",
             FieldType::Integer,
             "Whether only the summary of the AI minutes may be shared.",
-        ),
+        )
+        .values(Toggle::VALUES),
     ];
 }
 
@@ -286,7 +495,8 @@ impl Described for CohostsRequest {
         .required()
         .limits(Limits::NONE.min(1)),
         Field::new("action", FieldType::String, "Whether to give the role or to take it.")
-            .required(),
+            .required()
+            .values(CohostAction::VALUES),
     ];
 }
 
@@ -339,8 +549,13 @@ impl Described for CreateScheduleConferenceRequest {
         Field::new("title", FieldType::String, "The title.")
             .required()
             .limits(Limits::NONE.min(1).max(256).truncated_at(50)),
-        Field::new("startTime", FieldType::Integer, "When it is to start.").required(),
-        Field::new("endTime", FieldType::Integer, "When it is to end.").required(),
+        Field::new("startTime", FieldType::Integer, "When it is to start.")
+            .required()
+            .unit(Unit::Timestamp),
+        Field::new("endTime", FieldType::Integer, "When it is to end.")
+            .required()
+            .unit(Unit::Timestamp)
+            .after("startTime"),
         Field::new(
             "scheduleConfSettingModel",
             FieldType::Object(ScheduleConferenceSettings::FIELDS),
@@ -361,13 +576,16 @@ impl Described for ScheduleConferenceSettings {
             "lockRoom",
             FieldType::Integer,
             "Whether the meeting is locked, so that nobody else can join.",
-        ),
+        )
+        .values(Toggle::VALUES),
         Field::new(
             "screenShareForbidden",
             FieldType::Integer,
             "Whether sharing the screen is forbidden: on forbids it.",
-        ),
-        Field::new("muteOnJoin", FieldType::Integer, "Who is muted on joining."),
+        )
+        .values(Toggle::VALUES),
+        Field::new("muteOnJoin", FieldType::Integer, "Who is muted on joining.")
+            .values(MuteOnJoin::VALUES),
         Field::new(
             "moziConfVirtualExtraSetting",
             FieldType::Object(ScheduleConferenceExtraSettings::FIELDS),
@@ -393,18 +611,22 @@ impl Described for ScheduleConferenceSettings {
 
 impl Described for AiMinutesSettings {
     const FIELDS: &'static [Field] = &[
-        Field::new("value", FieldType::String, "Whether the assistant summarizes the meeting."),
-        Field::new("receiverType", FieldType::Integer, "Who gets the minutes after the meeting."),
+        Field::new("value", FieldType::String, "Whether the assistant summarizes the meeting.")
+            .values(AiSummary::VALUES),
+        Field::new("receiverType", FieldType::Integer, "Who gets the minutes after the meeting.")
+            .values(MinutesReceivers::VALUES),
         Field::new(
             "allowAllParticipantsStart",
             FieldType::Integer,
             "Whether everybody may start the AI minutes.",
-        ),
+        )
+        .values(Toggle::VALUES),
         Field::new(
             "restrictShareMinutesSummaryOnly",
             FieldType::Integer,
             "Whether only the summary of the AI minutes may be shared.",
-        ),
+        )
+        .values(Toggle::VALUES),
         Field::new(
             "enableAiAgentStatus",
             FieldType::Boolean,
@@ -453,7 +675,9 @@ impl Described for FocusRequest {
         )
         .required()
         .limits(Limits::NONE.min(1)),
-        Field::new("action", FieldType::String, "Whether to begin or to end it.").required(),
+        Field::new("action", FieldType::String, "Whether to begin or to end it.")
+            .required()
+            .values(FocusAction::VALUES),
     ];
 }
 
@@ -469,7 +693,8 @@ impl Described for GenerateFlashMinutesDocumentUrlRequest {
         )
         .required()
         .limits(Limits::NONE.min(1)),
-        Field::new("expireTime", FieldType::Integer, "When the link ceases to work."),
+        Field::new("expireTime", FieldType::Integer, "When the link ceases to work.")
+            .unit(Unit::Timestamp),
     ];
 }
 
@@ -497,8 +722,13 @@ impl Described for GetConfDetailDataRequest {
 
 impl Described for GetHistoryConfDataListRequest {
     const FIELDS: &'static [Field] = &[
-        Field::new("startTime", FieldType::Integer, "The start of the span of time.").required(),
-        Field::new("endTime", FieldType::Integer, "The end of the span of time.").required(),
+        Field::new("startTime", FieldType::Integer, "The start of the span of time.")
+            .required()
+            .unit(Unit::Timestamp),
+        Field::new("endTime", FieldType::Integer, "The end of the span of time.")
+            .required()
+            .unit(Unit::Timestamp)
+            .after("startTime"),
         Field::new(
             "realData",
             FieldType::Boolean,
@@ -548,8 +778,13 @@ impl Described for GetUserMetricDataRequest {
         Field::new("unionId", FieldType::String, "The person.")
             .required()
             .limits(Limits::NONE.min(1)),
-        Field::new("beginTime", FieldType::Integer, "The start of the span of time.").required(),
-        Field::new("endTime", FieldType::Integer, "The end of the span of time.").required(),
+        Field::new("beginTime", FieldType::Integer, "The start of the span of time.")
+            .required()
+            .unit(Unit::Timestamp),
+        Field::new("endTime", FieldType::Integer, "The end of the span of time.")
+            .required()
+            .unit(Unit::Timestamp)
+            .after("beginTime"),
     ];
 }
 
@@ -633,12 +868,16 @@ impl Described for KickMembersRequest {
 
 impl Described for LockConferenceRequest {
     const FIELDS: &'static [Field] =
-        &[Field::new("action", FieldType::String, "Whether to lock or to unlock.").required()];
+        &[Field::new("action", FieldType::String, "Whether to lock or to unlock.")
+            .required()
+            .values(LockAction::VALUES)];
 }
 
 impl Described for MuteAllRequest {
     const FIELDS: &'static [Field] = &[
-        Field::new("action", FieldType::String, "Whether to mute or to unmute.").required(),
+        Field::new("action", FieldType::String, "Whether to mute or to unmute.")
+            .required()
+            .values(MuteAction::VALUES),
         Field::new(
             "forceMute",
             FieldType::Boolean,
@@ -656,7 +895,9 @@ impl Described for MuteMembersRequest {
         )
         .required()
         .limits(Limits::NONE.min(1).max(1)),
-        Field::new("action", FieldType::String, "Whether to mute or to unmute.").required(),
+        Field::new("action", FieldType::String, "Whether to mute or to unmute.")
+            .required()
+            .values(MuteAction::VALUES),
     ];
 }
 
@@ -707,8 +948,10 @@ impl Described for QueryCloudRecordTextRequest {
             "startTime",
             FieldType::Integer,
             "Where to begin, counted from the start of the recording.",
-        ),
-        Field::new("direction", FieldType::String, "In which order to read."),
+        )
+        .unit(Unit::Duration),
+        Field::new("direction", FieldType::String, "In which order to read.")
+            .values(TextOrder::VALUES),
         Field::new(
             "maxResults",
             FieldType::Integer,
@@ -837,7 +1080,8 @@ impl Described for QueryMinutesTextRequest {
             "In which order to read. Its values are those that the document of \
              `QueryCloudRecordText` lists.",
         )
-        .required(),
+        .required()
+        .values(TextOrder::VALUES),
         Field::new("maxResults", FieldType::Integer, "How many paragraphs a page may hold."),
         Field::new(
             "nextToken",
@@ -918,8 +1162,10 @@ impl Described for StartCloudRecordRequest {
         Field::new("unionId", FieldType::String, "The host of the meeting.")
             .required()
             .limits(Limits::NONE.min(1)),
-        Field::new("smallWindowPosition", FieldType::String, "Where the small pictures stand."),
-        Field::new("mode", FieldType::String, "How the picture is laid out."),
+        Field::new("smallWindowPosition", FieldType::String, "Where the small pictures stand.")
+            .values(SmallWindowPosition::VALUES),
+        Field::new("mode", FieldType::String, "How the picture is laid out.")
+            .values(LayoutMode::VALUES),
     ];
 }
 
@@ -951,9 +1197,11 @@ impl Described for StartStreamOutRequest {
             FieldType::String,
             "How the picture is laid out. The official example says `grip` for `grid`.",
         )
-        .required(),
+        .required()
+        .values(LayoutMode::VALUES),
         Field::new("smallWindowPosition", FieldType::String, "Where the small pictures stand.")
-            .required(),
+            .required()
+            .values(SmallWindowPosition::VALUES),
         Field::new(
             "needHostJoin",
             FieldType::Boolean,
@@ -1038,13 +1286,16 @@ impl Described for ScheduleConferenceSettingsUpdate {
             "lockRoom",
             FieldType::Integer,
             "Whether the meeting is locked, so that nobody else can join.",
-        ),
+        )
+        .values(Toggle::VALUES),
         Field::new(
             "screenShareForbidden",
             FieldType::Integer,
             "Whether sharing the screen is forbidden: on forbids it.",
-        ),
-        Field::new("muteOnJoin", FieldType::Integer, "Who is muted on joining."),
+        )
+        .values(Toggle::VALUES),
+        Field::new("muteOnJoin", FieldType::Integer, "Who is muted on joining.")
+            .values(MuteOnJoin::VALUES),
         Field::new(
             "moziConfVirtualExtraSetting",
             FieldType::Object(ScheduleConferenceExtraSettings::FIELDS),
@@ -1070,18 +1321,22 @@ impl Described for ScheduleConferenceSettingsUpdate {
 
 impl Described for AiMinutesSettingsUpdate {
     const FIELDS: &'static [Field] = &[
-        Field::new("value", FieldType::String, "Whether the assistant summarizes the meeting."),
-        Field::new("receiverType", FieldType::Integer, "Who gets the minutes after the meeting."),
+        Field::new("value", FieldType::String, "Whether the assistant summarizes the meeting.")
+            .values(AiSummary::VALUES),
+        Field::new("receiverType", FieldType::Integer, "Who gets the minutes after the meeting.")
+            .values(MinutesReceivers::VALUES),
         Field::new(
             "allowAllParticipantsStart",
             FieldType::Integer,
             "Whether everybody may start the AI minutes.",
-        ),
+        )
+        .values(Toggle::VALUES),
         Field::new(
             "restrictShareMinutesSummaryOnly",
             FieldType::Integer,
             "Whether only the summary of the AI minutes may be shared.",
-        ),
+        )
+        .values(Toggle::VALUES),
         Field::new(
             "enableAiAgentStatus",
             FieldType::Boolean,
@@ -1102,8 +1357,13 @@ impl Described for UpdateScheduleConferenceRequest {
         Field::new("title", FieldType::String, "The title.")
             .required()
             .limits(Limits::NONE.min(1).max(256).truncated_at(50)),
-        Field::new("startTime", FieldType::Integer, "When it is to start.").required(),
-        Field::new("endTime", FieldType::Integer, "When it is to end.").required(),
+        Field::new("startTime", FieldType::Integer, "When it is to start.")
+            .required()
+            .unit(Unit::Timestamp),
+        Field::new("endTime", FieldType::Integer, "When it is to end.")
+            .required()
+            .unit(Unit::Timestamp)
+            .after("startTime"),
     ];
 }
 
@@ -1131,5 +1391,356 @@ impl Described for UpdateVideoConferenceSettingRequest {
             FieldType::Boolean,
             "Whether only people of the organization may join.",
         ),
+    ];
+}
+
+impl Enumerated for Toggle {
+    const VALUES: &'static [KnownValue] = &[
+        KnownValue::new("Off", WireValue::Integer(0), "Off."),
+        KnownValue::new("On", WireValue::Integer(1), "On."),
+    ];
+}
+
+impl Enumerated for MuteOnJoin {
+    const VALUES: &'static [KnownValue] = &[
+        KnownValue::new("On", WireValue::Integer(-1), "Everybody."),
+        KnownValue::new("Off", WireValue::Integer(0), "Nobody."),
+        KnownValue::new(
+            "AboveSix",
+            WireValue::Integer(6),
+            "Whoever joins once more than six people are in.",
+        ),
+    ];
+}
+
+impl Enumerated for AutoOpenMode {
+    const VALUES: &'static [KnownValue] = &[
+        KnownValue::new("Nobody", WireValue::Integer(0), "For nobody."),
+        KnownValue::new("Hosts", WireValue::Integer(1), "For the host and the co-hosts."),
+        KnownValue::new("Everybody", WireValue::Integer(2), "For everybody."),
+    ];
+}
+
+impl Enumerated for RecordAutoStartType {
+    const VALUES: &'static [KnownValue] = &[
+        KnownValue::new("Host", WireValue::Integer(0), "The host's."),
+        KnownValue::new("Cohost", WireValue::Integer(1), "A co-host's."),
+        KnownValue::new("Anybody", WireValue::Integer(2), "Anybody's."),
+    ];
+}
+
+impl Enumerated for RecordLayout {
+    const VALUES: &'static [KnownValue] = &[
+        KnownValue::new(
+            "Grid",
+            WireValue::String("grid"),
+            "A grid, of three by three unless set otherwise.",
+        ),
+        KnownValue::new("Speech", WireValue::String("speech"), "The person who speaks."),
+        KnownValue::new(
+            "FullScreen",
+            WireValue::String("full_screen"),
+            "One picture on the full screen.",
+        ),
+        KnownValue::new(
+            "AutoGrid",
+            WireValue::String("auto_grid"),
+            "A grid that grows, to four by four unless set otherwise.",
+        ),
+        KnownValue::new("ScreenCast", WireValue::String("screen_cast"), "The shared screen alone."),
+        KnownValue::new("P2p", WireValue::String("p2p"), "A call of two."),
+        KnownValue::new(
+            "FullScreenAndSpeaker",
+            WireValue::String("full_screen_and_speaker"),
+            "What is shared, and the person who speaks.",
+        ),
+    ];
+}
+
+impl Enumerated for SummaryTemplateType {
+    const VALUES: &'static [KnownValue] = &[
+        KnownValue::new("Official", WireValue::String("0"), "From DingTalk."),
+        KnownValue::new("Custom", WireValue::String("1"), "From the organization."),
+    ];
+}
+
+impl Enumerated for AiSummary {
+    const VALUES: &'static [KnownValue] = &[
+        KnownValue::new("Disable", WireValue::String("disable"), "It does not."),
+        KnownValue::new("Enable", WireValue::String("enable"), "It does."),
+    ];
+}
+
+impl Enumerated for MinutesReceivers {
+    const VALUES: &'static [KnownValue] = &[
+        KnownValue::new("AllMembers", WireValue::Integer(0), "Everybody who was in it."),
+        KnownValue::new("Creator", WireValue::Integer(1), "Only whoever created it."),
+    ];
+}
+
+impl Enumerated for LayoutMode {
+    const VALUES: &'static [KnownValue] = &[
+        KnownValue::new("Grid", WireValue::String("grid"), "A grid of everybody."),
+        KnownValue::new("Speech", WireValue::String("speech"), "The person who speaks."),
+        KnownValue::new(
+            "FullScreen",
+            WireValue::String("full_screen"),
+            "One picture on the full screen.",
+        ),
+    ];
+}
+
+impl Enumerated for SmallWindowPosition {
+    const VALUES: &'static [KnownValue] = &[
+        KnownValue::new(
+            "RelativeRight",
+            WireValue::String("relative_right"),
+            "To the right of the large picture.",
+        ),
+        KnownValue::new(
+            "FloatRight",
+            WireValue::String("float_right"),
+            "Over the large picture, on its right.",
+        ),
+        KnownValue::new(
+            "FloatBottom",
+            WireValue::String("float_bottom"),
+            "Over the large picture, at its bottom.",
+        ),
+    ];
+}
+
+impl Enumerated for MuteAction {
+    const VALUES: &'static [KnownValue] = &[
+        KnownValue::new("Mute", WireValue::String("mute"), "Mutes."),
+        KnownValue::new("Unmute", WireValue::String("un_mute"), "Unmutes."),
+    ];
+}
+
+impl Enumerated for TextOrder {
+    const VALUES: &'static [KnownValue] = &[
+        KnownValue::new("OldestFirst", WireValue::String("0"), "From the beginning on."),
+        KnownValue::new("NewestFirst", WireValue::String("1"), "From the end back."),
+    ];
+}
+
+impl Enumerated for ErrorCode {
+    const VALUES: &'static [KnownValue] = &[
+        KnownValue::new(
+            "CloudRecordNotFound",
+            WireValue::String("cloudRecordNotFound"),
+            "The meeting has no cloud recording.",
+        )
+        .hint(
+            "Check that cloud recording was on in this meeting and that it has ended, and pass a \
+             conferenceId, not the scheduleConferenceId of a booking.",
+        ),
+        KnownValue::new(
+            "CommandError",
+            WireValue::String("commandError"),
+            "The meeting does not know this action.",
+        ),
+        KnownValue::new("ConfClosed", WireValue::String("confClosed"), "The meeting is over."),
+        KnownValue::new(
+            "CreatorUidError",
+            WireValue::String("creatorUidError"),
+            "The creator is not a user that the service knows.",
+        )
+        .hint(
+            "Pass the unionId of the creator, not the userId, of a person in the organization \
+             that the app calls for.",
+        ),
+        KnownValue::new(
+            "ExtensionAppSettingError",
+            WireValue::String("extensionAppSettingError"),
+            "The settings of the extension apps are wrong, or too many.",
+        )
+        .hint("Set at most 10 extension apps, each by the code from the developer console."),
+        KnownValue::new(
+            "InnerSystemError",
+            WireValue::String("innerSystemError"),
+            "The service is busy, or failed inside.",
+        ),
+        KnownValue::new(
+            "InvalidRoomCode",
+            WireValue::String("invalidRoomCode"),
+            "No meeting has this room code.",
+        ),
+        KnownValue::new(
+            "InvalidScheduleConferenceId",
+            WireValue::String("invalidScheduleConferenceId"),
+            "No booking has this id.",
+        )
+        .hint(
+            "Pass the scheduleConferenceId that booking the meeting returned, not a \
+             conferenceId.",
+        ),
+        KnownValue::new(
+            "MissingRoomCode",
+            WireValue::String("missingRoomCode"),
+            "The room code is missing.",
+        ),
+        KnownValue::new(
+            "MissingRoomId",
+            WireValue::String("missingRoomId"),
+            "The id of the meeting is missing.",
+        ),
+        KnownValue::new(
+            "NoPermission",
+            WireValue::String("noPermission"),
+            "The app or the user may not do this.",
+        )
+        .hint(
+            "Check that the person who is named in the request is the host or the creator, and \
+             that the app has the permission of this operation in the developer console.",
+        ),
+        KnownValue::new(
+            "OrgAccessForbidden",
+            WireValue::String("orgAccessForbidden"),
+            "The organization may not use this.",
+        )
+        .hint(
+            "Ask the administrator of the organization whether its edition of DingTalk includes \
+             this feature and whether it authorized the app.",
+        ),
+        KnownValue::new(
+            "DottedParamError",
+            WireValue::String("param.error"),
+            "A parameter is wrong. One operation spells it with a dot.",
+        )
+        .hint("Pass the unionId of the person, not the userId."),
+        KnownValue::new("ParamError", WireValue::String("paramError"), "A parameter is wrong.")
+            .hint(
+                "Usual causes are an id of the wrong kind, a userId in place of a unionId, and a \
+             page size or page token out of range.",
+            ),
+        KnownValue::new(
+            "ParamsError",
+            WireValue::String("paramsError"),
+            "A parameter is wrong or missing, or a unionId is unknown.",
+        )
+        .hint(
+            "The message names the parameter, where the service gives one. Usual causes are a \
+             userId in place of a unionId, an unknown id of a meeting, and times in seconds \
+             instead of milliseconds.",
+        ),
+        KnownValue::new(
+            "ParamsTitleError",
+            WireValue::String("paramsTitleError"),
+            "The title is wrong or too long.",
+        )
+        .hint("Use a title of 1 to 256 characters; the service cuts it at 50."),
+        KnownValue::new(
+            "PermissionError",
+            WireValue::String("permissionError"),
+            "The user may not do this in the meeting.",
+        )
+        .hint(
+            "Name the host or the creator of the meeting in the request; other people may not do \
+             this.",
+        ),
+        KnownValue::new(
+            "RecordStartError",
+            WireValue::String("recordStartError"),
+            "The recording could not be started; one that runs already is a reason.",
+        ),
+        KnownValue::new(
+            "RecordStartPermissionError",
+            WireValue::String("recordStartPermissionError"),
+            "Only the host may start the recording.",
+        )
+        .hint("Pass the unionId of the host of the meeting."),
+        KnownValue::new(
+            "RecordStopError",
+            WireValue::String("recordStopError"),
+            "The recording could not be stopped; that none runs is a reason.",
+        ),
+        KnownValue::new(
+            "RecordStopPermissionError",
+            WireValue::String("recordStopPermissionError"),
+            "Only the host may stop the recording.",
+        )
+        .hint("Pass the unionId of the host of the meeting."),
+        KnownValue::new(
+            "ResourceCancel",
+            WireValue::String("resourceCancel"),
+            "The booking was cancelled.",
+        ),
+        KnownValue::new(
+            "ResourceClose",
+            WireValue::String("resourceClose"),
+            "The meeting is over.",
+        ),
+        KnownValue::new("RoomClosed", WireValue::String("roomClosed"), "The meeting is over."),
+        KnownValue::new(
+            "RoomNotFound",
+            WireValue::String("roomNotFound"),
+            "No meeting has this id.",
+        )
+        .hint(
+            "Pass the conferenceId of a meeting, not its room code and not the \
+             scheduleConferenceId of a booking.",
+        ),
+        KnownValue::new(
+            "ScheduleConferenceIdError",
+            WireValue::String("scheduleConferenceIdError"),
+            "No booking has this id.",
+        )
+        .hint(
+            "Pass the scheduleConferenceId that booking the meeting returned, not a \
+             conferenceId.",
+        ),
+        KnownValue::new(
+            "DottedSystemError",
+            WireValue::String("system.error"),
+            "The service failed. One operation spells it with a dot.",
+        ),
+        KnownValue::new("SystemError", WireValue::String("systemError"), "The service failed."),
+        KnownValue::new(
+            "UnknownUserError",
+            WireValue::String("unknownUserError"),
+            "The user is unknown. A userId where a unionId belongs is the usual cause.",
+        )
+        .hint(
+            "Pass the unionId of the person, also in a field named userId: a userId names a \
+             person inside one organization and is not known here. The contacts API (`POST \
+             /topapi/v2/user/get`) returns the unionId of a userId.",
+        ),
+        KnownValue::new(
+            "UserNotInOrg",
+            WireValue::String("userNotInOrg"),
+            "The user does not belong to the organization.",
+        )
+        .hint("Pass the unionId of a person in the organization that the access token is for."),
+        KnownValue::new(
+            "WaterLimitError",
+            WireValue::String("waterLimitError"),
+            "Too many participants or calls at this moment.",
+        )
+        .hint(
+            "Wait a few seconds, then send the call again; call less often or invite fewer \
+             people at a time.",
+        ),
+    ];
+}
+
+impl Enumerated for CohostAction {
+    const VALUES: &'static [KnownValue] = &[
+        KnownValue::new("Add", WireValue::String("add"), "Gives it."),
+        KnownValue::new("Remove", WireValue::String("remove"), "Takes it."),
+    ];
+}
+
+impl Enumerated for FocusAction {
+    const VALUES: &'static [KnownValue] = &[
+        KnownValue::new("Focus", WireValue::String("focus"), "Begins it."),
+        KnownValue::new("Unfocus", WireValue::String("un_focus"), "Ends it."),
+    ];
+}
+
+impl Enumerated for LockAction {
+    const VALUES: &'static [KnownValue] = &[
+        KnownValue::new("Lock", WireValue::String("lock"), "Locks it."),
+        KnownValue::new("Unlock", WireValue::String("unlock"), "Unlocks it."),
     ];
 }

@@ -97,6 +97,7 @@ impl Check for UpdateScheduleConferenceRequest {
         );
         violations.time(&path.field("startTime"), self.start_time);
         violations.time(&path.field("endTime"), self.end_time);
+        violations.after(&path.field("endTime"), self.end_time, "startTime", self.start_time);
     }
 }
 

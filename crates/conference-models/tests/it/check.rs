@@ -1,7 +1,7 @@
 //! Limits are found before sending.
 
 use conference_models::{
-    Check, CreateScheduleConferenceRequest, CreateVideoConferenceRequest,
+    Check, CreateScheduleConferenceRequest, CreateVideoConferenceRequest, GetUserMetricDataRequest,
     QueryConferenceInfoBatchRequest, TimestampMillis, UnionId, check::Rule,
 };
 
@@ -41,6 +41,30 @@ fn what_will_be_cut_can_be_known() {
     let truncations = titled(&"x".repeat(51)).truncations();
     assert_eq!(truncations[0].pointer, "/confTitle");
     assert_eq!((truncations[0].length, truncations[0].kept), (51, 50));
+}
+
+#[test]
+fn an_end_that_is_not_after_its_start_is_refused() {
+    let millis = TimestampMillis::from_millis;
+    let of =
+        |start, end| GetUserMetricDataRequest::new(UnionId::new("u1"), millis(start), millis(end));
+    assert!(of(1_893_492_000_000, 1_893_492_000_001).check().is_ok());
+    for end in [1_893_492_000_000, 1_893_491_999_999] {
+        let told = of(1_893_492_000_000, end).check().unwrap_err().to_string();
+        let expected = format!("/endTime is {end}, which is not after beginTime (1893492000000)");
+        assert_eq!(told, expected);
+    }
+}
+
+#[test]
+fn an_end_in_seconds_is_not_compared_with_its_start() {
+    let [start, end] = [1_893_492_000_000, 1_893_495_600].map(TimestampMillis::from_millis);
+    let violations = GetUserMetricDataRequest::new(UnionId::new("u1"), start, end).check();
+    let violations = violations.unwrap_err();
+    let [violation] = violations.as_slice() else {
+        panic!("{violations}");
+    };
+    assert_eq!(violation.rule, Rule::NotMillis { value: 1_893_495_600 });
 }
 
 #[test]

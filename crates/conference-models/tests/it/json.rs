@@ -81,3 +81,30 @@ fn more_than_a_hundred_unreadable_fields_are_an_error() {
     assert_eq!(create(&text(100)).unreadable.len(), 100);
     assert!(json::read::<CreateVideoConferenceResponse>(text(101).as_bytes()).is_err());
 }
+
+#[test]
+fn a_large_text_is_read_again_only_as_often_as_fits_into_32_mebibytes() {
+    let text = |count, padding: usize| {
+        let numbers = vec!["{}"; count].join(",");
+        format!(r#"{{"phoneNumbers":[{numbers}],"news":"{}"}}"#, "x".repeat(padding))
+    };
+    let error = |text: String| {
+        json::read::<CreateVideoConferenceResponse>(text.as_bytes()).unwrap_err().to_string()
+    };
+    assert_eq!(error(text(100, 4 << 20)), "too many fields cannot be read: more than 7");
+    assert_eq!(error(text(2, 17 << 20)), "too many fields cannot be read: more than 1");
+    assert_eq!(create(&text(1, 17 << 20)).unreadable.len(), 1);
+}
+
+#[test]
+fn an_unknown_key_that_is_not_unicode_costs_nothing() {
+    for key in [r"\ud83d", r"\udc00 \\", r"a\ud83dz", r"\ud83d\ud83d\ude00", r"\\\ud83d"] {
+        let news = format!(r#""{key}" : {{"{key}":":"}}"#);
+        let decoded = create(&format!(r#"{{{news},"conferenceId":"c","roomCode":{{}}}}"#));
+        assert_eq!(decoded.value.conference_id, Some("c".into()), "{key}");
+        let pointers: Vec<_> = decoded.unreadable.iter().map(Unreadable::pointer).collect();
+        assert_eq!(pointers, ["/roomCode"], "{key}");
+    }
+    let whole: Decoded<Value> = json::read(br#"{"\ud83d\ud83d\ude00":1,"a":"\ud83d"}"#).unwrap();
+    assert_eq!(whole.value, serde_json::json!({ "\u{fffd}\u{1f600}": 1, "a": null }));
+}

@@ -1,6 +1,8 @@
 //! Operations as data.
 
-use conference_models::metadata::{Field, FieldType, OPERATIONS, OperationInfo};
+use conference_models::metadata::{
+    ERROR_CODES, Field, FieldType, OPERATIONS, OperationInfo, Unit, WireValue,
+};
 
 fn operation(name: &str) -> &'static OperationInfo {
     OPERATIONS.iter().find(|operation| operation.name == name).unwrap()
@@ -27,6 +29,45 @@ fn a_booking_has_all_its_fields() {
 fn a_path_parameter_is_known_by_name() {
     assert_eq!(operation("QueryConferenceInfoByRoomCode").path_parameter(), Some("roomCode"));
     assert_eq!(operation("CreateVideoConference").path_parameter(), None);
+}
+
+fn field(operation_name: &str, name: &str) -> &'static Field {
+    operation(operation_name).fields.iter().find(|field| field.name == name).unwrap()
+}
+
+#[test]
+fn times_have_a_unit_and_an_end_knows_its_start() {
+    let end = field("CreateScheduleConference", "endTime");
+    assert_eq!((end.unit, end.after), (Some(Unit::Timestamp), Some("startTime")));
+    assert_eq!(field("QueryCloudRecordText", "startTime").unit, Some(Unit::Duration));
+    assert_eq!(field("CreateScheduleConference", "title").unit, None);
+}
+
+#[test]
+fn an_enum_has_its_known_values() {
+    let values = field("MuteMembers", "action").values;
+    let values: Vec<_> = values.iter().map(|value| (value.name, value.wire)).collect();
+    assert_eq!(
+        values,
+        [("Mute", WireValue::String("mute")), ("Unmute", WireValue::String("un_mute"))]
+    );
+    let lock = field("CreateScheduleConference", "scheduleConfSettingModel");
+    let FieldType::Object(settings) = lock.kind else {
+        panic!("{lock:?}");
+    };
+    let mute = settings.iter().find(|field| field.name == "muteOnJoin").unwrap();
+    assert_eq!(mute.values[0].wire, WireValue::Integer(-1));
+}
+
+#[test]
+fn every_documented_code_has_a_meaning() {
+    for operation in OPERATIONS {
+        for error in operation.errors {
+            let code = error.code.as_str();
+            let known = ERROR_CODES.iter().find(|known| known.wire == WireValue::String(code));
+            assert_eq!(known.unwrap().hint, error.code.hint(), "{code}");
+        }
+    }
 }
 
 #[test]

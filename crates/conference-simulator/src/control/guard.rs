@@ -5,17 +5,21 @@ use crate::http::RequestHead;
 
 const LOOPBACK: [&str; 3] = ["127.0.0.1", "localhost", "[::1]"];
 
-/// Makes sure that a request comes from a program of this machine or from a page of our own.
-/// Returns the host that it names.
+/// Makes sure that a request comes from a program of this machine, from a page of our own, or is
+/// for one of these other hosts. Returns the host that it names.
 pub(super) fn check<'a>(
     head: &'a RequestHead,
     port: u16,
+    allowed: &[String],
     body: &[u8],
 ) -> Result<&'a str, ControlError> {
-    let refuse = |reason: &str| Err(ControlError(403, reason.to_owned()));
+    let refuse = |reason: &str| Err(ControlError::new(403, reason));
     let host = head.header("host").unwrap_or_default();
-    if !LOOPBACK.iter().any(|name| host == format!("{name}:{port}")) {
-        return refuse("Host is not a loopback name with the simulator's port");
+    let is_loopback = LOOPBACK.iter().any(|name| host == format!("{name}:{port}"));
+    if !is_loopback && !allowed.iter().any(|name| names(host, name)) {
+        return refuse(
+            "Host is not a loopback name with the simulator's port, nor one that is allowed",
+        );
     }
     if head.header("origin").is_some_and(|origin| origin != format!("http://{host}")) {
         return refuse("Origin is another");
@@ -30,4 +34,15 @@ pub(super) fn check<'a>(
         return Err(ControlError::invalid("Content-Type is not application/json"));
     }
     Ok(host)
+}
+
+/// Whether a `Host` is this name, with a port or without.
+fn names(host: &str, name: &str) -> bool {
+    let Some((start, rest)) = host.split_at_checked(name.len()) else { return false };
+    let port = rest.strip_prefix(':').unwrap_or(rest);
+    let is_port = rest.is_empty() || (rest.starts_with(':') && !port.is_empty());
+    !name.is_empty()
+        && start.eq_ignore_ascii_case(name)
+        && is_port
+        && port.bytes().all(|byte| byte.is_ascii_digit())
 }

@@ -7,24 +7,79 @@ use crate::{CallMatcher, random::Random};
 #[derive(Debug)]
 pub(crate) struct InjectedFaults {
     injected: Vec<InjectedFault>,
+    /// How many were injected so far.
+    count: u64,
     chances: Random,
 }
 
 #[derive(Debug)]
 struct InjectedFault {
+    id: u64,
+    /// As it was written, or nearly so.
+    text: String,
     matcher: CallMatcher,
     fault: Fault,
     covered: u64,
     fired: u64,
 }
 
-impl InjectedFaults {
-    pub(crate) fn new(seed: u64) -> Self {
-        Self { injected: Vec::new(), chances: Random::new(seed, "fault") }
+/// A fault that was injected, and how often it has fired.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FaultReport {
+    id: u64,
+    text: String,
+    fired: u64,
+}
+
+impl FaultReport {
+    /// Returns the id, counted from 1 in the order of injection.
+    #[must_use]
+    pub fn id(&self) -> u64 {
+        self.id
     }
 
-    pub(crate) fn add(&mut self, matcher: CallMatcher, fault: Fault) {
-        self.injected.push(InjectedFault { matcher, fault, covered: 0, fired: 0 });
+    /// Returns the text that scripts it, without what the fault takes if it was not scripted by a
+    /// text.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Returns how often it has fired.
+    #[must_use]
+    pub fn fired(&self) -> u64 {
+        self.fired
+    }
+}
+
+impl InjectedFaults {
+    pub(crate) fn new(seed: u64) -> Self {
+        Self { injected: Vec::new(), count: 0, chances: Random::new(seed, "fault") }
+    }
+
+    /// Adds a fault, and returns its id.
+    pub(crate) fn add(&mut self, matcher: CallMatcher, fault: Fault) -> u64 {
+        let text = format!("{matcher}={}", fault.name());
+        self.add_written(text, matcher, fault)
+    }
+
+    /// Adds a fault that was written so, and returns its id.
+    pub(crate) fn add_written(&mut self, text: String, matcher: CallMatcher, fault: Fault) -> u64 {
+        self.count += 1;
+        let id = self.count;
+        self.injected.push(InjectedFault { id, text, matcher, fault, covered: 0, fired: 0 });
+        id
+    }
+
+    pub(crate) fn reports(&self) -> Vec<FaultReport> {
+        self.injected.iter().map(InjectedFault::report).collect()
+    }
+
+    /// Forgets a fault. Returns false if there is none with this id.
+    pub(crate) fn remove(&mut self, id: u64) -> bool {
+        let before = self.injected.len();
+        self.injected.retain(|fault| fault.id != id);
+        self.injected.len() < before
     }
 
     pub(crate) fn for_connection(&mut self, connection: u64) -> AcceptPlan {
@@ -87,6 +142,10 @@ impl InjectedFault {
         let fires = self.matcher.turn().includes(self.covered, chances);
         self.fired += u64::from(fires);
         fires
+    }
+
+    fn report(&self) -> FaultReport {
+        FaultReport { id: self.id, text: self.text.clone(), fired: self.fired }
     }
 
     fn complaint(&self) -> String {

@@ -3,7 +3,7 @@ use std::{collections::BTreeSet, str::FromStr};
 use conference_models::{DocumentedError, metadata::OPERATIONS};
 
 use super::{Fault, Subject, constructors};
-use crate::CallMatcher;
+use crate::{CallMatcher, Reply};
 
 /// A fault and when it happens, read from text: for a command line or an
 /// environment variable.
@@ -53,6 +53,17 @@ impl FromStr for ScriptedFault {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         parse(text).map_err(|problem| ParseFaultError { text: text.to_owned(), problem })
     }
+}
+
+/// Scripts a reply that takes the place of executing the request.
+pub(crate) fn replying(when: &str, reply: Reply) -> Result<ScriptedFault, ParseFaultError> {
+    let fault = Fault::reply(reply);
+    parse_matcher(when)
+        .and_then(|matcher| {
+            check_subject(&matcher, &fault)?;
+            Ok(ScriptedFault { matcher, fault })
+        })
+        .map_err(|problem| ParseFaultError { text: when.to_owned(), problem })
 }
 
 fn parse(text: &str) -> Result<ScriptedFault, String> {

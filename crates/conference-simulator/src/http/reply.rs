@@ -52,6 +52,10 @@ impl Reply {
         self
     }
 
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.headers.iter().any(|(known, _)| known.eq_ignore_ascii_case(name))
+    }
+
     pub(crate) fn status(&self) -> u16 {
         self.status
     }

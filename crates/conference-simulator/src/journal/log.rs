@@ -14,11 +14,22 @@ use crate::random::Random;
 pub(crate) struct CallLog {
     calls: VecDeque<RecordedCall>,
     limit: usize,
-    /// How many calls came before the ones that are kept.
+    /// How many calls were cleared. They are counted on.
+    cleared: usize,
+    /// How many calls came after those and before the ones that are kept.
     forgotten: usize,
+    /// How often it was restarted. Calls from before are not entered any more.
+    restarts: usize,
     request_ids: Random,
     #[cfg(feature = "push")]
     pushes: PushLog,
+}
+
+/// A call that is entered.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct CallId {
+    pub(crate) number: usize,
+    restarts: usize,
 }
 
 impl CallLog {
@@ -26,17 +37,35 @@ impl CallLog {
         Self {
             calls: VecDeque::new(),
             limit,
+            cleared: 0,
             forgotten: 0,
+            restarts: 0,
             request_ids: Random::new(seed, "request"),
             #[cfg(feature = "push")]
             pushes: PushLog::default(),
         }
     }
 
-    /// The number and the request id of the call that is entered next.
-    pub(crate) fn next_id(&mut self) -> (usize, String) {
-        let number = self.forgotten + self.calls.len() + 1;
-        (number, self.request_ids.uuid().to_uppercase())
+    /// Begins again at number 1.
+    pub(crate) fn restart(&mut self, seed: u64) {
+        *self = Self { restarts: self.restarts + 1, ..Self::new(seed, self.limit) };
+    }
+
+    /// Forgets all calls and pushes, and returns how many calls there were.
+    pub(crate) fn clear(&mut self) -> usize {
+        let calls = self.calls.drain(..).count();
+        self.cleared += self.forgotten + calls;
+        self.forgotten = 0;
+        #[cfg(feature = "push")]
+        self.pushes.clear();
+        calls
+    }
+
+    /// The id and the request id of the call that is entered next.
+    pub(crate) fn next_id(&mut self) -> (CallId, String) {
+        let number = self.before() + self.calls.len() + 1;
+        let id = CallId { number, restarts: self.restarts };
+        (id, self.request_ids.uuid().to_uppercase())
     }
 
     pub(crate) fn push(&mut self, call: RecordedCall) {
@@ -47,22 +76,35 @@ impl CallLog {
         }
     }
 
-    pub(crate) fn record_body(&mut self, number: usize, body: &Bytes) {
-        if let Some(call) = self.call(number) {
+    pub(crate) fn record_body(&mut self, id: CallId, body: &Bytes) {
+        if let Some(call) = self.call(id) {
             call.body = body.clone();
         }
     }
 
-    pub(crate) fn record_response(&mut self, number: usize, answer: RecordedResponse) {
-        if let Some(call) = self.call(number) {
+    pub(crate) fn record_response(&mut self, id: CallId, answer: RecordedResponse) {
+        if let Some(call) = self.call(id) {
             call.answer = Some(answer);
+            call.is_over = true;
         }
+    }
+
+    /// Records that nothing more comes of a call. Returns false if that is known already.
+    pub(crate) fn record_end(&mut self, id: CallId) -> bool {
+        self.call(id).is_some_and(|call| !std::mem::replace(&mut call.is_over, true))
+    }
+
+    /// The call with this id, if it is still kept.
+    pub(crate) fn call(&mut self, id: CallId) -> Option<&mut RecordedCall> {
+        let index = (id.number - 1).checked_sub(self.before())?;
+        if id.restarts == self.restarts { self.calls.get_mut(index) } else { None }
     }
 
     pub(crate) fn journal(&self) -> Journal {
         Journal {
             calls: self.calls.iter().cloned().collect(),
             forgotten: self.forgotten,
+            cleared: self.cleared,
             #[cfg(feature = "push")]
             pushes: self.pushes.all(),
         }
@@ -74,13 +116,17 @@ impl CallLog {
         self.pushes.record(push, self.limit)
     }
 
+    /// Enters the answer to a push, and returns that push if it is still kept.
     #[cfg(feature = "push")]
-    pub(crate) fn record_push_answer(&mut self, number: usize, answer: PushAnswer) {
-        self.pushes.record_answer(number, answer);
+    pub(crate) fn record_push_answer(
+        &mut self,
+        number: usize,
+        answer: PushAnswer,
+    ) -> Option<&RecordedPush> {
+        self.pushes.record_answer(number, answer)
     }
 
-    /// The call with this number, if it is still kept.
-    fn call(&mut self, number: usize) -> Option<&mut RecordedCall> {
-        self.calls.get_mut((number - 1).checked_sub(self.forgotten)?)
+    fn before(&self) -> usize {
+        self.cleared + self.forgotten
     }
 }

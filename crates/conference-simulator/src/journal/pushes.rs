@@ -56,12 +56,21 @@ impl PushLog {
         number
     }
 
-    /// Enters the first answer to a push.
-    pub(crate) fn record_answer(&mut self, number: usize, answer: PushAnswer) {
-        let index = (number - 1).checked_sub(self.forgotten);
-        if let Some(push) = index.and_then(|index| self.pushes.get_mut(index)) {
-            push.answer.get_or_insert(answer);
-        }
+    /// Enters the first answer to a push, and returns that push if it is still kept.
+    pub(crate) fn record_answer(
+        &mut self,
+        number: usize,
+        answer: PushAnswer,
+    ) -> Option<&RecordedPush> {
+        let index = (number - 1).checked_sub(self.forgotten)?;
+        let push = self.pushes.get_mut(index)?;
+        push.answer.get_or_insert(answer);
+        Some(push)
+    }
+
+    /// Forgets all pushes. The next one is counted on.
+    pub(crate) fn clear(&mut self) {
+        self.forgotten += self.pushes.drain(..).count();
     }
 
     pub(crate) fn all(&self) -> Vec<RecordedPush> {

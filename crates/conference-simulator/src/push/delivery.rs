@@ -121,7 +121,7 @@ impl Push {
             if answer.is_acknowledgement {
                 delivery.acknowledged.send_replace(true);
             }
-            self.state.log().record_push_answer(number, answer);
+            self.state.record_push_answer(number, answer);
         }
     }
 
@@ -143,7 +143,7 @@ impl Push {
     }
 
     fn record(&self, delivery: &Delivery, target: PushTarget, faults: Vec<&'static str>) -> usize {
-        let number = self.state.log().record_push(RecordedPush {
+        let number = self.state.record_push(RecordedPush {
             number: 0,
             event_type: delivery.event.event_type.clone(),
             event_id: Some(delivery.event.event_id.clone()),

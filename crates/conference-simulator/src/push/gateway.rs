@@ -89,6 +89,15 @@ impl Gateway {
         }
     }
 
+    /// Closes all connections and forgets everything but the app.
+    pub(super) fn restart(&mut self, seed: u64) {
+        for link in &self.links {
+            // It may have ended already.
+            let _ = link.commands.send(Command::Close);
+        }
+        *self = Self { app_id: std::mem::take(&mut self.app_id), ..Self::new(seed) };
+    }
+
     pub(super) fn new_message_id(&mut self) -> String {
         self.random.hex(32)
     }

@@ -24,7 +24,21 @@ impl Simulator {
     ///
     /// If there is no such booking, or it was cancelled.
     pub fn start_meeting(&self, booking: &ScheduleConferenceId) -> Result<ConferenceId, Cause> {
-        self.world(|world| world.start_booked_meeting(booking))
+        self.world(|world| world.start_booked_meeting(booking, None))
+    }
+
+    /// Opens the room of a booked meeting, and a person joins it, such as a guest who comes before
+    /// the creator.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such booking, it was cancelled, or the person cannot [join](Self::join).
+    pub fn start_meeting_as(
+        &self,
+        booking: &ScheduleConferenceId,
+        person: &UnionId,
+    ) -> Result<ConferenceId, Cause> {
+        self.world(|world| world.start_booked_meeting(booking, Some(person.clone())))
     }
 
     /// A person joins a meeting. The first one starts it.
@@ -35,6 +49,20 @@ impl Simulator {
     /// no host of it, the person was put out for good, or is not a member of the organization.
     pub fn join(&self, meeting: &ConferenceId, person: &UnionId) -> Result<(), Cause> {
         self.world(|world| world.join(meeting, person))
+    }
+
+    /// A person joins a meeting, and shows this name in it.
+    ///
+    /// # Errors
+    ///
+    /// As [`join`](Self::join).
+    pub fn join_as(
+        &self,
+        meeting: &ConferenceId,
+        person: &UnionId,
+        nick: impl Into<String>,
+    ) -> Result<(), Cause> {
+        self.world(|world| world.join_as(meeting, person, nick.into()))
     }
 
     /// A person who was called declines, and says why.
@@ -86,10 +114,7 @@ impl Simulator {
         person: &UnionId,
         status: DeviceStatus,
     ) -> Result<(), Cause> {
-        self.world(|world| {
-            world.present_participant(meeting, person)?.camera = status;
-            Ok(())
-        })
+        self.world(|world| world.set_camera(meeting, person, status))
     }
 
     /// A person says something, which recordings and minutes take down.

@@ -1,8 +1,8 @@
 use std::{io, time::Duration};
 
 use crate::{
-    SimulatedClock, Simulator, engine::Engine, journal::CallLog, state::State,
-    validate::UnknownFields, world::World,
+    SimulatedClock, Simulator, control::ControlAccess, engine::Engine, journal::CallLog,
+    state::State, validate::UnknownFields, world::World,
 };
 
 /// What can be set before a simulator starts.
@@ -15,7 +15,7 @@ pub struct SimulatorBuilder {
     token_lifetime: Duration,
     unknown_fields: UnknownFields,
     journal_limit: usize,
-    is_controllable: bool,
+    control: ControlAccess,
 }
 
 impl SimulatorBuilder {
@@ -62,7 +62,14 @@ impl SimulatorBuilder {
 
     /// Turns off the control over HTTP under `/_simulator/`. By default it is on.
     pub fn without_control(mut self) -> Self {
-        self.is_controllable = false;
+        self.control.is_on = false;
+        self
+    }
+
+    /// Lets requests control it whose `Host` is this name, with any port or none, beside the names
+    /// of the loopback interface: for a container that others reach by a name.
+    pub fn allow_host(mut self, name: impl Into<String>) -> Self {
+        self.control.hosts.push(name.into());
         self
     }
 
@@ -84,7 +91,7 @@ impl SimulatorBuilder {
         world.events.limit = self.journal_limit;
         let log = CallLog::new(self.seed, self.journal_limit);
         let state = State::new(self.seed, world, log);
-        let engine = Engine::new(state, self.unknown_fields, self.is_controllable);
+        let engine = Engine::new(state, self.unknown_fields, self.control);
         Simulator::run(engine, self.port)
     }
 }
@@ -98,7 +105,7 @@ impl Default for SimulatorBuilder {
             token_lifetime: Duration::from_secs(7_200),
             unknown_fields: UnknownFields::Ignored,
             journal_limit: usize::MAX,
-            is_controllable: true,
+            control: ControlAccess { is_on: true, hosts: Vec::new() },
         }
     }
 }

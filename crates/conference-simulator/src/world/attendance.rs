@@ -24,6 +24,18 @@ impl World {
         Ok(())
     }
 
+    /// A person comes in under a name for this meeting.
+    pub(crate) fn join_as(
+        &mut self,
+        id: &ConferenceId,
+        person: &UnionId,
+        nick: String,
+    ) -> Result<(), Cause> {
+        self.join(id, person)?;
+        self.present_participant(id, person)?.nick = Some(nick);
+        Ok(())
+    }
+
     /// A person who was called does not come.
     pub(crate) fn decline(
         &mut self,
@@ -59,6 +71,16 @@ impl World {
             return Err(Cause::UnmuteForbidden);
         }
         participant.microphone = status;
+        Ok(())
+    }
+
+    pub(crate) fn set_camera(
+        &mut self,
+        id: &ConferenceId,
+        person: &UnionId,
+        status: DeviceStatus,
+    ) -> Result<(), Cause> {
+        self.present_participant(id, person)?.camera = status;
         Ok(())
     }
 

@@ -87,14 +87,17 @@ impl World {
         Ok(id)
     }
 
-    /// Opens the room of a booked meeting, and its creator joins.
+    /// Opens the room of a booked meeting, and a person joins: the creator if it is `None`.
     pub(crate) fn start_booked_meeting(
         &mut self,
         booking: &ScheduleConferenceId,
+        person: Option<UnionId>,
     ) -> Result<ConferenceId, Cause> {
+        let creator = || Ok(self.active_booking(booking)?.creator.clone());
+        let person = person.map_or_else(creator, Ok)?;
+        self.organization.check_members([&person])?;
         let id = self.open_booked_meeting(booking)?;
-        let creator = self.meeting(&id)?.creator.clone();
-        self.join(&id, &creator)?;
+        self.join(&id, &person)?;
         Ok(id)
     }
 

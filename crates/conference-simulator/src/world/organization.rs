@@ -24,6 +24,15 @@ impl Organization {
         self.nicks.insert(person, nick);
     }
 
+    pub(crate) fn is_member(&self, person: &UnionId) -> bool {
+        !self.non_members.contains(person)
+    }
+
+    /// Those who do not belong to it.
+    pub(crate) fn strangers(&self) -> impl Iterator<Item = &UnionId> {
+        self.non_members.iter()
+    }
+
     /// The name that a person shows: the unionId, if none was given.
     pub(crate) fn nick(&self, person: &UnionId) -> String {
         self.nicks.get(person).map_or_else(|| person.as_str().to_owned(), Clone::clone)
@@ -33,7 +42,7 @@ impl Organization {
         &self,
         people: impl IntoIterator<Item = &'a UnionId>,
     ) -> Result<(), Cause> {
-        if people.into_iter().any(|person| self.non_members.contains(person)) {
+        if people.into_iter().any(|person| !self.is_member(person)) {
             return Err(Cause::NotAMember);
         }
         Ok(())

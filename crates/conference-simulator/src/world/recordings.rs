@@ -99,7 +99,7 @@ impl Recorder {
         Ok(recordings)
     }
 
-    pub(super) fn running(&self) -> Option<&Recording> {
+    pub(crate) fn running(&self) -> Option<&Recording> {
         self.recordings.last().filter(|recording| recording.end.is_none())
     }
 

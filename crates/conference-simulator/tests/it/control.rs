@@ -1,5 +1,11 @@
 //! Control over HTTP.
 
+mod app;
+mod faults;
+mod journal;
+mod reset;
+mod stream;
+
 use std::time::Duration;
 
 use conference_simulator::{CallMatcher, Fault, Simulator};
@@ -7,7 +13,7 @@ use serde_json::{Value, json};
 
 use crate::{
     callback_receiver::{AES_KEY, Receiver, TOKEN},
-    client::{Client, PATIENCE, Response, VIDEO, instant_meeting},
+    client::{Client, PATIENCE, Response, VIDEO, connect, instant_meeting},
     stream_client::StreamClient,
 };
 
@@ -28,22 +34,22 @@ async fn send(
         headers.concat(),
         body.len(),
     );
-    let mut client = Client::connect(simulator).await;
+    let mut client = Client::over(connect(simulator).await.unwrap());
     client.send(request.as_bytes()).await;
     client.receive().await
 }
 
-async fn control(simulator: &Simulator, route: (&str, &str), body: &Value) -> Response {
+pub(crate) async fn control(simulator: &Simulator, route: (&str, &str), body: &Value) -> Response {
     let body = if body.is_null() { String::new() } else { body.to_string() };
     send(simulator, route, &[("content-type", "application/json")], &body).await
 }
 
-async fn done(simulator: &Simulator, route: (&str, &str), body: Value) -> Value {
+pub(crate) async fn done(simulator: &Simulator, route: (&str, &str), body: Value) -> Value {
     control(simulator, route, &body).await.success()
 }
 
 #[track_caller]
-fn assert_error(response: &Response, status: u16, said: &str) {
+pub(crate) fn assert_error(response: &Response, status: u16, said: &str) {
     let error = response.json()["error"].as_str().unwrap().to_owned();
     assert_eq!(response.status, status, "{error}");
     assert!(error.contains(said), "{error}");
@@ -64,13 +70,27 @@ async fn people_act_and_the_events_can_be_read() {
     let started = done(&simulator, ("POST", &start), Value::Null).await;
     let meeting = format!("meetings/{}", started["conferenceId"].as_str().unwrap());
     for (verb, mut body) in [
-        ("join", json!({})),
+        ("join", json!({ "nick": "Bob" })),
+        ("mute", json!({ "on": true })),
+        ("camera", json!({ "on": true })),
         ("say", json!({ "text": "Hello" })),
         ("leave", json!({})),
         ("end", json!({})),
     ] {
         body["unionId"] = json!("u2");
-        done(&simulator, ("POST", &format!("{meeting}/{verb}")), body).await;
+        let seen = done(&simulator, ("POST", &format!("{meeting}/{verb}")), body).await;
+        assert_eq!(seen, simulator.state()["meetings"][0]);
+        let person = &seen["people"][1];
+        assert_eq!((&person["unionId"], &person["nick"]), (&json!("u2"), &json!("Bob")));
+        let shown = [&person["status"], &person["muted"], &person["camera"], &seen["status"]];
+        let expected = match verb {
+            "join" => json!(["inMeeting", false, false, "started"]),
+            "mute" => json!(["inMeeting", true, false, "started"]),
+            "camera" | "say" => json!(["inMeeting", true, true, "started"]),
+            "leave" => json!(["left", true, false, "started"]),
+            _ => json!(["left", true, false, "ended"]),
+        };
+        assert_eq!(json!(shown), expected, "{verb}");
     }
     done(
         &simulator,
@@ -200,6 +220,37 @@ async fn pages_of_other_origins_are_kept_out() {
         let posted = send(&simulator, ("POST", "verify"), &headers, "{}").await;
         assert_error(&posted, 400, "Content-Type");
     }
+}
+
+#[tokio::test]
+async fn other_hosts_are_allowed_by_name() {
+    let builder = Simulator::builder().allow_host("simulator").allow_host("a.example");
+    let simulator = builder.start().await.unwrap();
+    let get = |host: &'static str| {
+        let simulator = &simulator;
+        async move { send(simulator, ("GET", ""), &[("host", host)], "").await }
+    };
+    for host in ["simulator", "Simulator:8080", "a.example:1"] {
+        let info = get(host).await.success();
+        assert_eq!(info["baseUrl"], format!("http://{host}"));
+    }
+    for host in [
+        "",
+        "simulator:",
+        "simulator:x",
+        "simulator.attacker.example",
+        "simulators",
+        "simulator8",
+        "simulator:1:2",
+        "attacker.simulator",
+        "é",
+    ] {
+        assert_error(&get(host).await, 403, "Host");
+    }
+    let own = format!("127.0.0.1:{}", simulator.base_url().rsplit_once(':').unwrap().1);
+    send(&simulator, ("GET", ""), &[("host", &own)], "").await.success();
+    let page = [("host", "simulator"), ("origin", "http://attacker.example")];
+    assert_error(&send(&simulator, ("GET", ""), &page, "").await, 403, "Origin");
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! Requests that are not what the specification says.
 
-use conference_simulator::Simulator;
+use conference_simulator::{CallMatcher, Fault, Reply, Simulator};
 use serde_json::{Value, json};
 
 use crate::client::{Client, VIDEO, instant_meeting};
@@ -144,4 +144,25 @@ async fn a_request_that_is_no_http_is_refused() {
         assert_eq!(response.status, 400);
         assert_eq!(response.json()["code"], "InvalidRequest");
     }
+}
+
+#[tokio::test]
+async fn responses_carry_the_date_of_the_clock() {
+    let simulator = Simulator::start().await;
+    let mut client = Client::connect(&simulator).await;
+    simulator.advance(std::time::Duration::from_secs(61));
+    let created = client.post(VIDEO, &instant_meeting()).await;
+    assert_eq!(created.header("date"), Some("Thu, 01 Jan 2026 00:01:01 GMT"));
+    let unknown = client.get("/nothing").await;
+    assert_eq!(unknown.header("date"), Some("Thu, 01 Jan 2026 00:01:01 GMT"));
+    simulator.advance(std::time::Duration::MAX);
+    let refused = client.post(VIDEO, &instant_meeting()).await;
+    assert_eq!(refused.header("date"), Some("Fri, 31 Dec 9999 23:59:59 GMT"));
+    let own = Reply::new(503).header("Date", "Sun, 06 Nov 1994 08:49:37 GMT");
+    simulator.inject(CallMatcher::any_call(), Fault::reply(own));
+    let scripted = client.get("/nothing").await;
+    let dates: Vec<_> =
+        scripted.headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case("date")).collect();
+    assert_eq!(dates.len(), 1);
+    assert_eq!(dates[0].1, "Sun, 06 Nov 1994 08:49:37 GMT");
 }

@@ -6,8 +6,8 @@ use super::{hint, require_runtime};
 use crate::{
     context::Context,
     deadline::Deadline,
-    error::{Error, ErrorKind, Execution},
-    http::Exchange,
+    error::{Error, ErrorKind, Execution, redact::Excerpts},
+    http::{Exchange, Reading},
     observe,
     request::Request,
 };
@@ -46,7 +46,9 @@ async fn attempt(context: &Context, request: &Request, secrets: &[&str]) -> Resu
         body: request.body.clone(),
     };
     let response = context.http.exchange(exchange, context.timeouts.attempt).await;
-    let success = response.map_err(Error::from)?.success(request.classify, secrets);
+    let (classify, excerpts) = (request.classify, Excerpts::PagesOnly);
+    let reading = Reading { classify, secrets, excerpts };
+    let success = response.map_err(Error::from)?.success(reading);
     success.map(|(_, body)| body.to_vec()).map_err(|error| error.with_attempts(1))
 }
 

@@ -1,12 +1,13 @@
-use std::fmt;
+use std::{collections::BTreeMap, fmt};
 
 use serde::{
     Deserialize,
     de::{Deserializer, MapAccess, Visitor},
 };
-use serde_json::value::RawValue;
+use serde_json::{Value, value::RawValue};
 
 use super::redact;
+use crate::codes::{self, CodeClass};
 
 /// What a body says about a failure, in any of the forms that the platform uses.
 ///
@@ -48,22 +49,28 @@ impl ErrorBody {
         serde_json::from_slice(body).ok()
     }
 
-    /// The error code, without formatting that was left in; a number as its digits.
+    /// The error code, without formatting that was left in; a number as its digits. Of several, a
+    /// word of success (see [`is_failure`](Self::is_failure)) is skipped.
     #[must_use]
     pub fn code(&self) -> Option<&str> {
         self.code_as_received().map(without_formatting).filter(|code| !code.is_empty())
     }
 
+    /// Returns the first code that is no word of success, or else the first one.
     fn code_as_received(&self) -> Option<&str> {
-        let codes = [&self.code, &self.sub_code, &self.legacy_code];
-        codes.into_iter().find_map(Option::as_deref)
+        let codes = || [&self.code, &self.sub_code, &self.legacy_code];
+        let failing = codes().into_iter().zip([&GOOD_CODES[..], &GOOD_CODES, &GOOD_LEGACY_CODES]);
+        let failing =
+            failing.filter_map(|(code, good)| code.as_deref().filter(|it| fails(it, good)));
+        failing.chain(codes().into_iter().filter_map(Option::as_deref)).next()
     }
 
-    /// The message, for people.
+    /// The message, for people: the first one that is no word of success, or else the first one.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
         let messages = [&self.message, &self.legacy_message, &self.sub_message];
-        messages.into_iter().find_map(Option::as_deref)
+        let messages = || messages.into_iter().filter_map(Option::as_deref);
+        messages().find(|message| !is_good(message, &[])).or_else(|| messages().next())
     }
 
     /// Returns true if the body of a 2xx says that the call failed: `success` is false in any form
@@ -72,12 +79,9 @@ impl ErrorBody {
     /// `errorCode` know no `200`.
     #[must_use]
     pub fn is_failure(&self) -> bool {
-        let fails = |code: &Option<String>, good: &[f64]| {
-            code.as_deref().is_some_and(|code| !is_good(without_formatting(code), good))
-        };
         self.success == Some(false)
-            || fails(&self.code, &[0.0, 200.0])
-            || fails(&self.legacy_code, &[0.0])
+            || self.code.as_ref().is_some_and(|code| fails(code, &GOOD_CODES))
+            || self.legacy_code.as_ref().is_some_and(|code| fails(code, &GOOD_LEGACY_CODES))
     }
 
     /// Returns true if `errmsg` or `errorMsg` holds more than a word of success. It may stand
@@ -105,8 +109,15 @@ impl ErrorBody {
         self.success
     }
 
-    pub(crate) fn masked_code(&self, secrets: &[&str]) -> Option<String> {
-        self.code().map(|code| redact::excerpt(code, 100, secrets))
+    /// The code, masked unless it is known: a known code is no secret, whatever the secrets are.
+    pub(crate) fn masked_code(
+        &self,
+        secrets: &[&str],
+        classify: fn(&str) -> Option<CodeClass>,
+    ) -> Option<String> {
+        let code = self.code()?;
+        let secrets = if codes::is_known(code, classify) { &[] } else { secrets };
+        Some(redact::excerpt(code, 100, secrets))
     }
 
     pub(crate) fn masked_message(&self, secrets: &[&str]) -> Option<String> {
@@ -128,13 +139,10 @@ impl ErrorBody {
     }
 
     fn read(&mut self, key: &str, value: &RawValue) {
-        let letters = key.chars().filter(|letter| *letter != '_');
-        match letters.map(|letter| letter.to_ascii_lowercase()).collect::<String>().as_str() {
-            "code" => self.code = scalar(value).or(self.code.take()),
-            "subcode" => self.sub_code = scalar(value).or(self.sub_code.take()),
-            "errcode" | "errorcode" => {
-                self.legacy_code = scalar(value).or(self.legacy_code.take());
-            }
+        match name_of(key).as_str() {
+            "code" => read_code(&mut self.code, value, &GOOD_CODES),
+            "subcode" => read_code(&mut self.sub_code, value, &GOOD_CODES),
+            "errcode" | "errorcode" => read_code(&mut self.legacy_code, value, &GOOD_LEGACY_CODES),
             "message" => self.message = scalar(value).or(self.message.take()),
             "errmsg" | "errormsg" | "errormessage" => self.read_error_message(value),
             "description" => {
@@ -173,8 +181,11 @@ impl<'de> Visitor<'de> for Fields {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<ErrorBody, A::Error> {
         let mut body = ErrorBody::default();
-        while let Some((key, value)) = map.next_entry::<String, &RawValue>()? {
-            body.read(&key, value);
+        while let Some((key, value)) = map.next_entry::<&RawValue, &RawValue>()? {
+            // A key that is no Unicode is none of ours.
+            if let Ok(key) = serde_json::from_str::<String>(key.get()) {
+                body.read(&key, value);
+            }
         }
         Ok(body)
     }
@@ -191,6 +202,22 @@ fn scalar(value: &RawValue) -> Option<String> {
 
 fn without_formatting(code: &str) -> &str {
     code.split_once(FORMATTING).map_or(code, |(code, _)| code).trim()
+}
+
+const GOOD_CODES: [f64; 2] = [0.0, 200.0];
+const GOOD_LEGACY_CODES: [f64; 1] = [0.0];
+
+/// Several keys may stand for one code. A failing one stays.
+fn read_code(known: &mut Option<String>, value: &RawValue, good: &[f64]) {
+    if let Some(code) = scalar(value) {
+        if known.as_ref().is_none_or(|known| !fails(known, good)) || fails(&code, good) {
+            *known = Some(code);
+        }
+    }
+}
+
+fn fails(code: &str, good: &[f64]) -> bool {
+    !is_good(without_formatting(code), good)
 }
 
 /// Returns true for a word of success and for one of these numbers in any form (`0`, `"00000"`).
@@ -220,15 +247,21 @@ fn is_one_of(text: &str, words: &[&str]) -> bool {
 }
 
 fn scopes(value: &RawValue) -> Vec<String> {
-    serde_json::from_str::<AccessDenied>(value.get())
-        .map(|denied| denied.required_scopes)
-        .unwrap_or_default()
+    let detail = serde_json::from_str::<BTreeMap<String, Value>>(value.get()).unwrap_or_default();
+    let scopes = detail.into_iter().find(|(key, _)| name_of(key) == "requiredscopes");
+    match scopes {
+        Some((_, Value::String(scope))) => vec![scope],
+        Some((_, Value::Array(scopes))) => {
+            scopes.iter().filter_map(Value::as_str).map(str::to_owned).collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
-#[derive(Deserialize)]
-struct AccessDenied {
-    #[serde(rename = "requiredScopes", alias = "RequiredScopes")]
-    required_scopes: Vec<String>,
+/// Returns a key in lower case and without underscores.
+fn name_of(key: &str) -> String {
+    let letters = key.chars().filter(|letter| *letter != '_');
+    letters.map(|letter| letter.to_ascii_lowercase()).collect()
 }
 
 #[cfg(test)]

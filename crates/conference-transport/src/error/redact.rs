@@ -1,3 +1,5 @@
+use serde_json::{Map, Value};
+
 use super::BoxError;
 
 /// The service's text made fit to be shown: on one line, no longer than `limit` characters, without
@@ -47,11 +49,32 @@ pub(crate) fn mask_source(reason: BoxError, secrets: &[&str]) -> BoxError {
     }
 }
 
-/// The start of a body that is not what it should be, with its content type.
-pub(crate) fn body_excerpt(body: &[u8], content_type: Option<&str>, secrets: &[&str]) -> String {
+/// The bodies of which errors show the start. JSON is none of them.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Excerpts {
+    PagesAndTexts,
+    /// A text may be a secret that is not known, as in a response to a token call.
+    PagesOnly,
+}
+
+/// Describes a body that is not what it should be, with its content type. Of a page or a text it
+/// shows the start; of JSON only the length and the keys, since the values may be passwords.
+pub(crate) fn body_excerpt(
+    body: &[u8],
+    content_type: Option<&str>,
+    secrets: &[&str],
+    excerpts: Excerpts,
+) -> String {
     let content_type = content_type.unwrap_or("no content type");
     if body.is_empty() {
         return format!("an empty body ({content_type})");
+    }
+    if starts_like_json(body) {
+        let keys = mask(keys(body), secrets);
+        return format!("JSON of {} bytes{keys} ({content_type})", body.len());
+    }
+    if excerpts == Excerpts::PagesOnly && first_byte(body) != Some(b'<') {
+        return format!("a text of {} bytes ({content_type})", body.len());
     }
     let start = &body[..body.len().min(READ_BYTES)];
     format!("`{}` ({content_type})", excerpt(&String::from_utf8_lossy(start), SHOWN_CHARS, secrets))
@@ -59,6 +82,37 @@ pub(crate) fn body_excerpt(body: &[u8], content_type: Option<&str>, secrets: &[&
 
 const READ_BYTES: usize = 65_536;
 const SHOWN_CHARS: usize = 120;
+
+/// Returns true for the start of an object, an array or a string, whole or cut.
+pub(crate) fn starts_like_json(body: &[u8]) -> bool {
+    matches!(first_byte(body), Some(b'{' | b'[' | b'"'))
+}
+
+/// The first byte of a text behind byte order marks, whitespace and control characters.
+pub(crate) fn first_byte(text: &[u8]) -> Option<u8> {
+    let is_before = |byte: &u8| {
+        matches!(byte, 0xef | 0xbb | 0xbf | 0xfe | 0xff)
+            || byte.is_ascii_whitespace()
+            || byte.is_ascii_control()
+    };
+    text.iter().copied().find(|byte| !is_before(byte))
+}
+
+/// The keys of a small object that are words, as names of fields are.
+fn keys(json: &[u8]) -> String {
+    let json = json.strip_prefix(b"\xef\xbb\xbf").unwrap_or(json);
+    let json = json.get(..json.len().min(READ_BYTES)).unwrap_or_default();
+    let fields = serde_json::from_slice::<Map<String, Value>>(json).unwrap_or_default();
+    let is_word = |key: &&String| {
+        (1..=MAX_KEY_CHARS).contains(&key.len())
+            && key.bytes().all(|it| it.is_ascii_alphabetic() || it == b'_')
+    };
+    let keys: Vec<_> = fields.keys().filter(is_word).take(MAX_KEYS).map(String::as_str).collect();
+    if keys.is_empty() { String::new() } else { format!(" with the keys {}", keys.join(", ")) }
+}
+
+const MAX_KEYS: usize = 10;
+const MAX_KEY_CHARS: usize = 40;
 
 fn printable(char: char) -> char {
     if char.is_control() { ' ' } else { char }
@@ -88,9 +142,28 @@ mod tests {
 
     #[test]
     fn a_long_body_is_cut_and_an_empty_one_named() {
-        let start = body_excerpt("你".repeat(5000).as_bytes(), Some("text/html"), &[]);
+        let page = "你".repeat(5000);
+        let start = body_excerpt(page.as_bytes(), Some("text/html"), &[], Excerpts::PagesAndTexts);
         assert_eq!(start, format!("`{}…` (text/html)", "你".repeat(120)));
-        assert_eq!(body_excerpt(b"", None, &[]), "an empty body (no content type)");
+        let empty = body_excerpt(b"", None, &[], Excerpts::PagesOnly);
+        assert_eq!(empty, "an empty body (no content type)");
+    }
+
+    #[test]
+    fn of_json_the_length_and_the_keys_are_shown() {
+        let shown = |body: &str| {
+            body_excerpt(body.as_bytes(), None, &["tokentoken"], Excerpts::PagesAndTexts)
+        };
+        let body = r#"{"roomCode":{},"hostPassword":"482913","no word":1,"tokentoken":1}"#;
+        assert_eq!(
+            shown(body),
+            "JSON of 66 bytes with the keys hostPassword, roomCode, *** (no content type)"
+        );
+        for body in
+            ["\u{feff} [\"482913\"]", "\r\n{\"data\":\"482913", "\"482913\"", "\u{b}{482913"]
+        {
+            assert_eq!(shown(body), format!("JSON of {} bytes (no content type)", body.len()));
+        }
     }
 
     proptest! {

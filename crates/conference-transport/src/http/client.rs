@@ -74,13 +74,13 @@ impl HttpClient {
         let (response, response_limit) = (self.client.execute(request), self.response_limit);
         let route = self.route.clone();
         async move {
-            let mut head = None;
-            let body =
-                timeout(limit, receive(response, &sent, &route, &mut head, response_limit)).await;
+            let (mut head, mut start) = (None, Bytes::new());
+            let receiving = receive(response, &sent, &route, response_limit, &mut head, &mut start);
+            let body = timeout(limit, receiving).await;
             let body =
                 body.unwrap_or_else(|_| Err(SendError::Timeout { limit, sent: sent.get(), route }));
             match head {
-                Some(head) => Ok(Response { head, body }),
+                Some(head) => Ok(Response { head, start, body }),
                 None => Err(body.expect_err("a body comes after its head")),
             }
         }
@@ -134,16 +134,22 @@ async fn receive(
     response: impl Future<Output = reqwest::Result<reqwest::Response>>,
     sent: &Sent,
     route: &Arc<Route>,
-    head: &mut Option<Head>,
     limit: usize,
+    head: &mut Option<Head>,
+    start: &mut Bytes,
 ) -> Result<Bytes, SendError> {
     let response =
         response.await.map_err(|error| SendError::before_response(error, sent, route))?;
     *head = Some(Head::read(&response));
-    read_body(response, limit).await
+    read_body(response, limit, start).await
 }
 
-async fn read_body(mut response: reqwest::Response, limit: usize) -> Result<Bytes, SendError> {
+/// Reads the body to its end. `start` is its first part, also if the rest does not come.
+async fn read_body(
+    mut response: reqwest::Response,
+    limit: usize,
+    start: &mut Bytes,
+) -> Result<Bytes, SendError> {
     refuse_encoded(response.headers())?;
     let announced = response.content_length().unwrap_or_default();
     let announced = usize::try_from(announced).unwrap_or(usize::MAX);
@@ -152,6 +158,9 @@ async fn read_body(mut response: reqwest::Response, limit: usize) -> Result<Byte
     }
     let mut body = Collected::new(announced);
     while let Some(chunk) = response.chunk().await.map_err(broken)? {
+        if start.is_empty() {
+            *start = chunk.clone();
+        }
         if chunk.len() > limit - body.len() {
             return Err(SendError::TooLarge { limit });
         }

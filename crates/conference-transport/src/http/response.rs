@@ -7,12 +7,17 @@ use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AF
 use super::{SendError, ban_notice, retry_after};
 use crate::{
     codes::{self, CodeClass, RetryClass},
-    error::{Error, ErrorBody, ErrorKind, Execution, ResponseIds, redact},
+    error::{
+        Error, ErrorBody, ErrorKind, Execution, ResponseIds,
+        redact::{self, Excerpts},
+    },
 };
 
 /// A response's head, and its body or the reason why that could not be read.
 pub(crate) struct Response {
     pub(super) head: Head,
+    /// The first part of the body, also if the rest could not be read.
+    pub(super) start: Bytes,
     pub(super) body: Result<Bytes, SendError>,
 }
 
@@ -26,6 +31,8 @@ pub(crate) struct Head {
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-acs-request-id");
 const TRACE_ID: HeaderName = HeaderName::from_static("x-acs-trace-id");
+
+pub(crate) const NO_CONTENT: u16 = 204;
 
 impl Head {
     pub(super) fn read(response: &reqwest::Response) -> Self {
@@ -53,6 +60,31 @@ impl Head {
     fn is_success(&self) -> bool {
         (200..=299).contains(&self.status)
     }
+
+    /// Returns what became of the request of a 2xx whose body starts like this, or is not known.
+    /// A page may come from something else than the service.
+    fn execution(&self, start: &[u8]) -> Execution {
+        let is_json = match trim_start(start) {
+            [] => self.has_json_type(),
+            start => starts_with_json(start),
+        };
+        if is_json || self.status == NO_CONTENT { Execution::Completed } else { Execution::Unknown }
+    }
+
+    fn has_json_type(&self) -> bool {
+        let essence = self.content_type().and_then(|value| value.split(';').next());
+        essence.is_some_and(|essence| essence.trim().to_ascii_lowercase().ends_with("json"))
+    }
+}
+
+/// Returns true for the start of an object or an array, whole or cut.
+pub(crate) fn starts_with_json(body: &[u8]) -> bool {
+    matches!(trim_start(body), [b'{' | b'[', ..])
+}
+
+/// Returns the text behind a byte order mark and whitespace.
+pub(crate) fn trim_start(text: &[u8]) -> &[u8] {
+    text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text).trim_ascii_start()
 }
 
 /// Reads the clock only where there is a header.
@@ -69,6 +101,14 @@ fn short_value(value: HeaderValue, secrets: &[&str]) -> Option<HeaderValue> {
     HeaderValue::try_from(redact::short(text.to_owned(), secrets)).ok()
 }
 
+/// The meaning of the codes of a response, and what of it errors show.
+#[derive(Clone, Copy)]
+pub(crate) struct Reading<'a> {
+    pub(crate) classify: fn(&str) -> Option<CodeClass>,
+    pub(crate) secrets: &'a [&'a str],
+    pub(crate) excerpts: Excerpts,
+}
+
 impl Response {
     /// The body; empty if it could not be read.
     pub(crate) fn body(&self) -> &[u8] {
@@ -76,30 +116,30 @@ impl Response {
     }
 
     /// The body of a 2xx, or what the answer says went wrong.
-    pub(crate) fn success(
-        self,
-        classify: fn(&str) -> Option<CodeClass>,
-        secrets: &[&str],
-    ) -> Result<(Head, Bytes), Error> {
-        let Self { head, body } = self;
-        let head = head.mask(secrets);
-        match body.map_err(|error| error.mask(secrets)) {
-            Ok(body) => match ban_notice::wait(&body) {
-                Some(wait) => Err(banned(head, wait)),
-                None if !head.is_success() => {
-                    let said = ErrorBody::parse(&body).unwrap_or_default();
-                    Err(refusal(head, &said, &body, classify, secrets))
+    pub(crate) fn success(self, reading: Reading<'_>) -> Result<(Head, Bytes), Error> {
+        let Self { head, start, body } = self;
+        let head = head.mask(reading.secrets);
+        match body.map_err(|error| error.mask(reading.secrets)) {
+            Ok(body) => {
+                match ban_notice::wait(&body) {
+                    Some(wait) => Err(banned(head, wait)),
+                    None if !head.is_success() => {
+                        let said = ErrorBody::parse(&body).unwrap_or_default();
+                        Err(refusal(head, &said, &body, reading))
+                    }
+                    None => match reported_failure(&body) {
+                        Some(said) => Err(refusal(head, &said, &body, reading)
+                            .with_execution(Execution::Rejected)),
+                        None => Ok((head, body)),
+                    },
                 }
-                None => match reported_failure(&body) {
-                    Some(said) => Err(refusal(head, &said, &body, classify, secrets)
-                        .with_execution(Execution::Rejected)),
-                    None => Ok((head, body)),
-                },
-            },
-            Err(error) if head.is_success() => {
-                Err(error.after_success().with_response(head.status, head.ids))
             }
-            Err(error) => Err(bodiless(head, error, classify)),
+            Err(error) if head.is_success() => {
+                let execution = head.execution(&start);
+                let error = Error::from(error).with_execution(execution);
+                Err(error.with_response(head.status, head.ids))
+            }
+            Err(error) => Err(bodiless(head, error, reading)),
         }
     }
 }
@@ -133,19 +173,18 @@ fn refusal(
     head: Head,
     said: &ErrorBody,
     body: &[u8],
-    classify: fn(&str) -> Option<CodeClass>,
-    secrets: &[&str],
+    Reading { classify, secrets, excerpts }: Reading<'_>,
 ) -> Error {
     let message = said.masked_message(secrets).unwrap_or_else(|| {
-        let start = redact::body_excerpt(body, head.content_type(), secrets);
+        let start = redact::body_excerpt(body, head.content_type(), secrets, excerpts);
         if head.status < 500 && !body.trim_ascii_start().starts_with(b"{") {
             return format!("something else than the service responded: {start}");
         }
-        format!("the service answered with an error that says {start}")
+        format!("the service responded with an error that has no message: {start}")
     });
     let meaning = codes::classify(head.status, said.code(), classify);
     Error::new(ErrorKind::Api, Execution::of_status(head.status), message)
-        .with_code(said.masked_code(secrets), meaning.class)
+        .with_code(said.masked_code(secrets, classify), meaning.class)
         .with_retry_class(meaning.retry_class)
         .with_response(head.status, head.ids.or_request(said.masked_request_id(secrets)))
         .with_retry_after(head.retry_after.or(meaning.retry_after))
@@ -165,8 +204,8 @@ fn banned(head: Head, wait: Duration) -> Error {
 }
 
 /// The status of a failure decides, even if its body cannot be read.
-fn bodiless(head: Head, error: SendError, classify: fn(&str) -> Option<CodeClass>) -> Error {
-    let meaning = codes::classify(head.status, None, classify);
+fn bodiless(head: Head, error: SendError, reading: Reading<'_>) -> Error {
+    let meaning = codes::classify(head.status, None, reading.classify);
     Error::new(
         ErrorKind::Api,
         Execution::of_status(head.status),

@@ -49,11 +49,6 @@ impl SendError {
             other => other,
         }
     }
-
-    /// The error of a 2xx whose body could not be read: the service did what it was asked for.
-    pub(super) fn after_success(self) -> Error {
-        Error::from(self).with_execution(Execution::Completed)
-    }
 }
 
 impl From<SendError> for Error {

@@ -11,8 +11,11 @@ use crate::{
     codes::CodeClass,
     context::Context,
     credentials::{AccessToken, App, AppKind, check},
-    error::{Error, ErrorBody, ErrorKind, Execution, redact},
-    http::{Exchange, Head, expand},
+    error::{
+        Error, ErrorBody, ErrorKind, Execution,
+        redact::{self, Excerpts},
+    },
+    http::{Exchange, Head, Reading, expand},
 };
 
 /// Requests a token from the service.
@@ -35,7 +38,8 @@ pub(super) async fn send(
     // A response that reports a failure may hold a token all the same.
     let token = granted.as_ref().map_or("", |stored| stored.token().expose());
     let secrets = [app.secret.expose_secret(), ticket.expose_secret(), token];
-    let (head, body) = response.success(classify, &secrets)?;
+    let (head, body) =
+        response.success(Reading { classify, secrets: &secrets, excerpts: Excerpts::PagesOnly })?;
     match &granted {
         Some(stored) => Ok(stored.clone()),
         None => Err(unusable(head, &body, &secrets)),
@@ -46,22 +50,18 @@ fn unusable(head: Head, body: &[u8], secrets: &[&str]) -> Error {
     let said = ErrorBody::parse(body).unwrap_or_default();
     let message = match said.masked_message(secrets) {
         Some(message) => format!("the response holds none: {message}"),
-        None if may_hold_token(body) => "the response holds none that can be used".to_owned(),
         None => {
-            let start = redact::body_excerpt(body, head.content_type(), secrets);
-            format!("something else than the service responded: {start}")
+            let shown =
+                redact::body_excerpt(body, head.content_type(), secrets, Excerpts::PagesOnly);
+            if redact::starts_like_json(body) {
+                format!("the response holds none that can be used: {shown}")
+            } else {
+                format!("something else than the service responded: {shown}")
+            }
         }
     };
     Error::new(ErrorKind::Decode, Execution::Completed, message)
         .with_response(head.status, head.ids.or_request(said.masked_request_id(secrets)))
-}
-
-/// Returns true for anything but a page or a text of something else than the service: a token in a
-/// form that cannot be read is not masked.
-fn may_hold_token(body: &[u8]) -> bool {
-    let text = String::from_utf8_lossy(body).to_ascii_lowercase();
-    let start = text.trim_start_matches(|char: char| char == '\u{feff}' || char.is_whitespace());
-    start.starts_with(['{', '[', '"']) || !start.starts_with('<') && text.contains("token")
 }
 
 /// The code of the conference service for a failure that may pass. It comes with status 400 too,

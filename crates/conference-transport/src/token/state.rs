@@ -145,8 +145,9 @@ impl Cooldown {
 }
 
 /// Returns true if the service refused the credentials: the same ones would get the same response.
-/// A page of a proxy or a firewall has no code, and refuses nothing.
+/// The older host refuses with status 200. A page of a proxy or a firewall has no code, and refuses
+/// nothing.
 fn is_refusal(error: &Error) -> bool {
     let is_passing = matches!(error.class(), Some(CodeClass::Throttled | CodeClass::Server));
-    error.code().is_some() && matches!(error.status(), Some(400..=499)) && !is_passing
+    error.code().is_some() && matches!(error.status(), Some(200..=499)) && !is_passing
 }

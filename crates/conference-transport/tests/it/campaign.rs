@@ -107,7 +107,9 @@ fn set_up(service: &Service, kind: CallKind, dice: &mut Dice) {
     }
     match dice.below(12) {
         0 => service.simulator.advance(Duration::from_secs(7_201)),
-        1 => service.simulator.revoke_tokens(),
+        1 => {
+            service.simulator.revoke_tokens();
+        }
         _ => {}
     }
     if dice.below(4) == 0 {

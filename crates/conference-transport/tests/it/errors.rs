@@ -1,6 +1,8 @@
 use std::time::Duration;
 
-use conference_transport::{CodeClass, Error, ErrorKind, Execution, Request};
+use conference_transport::{
+    CallOptions, CodeClass, Credentials, Error, ErrorKind, Execution, Request,
+};
 
 use crate::{
     assert_failed,
@@ -30,6 +32,41 @@ async fn a_missing_permission_names_the_scope_to_ask_for() {
 }
 
 #[tokio::test]
+async fn a_scope_is_read_from_keys_in_lower_case_and_from_a_single_string() {
+    let body =
+        r#"{"code":"x","message":"m","accessdenieddetail":{"requiredscopes":"Conference.Write"}}"#;
+    assert_eq!(error(json(403, body)).await.required_scopes(), ["Conference.Write"]);
+}
+
+#[tokio::test]
+async fn a_known_code_is_compared_as_received_even_if_a_secret_has_the_same_text() {
+    let request = || {
+        let classify = |code: &str| (code == "systemError").then_some(CodeClass::Server);
+        create().classify(classify).hint(|code, _| (code == "systemError").then_some("Wait."))
+    };
+    for (code, hint) in [("InvalidAuthentication", "Pass a token"), ("systemError", "Wait.")] {
+        for status in [400, 200] {
+            let body = format!(r#"{{"code":"{code}","message":"not {code}"}}"#);
+            let server = Server::start([json(status, &body)]).await;
+            let transport = server.builder().credentials(Credentials::access_token(code));
+            let transport = transport.build().unwrap();
+            let error = transport.send(&request(), &CallOptions::new()).await.unwrap_err();
+            assert_eq!((error.code(), error.message()), (Some(code), "not ***"));
+            assert!(error.hint().is_some_and(|it| it.starts_with(hint)), "{:?}", error.hint());
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_key_that_is_not_unicode_does_not_hide_the_failure() {
+    for status in [200, 400] {
+        let error = error(json(status, r#"{"\ud83d":1,"code":"paramsError"}"#)).await;
+        assert_failed(&error, ErrorKind::Api, Execution::Rejected, 1);
+        assert_eq!(error.code(), Some("paramsError"));
+    }
+}
+
+#[tokio::test]
 async fn pascal_case_keys_and_numeric_codes_are_read() {
     let pascal = error(json(400, r#"{"Code":"paramsError","Message":"error:title"}"#)).await;
     assert_eq!((pascal.code(), pascal.message()), (Some("paramsError"), "error:title"));
@@ -49,7 +86,7 @@ async fn an_error_that_is_not_json_keeps_its_status_and_shows_its_start() {
     assert_eq!(html.status(), Some(502));
     assert_eq!(
         html.to_string(),
-        "CreateRoom: the service answered with an error that says `<h1>Bad Gateway</h1>` (text/html) (status 502, 1 attempt); \
+        "CreateRoom: the service responded with an error that has no message: `<h1>Bad Gateway</h1>` (text/html) (status 502, 1 attempt); \
          it may have been carried out: look before sending it again"
     );
     for body in ["", "[]", r#"{"code":"#, "null"] {

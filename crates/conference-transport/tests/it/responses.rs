@@ -45,9 +45,10 @@ async fn no_redirect_is_followed() {
 
 #[tokio::test]
 async fn a_body_over_the_limit_is_refused_whether_announced_or_chunked() {
-    let announced = b"HTTP/1.1 200 OK\r\ncontent-length: 11\r\n\r\n".to_vec();
+    let announced =
+        b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 11\r\n\r\n".to_vec();
     let chunked =
-        b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n6\r\nabcdef\r\n5\r\nghijk\r\n"
+        b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n6\r\n[1,2,3\r\n5\r\n,4,5]\r\n"
             .to_vec();
     for bytes in [announced, chunked] {
         let server = Server::start([Response::Stall(bytes)]).await;
@@ -67,12 +68,38 @@ async fn a_body_of_exactly_the_limit_is_read() {
 
 #[tokio::test]
 async fn an_encoded_body_is_an_error_that_names_the_encoding() {
-    let server = Server::start([with_headers(200, "content-encoding: gzip\r\n", "\u{1f}")]).await;
+    let server =
+        Server::start([with_headers(200, &format!("{JSON}content-encoding: gzip\r\n"), "\u{1f}")])
+            .await;
     let error = server.call(create()).await.unwrap_err();
     assert_failed(&error, ErrorKind::Decode, Execution::Completed, 1);
     assert!(error.to_string().contains("`gzip`"), "{error}");
     let server = Server::start([with_headers(200, "content-encoding: identity\r\n", "{}")]).await;
     server.call(create()).await.unwrap();
+}
+
+const JSON: &str = "content-type: application/json; charset=utf-8\r\n";
+
+#[tokio::test]
+async fn a_success_that_breaks_off_is_completed_only_if_it_starts_as_json() {
+    let cases = [
+        ("content-type: text/html\r\n", "<html>login", Execution::Unknown),
+        ("content-type: text/html\r\n", "", Execution::Unknown),
+        ("", "", Execution::Unknown),
+        (JSON, "<html>login", Execution::Unknown),
+        (JSON, "", Execution::Completed),
+        (JSON, "\u{feff} ", Execution::Completed),
+        ("content-type: text/html\r\n", "\u{feff}\r\n {\"a\"", Execution::Completed),
+        ("", "[1", Execution::Completed),
+        ("content-encoding: gzip\r\n", "{", Execution::Unknown),
+    ];
+    for (headers, body, execution) in cases {
+        let bytes = format!("HTTP/1.1 200 OK\r\n{headers}content-length: 500\r\n\r\n{body}");
+        let server = Server::start([Response::Last(bytes.into())]).await;
+        let error = server.call(create()).await.unwrap_err();
+        assert_eq!(error.execution(), execution, "{headers}{body}: {error}");
+        assert_eq!((error.status(), server.requests().len()), (Some(200), 1));
+    }
 }
 
 #[tokio::test]
@@ -120,7 +147,15 @@ async fn a_200_with_a_throttle_is_retried_as_the_throttle_is() {
 
 #[tokio::test]
 async fn a_200_with_a_rejected_token_is_sent_again_with_another_token() {
-    let rejection = r#"{"errcode":88,"sub_code":"42001","sub_msg":"expired","errmsg":"e"}"#;
+    for rejection in [
+        r#"{"errcode":88,"sub_code":"42001","sub_msg":"expired","errmsg":"e"}"#,
+        r#"{"code":0,"message":"ok","errcode":40014,"errmsg":"bad token"}"#,
+    ] {
+        assert_another_token_follows(rejection).await;
+    }
+}
+
+async fn assert_another_token_follows(rejection: &'static str) {
     let server = Server::with(move |number, request| {
         if request.contains("/oauth2/") {
             json(200, &format!(r#"{{"accessToken":"token-number-{number}","expireIn":7200}}"#))

@@ -72,6 +72,28 @@ async fn a_reply_never_shows_a_token_that_the_service_sends_back() {
 }
 
 #[tokio::test]
+async fn an_error_shows_no_value_of_a_json_body() {
+    let bodies = [
+        r#"{"hostPassword":"482913","roomCode":{}}"#,
+        "\u{feff}\r\n {\"loginInfo\":\"https://d.example/login?code=482913\"}",
+        r#"{"data":{"streamKey":"482913"#,
+        r#"["482913"]"#,
+        r#""482913""#,
+    ];
+    for body in bodies {
+        let server = Server::start([json(200, body), json(400, body)]).await;
+        let reply = server.call(create()).await.unwrap();
+        let undecodable = reply.undecodable("no such field");
+        let refused = server.call(create()).await.unwrap_err();
+        for error in [undecodable, refused] {
+            let shown = format!("{error} {error:?}");
+            assert!(!shown.contains("482913"), "{shown}");
+            assert!(shown.contains(&format!("JSON of {} bytes", body.len())), "{shown}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn an_error_never_shows_an_encoding_that_is_the_token() {
     let headers = format!("content-encoding: gzip, {TOKEN}\r\n");
     for status in [200, 500] {
@@ -100,8 +122,10 @@ async fn a_failed_token_call_shows_neither_the_secret_nor_the_token() {
         format!(r#""{TOKEN}""#),
         format!("Access_Token={TOKEN}&expires_in=7200"),
     ];
+    let nested = json(400, &format!(r#"{{"data":{{"accessToken":"{TOKEN}"}}}}"#));
+    let bare = [200, 400, 502].map(|status| with_headers(status, "", TOKEN));
     let unreadable = unreadable.iter().map(|body| json(200, body));
-    for answer in [echo, unusable, failed].into_iter().chain(unreadable) {
+    for answer in [echo, unusable, failed, nested].into_iter().chain(bare).chain(unreadable) {
         let server = Server::start([answer]).await;
         clean_error(&server.app().send(&create(), &CallOptions::new()).await.unwrap_err());
     }

@@ -25,6 +25,7 @@ async fn a_stall_anywhere_ends_with_the_attempt_timeout() {
         ("HTTP/1.1 20", Execution::Unknown),
         ("HTTP/1.1 200 OK\r\ncontent-len", Execution::Unknown),
         ("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{", Execution::Completed),
+        ("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n<", Execution::Unknown),
     ];
     for (bytes, execution) in stalls {
         let server = Server::start([Response::Stall(bytes.into())]).await;

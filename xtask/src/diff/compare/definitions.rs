@@ -168,6 +168,7 @@ fn field(sides: &Sides<'_>, at: &Location, old: &Field, new: &Field, found: &mut
         limits,
         default,
         initial,
+        after,
     } = old;
     if *initial != new.initial {
         let kind = ChangeKind::Unexplained("how a required boolean gets its value changed");
@@ -189,6 +190,11 @@ fn field(sides: &Sides<'_>, at: &Location, old: &Field, new: &Field, found: &mut
     at.deprecation(*deprecated, new.deprecated, found);
     types::compare(sides, at, ty, &new.ty, found);
     types::limits(sides.new, at, &new.ty, (*limits, new.limits), found);
+    let kind = match new.after {
+        Some(_) => ChangeKind::TightenedChecked,
+        None => ChangeKind::LoosenedChecked,
+    };
+    at.below(".after").option(kind, after.as_ref(), new.after.as_ref(), found);
     at.option(
         ChangeKind::Default,
         default.as_ref().map(value).as_ref(),

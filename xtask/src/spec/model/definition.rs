@@ -69,6 +69,8 @@ pub struct Field {
     pub limits: Limits,
     /// What the service takes it for if it is left out.
     pub default: Option<Json>,
+    /// The time that it has to be after, by its name on the wire.
+    pub after: Option<String>,
     /// How a required boolean gets its value.
     pub initial: Option<Initial>,
 }

@@ -31,6 +31,14 @@ fn pascal_case_and_legacy_keys_are_read() {
         (Some("x"), Some("m"), Some("r"))
     );
     assert_eq!(pascal.required_scopes(), ["s"]);
+    for detail in [
+        r#"{"requiredscopes":"s"}"#,
+        r#"{"REQUIRED_SCOPES":[null,"s"]}"#,
+        r#"{"requiredScopes":["s",7]}"#,
+    ] {
+        let body = parse(&format!(r#"{{"accessDeniedDetail":{detail}}}"#));
+        assert_eq!(body.required_scopes(), ["s"], "{detail}");
+    }
     let legacy = parse(r#"{"errcode":40014,"errmsg":"bad token"}"#);
     assert_eq!((legacy.code(), legacy.message()), (Some("40014"), Some("bad token")));
     let both = parse(r#"{"errcode":0,"description":"d","code":"c","message":"m"}"#);
@@ -74,6 +82,24 @@ fn every_form_of_a_failure_is_one_and_no_word_of_success_is() {
 }
 
 #[test]
+fn a_word_of_success_hides_neither_the_code_nor_the_message_of_a_failure() {
+    let failures = [
+        (r#"{"code":0,"message":"ok","errcode":40014,"errmsg":"bad"}"#, "40014", "bad"),
+        (r#"{"code":"success","success":false,"errorCode":"E","errorMsg":"bad"}"#, "E", "bad"),
+        (r#"{"errorCode":"E","errcode":0,"message":"bad"}"#, "E", "bad"),
+        (r#"{"Code":"E","code":0,"message":"bad"}"#, "E", "bad"),
+        (r#"{"errcode":88,"sub_code":"0","sub_msg":"bad"}"#, "88", "bad"),
+        (r#"{"code":200,"errcode":200,"errmsg":"bad"}"#, "200", "bad"),
+        (r#"{"code":0,"success":false,"message":"success"}"#, "0", "success"),
+    ];
+    for (json, code, message) in failures {
+        let body = parse(json);
+        assert!(body.is_failure(), "{json}");
+        assert_eq!((body.code(), body.message()), (Some(code), Some(message)), "{json}");
+    }
+}
+
+#[test]
 fn a_message_of_success_is_no_error_message() {
     for body in [r#"{"errmsg":"ok"}"#, r#"{"errorMsg":"Success"}"#, r#"{"errorMsg":""}"#] {
         assert!(!parse(body).has_error_message(), "{body}");
@@ -100,6 +126,12 @@ fn a_field_of_the_wrong_type_counts_as_missing() {
     );
     assert_eq!(body, ErrorBody::default());
     assert_eq!(parse(r#"{"code":"","message":"m"}"#).code(), None);
+}
+
+#[test]
+fn a_key_that_is_not_unicode_is_passed_over() {
+    let body = parse(r#"{"\ud83d":1,"code":"x","\u006dessage":"m"}"#);
+    assert_eq!((body.code(), body.message()), (Some("x"), Some("m")));
 }
 
 #[test]

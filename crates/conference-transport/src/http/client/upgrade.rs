@@ -5,6 +5,7 @@ use std::{
     time::Duration,
 };
 
+use bytes::Bytes;
 use reqwest::{
     Method, StatusCode,
     header::{CONNECTION, HOST, HeaderMap, HeaderName, HeaderValue, USER_AGENT},
@@ -15,10 +16,10 @@ use tokio::{
 };
 
 use super::{
-    super::{Head, Response, SendError, UpgradeUrl, body::Sent},
+    super::{Head, Reading, Response, SendError, UpgradeUrl, body::Sent},
     HttpClient, read_body,
 };
-use crate::error::{Error, ErrorKind, Execution};
+use crate::error::{Error, ErrorKind, Execution, redact::Excerpts};
 
 /// A connection that has left HTTP. Dropping it closes it.
 pub struct Upgraded {
@@ -69,8 +70,11 @@ impl HttpClient {
     async fn refusal(&self, response: reqwest::Response, secrets: &[&str]) -> Error {
         let head = Head::read(&response);
         let status = head.status;
-        let body = read_body(response, self.response_limit).await;
-        match (Response { head, body }).success(|_| None, secrets) {
+        let mut start = Bytes::new();
+        let body = read_body(response, self.response_limit, &mut start).await;
+        let excerpts = Excerpts::PagesAndTexts;
+        let reading = Reading { classify: |_| None, secrets, excerpts };
+        match (Response { head, start, body }).success(reading) {
             Err(error) => error,
             Ok((head, _)) => {
                 let message = "the host answered over HTTP instead of switching protocols";

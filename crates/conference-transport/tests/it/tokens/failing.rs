@@ -53,6 +53,7 @@ async fn every_code_that_refuses_credentials_starts_the_cooldown() {
         (400, "unsupported.grant.type"),
         (401, "unauthorized.client"),
         (400, "40089"),
+        (200, "40013"),
     ];
     for (status, code) in refusals {
         let (world, transport) = World::with_third_party().await;

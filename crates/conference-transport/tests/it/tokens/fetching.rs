@@ -123,6 +123,10 @@ async fn a_failure_that_the_token_call_reports_with_200_keeps_code_message_and_r
     assert_failed(&error, ErrorKind::Token, Execution::NotSent, 0);
     assert_eq!((error.code(), error.request_id()), (Some("22"), Some("r-22")));
     assert!(error.message().contains("no such method"), "{error}");
+    let body = r#"{"code":"ok","errcode":40013,"errmsg":"invalid corpid"}"#;
+    let server = Server::start([with_headers(200, "", body)]).await;
+    let error = server.app().send(&read(), &CallOptions::new()).await.unwrap_err();
+    assert_eq!(error.code(), Some("40013"), "{error}");
     let body = r#"{"errorMsg":"wrong host","requestId":"r-23"}"#;
     let server = Server::start([with_headers(200, "", body)]).await;
     let error = server.app().send(&read(), &CallOptions::new()).await.unwrap_err();

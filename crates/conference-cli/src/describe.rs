@@ -1,0 +1,48 @@
+//! `conference describe`
+
+mod example;
+mod machine_readable;
+mod text;
+
+use clap::Args;
+use conference_models::{
+    DocumentedError,
+    metadata::{ERROR_CODES, KnownValue, OperationInfo},
+};
+
+use crate::{failure::Failure, lookup, output};
+
+/// The arguments of `conference describe`.
+#[derive(Args, Debug)]
+pub(crate) struct DescribeArgs {
+    /// The operation.
+    #[arg(value_parser = lookup::parse_operation)]
+    operation: &'static OperationInfo,
+    /// As a JSON object, for machines.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Prints what an operation does, takes and fails with.
+pub(crate) fn print(arguments: &DescribeArgs) -> Result<(), Failure> {
+    let info = arguments.operation;
+    if arguments.json {
+        output::print_value(&machine_readable::operation(info))
+    } else {
+        output::print(&text::operation(info)).map(drop)
+    }
+}
+
+/// The meaning and the hint of an error, which may be unknown only if the metadata lacks it.
+fn known(error: &DocumentedError) -> Option<&'static KnownValue> {
+    ERROR_CODES.iter().find(|known| known.wire.to_string() == error.code.as_str())
+}
+
+/// The effect of repeating an operation.
+fn repeat(info: &OperationInfo) -> String {
+    let is_safe = if info.idempotent { "safe to repeat" } else { "not safe to repeat" };
+    match info.repeat {
+        Some(effect) => format!("{is_safe}. {effect}"),
+        None => format!("{is_safe}."),
+    }
+}

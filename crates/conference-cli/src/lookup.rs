@@ -1,0 +1,23 @@
+//! Operations by name.
+
+use conference_models::metadata::{OPERATIONS, OperationInfo};
+use heck::ToKebabCase;
+
+use crate::unknown_fields::nearest;
+
+/// Finds the operation with this subcommand.
+pub(crate) fn find_operation(subcommand: &str) -> Option<&'static OperationInfo> {
+    let mut operations = OPERATIONS.iter();
+    operations.find(|info| info.name == subcommand || info.name.to_kebab_case() == subcommand)
+}
+
+/// Finds the operation with this name, or fails with the most similar one.
+pub(crate) fn parse_operation(name: &str) -> Result<&'static OperationInfo, String> {
+    find_operation(name).ok_or_else(|| {
+        let names = OPERATIONS.iter().map(|info| info.name.to_kebab_case());
+        match nearest(name, names) {
+            Some(near) => format!("there is no such operation; the nearest is {near}"),
+            None => "there is no such operation; `conference operations` lists them".to_owned(),
+        }
+    })
+}

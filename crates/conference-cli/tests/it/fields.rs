@@ -1,0 +1,278 @@
+//! Every field of every operation, from flags and `--set`.
+
+use conference_models::{
+    AutoRecordSettings, CreateScheduleConferenceRequest, MuteOnJoin, ScheduleConferenceSettings,
+    TimestampMillis, Toggle, UnionId,
+    metadata::{Field, FieldType, OPERATIONS, OperationInfo},
+};
+use heck::ToKebabCase;
+use jiff::{ToSpan, Zoned, civil::time, tz::TimeZone};
+use serde_json::{Value, json};
+
+use crate::program::{Run, Service, conference};
+
+const START: i64 = 1_893_492_000_000;
+
+/// A value for every field, and the arguments that set it.
+fn arguments(fields: &[Field], prefix: &str, arguments: &mut Vec<String>) {
+    for field in fields {
+        let path = format!("{prefix}{}", field.name);
+        argument(field, field.kind, &path, arguments);
+    }
+}
+
+fn argument(field: &Field, kind: FieldType, path: &str, found: &mut Vec<String>) {
+    match kind {
+        FieldType::Object(fields) => arguments(fields, &format!("{path}."), found),
+        FieldType::List(item) => argument(field, item.kind, &format!("{path}[0]"), found),
+        FieldType::Map(item) => argument(field, item.kind, &format!("{path}.key"), found),
+        kind => {
+            let value = scalar(field, kind);
+            let text = value.as_str().map_or(value.to_string(), str::to_owned);
+            if path == field.name {
+                found.push(format!("--{}={text}", field.name.to_kebab_case()));
+            } else {
+                found.extend(["--set".to_owned(), format!("{path}={text}")]);
+            }
+        }
+    }
+}
+
+fn object(fields: &[Field]) -> Value {
+    fields.iter().map(|field| (field.name.to_owned(), value(field, field.kind))).collect()
+}
+
+fn value(field: &Field, kind: FieldType) -> Value {
+    match kind {
+        FieldType::Object(fields) => object(fields),
+        FieldType::List(item) => json!([value(field, item.kind)]),
+        FieldType::Map(item) => json!({ "key": value(field, item.kind) }),
+        kind => scalar(field, kind),
+    }
+}
+
+fn scalar(field: &Field, kind: FieldType) -> Value {
+    match kind {
+        FieldType::Boolean => json!(true),
+        FieldType::Integer => json!(START + i64::from(field.after.is_some())),
+        FieldType::Number => json!(1.5),
+        _ => json!("1=2"),
+    }
+}
+
+/// The request line and the body of the last call.
+fn sent(service: &Service, arguments: &[String]) -> (String, Value) {
+    let run = service.run(&arguments.iter().map(String::as_str).collect::<Vec<_>>());
+    assert_ne!(run.status, 2, "{arguments:?} {}", run.errors);
+    let journal = service.simulator.journal();
+    let call = journal.calls().last().unwrap();
+    let target = format!("{} {}", call.method(), call.target());
+    (target, serde_json::from_slice(call.body()).unwrap_or_default())
+}
+
+fn command(info: &OperationInfo) -> Vec<String> {
+    let name = info.name.to_kebab_case();
+    [Some(name), info.path_parameter().map(|_| "1".to_owned())].into_iter().flatten().collect()
+}
+
+#[test]
+fn every_operation_takes_every_field_from_flags_and_set() {
+    let service = Service::start();
+    for info in OPERATIONS {
+        let mut flags = command(info);
+        arguments(info.fields, "", &mut flags);
+        let json = [command(info), vec!["--json".to_owned(), object(info.fields).to_string()]];
+        assert_eq!(sent(&service, &flags), sent(&service, &json.concat()), "{}", info.name);
+    }
+}
+
+#[test]
+fn a_meeting_with_all_its_settings_is_one_command_and_equals_the_typed_call() {
+    let service = Service::start();
+    let now = || Zoned::now().with_time_zone(TimeZone::get("Asia/Shanghai").unwrap());
+    let day = now().date();
+    service
+        .run(&[
+            "create-schedule-conference",
+            "--creator-union-id=ann",
+            "--title=Weekly",
+            "--start-time=tomorrow 10:00",
+            "--end-time=+1h",
+            "--zone=Asia/Shanghai",
+            "--set=scheduleConfSettingModel.cohostUnionIds=bo",
+            "--set=scheduleConfSettingModel.cohostUnionIds=cy",
+            "--set=scheduleConfSettingModel.muteOnJoin=on",
+            "--set=scheduleConfSettingModel.moziConfOpenRecordSetting.recordAutoStart=on",
+        ])
+        .response();
+    let settings = ScheduleConferenceSettings::new()
+        .cohost_union_ids(["bo", "cy"].map(UnionId::new))
+        .mute_on_join(MuteOnJoin::On)
+        .auto_record_settings(AutoRecordSettings::new().record_auto_start(Toggle::On));
+    let at = |day: jiff::civil::Date, hour| {
+        let local = day.checked_add(1.day()).unwrap().to_datetime(time(hour, 0, 0, 0));
+        let start = local.to_zoned(now().time_zone().clone()).unwrap();
+        TimestampMillis::from_millis(start.timestamp().as_millisecond())
+    };
+    let typed = |day| {
+        let who = UnionId::new("ann");
+        let request = CreateScheduleConferenceRequest::new(who, "Weekly", at(day, 10), at(day, 11));
+        serde_json::to_value(request.settings(settings.clone())).unwrap()
+    };
+    // Midnight may have passed meanwhile.
+    assert!([typed(day), typed(now().date())].contains(&service.received()));
+}
+
+#[test]
+fn set_goes_before_json_and_flags_go_before_set() {
+    let service = Service::start();
+    let json = r#"{"userList":[{"unionId":"from json"}],"action":"from json"}"#;
+    let run = service.run(&[
+        "mute-members",
+        "c",
+        "--json",
+        json,
+        "--set=userList[0].unionId=bo",
+        "--set=action=from set",
+        "--action=mute",
+    ]);
+    assert_ne!(run.status, 2, "{}", run.errors);
+    assert_eq!(service.received(), json!({ "userList": [{ "unionId": "bo" }], "action": "mute" }));
+}
+
+#[test]
+fn set_takes_json_and_ends_that_count_from_a_flag() {
+    let service = Service::start();
+    service
+        .run(&[
+            "create-schedule-conference",
+            "--creator-union-id=ann",
+            "--title=t",
+            "--start-time=1893492000000",
+            "--set=endTime=+1h",
+            r#"--set=scheduleConfSettingModel={"cohostUnionIds":["x"],"lockRoom":1}"#,
+            r#"--set=scheduleConfSettingModel.cohostUnionIds=["bo"]"#,
+            "--set=scheduleConfSettingModel.cohostUnionIds[1]=cy",
+        ])
+        .response();
+    let received = service.received();
+    assert_eq!(received["endTime"], START + 3_600_000);
+    let settings = json!({ "cohostUnionIds": ["bo", "cy"], "lockRoom": 1 });
+    assert_eq!(received["scheduleConfSettingModel"], settings);
+}
+
+#[test]
+fn a_wrong_set_is_refused_with_its_path() {
+    let of = |assignment: &str| {
+        let run = Run::of(&mut conference(&["create-schedule-conference", "--set", assignment]));
+        run.error_text(2).to_owned()
+    };
+    let settings = "scheduleConfSettingModel";
+    for (path, expected) in [
+        ("titel".to_owned(), r#"no field "titel"; the nearest is "title""#),
+        (format!("{settings}.lokRoom"), r#"no field "lokRoom"; the nearest is "lockRoom""#),
+        (format!("{settings}.cohostUnionIds[1]"), "the list has 0 items: the next is [0]"),
+        (format!("{settings}.cohostUnionIds.x"), "it is a list: an index such as [0] goes on"),
+        (format!("{settings}[0]"), "it is an object: a dot and the name of a field go on"),
+        (format!("{settings}.lockRoom.x"), "it has no fields and no items"),
+        (format!("{settings}.lockRoom"), "invalid digit"),
+        (settings.to_owned(), "it is not JSON"),
+        ("startTime".to_owned(), "RFC 3339"),
+    ] {
+        let error = of(&format!("{path}=soon"));
+        assert!(error.contains(&format!("--set {path}: ")), "{error}");
+        assert!(error.contains(expected), "{error}");
+    }
+    let inner = r#"{"lokRoom":1}"#;
+    assert!(of(&format!("{settings}={inner}")).contains(r#"no field "lokRoom""#));
+    for malformed in ["title", "=x", "a[x]=1", "a[0=1", "a[]=1", ".a=1"] {
+        assert!(of(malformed).contains("'--set <PATH=VALUE>'"), "{malformed}");
+    }
+}
+
+#[test]
+fn a_known_value_is_taken_by_name_or_as_it_is_sent_and_others_pass() {
+    let service = Service::start();
+    for (text, wire) in [("unmute", "un_mute"), ("un_mute", "un_mute"), ("new", "new")] {
+        service.run(&["mute-members", "c", "--set=userList[0].unionId=bo", "--action", text]);
+        assert_eq!(service.received()["action"], wire);
+    }
+    for (text, wire) in [("above-six", 6), ("-1", -1), ("on", -1), ("77", 77)] {
+        let set = format!("--set=scheduleConfSettingModel.muteOnJoin={text}");
+        let book = ["create-schedule-conference", "--creator-union-id=u", "--title=t", &set];
+        let times = ["--start-time=1893492000000", "--end-time=+1h"];
+        service.run(&[&book[..], &times].concat());
+        assert_eq!(service.received()["scheduleConfSettingModel"]["muteOnJoin"], wire);
+    }
+}
+
+#[test]
+fn all_missing_fields_are_named() {
+    let missing = |arguments: &[&str]| Run::of(&mut conference(arguments)).error_text(2).to_owned();
+    let book = missing(&["create-schedule-conference", "--title", "t"]);
+    assert_eq!(book, "error: missing fields --creator-union-id, --start-time, --end-time\n");
+    let json = r#"{"userList":[{"participantId":"p"}]}"#;
+    let mute = missing(&["mute-members", "c", "--json", json]);
+    assert_eq!(mute, "error: missing fields userList[0].unionId, --action\n");
+    let mute = missing(&["mute-members", "c", "--action", "mute"]);
+    assert_eq!(mute, "error: missing field userList\n");
+}
+
+#[test]
+fn a_title_that_will_be_cut_is_a_warning() {
+    let service = Service::start();
+    let title = "会".repeat(51);
+    let start = ["create-video-conference", "--user-id", "u", "--conf-title", &title];
+    let run = service.run(&start);
+    let warning = "--conf-title has 51 characters, and the service keeps the first 50";
+    assert_eq!((run.status, run.errors), (0, format!("warning: {warning}\n")));
+    let run = service.run(&[&start[..], &["--error-format=json"]].concat());
+    assert_eq!(run.errors, format!("{}\n", json!({ "warning": warning })));
+}
+
+#[test]
+fn the_help_of_an_operation_lists_every_field() {
+    for info in OPERATIONS {
+        let help = Run::of(&mut conference(&[&info.name.to_kebab_case(), "--help"])).output;
+        let mut flags = Vec::new();
+        arguments(info.fields, "", &mut flags);
+        for flag in flags.iter().filter(|flag| *flag != "--set") {
+            let (place, _) = flag.split_once('=').unwrap();
+            let field = place.replace(".key", ".KEY");
+            let is_scalar_list = field.ends_with("[0]");
+            let field = if is_scalar_list { field.trim_end_matches("[0]") } else { &field };
+            let kebab = format!("--{}", field.to_kebab_case());
+            assert!(help.contains(field) || help.contains(&kebab), "{field}\n{help}");
+        }
+    }
+    let help = Run::of(&mut conference(&["mute-members", "--help"])).output;
+    for part in [
+        "userList  list of objects, required, exactly 1 item",
+        "userList[0].unionId  string, required, not empty",
+        "- unmute: Unmutes. Sent as un_mute.",
+    ] {
+        assert!(help.contains(part), "{help}");
+    }
+    let help = Run::of(&mut conference(&["create-schedule-conference", "--help"])).output;
+    for part in ["Values: on (-1), off (0), above-six (6).", "1 to 256 characters, cut after 50"] {
+        assert!(help.contains(part), "{help}");
+    }
+}
+
+#[test]
+fn the_help_groups_the_operations_and_says_what_they_do() {
+    let help = Run::of(&mut conference(&["--help"])).output;
+    for part in ["Operations, scheduling:", "Books a meeting\n", "describe ", "--zone <ZONE>"] {
+        assert!(help.contains(part), "{help}");
+    }
+    assert!(!help.contains("/v1.0/"), "{help}");
+    for info in OPERATIONS {
+        assert!(help.contains(&format!("  {} ", info.name.to_kebab_case())), "{}", info.name);
+    }
+}
+
+#[test]
+fn completions_have_the_known_values() {
+    let run = Run::of(&mut conference(&["completions", "zsh"]));
+    assert!(run.output.contains("unmute\\:"), "{}", run.output);
+}
