@@ -2,8 +2,8 @@
 
 use super::{description, reference};
 use crate::spec::{
-    Base, Definition, Enum, Field, Item, Json, Limits, Map, Model, Operation, RequestLocation,
-    Shape, Text, Type,
+    Base, Definition, Enum, EnumValue, Field, Item, Json, Limits, Map, Model, Operation,
+    RequestLocation, Shape, Text, Type,
 };
 
 type Entries = Vec<(String, Json)>;
@@ -54,22 +54,21 @@ fn object(fields: &[Field]) -> Entries {
     object
 }
 
-/// The known values, and any other of the type.
+/// The known values, or any other of the type, in the form that most generators understand.
 fn open_enum(values: &Enum) -> Entries {
     let kind = match values.base {
         Base::Integer => "integer",
         Base::String => "string",
     };
-    let known = values.values.iter().map(|value| {
-        Json::object([
-            ("const", value.value.clone()),
-            ("title", value.name.as_str().into()),
-            ("description", value.description.as_str().into()),
-        ])
-    });
-    let unknown = Json::object([("title", "Unknown".into()), ("type", kind.into())]);
-    let branches = known.chain([unknown]).collect();
-    entries([("type", kind.into()), ("anyOf", Json::Array(branches))])
+    let each = |of: fn(&EnumValue) -> Json| Json::Array(values.values.iter().map(of).collect());
+    let known = Json::object([
+        ("type", kind.into()),
+        ("enum", each(|it| it.value.clone())),
+        ("x-enum-varnames", each(|it| it.name.as_str().into())),
+        ("x-enum-descriptions", each(|it| it.description.as_str().into())),
+    ]);
+    let any = Json::object([("type", kind.into())]);
+    entries([("anyOf", Json::Array(vec![known, any]))])
 }
 
 /// The schema of a field, with what is said of it.
