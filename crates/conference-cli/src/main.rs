@@ -4,6 +4,7 @@
 //! Every operation is a subcommand, made from
 //! [`OPERATIONS`](conference_models::metadata::OPERATIONS): none is named here.
 
+mod cell;
 mod command;
 mod completions;
 mod describe;
@@ -20,11 +21,14 @@ mod operation;
 mod operations;
 mod options;
 mod output;
+mod present;
 mod request;
+mod select;
 mod set;
 mod shutdown;
 mod simulate;
 mod skeleton;
+mod table;
 mod target;
 mod times;
 mod unknown_fields;

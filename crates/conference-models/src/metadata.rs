@@ -41,10 +41,14 @@ pub struct OperationInfo {
     pub errors: &'static [DocumentedError],
     /// The fields of the request.
     pub fields: &'static [Field],
+    /// The fields of the response.
+    pub response_fields: &'static [Field],
 }
 
 impl OperationInfo {
-    pub(crate) const fn of<O: Operation<Request: Described>>(description: &'static str) -> Self {
+    pub(crate) const fn of<O: Operation<Request: Described, Response: Described>>(
+        description: &'static str,
+    ) -> Self {
         Self {
             name: O::NAME,
             description,
@@ -60,6 +64,7 @@ impl OperationInfo {
             paging: O::PAGING,
             errors: O::ERRORS,
             fields: <O::Request>::FIELDS,
+            response_fields: <O::Response>::FIELDS,
         }
     }
 
@@ -81,7 +86,7 @@ impl OperationInfo {
     }
 }
 
-/// A field of a request, or of an object in it.
+/// A field of a request, of a response, or of an object in one.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Field {
@@ -253,7 +258,7 @@ pub(crate) trait Enumerated {
     const VALUES: &'static [KnownValue];
 }
 
-/// A request, or an object in one, whose fields are known as data.
+/// A request, a response, or an object in one, whose fields are known as data.
 pub trait Described {
     /// The fields, in their order.
     const FIELDS: &'static [Field];

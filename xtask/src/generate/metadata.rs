@@ -12,7 +12,7 @@ const ERROR_CODE: &str = "ErrorCode";
 pub(super) fn generate(model: &Model) -> String {
     let described: Vec<&Definition> = model
         .definitions()
-        .filter(|it| it.in_request && matches!(it.shape, Shape::Struct(_)))
+        .filter(|it| is_described(it) && matches!(it.shape, Shape::Struct(_)))
         .collect();
     let enums: Vec<(&Definition, &Enum)> = model.definitions().filter_map(enumerated).collect();
     let fields: String = described.iter().map(|it| fields(model, it)).collect();
@@ -44,10 +44,15 @@ pub static ERROR_CODES: &[KnownValue] = {ERROR_CODE}::VALUES;
     )
 }
 
-/// The enums that are known as data: those of requests, and the error codes.
+/// Requests and responses are known as data.
+fn is_described(definition: &Definition) -> bool {
+    definition.in_request || definition.in_response
+}
+
+/// The enums that are known as data: those of requests and responses, and the error codes.
 fn enumerated(definition: &Definition) -> Option<(&Definition, &Enum)> {
     match &definition.shape {
-        Shape::Enum(open) if definition.in_request || definition.name == ERROR_CODE => {
+        Shape::Enum(open) if is_described(definition) || definition.name == ERROR_CODE => {
             Some((definition, open))
         }
         _ => None,

@@ -11,6 +11,7 @@ mod failures;
 mod fields;
 mod listening;
 mod operations;
+mod output;
 mod pages;
 mod pipes;
 mod program;
