@@ -11,6 +11,7 @@ mod describe;
 mod dry_run;
 mod environment;
 mod events;
+mod explain;
 mod failure;
 mod fields;
 mod help;
@@ -67,6 +68,7 @@ async fn dispatch(options: &Options, matches: &ArgMatches) -> Result<(), Failure
         return match builtin {
             Builtin::Operations(arguments) => operations::print(&arguments),
             Builtin::Describe(arguments) => describe::print(&arguments),
+            Builtin::Explain(arguments) => explain::print(&arguments),
             Builtin::Skeleton(arguments) => skeleton::print(&arguments),
             Builtin::Simulate(arguments) => simulate::run(arguments).await,
             Builtin::Events { command } => events::run(&command, options).await,

@@ -10,6 +10,7 @@ use serde_json::Value;
 use crate::{
     command::{ALL, DRY_RUN, JSON, MAX_ITEMS, MAX_PAGES, PATH_PARAMETER},
     dry_run::{self, DryRunError},
+    explain,
     failure::{self, Failure},
     lookup,
     options::{ErrorFormat, Options},
@@ -153,7 +154,13 @@ impl OperationCommand {
     }
 
     fn failure(&self, error: &conference_api::Error) -> Failure {
-        Failure::call(self.call.info.name, error)
+        let failure = Failure::call(self.call.info.name, error);
+        match error.code() {
+            Some(code) if explain::is_known(code.as_str()) => {
+                failure.with_explanation(code.as_str())
+            }
+            _ => failure,
+        }
     }
 }
 

@@ -175,6 +175,10 @@ pub struct KnownValue {
     pub description: &'static str,
     /// The usual cause and the remedy, of an error code.
     pub hint: Option<&'static str>,
+    /// Meaning of an error code, in Chinese.
+    pub description_zh: Option<&'static str>,
+    /// The usual cause and the remedy of an error code, in Chinese.
+    pub hint_zh: Option<&'static str>,
 }
 
 impl KnownValue {
@@ -183,11 +187,21 @@ impl KnownValue {
         wire: WireValue,
         description: &'static str,
     ) -> Self {
-        Self { name, wire, description, hint: None }
+        Self { name, wire, description, hint: None, description_zh: None, hint_zh: None }
     }
 
     pub(crate) const fn hint(mut self, hint: &'static str) -> Self {
         self.hint = Some(hint);
+        self
+    }
+
+    pub(crate) const fn description_zh(mut self, description: &'static str) -> Self {
+        self.description_zh = Some(description);
+        self
+    }
+
+    pub(crate) const fn hint_zh(mut self, hint: &'static str) -> Self {
+        self.hint_zh = Some(hint);
         self
     }
 }

@@ -75,6 +75,24 @@ fn call(name: &str, text: Option<&str>) -> String {
     text.map(|text| format!(".{name}({})", rust::literal(text, 12))).unwrap_or_default()
 }
 
+/// A call of a builder with a text without spaces, so short a line that rustfmt keeps its width:
+/// Chinese characters count twice.
+fn chinese(name: &str, text: Option<&str>) -> String {
+    let Some(text) = text else {
+        return String::new();
+    };
+    let characters: Vec<char> = text.chars().collect();
+    let lines = characters.chunks(32).map(|line| line.iter().collect::<String>());
+    let lines: Vec<String> = lines.map(|line| chinese_line(&line)).collect();
+    format!(".{name}(\n\"{}\")", lines.join("\\\n             "))
+}
+
+/// A space at the start of a line that goes on would be left out.
+fn chinese_line(line: &str) -> String {
+    let text = line.escape_debug().to_string();
+    text.strip_prefix(' ').map(|rest| format!("\\x20{rest}")).unwrap_or(text)
+}
+
 fn values(name: &str, open: &Enum) -> String {
     let values: String = open.values.iter().map(value).collect();
     format!(
@@ -93,11 +111,13 @@ fn value(value: &EnumValue) -> String {
         _ => "Integer",
     };
     format!(
-        "KnownValue::new(\n{:?}, WireValue::{kind}({}), {}){},\n",
+        "KnownValue::new(\n{:?}, WireValue::{kind}({}), {}){}{}{},\n",
         value.name,
         value.value,
         rust::literal(&value.description, 12),
-        call("hint", value.hint.as_deref())
+        call("hint", value.hint.as_deref()),
+        chinese("description_zh", value.description_zh.as_deref()),
+        chinese("hint_zh", value.hint_zh.as_deref()),
     )
 }
 

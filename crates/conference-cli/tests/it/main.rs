@@ -7,6 +7,7 @@ mod credentials;
 mod describe;
 mod dry_run;
 mod events;
+mod explain;
 mod failures;
 mod fields;
 mod listening;

@@ -3148,13 +3148,21 @@ impl Enumerated for ErrorCode {
         .hint(
             "Check that cloud recording was on in this meeting and that it has ended, and pass a \
              conferenceId, not the scheduleConferenceId of a booking.",
+        )
+        .description_zh("该会议没有云录制。")
+        .hint_zh(
+            "请确认会议中已开启云录制且录制已结束，并传入 conferenc\
+             eId，而不是预约会议的 scheduleConferenceI\
+             d。",
         ),
         KnownValue::new(
             "CommandError",
             WireValue::String("commandError"),
             "The meeting does not know this action.",
-        ),
-        KnownValue::new("ConfClosed", WireValue::String("confClosed"), "The meeting is over."),
+        )
+        .description_zh("会议不支持该操作。"),
+        KnownValue::new("ConfClosed", WireValue::String("confClosed"), "The meeting is over.")
+            .description_zh("会议已结束。"),
         KnownValue::new(
             "CreatorUidError",
             WireValue::String("creatorUidError"),
@@ -3163,23 +3171,32 @@ impl Enumerated for ErrorCode {
         .hint(
             "Pass the unionId of the creator, not the userId, of a person in the organization \
              that the app calls for.",
+        )
+        .description_zh("服务不认识该创建人。")
+        .hint_zh(
+            "请传入应用所在组织中某人的 unionId，而不是 userId\
+             。",
         ),
         KnownValue::new(
             "ExtensionAppSettingError",
             WireValue::String("extensionAppSettingError"),
             "The settings of the extension apps are wrong, or too many.",
         )
-        .hint("Set at most 10 extension apps, each by the code from the developer console."),
+        .hint("Set at most 10 extension apps, each by the code from the developer console.")
+        .description_zh("扩展应用的设置有误，或数量过多。")
+        .hint_zh("最多设置 10 个扩展应用，每个都使用开发者后台中的应用编码。"),
         KnownValue::new(
             "InnerSystemError",
             WireValue::String("innerSystemError"),
             "The service is busy, or failed inside.",
-        ),
+        )
+        .description_zh("服务繁忙，或内部出错。"),
         KnownValue::new(
             "InvalidRoomCode",
             WireValue::String("invalidRoomCode"),
             "No meeting has this room code.",
-        ),
+        )
+        .description_zh("没有使用该入会码的会议。"),
         KnownValue::new(
             "InvalidScheduleConferenceId",
             WireValue::String("invalidScheduleConferenceId"),
@@ -3188,17 +3205,24 @@ impl Enumerated for ErrorCode {
         .hint(
             "Pass the scheduleConferenceId that booking the meeting returned, not a \
              conferenceId.",
+        )
+        .description_zh("没有该 id 的预约会议。")
+        .hint_zh(
+            "请传入预约会议时返回的 scheduleConferenceId\
+             ，而不是 conferenceId。",
         ),
         KnownValue::new(
             "MissingRoomCode",
             WireValue::String("missingRoomCode"),
             "The room code is missing.",
-        ),
+        )
+        .description_zh("缺少入会码。"),
         KnownValue::new(
             "MissingRoomId",
             WireValue::String("missingRoomId"),
             "The id of the meeting is missing.",
-        ),
+        )
+        .description_zh("缺少会议 id。"),
         KnownValue::new(
             "NoPermission",
             WireValue::String("noPermission"),
@@ -3207,6 +3231,11 @@ impl Enumerated for ErrorCode {
         .hint(
             "Check that the person who is named in the request is the host or the creator, and \
              that the app has the permission of this operation in the developer console.",
+        )
+        .description_zh("应用或用户没有此权限。")
+        .hint_zh(
+            "请确认请求中的人是主持人或创建人，并在开发者后台确认应用已开通该\
+             接口的权限。",
         ),
         KnownValue::new(
             "OrgAccessForbidden",
@@ -3216,17 +3245,26 @@ impl Enumerated for ErrorCode {
         .hint(
             "Ask the administrator of the organization whether its edition of DingTalk includes \
              this feature and whether it authorized the app.",
-        ),
+        )
+        .description_zh("该组织不能使用此功能。")
+        .hint_zh("请向组织管理员确认其钉钉版本包含此功能，并且已授权该应用。"),
         KnownValue::new(
             "DottedParamError",
             WireValue::String("param.error"),
             "A parameter is wrong. One operation spells it with a dot.",
         )
-        .hint("Pass the unionId of the person, not the userId."),
+        .hint("Pass the unionId of the person, not the userId.")
+        .description_zh("参数有误。有一个接口的错误码带有点号。")
+        .hint_zh("请传入用户的 unionId，而不是 userId。"),
         KnownValue::new("ParamError", WireValue::String("paramError"), "A parameter is wrong.")
             .hint(
                 "Usual causes are an id of the wrong kind, a userId in place of a unionId, and a \
              page size or page token out of range.",
+            )
+            .description_zh("参数有误。")
+            .hint_zh(
+                "常见原因：id 的类型不对、把 userId 当作 unionI\
+             d、分页大小或分页标记超出范围。",
             ),
         KnownValue::new(
             "ParamsError",
@@ -3237,13 +3275,20 @@ impl Enumerated for ErrorCode {
             "The message names the parameter, where the service gives one. Usual causes are a \
              userId in place of a unionId, an unknown id of a meeting, and times in seconds \
              instead of milliseconds.",
+        )
+        .description_zh("参数有误或缺失，或 unionId 不存在。")
+        .hint_zh(
+            "错误信息会指出参数（如果服务返回）。常见原因：把 userId \
+             当作 unionId、会议 id 不存在、时间用了秒而不是毫秒。",
         ),
         KnownValue::new(
             "ParamsTitleError",
             WireValue::String("paramsTitleError"),
             "The title is wrong or too long.",
         )
-        .hint("Use a title of 1 to 256 characters; the service cuts it at 50."),
+        .hint("Use a title of 1 to 256 characters; the service cuts it at 50.")
+        .description_zh("标题有误或过长。")
+        .hint_zh("标题长度为 1 到 256 个字符，服务只保留前 50 个。"),
         KnownValue::new(
             "PermissionError",
             WireValue::String("permissionError"),
@@ -3252,40 +3297,51 @@ impl Enumerated for ErrorCode {
         .hint(
             "Name the host or the creator of the meeting in the request; other people may not do \
              this.",
-        ),
+        )
+        .description_zh("用户在会议中没有此权限。")
+        .hint_zh("请在请求中使用会议的主持人或创建人，其他人没有此权限。"),
         KnownValue::new(
             "RecordStartError",
             WireValue::String("recordStartError"),
             "The recording could not be started; one that runs already is a reason.",
-        ),
+        )
+        .description_zh("无法开始录制，例如录制已在进行。"),
         KnownValue::new(
             "RecordStartPermissionError",
             WireValue::String("recordStartPermissionError"),
             "Only the host may start the recording.",
         )
-        .hint("Pass the unionId of the host of the meeting."),
+        .hint("Pass the unionId of the host of the meeting.")
+        .description_zh("只有主持人可以开始录制。")
+        .hint_zh("请传入会议主持人的 unionId。"),
         KnownValue::new(
             "RecordStopError",
             WireValue::String("recordStopError"),
             "The recording could not be stopped; that none runs is a reason.",
-        ),
+        )
+        .description_zh("无法停止录制，例如没有正在进行的录制。"),
         KnownValue::new(
             "RecordStopPermissionError",
             WireValue::String("recordStopPermissionError"),
             "Only the host may stop the recording.",
         )
-        .hint("Pass the unionId of the host of the meeting."),
+        .hint("Pass the unionId of the host of the meeting.")
+        .description_zh("只有主持人可以停止录制。")
+        .hint_zh("请传入会议主持人的 unionId。"),
         KnownValue::new(
             "ResourceCancel",
             WireValue::String("resourceCancel"),
             "The booking was cancelled.",
-        ),
+        )
+        .description_zh("预约会议已取消。"),
         KnownValue::new(
             "ResourceClose",
             WireValue::String("resourceClose"),
             "The meeting is over.",
-        ),
-        KnownValue::new("RoomClosed", WireValue::String("roomClosed"), "The meeting is over."),
+        )
+        .description_zh("会议已结束。"),
+        KnownValue::new("RoomClosed", WireValue::String("roomClosed"), "The meeting is over.")
+            .description_zh("会议已结束。"),
         KnownValue::new(
             "RoomNotFound",
             WireValue::String("roomNotFound"),
@@ -3294,6 +3350,11 @@ impl Enumerated for ErrorCode {
         .hint(
             "Pass the conferenceId of a meeting, not its room code and not the \
              scheduleConferenceId of a booking.",
+        )
+        .description_zh("没有该 id 的会议。")
+        .hint_zh(
+            "请传入会议的 conferenceId，而不是入会码，也不是预约\
+             会议的 scheduleConferenceId。",
         ),
         KnownValue::new(
             "ScheduleConferenceIdError",
@@ -3303,13 +3364,20 @@ impl Enumerated for ErrorCode {
         .hint(
             "Pass the scheduleConferenceId that booking the meeting returned, not a \
              conferenceId.",
+        )
+        .description_zh("没有该 id 的预约会议。")
+        .hint_zh(
+            "请传入预约会议时返回的 scheduleConferenceId\
+             ，而不是 conferenceId。",
         ),
         KnownValue::new(
             "DottedSystemError",
             WireValue::String("system.error"),
             "The service failed. One operation spells it with a dot.",
-        ),
-        KnownValue::new("SystemError", WireValue::String("systemError"), "The service failed."),
+        )
+        .description_zh("服务出错。有一个接口的错误码带有点号。"),
+        KnownValue::new("SystemError", WireValue::String("systemError"), "The service failed.")
+            .description_zh("服务出错。"),
         KnownValue::new(
             "UnknownUserError",
             WireValue::String("unknownUserError"),
@@ -3319,13 +3387,22 @@ impl Enumerated for ErrorCode {
             "Pass the unionId of the person, also in a field named userId: a userId names a \
              person inside one organization and is not known here. The contacts API (`POST \
              /topapi/v2/user/get`) returns the unionId of a userId.",
+        )
+        .description_zh("用户不存在。常见原因是把 userId 当作 unionId。")
+        .hint_zh(
+            "请传入用户的 unionId，名为 userId 的字段也是如此\
+             ：userId 只在一个组织内有效，这里不认识。通讯录接口（`P\
+             OST /topapi/v2/user/get`）可由 user\
+             Id 查到 unionId。",
         ),
         KnownValue::new(
             "UserNotInOrg",
             WireValue::String("userNotInOrg"),
             "The user does not belong to the organization.",
         )
-        .hint("Pass the unionId of a person in the organization that the access token is for."),
+        .hint("Pass the unionId of a person in the organization that the access token is for.")
+        .description_zh("用户不属于该组织。")
+        .hint_zh("请传入访问令牌所属组织中某人的 unionId。"),
         KnownValue::new(
             "WaterLimitError",
             WireValue::String("waterLimitError"),
@@ -3334,7 +3411,9 @@ impl Enumerated for ErrorCode {
         .hint(
             "Wait a few seconds, then send the call again; call less often or invite fewer \
              people at a time.",
-        ),
+        )
+        .description_zh("此刻的参会人数或调用过多。")
+        .hint_zh("请等待几秒后再次发送；减少调用频率，或一次少邀请一些人。"),
     ];
 }
 
