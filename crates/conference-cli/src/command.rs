@@ -6,8 +6,8 @@ use conference_models::metadata::{OPERATIONS, OperationInfo};
 use heck::{ToKebabCase, ToShoutySnakeCase};
 
 use crate::{
-    describe, events::EventsCommand, fields, help, operations, options::Options, set, simulate,
-    skeleton,
+    describe, events::EventsCommand, explain, fields, help, operations, options::Options, set,
+    simulate, skeleton,
 };
 
 pub(crate) const NAME: &str = "conference";
@@ -39,6 +39,8 @@ pub(crate) enum Builtin {
     Describe(describe::DescribeArgs),
     /// Print a request of an operation as JSON, to fill in.
     Skeleton(skeleton::SkeletonArgs),
+    /// Say what an error code means, when it comes, and what to do.
+    Explain(explain::ExplainArgs),
     /// Run a simulator of the API on loopback until it is interrupted.
     Simulate(simulate::SimulateArgs),
     /// Work with the events that DingTalk pushes.

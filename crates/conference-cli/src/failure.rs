@@ -14,6 +14,8 @@ use crate::options::ErrorFormat;
 pub(crate) struct Failure {
     text: String,
     report: Box<Report>,
+    /// The code of which `conference explain` says more.
+    explained: Option<String>,
 }
 
 /// The failure as JSON.
@@ -81,7 +83,7 @@ impl Failure {
             retry_after_ms: wait.map(|wait| wait.try_into().unwrap_or(u64::MAX)),
             required_scopes: error.required_scopes().to_vec(),
         };
-        Self { text: format!("{error}{causes}"), report: Box::new(report) }
+        Self { text: format!("{error}{causes}"), report: Box::new(report), explained: None }
     }
 
     /// Prints it on standard error, and returns the exit status.
@@ -105,6 +107,12 @@ impl Failure {
         self
     }
 
+    /// Adds the command that explains the code.
+    pub(crate) fn with_explanation(mut self, code: &str) -> Self {
+        self.explained = Some(code.to_owned());
+        self
+    }
+
     /// Adds the token of the page that could not be read.
     pub(crate) fn with_page_token(mut self, token: Option<&str>) -> Self {
         self.report.next_token = token.map(str::to_owned);
@@ -115,12 +123,14 @@ impl Failure {
         let error = format!("error: {}", self.text);
         let hint = self.report.hint.as_ref().map(|hint| format!("hint: {hint}"));
         let resume = self.report.next_token.as_deref().map(resume);
-        [Some(error), hint, resume].into_iter().flatten().collect()
+        let code = self.explained.as_ref();
+        let more = code.map(|code| format!("more: conference explain {code}"));
+        [Some(error), hint, more, resume].into_iter().flatten().collect()
     }
 
     fn new(kind: &'static str, execution: &'static str, message: String) -> Self {
         let report = Report { kind, execution, message: message.clone(), ..Report::default() };
-        Self { text: message, report: Box::new(report) }
+        Self { text: message, report: Box::new(report), explained: None }
     }
 }
 

@@ -4,12 +4,14 @@
 //! Every operation is a subcommand, made from
 //! [`OPERATIONS`](conference_models::metadata::OPERATIONS): none is named here.
 
+mod cell;
 mod command;
 mod completions;
 mod describe;
 mod dry_run;
 mod environment;
 mod events;
+mod explain;
 mod failure;
 mod fields;
 mod help;
@@ -20,11 +22,14 @@ mod operation;
 mod operations;
 mod options;
 mod output;
+mod present;
 mod request;
+mod select;
 mod set;
 mod shutdown;
 mod simulate;
 mod skeleton;
+mod table;
 mod target;
 mod times;
 mod unknown_fields;
@@ -63,6 +68,7 @@ async fn dispatch(options: &Options, matches: &ArgMatches) -> Result<(), Failure
         return match builtin {
             Builtin::Operations(arguments) => operations::print(&arguments),
             Builtin::Describe(arguments) => describe::print(&arguments),
+            Builtin::Explain(arguments) => explain::print(&arguments),
             Builtin::Skeleton(arguments) => skeleton::print(&arguments),
             Builtin::Simulate(arguments) => simulate::run(arguments).await,
             Builtin::Events { command } => events::run(&command, options).await,

@@ -4,16 +4,19 @@ use std::{ops::ControlFlow, path::Path};
 
 use clap::ArgMatches;
 use conference_api::RawPager;
-use conference_models::metadata::OperationInfo;
+use conference_models::metadata::{Field, OperationInfo};
 use serde_json::Value;
 
 use crate::{
     command::{ALL, DRY_RUN, JSON, MAX_ITEMS, MAX_PAGES, PATH_PARAMETER},
     dry_run::{self, DryRunError},
+    explain,
     failure::{self, Failure},
     lookup,
     options::{ErrorFormat, Options},
-    output, request,
+    output,
+    present::Printer,
+    request, select,
     target::{self, Target},
     times::Now,
     warnings,
@@ -27,7 +30,8 @@ pub(crate) async fn run(
 ) -> Result<(), Failure> {
     let info = lookup::find_operation(subcommand).expect("every other subcommand is an operation");
     let invalid = |message| Failure::invalid_request(Some(info.name), message);
-    let call = Call::new(info, options, arguments).map_err(invalid)?;
+    let now = Now::new(options.zone.as_ref());
+    let call = Call::new(info, options, arguments, &now).map_err(invalid)?;
     for warning in warnings::of_request(info, &call.request) {
         failure::print_warning(&warning, options.error_format);
     }
@@ -35,9 +39,13 @@ pub(crate) async fn run(
         return call.print_request(&target::base_url(options).map_err(invalid)?).await;
     }
     let operation = OperationCommand { target: Target::new(options).map_err(invalid)?, call };
-    let result = match argument::<bool>(arguments, ALL) {
-        Some(true) => operation.print_all_items(arguments, options.error_format).await,
-        _ => operation.print_response().await,
+    let all = argument(arguments, ALL) == Some(true);
+    let fields = if all { item_fields(info) } else { info.response_fields };
+    let printer = Printer::new(options, fields, &now).map_err(invalid)?;
+    let result = if all {
+        operation.print_all_items(arguments, &printer, options.error_format).await
+    } else {
+        operation.print_response(&printer).await
     };
     result.map_err(|failure| failure.with_operation(Some(info.name)))
 }
@@ -59,6 +67,7 @@ impl Call {
         info: &'static OperationInfo,
         options: &Options,
         arguments: &ArgMatches,
+        now: &Now,
     ) -> Result<Self, String> {
         let reads_request = argument::<String>(arguments, JSON).is_some_and(|source| source == "-");
         let reads_secret = options.app_secret_file.as_deref() == Some(Path::new("-"));
@@ -68,7 +77,7 @@ impl Call {
         Ok(Self {
             info,
             path_parameter: argument(arguments, PATH_PARAMETER),
-            request: request::build(info, arguments, &Now::new(options.zone.as_ref()))?,
+            request: request::build(info, arguments, now)?,
         })
     }
 
@@ -89,26 +98,40 @@ impl Call {
 }
 
 impl OperationCommand {
-    async fn print_response(&self) -> Result<(), Failure> {
+    async fn print_response(&self, printer: &Printer<'_>) -> Result<(), Failure> {
         let Call { info, path_parameter, request } = &self.call;
         let call = self.target.client.call_raw(info.name, path_parameter.as_deref(), request);
         let response = call.await.map_err(|error| self.failure(&error))?;
         let request_id = response.request_id().unwrap_or("none");
         tracing::info!(request_id, attempts = response.attempts(), "answered");
-        output::print_value(&response)
+        printer.print(&response).map(drop)
     }
 
     async fn print_all_items(
         &self,
         arguments: &ArgMatches,
+        printer: &Printer<'_>,
         format: ErrorFormat,
     ) -> Result<(), Failure> {
         let mut items = self.pages(arguments).map_err(|error| self.failure(&error))?.items();
-        while let Some(item) = items.next().await {
-            let item =
-                item.map_err(|error| self.failure(&error).with_page_token(items.resume_token()))?;
-            if output::print_line(&item)? == ControlFlow::Break(()) {
+        let mut page = Vec::new();
+        loop {
+            let token = items.resume_token().map(str::to_owned);
+            let item = items
+                .next()
+                .await
+                .transpose()
+                .map_err(|error| self.failure(&error).with_page_token(items.resume_token()))?;
+            let is_last = item.is_none();
+            page.extend(item);
+            let ends = is_last || !printer.aligns() || items.resume_token() != token.as_deref();
+            let read =
+                if ends { printer.print_items(&mut page)? } else { ControlFlow::Continue(()) };
+            if read == ControlFlow::Break(()) {
                 return Ok(());
+            }
+            if is_last {
+                break;
             }
         }
         match items.resume_token() {
@@ -135,8 +158,23 @@ impl OperationCommand {
     }
 
     fn failure(&self, error: &conference_api::Error) -> Failure {
-        Failure::call(self.call.info.name, error)
+        let failure = Failure::call(self.call.info.name, error);
+        match error.code() {
+            Some(code) if explain::is_known(code.as_str()) => {
+                failure.with_explanation(code.as_str())
+            }
+            _ => failure,
+        }
     }
+}
+
+/// The fields of the items of a list that comes in pages.
+fn item_fields(info: &OperationInfo) -> &'static [Field] {
+    let path = info.paging.map(|paging| paging.items.split('.'));
+    path.into_iter().flatten().fold(info.response_fields, |fields, name| {
+        let field = fields.iter().find(|field| field.name == name);
+        field.map(|field| select::fields_of(field.kind)).unwrap_or_default()
+    })
 }
 
 /// The value of an argument, if the operation has it.

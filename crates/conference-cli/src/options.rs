@@ -3,7 +3,10 @@ use std::{path::PathBuf, time::Duration};
 use clap::{ArgMatches, Args, FromArgMatches, ValueEnum};
 use jiff::tz::TimeZone;
 
-use crate::times;
+use crate::{
+    select::{self, Selector},
+    times,
+};
 
 /// What applies to every call.
 #[derive(Args, Debug)]
@@ -37,12 +40,35 @@ pub(crate) struct Options {
     /// [default: 2].
     #[arg(long, global = true, value_name = "N")]
     pub(crate) retries: Option<u32>,
+    /// How responses are printed on standard output.
+    #[arg(long, global = true, value_enum, value_name = "FORMAT", default_value_t)]
+    pub(crate) output: OutputFormat,
+    /// Print only these parts of a response, with tabs between them: `a.b`, or a JSON pointer;
+    /// several with commas.
+    #[arg(
+        long, global = true, value_name = "FIELD", value_delimiter = ',', value_parser = select::parse
+    )]
+    pub(crate) select: Vec<Selector>,
     /// How errors are told on standard error.
     #[arg(long, global = true, value_enum, value_name = "FORMAT", default_value_t)]
     pub(crate) error_format: ErrorFormat,
     /// Tell on standard error what goes on.
     #[arg(short, long, global = true)]
     pub(crate) verbose: bool,
+}
+
+/// How responses are printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OutputFormat {
+    /// A table on a terminal, else `json`.
+    #[default]
+    Auto,
+    /// Aligned for people: times in the local zone, enums by name.
+    Table,
+    /// One line of JSON, or one for each item.
+    Json,
+    /// Indented JSON.
+    Pretty,
 }
 
 /// How errors are told.

@@ -70,6 +70,16 @@ pub(crate) fn duration(text: &str) -> Result<i64, String> {
     i64::try_from(length.as_millis()).map_err(|error| error.to_string())
 }
 
+/// A time in the zone of local times.
+pub(crate) fn local_text(millis: i64, now: &Now) -> Option<String> {
+    Some(now.at(millis).ok()?.strftime("%Y-%m-%d %H:%M:%S").to_string())
+}
+
+/// A length of time, such as `1h 30m`.
+pub(crate) fn duration_text(millis: i64) -> String {
+    format!("{:#}", SignedDuration::from_millis(millis))
+}
+
 const TIME_EXPECTED: &str = "a time is milliseconds since 1970, RFC 3339, \
     \"2026-12-01 10:00 [Zone/Name]\", \"tomorrow 10:00\" or \"+90m\"";
 const DURATION_EXPECTED: &str = "a duration is milliseconds, or such as 45m or 1h30m";

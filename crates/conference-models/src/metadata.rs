@@ -41,10 +41,14 @@ pub struct OperationInfo {
     pub errors: &'static [DocumentedError],
     /// The fields of the request.
     pub fields: &'static [Field],
+    /// The fields of the response.
+    pub response_fields: &'static [Field],
 }
 
 impl OperationInfo {
-    pub(crate) const fn of<O: Operation<Request: Described>>(description: &'static str) -> Self {
+    pub(crate) const fn of<O: Operation<Request: Described, Response: Described>>(
+        description: &'static str,
+    ) -> Self {
         Self {
             name: O::NAME,
             description,
@@ -60,6 +64,7 @@ impl OperationInfo {
             paging: O::PAGING,
             errors: O::ERRORS,
             fields: <O::Request>::FIELDS,
+            response_fields: <O::Response>::FIELDS,
         }
     }
 
@@ -81,7 +86,7 @@ impl OperationInfo {
     }
 }
 
-/// A field of a request, or of an object in it.
+/// A field of a request, of a response, or of an object in one.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Field {
@@ -170,6 +175,10 @@ pub struct KnownValue {
     pub description: &'static str,
     /// The usual cause and the remedy, of an error code.
     pub hint: Option<&'static str>,
+    /// Meaning of an error code, in Chinese.
+    pub description_zh: Option<&'static str>,
+    /// The usual cause and the remedy of an error code, in Chinese.
+    pub hint_zh: Option<&'static str>,
 }
 
 impl KnownValue {
@@ -178,11 +187,21 @@ impl KnownValue {
         wire: WireValue,
         description: &'static str,
     ) -> Self {
-        Self { name, wire, description, hint: None }
+        Self { name, wire, description, hint: None, description_zh: None, hint_zh: None }
     }
 
     pub(crate) const fn hint(mut self, hint: &'static str) -> Self {
         self.hint = Some(hint);
+        self
+    }
+
+    pub(crate) const fn description_zh(mut self, description: &'static str) -> Self {
+        self.description_zh = Some(description);
+        self
+    }
+
+    pub(crate) const fn hint_zh(mut self, hint: &'static str) -> Self {
+        self.hint_zh = Some(hint);
         self
     }
 }
@@ -253,7 +272,7 @@ pub(crate) trait Enumerated {
     const VALUES: &'static [KnownValue];
 }
 
-/// A request, or an object in one, whose fields are known as data.
+/// A request, a response, or an object in one, whose fields are known as data.
 pub trait Described {
     /// The fields, in their order.
     const FIELDS: &'static [Field];

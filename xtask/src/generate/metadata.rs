@@ -12,7 +12,7 @@ const ERROR_CODE: &str = "ErrorCode";
 pub(super) fn generate(model: &Model) -> String {
     let described: Vec<&Definition> = model
         .definitions()
-        .filter(|it| it.in_request && matches!(it.shape, Shape::Struct(_)))
+        .filter(|it| is_described(it) && matches!(it.shape, Shape::Struct(_)))
         .collect();
     let enums: Vec<(&Definition, &Enum)> = model.definitions().filter_map(enumerated).collect();
     let fields: String = described.iter().map(|it| fields(model, it)).collect();
@@ -44,10 +44,15 @@ pub static ERROR_CODES: &[KnownValue] = {ERROR_CODE}::VALUES;
     )
 }
 
-/// The enums that are known as data: those of requests, and the error codes.
+/// Requests and responses are known as data.
+fn is_described(definition: &Definition) -> bool {
+    definition.in_request || definition.in_response
+}
+
+/// The enums that are known as data: those of requests and responses, and the error codes.
 fn enumerated(definition: &Definition) -> Option<(&Definition, &Enum)> {
     match &definition.shape {
-        Shape::Enum(open) if definition.in_request || definition.name == ERROR_CODE => {
+        Shape::Enum(open) if is_described(definition) || definition.name == ERROR_CODE => {
             Some((definition, open))
         }
         _ => None,
@@ -70,6 +75,24 @@ fn call(name: &str, text: Option<&str>) -> String {
     text.map(|text| format!(".{name}({})", rust::literal(text, 12))).unwrap_or_default()
 }
 
+/// A call of a builder with a text without spaces, so short a line that rustfmt keeps its width:
+/// Chinese characters count twice.
+fn chinese(name: &str, text: Option<&str>) -> String {
+    let Some(text) = text else {
+        return String::new();
+    };
+    let characters: Vec<char> = text.chars().collect();
+    let lines = characters.chunks(32).map(|line| line.iter().collect::<String>());
+    let lines: Vec<String> = lines.map(|line| chinese_line(&line)).collect();
+    format!(".{name}(\n\"{}\")", lines.join("\\\n             "))
+}
+
+/// A space at the start of a line that goes on would be left out.
+fn chinese_line(line: &str) -> String {
+    let text = line.escape_debug().to_string();
+    text.strip_prefix(' ').map(|rest| format!("\\x20{rest}")).unwrap_or(text)
+}
+
 fn values(name: &str, open: &Enum) -> String {
     let values: String = open.values.iter().map(value).collect();
     format!(
@@ -88,11 +111,13 @@ fn value(value: &EnumValue) -> String {
         _ => "Integer",
     };
     format!(
-        "KnownValue::new(\n{:?}, WireValue::{kind}({}), {}){},\n",
+        "KnownValue::new(\n{:?}, WireValue::{kind}({}), {}){}{}{},\n",
         value.name,
         value.value,
         rust::literal(&value.description, 12),
-        call("hint", value.hint.as_deref())
+        call("hint", value.hint.as_deref()),
+        chinese("description_zh", value.description_zh.as_deref()),
+        chinese("hint_zh", value.hint_zh.as_deref()),
     )
 }
 

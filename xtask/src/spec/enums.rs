@@ -12,6 +12,9 @@ type Result<T> = std::result::Result<T, Error>;
 const CLASSES: [&str; 7] =
     ["invalid_request", "permission", "not_found", "ended", "state", "throttled", "server"];
 
+const KEYWORDS: [&str; 7] =
+    ["const", "title", "description", "x-class", "x-hint", "x-description-zh", "x-hint-zh"];
+
 pub(super) fn parse(node: &Node<'_>, base: Base) -> Result<Shape> {
     node.only(&["description", "type", "anyOf"])?;
     let mut branches = node.items("anyOf")?;
@@ -36,7 +39,7 @@ fn open_branch() -> Json {
 }
 
 fn enum_value(node: &Node<'_>, base: Base) -> Result<EnumValue> {
-    node.only(&["const", "title", "description", "x-class", "x-hint"])?;
+    node.only(&KEYWORDS)?;
     let value = node.need("const")?;
     match base {
         Base::Integer => value.integer().map(drop)?,
@@ -53,6 +56,8 @@ fn enum_value(node: &Node<'_>, base: Base) -> Result<EnumValue> {
         description: node.description()?,
         class: class(node)?,
         hint: hint(node)?,
+        description_zh: node.optional_string("x-description-zh")?,
+        hint_zh: node.optional_string("x-hint-zh")?,
     })
 }
 

@@ -101,11 +101,12 @@ fn an_invalid_request_has_exit_status_2() {
 }
 
 #[test]
-fn a_text_error_is_one_line() {
+fn a_text_error_is_one_line_and_the_command_that_explains_its_code() {
     let service = Service::start();
     let run = service.run(&["query-conference-info-by-room-code", "0"]);
     let text = run.error_text(1);
-    assert_eq!(text.lines().count(), 1, "{text}");
+    assert_eq!(text.lines().count(), 2, "{text}");
+    assert!(text.ends_with("\nmore: conference explain invalidRoomCode\n"), "{text}");
     for part in ["error: ", "QueryConferenceInfoByRoomCode", "invalidRoomCode", "status 400"] {
         assert!(text.contains(part), "{text}");
     }
@@ -118,7 +119,7 @@ fn a_hint_follows_the_error() {
     service.simulator.inject(CallMatcher::operation::<CreateVideoConference>(), denied);
     let run = service.run(CREATE);
     let lines: Vec<_> = run.error_text(1).lines().collect();
-    assert!(lines.len() == 2 && lines[0].starts_with("error: "), "{lines:?}");
+    assert!(lines.len() == 3 && lines[0].starts_with("error: "), "{lines:?}");
     assert!(lines[1].starts_with("hint: ") && lines[1].contains("developer console"), "{lines:?}");
     assert_eq!(run.errors.matches("VideoConference.Conference.Write").count(), 1, "{lines:?}");
 }

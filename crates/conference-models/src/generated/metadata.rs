@@ -2,42 +2,72 @@
 // Source: spec/
 
 use crate::{
-    AddRecordPermission, AddRecordPermissionRequest, AiMinutesSettings, AiMinutesSettingsUpdate,
-    AiSummary, AutoOpenMode, AutoRecordSettings, CancelScheduleConference,
-    CancelScheduleConferenceRequest, CloseVideoConference, CloseVideoConferenceRequest, Cohost,
-    CohostAction, Cohosts, CohostsRequest, CreateAutoLoginUrl, CreateAutoLoginUrlRequest,
-    CreateCustomShortLink, CreateCustomShortLinkRequest, CreateScheduleConference,
-    CreateScheduleConferenceRequest, CreateVideoConference, CreateVideoConferenceRequest,
-    ErrorCode, ExtensionAppSetting, Focus, FocusAction, FocusRequest,
+    AddRecordPermission, AddRecordPermissionRequest, AddRecordPermissionResponse,
+    AiMinutesSettings, AiMinutesSettingsUpdate, AiSummary, AttendStatus, AutoLoginInfo,
+    AutoOpenMode, AutoOpenModeText, AutoRecordSettings, BizType, CancelScheduleConference,
+    CancelScheduleConferenceRequest, CancelScheduleConferenceResponse, CloseVideoConference,
+    CloseVideoConferenceRequest, CloseVideoConferenceResponse, CloudRecordParagraph,
+    CloudRecordVideo, Cohost, CohostAction, Cohosts, CohostsRequest, CohostsResponse,
+    ConferenceAttendance, ConferenceChange, ConferenceExtensionApp, ConferenceInfo,
+    ConferenceMember, ConferenceStatus, ConferenceStatusChange, CreateAutoLoginUrl,
+    CreateAutoLoginUrlRequest, CreateAutoLoginUrlResponse, CreateCustomShortLink,
+    CreateCustomShortLinkRequest, CreateCustomShortLinkResponse, CreateScheduleConference,
+    CreateScheduleConferenceRequest, CreateScheduleConferenceResponse, CreateVideoConference,
+    CreateVideoConferenceRequest, CreateVideoConferenceResponse, CurrentExtensionAppSetting,
+    CurrentScheduleConferenceExtraSettings, CurrentScheduleConferenceSettings, CustomShortLink,
+    DeviceStatus, ErrorCode, EventConference, EventMember, ExtensionAppSetting,
+    FlashMinutesSummary, Focus, FocusAction, FocusRequest, FocusResponse,
     GenerateFlashMinutesDocumentUrl, GenerateFlashMinutesDocumentUrlRequest,
-    GetConfDataByConferenceId, GetConfDataByConferenceIdRequest, GetConfDetailData,
-    GetConfDetailDataRequest, GetHistoryConfDataList, GetHistoryConfDataListRequest,
-    GetUserLastMetric, GetUserLastMetricRequest, GetUserMetricData, GetUserMetricDataRequest,
-    InviteMcu, InviteMcuRequest, InviteUsers, InviteUsersRequest, Invitee, KickMembers,
-    KickMembersRequest, LayoutMode, LockAction, LockConference, LockConferenceRequest,
-    MinutesReceivers, MuteAction, MuteAll, MuteAllRequest, MuteMembers, MuteMembersRequest,
-    MuteOnJoin, OptRecordWhiteAccount, OptRecordWhiteAccountRequest, Participant, PhoneInvitee,
-    QueryCloudRecordText, QueryCloudRecordTextRequest, QueryCloudRecordVideo,
+    GenerateFlashMinutesDocumentUrlResponse, GetConfDataByConferenceId,
+    GetConfDataByConferenceIdRequest, GetConfDataByConferenceIdResponse, GetConfDetailData,
+    GetConfDetailDataRequest, GetConfDetailDataResponse, GetHistoryConfDataList,
+    GetHistoryConfDataListRequest, GetHistoryConfDataListResponse, GetUserLastMetric,
+    GetUserLastMetricRequest, GetUserLastMetricResponse, GetUserMetricData,
+    GetUserMetricDataRequest, GetUserMetricDataResponse, HeldConference, HistoryConference,
+    InviteMcu, InviteMcuRequest, InviteMcuResponse, InviteUsers, InviteUsersRequest,
+    InviteUsersResponse, Invitee, KickMembers, KickMembersRequest, KickMembersResponse,
+    LastUserMetric, LayoutMode, LockAction, LockConference, LockConferenceRequest,
+    LockConferenceResponse, MediaStatus, MemberChange, MemberStatusChange, MinutesAudio,
+    MinutesChange, MinutesChapter, MinutesHighlight, MinutesParagraph, MinutesQuestion,
+    MinutesReceivers, MinutesSummary, MuteAction, MuteAll, MuteAllRequest, MuteAllResponse,
+    MuteMembers, MuteMembersRequest, MuteMembersResponse, MuteOnJoin, OngoingConference,
+    OngoingConferenceUser, OngoingMember, OptRecordWhiteAccount, OptRecordWhiteAccountRequest,
+    OptRecordWhiteAccountResponse, OrgConference, Participant, PhoneInvitee, QueryCloudRecordText,
+    QueryCloudRecordTextRequest, QueryCloudRecordTextResponse, QueryCloudRecordVideo,
     QueryCloudRecordVideoPlayInfo, QueryCloudRecordVideoPlayInfoRequest,
-    QueryCloudRecordVideoRequest, QueryConferenceInfo, QueryConferenceInfoBatch,
-    QueryConferenceInfoBatchRequest, QueryConferenceInfoByRoomCode,
-    QueryConferenceInfoByRoomCodeRequest, QueryConferenceMembers, QueryConferenceMembersRequest,
-    QueryFlashMinutesSummary, QueryFlashMinutesSummaryRequest, QueryMinutesAudio,
-    QueryMinutesAudioRequest, QueryMinutesMeetingResult, QueryMinutesMeetingResultRequest,
-    QueryMinutesSummary, QueryMinutesSummaryRequest, QueryMinutesText, QueryMinutesTextRequest,
-    QueryOrgConferenceList, QueryOrgConferenceListRequest, QueryRecordMinutesUrl,
-    QueryRecordMinutesUrlRequest, QueryScheduleConfSettings, QueryScheduleConfSettingsRequest,
-    QueryScheduleConference, QueryScheduleConferenceInfo, QueryScheduleConferenceInfoRequest,
-    QueryScheduleConferenceRequest, QueryUserOnGoingConference, QueryUserOnGoingConferenceRequest,
-    RecordAutoStartType, RecordLayout, RecordWhiteRange, ScheduleConferenceExtraSettings,
-    ScheduleConferenceSettings, ScheduleConferenceSettingsUpdate, SetSubtitleEvent,
-    SetSubtitleEventRequest, SmallWindowPosition, StartCloudRecord, StartCloudRecordRequest,
-    StartMinutes, StartMinutesRequest, StartStreamOut, StartStreamOutRequest, StopCloudRecord,
-    StopCloudRecordRequest, StopMinutes, StopMinutesRequest, StopStreamOut, StopStreamOutRequest,
-    SummaryTemplateType, TextOrder, Toggle, UpdateMemberNick, UpdateMemberNickRequest,
-    UpdateScheduleConfSettings, UpdateScheduleConfSettingsRequest, UpdateScheduleConference,
-    UpdateScheduleConferenceRequest, UpdateVideoConferenceExtInfo, UpdateVideoConferenceSetting,
-    UpdateVideoConferenceSettingRequest,
+    QueryCloudRecordVideoPlayInfoResponse, QueryCloudRecordVideoRequest,
+    QueryCloudRecordVideoResponse, QueryConferenceInfo, QueryConferenceInfoBatch,
+    QueryConferenceInfoBatchRequest, QueryConferenceInfoBatchResponse,
+    QueryConferenceInfoByRoomCode, QueryConferenceInfoByRoomCodeRequest,
+    QueryConferenceInfoByRoomCodeResponse, QueryConferenceInfoResponse, QueryConferenceMembers,
+    QueryConferenceMembersRequest, QueryConferenceMembersResponse, QueryFlashMinutesSummary,
+    QueryFlashMinutesSummaryRequest, QueryFlashMinutesSummaryResponse, QueryMinutesAudio,
+    QueryMinutesAudioRequest, QueryMinutesAudioResponse, QueryMinutesMeetingResult,
+    QueryMinutesMeetingResultRequest, QueryMinutesMeetingResultResponse, QueryMinutesSummary,
+    QueryMinutesSummaryRequest, QueryMinutesSummaryResponse, QueryMinutesText,
+    QueryMinutesTextRequest, QueryMinutesTextResponse, QueryOrgConferenceList,
+    QueryOrgConferenceListRequest, QueryOrgConferenceListResponse, QueryRecordMinutesUrl,
+    QueryRecordMinutesUrlRequest, QueryRecordMinutesUrlResponse, QueryScheduleConfSettings,
+    QueryScheduleConfSettingsRequest, QueryScheduleConfSettingsResponse, QueryScheduleConference,
+    QueryScheduleConferenceInfo, QueryScheduleConferenceInfoRequest,
+    QueryScheduleConferenceInfoResponse, QueryScheduleConferenceRequest,
+    QueryScheduleConferenceResponse, QueryUserOnGoingConference, QueryUserOnGoingConferenceRequest,
+    QueryUserOnGoingConferenceResponse, RecordAutoStartType, RecordLayout, RecordMinutesUrl,
+    RecordType, RecordWhiteRange, RecordingStatus, RoomCodeConference,
+    ScheduleConferenceExtraSettings, ScheduleConferenceSettings, ScheduleConferenceSettingsUpdate,
+    SetSubtitleEvent, SetSubtitleEventRequest, SetSubtitleEventResponse, SmallWindowPosition,
+    SpeakerSummary, Speech, SpeechHeader, SpeechRecognized, SpeechSource, SpeechWord,
+    StartCloudRecord, StartCloudRecordRequest, StartCloudRecordResponse, StartMinutes,
+    StartMinutesRequest, StartMinutesResponse, StartStreamOut, StartStreamOutRequest,
+    StartStreamOutResponse, StopCloudRecord, StopCloudRecordRequest, StopCloudRecordResponse,
+    StopMinutes, StopMinutesRequest, StopMinutesResponse, StopStreamOut, StopStreamOutRequest,
+    StopStreamOutResponse, SummaryTemplateType, TextOrder, Toggle, TranscriptSentence,
+    TranscriptWord, UpdateMemberNick, UpdateMemberNickRequest, UpdateMemberNickResponse,
+    UpdateScheduleConfSettings, UpdateScheduleConfSettingsRequest,
+    UpdateScheduleConfSettingsResponse, UpdateScheduleConference, UpdateScheduleConferenceRequest,
+    UpdateScheduleConferenceResponse, UpdateVideoConferenceExtInfo,
+    UpdateVideoConferenceExtInfoResponse, UpdateVideoConferenceSetting,
+    UpdateVideoConferenceSettingRequest, UpdateVideoConferenceSettingResponse, UserMetric,
     check::Limits,
     metadata::{
         Described, ElementType, Enumerated, Field, FieldType, KnownValue, OperationInfo, Unit,
@@ -435,6 +465,252 @@ impl Described for Participant {
     ];
 }
 
+impl Described for TranscriptSentence {
+    const FIELDS: &'static [Field] = &[
+        Field::new("unionId", FieldType::String, "The person who said it."),
+        Field::new("sentence", FieldType::String, "The sentence."),
+        Field::new(
+            "startTime",
+            FieldType::Integer,
+            "When it begins, counted from the start of the recording.",
+        )
+        .unit(Unit::Duration),
+        Field::new(
+            "endTime",
+            FieldType::Integer,
+            "When it ends, counted from the start of the recording.",
+        )
+        .unit(Unit::Duration),
+        Field::new(
+            "wordList",
+            FieldType::List(&ElementType::new(FieldType::Object(TranscriptWord::FIELDS))),
+            "Its words.",
+        ),
+    ];
+}
+
+impl Described for TranscriptWord {
+    const FIELDS: &'static [Field] = &[
+        Field::new("word", FieldType::String, "The word."),
+        Field::new(
+            "startTime",
+            FieldType::Integer,
+            "When it begins, counted from the start of the recording.",
+        )
+        .unit(Unit::Duration),
+        Field::new(
+            "endTime",
+            FieldType::Integer,
+            "When it ends, counted from the start of the recording.",
+        )
+        .unit(Unit::Duration),
+        Field::new("wordId", FieldType::String, "The id of the word."),
+    ];
+}
+
+impl Described for MinutesChapter {
+    const FIELDS: &'static [Field] = &[
+        Field::new("id", FieldType::Integer, "The id of the chapter."),
+        Field::new("headline", FieldType::String, "The headline."),
+        Field::new("summary", FieldType::String, "What was said, in short."),
+        Field::new("start", FieldType::Integer, "Where it begins."),
+        Field::new("end", FieldType::Integer, "Where it ends."),
+    ];
+}
+
+impl Described for ConferenceStatusChange {
+    const FIELDS: &'static [Field] = &[
+        Field::new("openConfModel", FieldType::Object(EventConference::FIELDS), "The meeting."),
+        Field::new(
+            "statusSeqNum",
+            FieldType::Integer,
+            "The place of the event among those of the meeting: a higher number is newer.",
+        ),
+        Field::new("changeScene", FieldType::String, "What happened to the meeting.")
+            .values(ConferenceChange::VALUES),
+    ];
+}
+
+impl Described for EventConference {
+    const FIELDS: &'static [Field] = &[
+        Field::new("conferenceId", FieldType::String, "The id of the meeting."),
+        Field::new("scheduleConferenceId", FieldType::String, "The booking that it belongs to."),
+        Field::new(
+            "calendarEventId",
+            FieldType::String,
+            "The entry in the calendar that it belongs to.",
+        ),
+        Field::new("title", FieldType::String, "The title."),
+        Field::new("roomCode", FieldType::String, "The code to join by."),
+        Field::new(
+            "externalLinkUrl",
+            FieldType::String,
+            "The link to join by. It carries a token of the meeting: whoever has it can join.",
+        ),
+        Field::new("status", FieldType::Integer, "Where the meeting is in its life.")
+            .values(ConferenceStatus::VALUES),
+        Field::new(
+            "bizType",
+            FieldType::String,
+            "What kind of meeting it is. Some events write it as a number.",
+        )
+        .values(BizType::VALUES),
+        Field::new(
+            "bizScene",
+            FieldType::String,
+            "What it was started from, such as `autoCall`. Its values are not documented.",
+        ),
+        Field::new("creatorId", FieldType::String, "The person who created it."),
+        Field::new("creatorNick", FieldType::String, "The name that this person shows."),
+        Field::new("startTime", FieldType::Integer, "When it started.").unit(Unit::Timestamp),
+        Field::new("endTime", FieldType::Integer, "When it ended; absent until it has.")
+            .unit(Unit::Timestamp),
+        Field::new("confDuration", FieldType::Integer, "How long it lasted, or has lasted so far.")
+            .unit(Unit::Duration),
+        Field::new("activeNum", FieldType::Integer, "How many people are in it now."),
+        Field::new("attendNum", FieldType::Integer, "How many people have been in it in all."),
+        Field::new("invitedNum", FieldType::Integer, "How many people were invited."),
+    ];
+}
+
+impl Described for MemberStatusChange {
+    const FIELDS: &'static [Field] = &[
+        Field::new(
+            "openMemberModels",
+            FieldType::List(&ElementType::new(FieldType::Object(EventMember::FIELDS))),
+            "The people.",
+        ),
+        Field::new(
+            "statusSeqNum",
+            FieldType::Integer,
+            "The place of the event among those of the meeting: a higher number is newer.",
+        ),
+        Field::new("changeScene", FieldType::String, "What happened to them.")
+            .values(MemberChange::VALUES),
+    ];
+}
+
+impl Described for EventMember {
+    const FIELDS: &'static [Field] = &[
+        Field::new(
+            "userId",
+            FieldType::String,
+            "The person. The wire name says userId, the values are unionIds; empty for people of \
+             another organization.",
+        ),
+        Field::new("userNick", FieldType::String, "The name that the person shows."),
+        Field::new("conferenceId", FieldType::String, "The meeting."),
+        Field::new("attendStatus", FieldType::Integer, "Whether the person is in.")
+            .values(AttendStatus::VALUES),
+        Field::new("joinTime", FieldType::Integer, "When the person joined.").unit(Unit::Timestamp),
+        Field::new("leaveTime", FieldType::Integer, "When the person left.").unit(Unit::Timestamp),
+        Field::new("duration", FieldType::Integer, "How long the person was in.")
+            .unit(Unit::Duration),
+        Field::new(
+            "deviceType",
+            FieldType::String,
+            "The device that the person joined with, such as `Android`.",
+        ),
+        Field::new("pstnJoin", FieldType::Boolean, "Whether the person joined by telephone."),
+        Field::new("host", FieldType::Boolean, "Whether the person is the host."),
+        Field::new("coHost", FieldType::Boolean, "Whether the person is a co-host."),
+    ];
+}
+
+impl Described for SpeechRecognized {
+    const FIELDS: &'static [Field] = &[
+        Field::new("recordId", FieldType::String, "The recording that the speech belongs to."),
+        Field::new(
+            "openConfModel",
+            FieldType::Object(EventConference::FIELDS),
+            "The meeting; only its ids.",
+        ),
+        Field::new(
+            "bizType",
+            FieldType::String,
+            "Where the speech was recognized: in the minutes or in the cloud recording.",
+        )
+        .values(SpeechSource::VALUES),
+        Field::new("payload", FieldType::Object(Speech::FIELDS), "What was said."),
+        Field::new(
+            "header",
+            FieldType::Object(SpeechHeader::FIELDS),
+            "The place of this message among those of the speech.",
+        ),
+        Field::new("timestamp", FieldType::Integer, "When the message was made.")
+            .unit(Unit::Timestamp),
+    ];
+}
+
+impl Described for Speech {
+    const FIELDS: &'static [Field] = &[
+        Field::new("result", FieldType::String, "The text."),
+        Field::new("speakerUnionId", FieldType::String, "Who said it."),
+        Field::new(
+            "words",
+            FieldType::List(&ElementType::new(FieldType::Object(SpeechWord::FIELDS))),
+            "Its words.",
+        ),
+        Field::new("index", FieldType::String, "The number of the sentence, as text."),
+        Field::new(
+            "time",
+            FieldType::String,
+            "The end of what was recognized so far, in milliseconds from the start of the \
+             recording, as text.",
+        ),
+        Field::new(
+            "beginTime",
+            FieldType::String,
+            "The beginning of the sentence, in milliseconds from the start of the recording, as \
+             text.",
+        ),
+    ];
+}
+
+impl Described for SpeechWord {
+    const FIELDS: &'static [Field] = &[
+        Field::new("text", FieldType::String, "The word."),
+        Field::new(
+            "startTime",
+            FieldType::Integer,
+            "Its beginning, from the start of the recording.",
+        )
+        .unit(Unit::Duration),
+        Field::new("endTime", FieldType::Integer, "Its end, from the start of the recording.")
+            .unit(Unit::Duration),
+    ];
+}
+
+impl Described for SpeechHeader {
+    const FIELDS: &'static [Field] = &[
+        Field::new("messageNo", FieldType::String, "The number of the message, as text."),
+        Field::new(
+            "name",
+            FieldType::String,
+            "What the message is, such as `TranscriptionResultChanged`.",
+        ),
+        Field::new("messageId", FieldType::String, "The id of the message."),
+    ];
+}
+
+impl Described for MinutesChange {
+    const FIELDS: &'static [Field] = &[
+        Field::new(
+            "openConfModel",
+            FieldType::Object(EventConference::FIELDS),
+            "The meeting; only its ids.",
+        ),
+        Field::new("bizType", FieldType::String, "Where the minutes come from.")
+            .values(SpeechSource::VALUES),
+        Field::new(
+            "minutesEventType",
+            FieldType::String,
+            "What became of them, such as `summary_generated`. Its values are not documented.",
+        ),
+        Field::new("minutesTaskId", FieldType::String, "The id of the minutes."),
+    ];
+}
+
 impl Described for AddRecordPermissionRequest {
     const FIELDS: &'static [Field] = &[
         Field::new("ownerUnionId", FieldType::String, "The person who owns the recording.")
@@ -467,6 +743,17 @@ impl Described for AddRecordPermissionRequest {
     ];
 }
 
+impl Described for AddRecordPermissionResponse {
+    const FIELDS: &'static [Field] = &[
+        Field::new("code", FieldType::String, "The result. `0` and `200` stand for success."),
+        Field::new(
+            "taskUuid",
+            FieldType::String,
+            "The id of a task. What it is good for is not documented.",
+        ),
+    ];
+}
+
 impl Described for CancelScheduleConferenceRequest {
     const FIELDS: &'static [Field] = &[
         Field::new("creatorUnionId", FieldType::String, "The person who booked it.")
@@ -478,11 +765,28 @@ impl Described for CancelScheduleConferenceRequest {
     ];
 }
 
+impl Described for CancelScheduleConferenceResponse {
+    const FIELDS: &'static [Field] =
+        &[Field::new("success", FieldType::Boolean, "Whether it was done.")];
+}
+
 impl Described for CloseVideoConferenceRequest {
     const FIELDS: &'static [Field] =
         &[Field::new("unionId", FieldType::String, "The host of the meeting.")
             .required()
             .limits(Limits::NONE.min(1))];
+}
+
+impl Described for CloseVideoConferenceResponse {
+    const FIELDS: &'static [Field] = &[
+        Field::new(
+            "code",
+            FieldType::Integer,
+            "The result: a number here, a text in the other operations. `0` and `200` stand for \
+             success.",
+        ),
+        Field::new("cause", FieldType::String, "What came of it, in words."),
+    ];
 }
 
 impl Described for CohostsRequest {
@@ -506,6 +810,11 @@ impl Described for Cohost {
         .limits(Limits::NONE.min(1))];
 }
 
+impl Described for CohostsResponse {
+    const FIELDS: &'static [Field] =
+        &[Field::new("success", FieldType::Boolean, "Whether it was done.")];
+}
+
 impl Described for CreateAutoLoginUrlRequest {
     const FIELDS: &'static [Field] = &[
         Field::new("unionId", FieldType::String, "The person to log in.")
@@ -515,6 +824,21 @@ impl Described for CreateAutoLoginUrlRequest {
             .required()
             .limits(Limits::NONE.min(1)),
     ];
+}
+
+impl Described for CreateAutoLoginUrlResponse {
+    const FIELDS: &'static [Field] = &[
+        Field::new(
+            "loginInfo",
+            FieldType::Object(AutoLoginInfo::FIELDS),
+            "The link, one level down.",
+        ),
+        Field::new("success", FieldType::Boolean, "Whether it was done."),
+    ];
+}
+
+impl Described for AutoLoginInfo {
+    const FIELDS: &'static [Field] = &[Field::new("loginUrl", FieldType::String, "The link.")];
 }
 
 impl Described for CreateCustomShortLinkRequest {
@@ -539,6 +863,19 @@ impl Described for CreateCustomShortLinkRequest {
         ),
         Field::new("useExtensionApp", FieldType::Boolean, "Whether the extension app is used."),
     ];
+}
+
+impl Described for CreateCustomShortLinkResponse {
+    const FIELDS: &'static [Field] = &[Field::new(
+        "result",
+        FieldType::Object(CustomShortLink::FIELDS),
+        "The link, one level down.",
+    )];
+}
+
+impl Described for CustomShortLink {
+    const FIELDS: &'static [Field] =
+        &[Field::new("customShortLink", FieldType::String, "The link.")];
 }
 
 impl Described for CreateScheduleConferenceRequest {
@@ -641,6 +978,20 @@ impl Described for AiMinutesSettings {
     ];
 }
 
+impl Described for CreateScheduleConferenceResponse {
+    const FIELDS: &'static [Field] = &[
+        Field::new("requestId", FieldType::String, "The id of the request, for support."),
+        Field::new("scheduleConferenceId", FieldType::String, "The id of the booking."),
+        Field::new("roomCode", FieldType::String, "The code to join by."),
+        Field::new("url", FieldType::String, "The link to share."),
+        Field::new(
+            "phones",
+            FieldType::List(&ElementType::new(FieldType::String)),
+            "The numbers to dial in from the telephone network.",
+        ),
+    ];
+}
+
 impl Described for CreateVideoConferenceRequest {
     const FIELDS: &'static [Field] = &[
         Field::new(
@@ -666,6 +1017,30 @@ impl Described for CreateVideoConferenceRequest {
     ];
 }
 
+impl Described for CreateVideoConferenceResponse {
+    const FIELDS: &'static [Field] = &[
+        Field::new("conferenceId", FieldType::String, "The id of the meeting."),
+        Field::new(
+            "conferencePassword",
+            FieldType::String,
+            "What the document calls the meeting code. It need not equal `roomCode` nor the code \
+             in the link.",
+        ),
+        Field::new("hostPassword", FieldType::String, "The password of the host."),
+        Field::new(
+            "externalLinkUrl",
+            FieldType::String,
+            "The link to join by. It carries a token of the meeting: whoever has it can join.",
+        ),
+        Field::new(
+            "phoneNumbers",
+            FieldType::List(&ElementType::new(FieldType::String)),
+            "The numbers to dial in from the telephone network.",
+        ),
+        Field::new("roomCode", FieldType::String, "The code to join by."),
+    ];
+}
+
 impl Described for FocusRequest {
     const FIELDS: &'static [Field] = &[
         Field::new(
@@ -679,6 +1054,11 @@ impl Described for FocusRequest {
             .required()
             .values(FocusAction::VALUES),
     ];
+}
+
+impl Described for FocusResponse {
+    const FIELDS: &'static [Field] =
+        &[Field::new("success", FieldType::Boolean, "Whether it was done.")];
 }
 
 impl Described for GenerateFlashMinutesDocumentUrlRequest {
@@ -698,6 +1078,10 @@ impl Described for GenerateFlashMinutesDocumentUrlRequest {
     ];
 }
 
+impl Described for GenerateFlashMinutesDocumentUrlResponse {
+    const FIELDS: &'static [Field] = &[Field::new("minutesDocUrl", FieldType::String, "The link.")];
+}
+
 impl Described for GetConfDataByConferenceIdRequest {
     const FIELDS: &'static [Field] = &[Field::new(
         "realData",
@@ -705,6 +1089,32 @@ impl Described for GetConfDataByConferenceIdRequest {
         "Whether to ask for data of this moment. Known by its name alone.",
     )
     .required()];
+}
+
+impl Described for GetConfDataByConferenceIdResponse {
+    const FIELDS: &'static [Field] = &[
+        Field::new("conferenceId", FieldType::String, "The id of the meeting."),
+        Field::new("creatorId", FieldType::String, "The person who created it."),
+        Field::new("creatorNick", FieldType::String, "The name that this person shows."),
+        Field::new("deptName", FieldType::String, "The department of this person."),
+        Field::new("endTime", FieldType::Integer, "When it ended.").unit(Unit::Timestamp),
+        Field::new(
+            "freeType",
+            FieldType::String,
+            "Whether it was free, going by the name: a text such as `0`. The other values are \
+             not documented.",
+        ),
+        Field::new(
+            "scene",
+            FieldType::String,
+            "Where it was started from, such as `ding_talk`. The other values are not \
+             documented.",
+        ),
+        Field::new("startTime", FieldType::Integer, "When it started.").unit(Unit::Timestamp),
+        Field::new("timeLength", FieldType::Integer, "How long it lasted.").unit(Unit::Duration),
+        Field::new("title", FieldType::String, "The title."),
+        Field::new("userCount", FieldType::Integer, "How many people took part."),
+    ];
 }
 
 impl Described for GetConfDetailDataRequest {
@@ -717,6 +1127,62 @@ impl Described for GetConfDetailDataRequest {
              first page.",
         ),
         Field::new("nick", FieldType::String, "Only people of this name."),
+    ];
+}
+
+impl Described for GetConfDetailDataResponse {
+    const FIELDS: &'static [Field] = &[
+        Field::new(
+            "list",
+            FieldType::List(&ElementType::new(FieldType::Object(ConferenceAttendance::FIELDS))),
+            "The entries of this page.",
+        ),
+        Field::new(
+            "nextToken",
+            FieldType::String,
+            "Where the next page starts; absent or empty on the last one.",
+        ),
+    ];
+}
+
+impl Described for ConferenceAttendance {
+    const FIELDS: &'static [Field] = &[
+        Field::new(
+            "belongOrg",
+            FieldType::String,
+            "Whether the person is of the organization: `true`, written as text.",
+        ),
+        Field::new("conferenceId", FieldType::String, "The meeting."),
+        Field::new("deviceType", FieldType::String, "The device, such as `Mac`."),
+        Field::new("duration", FieldType::Integer, "How long the person was in.")
+            .unit(Unit::Duration),
+        Field::new("joinTime", FieldType::Integer, "When the person joined.").unit(Unit::Timestamp),
+        Field::new("leaveTime", FieldType::Integer, "When the person left.").unit(Unit::Timestamp),
+        Field::new(
+            "networkQuality",
+            FieldType::String,
+            "How good the network was: a number written as text, such as `-1`. Its values are \
+             not documented.",
+        ),
+        Field::new("nick", FieldType::String, "The name that the person shows."),
+        Field::new(
+            "role",
+            FieldType::String,
+            "The role of the person, as a word, in Chinese as far as is known.",
+        ),
+        Field::new("sessionId", FieldType::String, "The id of the person's stay in the meeting."),
+        Field::new(
+            "status",
+            FieldType::String,
+            "Whether the person is in, as a word, in Chinese as far as is known. The other \
+             operations have a number.",
+        ),
+        Field::new("unionId", FieldType::String, "The person."),
+        Field::new(
+            "version",
+            FieldType::String,
+            "The version of DingTalk on the device, such as `6.1.1`.",
+        ),
     ];
 }
 
@@ -763,6 +1229,47 @@ impl Described for GetHistoryConfDataListRequest {
     ];
 }
 
+impl Described for GetHistoryConfDataListResponse {
+    const FIELDS: &'static [Field] = &[
+        Field::new(
+            "list",
+            FieldType::List(&ElementType::new(FieldType::Object(HistoryConference::FIELDS))),
+            "The meetings of this page.",
+        ),
+        Field::new(
+            "nextToken",
+            FieldType::String,
+            "Where the next page starts; absent or empty on the last one.",
+        ),
+    ];
+}
+
+impl Described for HistoryConference {
+    const FIELDS: &'static [Field] = &[
+        Field::new("conferenceId", FieldType::String, "The id of the meeting."),
+        Field::new("creatorId", FieldType::String, "The person who created it."),
+        Field::new("creatorNick", FieldType::String, "The name that this person shows."),
+        Field::new("deptName", FieldType::String, "The department of this person."),
+        Field::new("endTime", FieldType::Integer, "When it ended.").unit(Unit::Timestamp),
+        Field::new(
+            "freeType",
+            FieldType::String,
+            "Whether it was free, going by the name: a text such as `0`. The other values are \
+             not documented.",
+        ),
+        Field::new(
+            "scene",
+            FieldType::String,
+            "Where it was started from, such as `ding_talk`. The other values are not \
+             documented.",
+        ),
+        Field::new("startTime", FieldType::Integer, "When it started.").unit(Unit::Timestamp),
+        Field::new("timeLength", FieldType::Integer, "How long it lasted.").unit(Unit::Duration),
+        Field::new("title", FieldType::String, "The title."),
+        Field::new("userCount", FieldType::Integer, "How many people took part."),
+    ];
+}
+
 impl Described for GetUserLastMetricRequest {
     const FIELDS: &'static [Field] = &[Field::new(
         "unionIdList",
@@ -771,6 +1278,99 @@ impl Described for GetUserLastMetricRequest {
     )
     .required()
     .limits(Limits::NONE.min(1))];
+}
+
+impl Described for GetUserLastMetricResponse {
+    const FIELDS: &'static [Field] = &[Field::new(
+        "metricMap",
+        FieldType::Map(&ElementType::new(FieldType::Object(LastUserMetric::FIELDS))),
+        "The figures of each person. What the keys are is not documented; the people are \
+             asked for by unionId.",
+    )];
+}
+
+impl Described for LastUserMetric {
+    const FIELDS: &'static [Field] = &[
+        Field::new("timestamp", FieldType::Integer, "When it was measured.").unit(Unit::Timestamp),
+        Field::new("sendBitRate", FieldType::String, "The bit rate of all that is sent."),
+        Field::new("recvBitRate", FieldType::String, "The bit rate of all that is received."),
+        Field::new("lostRate", FieldType::String, "How much of the packets is lost."),
+        Field::new("roundTripTime", FieldType::String, "How long a packet takes there and back."),
+        Field::new(
+            "audioSendBitRate",
+            FieldType::String,
+            "The bit rate of the sound that is sent.",
+        ),
+        Field::new(
+            "audioRecvBitRate",
+            FieldType::String,
+            "The bit rate of the sound that is received.",
+        ),
+        Field::new("audioRecLevel", FieldType::String, "How loud the sound is that is recorded."),
+        Field::new("audioPlayLevel", FieldType::String, "How loud the sound is that is played."),
+        Field::new(
+            "cameraSendBitRate",
+            FieldType::String,
+            "The bit rate of the camera's picture that is sent.",
+        ),
+        Field::new(
+            "cameraRecvBitRate",
+            FieldType::String,
+            "The bit rate of the camera pictures that are received.",
+        ),
+        Field::new(
+            "cameraSendResolutionActual",
+            FieldType::String,
+            "The resolution of the camera's picture that is sent, such as `1920*1080`.",
+        ),
+        Field::new(
+            "cameraRecvResolutionActual",
+            FieldType::String,
+            "The resolution of the camera pictures that are received.",
+        ),
+        Field::new(
+            "cameraSendFrame",
+            FieldType::String,
+            "The frame rate of the camera's picture that is sent.",
+        ),
+        Field::new(
+            "cameraRecvFrame",
+            FieldType::String,
+            "The frame rate of the camera pictures that are received.",
+        ),
+        Field::new(
+            "screenSendBitRate",
+            FieldType::String,
+            "The bit rate of the shared screen that is sent.",
+        ),
+        Field::new(
+            "screenRecvBitRate",
+            FieldType::String,
+            "The bit rate of the shared screen that is received.",
+        ),
+        Field::new(
+            "screenSendResolutionActual",
+            FieldType::String,
+            "The resolution of the shared screen that is sent.",
+        ),
+        Field::new(
+            "screenRecvResolutionActual",
+            FieldType::String,
+            "The resolution of the shared screen that is received.",
+        ),
+        Field::new(
+            "screenSendFrame",
+            FieldType::String,
+            "The frame rate of the shared screen that is sent.",
+        ),
+        Field::new(
+            "screenRecvFrame",
+            FieldType::String,
+            "The frame rate of the shared screen that is received.",
+        ),
+        Field::new("audioJitterMax", FieldType::String, "The greatest jitter of the sound."),
+        Field::new("audioJitterAvg", FieldType::String, "The mean jitter of the sound."),
+    ];
 }
 
 impl Described for GetUserMetricDataRequest {
@@ -788,6 +1388,96 @@ impl Described for GetUserMetricDataRequest {
     ];
 }
 
+impl Described for GetUserMetricDataResponse {
+    const FIELDS: &'static [Field] = &[Field::new(
+        "metricDataList",
+        FieldType::List(&ElementType::new(FieldType::Object(UserMetric::FIELDS))),
+        "The figures.",
+    )];
+}
+
+impl Described for UserMetric {
+    const FIELDS: &'static [Field] = &[
+        Field::new("timestamp", FieldType::Integer, "When it was measured.").unit(Unit::Timestamp),
+        Field::new("sendBitRate", FieldType::String, "The bit rate of all that is sent."),
+        Field::new("recvBitRate", FieldType::String, "The bit rate of all that is received."),
+        Field::new("lostRate", FieldType::String, "How much of the packets is lost."),
+        Field::new("roundTripTime", FieldType::String, "How long a packet takes there and back."),
+        Field::new(
+            "audioSendBitRate",
+            FieldType::String,
+            "The bit rate of the sound that is sent.",
+        ),
+        Field::new(
+            "audioRecvBitRate",
+            FieldType::String,
+            "The bit rate of the sound that is received.",
+        ),
+        Field::new("audioRecLevel", FieldType::String, "How loud the sound is that is recorded."),
+        Field::new("audioPlayLevel", FieldType::String, "How loud the sound is that is played."),
+        Field::new(
+            "cameraSendBitRate",
+            FieldType::String,
+            "The bit rate of the camera's picture that is sent.",
+        ),
+        Field::new(
+            "cameraRecvBitRate",
+            FieldType::String,
+            "The bit rate of the camera pictures that are received.",
+        ),
+        Field::new(
+            "cameraSendResolutionActual",
+            FieldType::String,
+            "The resolution of the camera's picture that is sent, such as `1920*1080`.",
+        ),
+        Field::new(
+            "cameraRecvResolutionActual",
+            FieldType::String,
+            "The resolution of the camera pictures that are received.",
+        ),
+        Field::new(
+            "cameraSendFrame",
+            FieldType::String,
+            "The frame rate of the camera's picture that is sent.",
+        ),
+        Field::new(
+            "cameraRecvFrame",
+            FieldType::String,
+            "The frame rate of the camera pictures that are received.",
+        ),
+        Field::new(
+            "screenSendBitRate",
+            FieldType::String,
+            "The bit rate of the shared screen that is sent.",
+        ),
+        Field::new(
+            "screenRecvBitRate",
+            FieldType::String,
+            "The bit rate of the shared screen that is received.",
+        ),
+        Field::new(
+            "screenSendResolutionActual",
+            FieldType::String,
+            "The resolution of the shared screen that is sent.",
+        ),
+        Field::new(
+            "screenRecvResolutionActual",
+            FieldType::String,
+            "The resolution of the shared screen that is received.",
+        ),
+        Field::new(
+            "screenSendFrame",
+            FieldType::String,
+            "The frame rate of the shared screen that is sent.",
+        ),
+        Field::new(
+            "screenRecvFrame",
+            FieldType::String,
+            "The frame rate of the shared screen that is received.",
+        ),
+    ];
+}
+
 impl Described for InviteMcuRequest {
     const FIELDS: &'static [Field] = &[
         Field::new("unionId", FieldType::String, "The person who invites.")
@@ -800,6 +1490,11 @@ impl Described for InviteMcuRequest {
             .required()
             .limits(Limits::NONE.min(1)),
     ];
+}
+
+impl Described for InviteMcuResponse {
+    const FIELDS: &'static [Field] =
+        &[Field::new("success", FieldType::Boolean, "Whether it was done.")];
 }
 
 impl Described for InviteUsersRequest {
@@ -849,6 +1544,11 @@ impl Described for PhoneInvitee {
     ];
 }
 
+impl Described for InviteUsersResponse {
+    const FIELDS: &'static [Field] =
+        &[Field::new("success", FieldType::Boolean, "Whether it was done.")];
+}
+
 impl Described for KickMembersRequest {
     const FIELDS: &'static [Field] = &[
         Field::new(
@@ -866,11 +1566,21 @@ impl Described for KickMembersRequest {
     ];
 }
 
+impl Described for KickMembersResponse {
+    const FIELDS: &'static [Field] =
+        &[Field::new("success", FieldType::Boolean, "Whether it was done.")];
+}
+
 impl Described for LockConferenceRequest {
     const FIELDS: &'static [Field] =
         &[Field::new("action", FieldType::String, "Whether to lock or to unlock.")
             .required()
             .values(LockAction::VALUES)];
+}
+
+impl Described for LockConferenceResponse {
+    const FIELDS: &'static [Field] =
+        &[Field::new("success", FieldType::Boolean, "Whether it was done.")];
 }
 
 impl Described for MuteAllRequest {
@@ -886,6 +1596,11 @@ impl Described for MuteAllRequest {
     ];
 }
 
+impl Described for MuteAllResponse {
+    const FIELDS: &'static [Field] =
+        &[Field::new("success", FieldType::Boolean, "Whether it was done.")];
+}
+
 impl Described for MuteMembersRequest {
     const FIELDS: &'static [Field] = &[
         Field::new(
@@ -899,6 +1614,11 @@ impl Described for MuteMembersRequest {
             .required()
             .values(MuteAction::VALUES),
     ];
+}
+
+impl Described for MuteMembersResponse {
+    const FIELDS: &'static [Field] =
+        &[Field::new("success", FieldType::Boolean, "Whether it was done.")];
 }
 
 impl Described for OptRecordWhiteAccountRequest {
@@ -941,6 +1661,11 @@ impl Described for RecordWhiteRange {
     ];
 }
 
+impl Described for OptRecordWhiteAccountResponse {
+    const FIELDS: &'static [Field] =
+        &[Field::new("code", FieldType::String, "The result. `0` and `200` stand for success.")];
+}
+
 impl Described for QueryCloudRecordTextRequest {
     const FIELDS: &'static [Field] = &[
         Field::new("unionId", FieldType::String, "The person who asks."),
@@ -966,11 +1691,111 @@ impl Described for QueryCloudRecordTextRequest {
     ];
 }
 
+impl Described for QueryCloudRecordTextResponse {
+    const FIELDS: &'static [Field] = &[
+        Field::new("hasMore", FieldType::Boolean, "Whether there is a next page."),
+        Field::new(
+            "nextToken",
+            FieldType::Integer,
+            "The token of the next page, in responses that have it beside the list. Not \
+             documented.",
+        ),
+        Field::new(
+            "nextTtoken",
+            FieldType::Integer,
+            "The same under another name. Not documented.",
+        ),
+        Field::new(
+            "paragraphList",
+            FieldType::List(&ElementType::new(FieldType::Object(CloudRecordParagraph::FIELDS))),
+            "The paragraphs of this page. The last one has the token of the next page.",
+        ),
+    ];
+}
+
+impl Described for CloudRecordParagraph {
+    const FIELDS: &'static [Field] = &[
+        Field::new("nextTtoken", FieldType::Integer, "The token of the page after this paragraph."),
+        Field::new(
+            "nextToken",
+            FieldType::Integer,
+            "The same under another name, which is not documented.",
+        ),
+        Field::new(
+            "status",
+            FieldType::Integer,
+            "The state of the paragraph. Its values are not documented.",
+        ),
+        Field::new("unionId", FieldType::String, "The person who spoke."),
+        Field::new("nickName", FieldType::String, "The name that this person shows."),
+        Field::new(
+            "recordId",
+            FieldType::Integer,
+            "The id of the recording: a number here, a text where videos are listed.",
+        ),
+        Field::new(
+            "startTime",
+            FieldType::Integer,
+            "When it begins, counted from the start of the recording.",
+        )
+        .unit(Unit::Duration),
+        Field::new(
+            "endTime",
+            FieldType::Integer,
+            "When it ends, counted from the start of the recording.",
+        )
+        .unit(Unit::Duration),
+        Field::new("paragraph", FieldType::String, "What was said."),
+        Field::new(
+            "sentenceList",
+            FieldType::List(&ElementType::new(FieldType::Object(TranscriptSentence::FIELDS))),
+            "The same, sentence by sentence.",
+        ),
+    ];
+}
+
 impl Described for QueryCloudRecordVideoRequest {
     const FIELDS: &'static [Field] =
         &[Field::new("unionId", FieldType::String, "The person who asks.")
             .required()
             .limits(Limits::NONE.min(1))];
+}
+
+impl Described for QueryCloudRecordVideoResponse {
+    const FIELDS: &'static [Field] = &[Field::new(
+        "videoList",
+        FieldType::List(&ElementType::new(FieldType::Object(CloudRecordVideo::FIELDS))),
+        "The videos.",
+    )];
+}
+
+impl Described for CloudRecordVideo {
+    const FIELDS: &'static [Field] = &[
+        Field::new(
+            "recordId",
+            FieldType::String,
+            "The id of the recording. All videos of one meeting share it.",
+        ),
+        Field::new("unionId", FieldType::String, "The person who recorded."),
+        Field::new("startTime", FieldType::Integer, "When the recording started.")
+            .unit(Unit::Timestamp),
+        Field::new("recordType", FieldType::Integer, "How the file came about.")
+            .values(RecordType::VALUES),
+        Field::new("duration", FieldType::Integer, "How long it is.").unit(Unit::Duration),
+        Field::new("fileSize", FieldType::Integer, "The size of the file in bytes."),
+        Field::new("endTime", FieldType::Integer, "When the recording ended.")
+            .unit(Unit::Timestamp),
+        Field::new(
+            "mediaId",
+            FieldType::String,
+            "The id of the file, which `QueryCloudRecordVideoPlayInfo` takes.",
+        ),
+        Field::new(
+            "regionId",
+            FieldType::String,
+            "The region that the file is kept in, which `QueryCloudRecordVideoPlayInfo` takes.",
+        ),
+    ];
 }
 
 impl Described for QueryCloudRecordVideoPlayInfoRequest {
@@ -995,6 +1820,109 @@ impl Described for QueryCloudRecordVideoPlayInfoRequest {
     ];
 }
 
+impl Described for QueryCloudRecordVideoPlayInfoResponse {
+    const FIELDS: &'static [Field] = &[
+        Field::new("playUrl", FieldType::String, "The link to play the video by, as a stream."),
+        Field::new(
+            "mp4FileUrl",
+            FieldType::String,
+            "The link to download the video by, as an MP4 file.",
+        ),
+        Field::new(
+            "fileSize",
+            FieldType::Integer,
+            "The size of the file in bytes, under the name that the document lists.",
+        ),
+        Field::new(
+            "size",
+            FieldType::Integer,
+            "The size of the file in bytes, under the name that the document's example has.",
+        ),
+        Field::new("duration", FieldType::Integer, "How long it is.").unit(Unit::Duration),
+        Field::new(
+            "status",
+            FieldType::Integer,
+            "The state of the video. Its values are not documented.",
+        ),
+    ];
+}
+
+impl Described for QueryConferenceInfoResponse {
+    const FIELDS: &'static [Field] =
+        &[Field::new("confInfo", FieldType::Object(ConferenceInfo::FIELDS), "The meeting.")];
+}
+
+impl Described for ConferenceInfo {
+    const FIELDS: &'static [Field] = &[
+        Field::new("activeNum", FieldType::Integer, "How many people are in it now."),
+        Field::new("attendNum", FieldType::Integer, "How many people have been in it in all."),
+        Field::new(
+            "confDuration",
+            FieldType::Integer,
+            "How long it lasted; absent until it has ended.",
+        )
+        .unit(Unit::Duration),
+        Field::new("conferenceId", FieldType::String, "The id of the meeting."),
+        Field::new("creatorId", FieldType::String, "The person who created it."),
+        Field::new("creatorNick", FieldType::String, "The name that this person shows."),
+        Field::new(
+            "externalLinkUrl",
+            FieldType::String,
+            "The link to join by. It carries a token of the meeting: whoever has it can join.",
+        ),
+        Field::new("invitedNum", FieldType::Integer, "How many people were invited."),
+        Field::new(
+            "startTime",
+            FieldType::Integer,
+            "When it started. The official example has it after `endTime`: do not rely on their \
+             order.",
+        )
+        .unit(Unit::Timestamp),
+        Field::new("status", FieldType::Integer, "Where the meeting is in its life.")
+            .values(ConferenceStatus::VALUES),
+        Field::new("title", FieldType::String, "The title."),
+        Field::new("roomCode", FieldType::String, "The code to join by."),
+        Field::new("endTime", FieldType::Integer, "When it ended; absent until it has.")
+            .unit(Unit::Timestamp),
+        Field::new("scheduleConferenceId", FieldType::String, "The booking that it belongs to."),
+        Field::new("bizType", FieldType::String, "What kind of meeting it is.")
+            .values(BizType::VALUES),
+        Field::new("cloudRecordStatus", FieldType::Integer, "Whether it is recorded in the cloud.")
+            .values(RecordingStatus::VALUES),
+        Field::new("cloudRecordOwnerUnionId", FieldType::String, "Who owns the cloud recording."),
+        Field::new(
+            "minutesStatus",
+            FieldType::Integer,
+            "Whether minutes are taken. The document says that it is no longer sent.",
+        )
+        .values(RecordingStatus::VALUES),
+        Field::new("minutesOwnerUnionId", FieldType::String, "Who owns the minutes."),
+        Field::new(
+            "extensionAppSettings",
+            FieldType::List(&ElementType::new(FieldType::Object(ConferenceExtensionApp::FIELDS))),
+            "The extension apps of the meeting.",
+        ),
+    ];
+}
+
+impl Described for ConferenceExtensionApp {
+    const FIELDS: &'static [Field] = &[
+        Field::new("appId", FieldType::String, "The id of the app."),
+        Field::new(
+            "appCode",
+            FieldType::String,
+            "The code of the CoolApp, from the developer console.",
+        ),
+        Field::new("autoOpenMode", FieldType::Integer, "For whom the app opens by itself.")
+            .values(AutoOpenMode::VALUES),
+        Field::new(
+            "extensionAppBizData",
+            FieldType::String,
+            "Business data of the meeting, for the app to read.",
+        ),
+    ];
+}
+
 impl Described for QueryConferenceInfoBatchRequest {
     const FIELDS: &'static [Field] = &[Field::new(
         "conferenceIdList",
@@ -1004,6 +1932,53 @@ impl Described for QueryConferenceInfoBatchRequest {
     )
     .required()
     .limits(Limits::NONE.min(1))];
+}
+
+impl Described for QueryConferenceInfoBatchResponse {
+    const FIELDS: &'static [Field] = &[Field::new(
+        "infos",
+        FieldType::List(&ElementType::new(FieldType::Object(OngoingConference::FIELDS))),
+        "The meetings.",
+    )];
+}
+
+impl Described for OngoingConference {
+    const FIELDS: &'static [Field] = &[
+        Field::new("conferenceId", FieldType::String, "The id of the meeting."),
+        Field::new("title", FieldType::String, "The title."),
+        Field::new("startTime", FieldType::Integer, "When it started.").unit(Unit::Timestamp),
+        Field::new("status", FieldType::Integer, "Where the meeting is in its life.")
+            .values(ConferenceStatus::VALUES),
+        Field::new(
+            "mediaStatus",
+            FieldType::Integer,
+            "How media is restricted for the whole meeting.",
+        )
+        .values(MediaStatus::VALUES),
+        Field::new(
+            "userList",
+            FieldType::List(&ElementType::new(FieldType::Object(OngoingConferenceUser::FIELDS))),
+            "The people in it, the invited ones included.",
+        ),
+    ];
+}
+
+impl Described for OngoingConferenceUser {
+    const FIELDS: &'static [Field] = &[
+        Field::new(
+            "userId",
+            FieldType::String,
+            "The person. The wire name says userId, the values are unionIds.",
+        ),
+        Field::new("nick", FieldType::String, "The name that the person shows."),
+        Field::new("attendStatus", FieldType::Integer, "Whether the person is in.")
+            .values(AttendStatus::VALUES),
+        Field::new("cameraStatus", FieldType::Integer, "The person's camera.")
+            .values(DeviceStatus::VALUES),
+        Field::new("micStatus", FieldType::Integer, "The person's microphone.")
+            .values(DeviceStatus::VALUES),
+        Field::new("rejectDescription", FieldType::String, "Why the person declined."),
+    ];
 }
 
 impl Described for QueryConferenceInfoByRoomCodeRequest {
@@ -1018,6 +1993,54 @@ impl Described for QueryConferenceInfoByRoomCodeRequest {
     ];
 }
 
+impl Described for QueryConferenceInfoByRoomCodeResponse {
+    const FIELDS: &'static [Field] = &[
+        Field::new("nextToken", FieldType::String, "Where the next page starts."),
+        Field::new("hasMore", FieldType::Boolean, "Whether there is a next page."),
+        Field::new(
+            "totalCount",
+            FieldType::Integer,
+            "How many meetings there are in all. A hint: it may change between two pages.",
+        ),
+        Field::new(
+            "conferenceList",
+            FieldType::List(&ElementType::new(FieldType::Object(RoomCodeConference::FIELDS))),
+            "The meetings of this page.",
+        ),
+    ];
+}
+
+impl Described for RoomCodeConference {
+    const FIELDS: &'static [Field] = &[
+        Field::new("conferenceId", FieldType::String, "The id of the meeting."),
+        Field::new("title", FieldType::String, "The title."),
+        Field::new("roomCode", FieldType::String, "The code to join by."),
+        Field::new("externalLinkUrl", FieldType::String, "The link to join by."),
+        Field::new("status", FieldType::Integer, "Where the meeting is in its life.")
+            .values(ConferenceStatus::VALUES),
+        Field::new(
+            "startTime",
+            FieldType::Integer,
+            "When it started. The official example has it after `endTime`: do not rely on their \
+             order.",
+        )
+        .unit(Unit::Timestamp),
+        Field::new("endTime", FieldType::Integer, "When it ended; absent until it has.")
+            .unit(Unit::Timestamp),
+        Field::new(
+            "confDuration",
+            FieldType::Integer,
+            "How long it lasted; absent until it has ended.",
+        )
+        .unit(Unit::Duration),
+        Field::new("creatorId", FieldType::String, "The person who created it."),
+        Field::new("creatorNick", FieldType::String, "The name that this person shows."),
+        Field::new("scheduleConferenceId", FieldType::String, "The booking that it belongs to."),
+        Field::new("bizType", FieldType::String, "What kind of meeting it is.")
+            .values(BizType::VALUES),
+    ];
+}
+
 impl Described for QueryConferenceMembersRequest {
     const FIELDS: &'static [Field] = &[
         Field::new(
@@ -1027,6 +2050,53 @@ impl Described for QueryConferenceMembersRequest {
              the first page.",
         ),
         Field::new("maxResults", FieldType::Integer, "How many people a page may hold."),
+    ];
+}
+
+impl Described for QueryConferenceMembersResponse {
+    const FIELDS: &'static [Field] = &[
+        Field::new(
+            "memberModels",
+            FieldType::List(&ElementType::new(FieldType::Object(ConferenceMember::FIELDS))),
+            "The people of this page.",
+        ),
+        Field::new(
+            "nextToken",
+            FieldType::String,
+            "Where the next page starts; absent or empty on the last one.",
+        ),
+        Field::new(
+            "totalCount",
+            FieldType::Integer,
+            "How many people there are in all. A hint: it may change between two pages.",
+        ),
+    ];
+}
+
+impl Described for ConferenceMember {
+    const FIELDS: &'static [Field] = &[
+        Field::new("unionId", FieldType::String, "The person."),
+        Field::new("conferenceId", FieldType::String, "The meeting."),
+        Field::new("userNick", FieldType::String, "The name that the person shows."),
+        Field::new("joinTime", FieldType::Integer, "When the person joined.").unit(Unit::Timestamp),
+        Field::new("leaveTime", FieldType::Integer, "When the person left.").unit(Unit::Timestamp),
+        Field::new("duration", FieldType::Integer, "How long the person was in.")
+            .unit(Unit::Duration),
+        Field::new("host", FieldType::Boolean, "Whether the person is the host."),
+        Field::new("attendStatus", FieldType::Integer, "Whether the person is in.")
+            .values(AttendStatus::VALUES),
+        Field::new(
+            "outerOrgMember",
+            FieldType::Boolean,
+            "Whether the person is of another organization; absent for people of one's own.",
+        ),
+        Field::new("pstnJoin", FieldType::Boolean, "Whether the person joined by telephone."),
+        Field::new("coHost", FieldType::Boolean, "Whether the person is a co-host."),
+        Field::new(
+            "jobNumber",
+            FieldType::String,
+            "The number of the employee. Known from the official SDKs alone.",
+        ),
     ];
 }
 
@@ -1045,6 +2115,29 @@ impl Described for QueryFlashMinutesSummaryRequest {
     ];
 }
 
+impl Described for QueryFlashMinutesSummaryResponse {
+    const FIELDS: &'static [Field] = &[Field::new(
+        "flashMinutesSummary",
+        FieldType::Object(FlashMinutesSummary::FIELDS),
+        "The summary.",
+    )];
+}
+
+impl Described for FlashMinutesSummary {
+    const FIELDS: &'static [Field] = &[
+        Field::new(
+            "status",
+            FieldType::Integer,
+            "How far the summary has got. Its values are not documented.",
+        ),
+        Field::new(
+            "summary",
+            FieldType::List(&ElementType::new(FieldType::Object(MinutesChapter::FIELDS))),
+            "The chapters.",
+        ),
+    ];
+}
+
 impl Described for QueryMinutesAudioRequest {
     const FIELDS: &'static [Field] =
         &[Field::new("unionId", FieldType::String, "The person who asks.")
@@ -1052,11 +2145,42 @@ impl Described for QueryMinutesAudioRequest {
             .limits(Limits::NONE.min(1))];
 }
 
+impl Described for QueryMinutesAudioResponse {
+    const FIELDS: &'static [Field] = &[Field::new(
+        "audioList",
+        FieldType::List(&ElementType::new(FieldType::Object(MinutesAudio::FIELDS))),
+        "The sound recordings.",
+    )];
+}
+
+impl Described for MinutesAudio {
+    const FIELDS: &'static [Field] = &[
+        Field::new("duration", FieldType::Integer, "How long it is.").unit(Unit::Duration),
+        Field::new("endTime", FieldType::Integer, "When it ended.").unit(Unit::Timestamp),
+        Field::new("fileSize", FieldType::Integer, "The size of the file in bytes."),
+        Field::new("playUrl", FieldType::String, "The link to play it by."),
+        Field::new("recordId", FieldType::String, "The id of the recording."),
+        Field::new("startTime", FieldType::Integer, "When it started.").unit(Unit::Timestamp),
+        Field::new("unionId", FieldType::String, "The person who recorded."),
+    ];
+}
+
 impl Described for QueryMinutesMeetingResultRequest {
     const FIELDS: &'static [Field] =
         &[Field::new("unionId", FieldType::String, "The person who asks.")
             .required()
             .limits(Limits::NONE.min(1))];
+}
+
+impl Described for QueryMinutesMeetingResultResponse {
+    const FIELDS: &'static [Field] = &[
+        Field::new(
+            "action",
+            FieldType::List(&ElementType::new(FieldType::String)),
+            "What is to be done.",
+        ),
+        Field::new("fullSummary", FieldType::String, "The summary of the whole meeting."),
+    ];
 }
 
 impl Described for QueryMinutesSummaryRequest {
@@ -1069,6 +2193,86 @@ impl Described for QueryMinutesSummaryRequest {
         Field::new("unionId", FieldType::String, "The person who asks.")
             .required()
             .limits(Limits::NONE.min(1)),
+    ];
+}
+
+impl Described for QueryMinutesSummaryResponse {
+    const FIELDS: &'static [Field] =
+        &[Field::new("summary", FieldType::Object(MinutesSummary::FIELDS), "The summary.")];
+}
+
+impl Described for MinutesSummary {
+    const FIELDS: &'static [Field] = &[
+        Field::new(
+            "actions",
+            FieldType::List(&ElementType::new(FieldType::Object(MinutesHighlight::FIELDS))),
+            "What is to be done.",
+        ),
+        Field::new(
+            "autoChapters",
+            FieldType::List(&ElementType::new(FieldType::Object(MinutesChapter::FIELDS))),
+            "The chapters.",
+        ),
+        Field::new(
+            "conversationalSummary",
+            FieldType::List(&ElementType::new(FieldType::Object(SpeakerSummary::FIELDS))),
+            "What each person said, in short.",
+        ),
+        Field::new(
+            "keySentences",
+            FieldType::List(&ElementType::new(FieldType::Object(MinutesHighlight::FIELDS))),
+            "The sentences that matter most.",
+        ),
+        Field::new(
+            "keywords",
+            FieldType::List(&ElementType::new(FieldType::String)),
+            "The words that matter most.",
+        ),
+        Field::new("paragraphSummary", FieldType::String, "All that was said, in short."),
+        Field::new(
+            "questionsAnsweringSummary",
+            FieldType::List(&ElementType::new(FieldType::Object(MinutesQuestion::FIELDS))),
+            "The questions that were asked, and their answers.",
+        ),
+    ];
+}
+
+impl Described for MinutesHighlight {
+    const FIELDS: &'static [Field] = &[
+        Field::new("id", FieldType::Integer, "The id of the entry."),
+        Field::new("sentenceId", FieldType::Integer, "The id of the sentence."),
+        Field::new("text", FieldType::String, "The text."),
+        Field::new("start", FieldType::Integer, "Where it begins."),
+        Field::new("end", FieldType::Integer, "Where it ends."),
+    ];
+}
+
+impl Described for SpeakerSummary {
+    const FIELDS: &'static [Field] = &[
+        Field::new(
+            "speakerId",
+            FieldType::String,
+            "The id of the person. Of which kind it is, is not documented.",
+        ),
+        Field::new("speakerName", FieldType::String, "The name of the person."),
+        Field::new("summary", FieldType::String, "What the person said, in short."),
+    ];
+}
+
+impl Described for MinutesQuestion {
+    const FIELDS: &'static [Field] = &[
+        Field::new("question", FieldType::String, "The question."),
+        Field::new("answer", FieldType::String, "The answer."),
+        Field::new(
+            "sentenceIdsOfQuestion",
+            FieldType::List(&ElementType::new(FieldType::Integer)),
+            "The ids of the sentences that ask.",
+        ),
+        Field::new(
+            "sentenceIdsOfAnswer",
+            FieldType::List(&ElementType::new(FieldType::Integer)),
+            "The ids of the sentences that answer.",
+        ),
     ];
 }
 
@@ -1093,6 +2297,49 @@ impl Described for QueryMinutesTextRequest {
     ];
 }
 
+impl Described for QueryMinutesTextResponse {
+    const FIELDS: &'static [Field] = &[
+        Field::new("hasMore", FieldType::Boolean, "Whether there is a next page."),
+        Field::new("nextToken", FieldType::String, "Where the next page starts."),
+        Field::new(
+            "paragraphList",
+            FieldType::List(&ElementType::new(FieldType::Object(MinutesParagraph::FIELDS))),
+            "The paragraphs of this page.",
+        ),
+    ];
+}
+
+impl Described for MinutesParagraph {
+    const FIELDS: &'static [Field] = &[
+        Field::new(
+            "endTime",
+            FieldType::Integer,
+            "When it ends, counted from the start of the recording.",
+        )
+        .unit(Unit::Duration),
+        Field::new("nickName", FieldType::String, "The name that the person who spoke shows."),
+        Field::new("paragraph", FieldType::String, "What was said."),
+        Field::new("paragraphId", FieldType::Integer, "The id of the paragraph."),
+        Field::new(
+            "recordId",
+            FieldType::Integer,
+            "The id of the recording: a number here, a text where sound recordings are listed.",
+        ),
+        Field::new(
+            "sentenceList",
+            FieldType::List(&ElementType::new(FieldType::Object(TranscriptSentence::FIELDS))),
+            "The same, sentence by sentence.",
+        ),
+        Field::new(
+            "startTime",
+            FieldType::Integer,
+            "When it begins, counted from the start of the recording.",
+        )
+        .unit(Unit::Duration),
+        Field::new("unionId", FieldType::String, "The person who spoke."),
+    ];
+}
+
 impl Described for QueryOrgConferenceListRequest {
     const FIELDS: &'static [Field] = &[
         Field::new(
@@ -1102,6 +2349,48 @@ impl Described for QueryOrgConferenceListRequest {
              first page.",
         ),
         Field::new("maxResults", FieldType::Integer, "How many meetings a page may hold."),
+    ];
+}
+
+impl Described for QueryOrgConferenceListResponse {
+    const FIELDS: &'static [Field] = &[
+        Field::new("nextToken", FieldType::String, "Where the next page starts."),
+        Field::new(
+            "totalCount",
+            FieldType::Integer,
+            "How many meetings there are in all. A hint: it may change between two pages.",
+        ),
+        Field::new("hasMore", FieldType::Boolean, "Whether there is a next page."),
+        Field::new(
+            "onGoingConfList",
+            FieldType::List(&ElementType::new(FieldType::Object(OrgConference::FIELDS))),
+            "The meetings of this page.",
+        ),
+    ];
+}
+
+impl Described for OrgConference {
+    const FIELDS: &'static [Field] = &[
+        Field::new("conferenceId", FieldType::String, "The id of the meeting."),
+        Field::new("title", FieldType::String, "The title."),
+        Field::new("roomCode", FieldType::String, "The code to join by."),
+        Field::new(
+            "status",
+            FieldType::Integer,
+            "Where the meeting is in its life: it is going on.",
+        )
+        .values(ConferenceStatus::VALUES),
+        Field::new("startTime", FieldType::Integer, "When it started.").unit(Unit::Timestamp),
+        Field::new(
+            "endTime",
+            FieldType::Integer,
+            "When it ends. The official example has it, although the meeting is going on.",
+        )
+        .unit(Unit::Timestamp),
+        Field::new("creatorId", FieldType::String, "The person who created it."),
+        Field::new("creatorNick", FieldType::String, "The name that this person shows."),
+        Field::new("bizType", FieldType::String, "What kind of meeting it is.")
+            .values(BizType::VALUES),
     ];
 }
 
@@ -1120,6 +2409,25 @@ impl Described for QueryRecordMinutesUrlRequest {
     ];
 }
 
+impl Described for QueryRecordMinutesUrlResponse {
+    const FIELDS: &'static [Field] = &[Field::new(
+        "recordMinutesUrls",
+        FieldType::List(&ElementType::new(FieldType::Object(RecordMinutesUrl::FIELDS))),
+        "The links.",
+    )];
+}
+
+impl Described for RecordMinutesUrl {
+    const FIELDS: &'static [Field] = &[
+        Field::new("recordMinutesUrl", FieldType::String, "The link."),
+        Field::new(
+            "taskUuid",
+            FieldType::String,
+            "The id of a task. What it is good for is not documented.",
+        ),
+    ];
+}
+
 impl Described for QueryScheduleConfSettingsRequest {
     const FIELDS: &'static [Field] =
         &[Field::new("scheduleConferenceId", FieldType::String, "The booked meeting.")
@@ -1127,11 +2435,140 @@ impl Described for QueryScheduleConfSettingsRequest {
             .limits(Limits::NONE.min(1))];
 }
 
+impl Described for QueryScheduleConfSettingsResponse {
+    const FIELDS: &'static [Field] = &[Field::new(
+        "scheduleConfSettingModel",
+        FieldType::Object(CurrentScheduleConferenceSettings::FIELDS),
+        "The settings.",
+    )];
+}
+
+impl Described for CurrentScheduleConferenceSettings {
+    const FIELDS: &'static [Field] = &[
+        Field::new("hostUnionId", FieldType::String, "The host."),
+        Field::new(
+            "cohostUnionIds",
+            FieldType::List(&ElementType::new(FieldType::String)),
+            "The co-hosts.",
+        ),
+        Field::new(
+            "confAllowedCorpId",
+            FieldType::String,
+            "The corpId of the organization that the meeting is restricted to.",
+        ),
+        Field::new(
+            "lockRoom",
+            FieldType::Integer,
+            "Whether the meeting is locked, so that nobody else can join.",
+        )
+        .values(Toggle::VALUES),
+        Field::new(
+            "screenShareForbidden",
+            FieldType::Integer,
+            "Whether sharing the screen is forbidden: on forbids it.",
+        )
+        .values(Toggle::VALUES),
+        Field::new("muteOnJoin", FieldType::Integer, "Who is muted on joining.")
+            .values(MuteOnJoin::VALUES),
+        Field::new(
+            "moziConfVirtualExtraSetting",
+            FieldType::Object(CurrentScheduleConferenceExtraSettings::FIELDS),
+            "Further settings.",
+        ),
+    ];
+}
+
+impl Described for CurrentScheduleConferenceExtraSettings {
+    const FIELDS: &'static [Field] = &[
+        Field::new(
+            "waitingRoom",
+            FieldType::Integer,
+            "The waiting room. The document lists 0 for off and 1 for on; the one for booking \
+             lists 1 for on and 2 for off.",
+        ),
+        Field::new(
+            "joinBeforeHost",
+            FieldType::Integer,
+            "Whether people may join before the host.",
+        )
+        .values(Toggle::VALUES),
+        Field::new("enableChat", FieldType::Integer, "Whether there is a chat.")
+            .values(Toggle::VALUES),
+        Field::new(
+            "lockNick",
+            FieldType::Integer,
+            "Whether people are kept from renaming themselves: on forbids it.",
+        )
+        .values(Toggle::VALUES),
+        Field::new(
+            "lockMediaStatusMicMute",
+            FieldType::Integer,
+            "Whether people are kept from unmuting themselves: on forbids it.",
+        )
+        .values(Toggle::VALUES),
+        Field::new(
+            "moziConfExtensionAppSettings",
+            FieldType::List(&ElementType::new(FieldType::Object(
+                CurrentExtensionAppSetting::FIELDS,
+            ))),
+            "The extension apps of the meeting.",
+        ),
+        Field::new(
+            "enableWebAnonymousJoin",
+            FieldType::Boolean,
+            "Whether people may join in a browser without logging in.",
+        ),
+    ];
+}
+
+impl Described for CurrentExtensionAppSetting {
+    const FIELDS: &'static [Field] = &[
+        Field::new(
+            "clientId",
+            FieldType::String,
+            "The client id of the app, from the developer console.",
+        ),
+        Field::new(
+            "coolAppCode",
+            FieldType::String,
+            "The code of the CoolApp, from the developer console.",
+        ),
+        Field::new(
+            "autoOpenMode",
+            FieldType::String,
+            "For whom the app opens by itself: a text here, a number where it is set.",
+        )
+        .values(AutoOpenModeText::VALUES),
+        Field::new(
+            "extensionAppBizData",
+            FieldType::String,
+            "Business data of the meeting, for the app to read.",
+        ),
+    ];
+}
+
 impl Described for QueryScheduleConferenceRequest {
     const FIELDS: &'static [Field] =
         &[Field::new("requestUnionId", FieldType::String, "The person who asks.")
             .required()
             .limits(Limits::NONE.min(1))];
+}
+
+impl Described for QueryScheduleConferenceResponse {
+    const FIELDS: &'static [Field] = &[
+        Field::new("requestId", FieldType::String, "The id of the request, for support."),
+        Field::new("scheduleConferenceId", FieldType::String, "The id of the booking."),
+        Field::new("title", FieldType::String, "The title."),
+        Field::new("startTime", FieldType::Integer, "When it is to start.").unit(Unit::Timestamp),
+        Field::new("endTime", FieldType::Integer, "When it is to end.").unit(Unit::Timestamp),
+        Field::new("roomCode", FieldType::String, "The code to join by."),
+        Field::new("url", FieldType::String, "The link to share."),
+        Field::new(
+            "phones",
+            FieldType::List(&ElementType::new(FieldType::String)),
+            "The numbers to dial in from the telephone network.",
+        ),
+    ];
 }
 
 impl Described for QueryScheduleConferenceInfoRequest {
@@ -1146,15 +2583,95 @@ impl Described for QueryScheduleConferenceInfoRequest {
     ];
 }
 
+impl Described for QueryScheduleConferenceInfoResponse {
+    const FIELDS: &'static [Field] = &[
+        Field::new(
+            "totalCount",
+            FieldType::Integer,
+            "How many meetings there are in all. A hint: it may change between two pages.",
+        ),
+        Field::new(
+            "nextToken",
+            FieldType::String,
+            "Where the next page starts; absent or empty on the last one.",
+        ),
+        Field::new(
+            "conferenceList",
+            FieldType::List(&ElementType::new(FieldType::Object(HeldConference::FIELDS))),
+            "The meetings of this page.",
+        ),
+    ];
+}
+
+impl Described for HeldConference {
+    const FIELDS: &'static [Field] = &[
+        Field::new("conferenceId", FieldType::String, "The id of the meeting."),
+        Field::new("title", FieldType::String, "The title."),
+        Field::new("roomCode", FieldType::String, "The code to join by."),
+        Field::new("status", FieldType::Integer, "Where the meeting is in its life.")
+            .values(ConferenceStatus::VALUES),
+        Field::new("startTime", FieldType::Integer, "When it started.").unit(Unit::Timestamp),
+        Field::new("endTime", FieldType::Integer, "When it ended.").unit(Unit::Timestamp),
+    ];
+}
+
 impl Described for QueryUserOnGoingConferenceRequest {
     const FIELDS: &'static [Field] = &[Field::new("unionId", FieldType::String, "The person.")
         .required()
         .limits(Limits::NONE.min(1))];
 }
 
+impl Described for QueryUserOnGoingConferenceResponse {
+    const FIELDS: &'static [Field] = &[
+        Field::new(
+            "onGoingConfIdList",
+            FieldType::List(&ElementType::new(FieldType::String)),
+            "The ids of the meetings.",
+        ),
+        Field::new(
+            "memberModelMap",
+            FieldType::Map(&ElementType::new(FieldType::Object(OngoingMember::FIELDS))),
+            "The person in each of the meetings. What the keys are is not documented; each value \
+             names its meeting.",
+        ),
+    ];
+}
+
+impl Described for OngoingMember {
+    const FIELDS: &'static [Field] = &[
+        Field::new("unionId", FieldType::String, "The person."),
+        Field::new("conferenceId", FieldType::String, "The meeting."),
+        Field::new("userNick", FieldType::String, "The name that the person shows."),
+        Field::new("joinTime", FieldType::Integer, "When the person joined.").unit(Unit::Timestamp),
+        Field::new("leaveTime", FieldType::Integer, "When the person left.").unit(Unit::Timestamp),
+        Field::new("duration", FieldType::Integer, "How long the person was in.")
+            .unit(Unit::Duration),
+        Field::new("attendStatus", FieldType::Integer, "Whether the person is in.")
+            .values(AttendStatus::VALUES),
+        Field::new("host", FieldType::Boolean, "Whether the person is the host."),
+        Field::new("coHost", FieldType::Boolean, "Whether the person is a co-host."),
+        Field::new(
+            "outerOrgMember",
+            FieldType::Boolean,
+            "Whether the person is of another organization.",
+        ),
+        Field::new("pstnJoin", FieldType::Boolean, "Whether the person joined by telephone."),
+        Field::new(
+            "deviceType",
+            FieldType::String,
+            "The device that the person joined with, such as `Win`, `Mac`, `iOS` or `Android`.",
+        ),
+    ];
+}
+
 impl Described for SetSubtitleEventRequest {
     const FIELDS: &'static [Field] =
         &[Field::new("enable", FieldType::Boolean, "Whether to turn them on.").required()];
+}
+
+impl Described for SetSubtitleEventResponse {
+    const FIELDS: &'static [Field] =
+        &[Field::new("success", FieldType::Boolean, "Whether it was done.")];
 }
 
 impl Described for StartCloudRecordRequest {
@@ -1169,12 +2686,22 @@ impl Described for StartCloudRecordRequest {
     ];
 }
 
+impl Described for StartCloudRecordResponse {
+    const FIELDS: &'static [Field] =
+        &[Field::new("code", FieldType::String, "The result. `0` and `200` stand for success.")];
+}
+
 impl Described for StartMinutesRequest {
     const FIELDS: &'static [Field] = &[
         Field::new("ownerUnionId", FieldType::String, "The person who is to own the minutes."),
         Field::new("recordAudio", FieldType::Boolean, "Whether the sound is recorded too."),
         Field::new("unionId", FieldType::String, "The person who starts them."),
     ];
+}
+
+impl Described for StartMinutesResponse {
+    const FIELDS: &'static [Field] =
+        &[Field::new("code", FieldType::String, "The result. `0` and `200` stand for success.")];
 }
 
 impl Described for StartStreamOutRequest {
@@ -1211,6 +2738,21 @@ impl Described for StartStreamOutRequest {
     ];
 }
 
+impl Described for StartStreamOutResponse {
+    const FIELDS: &'static [Field] = &[
+        Field::new(
+            "successStreamMap",
+            FieldType::Map(&ElementType::new(FieldType::String)),
+            "The id of the stream, for each address where it started. `StopStreamOut` takes it.",
+        ),
+        Field::new(
+            "failStreamMap",
+            FieldType::Map(&ElementType::new(FieldType::String)),
+            "Why it did not start, for each other address.",
+        ),
+    ];
+}
+
 impl Described for StopCloudRecordRequest {
     const FIELDS: &'static [Field] =
         &[Field::new("unionId", FieldType::String, "The host of the meeting.")
@@ -1218,11 +2760,21 @@ impl Described for StopCloudRecordRequest {
             .limits(Limits::NONE.min(1))];
 }
 
+impl Described for StopCloudRecordResponse {
+    const FIELDS: &'static [Field] =
+        &[Field::new("code", FieldType::String, "The result. `0` and `200` stand for success.")];
+}
+
 impl Described for StopMinutesRequest {
     const FIELDS: &'static [Field] =
         &[Field::new("unionId", FieldType::String, "The person who ends them.")
             .required()
             .limits(Limits::NONE.min(1))];
+}
+
+impl Described for StopMinutesResponse {
+    const FIELDS: &'static [Field] =
+        &[Field::new("code", FieldType::String, "The result. `0` and `200` stand for success.")];
 }
 
 impl Described for StopStreamOutRequest {
@@ -1246,6 +2798,11 @@ impl Described for StopStreamOutRequest {
     ];
 }
 
+impl Described for StopStreamOutResponse {
+    const FIELDS: &'static [Field] =
+        &[Field::new("code", FieldType::String, "The result. `0` and `200` stand for success.")];
+}
+
 impl Described for UpdateMemberNickRequest {
     const FIELDS: &'static [Field] = &[
         Field::new("unionId", FieldType::String, "The person.")
@@ -1255,6 +2812,11 @@ impl Described for UpdateMemberNickRequest {
             .required()
             .limits(Limits::NONE.min(1)),
     ];
+}
+
+impl Described for UpdateMemberNickResponse {
+    const FIELDS: &'static [Field] =
+        &[Field::new("success", FieldType::Boolean, "Whether it was done.")];
 }
 
 impl Described for UpdateScheduleConfSettingsRequest {
@@ -1346,6 +2908,11 @@ impl Described for AiMinutesSettingsUpdate {
     ];
 }
 
+impl Described for UpdateScheduleConfSettingsResponse {
+    const FIELDS: &'static [Field] =
+        &[Field::new("success", FieldType::Boolean, "Whether it was done.")];
+}
+
 impl Described for UpdateScheduleConferenceRequest {
     const FIELDS: &'static [Field] = &[
         Field::new("creatorUnionId", FieldType::String, "The person who booked it.")
@@ -1364,6 +2931,18 @@ impl Described for UpdateScheduleConferenceRequest {
             .required()
             .unit(Unit::Timestamp)
             .after("startTime"),
+    ];
+}
+
+impl Described for UpdateScheduleConferenceResponse {
+    const FIELDS: &'static [Field] =
+        &[Field::new("success", FieldType::Boolean, "Whether it was done.")];
+}
+
+impl Described for UpdateVideoConferenceExtInfoResponse {
+    const FIELDS: &'static [Field] = &[
+        Field::new("code", FieldType::String, "The result. `0` and `200` stand for success."),
+        Field::new("case", FieldType::String, "What came of it, in words."),
     ];
 }
 
@@ -1394,10 +2973,45 @@ impl Described for UpdateVideoConferenceSettingRequest {
     ];
 }
 
+impl Described for UpdateVideoConferenceSettingResponse {
+    const FIELDS: &'static [Field] = &[
+        Field::new("code", FieldType::String, "The result. `0` and `200` stand for success."),
+        Field::new("case", FieldType::String, "What came of it, in words."),
+    ];
+}
+
 impl Enumerated for Toggle {
     const VALUES: &'static [KnownValue] = &[
         KnownValue::new("Off", WireValue::Integer(0), "Off."),
         KnownValue::new("On", WireValue::Integer(1), "On."),
+    ];
+}
+
+impl Enumerated for ConferenceStatus {
+    const VALUES: &'static [KnownValue] = &[
+        KnownValue::new("Initialized", WireValue::Integer(0), "Created, nobody has joined yet."),
+        KnownValue::new("Ended", WireValue::Integer(1), "Over."),
+        KnownValue::new("Started", WireValue::Integer(2), "Going on."),
+    ];
+}
+
+impl Enumerated for BizType {
+    const VALUES: &'static [KnownValue] = &[
+        KnownValue::new("Instant", WireValue::String("0"), "An instant video meeting."),
+        KnownValue::new("Scheduled", WireValue::String("3"), "A booked meeting."),
+        KnownValue::new("Audio", WireValue::String("audio_conf"), "An audio meeting."),
+    ];
+}
+
+impl Enumerated for AttendStatus {
+    const VALUES: &'static [KnownValue] = &[
+        KnownValue::new("Undefined", WireValue::Integer(0), "Not known."),
+        KnownValue::new("Initialized", WireValue::Integer(1), "Invited, not called yet."),
+        KnownValue::new("Joining", WireValue::Integer(2), "Being called, or joining."),
+        KnownValue::new("InMeeting", WireValue::Integer(3), "In the meeting."),
+        KnownValue::new("JoinFailed", WireValue::Integer(4), "Did not get in, or declined."),
+        KnownValue::new("KickedOut", WireValue::Integer(5), "Was removed."),
+        KnownValue::new("Left", WireValue::Integer(6), "Left."),
     ];
 }
 
@@ -1534,13 +3148,21 @@ impl Enumerated for ErrorCode {
         .hint(
             "Check that cloud recording was on in this meeting and that it has ended, and pass a \
              conferenceId, not the scheduleConferenceId of a booking.",
+        )
+        .description_zh("该会议没有云录制。")
+        .hint_zh(
+            "请确认会议中已开启云录制且录制已结束，并传入 conferenc\
+             eId，而不是预约会议的 scheduleConferenceI\
+             d。",
         ),
         KnownValue::new(
             "CommandError",
             WireValue::String("commandError"),
             "The meeting does not know this action.",
-        ),
-        KnownValue::new("ConfClosed", WireValue::String("confClosed"), "The meeting is over."),
+        )
+        .description_zh("会议不支持该操作。"),
+        KnownValue::new("ConfClosed", WireValue::String("confClosed"), "The meeting is over.")
+            .description_zh("会议已结束。"),
         KnownValue::new(
             "CreatorUidError",
             WireValue::String("creatorUidError"),
@@ -1549,23 +3171,32 @@ impl Enumerated for ErrorCode {
         .hint(
             "Pass the unionId of the creator, not the userId, of a person in the organization \
              that the app calls for.",
+        )
+        .description_zh("服务不认识该创建人。")
+        .hint_zh(
+            "请传入应用所在组织中某人的 unionId，而不是 userId\
+             。",
         ),
         KnownValue::new(
             "ExtensionAppSettingError",
             WireValue::String("extensionAppSettingError"),
             "The settings of the extension apps are wrong, or too many.",
         )
-        .hint("Set at most 10 extension apps, each by the code from the developer console."),
+        .hint("Set at most 10 extension apps, each by the code from the developer console.")
+        .description_zh("扩展应用的设置有误，或数量过多。")
+        .hint_zh("最多设置 10 个扩展应用，每个都使用开发者后台中的应用编码。"),
         KnownValue::new(
             "InnerSystemError",
             WireValue::String("innerSystemError"),
             "The service is busy, or failed inside.",
-        ),
+        )
+        .description_zh("服务繁忙，或内部出错。"),
         KnownValue::new(
             "InvalidRoomCode",
             WireValue::String("invalidRoomCode"),
             "No meeting has this room code.",
-        ),
+        )
+        .description_zh("没有使用该入会码的会议。"),
         KnownValue::new(
             "InvalidScheduleConferenceId",
             WireValue::String("invalidScheduleConferenceId"),
@@ -1574,17 +3205,24 @@ impl Enumerated for ErrorCode {
         .hint(
             "Pass the scheduleConferenceId that booking the meeting returned, not a \
              conferenceId.",
+        )
+        .description_zh("没有该 id 的预约会议。")
+        .hint_zh(
+            "请传入预约会议时返回的 scheduleConferenceId\
+             ，而不是 conferenceId。",
         ),
         KnownValue::new(
             "MissingRoomCode",
             WireValue::String("missingRoomCode"),
             "The room code is missing.",
-        ),
+        )
+        .description_zh("缺少入会码。"),
         KnownValue::new(
             "MissingRoomId",
             WireValue::String("missingRoomId"),
             "The id of the meeting is missing.",
-        ),
+        )
+        .description_zh("缺少会议 id。"),
         KnownValue::new(
             "NoPermission",
             WireValue::String("noPermission"),
@@ -1593,6 +3231,11 @@ impl Enumerated for ErrorCode {
         .hint(
             "Check that the person who is named in the request is the host or the creator, and \
              that the app has the permission of this operation in the developer console.",
+        )
+        .description_zh("应用或用户没有此权限。")
+        .hint_zh(
+            "请确认请求中的人是主持人或创建人，并在开发者后台确认应用已开通该\
+             接口的权限。",
         ),
         KnownValue::new(
             "OrgAccessForbidden",
@@ -1602,17 +3245,26 @@ impl Enumerated for ErrorCode {
         .hint(
             "Ask the administrator of the organization whether its edition of DingTalk includes \
              this feature and whether it authorized the app.",
-        ),
+        )
+        .description_zh("该组织不能使用此功能。")
+        .hint_zh("请向组织管理员确认其钉钉版本包含此功能，并且已授权该应用。"),
         KnownValue::new(
             "DottedParamError",
             WireValue::String("param.error"),
             "A parameter is wrong. One operation spells it with a dot.",
         )
-        .hint("Pass the unionId of the person, not the userId."),
+        .hint("Pass the unionId of the person, not the userId.")
+        .description_zh("参数有误。有一个接口的错误码带有点号。")
+        .hint_zh("请传入用户的 unionId，而不是 userId。"),
         KnownValue::new("ParamError", WireValue::String("paramError"), "A parameter is wrong.")
             .hint(
                 "Usual causes are an id of the wrong kind, a userId in place of a unionId, and a \
              page size or page token out of range.",
+            )
+            .description_zh("参数有误。")
+            .hint_zh(
+                "常见原因：id 的类型不对、把 userId 当作 unionI\
+             d、分页大小或分页标记超出范围。",
             ),
         KnownValue::new(
             "ParamsError",
@@ -1623,13 +3275,20 @@ impl Enumerated for ErrorCode {
             "The message names the parameter, where the service gives one. Usual causes are a \
              userId in place of a unionId, an unknown id of a meeting, and times in seconds \
              instead of milliseconds.",
+        )
+        .description_zh("参数有误或缺失，或 unionId 不存在。")
+        .hint_zh(
+            "错误信息会指出参数（如果服务返回）。常见原因：把 userId \
+             当作 unionId、会议 id 不存在、时间用了秒而不是毫秒。",
         ),
         KnownValue::new(
             "ParamsTitleError",
             WireValue::String("paramsTitleError"),
             "The title is wrong or too long.",
         )
-        .hint("Use a title of 1 to 256 characters; the service cuts it at 50."),
+        .hint("Use a title of 1 to 256 characters; the service cuts it at 50.")
+        .description_zh("标题有误或过长。")
+        .hint_zh("标题长度为 1 到 256 个字符，服务只保留前 50 个。"),
         KnownValue::new(
             "PermissionError",
             WireValue::String("permissionError"),
@@ -1638,40 +3297,51 @@ impl Enumerated for ErrorCode {
         .hint(
             "Name the host or the creator of the meeting in the request; other people may not do \
              this.",
-        ),
+        )
+        .description_zh("用户在会议中没有此权限。")
+        .hint_zh("请在请求中使用会议的主持人或创建人，其他人没有此权限。"),
         KnownValue::new(
             "RecordStartError",
             WireValue::String("recordStartError"),
             "The recording could not be started; one that runs already is a reason.",
-        ),
+        )
+        .description_zh("无法开始录制，例如录制已在进行。"),
         KnownValue::new(
             "RecordStartPermissionError",
             WireValue::String("recordStartPermissionError"),
             "Only the host may start the recording.",
         )
-        .hint("Pass the unionId of the host of the meeting."),
+        .hint("Pass the unionId of the host of the meeting.")
+        .description_zh("只有主持人可以开始录制。")
+        .hint_zh("请传入会议主持人的 unionId。"),
         KnownValue::new(
             "RecordStopError",
             WireValue::String("recordStopError"),
             "The recording could not be stopped; that none runs is a reason.",
-        ),
+        )
+        .description_zh("无法停止录制，例如没有正在进行的录制。"),
         KnownValue::new(
             "RecordStopPermissionError",
             WireValue::String("recordStopPermissionError"),
             "Only the host may stop the recording.",
         )
-        .hint("Pass the unionId of the host of the meeting."),
+        .hint("Pass the unionId of the host of the meeting.")
+        .description_zh("只有主持人可以停止录制。")
+        .hint_zh("请传入会议主持人的 unionId。"),
         KnownValue::new(
             "ResourceCancel",
             WireValue::String("resourceCancel"),
             "The booking was cancelled.",
-        ),
+        )
+        .description_zh("预约会议已取消。"),
         KnownValue::new(
             "ResourceClose",
             WireValue::String("resourceClose"),
             "The meeting is over.",
-        ),
-        KnownValue::new("RoomClosed", WireValue::String("roomClosed"), "The meeting is over."),
+        )
+        .description_zh("会议已结束。"),
+        KnownValue::new("RoomClosed", WireValue::String("roomClosed"), "The meeting is over.")
+            .description_zh("会议已结束。"),
         KnownValue::new(
             "RoomNotFound",
             WireValue::String("roomNotFound"),
@@ -1680,6 +3350,11 @@ impl Enumerated for ErrorCode {
         .hint(
             "Pass the conferenceId of a meeting, not its room code and not the \
              scheduleConferenceId of a booking.",
+        )
+        .description_zh("没有该 id 的会议。")
+        .hint_zh(
+            "请传入会议的 conferenceId，而不是入会码，也不是预约\
+             会议的 scheduleConferenceId。",
         ),
         KnownValue::new(
             "ScheduleConferenceIdError",
@@ -1689,13 +3364,20 @@ impl Enumerated for ErrorCode {
         .hint(
             "Pass the scheduleConferenceId that booking the meeting returned, not a \
              conferenceId.",
+        )
+        .description_zh("没有该 id 的预约会议。")
+        .hint_zh(
+            "请传入预约会议时返回的 scheduleConferenceId\
+             ，而不是 conferenceId。",
         ),
         KnownValue::new(
             "DottedSystemError",
             WireValue::String("system.error"),
             "The service failed. One operation spells it with a dot.",
-        ),
-        KnownValue::new("SystemError", WireValue::String("systemError"), "The service failed."),
+        )
+        .description_zh("服务出错。有一个接口的错误码带有点号。"),
+        KnownValue::new("SystemError", WireValue::String("systemError"), "The service failed.")
+            .description_zh("服务出错。"),
         KnownValue::new(
             "UnknownUserError",
             WireValue::String("unknownUserError"),
@@ -1705,13 +3387,22 @@ impl Enumerated for ErrorCode {
             "Pass the unionId of the person, also in a field named userId: a userId names a \
              person inside one organization and is not known here. The contacts API (`POST \
              /topapi/v2/user/get`) returns the unionId of a userId.",
+        )
+        .description_zh("用户不存在。常见原因是把 userId 当作 unionId。")
+        .hint_zh(
+            "请传入用户的 unionId，名为 userId 的字段也是如此\
+             ：userId 只在一个组织内有效，这里不认识。通讯录接口（`P\
+             OST /topapi/v2/user/get`）可由 user\
+             Id 查到 unionId。",
         ),
         KnownValue::new(
             "UserNotInOrg",
             WireValue::String("userNotInOrg"),
             "The user does not belong to the organization.",
         )
-        .hint("Pass the unionId of a person in the organization that the access token is for."),
+        .hint("Pass the unionId of a person in the organization that the access token is for.")
+        .description_zh("用户不属于该组织。")
+        .hint_zh("请传入访问令牌所属组织中某人的 unionId。"),
         KnownValue::new(
             "WaterLimitError",
             WireValue::String("waterLimitError"),
@@ -1720,7 +3411,32 @@ impl Enumerated for ErrorCode {
         .hint(
             "Wait a few seconds, then send the call again; call less often or invite fewer \
              people at a time.",
-        ),
+        )
+        .description_zh("此刻的参会人数或调用过多。")
+        .hint_zh("请等待几秒后再次发送；减少调用频率，或一次少邀请一些人。"),
+    ];
+}
+
+impl Enumerated for ConferenceChange {
+    const VALUES: &'static [KnownValue] = &[
+        KnownValue::new("Created", WireValue::String("conference_created"), "It was created."),
+        KnownValue::new("Closed", WireValue::String("conference_closed"), "It was closed."),
+    ];
+}
+
+impl Enumerated for MemberChange {
+    const VALUES: &'static [KnownValue] = &[
+        KnownValue::new("Joined", WireValue::String("user_join"), "They joined."),
+        KnownValue::new("Left", WireValue::String("user_leave"), "They left."),
+        KnownValue::new("Invited", WireValue::String("user_invited"), "They were invited."),
+        KnownValue::new("Kicked", WireValue::String("user_kicked"), "They were removed."),
+    ];
+}
+
+impl Enumerated for SpeechSource {
+    const VALUES: &'static [KnownValue] = &[
+        KnownValue::new("Minutes", WireValue::String("minutes"), "The minutes."),
+        KnownValue::new("CloudRecord", WireValue::String("cloud_record"), "The cloud recording."),
     ];
 }
 
@@ -1742,5 +3458,46 @@ impl Enumerated for LockAction {
     const VALUES: &'static [KnownValue] = &[
         KnownValue::new("Lock", WireValue::String("lock"), "Locks it."),
         KnownValue::new("Unlock", WireValue::String("unlock"), "Unlocks it."),
+    ];
+}
+
+impl Enumerated for RecordType {
+    const VALUES: &'static [KnownValue] = &[
+        KnownValue::new("Recorded", WireValue::Integer(0), "Recorded as it is."),
+        KnownValue::new("Composed", WireValue::Integer(1), "Put together from others."),
+    ];
+}
+
+impl Enumerated for RecordingStatus {
+    const VALUES: &'static [KnownValue] = &[
+        KnownValue::new("NotStarted", WireValue::Integer(0), "Not started."),
+        KnownValue::new("Recording", WireValue::Integer(1), "Going on."),
+        KnownValue::new("Paused", WireValue::Integer(2), "Paused."),
+        KnownValue::new("Ended", WireValue::Integer(3), "Over."),
+    ];
+}
+
+impl Enumerated for MediaStatus {
+    const VALUES: &'static [KnownValue] = &[
+        KnownValue::new("Normal", WireValue::Integer(0), "No restriction."),
+        KnownValue::new("MicrophoneMuted", WireValue::Integer(1), "Microphones are muted."),
+        KnownValue::new("CameraClosed", WireValue::Integer(2), "Cameras are closed."),
+        KnownValue::new("AllMuted", WireValue::Integer(4), "Everybody is muted and cannot unmute."),
+    ];
+}
+
+impl Enumerated for DeviceStatus {
+    const VALUES: &'static [KnownValue] = &[
+        KnownValue::new("Initialized", WireValue::Integer(0), "Not yet known."),
+        KnownValue::new("Closed", WireValue::Integer(1), "Off."),
+        KnownValue::new("Open", WireValue::Integer(2), "On."),
+    ];
+}
+
+impl Enumerated for AutoOpenModeText {
+    const VALUES: &'static [KnownValue] = &[
+        KnownValue::new("Nobody", WireValue::String("0"), "For nobody."),
+        KnownValue::new("Hosts", WireValue::String("1"), "For the host and the co-hosts."),
+        KnownValue::new("Everybody", WireValue::String("2"), "For everybody."),
     ];
 }

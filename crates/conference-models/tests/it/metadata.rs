@@ -71,6 +71,19 @@ fn every_documented_code_has_a_meaning() {
 }
 
 #[test]
+fn every_error_code_is_explained_in_chinese_too() {
+    for known in ERROR_CODES {
+        assert!(known.description_zh.is_some(), "{}", known.wire);
+        assert_eq!(known.hint.is_some(), known.hint_zh.is_some(), "{}", known.wire);
+    }
+    let code = WireValue::String("cloudRecordNotFound");
+    let known = ERROR_CODES.iter().find(|known| known.wire == code).unwrap();
+    let hint = "请确认会议中已开启云录制且录制已结束，并传入 conferenceId，\
+                而不是预约会议的 scheduleConferenceId。";
+    assert_eq!(known.hint_zh, Some(hint));
+}
+
+#[test]
 fn only_reads_may_be_repeated() {
     let repeatable: Vec<&str> = OPERATIONS
         .iter()

@@ -43,16 +43,19 @@ fn base_of(open: &Enum) -> String {
 }
 
 fn compare_value(at: &Location, old: &EnumValue, new: &EnumValue, found: &mut Vec<Change>) {
-    let EnumValue { value, name, description, class, hint } = old;
+    let EnumValue { value, name, description, class, hint, description_zh, hint_zh } = old;
     at.text(ChangeKind::WireName, &value.to_string(), &new.value.to_string(), found);
     at.text(ChangeKind::VariantRenamed, name, &new.name, found);
     at.text(ChangeKind::Documentation, description, &new.description, found);
-    at.below(".hint").text(
-        ChangeKind::Documentation,
-        hint.as_deref().unwrap_or_default(),
-        new.hint.as_deref().unwrap_or_default(),
-        found,
-    );
+    let texts = [
+        (".hint", hint, &new.hint),
+        (".description-zh", description_zh, &new.description_zh),
+        (".hint-zh", hint_zh, &new.hint_zh),
+    ];
+    for (name, before, after) in texts {
+        let [before, after] = [before, after].map(|text| text.as_deref().unwrap_or_default());
+        at.below(name).text(ChangeKind::Documentation, before, after, found);
+    }
     at.below(".class").option(
         ChangeKind::Unexplained("the class of an error code changed"),
         class.as_ref(),

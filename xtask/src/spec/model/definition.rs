@@ -117,6 +117,10 @@ pub struct EnumValue {
     pub class: Option<String>,
     /// The usual cause of an error code and its remedy.
     pub hint: Option<String>,
+    /// The description of an error code in Chinese.
+    pub description_zh: Option<String>,
+    /// The hint of an error code in Chinese.
+    pub hint_zh: Option<String>,
 }
 
 impl Definition {

@@ -1,0 +1,90 @@
+//! Classes of error codes in words.
+
+use conference_api::{ErrorClass, transport::CodeClass};
+
+use super::Text;
+
+/// The class of a code of the conference service.
+pub(super) fn of_service(class: ErrorClass) -> Text {
+    match class {
+        ErrorClass::InvalidRequest => Text {
+            en: "invalid request: fix it before sending it again",
+            zh: "请求有误：修正后再发送",
+        },
+        ErrorClass::Permission => Text {
+            en: "permission: the app or the person may not do this",
+            zh: "权限：应用或用户不能执行此操作",
+        },
+        ErrorClass::NotFound => Text { en: "not found", zh: "不存在" },
+        ErrorClass::Ended => {
+            Text { en: "the meeting or the booking is over", zh: "会议或预约已结束" }
+        }
+        ErrorClass::State => Text {
+            en: "state: not possible in the present state of the meeting",
+            zh: "状态：会议当前状态不允许此操作",
+        },
+        ErrorClass::Throttled => {
+            Text { en: "throttled: wait, then send it again", zh: "限流：等待后再次发送" }
+        }
+        ErrorClass::Server => Text {
+            en: "server: the service failed, and may have carried out the request; look before \
+                 sending a creation again",
+            zh: "服务端：服务出错，请求可能已执行；再次创建之前请先查询",
+        },
+        _ => Text { en: "other", zh: "其他" },
+    }
+}
+
+/// The class of a code of the platform.
+pub(super) fn of_platform(class: CodeClass) -> Text {
+    match class {
+        CodeClass::Throttled => Text {
+            en: "throttled: too many calls; not carried out, and sent again after a wait",
+            zh: "限流：调用过多，请求未执行，等待后会再次发送",
+        },
+        CodeClass::TokenRejected => Text {
+            en: "token: the access token was rejected; not carried out",
+            zh: "令牌：访问令牌被拒绝，请求未执行",
+        },
+        CodeClass::Credentials => Text {
+            en: "credentials: the app's credentials were refused; there is no token to call with",
+            zh: "凭证：应用凭证被拒绝，无法获取令牌",
+        },
+        CodeClass::Permission => Text {
+            en: "permission: the app lacks a permission (scope)",
+            zh: "权限：应用缺少接口权限",
+        },
+        CodeClass::AddressNotAllowed => Text {
+            en: "address: this machine is not on the IP allow-list of the app",
+            zh: "地址：本机不在应用的 IP 白名单中",
+        },
+        CodeClass::Quota => Text {
+            en: "quota: the organization's calls of this month are used up",
+            zh: "额度：组织本月的调用次数已用完",
+        },
+        CodeClass::Server => Text {
+            en: "server: the platform failed, and may have carried out the request",
+            zh: "服务端：平台出错，请求可能已执行",
+        },
+        _ => Text {
+            en: "other: the same request fails again", zh: "其他：再次发送仍会失败"
+        },
+    }
+}
+
+/// The remedy in Chinese: the platform's table has it in English.
+pub(super) fn remedy_zh(class: CodeClass) -> Option<&'static str> {
+    Some(match class {
+        CodeClass::Throttled => "降低调用频率：每个接口每秒最多 20 次。",
+        CodeClass::TokenRejected => {
+            "使用未过期的访问令牌（有效期两小时），并确认地域：一个地域的凭证在另一个地域无效。"
+        }
+        CodeClass::Credentials => {
+            "在开发者后台核对应用的凭证，确认组织已授权该应用，并确认地域（DINGTALK_REGION）。"
+        }
+        CodeClass::Permission => "在开发者后台的“权限管理”中为应用申请错误信息所列的权限。",
+        CodeClass::AddressNotAllowed => "把错误信息中的地址加入开发者后台的 IP 白名单。",
+        CodeClass::Quota => "在开发者后台购买更多次数，或等到下个月；重试没有作用。",
+        _ => return None,
+    })
+}

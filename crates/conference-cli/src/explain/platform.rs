@@ -1,0 +1,28 @@
+//! Codes of the platform, which any operation can fail with.
+
+use conference_api::transport::PLATFORM_CODES;
+
+use super::{CLASS, Language, REMEDY, SOURCE, Text, class, lines};
+
+const PLATFORM: Text = Text {
+    en: "A code of the platform, which any operation can fail with.",
+    zh: "平台错误码，任何接口都可能返回。",
+};
+const WAIT: Text = Text { en: "Wait", zh: "等待" };
+const SECONDS: Text = Text { en: "s", zh: "秒" };
+
+pub(super) fn explain(code: &str, language: Language) -> Option<String> {
+    let row = PLATFORM_CODES.iter().find(|row| row.code == code)?;
+    let remedy = match language {
+        Language::En => row.hint,
+        Language::Zh => class::remedy_zh(row.class),
+    };
+    let unit = SECONDS.in_language(language);
+    let rows = [
+        (CLASS, Some(class::of_platform(row.class).in_language(language).to_owned())),
+        (WAIT, row.wait.map(|wait| format!("{} {unit}", wait.as_secs()))),
+        (REMEDY, remedy.map(str::to_owned)),
+        (SOURCE, Some(row.source.to_owned())),
+    ];
+    Some(format!("{code}: {}\n{}", PLATFORM.in_language(language), lines(&rows, language)))
+}

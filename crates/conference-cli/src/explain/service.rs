@@ -1,0 +1,34 @@
+//! Codes of the conference service.
+
+use conference_models::{
+    ErrorCode,
+    metadata::{ERROR_CODES, OPERATIONS, OperationInfo},
+};
+use heck::ToKebabCase;
+
+use super::{CLASS, Language, REMEDY, Text, class, lines};
+
+const OPERATIONS_LABEL: Text = Text { en: "Comes from", zh: "接口" };
+
+pub(super) fn explain(code: &str, language: Language) -> Option<String> {
+    let known = ERROR_CODES.iter().find(|known| known.wire.to_string() == code)?;
+    let [meaning, remedy] = match language {
+        Language::En => [Some(known.description), known.hint],
+        Language::Zh => [known.description_zh, known.hint_zh],
+    };
+    let class = ErrorCode::KNOWN.iter().find(|known| known.as_str() == code)?.class();
+    let class = class.map(|class| class::of_service(class).in_language(language).to_owned());
+    let operations: Vec<String> = OPERATIONS.iter().filter_map(|it| documented(it, code)).collect();
+    let rows = [
+        (CLASS, class),
+        (REMEDY, remedy.map(str::to_owned)),
+        (OPERATIONS_LABEL, Some(operations.join(", "))),
+    ];
+    Some(format!("{code}: {}\n{}", meaning.unwrap_or(known.description), lines(&rows, language)))
+}
+
+/// The operation with the status, if it documents this code.
+fn documented(info: &OperationInfo, code: &str) -> Option<String> {
+    let error = info.errors.iter().find(|error| error.code.as_str() == code)?;
+    Some(format!("{} ({})", info.name.to_kebab_case(), error.status))
+}
