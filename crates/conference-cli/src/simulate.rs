@@ -12,8 +12,6 @@ use conference_simulator::{
 
 use crate::{environment, failure::Failure, output, shutdown};
 
-use announcement::Format;
-
 /// Number of calls and events that are kept for the control over HTTP.
 const JOURNAL_LIMIT: usize = 1_000;
 
@@ -53,7 +51,7 @@ pub(crate) struct SimulateArgs {
     allowed_hosts: Vec<String>,
     /// The form in which the address and the credentials are printed.
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t, conflicts_with = "command")]
-    format: Format,
+    format: announcement::Format,
     /// A program to run with the `DINGTALK_` variables of the simulator, which ends with it. The
     /// exit status is that of the program.
     #[arg(last = true, value_name = "COMMAND")]

@@ -1,5 +1,5 @@
-//! The examples in other languages, as tests. Each is left out, with a line on standard error, where
-//! its program is missing.
+//! The examples in other languages, as tests. Each is left out, with a line on standard error,
+//! where its program is missing.
 
 use std::{
     path::Path,
