@@ -79,7 +79,8 @@ impl<Op: PageSource> Items<Op> {
     }
 
     /// Removes and returns what could not be read on the pages so far: fields that their items
-    /// lack, and items that were left out. See [`Response::unreadable`](crate::Response::unreadable).
+    /// lack, and items that were left out. See
+    /// [`Response::unreadable`](crate::Response::unreadable).
     pub fn take_unreadable(&mut self) -> Vec<Unreadable> {
         std::mem::take(&mut self.unreadable)
     }
