@@ -58,23 +58,26 @@ async fn run(matches: &ArgMatches) -> ExitCode {
     let options = Options::from_matches(matches);
     log::start(options.verbose);
     match dispatch(&options, matches).await {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(status) => status,
         Err(failure) => failure.print(options.error_format),
     }
 }
 
-async fn dispatch(options: &Options, matches: &ArgMatches) -> Result<(), Failure> {
+async fn dispatch(options: &Options, matches: &ArgMatches) -> Result<ExitCode, Failure> {
     if let Ok(builtin) = Builtin::from_arg_matches(matches) {
-        return match builtin {
+        let done = match builtin {
             Builtin::Operations(arguments) => operations::print(&arguments),
             Builtin::Describe(arguments) => describe::print(&arguments),
             Builtin::Explain(arguments) => explain::print(&arguments),
             Builtin::Skeleton(arguments) => skeleton::print(&arguments),
-            Builtin::Simulate(arguments) => simulate::run(arguments).await,
+            Builtin::Simulate(arguments) => {
+                return simulate::run(arguments, options.verbose).await;
+            }
             Builtin::Events { command } => events::run(&command, options).await,
             Builtin::Completions { shell } => completions::print(shell),
         };
+        return done.map(|()| ExitCode::SUCCESS);
     }
     let (name, arguments) = matches.subcommand().expect("a subcommand is required");
-    operation::run(options, name, arguments).await
+    operation::run(options, name, arguments).await.map(|()| ExitCode::SUCCESS)
 }

@@ -25,3 +25,20 @@ pub(crate) fn signal() -> io::Result<impl Future<Output = ()>> {
         interrupt.recv().await;
     })
 }
+
+/// Listens from now on for the signal that tells the program to end, without that of a terminal.
+#[cfg(unix)]
+pub(crate) fn termination() -> io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix;
+
+    let mut terminate = unix::signal(unix::SignalKind::terminate())?;
+    Ok(async move {
+        terminate.recv().await;
+    })
+}
+
+/// Never ends: there is no such signal.
+#[cfg(windows)]
+pub(crate) fn termination() -> io::Result<impl Future<Output = ()>> {
+    Ok(std::future::pending())
+}

@@ -1,12 +1,22 @@
 //! `conference simulate`
 
+mod announcement;
+mod program;
+
+use std::{ffi::OsString, io::Write, process::ExitCode, time::Duration};
+
 use clap::Args;
-use conference_simulator::{CallbackTarget, ScriptedFault, SimulatedClock, Simulator};
+use conference_simulator::{
+    CallWatcher, CallbackTarget, RecordedCall, ScriptedFault, SimulatedClock, Simulator,
+};
 
 use crate::{environment, failure::Failure, output, shutdown};
 
-/// Number of recorded calls. Nothing reads them here.
-const JOURNAL_LIMIT: usize = 100;
+/// Number of calls and events that are kept for the control over HTTP.
+const JOURNAL_LIMIT: usize = 1_000;
+
+/// How long the last lines of `-v` may take.
+const LAST_LINES: Duration = Duration::from_secs(1);
 
 /// The arguments of `conference simulate`.
 #[derive(Args, Debug)]
@@ -35,12 +45,22 @@ pub(crate) struct SimulateArgs {
     /// Do not let programs of this machine control it over HTTP, under /_simulator/v1.
     #[arg(long)]
     no_control: bool,
+    /// Another name of this machine that may stand in the `Host` of requests that control it; may
+    /// be repeated.
+    #[arg(long = "allow-host", value_name = "NAME", conflicts_with = "no_control")]
+    allowed_hosts: Vec<String>,
+    /// The form in which the address and the credentials are printed.
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t, conflicts_with = "command")]
+    format: announcement::Format,
+    /// A program to run with the `DINGTALK_` variables of the simulator, which ends with it. The
+    /// exit status is that of the program.
+    #[arg(last = true, value_name = "COMMAND")]
+    command: Vec<OsString>,
 }
 
-/// Runs a simulator until a signal ends the program.
-pub(crate) async fn run(arguments: SimulateArgs) -> Result<(), Failure> {
-    let end = shutdown::signal()
-        .map_err(|error| Failure::environment(format!("cannot listen for signals: {error}")))?;
+/// Runs a simulator until a signal ends it, or the program that it is for.
+pub(crate) async fn run(arguments: SimulateArgs, verbose: bool) -> Result<ExitCode, Failure> {
+    let end = shutdown::signal().map_err(no_signals)?;
     let simulator = start(&arguments).await?;
     if let Some(url) = &arguments.push_to {
         push_to(&simulator, url).await?;
@@ -48,13 +68,25 @@ pub(crate) async fn run(arguments: SimulateArgs) -> Result<(), Failure> {
     for scripted in arguments.faults {
         simulator.inject(scripted.matcher, scripted.fault);
     }
-    let announced = announce(&simulator);
-    if announced.is_ok() {
-        end.await;
-    }
+    let lines = verbose.then(|| tokio::spawn(print_calls(simulator.watch_calls())));
+    let result = match &*arguments.command {
+        [] => match output::print(&announcement::text(&simulator, arguments.format)) {
+            Ok(_) => {
+                end.await;
+                Ok(ExitCode::SUCCESS)
+            }
+            Err(failure) => Err(failure),
+        },
+        [program, rest @ ..] => program::run(program, rest, &simulator).await,
+    };
     // One that never fired is no failure here.
     simulator.clear_faults();
-    announced
+    drop(simulator);
+    if let Some(lines) = lines {
+        // Those that are late are lost.
+        let _ = tokio::time::timeout(LAST_LINES, lines).await;
+    }
+    result
 }
 
 async fn start(arguments: &SimulateArgs) -> Result<Simulator, Failure> {
@@ -65,6 +97,9 @@ async fn start(arguments: &SimulateArgs) -> Result<Simulator, Failure> {
         .journal_limit(JOURNAL_LIMIT);
     if arguments.no_control {
         builder = builder.without_control();
+    }
+    for host in &arguments.allowed_hosts {
+        builder = builder.allow_host(host);
     }
     let port = arguments.port;
     builder.start().await.map_err(|error| {
@@ -79,14 +114,27 @@ async fn push_to(simulator: &Simulator, url: &str) -> Result<(), Failure> {
     simulator.push_to(callback).await.map_err(|error| Failure::environment(error.to_string()))
 }
 
-/// Prints the base URL and the credentials. The reader may be gone after that.
-fn announce(simulator: &Simulator) -> Result<(), Failure> {
-    let text = format!(
-        "listening on {}\napp key: {}\napp secret: {}\ncorp id: {}\n",
-        simulator.base_url(),
-        simulator.app_key(),
-        simulator.app_secret(),
-        simulator.corp_id(),
-    );
-    output::print(&text).map(drop)
+/// Prints a line a call on standard error.
+async fn print_calls(mut calls: CallWatcher) {
+    while let Some(call) = calls.next().await {
+        // There is nowhere else to print it.
+        let _ = writeln!(std::io::stderr(), "{}", line(&call));
+    }
+}
+
+/// A call without its query and its bodies, which may have secrets.
+fn line(call: &RecordedCall) -> String {
+    let path = call.target().split('?').next().unwrap_or_default();
+    let status = call.status().map_or_else(|| "no answer".to_owned(), |it| it.to_string());
+    let operation = call.operation().map(|name| format!(" ({name})")).unwrap_or_default();
+    let faults = match call.faults() {
+        [] => String::new(),
+        faults => format!(" [{}]", faults.join(", ")),
+    };
+    format!("#{} {} {path}{operation} -> {status}{faults}", call.number(), call.method())
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "it is handed to map_err")]
+fn no_signals(error: std::io::Error) -> Failure {
+    Failure::environment(format!("cannot listen for signals: {error}"))
 }

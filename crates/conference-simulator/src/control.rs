@@ -16,19 +16,9 @@ use crate::{
     http::{Reply, RequestHead},
 };
 
-use handlers::{app, faults, journal, meetings, service};
 pub(crate) use stream::EventStream;
 
 const PREFIX: &str = "/_simulator/";
-
-/// Who may control a simulator over HTTP.
-#[derive(Clone, Debug)]
-pub(crate) struct ControlAccess {
-    /// Whether anybody may.
-    pub(crate) is_on: bool,
-    /// Names in `Host`, beside those of the loopback interface.
-    pub(crate) hosts: Vec<String>,
-}
 
 /// What a control request is answered.
 pub(crate) enum Answer {
@@ -57,31 +47,31 @@ type Handle = fn(&Request<'_>) -> Result<Value, ControlError>;
 type Route = (&'static str, &'static str, Handle);
 
 static ROUTES: &[Route] = &[
-    ("GET", "", service::info),
-    ("GET", "state", service::state),
-    ("POST", "clock/advance", service::advance),
-    ("POST", "reset", service::reset),
-    ("POST", "bookings/{}/start", meetings::start),
-    ("POST", "meetings/{}/join", meetings::join),
-    ("POST", "meetings/{}/leave", meetings::leave),
-    ("POST", "meetings/{}/decline", meetings::decline),
-    ("POST", "meetings/{}/mute", meetings::mute),
-    ("POST", "meetings/{}/camera", meetings::camera),
-    ("POST", "meetings/{}/say", meetings::say),
-    ("POST", "meetings/{}/end", meetings::end),
-    ("POST", "tokens/revoke", app::revoke_tokens),
-    ("PUT", "tokens/lifetime", app::set_token_lifetime),
-    ("PUT", "scopes/{}", app::set_scope),
-    ("PUT", "people/{}", app::set_person),
-    ("POST", "faults", faults::inject),
-    ("GET", "faults", faults::list),
-    ("DELETE", "faults", faults::clear),
-    ("DELETE", "faults/{}", faults::remove),
-    ("POST", "verify", faults::verify),
-    ("DELETE", "journal", journal::clear),
-    ("GET", "events", app::events),
-    ("POST", "events", app::publish),
-    ("PUT", "subscriptions", app::subscribe),
+    ("GET", "", handlers::service::info),
+    ("GET", "state", handlers::service::state),
+    ("POST", "clock/advance", handlers::service::advance),
+    ("POST", "reset", handlers::service::reset),
+    ("POST", "bookings/{}/start", handlers::meetings::start),
+    ("POST", "meetings/{}/join", handlers::meetings::join),
+    ("POST", "meetings/{}/leave", handlers::meetings::leave),
+    ("POST", "meetings/{}/decline", handlers::meetings::decline),
+    ("POST", "meetings/{}/mute", handlers::meetings::mute),
+    ("POST", "meetings/{}/camera", handlers::meetings::camera),
+    ("POST", "meetings/{}/say", handlers::meetings::say),
+    ("POST", "meetings/{}/end", handlers::meetings::end),
+    ("POST", "tokens/revoke", handlers::app::revoke_tokens),
+    ("PUT", "tokens/lifetime", handlers::app::set_token_lifetime),
+    ("PUT", "scopes/{}", handlers::app::set_scope),
+    ("PUT", "people/{}", handlers::app::set_person),
+    ("POST", "faults", handlers::faults::inject),
+    ("GET", "faults", handlers::faults::list),
+    ("DELETE", "faults", handlers::faults::clear),
+    ("DELETE", "faults/{}", handlers::faults::remove),
+    ("POST", "verify", handlers::faults::verify),
+    ("DELETE", "journal", handlers::journal::clear),
+    ("GET", "events", handlers::app::events),
+    ("POST", "events", handlers::app::publish),
+    ("PUT", "subscriptions", handlers::app::subscribe),
     #[cfg(feature = "push")]
     ("GET", "pushes", handlers::push::list),
     #[cfg(feature = "push")]
@@ -132,7 +122,7 @@ async fn execute(
     mut request: Request<'_>,
 ) -> Result<Value, ControlError> {
     let result = match (method, path) {
-        ("GET", "journal") => return journal::read(&request).await,
+        ("GET", "journal") => return handlers::journal::read(&request).await,
         #[cfg(feature = "push")]
         ("POST", "callbacks") => handlers::push::register_callback(&request).await,
         _ => {

@@ -12,7 +12,7 @@ use bytes::Bytes;
 use conference_models::TimestampMillis;
 
 use crate::{
-    control::ControlAccess,
+    access::ControlAccess,
     fault::{AcceptPlan, InjectedFaults, Plan},
     feed::{Change, Feed},
     gate::GateState,

@@ -19,6 +19,7 @@
 #[macro_use]
 mod filled;
 
+mod access;
 mod clock;
 mod connection;
 mod control;

@@ -255,8 +255,8 @@ impl Simulator {
         self.engine.journal()
     }
 
-    /// Forgets the calls and the pushes so far, and returns how many calls there were. The next ones
-    /// are counted on.
+    /// Forgets the calls and the pushes so far, and returns how many calls there were. The numbers
+    /// go on.
     pub fn clear_journal(&self) -> usize {
         self.engine.clear_journal()
     }

@@ -214,3 +214,99 @@ fn a_taken_port_is_reported() {
     let text = run.error_text(1);
     assert!(text.contains(&format!("cannot listen on 127.0.0.1:{port}")), "{text}");
 }
+
+/// What a simulator prints in one line.
+fn first_line(arguments: &[&str]) -> (String, Child) {
+    let mut command = conference(&[&["simulate"], arguments].concat());
+    let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+    (line, child)
+}
+
+#[test]
+fn the_address_and_the_credentials_are_printed_as_variables_or_json() {
+    let (line, mut child) = first_line(&["--format", "env"]);
+    assert!(line.starts_with("DINGTALK_BASE_URL=http://127.0.0.1:"), "{line}");
+    child.kill().unwrap();
+    let (line, mut child) = first_line(&["--format", "json", "--seed", "7"]);
+    let values: serde_json::Value = serde_json::from_str(&line).unwrap();
+    assert!(values["baseUrl"].as_str().unwrap().starts_with("http://127.0.0.1:"), "{line}");
+    for name in ["appKey", "appSecret", "corpId", "suiteKey", "suiteSecret", "suiteTicket"] {
+        assert!(values[name].is_string(), "{line}");
+    }
+    child.kill().unwrap();
+}
+
+#[cfg(unix)]
+#[test]
+fn each_call_is_a_line_without_secrets() {
+    let simulator = Simulator::start(&["-v", "--fault", "CreateVideoConference=busy"]);
+    simulator.conference(&[CREATE, &["--retries", "0"]].concat());
+    let secret = simulator.values[2].clone();
+    let (_, errors) = simulator.end("-TERM");
+    let lines: Vec<_> = errors.lines().collect();
+    let expected = [
+        "#1 POST /v1.0/oauth2/accessToken (GetAccessToken) -> 200",
+        "#2 POST /v1.0/conference/videoConferences (CreateVideoConference) -> 429 [busy]",
+    ];
+    assert_eq!(lines, expected);
+    assert!(!errors.contains(&secret), "{errors}");
+}
+
+#[test]
+fn a_host_is_allowed_by_name() {
+    let simulator = Simulator::start(&["--allow-host", "simulator"]);
+    let mut stream =
+        TcpStream::connect(simulator.values[0].strip_prefix("http://").unwrap()).unwrap();
+    let head = "host: simulator:8080\r\nconnection: close\r\n\r\n";
+    write!(stream, "GET /_simulator/v1 HTTP/1.1\r\n{head}").unwrap();
+    let response = std::io::read_to_string(stream).unwrap();
+    assert!(response.contains("http://simulator:8080"), "{response}");
+}
+
+/// `conference simulate -- sh -c SCRIPT`, beside variables of another service.
+#[cfg(unix)]
+fn simulate_for(script: &str) -> Command {
+    let mut command =
+        conference(&["simulate", "--fault", "any#9=busy", "--", "/bin/sh", "-c", script]);
+    command.env("PATH", std::env::var_os("PATH").unwrap());
+    command.env("CONFERENCE", env!("CARGO_BIN_EXE_conference"));
+    command.env("DINGTALK_ACCESS_TOKEN", "real").env("DINGTALK_REGION", "domestic");
+    command.env("DINGTALK_APP_KEY", "real").env("DINGTALK_CORP_ID", "real");
+    command
+}
+
+#[cfg(unix)]
+#[test]
+fn a_program_runs_with_the_variables_and_its_exit_status_is_passed_on() {
+    let create = CREATE.join(" ");
+    let run = Run::of(&mut simulate_for(&format!("\"$CONFERENCE\" {create} && exit 7")));
+    assert_eq!((run.status, &*run.errors), (7, ""));
+    assert!(run.output.contains("conferenceId"), "{}", run.output);
+    let run = Run::of(&mut simulate_for("env | grep DINGTALK_ | cut -d = -f 1 | sort"));
+    let names: Vec<_> = run.output.lines().collect();
+    let expected =
+        ["DINGTALK_APP_KEY", "DINGTALK_APP_SECRET", "DINGTALK_BASE_URL", "DINGTALK_CORP_ID"];
+    assert_eq!((run.status, names), (0, expected.to_vec()));
+    let killed = Run::of(&mut simulate_for("kill -KILL $$"));
+    assert_eq!(killed.status, 128 + 9);
+    let missing = Run::of(&mut conference(&["simulate", "--", "/nowhere/at/all"]));
+    assert!(missing.error_text(1).contains("cannot run /nowhere/at/all"), "{}", missing.errors);
+}
+
+#[cfg(unix)]
+#[test]
+fn terminate_ends_the_program_too_and_an_interrupt_is_left_to_it() {
+    let script = "trap 'echo told; exit 3' TERM; echo $$; while true; do sleep 0.05; done";
+    let mut child = simulate_for(script).stdout(Stdio::piped()).spawn().unwrap();
+    let mut output = BufReader::new(child.stdout.take().unwrap());
+    let mut process = String::new();
+    output.read_line(&mut process).unwrap();
+    for signal in ["-INT", "-TERM"] {
+        let id = child.id().to_string();
+        assert!(Command::new("kill").args([signal, &id]).status().unwrap().success());
+    }
+    assert_eq!(child.wait().unwrap().code(), Some(3));
+    assert_eq!(std::io::read_to_string(output).unwrap(), "told\n");
+}

@@ -1,7 +1,7 @@
 use std::{io, time::Duration};
 
 use crate::{
-    SimulatedClock, Simulator, control::ControlAccess, engine::Engine, journal::CallLog,
+    SimulatedClock, Simulator, access::ControlAccess, engine::Engine, journal::CallLog,
     state::State, validate::UnknownFields, world::World,
 };
 

@@ -1,6 +1,7 @@
 //! Control over HTTP.
 
 mod app;
+mod examples;
 mod faults;
 mod journal;
 mod reset;

@@ -60,7 +60,19 @@ pub(crate) fn node_modules_with(package: Package) -> Result<PathBuf, String> {
 /// If the environment says that the packages are required.
 pub(crate) fn leave_out(package: Package, why: &str) {
     let Package { name, version } = package;
-    let text = format!("the test with the official package {name} {version}: {why}");
+    leave_out_test(&format!("the test with the official package {name} {version}: {why}"));
+}
+
+/// Says the same of a test whose program is missing.
+///
+/// # Panics
+///
+/// If the environment says that the packages are required.
+pub(crate) fn leave_out_program(name: &str, why: &str) {
+    leave_out_test(&format!("the test with the program {name}: {why}"));
+}
+
+fn leave_out_test(text: &str) {
     assert_ne!(env::var(REQUIRED).as_deref(), Ok("required"), "{text}");
     io::stderr().write_all(format!("LEFT OUT: {text}\n").as_bytes()).unwrap();
 }

@@ -160,8 +160,7 @@ impl Granted<'_> {
     fn token(&self, generation: u64) -> Option<StoredToken> {
         let tokens = [self.camel_case_token, self.snake_case_token].into_iter().flatten();
         let token = tokens.filter_map(|json| serde_json::from_str::<SecretString>(json.get()).ok());
-        let token =
-            token.filter_map(|text| AccessToken::from_secret(text, generation).ok()).next()?;
+        let token = token.find_map(|text| AccessToken::from_secret(text, generation).ok())?;
         let lifetime = self.camel_case_lifetime.or(self.snake_case_lifetime);
         let lifetime = lifetime::read(lifetime.map(RawValue::get));
         Some(StoredToken::new(token, lifetime, lifetime))

@@ -1,0 +1,54 @@
+//! The address and the credentials of a simulator.
+
+use clap::ValueEnum;
+use conference_simulator::Simulator;
+use serde_json::json;
+
+/// The form in which they are printed.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(super) enum Format {
+    /// For people.
+    #[default]
+    Text,
+    /// `NAME=VALUE`, with the variables that programs read.
+    Env,
+    /// One line of JSON, also with what a third-party app has.
+    Json,
+}
+
+pub(super) fn text(simulator: &Simulator, format: Format) -> String {
+    match format {
+        Format::Text => format!(
+            "listening on {}\napp key: {}\napp secret: {}\ncorp id: {}\n",
+            simulator.base_url(),
+            simulator.app_key(),
+            simulator.app_secret(),
+            simulator.corp_id(),
+        ),
+        Format::Env => {
+            variables(simulator).map(|(name, value)| format!("{name}={value}\n")).concat()
+        }
+        Format::Json => {
+            let values = json!({
+                "baseUrl": simulator.base_url(),
+                "appKey": simulator.app_key(),
+                "appSecret": simulator.app_secret(),
+                "corpId": simulator.corp_id(),
+                "suiteKey": simulator.suite_key(),
+                "suiteSecret": simulator.suite_secret(),
+                "suiteTicket": simulator.suite_ticket(),
+            });
+            format!("{values}\n")
+        }
+    }
+}
+
+/// The variables that lead a program to the simulator.
+pub(super) fn variables(simulator: &Simulator) -> [(&'static str, &str); 4] {
+    [
+        ("DINGTALK_BASE_URL", simulator.base_url()),
+        ("DINGTALK_APP_KEY", simulator.app_key()),
+        ("DINGTALK_APP_SECRET", simulator.app_secret()),
+        ("DINGTALK_CORP_ID", simulator.corp_id()),
+    ]
+}
