@@ -159,8 +159,7 @@ impl Granted<'_> {
     /// Returns the first of the tokens that can be one.
     fn token(&self, generation: u64) -> Option<StoredToken> {
         let tokens = [self.camel_case_token, self.snake_case_token].into_iter().flatten();
-        let mut texts =
-            tokens.filter_map(|json| serde_json::from_str::<SecretString>(json.get()).ok());
+        let mut texts = tokens.filter_map(|it| serde_json::from_str::<SecretString>(it.get()).ok());
         let token = texts.find_map(|text| AccessToken::from_secret(text, generation).ok())?;
         let lifetime = self.camel_case_lifetime.or(self.snake_case_lifetime);
         let lifetime = lifetime::read(lifetime.map(RawValue::get));
