@@ -9,7 +9,7 @@ const MASK: &str = "***";
 /// Longest body that is shown and is no JSON, in bytes.
 const LONGEST_TEXT: usize = 64 * 1024;
 
-/// Names of what is secret, without case and underscores.
+/// Names of what is secret, in lower case and without punctuation.
 const SECRETS: [&str; 6] =
     ["appsecret", "suitesecret", "suiteticket", "clientsecret", "accesstoken", "ticket"];
 
@@ -70,6 +70,7 @@ fn pair(pair: &str) -> String {
 }
 
 fn is_secret(name: &str) -> bool {
-    let name = name.replace('_', "").to_ascii_lowercase();
+    let name: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
+    let name = name.to_ascii_lowercase();
     SECRETS.contains(&&*name)
 }

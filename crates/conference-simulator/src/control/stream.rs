@@ -2,7 +2,7 @@
 
 use std::{io, time::Duration};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::sync::broadcast::{Receiver, error::RecvError};
 
 use super::masked;
@@ -61,7 +61,8 @@ impl EventStream {
             next = match change {
                 Ok(change) => self.read(engine, change),
                 Err(RecvError::Lagged(missed)) => {
-                    Some(event("missed", &serde_json::json!({ "changes": missed })))
+                    let missed = event("missed", &json!({ "changes": missed }));
+                    Some(missed + &self.read(engine, Change::State).unwrap_or_default())
                 }
                 Err(RecvError::Closed) => return Ok(()),
             };

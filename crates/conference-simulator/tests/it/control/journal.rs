@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use conference_simulator::{CallMatcher, Fault, Simulator};
 use serde_json::{Value, json};
+use tokio::time::timeout;
 
 use super::{assert_error, control, done};
-use crate::client::{Client, VIDEO, instant_meeting};
+use crate::client::{Client, PATIENCE, VIDEO, instant_meeting};
 
 async fn journal(simulator: &Simulator, query: &str) -> Value {
     done(simulator, ("GET", &format!("journal?{query}")), Value::Null).await
@@ -24,7 +25,7 @@ async fn calls_have_request_response_and_fault() {
     let created = client.post(VIDEO, &instant_meeting()).await.success();
     simulator.inject(CallMatcher::any_call(), Fault::half_a_body());
     simulator.inject(CallMatcher::any_call(), Fault::latency(Duration::from_millis(1)));
-    client.get("/v1.0/conference/roomCodes/1%202/infos?maxResults=3&accessToken=x").await;
+    client.get("/v1.0/conference/roomCodes/1%202/infos?maxResults=3&access-Token=x").await;
     let seen = journal(&simulator, "").await;
     let expected = json!({
         "seq": 1,
@@ -41,7 +42,7 @@ async fn calls_have_request_response_and_fault() {
     assert_eq!(seen["calls"][0], expected);
     let second = &seen["calls"][1];
     assert_eq!(second["path"], "/v1.0/conference/roomCodes/1%202/infos");
-    assert_eq!(second["query"], "maxResults=3&accessToken=***");
+    assert_eq!(second["query"], "maxResults=3&access-Token=***");
     assert_eq!(
         (&second["request"], &second["fault"]),
         (&json!(null), &json!("half_a_body, latency"))
@@ -145,26 +146,33 @@ async fn it_waits_until_a_call_is_answered() {
     let nothing = journal(&simulator, "wait=0.05").await;
     assert_eq!(numbers(&nothing), Vec::<u64>::new());
     let gate = simulator.gate(CallMatcher::operation::<conference_models::CreateVideoConference>());
+    client.get("/nothing").await;
+    let request = client.request("POST", VIDEO, instant_meeting().to_string().as_bytes());
+    client.send(&request).await;
+    gate.wait_for(1).await;
     let waiting = journal(&simulator, "wait=30&operation=CreateVideoConference");
-    let calling = async {
-        client.get("/nothing").await;
-        let request = client.request("POST", VIDEO, instant_meeting().to_string().as_bytes());
-        client.send(&request).await;
-        gate.wait_for(1).await;
-        gate.open();
-        client.receive().await.success()
-    };
-    let (seen, _) = tokio::join!(waiting, calling);
+    let mut waiting = std::pin::pin!(waiting);
+    timeout(Duration::from_millis(100), &mut waiting).await.expect_err("it is not answered yet");
+    let under_way = journal(&simulator, "after=1").await;
+    assert_eq!((numbers(&under_way), &under_way["calls"][0]["status"]), (vec![2], &Value::Null));
+    gate.open();
+    let seen = waiting.await;
     assert_eq!((numbers(&seen), &seen["next"]), (vec![2], &json!(2)));
     assert_eq!(seen["calls"][0]["status"], 200);
+    client.receive().await.success();
+}
 
-    // A call that is never answered is one too.
-    simulator.inject(CallMatcher::any_call(), Fault::lost_reply());
-    let waiting = journal(&simulator, "wait=30&after=2");
+#[tokio::test]
+async fn it_waits_for_a_call_that_is_never_answered() {
+    let simulator = Simulator::start().await;
+    let client = Client::connect(&simulator).await;
+    simulator.inject(CallMatcher::any_call(), Fault::drop_request());
+    let waiting = journal(&simulator, "wait=30");
     let request = instant_meeting();
-    let lost = client.post_until_end(VIDEO, &request, Duration::from_secs(5));
-    let (seen, _) = tokio::join!(waiting, lost);
-    assert_eq!(seen["calls"][0]["fault"], "lost_reply");
+    let dropped = client.post_until_end(VIDEO, &request, PATIENCE);
+    let (seen, _) = timeout(PATIENCE, async { tokio::join!(waiting, dropped) }).await.unwrap();
+    assert_eq!(seen["calls"][0]["fault"], "drop_request");
+    assert_eq!(seen["calls"][0]["status"], Value::Null);
 }
 
 #[tokio::test]
