@@ -25,6 +25,9 @@ Environment:
   DINGTALK_APP_KEY       the key of an internal app
   DINGTALK_APP_SECRET    its secret
   DINGTALK_CORP_ID       the organization, to get the token by the unified call
+  DINGTALK_SUITE_KEY     the suite key of a third-party app, instead of these; with
+                         DINGTALK_SUITE_SECRET, DINGTALK_SUITE_TICKET and
+                         DINGTALK_CORP_ID
   DINGTALK_REGION        international (if it is not set) or domestic
   DINGTALK_BASE_URL      another host than the region's, such as a simulator's
 

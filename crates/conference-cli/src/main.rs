@@ -29,6 +29,7 @@ mod set;
 mod shutdown;
 mod simulate;
 mod skeleton;
+mod suite;
 mod table;
 mod target;
 mod times;

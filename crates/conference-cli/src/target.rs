@@ -5,7 +5,7 @@ use std::path::Path;
 use conference_api::{CallOptions, Client, Credentials, Region, RetryPolicy, transport::Transport};
 use conference_events::{EventStream, EventStreamBuilder};
 
-use crate::{environment, input, options::Options};
+use crate::{environment, input, options::Options, suite};
 
 /// The client, set up for all calls of the program.
 pub(crate) struct Target {
@@ -15,19 +15,39 @@ pub(crate) struct Target {
 const ACCESS_TOKEN: &str = "DINGTALK_ACCESS_TOKEN";
 const APP_KEY: &str = "DINGTALK_APP_KEY";
 const APP_SECRET: &str = "DINGTALK_APP_SECRET";
+const CORP_ID: &str = "DINGTALK_CORP_ID";
 const REGION: &str = "DINGTALK_REGION";
 const BASE_URL: &str = "DINGTALK_BASE_URL";
 
 impl Target {
     /// Creates the client. Options override the environment.
     pub(crate) fn new(options: &Options) -> Result<Self, String> {
-        let flags = flags(options)?;
-        let flag = |name: &str| flags.iter().find(|flag| flag.0 == name)?.1.clone();
-        let client = Client::builder_from_env(flag)
-            .and_then(conference_api::ClientBuilder::build)
-            .map_err(|error| error.message().to_owned())?;
+        let client = match third_party(options)? {
+            Some(credentials) => {
+                Client::builder().credentials(credentials).base_url(base_url(options)?).build()
+            }
+            None => {
+                let flags = flags(options)?;
+                let flag = |name: &str| flags.iter().find(|flag| flag.0 == name)?.1.clone();
+                Client::builder_from_env(flag).and_then(conference_api::ClientBuilder::build)
+            }
+        };
+        let client = client.map_err(|error| error.message().to_owned())?;
         Ok(Self { client: client.with_options(call_options(options)) })
     }
+}
+
+/// The credentials of a third-party app, unless an internal app or a token is set.
+fn third_party(options: &Options) -> Result<Option<Credentials>, String> {
+    let named = options.app_key.is_some() || options.app_secret_file.is_some();
+    let in_environment = [ACCESS_TOKEN, APP_KEY]
+        .map(environment::variable)
+        .into_iter()
+        .collect::<Result<Vec<_>, _>>()?;
+    if named || in_environment.iter().any(Option::is_some) {
+        return Ok(None);
+    }
+    suite::credentials(setting(CORP_ID, options.corp_id.as_ref())?)
 }
 
 /// The URL that calls go to. Options override the environment.
@@ -96,7 +116,7 @@ fn flags(options: &Options) -> Result<[(&'static str, Option<String>); 6], Strin
         (ACCESS_TOKEN, is_app.then(String::new)),
         (APP_KEY, options.app_key.clone()),
         (APP_SECRET, secret),
-        ("DINGTALK_CORP_ID", options.corp_id.clone()),
+        (CORP_ID, options.corp_id.clone()),
         (REGION, options.region.clone()),
         (BASE_URL, options.base_url.clone()),
     ])

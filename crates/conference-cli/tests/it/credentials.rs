@@ -45,6 +45,33 @@ fn a_corp_id_selects_the_unified_token_call() {
 }
 
 #[test]
+fn a_third_party_app_calls_with_its_suite() {
+    let service = Service::start();
+    let simulator = &service.simulator;
+    let suite = |arguments: &[&str]| {
+        let mut command = conference(arguments);
+        command
+            .env("DINGTALK_BASE_URL", simulator.base_url())
+            .env("DINGTALK_SUITE_KEY", simulator.suite_key())
+            .env("DINGTALK_SUITE_SECRET", simulator.suite_secret())
+            .env("DINGTALK_SUITE_TICKET", simulator.suite_ticket());
+        command
+    };
+    Run::of(suite(CREATE).env("DINGTALK_CORP_ID", simulator.corp_id())).response();
+    Run::of(&mut suite(&[CREATE, &["--corp-id", simulator.corp_id()]].concat())).response();
+    let journal = simulator.journal();
+    let calls: Vec<_> = journal.token_calls().map(|call| call.operation().unwrap()).collect();
+    assert_eq!(calls, ["GetCorpAccessToken", "GetCorpAccessToken"]);
+    let run = Run::of(suite(CREATE).env_remove("DINGTALK_SUITE_TICKET"));
+    let missing = "DINGTALK_SUITE_KEY is set, but not DINGTALK_SUITE_TICKET, DINGTALK_CORP_ID";
+    assert!(run.error_text(2).contains(missing), "{}", run.errors);
+    let mut both = suite(CREATE);
+    both.env("DINGTALK_ACCESS_TOKEN", simulator.access_token());
+    Run::of(&mut both).response();
+    simulator.journal().assert_token_calls(2);
+}
+
+#[test]
 fn flags_override_the_environment_and_the_secret_is_read_from_a_file() {
     let service = Service::start();
     let (key, secret) = (service.simulator.app_key(), service.simulator.app_secret());
