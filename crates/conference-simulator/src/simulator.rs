@@ -276,8 +276,8 @@ impl Simulator {
 
     /// Begins again as if it were started again, with this seed or, if it is `None`, with the one
     /// that it was started with. Bookings, meetings, events, tokens, faults, callbacks and the
-    /// journal are gone; the clock, also one that is shared, goes back by what it was advanced since;
-    /// connections over Stream are closed. The port, the credentials and the gates stay, and
+    /// journal are gone; the clock, also one that is shared, goes back by what it was advanced
+    /// since; connections over Stream are closed. The port, the credentials and the gates stay, and
     /// connections are counted on.
     pub fn reset(&self, seed: Option<u64>) {
         self.engine.reset(seed);
