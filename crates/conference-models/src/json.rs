@@ -57,14 +57,6 @@ impl Unreadable {
         &self.pointer
     }
 
-    /// Returns true if the other field is this one or a part of it. `*` stands for any key.
-    #[must_use]
-    pub fn covers(&self, other: &Self) -> bool {
-        let mut segments = other.pointer.split('/');
-        let is_next = |segment| segments.next().is_some_and(|it| segment == "*" || segment == it);
-        self.pointer.split('/').all(is_next)
-    }
-
     /// Returns the expected and the found type, without the value.
     #[must_use]
     pub fn reason(&self) -> &str {
