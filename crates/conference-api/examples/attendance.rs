@@ -58,7 +58,7 @@ async fn on(simulator: &Simulator) -> Result<Attendance> {
     .await
 }
 
-/// How long each person was there, by name.
+/// The time that each person was there, by name.
 type Attendance = BTreeMap<String, DurationMillis>;
 
 /// Books a meeting, and listens until it has ended.

@@ -18,7 +18,7 @@ pub(crate) struct DescribeArgs {
     /// The operation.
     #[arg(value_parser = lookup::parse_operation)]
     operation: &'static OperationInfo,
-    /// As a JSON object, for machines.
+    /// Print a JSON object, for programs.
     #[arg(long)]
     json: bool,
 }

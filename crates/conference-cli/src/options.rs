@@ -40,7 +40,7 @@ pub(crate) struct Options {
     /// [default: 2].
     #[arg(long, global = true, value_name = "N")]
     pub(crate) retries: Option<u32>,
-    /// How responses are printed on standard output.
+    /// The format of responses on standard output.
     #[arg(long, global = true, value_enum, value_name = "FORMAT", default_value_t)]
     pub(crate) output: OutputFormat,
     /// Print only these parts of a response, with tabs between them: `a.b`, or a JSON pointer;
@@ -57,7 +57,7 @@ pub(crate) struct Options {
     pub(crate) verbose: bool,
 }
 
-/// How responses are printed.
+/// The format of responses.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum OutputFormat {
     /// A table on a terminal, else `json`.

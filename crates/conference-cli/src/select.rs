@@ -8,7 +8,7 @@ use crate::unknown_fields;
 /// A place in a response: names with dots between them, or a JSON pointer.
 #[derive(Clone, Debug)]
 pub(crate) struct Selector {
-    /// As it was given.
+    /// The path in the form that was given.
     pub(crate) text: String,
     steps: Vec<String>,
 }

@@ -15,7 +15,7 @@ use crate::{environment, failure::Failure, output, shutdown};
 /// Number of calls and events that are kept for the control over HTTP.
 const JOURNAL_LIMIT: usize = 1_000;
 
-/// How long the last lines of `-v` may take.
+/// The time limit for the last lines of `-v`.
 const LAST_LINES: Duration = Duration::from_secs(1);
 
 /// The arguments of `conference simulate`.

@@ -1,4 +1,4 @@
-//! What a request loses without an error.
+//! Warnings about values that the service cuts without an error.
 
 use conference_models::metadata::OperationInfo;
 use serde_json::Value;

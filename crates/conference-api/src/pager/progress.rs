@@ -39,7 +39,7 @@ pub(super) struct Progress {
     /// The token of the next page.
     token: Option<String>,
     asked_for: HashSet<String>,
-    /// Where `totalCount` can be compared with the items that came.
+    /// False after a resume: `totalCount` cannot be compared with the items that came.
     began_with_first_page: bool,
     pages: usize,
     empty_pages_in_row: usize,

@@ -1,4 +1,4 @@
-//! What comes in place of an access token, typed.
+//! Responses to the token call that have no access token, typed.
 
 use conference_api::{
     Client, Error, ErrorKind, Execution,

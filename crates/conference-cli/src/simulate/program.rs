@@ -18,7 +18,7 @@ use crate::{failure::Failure, shutdown};
 /// Variables that would lead the program elsewhere.
 const REMOVED: [&str; 2] = ["DINGTALK_ACCESS_TOKEN", "DINGTALK_REGION"];
 
-/// How long the program may take to end when it is told to.
+/// The time that the program has to end after a signal.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Runs the program to its end. An interrupt is left to it: a terminal sends it to both.

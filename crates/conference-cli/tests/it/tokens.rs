@@ -1,4 +1,4 @@
-//! What comes in place of an access token, and values that are none.
+//! Responses to the token call that have no access token, and values that are none.
 
 use conference_simulator::{CallMatcher, Fault, Reply};
 use serde_json::{Value, json};
