@@ -50,7 +50,10 @@ impl MapKey for String {
 }
 
 /// Lists the fields of an object by their names on the wire. An `owned` object is read leniently
-/// wherever it is read; another one only inside of such an object.
+/// wherever it is read, and is written too; another one is only read leniently inside of such an
+/// object.
+///
+/// Derived implementations would read the same, and take longer to compile than all the rest.
 macro_rules! lenient_object {
     ($(#[$meta:meta])* owned $name:ident { $($wire:literal => $field:ident,)* }) => {
         crate::de::lenient_object! { $(#[$meta])* $name { $($wire => $field,)* } }
@@ -58,6 +61,15 @@ macro_rules! lenient_object {
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 crate::de::object(deserializer)
+            }
+        }
+
+        $(#[$meta])*
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                let mut entries = serializer.serialize_map(None)?;
+                $(crate::ser::Entry::write(&self.$field, $wire, &mut entries)?;)*
+                serde::ser::SerializeMap::end(entries)
             }
         }
     };

@@ -18,7 +18,7 @@ fn declaration(events: &[Event]) -> String {
     });
     format!(
         "/// Data of an event, by its type.
-#[cfg(feature = \"json\")]
+#[cfg(feature = \"events\")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum EventData {{
@@ -38,7 +38,7 @@ fn implementation(events: &[Event]) -> String {
     });
     format!(
         "
-#[cfg(feature = \"json\")]
+#[cfg(feature = \"events\")]
 impl EventData {{
     /// Reads the data of an event of a type from JSON text. A field that cannot be read costs no
     /// other.

@@ -121,22 +121,33 @@ pub(super) fn has_default(definition: &Definition) -> bool {
 /// The struct of an object, from what typify made of it.
 pub(super) fn declaration(definition: &Definition, types: &Types) -> String {
     let default = if has_default(definition) { "Default, " } else { "" };
-    let is_renamed = definition.fields().iter().any(|field| field.rust != field.wire);
-    let rename = if is_renamed { "#[serde(rename_all = \"camelCase\")]\n" } else { "" };
+    let serde = if definition.in_request { ", Serialize, Deserialize" } else { "" };
     let fields: String =
         definition.fields().iter().map(|field| declared(definition, field, types)).collect();
-    let reading = if definition.in_request { ", Deserialize" } else { "" };
     format!(
-        "{}#[derive(Clone, Debug, {default}PartialEq, Serialize{reading})]
-#[cfg_attr(feature = \"schemars\", derive(schemars::JsonSchema))]
-{rename}#[non_exhaustive]
+        "{}#[derive(Clone, Debug, {default}PartialEq{serde})]
+{}#[non_exhaustive]
 pub struct {} {{
 {fields}}}
 {}",
         rust::docs(&definition.description, 0),
+        names(definition),
         definition.name,
         lenient(definition)
     )
+}
+
+/// The JSON Schema, and the names on the wire. What only responses use has its names in
+/// `lenient_object!`.
+fn names(definition: &Definition) -> String {
+    let is_renamed = definition.fields().iter().any(|field| field.rust != field.wire);
+    let schema =
+        |more| format!("#[cfg_attr(feature = \"schemars\", derive(schemars::JsonSchema){more})]\n");
+    match (is_renamed, definition.in_request) {
+        (false, _) => schema(""),
+        (true, true) => schema("") + "#[serde(rename_all = \"camelCase\")]\n",
+        (true, false) => schema(", schemars(rename_all = \"camelCase\")"),
+    }
 }
 
 /// The lenient reading of what comes from the service. A type that requests use too has a strict
@@ -165,20 +176,28 @@ fn declared(definition: &Definition, field: &Field, types: &Types) -> String {
     } else {
         String::new()
     };
-    format!("{docs}{alias}{deprecated}{}pub {name}: {ty},\n", serde(definition, field))
+    format!("{docs}{alias}{deprecated}{}pub {name}: {ty},\n", attribute(definition, field))
 }
 
-fn serde(definition: &Definition, field: &Field) -> String {
-    let rename = has_own_name(field).then(|| format!("rename = {:?}", field.wire));
-    let presence = match &field.ty {
-        Type::List(_) | Type::Map(_) if !definition.in_request => Some("default"),
-        _ if field.required => None,
-        _ => Some("skip_serializing_if = \"Option::is_none\""),
+/// The name and the presence of a field, for the derived implementations.
+fn attribute(definition: &Definition, field: &Field) -> String {
+    let is_optional = match &field.ty {
+        Type::List(_) | Type::Map(_) => definition.in_request && !field.required,
+        _ => !field.required,
     };
-    let attributes: Vec<&str> = rename.as_deref().into_iter().chain(presence).collect();
-    match attributes.as_slice() {
-        [] => String::new(),
-        attributes => format!("#[serde({})]\n", attributes.join(", ")),
+    let rename = has_own_name(field).then(|| format!("rename = {:?}", field.wire));
+    let presence = match (definition.in_request, is_optional) {
+        (true, true) => Some("skip_serializing_if = \"Option::is_none\""),
+        (false, false) => Some("default"),
+        (true, false) | (false, true) => None,
+    };
+    let arguments: Vec<&str> = rename.as_deref().into_iter().chain(presence).collect();
+    match (arguments.is_empty(), definition.in_request) {
+        (true, _) => String::new(),
+        (false, true) => format!("#[serde({})]\n", arguments.join(", ")),
+        (false, false) => {
+            format!("#[cfg_attr(feature = \"schemars\", schemars({}))]\n", arguments.join(", "))
+        }
     }
 }
 

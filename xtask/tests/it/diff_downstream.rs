@@ -204,6 +204,7 @@ edition = "2024"
 [features]
 json = []
 metadata = []
+events = ["json"]
 schemars = []
 
 [dependencies]

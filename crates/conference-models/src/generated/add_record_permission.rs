@@ -102,16 +102,13 @@ impl Check for AddRecordPermissionRequest {
 }
 
 /// What the service answers.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct AddRecordPermissionResponse {
     /// The result. `0` and `200` stand for success.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
     /// The id of a task. What it is good for is not documented.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub task_uuid: Option<String>,
 }
 

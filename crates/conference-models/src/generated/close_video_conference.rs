@@ -73,15 +73,13 @@ impl Check for CloseVideoConferenceRequest {
 }
 
 /// What the service answers.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CloseVideoConferenceResponse {
     /// The result: a number here, a text in the other operations. `0` and `200` stand for success.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<i64>,
     /// What came of it, in words.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cause: Option<String>,
 }
 

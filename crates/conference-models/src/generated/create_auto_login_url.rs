@@ -63,16 +63,13 @@ impl Check for CreateAutoLoginUrlRequest {
 }
 
 /// What the service answers.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct CreateAutoLoginUrlResponse {
     /// The link, one level down.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub login_info: Option<AutoLoginInfo>,
     /// Whether it was done.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub success: Option<bool>,
 }
 
@@ -84,13 +81,11 @@ lenient_object! {
 }
 
 /// A link that logs a person in.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct AutoLoginInfo {
     /// The link.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub login_url: Option<AutoLoginUrl>,
 }
 

@@ -110,12 +110,11 @@ impl Check for CreateCustomShortLinkRequest {
 }
 
 /// What the service answers.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CreateCustomShortLinkResponse {
     /// The link, one level down.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub result: Option<CustomShortLink>,
 }
 
@@ -126,13 +125,11 @@ lenient_object! {
 }
 
 /// A link for one person.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct CustomShortLink {
     /// The link.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub custom_short_link: Option<String>,
 }
 

@@ -113,29 +113,23 @@ impl Check for CreateVideoConferenceRequest {
 }
 
 /// The meeting that was started.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct CreateVideoConferenceResponse {
     /// The id of the meeting.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub conference_id: Option<ConferenceId>,
     /// What the document calls the meeting code. It need not equal `roomCode` nor the code in the
     /// link.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub conference_password: Option<String>,
     /// The password of the host.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub host_password: Option<HostPassword>,
     /// The link to join by. It carries a token of the meeting: whoever has it can join.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub external_link_url: Option<String>,
     /// The numbers to dial in from the telephone network.
-    #[serde(default)]
+    #[cfg_attr(feature = "schemars", schemars(default))]
     pub phone_numbers: Vec<String>,
     /// The code to join by.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub room_code: Option<RoomCode>,
 }
 

@@ -78,13 +78,11 @@ impl Check for GenerateFlashMinutesDocumentUrlRequest {
 }
 
 /// The link.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct GenerateFlashMinutesDocumentUrlResponse {
     /// The link.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub minutes_doc_url: Option<String>,
 }
 

@@ -78,44 +78,32 @@ impl GetConfDataByConferenceIdRequest {
 }
 
 /// The figures of a meeting.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct GetConfDataByConferenceIdResponse {
     /// The id of the meeting.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub conference_id: Option<ConferenceId>,
     /// The person who created it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub creator_id: Option<UnionId>,
     /// The name that this person shows.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub creator_nick: Option<String>,
     /// The department of this person.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub dept_name: Option<String>,
     /// When it ended.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub end_time: Option<TimestampMillis>,
     /// Whether it was free, going by the name: a text such as `0`. The other values are not
     /// documented.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub free_type: Option<String>,
     /// Where it was started from, such as `ding_talk`. The other values are not documented.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub scene: Option<String>,
     /// When it started.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub start_time: Option<TimestampMillis>,
     /// How long it lasted.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub time_length: Option<DurationMillis>,
     /// The title.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// How many people took part.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub user_count: Option<i64>,
 }
 

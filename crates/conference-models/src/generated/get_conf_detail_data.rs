@@ -113,16 +113,14 @@ impl GetConfDetailDataRequest {
 }
 
 /// A page of entries.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct GetConfDetailDataResponse {
     /// The entries of this page.
-    #[serde(default)]
+    #[cfg_attr(feature = "schemars", schemars(default))]
     pub list: Vec<ConferenceAttendance>,
     /// Where the next page starts; absent or empty on the last one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub next_token: Option<String>,
 }
 
@@ -134,51 +132,37 @@ lenient_object! {
 }
 
 /// A person on a device in a meeting.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct ConferenceAttendance {
     /// Whether the person is of the organization: `true`, written as text.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub belong_org: Option<String>,
     /// The meeting.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub conference_id: Option<ConferenceId>,
     /// The device, such as `Mac`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub device_type: Option<String>,
     /// How long the person was in.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub duration: Option<DurationMillis>,
     /// When the person joined.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub join_time: Option<TimestampMillis>,
     /// When the person left.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub leave_time: Option<TimestampMillis>,
     /// How good the network was: a number written as text, such as `-1`. Its values are not
     /// documented.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub network_quality: Option<String>,
     /// The name that the person shows.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub nick: Option<String>,
     /// The role of the person, as a word, in Chinese as far as is known.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub role: Option<String>,
     /// The id of the person's stay in the meeting.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub session_id: Option<String>,
     /// Whether the person is in, as a word, in Chinese as far as is known. The other operations
     /// have a number.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
     /// The person.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub union_id: Option<UnionId>,
     /// The version of DingTalk on the device, such as `6.1.1`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
 }
 

@@ -66,14 +66,13 @@ impl Check for GetUserLastMetricRequest {
 }
 
 /// The figures.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct GetUserLastMetricResponse {
     /// The figures of each person. What the keys are is not documented; the people are asked for by
     /// unionId.
-    #[serde(default)]
+    #[cfg_attr(feature = "schemars", schemars(default))]
     pub metric_map: BTreeMap<String, LastUserMetric>,
 }
 
@@ -85,79 +84,55 @@ lenient_object! {
 
 /// How well the network and the devices of a person do. The figures are numbers written as text, in
 /// units that no document names.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct LastUserMetric {
     /// When it was measured.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub timestamp: Option<TimestampMillis>,
     /// The bit rate of all that is sent.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub send_bit_rate: Option<String>,
     /// The bit rate of all that is received.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub recv_bit_rate: Option<String>,
     /// How much of the packets is lost.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub lost_rate: Option<String>,
     /// How long a packet takes there and back.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub round_trip_time: Option<String>,
     /// The bit rate of the sound that is sent.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub audio_send_bit_rate: Option<String>,
     /// The bit rate of the sound that is received.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub audio_recv_bit_rate: Option<String>,
     /// How loud the sound is that is recorded.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub audio_rec_level: Option<String>,
     /// How loud the sound is that is played.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub audio_play_level: Option<String>,
     /// The bit rate of the camera's picture that is sent.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub camera_send_bit_rate: Option<String>,
     /// The bit rate of the camera pictures that are received.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub camera_recv_bit_rate: Option<String>,
     /// The resolution of the camera's picture that is sent, such as `1920*1080`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub camera_send_resolution_actual: Option<String>,
     /// The resolution of the camera pictures that are received.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub camera_recv_resolution_actual: Option<String>,
     /// The frame rate of the camera's picture that is sent.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub camera_send_frame: Option<String>,
     /// The frame rate of the camera pictures that are received.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub camera_recv_frame: Option<String>,
     /// The bit rate of the shared screen that is sent.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub screen_send_bit_rate: Option<String>,
     /// The bit rate of the shared screen that is received.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub screen_recv_bit_rate: Option<String>,
     /// The resolution of the shared screen that is sent.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub screen_send_resolution_actual: Option<String>,
     /// The resolution of the shared screen that is received.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub screen_recv_resolution_actual: Option<String>,
     /// The frame rate of the shared screen that is sent.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub screen_send_frame: Option<String>,
     /// The frame rate of the shared screen that is received.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub screen_recv_frame: Option<String>,
     /// The greatest jitter of the sound.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub audio_jitter_max: Option<String>,
     /// The mean jitter of the sound.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub audio_jitter_avg: Option<String>,
 }
 

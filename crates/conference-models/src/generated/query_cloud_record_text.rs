@@ -171,22 +171,18 @@ impl QueryCloudRecordTextRequest {
 }
 
 /// A page of the text.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct QueryCloudRecordTextResponse {
     /// Whether there is a next page.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub has_more: Option<bool>,
     /// The token of the next page, in responses that have it beside the list. Not documented.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub next_token: Option<i64>,
     /// The same under another name. Not documented.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub next_ttoken: Option<i64>,
     /// The paragraphs of this page. The last one has the token of the next page.
-    #[serde(default)]
+    #[cfg_attr(feature = "schemars", schemars(default))]
     pub paragraph_list: Vec<CloudRecordParagraph>,
 }
 
@@ -200,40 +196,30 @@ lenient_object! {
 }
 
 /// What one person said without a break.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct CloudRecordParagraph {
     /// The token of the page after this paragraph.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub next_ttoken: Option<i64>,
     /// The same under another name, which is not documented.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub next_token: Option<i64>,
     /// The state of the paragraph. Its values are not documented.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<i64>,
     /// The person who spoke.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub union_id: Option<UnionId>,
     /// The name that this person shows.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub nick_name: Option<String>,
     /// The id of the recording: a number here, a text where videos are listed.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub record_id: Option<i64>,
     /// When it begins, counted from the start of the recording.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub start_time: Option<DurationMillis>,
     /// When it ends, counted from the start of the recording.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub end_time: Option<DurationMillis>,
     /// What was said.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub paragraph: Option<String>,
     /// The same, sentence by sentence.
-    #[serde(default)]
+    #[cfg_attr(feature = "schemars", schemars(default))]
     pub sentence_list: Vec<TranscriptSentence>,
 }
 

@@ -74,13 +74,12 @@ impl Check for QueryCloudRecordVideoRequest {
 }
 
 /// The videos.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct QueryCloudRecordVideoResponse {
     /// The videos.
-    #[serde(default)]
+    #[cfg_attr(feature = "schemars", schemars(default))]
     pub video_list: Vec<CloudRecordVideo>,
 }
 
@@ -91,37 +90,27 @@ lenient_object! {
 }
 
 /// A video of a meeting.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct CloudRecordVideo {
     /// The id of the recording. All videos of one meeting share it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub record_id: Option<String>,
     /// The person who recorded.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub union_id: Option<UnionId>,
     /// When the recording started.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub start_time: Option<TimestampMillis>,
     /// How the file came about.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub record_type: Option<RecordType>,
     /// How long it is.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub duration: Option<DurationMillis>,
     /// The size of the file in bytes.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub file_size: Option<i64>,
     /// When the recording ended.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub end_time: Option<TimestampMillis>,
     /// The id of the file, which `QueryCloudRecordVideoPlayInfo` takes.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub media_id: Option<String>,
     /// The region that the file is kept in, which `QueryCloudRecordVideoPlayInfo` takes.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub region_id: Option<String>,
 }
 

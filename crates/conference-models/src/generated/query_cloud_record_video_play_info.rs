@@ -95,28 +95,21 @@ impl Check for QueryCloudRecordVideoPlayInfoRequest {
 }
 
 /// The links, and what they lead to.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct QueryCloudRecordVideoPlayInfoResponse {
     /// The link to play the video by, as a stream.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub play_url: Option<String>,
     /// The link to download the video by, as an MP4 file.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub mp4_file_url: Option<String>,
     /// The size of the file in bytes, under the name that the document lists.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub file_size: Option<i64>,
     /// The size of the file in bytes, under the name that the document's example has.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub size: Option<i64>,
     /// How long it is.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub duration: Option<DurationMillis>,
     /// The state of the video. Its values are not documented.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<i64>,
 }
 

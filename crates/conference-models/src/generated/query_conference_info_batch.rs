@@ -79,12 +79,12 @@ impl Check for QueryConferenceInfoBatchRequest {
 }
 
 /// The meetings that were found.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct QueryConferenceInfoBatchResponse {
     /// The meetings.
-    #[serde(default)]
+    #[cfg_attr(feature = "schemars", schemars(default))]
     pub infos: Vec<OngoingConference>,
 }
 
@@ -95,28 +95,22 @@ lenient_object! {
 }
 
 /// A meeting that is going on.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct OngoingConference {
     /// The id of the meeting.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub conference_id: Option<ConferenceId>,
     /// The title.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// When it started.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub start_time: Option<TimestampMillis>,
     /// Where the meeting is in its life.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<ConferenceStatus>,
     /// How media is restricted for the whole meeting.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub media_status: Option<MediaStatus>,
     /// The people in it, the invited ones included.
-    #[serde(default)]
+    #[cfg_attr(feature = "schemars", schemars(default))]
     pub user_list: Vec<OngoingConferenceUser>,
 }
 
@@ -132,28 +126,21 @@ lenient_object! {
 }
 
 /// A person in a meeting.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct OngoingConferenceUser {
     /// The person. The wire name says userId, the values are unionIds.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub user_id: Option<UnionId>,
     /// The name that the person shows.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub nick: Option<String>,
     /// Whether the person is in.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub attend_status: Option<AttendStatus>,
     /// The person's camera.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub camera_status: Option<DeviceStatus>,
     /// The person's microphone.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub mic_status: Option<DeviceStatus>,
     /// Why the person declined.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub reject_description: Option<String>,
 }
 

@@ -120,22 +120,18 @@ impl QueryConferenceInfoByRoomCodeRequest {
 }
 
 /// A page of meetings.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct QueryConferenceInfoByRoomCodeResponse {
     /// Where the next page starts.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub next_token: Option<String>,
     /// Whether there is a next page.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub has_more: Option<bool>,
     /// How many meetings there are in all. A hint: it may change between two pages.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub total_count: Option<i64>,
     /// The meetings of this page.
-    #[serde(default)]
+    #[cfg_attr(feature = "schemars", schemars(default))]
     pub conference_list: Vec<RoomCodeConference>,
 }
 
@@ -149,46 +145,33 @@ lenient_object! {
 }
 
 /// A meeting under the room code.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct RoomCodeConference {
     /// The id of the meeting.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub conference_id: Option<ConferenceId>,
     /// The title.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// The code to join by.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub room_code: Option<RoomCode>,
     /// The link to join by.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub external_link_url: Option<String>,
     /// Where the meeting is in its life.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<ConferenceStatus>,
     /// When it started. The official example has it after `endTime`: do not rely on their order.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub start_time: Option<TimestampMillis>,
     /// When it ended; absent until it has.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub end_time: Option<TimestampMillis>,
     /// How long it lasted; absent until it has ended.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub conf_duration: Option<DurationMillis>,
     /// The person who created it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub creator_id: Option<UnionId>,
     /// The name that this person shows.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub creator_nick: Option<String>,
     /// The booking that it belongs to.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub schedule_conference_id: Option<ScheduleConferenceId>,
     /// What kind of meeting it is.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub biz_type: Option<BizType>,
 }
 

@@ -119,20 +119,17 @@ impl QueryConferenceMembersRequest {
 }
 
 /// A page of people.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct QueryConferenceMembersResponse {
     /// The people of this page. On the wire: `memberModels`.
     #[doc(alias = "memberModels")]
-    #[serde(rename = "memberModels", default)]
+    #[cfg_attr(feature = "schemars", schemars(rename = "memberModels", default))]
     pub members: Vec<ConferenceMember>,
     /// Where the next page starts; absent or empty on the last one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub next_token: Option<String>,
     /// How many people there are in all. A hint: it may change between two pages.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub total_count: Option<i64>,
 }
 
@@ -145,46 +142,33 @@ lenient_object! {
 }
 
 /// A person of a meeting.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct ConferenceMember {
     /// The person.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub union_id: Option<UnionId>,
     /// The meeting.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub conference_id: Option<ConferenceId>,
     /// The name that the person shows.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub user_nick: Option<String>,
     /// When the person joined.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub join_time: Option<TimestampMillis>,
     /// When the person left.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub leave_time: Option<TimestampMillis>,
     /// How long the person was in.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub duration: Option<DurationMillis>,
     /// Whether the person is the host.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub host: Option<bool>,
     /// Whether the person is in.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub attend_status: Option<AttendStatus>,
     /// Whether the person is of another organization; absent for people of one's own.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub outer_org_member: Option<bool>,
     /// Whether the person joined by telephone.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub pstn_join: Option<bool>,
     /// Whether the person is a co-host.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub co_host: Option<bool>,
     /// The number of the employee. Known from the official SDKs alone.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub job_number: Option<String>,
 }
 

@@ -72,13 +72,11 @@ impl Check for QueryFlashMinutesSummaryRequest {
 }
 
 /// The summary, one level down.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct QueryFlashMinutesSummaryResponse {
     /// The summary.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub flash_minutes_summary: Option<FlashMinutesSummary>,
 }
 
@@ -89,15 +87,14 @@ lenient_object! {
 }
 
 /// A summary, chapter by chapter.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FlashMinutesSummary {
     /// How far the summary has got. Its values are not documented.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<i64>,
     /// The chapters.
-    #[serde(default)]
+    #[cfg_attr(feature = "schemars", schemars(default))]
     pub summary: Vec<MinutesChapter>,
 }
 

@@ -60,13 +60,12 @@ impl Check for QueryMinutesAudioRequest {
 }
 
 /// The sound recordings.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct QueryMinutesAudioResponse {
     /// The sound recordings.
-    #[serde(default)]
+    #[cfg_attr(feature = "schemars", schemars(default))]
     pub audio_list: Vec<MinutesAudio>,
 }
 
@@ -77,31 +76,23 @@ lenient_object! {
 }
 
 /// A sound recording.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct MinutesAudio {
     /// How long it is.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub duration: Option<DurationMillis>,
     /// When it ended.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub end_time: Option<TimestampMillis>,
     /// The size of the file in bytes.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub file_size: Option<i64>,
     /// The link to play it by.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub play_url: Option<String>,
     /// The id of the recording.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub record_id: Option<String>,
     /// When it started.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub start_time: Option<TimestampMillis>,
     /// The person who recorded.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub union_id: Option<UnionId>,
 }
 

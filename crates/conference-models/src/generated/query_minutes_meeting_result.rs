@@ -63,17 +63,15 @@ impl Check for QueryMinutesMeetingResultRequest {
 }
 
 /// What came of the meeting.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct QueryMinutesMeetingResultResponse {
     /// What is to be done. On the wire: `action`.
     #[doc(alias = "action")]
-    #[serde(rename = "action", default)]
+    #[cfg_attr(feature = "schemars", schemars(rename = "action", default))]
     pub actions: Vec<String>,
     /// The summary of the whole meeting.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub full_summary: Option<String>,
 }
 

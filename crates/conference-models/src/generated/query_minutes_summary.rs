@@ -71,12 +71,11 @@ impl Check for QueryMinutesSummaryRequest {
 }
 
 /// The summary, one level down.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct QueryMinutesSummaryResponse {
     /// The summary.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub summary: Option<MinutesSummary>,
 }
 
@@ -87,31 +86,29 @@ lenient_object! {
 }
 
 /// What the minutes make of a meeting.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct MinutesSummary {
     /// What is to be done.
-    #[serde(default)]
+    #[cfg_attr(feature = "schemars", schemars(default))]
     pub actions: Vec<MinutesHighlight>,
     /// The chapters.
-    #[serde(default)]
+    #[cfg_attr(feature = "schemars", schemars(default))]
     pub auto_chapters: Vec<MinutesChapter>,
     /// What each person said, in short.
-    #[serde(default)]
+    #[cfg_attr(feature = "schemars", schemars(default))]
     pub conversational_summary: Vec<SpeakerSummary>,
     /// The sentences that matter most.
-    #[serde(default)]
+    #[cfg_attr(feature = "schemars", schemars(default))]
     pub key_sentences: Vec<MinutesHighlight>,
     /// The words that matter most.
-    #[serde(default)]
+    #[cfg_attr(feature = "schemars", schemars(default))]
     pub keywords: Vec<String>,
     /// All that was said, in short.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub paragraph_summary: Option<String>,
     /// The questions that were asked, and their answers.
-    #[serde(default)]
+    #[cfg_attr(feature = "schemars", schemars(default))]
     pub questions_answering_summary: Vec<MinutesQuestion>,
 }
 
@@ -128,25 +125,19 @@ lenient_object! {
 }
 
 /// A sentence that the minutes single out. No document says what its times are counted in.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct MinutesHighlight {
     /// The id of the entry.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<i64>,
     /// The id of the sentence.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sentence_id: Option<i64>,
     /// The text.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
     /// Where it begins.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub start: Option<i64>,
     /// Where it ends.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub end: Option<i64>,
 }
 
@@ -161,19 +152,15 @@ lenient_object! {
 }
 
 /// What one person said, in short.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct SpeakerSummary {
     /// The id of the person. Of which kind it is, is not documented.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub speaker_id: Option<String>,
     /// The name of the person.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub speaker_name: Option<String>,
     /// What the person said, in short.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub summary: Option<String>,
 }
 
@@ -186,22 +173,19 @@ lenient_object! {
 }
 
 /// A question that was asked, and its answer.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct MinutesQuestion {
     /// The question.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub question: Option<String>,
     /// The answer.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub answer: Option<String>,
     /// The ids of the sentences that ask.
-    #[serde(default)]
+    #[cfg_attr(feature = "schemars", schemars(default))]
     pub sentence_ids_of_question: Vec<i64>,
     /// The ids of the sentences that answer.
-    #[serde(default)]
+    #[cfg_attr(feature = "schemars", schemars(default))]
     pub sentence_ids_of_answer: Vec<i64>,
 }
 

@@ -119,19 +119,16 @@ impl QueryMinutesTextRequest {
 }
 
 /// A page of the transcript.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct QueryMinutesTextResponse {
     /// Whether there is a next page.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub has_more: Option<bool>,
     /// Where the next page starts.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub next_token: Option<String>,
     /// The paragraphs of this page.
-    #[serde(default)]
+    #[cfg_attr(feature = "schemars", schemars(default))]
     pub paragraph_list: Vec<MinutesParagraph>,
 }
 
@@ -144,34 +141,26 @@ lenient_object! {
 }
 
 /// What one person said without a break.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct MinutesParagraph {
     /// When it ends, counted from the start of the recording.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub end_time: Option<DurationMillis>,
     /// The name that the person who spoke shows.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub nick_name: Option<String>,
     /// What was said.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub paragraph: Option<String>,
     /// The id of the paragraph.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub paragraph_id: Option<i64>,
     /// The id of the recording: a number here, a text where sound recordings are listed.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub record_id: Option<i64>,
     /// The same, sentence by sentence.
-    #[serde(default)]
+    #[cfg_attr(feature = "schemars", schemars(default))]
     pub sentence_list: Vec<TranscriptSentence>,
     /// When it begins, counted from the start of the recording.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub start_time: Option<DurationMillis>,
     /// The person who spoke.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub union_id: Option<UnionId>,
 }
 

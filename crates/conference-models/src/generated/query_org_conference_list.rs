@@ -117,22 +117,18 @@ impl QueryOrgConferenceListRequest {
 }
 
 /// A page of meetings.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct QueryOrgConferenceListResponse {
     /// Where the next page starts.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub next_token: Option<String>,
     /// How many meetings there are in all. A hint: it may change between two pages.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub total_count: Option<i64>,
     /// Whether there is a next page.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub has_more: Option<bool>,
     /// The meetings of this page.
-    #[serde(default)]
+    #[cfg_attr(feature = "schemars", schemars(default))]
     pub on_going_conf_list: Vec<OrgConference>,
 }
 
@@ -146,37 +142,27 @@ lenient_object! {
 }
 
 /// A meeting of the organization.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct OrgConference {
     /// The id of the meeting.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub conference_id: Option<ConferenceId>,
     /// The title.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// The code to join by.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub room_code: Option<RoomCode>,
     /// Where the meeting is in its life: it is going on.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<ConferenceStatus>,
     /// When it started.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub start_time: Option<TimestampMillis>,
     /// When it ends. The official example has it, although the meeting is going on.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub end_time: Option<TimestampMillis>,
     /// The person who created it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub creator_id: Option<UnionId>,
     /// The name that this person shows.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub creator_nick: Option<String>,
     /// What kind of meeting it is.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub biz_type: Option<BizType>,
 }
 

@@ -68,13 +68,12 @@ impl Check for QueryRecordMinutesUrlRequest {
 }
 
 /// The links.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct QueryRecordMinutesUrlResponse {
     /// The links.
-    #[serde(default)]
+    #[cfg_attr(feature = "schemars", schemars(default))]
     pub record_minutes_urls: Vec<RecordMinutesUrl>,
 }
 
@@ -85,16 +84,13 @@ lenient_object! {
 }
 
 /// A link to minutes.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct RecordMinutesUrl {
     /// The link.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub record_minutes_url: Option<String>,
     /// The id of a task. What it is good for is not documented.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub task_uuid: Option<String>,
 }
 

@@ -78,14 +78,13 @@ impl Check for QueryScheduleConfSettingsRequest {
 }
 
 /// The settings, one level down.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct QueryScheduleConfSettingsResponse {
     /// The settings. On the wire: `scheduleConfSettingModel`.
     #[doc(alias = "scheduleConfSettingModel")]
-    #[serde(rename = "scheduleConfSettingModel", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "scheduleConfSettingModel"))]
     pub settings: Option<CurrentScheduleConferenceSettings>,
 }
 
@@ -96,32 +95,26 @@ lenient_object! {
 }
 
 /// How a booked meeting is run, as far as the service tells: fewer settings than can be made.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct CurrentScheduleConferenceSettings {
     /// The host.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub host_union_id: Option<UnionId>,
     /// The co-hosts.
-    #[serde(default)]
+    #[cfg_attr(feature = "schemars", schemars(default))]
     pub cohost_union_ids: Vec<UnionId>,
     /// The corpId of the organization that the meeting is restricted to.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub conf_allowed_corp_id: Option<String>,
     /// Whether the meeting is locked, so that nobody else can join.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub lock_room: Option<Toggle>,
     /// Whether sharing the screen is forbidden: on forbids it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub screen_share_forbidden: Option<Toggle>,
     /// Who is muted on joining.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub mute_on_join: Option<MuteOnJoin>,
     /// Further settings. On the wire: `moziConfVirtualExtraSetting`.
     #[doc(alias = "moziConfVirtualExtraSetting")]
-    #[serde(rename = "moziConfVirtualExtraSetting", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "moziConfVirtualExtraSetting"))]
     pub extra_settings: Option<CurrentScheduleConferenceExtraSettings>,
 }
 
@@ -138,33 +131,26 @@ lenient_object! {
 }
 
 /// Further settings of a booked meeting: the way in, chat and apps.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct CurrentScheduleConferenceExtraSettings {
     /// The waiting room. The document lists 0 for off and 1 for on; the one for booking lists 1 for
     /// on and 2 for off.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub waiting_room: Option<i64>,
     /// Whether people may join before the host.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub join_before_host: Option<Toggle>,
     /// Whether there is a chat.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub enable_chat: Option<Toggle>,
     /// Whether people are kept from renaming themselves: on forbids it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub lock_nick: Option<Toggle>,
     /// Whether people are kept from unmuting themselves: on forbids it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub lock_media_status_mic_mute: Option<Toggle>,
     /// The extension apps of the meeting. On the wire: `moziConfExtensionAppSettings`.
     #[doc(alias = "moziConfExtensionAppSettings")]
-    #[serde(rename = "moziConfExtensionAppSettings", default)]
+    #[cfg_attr(feature = "schemars", schemars(rename = "moziConfExtensionAppSettings", default))]
     pub extension_app_settings: Vec<CurrentExtensionAppSetting>,
     /// Whether people may join in a browser without logging in.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub enable_web_anonymous_join: Option<bool>,
 }
 
@@ -181,22 +167,17 @@ lenient_object! {
 }
 
 /// An extension app of a booked meeting.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct CurrentExtensionAppSetting {
     /// The client id of the app, from the developer console.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub client_id: Option<String>,
     /// The code of the CoolApp, from the developer console.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cool_app_code: Option<String>,
     /// For whom the app opens by itself: a text here, a number where it is set.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub auto_open_mode: Option<AutoOpenModeText>,
     /// Business data of the meeting, for the app to read.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub extension_app_biz_data: Option<String>,
 }
 

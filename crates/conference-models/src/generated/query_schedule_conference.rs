@@ -83,35 +83,28 @@ impl Check for QueryScheduleConferenceRequest {
 }
 
 /// The booking.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct QueryScheduleConferenceResponse {
     /// The id of the request, for support. On the wire: `requestId`.
     #[doc(alias = "requestId")]
-    #[serde(rename = "requestId", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "requestId"))]
     pub body_request_id: Option<String>,
     /// The id of the booking.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub schedule_conference_id: Option<ScheduleConferenceId>,
     /// The title.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// When it is to start.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub start_time: Option<TimestampMillis>,
     /// When it is to end.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub end_time: Option<TimestampMillis>,
     /// The code to join by.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub room_code: Option<RoomCode>,
     /// The link to share.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// The numbers to dial in from the telephone network.
-    #[serde(default)]
+    #[cfg_attr(feature = "schemars", schemars(default))]
     pub phones: Vec<String>,
 }
 

@@ -117,19 +117,16 @@ impl QueryScheduleConferenceInfoRequest {
 }
 
 /// A page of meetings.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct QueryScheduleConferenceInfoResponse {
     /// How many meetings there are in all. A hint: it may change between two pages.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub total_count: Option<i64>,
     /// Where the next page starts; absent or empty on the last one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub next_token: Option<String>,
     /// The meetings of this page.
-    #[serde(default)]
+    #[cfg_attr(feature = "schemars", schemars(default))]
     pub conference_list: Vec<HeldConference>,
 }
 
@@ -142,28 +139,21 @@ lenient_object! {
 }
 
 /// A meeting that was held under a booking.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct HeldConference {
     /// The id of the meeting.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub conference_id: Option<ConferenceId>,
     /// The title.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// The code to join by.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub room_code: Option<RoomCode>,
     /// Where the meeting is in its life.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<ConferenceStatus>,
     /// When it started.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub start_time: Option<TimestampMillis>,
     /// When it ended.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub end_time: Option<TimestampMillis>,
 }
 

@@ -71,18 +71,17 @@ impl Check for QueryUserOnGoingConferenceRequest {
 }
 
 /// The meetings of the person.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct QueryUserOnGoingConferenceResponse {
     /// The ids of the meetings.
-    #[serde(default)]
+    #[cfg_attr(feature = "schemars", schemars(default))]
     pub on_going_conf_id_list: Vec<ConferenceId>,
     /// The person in each of the meetings. What the keys are is not documented; each value names
     /// its meeting. On the wire: `memberModelMap`.
     #[doc(alias = "memberModelMap")]
-    #[serde(rename = "memberModelMap", default)]
+    #[cfg_attr(feature = "schemars", schemars(rename = "memberModelMap", default))]
     pub members: BTreeMap<String, OngoingMember>,
 }
 
@@ -94,46 +93,33 @@ lenient_object! {
 }
 
 /// A person in a meeting that is going on.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct OngoingMember {
     /// The person.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub union_id: Option<UnionId>,
     /// The meeting.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub conference_id: Option<ConferenceId>,
     /// The name that the person shows.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub user_nick: Option<String>,
     /// When the person joined.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub join_time: Option<TimestampMillis>,
     /// When the person left.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub leave_time: Option<TimestampMillis>,
     /// How long the person was in.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub duration: Option<DurationMillis>,
     /// Whether the person is in.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub attend_status: Option<AttendStatus>,
     /// Whether the person is the host.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub host: Option<bool>,
     /// Whether the person is a co-host.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub co_host: Option<bool>,
     /// Whether the person is of another organization.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub outer_org_member: Option<bool>,
     /// Whether the person joined by telephone.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub pstn_join: Option<bool>,
     /// The device that the person joined with, such as `Win`, `Mac`, `iOS` or `Android`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub device_type: Option<String>,
 }
 

@@ -562,25 +562,20 @@ open_enum! {
 }
 
 /// A sentence of a transcript.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct TranscriptSentence {
     /// The person who said it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub union_id: Option<UnionId>,
     /// The sentence.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sentence: Option<String>,
     /// When it begins, counted from the start of the recording.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub start_time: Option<DurationMillis>,
     /// When it ends, counted from the start of the recording.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub end_time: Option<DurationMillis>,
     /// Its words.
-    #[serde(default)]
+    #[cfg_attr(feature = "schemars", schemars(default))]
     pub word_list: Vec<TranscriptWord>,
 }
 
@@ -595,22 +590,17 @@ lenient_object! {
 }
 
 /// A word of a transcript.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct TranscriptWord {
     /// The word.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub word: Option<String>,
     /// When it begins, counted from the start of the recording.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub start_time: Option<DurationMillis>,
     /// When it ends, counted from the start of the recording.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub end_time: Option<DurationMillis>,
     /// The id of the word.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub word_id: Option<String>,
 }
 
@@ -625,24 +615,19 @@ lenient_object! {
 
 /// A chapter that a meeting was divided into afterwards. No document says what its times are
 /// counted in.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct MinutesChapter {
     /// The id of the chapter.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<i64>,
     /// The headline.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub headline: Option<String>,
     /// What was said, in short.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub summary: Option<String>,
     /// Where it begins.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub start: Option<i64>,
     /// Where it ends.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub end: Option<i64>,
 }
 

@@ -123,16 +123,15 @@ text_type! {
 }
 
 /// What came of each address. The call failed only if nothing succeeded.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct StartStreamOutResponse {
     /// The id of the stream, for each address where it started. `StopStreamOut` takes it.
-    #[serde(default)]
+    #[cfg_attr(feature = "schemars", schemars(default))]
     pub success_stream_map: BTreeMap<StreamUrl, String>,
     /// Why it did not start, for each other address.
-    #[serde(default)]
+    #[cfg_attr(feature = "schemars", schemars(default))]
     pub fail_stream_map: BTreeMap<StreamUrl, String>,
 }
 

@@ -108,17 +108,15 @@ impl UpdateVideoConferenceSettingRequest {
 }
 
 /// What the service answers.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct UpdateVideoConferenceSettingResponse {
     /// The result. `0` and `200` stand for success.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
     /// What came of it, in words. On the wire: `case`.
     #[doc(alias = "case")]
-    #[serde(rename = "case", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "case"))]
     pub cause: Option<String>,
 }
 
