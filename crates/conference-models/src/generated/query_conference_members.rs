@@ -9,8 +9,7 @@ use crate::{
     de::lenient_object,
 };
 
-/// Lists the people of a meeting, with their part in it and how long they were there, a page at a
-/// time.
+/// Lists the participants of a meeting with their roles and times, a page at a time.
 ///
 #[doc = crate::operation_docs!(QueryConferenceMembers)]
 #[derive(Clone, Copy, Debug)]
@@ -81,17 +80,17 @@ impl Paged for QueryConferenceMembers {
     }
 }
 
-/// Which page.
+/// The page to read.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct QueryConferenceMembersRequest {
-    /// Where the page starts: the `nextToken` of the page before. Left out or `0`, it is the first
+    /// The page token: `nextToken` of the previous page. Leave it out, or pass `0`, for the first
     /// page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_token: Option<String>,
-    /// How many people a page may hold. Defaults to `128`.
+    /// The maximum number of people on a page. Defaults to `128`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_results: Option<i64>,
 }
@@ -103,14 +102,14 @@ impl QueryConferenceMembersRequest {
         Self::default()
     }
 
-    /// Where the page starts: the `nextToken` of the page before.
+    /// The page token: `nextToken` of the previous page.
     #[must_use]
     pub fn next_token(mut self, value: impl Into<String>) -> Self {
         self.next_token = Some(value.into());
         self
     }
 
-    /// How many people a page may hold. Defaults to `128`.
+    /// The maximum number of people on a page. Defaults to `128`.
     #[must_use]
     pub fn max_results(mut self, value: i64) -> Self {
         self.max_results = Some(value);
@@ -118,20 +117,20 @@ impl QueryConferenceMembersRequest {
     }
 }
 
-/// A page of people.
+/// A page of participants.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct QueryConferenceMembersResponse {
-    /// The people of this page. On the wire: `memberModels`.
+    /// The participants on this page. On the wire: `memberModels`.
     #[doc(alias = "memberModels")]
     #[serde(rename = "memberModels", default)]
     pub members: Vec<ConferenceMember>,
-    /// Where the next page starts; absent or empty on the last one.
+    /// The page token of the next page. Absent or empty on the last page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_token: Option<String>,
-    /// How many people there are in all. A hint: it may change between two pages.
+    /// The number of people on all pages. It may change from one page to the next.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub total_count: Option<i64>,
 }
@@ -144,7 +143,7 @@ lenient_object! {
     }
 }
 
-/// A person of a meeting.
+/// A participant of a meeting.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
@@ -153,37 +152,38 @@ pub struct ConferenceMember {
     /// The person.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub union_id: Option<UnionId>,
-    /// The meeting.
+    /// The id of the meeting.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub conference_id: Option<ConferenceId>,
-    /// The name that the person shows.
+    /// The display name of the person.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_nick: Option<String>,
-    /// When the person joined.
+    /// The time when the person joined.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub join_time: Option<TimestampMillis>,
-    /// When the person left.
+    /// The time when the person left. Absent while the person is in the meeting.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub leave_time: Option<TimestampMillis>,
-    /// How long the person was in.
+    /// The time that the person spent in the meeting.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub duration: Option<DurationMillis>,
-    /// Whether the person is the host.
+    /// `true` if the person is the host.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub host: Option<bool>,
-    /// Whether the person is in.
+    /// The state of the person: invited, in the meeting, left and so on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub attend_status: Option<AttendStatus>,
-    /// Whether the person is of another organization; absent for people of one's own.
+    /// `true` if the person belongs to another organization. Absent for people of the own
+    /// organization.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub outer_org_member: Option<bool>,
-    /// Whether the person joined by telephone.
+    /// `true` if the person joined by telephone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pstn_join: Option<bool>,
-    /// Whether the person is a co-host.
+    /// `true` if the person is a co-host.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub co_host: Option<bool>,
-    /// The number of the employee. Known from the official SDKs alone.
+    /// The employee number. Known only from the official SDKs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub job_number: Option<String>,
 }

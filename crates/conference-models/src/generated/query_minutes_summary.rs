@@ -10,8 +10,7 @@ use crate::{
     de::lenient_object,
 };
 
-/// Looks up what the minutes make of a meeting: chapters, key sentences, questions, what is to be
-/// done.
+/// Returns the summary of a meeting's minutes: chapters, key sentences, questions and action items.
 ///
 #[doc = crate::operation_docs!(QueryMinutesSummary)]
 #[derive(Clone, Copy, Debug)]
@@ -36,16 +35,16 @@ impl Operation for QueryMinutesSummary {
     }
 }
 
-/// Which parts of the summary.
+/// The parts of the summary to return.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct QueryMinutesSummaryRequest {
-    /// The parts to give. Its values are not documented.
+    /// The parts to return. Its values are not documented.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub summary_type_list: Option<Vec<String>>,
-    /// The person who asks. Not empty.
+    /// The person on whose behalf the request is made. Not empty.
     pub union_id: UnionId,
 }
 
@@ -56,7 +55,7 @@ impl QueryMinutesSummaryRequest {
         Self { summary_type_list: None, union_id: union_id.into() }
     }
 
-    /// The parts to give.
+    /// The parts to return.
     #[must_use]
     pub fn summary_type_list(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.summary_type_list = Some(value.into_iter().map(Into::into).collect());
@@ -70,7 +69,7 @@ impl Check for QueryMinutesSummaryRequest {
     }
 }
 
-/// The summary, one level down.
+/// The summary of a meeting's minutes.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -86,31 +85,31 @@ lenient_object! {
     }
 }
 
-/// What the minutes make of a meeting.
+/// A summary of a meeting's minutes.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct MinutesSummary {
-    /// What is to be done.
+    /// The action items.
     #[serde(default)]
     pub actions: Vec<MinutesHighlight>,
     /// The chapters.
     #[serde(default)]
     pub auto_chapters: Vec<MinutesChapter>,
-    /// What each person said, in short.
+    /// A summary of each speaker's contributions.
     #[serde(default)]
     pub conversational_summary: Vec<SpeakerSummary>,
-    /// The sentences that matter most.
+    /// The key sentences.
     #[serde(default)]
     pub key_sentences: Vec<MinutesHighlight>,
-    /// The words that matter most.
+    /// The keywords.
     #[serde(default)]
     pub keywords: Vec<String>,
-    /// All that was said, in short.
+    /// The summary of the whole meeting.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub paragraph_summary: Option<String>,
-    /// The questions that were asked, and their answers.
+    /// The questions that were asked, with their answers.
     #[serde(default)]
     pub questions_answering_summary: Vec<MinutesQuestion>,
 }
@@ -127,7 +126,7 @@ lenient_object! {
     }
 }
 
-/// A sentence that the minutes single out. No document says what its times are counted in.
+/// A sentence that the minutes highlight.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
@@ -139,13 +138,13 @@ pub struct MinutesHighlight {
     /// The id of the sentence.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sentence_id: Option<i64>,
-    /// The text.
+    /// The text of the sentence.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
-    /// Where it begins.
+    /// The start. No document names its unit or origin.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub start: Option<i64>,
-    /// Where it ends.
+    /// The end. No document names its unit or origin.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub end: Option<i64>,
 }
@@ -160,19 +159,19 @@ lenient_object! {
     }
 }
 
-/// What one person said, in short.
+/// A summary of one speaker's contributions.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct SpeakerSummary {
-    /// The id of the person. Of which kind it is, is not documented.
+    /// The id of the speaker. The kind of id is not documented.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub speaker_id: Option<String>,
-    /// The name of the person.
+    /// The name of the speaker.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub speaker_name: Option<String>,
-    /// What the person said, in short.
+    /// The summary of the contributions.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub summary: Option<String>,
 }
@@ -185,7 +184,7 @@ lenient_object! {
     }
 }
 
-/// A question that was asked, and its answer.
+/// A question that was asked, with its answer.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
@@ -197,10 +196,10 @@ pub struct MinutesQuestion {
     /// The answer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub answer: Option<String>,
-    /// The ids of the sentences that ask.
+    /// The ids of the sentences of the question.
     #[serde(default)]
     pub sentence_ids_of_question: Vec<i64>,
-    /// The ids of the sentences that answer.
+    /// The ids of the sentences of the answer.
     #[serde(default)]
     pub sentence_ids_of_answer: Vec<i64>,
 }

@@ -46,7 +46,7 @@ impl Operation for QueryUserOnGoingConference {
     }
 }
 
-/// Whose meetings.
+/// The person whose meetings to list.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
@@ -79,7 +79,7 @@ pub struct QueryUserOnGoingConferenceResponse {
     /// The ids of the meetings.
     #[serde(default)]
     pub on_going_conf_id_list: Vec<ConferenceId>,
-    /// The person in each of the meetings. What the keys are is not documented; each value names
+    /// The person's participation in each meeting. The keys are not documented; each value names
     /// its meeting. On the wire: `memberModelMap`.
     #[doc(alias = "memberModelMap")]
     #[serde(rename = "memberModelMap", default)]
@@ -93,7 +93,7 @@ lenient_object! {
     }
 }
 
-/// A person in a meeting that is going on.
+/// The participation of a person in a meeting in progress.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
@@ -102,37 +102,37 @@ pub struct OngoingMember {
     /// The person.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub union_id: Option<UnionId>,
-    /// The meeting.
+    /// The id of the meeting.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub conference_id: Option<ConferenceId>,
-    /// The name that the person shows.
+    /// The display name of the person.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_nick: Option<String>,
-    /// When the person joined.
+    /// The time when the person joined.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub join_time: Option<TimestampMillis>,
-    /// When the person left.
+    /// The time when the person left. Absent while the person is in the meeting.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub leave_time: Option<TimestampMillis>,
-    /// How long the person was in.
+    /// The time that the person spent in the meeting.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub duration: Option<DurationMillis>,
-    /// Whether the person is in.
+    /// The state of the person: invited, in the meeting, left and so on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub attend_status: Option<AttendStatus>,
-    /// Whether the person is the host.
+    /// `true` if the person is the host.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub host: Option<bool>,
-    /// Whether the person is a co-host.
+    /// `true` if the person is a co-host.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub co_host: Option<bool>,
-    /// Whether the person is of another organization.
+    /// `true` if the person belongs to another organization.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub outer_org_member: Option<bool>,
-    /// Whether the person joined by telephone.
+    /// `true` if the person joined by telephone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pstn_join: Option<bool>,
-    /// The device that the person joined with, such as `Win`, `Mac`, `iOS` or `Android`.
+    /// The device with which the person joined, such as `Win`, `Mac`, `iOS` or `Android`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub device_type: Option<String>,
 }
