@@ -128,7 +128,7 @@ The {} operations of the API by capability, each a function of [`Client`](crate:
         if !rows.is_empty() {
             let _ = write!(
                 text,
-                "\n# {}\n\n| Function | What it does | Safe to repeat | Permission |\n|---|---|---|---|\n{rows}",
+                "\n# {}\n\n| Function | Effect | Safe to repeat | Permission |\n|---|---|---|---|\n{rows}",
                 upper_first(group)
             );
         }

@@ -58,8 +58,8 @@ impl Operation for CreateScheduleConference {
 pub struct CreateScheduleConferenceRequest {
     /// The organizer, who books the meeting. Not empty.
     pub creator_union_id: UnionId,
-    /// The title of the meeting. At most 256 characters. The service cuts it after 50 characters
-    /// and does not say so.
+    /// The title of the meeting. At most 256 characters. The service silently cuts it after 50
+    /// characters.
     pub title: String,
     /// The planned start.
     pub start_time: TimestampMillis,

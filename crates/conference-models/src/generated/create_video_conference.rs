@@ -63,8 +63,8 @@ impl Operation for CreateVideoConference {
 pub struct CreateVideoConferenceRequest {
     /// The unionId of the organizer, although the wire name says userId. Not empty.
     pub user_id: UnionId,
-    /// The title of the meeting. At most 256 characters. The service cuts it after 50 characters
-    /// and does not say so.
+    /// The title of the meeting. At most 256 characters. The service silently cuts it after 50
+    /// characters.
     pub conf_title: String,
     /// The unionIds of the people to call, all of the organizer's organization.
     #[serde(skip_serializing_if = "Option::is_none")]

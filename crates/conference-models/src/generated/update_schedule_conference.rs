@@ -53,8 +53,8 @@ pub struct UpdateScheduleConferenceRequest {
     pub creator_union_id: UnionId,
     /// The id of the booking. Not empty.
     pub schedule_conference_id: ScheduleConferenceId,
-    /// The title of the meeting. At most 256 characters. The service cuts it after 50 characters
-    /// and does not say so.
+    /// The title of the meeting. At most 256 characters. The service silently cuts it after 50
+    /// characters.
     pub title: String,
     /// The planned start.
     pub start_time: TimestampMillis,
