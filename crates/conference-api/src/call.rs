@@ -1,4 +1,4 @@
-//! From a typed request to bytes and back, for any operation.
+//! Conversion between typed requests and bytes, for any operation.
 
 use conference_models::{Check, Method, Operation, PathParameter, RequestLocation, json::Decoded};
 use conference_transport::{Error as TransportError, Reply, Request};
@@ -10,12 +10,12 @@ use crate::{
 };
 
 impl Client {
-    /// Calls an operation by its type. The functions that are named after operations call this one.
+    /// Calls an operation by its type. The functions named after operations call this one.
     ///
     /// # Errors
     ///
-    /// Of kind `InvalidRequest`, with nothing sent, if the request breaks a documented limit or the
-    /// path parameter is not one segment of a path. For other failures see [`Error::kind`].
+    /// Of kind `InvalidRequest`, with nothing sent, if the request violates a documented limit or
+    /// the path parameter is not one path segment. For other failures see [`Error::kind`].
     pub async fn execute<Op: Operation>(
         &self,
         path: &Op::Path,
@@ -54,7 +54,7 @@ fn invalid<Op: Operation>(message: String) -> TransportError {
     TransportError::invalid_request(Op::NAME, message)
 }
 
-/// A request without path parameter and fields.
+/// Creates a request with neither path parameter nor fields.
 pub(crate) fn new_request(
     name: &'static str,
     method: Method,
@@ -81,7 +81,7 @@ pub(crate) fn with_fields(
     })
 }
 
-/// JSON in a buffer that most requests fit into.
+/// Writes JSON into a buffer that is large enough for most requests.
 fn to_json(fields: &impl serde::Serialize) -> serde_json::Result<Vec<u8>> {
     let mut json = Vec::with_capacity(INITIAL_CAPACITY);
     serde_json::to_writer(&mut json, fields)?;

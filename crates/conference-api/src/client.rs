@@ -7,10 +7,10 @@ use conference_transport::{
 
 use crate::Error;
 
-/// A client of the API. A program needs one.
+/// Client of the API. A program needs only one.
 ///
-/// It keeps connections and the access token. A clone is cheap and shares both. It can be built
-/// outside of a runtime.
+/// It keeps connections and the access token. Clones are cheap and share both. A client can be
+/// built outside of a runtime.
 #[derive(Clone)]
 pub struct Client {
     pub(crate) transport: Transport,
@@ -18,17 +18,17 @@ pub struct Client {
 }
 
 impl Client {
-    /// Returns the settings of a new client, which needs credentials.
+    /// Creates a builder, which needs credentials.
     pub fn builder() -> ClientBuilder {
         ClientBuilder(Transport::builder())
     }
 
-    /// Returns this client for another organization that authorized the app. It is cheap enough to
-    /// be called for each request.
+    /// Returns this client for another organization that has authorized the app. It is cheap enough
+    /// to be called for each request.
     ///
     /// # Errors
     ///
-    /// If the corpId is empty, or if the credentials belong to one organization: only those of
+    /// If the corpId is empty, or if the credentials are for one organization only. Those of
     /// third-party and unified apps serve several.
     pub fn for_organization(&self, corp_id: &str) -> Result<Self, Error> {
         Ok(Self {
@@ -50,7 +50,7 @@ impl fmt::Debug for Client {
     }
 }
 
-/// Settings of a [`Client`].
+/// Builder of a [`Client`].
 #[must_use]
 pub struct ClientBuilder(TransportBuilder);
 
@@ -67,53 +67,53 @@ macro_rules! settings {
 
 impl ClientBuilder {
     settings! {
-        /// Sets the credentials of the app. There is no default.
+        /// Sets the credentials of the app. Required.
         credentials(credentials: Credentials);
         /// Sets the region of the organization. Defaults to [`Region::International`]. Credentials
         /// of one region do not work in the other.
         region(region: Region);
-        /// Sets another host than the region's, such as that of a simulator. Plain `http` is
-        /// refused unless the host is loopback.
+        /// Sets a base URL other than the region's, such as that of a simulator. Plain `http` is
+        /// allowed only for loopback.
         base_url(url: impl Into<String>);
-        /// Sets the timeout of connecting. Defaults to 3 seconds.
+        /// Sets the connect timeout, including TLS. Defaults to 3 seconds.
         connect_timeout(limit: Duration);
         /// Sets the timeout of one attempt of a call. Defaults to 10 seconds.
         attempt_timeout(limit: Duration);
-        /// Sets the timeout of a call with all its attempts. Defaults to 30 seconds.
+        /// Sets the timeout of a call, including all attempts and waits. Defaults to 30 seconds.
         total_timeout(limit: Duration);
         /// Sets the maximum size of a response in bytes. Defaults to 32 MiB.
         response_limit(bytes: usize);
-        /// Adds a root certificate in PEM form to those of the system.
+        /// Adds root certificates, in PEM format, to those of the system.
         root_certificate(pem: impl Into<Vec<u8>>);
-        /// Sets the URL of a proxy. Defaults to the proxy variables of the environment. Calls to a
-        /// loopback host never go through a proxy.
+        /// Sets the URL of a proxy. Defaults to the proxy variables of the environment. Loopback
+        /// addresses are never called through a proxy.
         proxy(url: impl Into<String>);
-        /// Sets when a call is sent again. Defaults to three attempts, and only where a repeat does
-        /// no harm.
+        /// Sets the retry policy. Defaults to three attempts, only where a repeat does no harm.
         retry(policy: RetryPolicy);
-        /// Sets the maximum of calls per second of each operation. Defaults to no limit. DingTalk
+        /// Sets a rate limit per operation, in calls per second. Defaults to no limit. DingTalk
         /// documents 20 for an app.
         calls_per_second(calls: u32);
-        /// Sets a rate limiter of your own, such as one that several processes share.
+        /// Sets a custom rate limiter, such as one that several processes share.
         rate_limiter(limiter: Arc<dyn RateLimiter>);
-        /// Sets the maximum of requests in flight, each of which has a connection of its own.
-        /// Defaults to 500; `usize::MAX` is no limit. Further requests wait.
+        /// Sets the maximum number of requests in flight, each of which needs a connection. Further
+        /// requests wait. Defaults to 500; `usize::MAX` means no limit.
         max_in_flight(attempts: usize);
-        /// Sets the store of access tokens, to share them between processes. Defaults to memory.
+        /// Sets the store of access tokens, to share them between processes. Defaults to the memory
+        /// of this process.
         token_store(store: Arc<dyn TokenStore>);
         /// Sets the observer of calls, attempts and token requests.
         observer(observer: Arc<dyn Observer>);
-        /// Sets the clock, for tests. Defaults to that of the system.
+        /// Sets the clock, for tests. Defaults to the system's clock.
         clock(clock: Arc<dyn Clock>);
-        /// Sets the text after the client's own name in the header `User-Agent`.
+        /// Sets the name of the program in the `User-Agent` header, after the client's own.
         user_agent_suffix(text: impl Into<String>);
     }
 
-    /// Builds the client.
+    /// Checks the settings and creates the client.
     ///
     /// # Errors
     ///
-    /// If credentials are missing or a setting is invalid. The error names it.
+    /// If credentials are missing or a setting is invalid. The error names the setting.
     pub fn build(self) -> Result<Client, Error> {
         Ok(Client { transport: self.0.build()?, options: CallOptions::default() })
     }

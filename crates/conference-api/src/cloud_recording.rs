@@ -11,10 +11,10 @@ use conference_models::{
 use crate::{Client, Error, Pager, Response};
 
 impl Client {
-    /// Starts to record a meeting in the cloud.
+    /// Starts the cloud recording of a meeting.
     ///
-    /// After an unclear failure, [`query_conference_info`](Self::query_conference_info) reports
-    /// whether the meeting is being recorded.
+    /// After an unclear failure, [`query_conference_info`](Self::query_conference_info) returns the
+    /// state of the recording.
     ///
     #[doc = conference_models::operation_docs!(StartCloudRecord)]
     ///
@@ -38,7 +38,7 @@ impl Client {
         self.execute::<StartCloudRecord>(conference_id, request).await
     }
 
-    /// Ends the cloud recording of a meeting, which itself goes on.
+    /// Ends the cloud recording of a meeting.
     ///
     #[doc = conference_models::operation_docs!(StopCloudRecord)]
     ///
@@ -63,9 +63,9 @@ impl Client {
         self.execute::<StopCloudRecord>(conference_id, request).await
     }
 
-    /// Lists the videos of a meeting that was recorded in the cloud.
+    /// Lists the videos of a meeting's cloud recording.
     ///
-    /// `recordId` is a string here and an integer in the text of the recording.
+    /// `recordId` is a string here and an integer in the transcript of the recording.
     ///
     #[doc = conference_models::operation_docs!(QueryCloudRecordVideo)]
     ///
@@ -93,10 +93,10 @@ impl Client {
         self.execute::<QueryCloudRecordVideo>(conference_id, request).await
     }
 
-    /// Gives the links to play and to download a video of a meeting.
+    /// Returns the links to play and to download a video of a cloud recording.
     ///
     /// [`query_cloud_record_video`](Self::query_cloud_record_video) lists the videos. The size of
-    /// the file comes as `fileSize` or, in the official example, as `size`.
+    /// the file is in `fileSize` or, in the official example, in `size`.
     ///
     #[doc = conference_models::operation_docs!(QueryCloudRecordVideoPlayInfo)]
     ///
@@ -130,10 +130,10 @@ impl Client {
         self.execute::<QueryCloudRecordVideoPlayInfo>(conference_id, request).await
     }
 
-    /// Reads one page of what was said while a meeting was recorded in the cloud.
+    /// Reads one page of the transcript of a cloud recording.
     ///
-    /// [`query_cloud_record_text_pages`](Self::query_cloud_record_text_pages) goes through all
-    /// pages. The token is an integer; on the wire, it is the `nextTtoken` of the last paragraph.
+    /// [`query_cloud_record_text_pages`](Self::query_cloud_record_text_pages) reads all pages. The
+    /// page token is an integer: `nextTtoken` of the last paragraph of the previous page.
     ///
     #[doc = conference_models::operation_docs!(QueryCloudRecordText)]
     ///
@@ -163,8 +163,8 @@ impl Client {
         self.execute::<QueryCloudRecordText>(conference_id, request).await
     }
 
-    /// All pages of [`query_cloud_record_text`](Self::query_cloud_record_text),
-    /// from the one that the request asks for on.
+    /// Returns a pager over [`query_cloud_record_text`](Self::query_cloud_record_text), starting
+    /// with the page in the request.
     pub fn query_cloud_record_text_pages(
         &self,
         conference_id: &ConferenceId,
@@ -173,7 +173,7 @@ impl Client {
         Pager::new(self, conference_id, request)
     }
 
-    /// Changes which accounts of the organization are on the list of those that may record.
+    /// Changes the list of accounts that may record in the organization.
     ///
     #[doc = conference_models::operation_docs!(OptRecordWhiteAccount)]
     ///

@@ -1,4 +1,4 @@
-//! From a reply to the value that its operation promises.
+//! Conversion of a reply to the response of its operation.
 
 #[cfg(feature = "raw")]
 mod exact;
@@ -12,7 +12,7 @@ use conference_models::{
 use conference_transport::{Error as TransportError, ErrorBody, Reply};
 use serde_json::value::RawValue;
 
-/// The position of a page in its list. A response that is no page counts as the first one.
+/// Position of a page in its list. A response without pages counts as the first one.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum PagePosition {
     First,
@@ -21,7 +21,8 @@ pub(crate) enum PagePosition {
 }
 
 impl PagePosition {
-    /// Returns the position of the page with this token. Services also write none as `""` or `"0"`.
+    /// Returns the position of the page with this token. Services also write `""` or `"0"` for no
+    /// token.
     pub(crate) fn of(token: Option<&str>) -> Self {
         match token {
             None | Some("" | "0") => Self::First,
@@ -30,17 +31,17 @@ impl PagePosition {
     }
 }
 
-/// A response as JSON, and where the list of a page continues.
+/// Response as JSON, with the position of its page.
 #[cfg(feature = "raw")]
 pub(crate) type RawPage = (Decoded<serde_json::Value>, conference_models::PageInfo);
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
-/// The fields of an object, unread.
+/// Fields of an object, not parsed yet.
 type Fields<'a> = BTreeMap<Cow<'a, str>, &'a RawValue>;
 
-/// Reads the response of an operation, and refuses one that is not what the operation is called
-/// for. A field that cannot be read is reported and costs no other field.
+/// Reads the response of an operation. Fails if it has nothing that callers need. A field that
+/// cannot be read is reported and does not affect the others.
 pub(crate) fn decode<Op: Operation>(
     reply: &Reply,
     position: PagePosition,
@@ -50,7 +51,7 @@ pub(crate) fn decode<Op: Operation>(
     Ok(decoded)
 }
 
-/// Reads and judges a response in the same way, and returns its JSON as it came.
+/// Reads and checks a response in the same way, and returns its JSON unchanged.
 #[cfg(feature = "raw")]
 pub(crate) fn decode_raw<Op: Operation>(
     reply: &Reply,
@@ -64,7 +65,7 @@ pub(crate) fn decode_raw<Op: Operation>(
     Ok((typed.map(|_| json), page))
 }
 
-/// The value with the JSON object that it was read from: the body, or the content of a wrapper.
+/// A value with the JSON object that it was read from: the body, or the content of a wrapper.
 type Object<'a, T> = (Decoded<T>, &'a [u8]);
 
 fn decode_object<Op: Operation>(
@@ -87,14 +88,14 @@ fn decode_object<Op: Operation>(
     Ok((decoded, object))
 }
 
-/// The failure that a body without anything of the response states, or the wrapper in it.
+/// Returns the failure that a body without response fields reports, also inside of a wrapper.
 fn stated_failure(body: &[u8]) -> Option<ErrorBody> {
     [Some(body), wrapped(body)].into_iter().flatten().find_map(|object| {
         ErrorBody::parse(object).filter(|said| said.is_failure() || said.has_error_message())
     })
 }
 
-/// The JSON text; of an operation that has no response, an empty body too.
+/// Returns the JSON text. The body may be empty if the operation has no response.
 fn body<Op: Operation>(reply: &Reply) -> Result<&[u8], BoxError> {
     match reply.body() {
         [] if Op::RESPONSE_FIELDS.is_empty() => Ok(b"null"),
@@ -103,7 +104,7 @@ fn body<Op: Operation>(reply: &Reply) -> Result<&[u8], BoxError> {
     }
 }
 
-/// Reads the body, or the content of a wrapper where only that fits.
+/// Reads the body, or the content of a wrapper if only that fits.
 fn read<Op: Operation>(
     body: &[u8],
     position: PagePosition,
@@ -121,7 +122,7 @@ fn read<Op: Operation>(
     Ok((decoded, content))
 }
 
-/// The content of the wrapper that some services of the platform put around a response.
+/// Returns the content of the wrapper that some services of the platform put around a response.
 fn wrapped(body: &[u8]) -> Option<&[u8]> {
     let fields: Fields<'_> = serde_json::from_slice(body).ok()?;
     let content = fields.get(WRAPPER)?.get();
@@ -130,8 +131,7 @@ fn wrapped(body: &[u8]) -> Option<&[u8]> {
 
 const WRAPPER: &str = "result";
 
-/// Refuses an object that has nothing of what the operation is called for: none of the expected
-/// fields, or, where no field is expected, none that is known.
+/// Refuses an object that has none of the expected fields, or no known field if none is expected.
 fn judge<Op: Operation>(
     object: &[u8],
     decoded: &Decoded<Op::Response>,
@@ -153,15 +153,16 @@ fn judge<Op: Operation>(
     Err(missing(&wanted).into())
 }
 
-/// The platform's older forms of a success, which are enough where the operation returns nothing.
+/// Returns true for one of the platform's older forms of success, which suffice for an operation
+/// that returns nothing.
 fn is_acknowledgement(object: &[u8], fields: &Fields<'_>) -> bool {
     let is_value = |json: &&RawValue| !json.get().starts_with(['{', '[']);
     ["code", "errcode", "errorCode"].iter().any(|key| fields.get(*key).is_some_and(is_value))
         || ErrorBody::parse(object).is_some_and(|said| said.success() == Some(true))
 }
 
-/// Returns true for a field that is there and holds nothing: an empty list, an empty object that is
-/// no wrapper, or, where no field is expected, `null` and the empty string.
+/// Returns true for a field that is present but empty: an empty array, an empty object that is not
+/// a wrapper or, if no field is expected, `null` and the empty string.
 fn is_empty_value(field: &ResponseField, fields: &Fields<'_>, unreadable: &[Unreadable]) -> bool {
     let Some(json) = fields.get(field.name).map(|json| json.get()) else { return false };
     let is_readable = !unreadable.iter().any(|it| it.pointer().get(1..) == Some(field.name));
@@ -171,7 +172,7 @@ fn is_empty_value(field: &ResponseField, fields: &Fields<'_>, unreadable: &[Unre
             || !field.is_expected && matches!(json, "null" | r#""""#))
 }
 
-/// Returns true for an object without fields, or with empty values alone.
+/// Returns true for an object without fields, or with only empty values.
 fn is_empty_object(json: &str) -> bool {
     let is_empty = |value: &&RawValue| {
         let value = value.get().replace(char::is_whitespace, "");

@@ -5,32 +5,33 @@ use conference_transport::{Credentials, Error as TransportError, Region};
 use crate::{Client, ClientBuilder, Error};
 
 impl Client {
-    /// Builds a client from variables of the environment.
+    /// Builds a client from environment variables.
     ///
-    /// | variable | |
+    /// | Variable | Meaning |
     /// |---|---|
-    /// | `DINGTALK_ACCESS_TOKEN` | a ready token, or else: |
+    /// | `DINGTALK_ACCESS_TOKEN` | an existing access token, or else: |
     /// | `DINGTALK_APP_KEY`, `DINGTALK_APP_SECRET` | an internal app |
     /// | `DINGTALK_CORP_ID` | with both: the organization ([newer call](Credentials::unified)) |
-    /// | `DINGTALK_REGION` | `international` (if it is not set) or `domestic` |
-    /// | `DINGTALK_BASE_URL` | another host than the region's |
+    /// | `DINGTALK_REGION` | `international` (the default) or `domestic` |
+    /// | `DINGTALK_BASE_URL` | a base URL other than the region's |
     ///
     /// Whitespace and byte order marks around the values are removed.
     ///
     /// # Errors
     ///
-    /// If a variable is missing or invalid. The error names it, and never shows its value.
+    /// If a variable is missing or invalid. The error names the variable, but never shows its
+    /// value.
     pub fn from_env() -> Result<Self, Error> {
         Self::builder_from_env(|_| None)?.build()
     }
 
-    /// Returns the settings of a client from variables of the environment, as
-    /// [`from_env`](Self::from_env). A value that `instead` returns for a variable replaces that of
-    /// the environment; an empty one stands for a variable that is not set.
+    /// Returns a builder with settings from environment variables, like
+    /// [`from_env`](Self::from_env). If `instead` returns a value for a variable, that value
+    /// replaces the environment's. An empty value counts as unset.
     ///
     /// # Errors
     ///
-    /// As for [`from_env`](Self::from_env).
+    /// Those of [`from_env`](Self::from_env).
     pub fn builder_from_env(
         instead: impl Fn(&str) -> Option<String>,
     ) -> Result<ClientBuilder, Error> {
@@ -83,7 +84,7 @@ fn variable(name: &str) -> Result<Option<String>, String> {
     }
 }
 
-/// Without what editors and shells leave around a value.
+/// Removes what editors and shells leave around a value.
 fn trimmed(value: &str) -> &str {
     value.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}')
 }

@@ -3,10 +3,10 @@ use std::{fmt, time::Duration};
 use conference_models::{ErrorClass, ErrorCode};
 use conference_transport::{CodeClass, ErrorKind, Execution, RetryClass};
 
-/// The error of a call.
+/// Failure of a call.
 ///
-/// [`kind`](Self::kind) says who has to act. [`execution`](Self::execution) says whether the
-/// service may have carried out the request: read it before you send a creation again.
+/// [`kind`](Self::kind) tells what failed. [`execution`](Self::execution) tells whether the service
+/// may have carried out the request: read it before you send a creation again.
 #[derive(Debug)]
 pub struct Error(conference_transport::Error);
 
@@ -17,15 +17,15 @@ impl Error {
         self.0.kind()
     }
 
-    /// Returns the error code of the response, if it has one.
+    /// Returns the error code of the response, if there is one.
     #[must_use]
     pub fn code(&self) -> Option<ErrorCode> {
         self.0.code().map(ErrorCode::from)
     }
 
-    /// Returns true if the service answered with this code.
+    /// Returns true if the service responded with this code.
     ///
-    /// Codes without a variant compare by their text:
+    /// Codes without a variant are compared as strings:
     /// `error.is(ErrorCode::from("Forbidden.AccessDenied.IpNotInWhiteList"))`.
     #[must_use]
     #[expect(clippy::needless_pass_by_value, reason = "callers name a variant")]
@@ -33,41 +33,43 @@ impl Error {
         self.0.code() == Some(code.as_str())
     }
 
-    /// Returns true if the service refuses calls at this moment because there are too many:
-    /// its rate limits (`Forbidden.AccessDenied.QpsLimit…` and `…QpmLimit…`, status 429),
-    /// `waterLimitError`, and the ban of an address that called too often. The same call can
+    /// Returns true if the service refuses calls because there are too many at this moment.
+    ///
+    /// This covers its rate limits (`Forbidden.AccessDenied.QpsLimit…` and `…QpmLimit…`, status
+    /// 429), `waterLimitError`, and the ban of an address that called too often. The same call can
     /// succeed after [`retry_after`](Self::retry_after).
     ///
-    /// The monthly quota (`Forbidden.AccessDenied.ApiCountLimitForOrg`) is not covered: waiting
-    /// does not help. A call that the client's own rate limit had no time for is
+    /// It does not cover the monthly quota (`Forbidden.AccessDenied.ApiCountLimitForOrg`), since
+    /// waiting does not help. A call for which the client's own rate limit had no time is
     /// [`is_timeout`](Self::is_timeout).
     #[must_use]
     pub fn is_throttled(&self) -> bool {
         matches!(self.retry_class(), RetryClass::Throttled | RetryClass::Busy | RetryClass::Banned)
     }
 
-    /// Returns true if the app or the user may not do this: the app lacks a scope
-    /// (`Forbidden.AccessDenied.AccessTokenPermissionDenied`; see
-    /// [`required_scopes`](Self::required_scopes)), or the service answered with a code of the
-    /// class [`Permission`](ErrorClass::Permission), such as `noPermission` or `permissionError`.
+    /// Returns true if the app or the user does not have the permission.
     ///
-    /// An address that is not on the app's allow-list
-    /// (`Forbidden.AccessDenied.IpNotInWhiteList`) and refused credentials
-    /// ([`ErrorKind::Token`]) are not covered.
+    /// This covers a scope that the app lacks
+    /// (`Forbidden.AccessDenied.AccessTokenPermissionDenied`; see
+    /// [`required_scopes`](Self::required_scopes)), and the codes of class
+    /// [`Permission`](ErrorClass::Permission), such as `noPermission` and `permissionError`.
+    ///
+    /// It does not cover an address that is not on the app's allow-list
+    /// (`Forbidden.AccessDenied.IpNotInWhiteList`), or refused credentials ([`ErrorKind::Token`]).
     #[must_use]
     pub fn is_permission_denied(&self) -> bool {
         self.class() == Some(ErrorClass::Permission)
     }
 
-    /// Returns true if there is no such meeting, booking or recording: the service answered with a
-    /// code of the class [`NotFound`](ErrorClass::NotFound), such as `roomNotFound`, or with
-    /// `invalidRoomCode`, `invalidScheduleConferenceId` or `scheduleConferenceIdError`.
+    /// Returns true if the meeting, booking or recording does not exist.
     ///
-    /// The code decides, not the HTTP status: the service also answers 404 for missing
-    /// permissions and for throttles. `paramsError` is not covered, although
-    /// `query_conference_info_batch` answers with it for an unknown meeting: it has other causes
-    /// too. Meetings that are over (`resourceClose`) and unknown users (`unknownUserError`) are
-    /// not covered.
+    /// This covers the codes of class [`NotFound`](ErrorClass::NotFound), such as `roomNotFound`,
+    /// and `invalidRoomCode`, `invalidScheduleConferenceId` and `scheduleConferenceIdError`.
+    ///
+    /// The code decides, not the HTTP status: the service also responds with 404 to missing
+    /// permissions and to throttles. It does not cover `paramsError`, which has other causes too,
+    /// although `query_conference_info_batch` fails with it for an unknown meeting. Nor does it
+    /// cover meetings that have ended (`resourceClose`) and unknown users (`unknownUserError`).
     #[must_use]
     pub fn is_not_found(&self) -> bool {
         self.class() == Some(ErrorClass::NotFound)
@@ -81,11 +83,11 @@ impl Error {
             )
     }
 
-    /// Returns true if the time for connecting, for an attempt or for the whole call ran out,
-    /// waiting for the client's own rate limit included.
+    /// Returns true if the connect timeout, the attempt timeout or the total timeout expired,
+    /// including waits for the client's own rate limit.
     ///
-    /// Timeouts inside the service (status 504, `operationTimeout`) are not covered: their kind is
-    /// [`ErrorKind::Api`].
+    /// It does not cover timeouts inside the service (status 504, `operationTimeout`): their kind
+    /// is [`ErrorKind::Api`].
     #[must_use]
     pub fn is_timeout(&self) -> bool {
         self.kind() == ErrorKind::Timeout
@@ -103,7 +105,7 @@ impl Error {
         self.0.status()
     }
 
-    /// Returns the id of the request, which DingTalk's support asks for.
+    /// Returns the request id, which DingTalk's support asks for.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.0.request_id()
@@ -115,19 +117,20 @@ impl Error {
         self.0.trace_id()
     }
 
-    /// Returns the name of the operation, or `None` if the error is not that of a call.
+    /// Returns the name of the operation. `None` if the error does not belong to a call.
     #[must_use]
     pub fn operation(&self) -> Option<&str> {
         self.0.operation()
     }
 
-    /// Returns the number of requests of the operation that were sent.
+    /// Returns the number of attempts to send the operation's request.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.0.attempts()
     }
 
-    /// Returns whether the service may have carried out the request.
+    /// Returns the execution, the state of the request: whether the service may have carried it
+    /// out.
     ///
     /// After [`Unknown`](conference_transport::after_unknown), look it up before you send it again.
     #[must_use]
@@ -135,18 +138,19 @@ impl Error {
         self.0.execution()
     }
 
-    /// Returns whether the same call can succeed later, for a program that repeats calls after the
-    /// client gave up.
+    /// Returns the rule for sending the same request again, for a program that repeats calls after
+    /// the client gave up.
     ///
-    /// `Transient`, `Throttled`, `Busy` and `Banned` pass, after
-    /// [`retry_after`](Self::retry_after) if there is one. `Never` and `TokenRejected` do not.
-    /// [`execution`](Self::execution) says whether a repeat can do harm.
+    /// `Transient`, `Throttled`, `Busy` and `Banned` are temporary, and
+    /// [`retry_after`](Self::retry_after) is the time to wait, if known. `Never` and
+    /// `TokenRejected` are permanent. Read [`execution`](Self::execution) to find out if a repeat
+    /// may do harm.
     #[must_use]
     pub fn retry_class(&self) -> RetryClass {
         self.0.retry_class()
     }
 
-    /// Returns the time to wait before another try, if the response says so.
+    /// Returns the time to wait before another attempt, if the response or its code implies one.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after()
@@ -158,8 +162,8 @@ impl Error {
         self.0.required_scopes()
     }
 
-    /// Returns the class of the failure, for the codes of the conference service and of the
-    /// platform alike; `None` if the response has no code, or an unknown one.
+    /// Returns the class of the code, of the conference service or of the platform. `None` if there
+    /// is no code, or an unknown one.
     #[must_use]
     pub fn class(&self) -> Option<ErrorClass> {
         Some(match self.0.class() {
@@ -174,8 +178,8 @@ impl Error {
         })
     }
 
-    /// Returns the usual cause and the remedy as one or two sentences, where they are known. They
-    /// are not part of the error's text.
+    /// Returns the usual cause and the remedy in one or two sentences, if known. They are not part
+    /// of the error's text.
     #[must_use]
     pub fn hint(&self) -> Option<&str> {
         self.0.hint()
@@ -200,7 +204,7 @@ impl From<conference_transport::Error> for Error {
     }
 }
 
-/// The class of the conference's own codes, for the transport.
+/// Returns the class of a code of the conference service, for the transport.
 pub(crate) fn classify(code: &str) -> Option<CodeClass> {
     Some(match ErrorCode::from(code).class()? {
         ErrorClass::Throttled => CodeClass::Throttled,
@@ -209,12 +213,12 @@ pub(crate) fn classify(code: &str) -> Option<CodeClass> {
     })
 }
 
-/// The hint for one of the conference's own codes.
+/// Returns the hint for a code of the conference service.
 pub(crate) fn hint(code: &str, _: Option<&str>) -> Option<&'static str> {
     ErrorCode::from(code).hint()
 }
 
-/// The hint for one of the conference's own codes, where a conferenceId stands in the path.
+/// Returns the hint for a code of the conference service, if the path has a conferenceId.
 pub(crate) fn hint_for_meeting(code: &str, conference_id: Option<&str>) -> Option<&'static str> {
     let is_unknown_meeting = matches!(
         ErrorCode::from(code),
@@ -233,7 +237,7 @@ const BOOKING: &str = "The conferenceId looks like the id of a booking (schedule
                        A booking gets a conferenceId each time it is held: \
                        QueryScheduleConferenceInfo (query_schedule_conference_info) lists them.";
 
-/// Ids of bookings are UUIDs, and those of meetings are not.
+/// Returns true for a UUID, the form of ids of bookings but not of meetings.
 fn is_uuid(id: &str) -> bool {
     let lengths = id.split('-').map(str::len);
     lengths.eq([8, 4, 4, 4, 12]) && id.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit())

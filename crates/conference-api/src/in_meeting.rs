@@ -11,7 +11,7 @@ use conference_models::{
 use crate::{Client, Error, Response};
 
 impl Client {
-    /// Calls people into a running meeting, by DingTalk or by telephone.
+    /// Calls people into a running meeting by DingTalk or by telephone: their phones ring.
     ///
     #[doc = conference_models::operation_docs!(InviteUsers)]
     ///
@@ -37,7 +37,8 @@ impl Client {
         self.execute::<InviteUsers>(conference_id, request).await
     }
 
-    /// Calls an MCU into a running meeting: a bridge to room systems of other makers.
+    /// Calls an MCU into a running meeting: a bridge that connects the room systems of other
+    /// makers.
     ///
     /// The request names the meeting by its room code.
     ///
@@ -63,9 +64,9 @@ impl Client {
         self.execute::<InviteMcu>(&NoPathParameter, request).await
     }
 
-    /// Removes people from a running meeting.
+    /// Removes participants from a running meeting.
     ///
-    /// They may come back unless `forbidden_rejoin(true)` is set.
+    /// They may join again unless `forbidden_rejoin(true)` is set.
     ///
     #[doc = conference_models::operation_docs!(KickMembers)]
     ///
@@ -90,7 +91,7 @@ impl Client {
         self.execute::<KickMembers>(conference_id, request).await
     }
 
-    /// Mutes everybody in a running meeting, or unmutes them.
+    /// Mutes or unmutes all participants of a running meeting.
     ///
     /// With `force_mute(true)`, participants cannot unmute themselves.
     ///
@@ -116,7 +117,7 @@ impl Client {
         self.execute::<MuteAll>(conference_id, request).await
     }
 
-    /// Mutes one person in a running meeting, or unmutes them.
+    /// Mutes or unmutes one participant of a running meeting.
     ///
     #[doc = conference_models::operation_docs!(MuteMembers)]
     ///
@@ -165,7 +166,7 @@ impl Client {
         self.execute::<LockConference>(conference_id, request).await
     }
 
-    /// Has everybody in a running meeting see one person large, or ends that.
+    /// Spotlights a participant of a running meeting for everybody, or ends the spotlight.
     ///
     #[doc = conference_models::operation_docs!(Focus)]
     ///
@@ -189,7 +190,7 @@ impl Client {
         self.execute::<Focus>(conference_id, request).await
     }
 
-    /// Makes people co-hosts of a running meeting, or takes that role from them.
+    /// Makes participants co-hosts of a running meeting, or removes the role from them.
     ///
     #[doc = conference_models::operation_docs!(Cohosts)]
     ///
@@ -213,7 +214,7 @@ impl Client {
         self.execute::<Cohosts>(conference_id, request).await
     }
 
-    /// Changes the name that a person shows in a meeting.
+    /// Changes the display name of a participant.
     ///
     #[doc = conference_models::operation_docs!(UpdateMemberNick)]
     ///

@@ -24,11 +24,11 @@ pub mod operations {}
 /// Typed events of meetings.
 #[cfg(feature = "events")]
 pub use conference_events as events;
-/// The types of requests and responses.
+/// Types of requests and responses.
 pub use conference_models as models;
 /// Class of an [`Error`].
 pub use conference_models::ErrorClass;
-/// The HTTP layer, with the traits to implement for tokens, limits, time and metrics.
+/// HTTP layer, with the traits to implement for tokens, limits, time and metrics.
 pub use conference_transport as transport;
 pub use conference_transport::{
     CallOptions, Credentials, ErrorKind, Execution, Region, RetryClass, RetryPolicy,

@@ -10,11 +10,11 @@ use conference_models::{
 use crate::{Client, Error, Response};
 
 impl Client {
-    /// Starts an instant meeting at once and calls the people who are invited.
+    /// Starts an instant meeting and calls the invited people: their phones ring.
     ///
-    /// The organizer's own phone rings too unless `invite_caller(false)` is set.
+    /// The organizer's phone rings too unless `invite_caller(false)` is set.
     ///
-    /// The service cuts a title after 50 characters without saying so:
+    /// The service silently cuts a title after 50 characters.
     /// [`truncations`](conference_models::Check::truncations) of the request reports it.
     ///
     #[doc = conference_models::operation_docs!(CreateVideoConference)]
@@ -41,11 +41,11 @@ impl Client {
         self.execute::<CreateVideoConference>(&NoPathParameter, request).await
     }
 
-    /// Ends a meeting for everybody in it.
+    /// Ends a meeting for all participants.
     ///
     /// `code` is an integer here and a string in other operations.
     /// [`close_video_conference_if_open`](Self::close_video_conference_if_open) treats a meeting
-    /// that is over already (`resourceClose`) as success.
+    /// that has already ended (`resourceClose`) as success.
     ///
     #[doc = conference_models::operation_docs!(CloseVideoConference)]
     ///
@@ -71,11 +71,11 @@ impl Client {
         self.execute::<CloseVideoConference>(conference_id, request).await
     }
 
-    /// Ends a meeting as [`close_video_conference`](Self::close_video_conference)
-    /// does, and takes it for success that the meeting is over already.
+    /// Ends a meeting like [`close_video_conference`](Self::close_video_conference), but treats a
+    /// meeting that has already ended as success.
     ///
-    /// `None` stands for that, also if it was an earlier attempt of this very
-    /// call that ended the meeting and whose answer was lost.
+    /// Returns `None` in that case, also if an earlier attempt of this call ended the meeting and
+    /// its response was lost.
     pub async fn close_video_conference_if_open(
         &self,
         conference_id: &ConferenceId,
@@ -89,7 +89,7 @@ impl Client {
 
     /// Changes the settings of a running meeting.
     ///
-    /// Whether a setting that the request leaves out keeps its value is not documented.
+    /// It is not documented whether settings that are left out keep their values.
     ///
     #[doc = conference_models::operation_docs!(UpdateVideoConferenceSetting)]
     ///
@@ -114,7 +114,7 @@ impl Client {
         self.execute::<UpdateVideoConferenceSetting>(conference_id, request).await
     }
 
-    /// Updates the further information of a meeting.
+    /// Updates extended information of a meeting.
     ///
     #[doc = conference_models::operation_docs!(UpdateVideoConferenceExtInfo)]
     ///
@@ -134,9 +134,9 @@ impl Client {
         self.execute::<UpdateVideoConferenceExtInfo>(conference_id, &()).await
     }
 
-    /// Makes a link to a meeting that logs in whoever opens it.
+    /// Makes a link to a meeting that logs in the person who opens it.
     ///
-    /// The link is as good as a password: show it to nobody but that person.
+    /// The link works like a password: show it only to that person.
     ///
     #[doc = conference_models::operation_docs!(CreateAutoLoginUrl)]
     ///

@@ -10,10 +10,10 @@ use conference_models::{
 use crate::{Client, Error, Pager, Response};
 
 impl Client {
-    /// Reads one page of the figures of the organization's meetings in a span of time.
+    /// Reads one page of the figures of the organization's meetings in a period.
     ///
-    /// [`get_history_conf_data_list_pages`](Self::get_history_conf_data_list_pages) goes through
-    /// all pages.
+    /// [`get_history_conf_data_list_pages`](Self::get_history_conf_data_list_pages) reads all
+    /// pages.
     ///
     #[doc = conference_models::operation_docs!(GetHistoryConfDataList)]
     ///
@@ -42,9 +42,8 @@ impl Client {
         self.execute::<GetHistoryConfDataList>(&NoPathParameter, request).await
     }
 
-    /// All pages of
-    /// [`get_history_conf_data_list`](Self::get_history_conf_data_list), from the
-    /// one that the request asks for on.
+    /// Returns a pager over [`get_history_conf_data_list`](Self::get_history_conf_data_list),
+    /// starting with the page in the request.
     pub fn get_history_conf_data_list_pages(
         &self,
         request: &GetHistoryConfDataListRequest,
@@ -52,7 +51,7 @@ impl Client {
         Pager::new(self, &NoPathParameter, request)
     }
 
-    /// Looks up the figures of one meeting: when it was held, by whom, with how many people.
+    /// Returns the figures of one meeting: its times, its creator and the number of participants.
     ///
     #[doc = conference_models::operation_docs!(GetConfDataByConferenceId)]
     ///
@@ -77,10 +76,10 @@ impl Client {
         self.execute::<GetConfDataByConferenceId>(conference_id, request).await
     }
 
-    /// Reads one page of who was in a meeting, when and on which device.
+    /// Reads one page of the participants of a meeting with their times and devices.
     ///
-    /// [`get_conf_detail_data_pages`](Self::get_conf_detail_data_pages) goes through all pages.
-    /// `status` is a string here.
+    /// [`get_conf_detail_data_pages`](Self::get_conf_detail_data_pages) reads all pages. `status`
+    /// is a string here.
     ///
     #[doc = conference_models::operation_docs!(GetConfDetailData)]
     ///
@@ -107,8 +106,8 @@ impl Client {
         self.execute::<GetConfDetailData>(conference_id, request).await
     }
 
-    /// All pages of [`get_conf_detail_data`](Self::get_conf_detail_data), from the
-    /// one that the request asks for on.
+    /// Returns a pager over [`get_conf_detail_data`](Self::get_conf_detail_data), starting with the
+    /// page in the request.
     pub fn get_conf_detail_data_pages(
         &self,
         conference_id: &ConferenceId,
@@ -117,7 +116,7 @@ impl Client {
         Pager::new(self, conference_id, request)
     }
 
-    /// Looks up how well the network and the devices of people in a meeting do: the newest figures.
+    /// Returns the latest network and device figures of participants.
     ///
     #[doc = conference_models::operation_docs!(GetUserLastMetric)]
     ///
@@ -142,7 +141,7 @@ impl Client {
         self.execute::<GetUserLastMetric>(conference_id, request).await
     }
 
-    /// Lists how well the network and the devices of a person in a meeting did over a span of time.
+    /// Lists the network and device figures of one participant over a period.
     ///
     #[doc = conference_models::operation_docs!(GetUserMetricData)]
     ///

@@ -14,7 +14,7 @@ use conference_models::{
 use crate::{Client, Error, Pager, Response};
 
 impl Client {
-    /// Starts the minutes of a running meeting: what is said is written down.
+    /// Starts the minutes of a running meeting: a transcript of what is said.
     ///
     #[doc = conference_models::operation_docs!(StartMinutes)]
     ///
@@ -63,9 +63,9 @@ impl Client {
         self.execute::<StopMinutes>(conference_id, request).await
     }
 
-    /// Reads one page of the transcript of a meeting.
+    /// Reads one page of the transcript of a meeting's minutes.
     ///
-    /// [`query_minutes_text_pages`](Self::query_minutes_text_pages) goes through all pages.
+    /// [`query_minutes_text_pages`](Self::query_minutes_text_pages) reads all pages.
     ///
     #[doc = conference_models::operation_docs!(QueryMinutesText)]
     ///
@@ -94,8 +94,8 @@ impl Client {
         self.execute::<QueryMinutesText>(conference_id, request).await
     }
 
-    /// All pages of [`query_minutes_text`](Self::query_minutes_text), from the one
-    /// that the request asks for on.
+    /// Returns a pager over [`query_minutes_text`](Self::query_minutes_text), starting with the
+    /// page in the request.
     pub fn query_minutes_text_pages(
         &self,
         conference_id: &ConferenceId,
@@ -104,8 +104,8 @@ impl Client {
         Pager::new(self, conference_id, request)
     }
 
-    /// Looks up what the minutes make of a meeting: chapters, key sentences, questions, what is to
-    /// be done.
+    /// Returns the summary of a meeting's minutes: chapters, key sentences, questions and action
+    /// items.
     ///
     #[doc = conference_models::operation_docs!(QueryMinutesSummary)]
     ///
@@ -131,7 +131,7 @@ impl Client {
         self.execute::<QueryMinutesSummary>(conference_id, request).await
     }
 
-    /// Looks up what came of a meeting: a summary and what is to be done.
+    /// Returns the results of a meeting from its minutes: a summary and the action items.
     ///
     #[doc = conference_models::operation_docs!(QueryMinutesMeetingResult)]
     ///
@@ -157,7 +157,7 @@ impl Client {
         self.execute::<QueryMinutesMeetingResult>(conference_id, request).await
     }
 
-    /// Lists the sound recordings of the minutes of a meeting.
+    /// Lists the audio recordings of a meeting's minutes.
     ///
     #[doc = conference_models::operation_docs!(QueryMinutesAudio)]
     ///
@@ -185,7 +185,7 @@ impl Client {
         self.execute::<QueryMinutesAudio>(conference_id, request).await
     }
 
-    /// Looks up the summary that the recording of a meeting was made into.
+    /// Returns the summary of a recorded meeting, by chapter.
     ///
     #[doc = conference_models::operation_docs!(QueryFlashMinutesSummary)]
     ///
@@ -237,7 +237,7 @@ impl Client {
         self.execute::<QueryRecordMinutesUrl>(conference_id, request).await
     }
 
-    /// Gives a link to the minutes of a meeting as a document.
+    /// Returns a link to the minutes of a meeting as a document.
     ///
     #[doc = conference_models::operation_docs!(GenerateFlashMinutesDocumentUrl)]
     ///
@@ -266,7 +266,7 @@ impl Client {
 
     /// Gives access to the minutes or the recording of a meeting.
     ///
-    /// Which of the two people of the request gets access is not documented.
+    /// It is not documented which of the two people in the request gets access.
     ///
     #[doc = conference_models::operation_docs!(AddRecordPermission)]
     ///

@@ -1,4 +1,4 @@
-//! The pages of a list, one after another, and their items.
+//! Pages of a list, and their items.
 
 mod items;
 mod progress;
@@ -23,16 +23,17 @@ pub use items::Items;
 #[cfg(feature = "raw")]
 pub use raw::{RawOperation, RawPager};
 
-/// The pages of a list, read one after another.
+/// Reads the pages of a list, one after the other.
 ///
-/// [`next_page`](Self::next_page) returns each page that came, and only then an error. It reports
-/// a list as incomplete, instead of ending it, if the service says that there are more pages but
-/// not which, or if it repeats a page token before `totalCount` items came. It also stops at a
-/// service that never ends its list, see [`fail_after_pages`](Self::fail_after_pages) and
-/// [`fail_after_empty_pages`](Self::fail_after_empty_pages).
+/// [`next_page`](Self::next_page) returns each page, and an error only after all pages that were
+/// received. It reports a list as incomplete if the service says that there are more pages but
+/// names none, or if it repeats a page token before `totalCount` items were received.
+/// [`fail_after_pages`](Self::fail_after_pages) and
+/// [`fail_after_empty_pages`](Self::fail_after_empty_pages) guard against a service whose list
+/// never ends.
 ///
-/// After an error and at a limit of your own, [`resume_token`](Self::resume_token) says where to
-/// continue: with [`starting_at`](Self::starting_at) on a new pager.
+/// After an error, or at a limit of your own, [`resume_token`](Self::resume_token) is the position
+/// to continue from: pass it to [`starting_at`](Self::starting_at) of a new pager.
 ///
 /// # Examples
 ///
@@ -51,7 +52,7 @@ pub use raw::{RawOperation, RawPager};
 /// # Ok(())
 /// # });
 /// ```
-#[must_use = "a pager sends nothing until it is asked for a page"]
+#[must_use = "a pager sends nothing until a page is read"]
 pub struct Pager<Op: PageSource> {
     client: Client,
     call: Op::Call,
@@ -70,7 +71,7 @@ impl<Op: PageSource> Pager<Op> {
     ///
     /// # Errors
     ///
-    /// Of kind `InvalidRequest` if the page tokens of this operation have another form.
+    /// Of kind `InvalidRequest` if it does not have the form of this operation's page tokens.
     pub fn starting_at(mut self, token: impl Into<String>) -> Result<Self, Error> {
         let token = token.into();
         Op::set_page_token(&mut self.call, &token)
@@ -79,27 +80,28 @@ impl<Op: PageSource> Pager<Op> {
         Ok(self)
     }
 
-    /// Ends after this many pages. Defaults to no limit.
+    /// Sets the number of pages after which the pager ends. Defaults to no limit.
     pub fn max_pages(mut self, pages: usize) -> Self {
         self.limits.max_pages = Some(pages);
         self
     }
 
-    /// Ends with the page on which this many items have come. [`items`](Self::items) ends after
-    /// exactly this many. Defaults to no limit.
+    /// Sets the number of items after which the pager ends. The last page is returned whole;
+    /// [`items`](Self::items) ends after exactly this many. Defaults to no limit.
     pub fn max_items(mut self, items: usize) -> Self {
         self.limits.max_items = Some(items);
         self
     }
 
-    /// Fails after this many pages if there are more. A guard against a list without an end, which
-    /// does not apply if [`max_pages`](Self::max_pages) is set. Defaults to 1,000.
+    /// Sets the number of pages after which the pager fails if there are more, as a guard against
+    /// an endless list. Does not apply if [`max_pages`](Self::max_pages) is set. Defaults to 1,000.
     pub fn fail_after_pages(mut self, pages: usize) -> Self {
         self.limits.fail_after_pages = pages;
         self
     }
 
-    /// Fails after this many pages in a row without an item if there are more. Defaults to 10.
+    /// Sets the number of consecutive empty pages after which the pager fails if there are more.
+    /// Defaults to 10.
     pub fn fail_after_empty_pages(mut self, pages: usize) -> Self {
         self.limits.fail_after_empty_pages = pages;
         self
@@ -111,14 +113,13 @@ impl<Op: PageSource> Pager<Op> {
         self
     }
 
-    /// Returns the token of the next page. Returns `None` before the first page and after the last
-    /// one.
+    /// Returns the token of the next page. `None` before the first page and after the last one.
     #[must_use]
     pub fn resume_token(&self) -> Option<&str> {
         self.progress.token()
     }
 
-    /// Returns true if there is another page to read, such as after a limit.
+    /// Returns true if there is another page, for example after a limit.
     #[must_use]
     pub fn has_more(&self) -> bool {
         self.progress.has_more()
@@ -126,11 +127,11 @@ impl<Op: PageSource> Pager<Op> {
 
     /// Reads the next page. Returns `None` after the last page, at a limit, and after an error.
     ///
-    /// A call whose future is dropped loses no page: the next call reads it again.
+    /// If its future is dropped, no page is lost: the next call reads it again.
     ///
     /// # Errors
     ///
-    /// Those of the operation, and of kind `Decode` if the list is incomplete, does not end, or
+    /// Those of the operation, and of kind `Decode` if the list is incomplete, is endless, or
     /// cannot be read.
     pub async fn next_page(&mut self) -> Option<Result<Response<Op::Page>, Error>> {
         match self.progress.step(&self.limits) {

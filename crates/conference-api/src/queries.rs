@@ -11,9 +11,9 @@ use conference_models::{
 use crate::{Client, Error, Pager, Response};
 
 impl Client {
-    /// Looks up one meeting, which may be going on or over.
+    /// Returns one meeting, in progress or ended.
     ///
-    /// `endTime` and `confDuration` come only after the end.
+    /// `endTime` and `confDuration` are absent until the meeting has ended.
     ///
     #[doc = conference_models::operation_docs!(QueryConferenceInfo)]
     ///
@@ -35,12 +35,12 @@ impl Client {
         self.execute::<QueryConferenceInfo>(conference_id, &()).await
     }
 
-    /// Reads one page of the meetings that were or are held under a room code.
+    /// Reads one page of the meetings of a room code, in progress or ended.
     ///
     /// [`query_conference_info_by_room_code_pages`](Self::query_conference_info_by_room_code_pages)
-    /// goes through all pages.
+    /// reads all pages.
     ///
-    /// A room code may hold spaces.
+    /// A room code may contain spaces.
     ///
     #[doc = conference_models::operation_docs!(QueryConferenceInfoByRoomCode)]
     ///
@@ -66,9 +66,9 @@ impl Client {
         self.execute::<QueryConferenceInfoByRoomCode>(room_code, request).await
     }
 
-    /// All pages of
-    /// [`query_conference_info_by_room_code`](Self::query_conference_info_by_room_code),
-    /// from the one that the request asks for on.
+    /// Returns a pager over
+    /// [`query_conference_info_by_room_code`](Self::query_conference_info_by_room_code), starting
+    /// with the page in the request.
     pub fn query_conference_info_by_room_code_pages(
         &self,
         room_code: &RoomCode,
@@ -77,9 +77,9 @@ impl Client {
         Pager::new(self, room_code, request)
     }
 
-    /// Looks up meetings that are going on, with the people in them.
+    /// Returns meetings in progress, with their participants.
     ///
-    /// If one of the meetings is over, the whole call fails with `resourceClose`.
+    /// If one of the meetings has ended, the call fails with `resourceClose`.
     ///
     #[doc = conference_models::operation_docs!(QueryConferenceInfoBatch)]
     ///
@@ -103,10 +103,9 @@ impl Client {
         self.execute::<QueryConferenceInfoBatch>(&NoPathParameter, request).await
     }
 
-    /// Reads one page of the people of a meeting, with their part in it.
+    /// Reads one page of the participants of a meeting, with their roles and times.
     ///
-    /// [`query_conference_members_pages`](Self::query_conference_members_pages) goes through all
-    /// pages.
+    /// [`query_conference_members_pages`](Self::query_conference_members_pages) reads all pages.
     ///
     #[doc = conference_models::operation_docs!(QueryConferenceMembers)]
     ///
@@ -133,8 +132,8 @@ impl Client {
         self.execute::<QueryConferenceMembers>(conference_id, request).await
     }
 
-    /// All pages of [`query_conference_members`](Self::query_conference_members),
-    /// from the one that the request asks for on.
+    /// Returns a pager over [`query_conference_members`](Self::query_conference_members), starting
+    /// with the page in the request.
     pub fn query_conference_members_pages(
         &self,
         conference_id: &ConferenceId,
@@ -143,10 +142,9 @@ impl Client {
         Pager::new(self, conference_id, request)
     }
 
-    /// Reads one page of the meetings of the organization that are going on.
+    /// Reads one page of the organization's meetings in progress.
     ///
-    /// [`query_org_conference_list_pages`](Self::query_org_conference_list_pages) goes through all
-    /// pages.
+    /// [`query_org_conference_list_pages`](Self::query_org_conference_list_pages) reads all pages.
     ///
     #[doc = conference_models::operation_docs!(QueryOrgConferenceList)]
     ///
@@ -171,8 +169,8 @@ impl Client {
         self.execute::<QueryOrgConferenceList>(&NoPathParameter, request).await
     }
 
-    /// All pages of [`query_org_conference_list`](Self::query_org_conference_list),
-    /// from the one that the request asks for on.
+    /// Returns a pager over [`query_org_conference_list`](Self::query_org_conference_list),
+    /// starting with the page in the request.
     pub fn query_org_conference_list_pages(
         &self,
         request: &QueryOrgConferenceListRequest,

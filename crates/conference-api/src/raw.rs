@@ -1,4 +1,4 @@
-//! Calls by name, with JSON in and out.
+//! Calls by name, with JSON requests and responses.
 
 use std::{collections::BTreeMap, error::Error as StdError};
 
@@ -18,20 +18,21 @@ use crate::{
 };
 
 impl Client {
-    /// Calls an operation by its name, with JSON as it goes over the wire: `request` is an object
-    /// with the fields, without the path parameter.
+    /// Calls an operation by name. `request` is a JSON object with the fields of the request,
+    /// without the path parameter.
     ///
-    /// Fields that this version does not know are sent as they are. Those that it knows are of the
-    /// type that the schema has, and within the limits of a typed call: nothing is converted, so a
-    /// string in place of an integer is refused. `null` in place of an optional field is sent in a
-    /// body, and left out of a query. The response is read and judged as in a typed call too, and
-    /// returned as it came; a number of more than 64 bits is a string of its digits.
+    /// - Fields that this version does not know are sent unchanged.
+    /// - Known fields must have the type in the schema and be within its limits. Nothing is
+    ///   converted: a string in place of an integer is refused.
+    /// - `null` for an optional field is sent in a body, and left out of a query.
+    /// - The response is checked like that of a typed call, and returned unchanged. A number of
+    ///   more than 64 bits becomes a string of its digits.
     ///
     /// # Errors
     ///
-    /// Of kind `InvalidRequest` if there is no such operation, if a known field is of the wrong
-    /// type or breaks a limit, if an operation without fields gets some, or if the path parameter
-    /// is missing, superfluous or not one segment. For other failures see
+    /// Of kind `InvalidRequest` if there is no such operation, if a known field has the wrong type
+    /// or violates a limit, if an operation without fields gets some, or if the path parameter is
+    /// missing, superfluous or not one path segment. For other failures see
     /// [`execute`](Self::execute).
     pub async fn call_raw(
         &self,
@@ -69,7 +70,7 @@ pub(crate) fn find_operation(operation: &str) -> Result<&'static OperationInfo, 
     })
 }
 
-/// Returns the token of the page that a request asks for.
+/// Returns the page token in a request.
 pub(crate) fn page_token(info: &OperationInfo, request: &Value) -> Option<String> {
     match request.get(info.paging?.token)? {
         Value::String(token) => Some(token.clone()),
@@ -104,7 +105,7 @@ fn build_request(
     }
 }
 
-/// The place of an array where the schema has an object, which serde would read by position.
+/// Returns the position of an array in place of an object, which serde would read by position.
 fn array_for_object(kind: FieldType, value: &Value) -> Option<String> {
     match (kind, value) {
         (FieldType::Object(_), Value::Array(_)) => Some(String::new()),
@@ -126,7 +127,7 @@ fn array_for_object(kind: FieldType, value: &Value) -> Option<String> {
 
 type BoxError = Box<dyn StdError + Send + Sync>;
 
-/// The functions of an operation that need its types.
+/// Functions of an operation that need its types.
 struct TypedOperation {
     name: &'static str,
     check: fn(&Value) -> Result<(), BoxError>,
@@ -164,7 +165,7 @@ fn check<Op: Operation<Request: DeserializeOwned>>(request: &Value) -> Result<()
     }
 }
 
-/// Removes the string that a type error quotes: it can be a password or the address of a stream.
+/// Removes the string that a type error quotes: it may be a password or the address of a stream.
 fn without_string(message: &str) -> String {
     match (message.find(" string \""), message.rfind("\", expected ")) {
         (Some(start), Some(end)) => format!("{} string{}", &message[..start], &message[end + 1..]),

@@ -3,7 +3,7 @@ use std::ops::Deref;
 use conference_models::json::{Decoded, Unreadable};
 use conference_transport::Reply;
 
-/// The response to a call. It dereferences to its body.
+/// Response to a call. It dereferences to its body.
 #[derive(Clone, Debug)]
 pub struct Response<T> {
     value: T,
@@ -25,14 +25,14 @@ impl<T> Response<T> {
     }
 
     /// Returns the fields that could not be read, each with its JSON pointer and the reason. They
-    /// are absent from the response, or left out of their list; every other field is there. Each
-    /// is also a `tracing` warning.
+    /// are absent from the response, or left out of their list. All other fields are present. Each
+    /// unreadable field is also a `tracing` warning.
     #[must_use]
     pub fn unreadable(&self) -> &[Unreadable] {
         &self.unreadable
     }
 
-    /// Returns the id of the request, which DingTalk's support asks for.
+    /// Returns the request id, which DingTalk's support asks for.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.request_id.as_deref()
@@ -44,7 +44,7 @@ impl<T> Response<T> {
         self.trace_id.as_deref()
     }
 
-    /// Returns the number of requests of the operation that were sent.
+    /// Returns the number of attempts to send the operation's request.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.attempts

@@ -16,7 +16,7 @@ use crate::{Client, Error, Pager, Response};
 impl Client {
     /// Books a meeting.
     ///
-    /// The service cuts a title after 50 characters without saying so:
+    /// The service silently cuts a title after 50 characters.
     /// [`truncations`](conference_models::Check::truncations) of the request reports it.
     ///
     #[doc = conference_models::operation_docs!(CreateScheduleConference)]
@@ -45,9 +45,9 @@ impl Client {
         self.execute::<CreateScheduleConference>(&NoPathParameter, request).await
     }
 
-    /// Changes the title and the times of a booked meeting.
+    /// Changes the title and the planned times of a booked meeting.
     ///
-    /// The service cuts the title as it does in
+    /// The service cuts the title like
     /// [`create_schedule_conference`](Self::create_schedule_conference).
     ///
     #[doc = conference_models::operation_docs!(UpdateScheduleConference)]
@@ -99,7 +99,7 @@ impl Client {
         self.execute::<CancelScheduleConference>(&NoPathParameter, request).await
     }
 
-    /// Looks up a booked meeting: its title, its times and how to join it.
+    /// Returns a booked meeting: its title, its planned times and how to join it.
     ///
     #[doc = conference_models::operation_docs!(QueryScheduleConference)]
     ///
@@ -124,10 +124,10 @@ impl Client {
         self.execute::<QueryScheduleConference>(schedule_conference_id, request).await
     }
 
-    /// Reads one page of the meetings that were or are held under a booking.
+    /// Reads one page of the meetings held under a booking, in progress or ended.
     ///
-    /// [`query_schedule_conference_info_pages`](Self::query_schedule_conference_info_pages) goes
-    /// through all pages.
+    /// [`query_schedule_conference_info_pages`](Self::query_schedule_conference_info_pages) reads
+    /// all pages.
     ///
     #[doc = conference_models::operation_docs!(QueryScheduleConferenceInfo)]
     ///
@@ -154,9 +154,9 @@ impl Client {
         self.execute::<QueryScheduleConferenceInfo>(schedule_conference_id, request).await
     }
 
-    /// All pages of
-    /// [`query_schedule_conference_info`](Self::query_schedule_conference_info),
-    /// from the one that the request asks for on.
+    /// Returns a pager over
+    /// [`query_schedule_conference_info`](Self::query_schedule_conference_info), starting with the
+    /// page in the request.
     pub fn query_schedule_conference_info_pages(
         &self,
         schedule_conference_id: &ScheduleConferenceId,
@@ -165,10 +165,9 @@ impl Client {
         Pager::new(self, schedule_conference_id, request)
     }
 
-    /// Looks up the settings of a booked meeting.
+    /// Returns the settings of a booked meeting.
     ///
-    /// The settings have another shape than those of the request that books: `autoOpenMode` is a
-    /// string here.
+    /// Their types differ from those of the booking request: `autoOpenMode` is a string here.
     ///
     #[doc = conference_models::operation_docs!(QueryScheduleConfSettings)]
     ///

@@ -6,7 +6,7 @@ use conference_models::{
 use crate::{Client, Error, Response};
 
 impl Client {
-    /// Streams a running meeting to one or more addresses, for people who watch it elsewhere.
+    /// Streams a running meeting to one or more addresses, for viewers outside the meeting.
     ///
     /// The response lists the addresses that work and those that do not: read both maps. If the
     /// service streams to none of the addresses, the call fails, although the status is 200.

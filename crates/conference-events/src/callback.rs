@@ -19,11 +19,11 @@ use query::Query;
 pub use error::CallbackError;
 
 /// Verifies and decrypts the requests by which DingTalk pushes events to a URL, and encrypts the
-/// replies. It works with any HTTP framework.
+/// replies. Works with any HTTP framework.
 ///
-/// Reply within 2.5 seconds, with status 200 and the text of [`reply`](Self::reply) as JSON, else
-/// the event comes again after 10 seconds and after another 30, and then no more. Store the event
-/// first and handle it after the reply. The same event can arrive twice: see
+/// Reply within 2.5 seconds, with status 200 and the JSON of [`reply`](Self::reply). Otherwise
+/// DingTalk sends the event again after 10 seconds, and once more after another 30. Store the event
+/// before the reply, and handle it afterwards. The same event can arrive twice: see
 /// [`Event::idempotency_key`].
 ///
 /// ```
@@ -43,13 +43,13 @@ pub struct Callback {
     owner_keys: Vec<String>,
 }
 
-/// A request that was verified and decrypted.
+/// Verified and decrypted request.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Received {
     /// The event, or a check of the URL.
     pub message: CallbackMessage,
-    /// The owner key that the request names, for the reply.
+    /// Owner key of the request, for the reply.
     pub owner_key: String,
 }
 
@@ -59,8 +59,8 @@ pub struct Received {
 pub enum CallbackMessage {
     /// An event.
     Event(Box<Event>),
-    /// A check of the URL, when it is saved in the developer console. Reply to it as to an event.
-    /// Its type is `check_url`, `check_create_suite_url` or `check_update_suite_url`.
+    /// A check of the URL, sent when the URL is saved in the developer console. Reply to it like to
+    /// an event. Its type is `check_url`, `check_create_suite_url` or `check_update_suite_url`.
     Check(Box<Event>),
 }
 
@@ -78,7 +78,7 @@ struct ReplyBody<'a> {
     encrypt: &'a str,
 }
 
-/// The parts of a message that are chosen anew each time.
+/// The parts of a message that are random.
 struct Fresh {
     random: [u8; 16],
     timestamp: String,
@@ -89,16 +89,17 @@ const REPLY: &str = "success";
 const CHECKS: [&str; 3] = ["check_url", "check_create_suite_url", "check_update_suite_url"];
 
 impl Callback {
-    /// Creates it from the token and the AES key of the developer console's page about events.
+    /// Creates a callback from the token and the AES key of the developer console's page about
+    /// events.
     ///
-    /// The owner key is the client id (app key, suite key) where that page was used. Where the
-    /// older call registered the URL, it is the corpId of an internal app, and the suite key of a
-    /// third-party app. Several are allowed, and a request may name any of them.
+    /// The owner key is the client id (app key, suite key) if that page registered the URL. If the
+    /// older call did, it is the corpId for an internal app and the suite key for a third-party
+    /// app. With several owner keys, a request may name any of them.
     ///
     /// # Errors
     ///
-    /// If the token or all owner keys are empty, or the AES key does not have 43 characters of
-    /// Base64.
+    /// If the token or all owner keys are empty, or the AES key does not consist of 43 characters
+    /// of Base64.
     pub fn new(
         token: impl Into<String>,
         aes_key: impl Into<String>,
@@ -116,13 +117,13 @@ impl Callback {
         Ok(Self { token, key, owner_keys })
     }
 
-    /// Verifies the signature of a request, decrypts it, and checks its owner key. `query` is the
-    /// part of the URL after the question mark, as it came.
+    /// Verifies the signature of a request, decrypts it and checks its owner key. `query` is the
+    /// part of the URL after the question mark, unchanged.
     ///
     /// # Errors
     ///
-    /// [`CallbackError`] says whether request, signature, AES key or owner key is wrong. Data of an
-    /// event that cannot be read is no error.
+    /// [`CallbackError`] tells if the request, the signature, the AES key or the owner key is
+    /// wrong. Event data that cannot be read is not an error.
     pub fn open(&self, query: &str, body: &[u8]) -> Result<Received, CallbackError> {
         let query = Query::parse(query)?;
         let body: RequestBody =
@@ -138,7 +139,7 @@ impl Callback {
         Ok(Received { message: CallbackMessage::read(&text)?, owner_key })
     }
 
-    /// Returns the reply to a request, as JSON text: the encrypted word `success`.
+    /// Returns the reply to a request as JSON: the encrypted word `success`.
     ///
     /// # Errors
     ///
@@ -163,7 +164,7 @@ impl fmt::Debug for Callback {
 }
 
 impl CallbackMessage {
-    /// Returns the event, or the check, which has the form of one.
+    /// Returns the event, or the check in the form of an event.
     #[must_use]
     pub const fn event(&self) -> &Event {
         match self {

@@ -1,4 +1,4 @@
-//! The forms in which an event comes, told apart by their fields.
+//! The forms of an event, distinguished by their fields.
 
 use std::{borrow::Cow, collections::BTreeMap};
 
@@ -6,10 +6,10 @@ use serde_json::{error::Category, value::RawValue};
 
 use crate::EventError;
 
-/// The fields of an object, unread.
+/// Fields of an object, not parsed yet.
 pub(crate) type Fields<'a> = BTreeMap<Cow<'a, str>, &'a RawValue>;
 
-/// The strings and numbers of an object, as text.
+/// The strings and numbers of an object, as strings.
 pub(crate) type Headers = BTreeMap<String, String>;
 
 const TYPE: [&str; 3] = ["eventType", "EventType", "syncAction"];
@@ -17,7 +17,7 @@ const ID: [&str; 2] = ["eventId", "EventId"];
 const CORP: [&str; 3] = ["eventCorpId", "CorpId", "corp_id"];
 const CREATED: [&str; 3] = ["eventBornTime", "EventTime", "TimeStamp"];
 
-/// An event of which the data is not read yet.
+/// An event whose data is not read yet.
 pub(crate) struct Envelope {
     pub(crate) headers: Headers,
     /// JSON text.
@@ -25,7 +25,7 @@ pub(crate) struct Envelope {
 }
 
 impl Envelope {
-    /// Finds out which form the text has.
+    /// Reads an event in any form.
     pub(crate) fn read(json: &str) -> Result<Self, EventError> {
         let fields = fields(json)?;
         if has_type(&fields) {
@@ -38,13 +38,14 @@ impl Envelope {
         Ok(Self { headers, data: fields.get("data").map_or_else(null, |value| data(value)) })
     }
 
-    /// The type stands beside the data or, without a field `data`, among its fields.
+    /// Reads an object with the type beside the data or, without a field `data`, among its own
+    /// fields.
     fn flat(json: &str, fields: &Fields<'_>) -> Self {
         let data = fields.get("data").map_or_else(|| json.to_owned(), |value| data(value));
         Self { headers: scalars(fields), data }
     }
 
-    /// A row of the database push has the type and the id among the fields of its data.
+    /// Reads a row of the database push, with type and id among the fields of its data.
     fn row(row: &Fields<'_>, data: String) -> Self {
         let mut headers = fields(&data).map(|fields| scalars(&fields)).unwrap_or_default();
         headers.extend(scalars(row));
@@ -63,7 +64,7 @@ impl Envelope {
         self.first(&CORP).map(str::to_owned)
     }
 
-    /// In milliseconds since 1970.
+    /// Returns the time of creation in milliseconds since 1970.
     pub(crate) fn created_at(&self) -> Option<i64> {
         self.first(&CREATED)?.parse().ok()
     }
@@ -88,13 +89,13 @@ pub(crate) fn fields(json: &str) -> Result<Fields<'_>, EventError> {
     })
 }
 
-/// The headers of a frame; one example of the protocol's document calls them `header`.
+/// Reads the headers of a frame. One example in the protocol's document calls them `header`.
 pub(crate) fn headers_of(frame: &Fields<'_>) -> Option<Headers> {
     let headers = frame.get("headers").or_else(|| frame.get("header"))?;
     fields(headers.get()).ok().map(|headers| scalars(&headers))
 }
 
-/// The data as JSON text; in most forms it is a string of JSON.
+/// Returns the data as JSON text. In most forms it is a string of JSON.
 pub(crate) fn data(value: &RawValue) -> String {
     let text = serde_json::from_str::<String>(value.get()).ok();
     let object = text.filter(|text| text.trim_start().starts_with('{'));
@@ -105,7 +106,7 @@ pub(crate) fn null() -> String {
     "null".to_owned()
 }
 
-/// A string, or a number as its digits.
+/// Returns a string, or the digits of a number.
 pub(crate) fn text(value: &RawValue) -> Option<String> {
     match value.get().as_bytes() {
         [b'"', ..] => serde_json::from_str(value.get()).ok(),

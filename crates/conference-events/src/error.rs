@@ -1,8 +1,8 @@
 use std::fmt;
 
-/// The reason why a text is no event and no frame.
+/// Reason why a text is neither an event nor a frame.
 ///
-/// Data that cannot be read is not an error: the event comes with
+/// Event data that cannot be read is not an error: the event has
 /// [`EventData::Unreadable`](crate::EventData::Unreadable).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EventError(Kind);
@@ -28,7 +28,7 @@ impl EventError {
         matches!(self.0, Kind::NotJson(_))
     }
 
-    /// Returns true if the text has no type of an event, or if a frame has no type or no topic.
+    /// Returns true if an event has no type, or a frame has no type or no topic.
     #[must_use]
     pub const fn is_missing_field(&self) -> bool {
         matches!(self.0, Kind::Missing(_))

@@ -8,10 +8,10 @@ use crate::{
     envelope::{self, Envelope, Headers},
 };
 
-/// An event that DingTalk sends to an app that subscribed to it.
+/// Event that DingTalk sends to an app that subscribed to it.
 ///
 /// [`from_slice`](Self::from_slice) reads all forms of an event. [`Frame`](crate::Frame) reads a
-/// message of the Stream protocol, which may be something else than an event.
+/// message of the Stream protocol, which may be something other than an event.
 ///
 /// The same event can arrive twice, and late. Detect repeats by
 /// [`idempotency_key`](Self::idempotency_key), and order the events of one meeting by
@@ -41,18 +41,17 @@ use crate::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Event {
-    /// The type, such as `meeting_status_change`.
+    /// Type, such as `meeting_status_change`.
     pub event_type: String,
-    /// The id. A repeated event has the same one.
+    /// Id. A repeated event has the same one.
     pub event_id: Option<String>,
-    /// The id of the message that the event came in. Only Stream frames have one; a repeat may have
-    /// another.
+    /// Id of the message with the event. Only Stream frames have one. A repeat may have another.
     pub message_id: Option<String>,
-    /// The corpId of the organization.
+    /// corpId of the organization.
     pub corp_id: Option<String>,
-    /// Time of creation. A row of the database push has none.
+    /// Time of creation. Absent in a row of the database push.
     pub created_at: Option<TimestampMillis>,
-    /// The data.
+    /// Data, by type.
     pub data: EventData,
     json: String,
     unreadable: Vec<Unreadable>,
@@ -61,19 +60,20 @@ pub struct Event {
 impl Event {
     /// Reads an event in any of its forms:
     ///
-    /// - a frame of the Stream protocol, with the type in `headers` and the data as a string,
-    /// - the body of an HTTP callback after decryption, with the type among the fields of the data,
-    /// - a row of the database push, with the data in `biz_data` and the type in its `syncAction`,
-    /// - one JSON object with the type beside `data`, which may be an object or a string of JSON.
+    /// - a frame of the Stream protocol, with the type in `headers` and the data as a string
+    /// - the body of an HTTP callback after decryption, with the type among the fields of the data
+    /// - a row of the database push, with the data in `biz_data` and the type in its `syncAction`
+    /// - a JSON object with the type beside `data`, which may be an object or a string of JSON
     ///
     /// # Errors
     ///
-    /// If it is not a JSON object or has no type. Data that cannot be read is no error.
+    /// If the text is not a JSON object or has no type. Event data that cannot be read is not an
+    /// error.
     pub fn from_slice(json: &[u8]) -> Result<Self, EventError> {
         Self::from_envelope(Envelope::read(envelope::utf8(json)?)?)
     }
 
-    /// Reads an event from its type and its data as JSON text.
+    /// Reads an event from its type and its JSON data.
     #[must_use]
     pub fn from_parts(event_type: impl Into<String>, data: impl Into<String>) -> Self {
         Self::new(event_type.into(), Envelope { headers: Headers::new(), data: data.into() })
@@ -104,26 +104,26 @@ impl Event {
         }
     }
 
-    /// Returns the data as the JSON text that came.
+    /// Returns the data as the received JSON text.
     #[must_use]
     pub fn json(&self) -> &str {
         &self.json
     }
 
-    /// Returns the fields of the data that could not be read, and that are absent therefore.
+    /// Returns the fields of the data that could not be read and are therefore absent.
     #[must_use]
     pub fn unreadable(&self) -> &[Unreadable] {
         &self.unreadable
     }
 
-    /// Returns the key to tell repeats by: the id of the event, or else that of the message.
+    /// Returns the key to detect repeats by: the event id, or else the message id.
     #[must_use]
     pub fn idempotency_key(&self) -> Option<&str> {
         self.event_id.as_deref().or(self.message_id.as_deref())
     }
 
-    /// Returns the place of the event among those of its meeting: a higher number is newer. Only
-    /// changes of a meeting's or a member's status have one.
+    /// Returns the sequence number of the event within its meeting: a higher number is newer. Only
+    /// status changes of meetings and members have one.
     #[must_use]
     pub const fn sequence(&self) -> Option<i64> {
         match &self.data {

@@ -6,7 +6,7 @@ use crate::{
     envelope::{self, Envelope, Headers},
 };
 
-/// A message of the Stream protocol: an event, or something about the connection.
+/// Message of the Stream protocol: an event, or a message about the connection.
 ///
 /// ```
 /// use conference_events::{Ack, Frame, FrameType};
@@ -27,15 +27,15 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Frame {
-    /// The type.
+    /// Type of the frame.
     pub frame_type: FrameType,
-    /// The topic: `*` for events; `ping` and `disconnect` are about the connection.
+    /// Topic: `*` for events, `ping` and `disconnect` for messages about the connection.
     pub topic: String,
     headers: Headers,
     data: String,
 }
 
-/// The type of a frame.
+/// Type of a frame.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FrameType {
@@ -43,19 +43,19 @@ pub enum FrameType {
     System,
     /// `EVENT`: an event.
     Event,
-    /// `CALLBACK`: a message to a robot or a card, for example.
+    /// `CALLBACK`: a message for a robot or a card, for example.
     Callback,
     /// A type that this version does not know.
     Unknown(String),
 }
 
-/// The acknowledgement of an event.
+/// Acknowledgement of an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Ack {
     /// The event was handled.
     Success,
-    /// The event is to be sent again later.
+    /// The event must be sent again later.
     Later,
 }
 
@@ -77,36 +77,37 @@ impl Frame {
         })
     }
 
-    /// Returns a header; a number as its digits.
+    /// Returns a header; digits for a number.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).map(String::as_str)
     }
 
-    /// Returns the id of the message.
+    /// Returns the message id.
     #[must_use]
     pub fn message_id(&self) -> Option<&str> {
         self.header("messageId")
     }
 
-    /// Returns the data as JSON text.
+    /// Returns the data as JSON.
     #[must_use]
     pub fn data(&self) -> &str {
         &self.data
     }
 
-    /// Reads the event.
+    /// Reads the event of the frame.
     ///
     /// # Errors
     ///
-    /// If the frame has no header `eventType`. Data that cannot be read is no error.
+    /// If the frame has no header `eventType`. Event data that cannot be read is not an error.
     pub fn event(&self) -> Result<Event, EventError> {
         let (headers, data) = (self.headers.clone(), self.data.clone());
         Event::from_envelope(Envelope { headers, data })
     }
 
-    /// Returns the message to send back, as JSON text. A system frame is answered with its own
-    /// data, which is what `ping` asks for. Send it within 3 seconds, or the event comes again.
+    /// Returns the acknowledgement to send back, as JSON. Send it within 3 seconds, or the event
+    /// comes again. The acknowledgement of a system frame contains the frame's own data, as `ping`
+    /// requires.
     #[must_use]
     pub fn ack(&self, ack: Ack) -> String {
         let data = match self.frame_type {
@@ -117,7 +118,7 @@ impl Frame {
         ack_frame(self.message_id(), data)
     }
 
-    /// Reads the event, and one without a type as one of an empty type: no event is lost.
+    /// Reads the event. A missing type becomes an empty one, so that no event is lost.
     #[cfg(feature = "stream")]
     pub(crate) fn event_of_any_type(&self) -> Event {
         self.event().unwrap_or_else(|_| {
@@ -136,7 +137,7 @@ impl Ack {
         json!({ "status": status }).to_string()
     }
 
-    /// The message that acknowledges the event of the message with this id.
+    /// Returns the acknowledgement of the event with this message id.
     #[cfg(feature = "stream")]
     pub(crate) fn of_event(self, message_id: Option<&str>) -> String {
         ack_frame(message_id, self.status())

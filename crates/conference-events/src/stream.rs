@@ -42,7 +42,7 @@ pub struct EventStream {
     is_stopped: Arc<AtomicBool>,
 }
 
-/// Stops an [`EventStream`], from another task or a signal handler.
+/// Handle that stops an [`EventStream`] from another task or a signal handler.
 #[derive(Clone)]
 pub struct Stopper {
     mailbox: UnboundedSender<Input>,
@@ -50,14 +50,13 @@ pub struct Stopper {
 }
 
 impl EventStream {
-    /// Returns the settings of a new stream.
+    /// Creates a builder.
     pub fn builder() -> EventStreamBuilder {
         EventStreamBuilder::new()
     }
 
-    /// Returns the next event, or `None` after the stream was stopped: then the platform was
-    /// answered and the connection is closed. Connections that break are replaced in the
-    /// background.
+    /// Returns the next event, or `None` after the stream was stopped, all answers were sent and
+    /// the connection was closed. Broken connections are replaced in the background.
     ///
     /// The future may be dropped without losing an event.
     ///
@@ -82,9 +81,9 @@ impl EventStream {
         Err(StreamError::protocol("its task was canceled or panicked"))
     }
 
-    /// Hands each event to `handler`, one after the other as they arrive, until the stream is
-    /// stopped. An event is acknowledged if the handler returns `Ok`, and put off if it returns an
-    /// error, which is logged.
+    /// Calls `handler` with each event, one after the other in order of arrival, until the stream
+    /// is stopped. An event is acknowledged if the handler returns `Ok`. If it returns an error,
+    /// the error is logged and the platform sends the event again.
     ///
     /// # Errors
     ///
@@ -99,7 +98,7 @@ impl EventStream {
             match handler(event).await {
                 Ok(()) => receipt.ack(),
                 Err(error) => {
-                    tracing::warn!(%error, "an event was not handled and is put off");
+                    tracing::warn!(%error, "an event was not handled, and the platform sends it again");
                     receipt.later();
                 }
             }
@@ -119,17 +118,17 @@ impl EventStream {
 }
 
 impl Stopper {
-    /// Stops the stream. No event is handed over any more. Those that are being handled have the
-    /// rest of their 2 seconds to be acknowledged; then the connection is closed, and
-    /// [`EventStream::next`] returns `None`.
+    /// Stops the stream. No more events are delivered. Events in progress can still be acknowledged
+    /// within their 2 seconds. Then the connection is closed, and [`EventStream::next`] returns
+    /// `None`.
     pub fn stop(&self) {
         self.is_stopped.store(true, Ordering::Release);
-        // A stream that has ended is stopped already.
+        // If this fails, the stream has already ended.
         let _ = self.mailbox.send(Input::Stop);
     }
 }
 
-/// Ends like a stream that is stopped.
+/// Stops the stream.
 impl Drop for EventStream {
     fn drop(&mut self) {
         self.stopper().stop();

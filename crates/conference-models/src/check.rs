@@ -4,28 +4,28 @@ use std::fmt;
 
 use crate::TimestampMillis;
 
-/// The least distance of a time from 1970-01-01T00:00:00Z, in milliseconds: about three years.
-/// No meeting was held then, and the times of today in seconds have one digit less.
+/// Minimum distance of a time from 1970-01-01T00:00:00Z, in milliseconds: about three years. No
+/// meeting is that old, and today's times in seconds have one digit less.
 const EARLIEST: u64 = 100_000_000_000;
 
-/// A request that knows the limits of its fields.
+/// Check of a request against the limits of its fields.
 pub trait Check {
-    /// Adds each violation of a limit and each truncation to `violations`; `path` leads to this
-    /// object. Adds nothing unless it is implemented: a request need not have limits.
+    /// Adds each violation of a limit and each truncation to `violations`. `path` leads to this
+    /// object. Adds nothing by default, for a request without limits.
     fn collect_violations(&self, _path: &FieldPath<'_>, _violations: &mut Violations) {}
 
     /// Checks the limits that the service documents.
     ///
     /// # Errors
     ///
-    /// Lists each field that is too short, too long, a time that is not in milliseconds, or an end
-    /// that is not after its start.
+    /// Lists each violation: a field that is too short or too long, a time that is not in
+    /// milliseconds, or an end that is not after its start.
     fn check(&self) -> Result<(), Violations> {
         let violations = collect(self);
         if violations.violations.is_empty() { Ok(()) } else { Err(violations) }
     }
 
-    /// The strings that the service will cut without saying so.
+    /// Returns the strings that the service silently cuts.
     fn truncations(&self) -> Vec<Truncation> {
         collect(self).truncations
     }
@@ -41,21 +41,20 @@ macro_rules! without_limits {
 }
 pub(crate) use without_limits;
 
-/// How long a field may be: characters (Unicode scalar values) of a text,
-/// items of a list.
+/// Length limits of a field: characters (Unicode scalar values) of a string, items of an array.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
-    /// The fewest that the service takes.
+    /// Minimum that the service accepts.
     pub min: Option<usize>,
-    /// The most that the service takes.
+    /// Maximum that the service accepts.
     pub max: Option<usize>,
-    /// Where the service cuts a longer text without saying so.
+    /// Length after which the service silently cuts a string.
     pub truncated_at: Option<usize>,
 }
 
 impl Limits {
-    /// No limit.
+    /// No limits.
     pub const NONE: Self = Self { min: None, max: None, truncated_at: None };
 
     pub(crate) const fn min(mut self, min: usize) -> Self {
@@ -74,7 +73,7 @@ impl Limits {
     }
 }
 
-/// Everything that is wrong with a request.
+/// All violations in a request.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Violations {
     violations: Vec<Violation>,
@@ -82,7 +81,7 @@ pub struct Violations {
 }
 
 impl Violations {
-    /// One for each field that is wrong.
+    /// Returns the violations, one per field and rule.
     #[must_use]
     pub fn as_slice(&self) -> &[Violation] {
         &self.violations
@@ -113,7 +112,8 @@ impl Violations {
         }
     }
 
-    /// Times that are not in milliseconds are reported as such, and not compared.
+    /// Compares an end with its start. A time that is not in milliseconds is reported as such
+    /// instead.
     pub(crate) fn after(
         &mut self,
         path: &FieldPath<'_>,
@@ -150,9 +150,9 @@ impl std::error::Error for Violations {}
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Violation {
-    /// The field: a JSON pointer with the names of the wire.
+    /// JSON pointer of the field, with wire names.
     pub pointer: String,
-    /// The rule that it breaks.
+    /// Rule that the field violates.
     pub rule: Rule,
 }
 
@@ -179,7 +179,7 @@ impl fmt::Display for Violation {
     }
 }
 
-/// A rule that a field breaks.
+/// Rule that a field violates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Rule {
@@ -187,45 +187,45 @@ pub enum Rule {
     TooShort {
         /// Length of the field.
         length: usize,
-        /// The fewest that the service takes.
+        /// Minimum that the service accepts.
         min: usize,
     },
     /// Longer than `max`.
     TooLong {
         /// Length of the field.
         length: usize,
-        /// The most that the service takes.
+        /// Maximum that the service accepts.
         max: usize,
     },
     /// A time with too few digits for milliseconds, such as one in seconds.
     NotMillis {
-        /// The time as it would be sent.
+        /// Value of the field.
         value: i64,
     },
-    /// The end of a span of time that is not after its start.
+    /// The end of a period that is not after its start.
     NotAfter {
-        /// The end, in milliseconds since 1970.
+        /// End, in milliseconds since 1970.
         value: i64,
-        /// The field with the start: its name on the wire.
+        /// Wire name of the field with the start.
         start_field: &'static str,
-        /// The start, in milliseconds since 1970.
+        /// Start, in milliseconds since 1970.
         start: i64,
     },
 }
 
-/// A text that the service will cut without saying so.
+/// A string that the service silently cuts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Truncation {
-    /// Where it stands: a JSON pointer with the names of the wire.
+    /// JSON pointer of the field, with wire names.
     pub pointer: String,
-    /// How many characters it has.
+    /// Length of the string in characters.
     pub length: usize,
-    /// How many of them the service keeps.
+    /// Number of characters that the service keeps.
     pub kept: usize,
 }
 
-/// The path to a field of a request. Displayed, it is a JSON pointer.
+/// Path to a field of a request. `Display` writes it as a JSON pointer.
 #[derive(Clone, Copy, Debug)]
 pub struct FieldPath<'a>(Segment<'a>);
 

@@ -1,5 +1,4 @@
-//! Lenient reading: each type accepts the forms that the service is known to mix, exactly or not at
-//! all.
+//! Lenient deserialization: each type accepts the forms that the service is known to mix.
 //!
 //! Requests do not use it: their structs derive `Deserialize`, which is strict.
 
@@ -18,10 +17,9 @@ use scalar::{BooleanVisitor, NumberVisitor};
 
 pub(crate) use scalar::{integer, switch, text};
 
-/// A value as the service may write it.
+/// A value in any form that the service writes.
 pub(crate) trait Lenient: Sized {
-    /// Reads the value. `None` stands for an absent one: `null`, and for anything but a string also
-    /// the empty string.
+    /// Reads the value. `None` for `null` and, except for a string, for an empty string.
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error>;
 }
 
@@ -32,7 +30,7 @@ pub(crate) trait Field {
 
 /// An object whose fields are read one by one.
 pub(crate) trait Object: Default {
-    /// Reads the value of a key: a field's, or one to pass over.
+    /// Reads the value of a key, or skips it.
     fn read_field<'de, A: MapAccess<'de>>(
         &mut self,
         key: &str,
@@ -40,7 +38,7 @@ pub(crate) trait Object: Default {
     ) -> Result<(), A::Error>;
 }
 
-/// A key of a map. A secret one does not show in the pointer of a value that cannot be read.
+/// A key of a map. A secret key does not appear in the pointer of an unreadable value.
 pub(crate) trait MapKey: From<String> + Ord {
     const IS_SECRET: bool;
 }
@@ -49,11 +47,10 @@ impl MapKey for String {
     const IS_SECRET: bool = false;
 }
 
-/// Lists the fields of an object by their names on the wire. An `owned` object is read leniently
-/// wherever it is read, and is written too; another one is only read leniently inside of such an
-/// object.
+/// Lists the fields of an object by their wire names. An `owned` object is always read leniently,
+/// and is written too; another one is read leniently only inside of such an object.
 ///
-/// Derived implementations would read the same, and take longer to compile than all the rest.
+/// Derived implementations of the same would take most of the time that the crate compiles.
 macro_rules! lenient_object {
     ($(#[$meta:meta])* owned $name:ident { $($wire:literal => $field:ident,)* }) => {
         crate::de::lenient_object! { $(#[$meta])* $name { $($wire => $field,)* } }
@@ -92,17 +89,17 @@ macro_rules! lenient_object {
 
 pub(crate) use lenient_object;
 
-/// Reads an object from an object, never from an array by position.
+/// Reads an object, but never from an array by position.
 pub(crate) fn object<'de, D: Deserializer<'de>, T: Object>(deserializer: D) -> Result<T, D::Error> {
     deserializer.deserialize_map(ObjectVisitor(PhantomData))
 }
 
-/// Passes over the value of an unknown key.
+/// Skips the value of an unknown key.
 pub(crate) fn skip<'de, A: MapAccess<'de>>(entries: &mut A) -> Result<(), A::Error> {
     entries.next_value::<IgnoredAny>().map(drop)
 }
 
-/// The place that the next value is read into.
+/// The place for the next value.
 pub(crate) struct Slot<'a, T>(pub(crate) &'a mut T);
 
 impl<'de, T: Field> DeserializeSeed<'de> for Slot<'_, T> {
@@ -176,7 +173,7 @@ impl<K: MapKey, T: Lenient> Lenient for BTreeMap<K, T> {
     }
 }
 
-/// Accepts `null` and the empty string besides, as absent.
+/// Accepts `null` and the empty string as absent.
 struct OrAbsent<V>(V);
 
 impl<'de, V: Visitor<'de>> Visitor<'de> for OrAbsent<V> {
@@ -208,8 +205,8 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for OrAbsent<V> {
 
 struct ObjectVisitor<T>(PhantomData<T>);
 
-/// A key, borrowed where it has no escapes. A derived newtype would hide it from what tracks the
-/// path of an error.
+/// A key, borrowed if it has no escapes. A derived newtype would hide it from the tracking of error
+/// paths.
 pub(crate) struct Key<'a>(pub(crate) Cow<'a, str>);
 
 impl<'de> Deserialize<'de> for Key<'de> {
@@ -252,7 +249,7 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
     }
 }
 
-/// An item of a list or a map, absent if it is `null`.
+/// An item of an array or a map. `None` for `null`.
 struct Item<T>(Option<T>);
 
 impl<'de, T: Lenient> Deserialize<'de> for Item<T> {
@@ -261,7 +258,7 @@ impl<'de, T: Lenient> Deserialize<'de> for Item<T> {
     }
 }
 
-/// The unused capacity of a list that is longer adds up in a large response.
+/// Length from which unused capacity is released: it adds up in a large response.
 const SHORT: usize = 8;
 
 struct ListVisitor<T>(PhantomData<T>);
@@ -313,6 +310,6 @@ fn next_key<'de, K: MapKey, A: MapAccess<'de>>(
     entries.next_key()
 }
 
-/// A key that stays hidden from what tracks the path of an error, since it is a newtype.
+/// A key that the tracking of error paths does not see, because it is a newtype.
 #[derive(Deserialize)]
 struct HiddenKey(String);

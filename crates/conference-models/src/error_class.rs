@@ -1,30 +1,31 @@
-/// Class of an error code, of the conference service or of the platform around it.
+/// Class of an error code, of the conference service or of the platform.
 ///
-/// An [`ErrorCode`](crate::ErrorCode) of the conference service has one of the classes down to
-/// [`Server`](Self::Server); `conference-api` gives the others to codes of the platform.
+/// The [`ErrorCode`](crate::ErrorCode)s of the conference service have the classes up to
+/// [`Server`](Self::Server). The rest are for codes of the platform, which `conference-api`
+/// classifies.
 ///
-/// Only [`Throttled`](Self::Throttled) and, for operations that may be
-/// repeated, [`Server`](Self::Server) are worth another try.
+/// Only [`Throttled`](Self::Throttled) and, for idempotent operations, [`Server`](Self::Server) are
+/// worth another attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorClass {
-    /// The request is wrong: mend it before sending it again.
+    /// The request is invalid. Fix it before sending it again.
     InvalidRequest,
-    /// The app or the user may not do this.
+    /// The app or the user does not have the permission.
     Permission,
-    /// There is no such thing.
+    /// The meeting, booking or recording does not exist.
     NotFound,
-    /// The meeting or the booking is over.
+    /// The meeting or the booking has ended.
     Ended,
-    /// Not possible in the state that the meeting is in now.
+    /// The current state of the meeting does not allow it.
     State,
-    /// Too many at this moment: rejected before it ran.
+    /// There were too many calls or participants at this moment. The operation did not run.
     Throttled,
-    /// The service failed: the operation may have run all the same.
+    /// The service failed. The operation may have run.
     Server,
     /// The service refused the app's credentials or its access token.
     Authentication,
-    /// The calls that the organization has in a month are used up: waiting does not help.
+    /// The organization has used up its calls of this month. Waiting does not help.
     Quota,
     /// The address of this machine is not on the app's allow-list.
     AddressNotAllowed,

@@ -1,4 +1,4 @@
-//! Responses as JSON text, of which one unreadable field does not cost the others.
+//! Responses as JSON, in which an unreadable field does not affect the others.
 
 mod keys;
 
@@ -13,24 +13,25 @@ use serde_path_to_error::Segment;
 
 use crate::de::Key;
 
-/// Upper bound of the values that are replaced by `null` in one text.
+/// Maximum number of values that are replaced by `null` in one text.
 const MAX_REPLACEMENTS: usize = 100;
 
-/// Upper bound of the bytes that are read again: a text is read once more for each such value.
+/// Maximum number of bytes that are read again: each such value requires another pass over the
+/// text.
 const MAX_BYTES_READ_AGAIN: usize = 32 << 20;
 
-/// A value, and what of its text could not be read.
+/// Decoded value, with the fields that could not be read.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Decoded<T> {
-    /// The value. Fields that could not be read are absent.
+    /// Value. Fields that could not be read are absent.
     pub value: T,
-    /// The fields that could not be read.
+    /// Fields that could not be read.
     pub unreadable: Vec<Unreadable>,
 }
 
 impl<T> Decoded<T> {
-    /// A value of which everything could be read.
+    /// Creates a value that could be read completely.
     pub(crate) const fn complete(value: T) -> Self {
         Self { value, unreadable: Vec::new() }
     }
@@ -50,21 +51,21 @@ pub struct Unreadable {
 }
 
 impl Unreadable {
-    /// Returns the JSON pointer of the field. A key that is secret, or is not a plain identifier,
-    /// is `*`.
+    /// Returns the JSON pointer of the field. A secret key, or one that is not a plain identifier,
+    /// appears as `*`.
     #[must_use]
     pub fn pointer(&self) -> &str {
         &self.pointer
     }
 
-    /// Returns the expected and the found type, without the value.
+    /// Returns the expected and the actual type, without the value.
     #[must_use]
     pub fn reason(&self) -> &str {
         &self.reason
     }
 }
 
-/// The reason why a text could not be decoded at all.
+/// Reason why a text could not be decoded at all.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error(String);
 
@@ -76,13 +77,14 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-/// Reads a value. Where a field cannot be read, the rest is read without it.
+/// Reads a value. A field that cannot be read is left out.
 ///
 /// # Errors
 ///
-/// If the text is not UTF-8 or not JSON, starts with a byte order mark, is of another shape at the
-/// top, or has more fields that cannot be read than 100 or, in a text of more than 320 KiB, than
-/// its length fits into 32 MiB, but one at least: the text is read once more for each of them.
+/// If the text is not UTF-8 or not JSON, starts with a byte order mark, or has another type at the
+/// top. Also if more than 100 fields cannot be read. For a text of more than 320 KiB the limit is
+/// lower: each such field requires another pass over the text, and at most 32 MiB are read again
+/// (but always at least one pass).
 pub fn read<T: DeserializeOwned>(text: &[u8]) -> Result<Decoded<T>, Error> {
     let text = std::str::from_utf8(text).map_err(|error| Error(error.to_string()))?;
     if text.starts_with('\u{feff}') {
@@ -110,7 +112,7 @@ fn read_again<T: DeserializeOwned>(text: &str) -> Result<Decoded<T>, Error> {
         let offset = offset(&text, error.inner());
         let mut found = find(&text, &path, offset);
         if found.is_none() && matches!(path.last(), Some(Segment::Unknown)) {
-            // A key that cannot be read: the object cannot be either.
+            // If a key cannot be read, its object cannot be read either.
             path.pop();
             found = find(&text, &path, offset);
         }
@@ -134,14 +136,14 @@ fn read_again<T: DeserializeOwned>(text: &str) -> Result<Decoded<T>, Error> {
     }
 }
 
-/// The position of an error in its text, in bytes.
+/// Returns the byte offset of an error in its text.
 fn offset(text: &str, error: &serde_json::Error) -> usize {
     let lines_before = text.split_inclusive('\n').take(error.line().saturating_sub(1));
     lines_before.map(str::len).sum::<usize>() + error.column()
 }
 
-/// The value at the end of a path that the error was found in, unless it is `null`. Others may be
-/// at the same path: a key may stand twice, and a secret key is not known.
+/// Returns the value at the path of an error, unless it is `null`. Several values can have the same
+/// path: a key may occur twice, and a secret key is unknown.
 fn find<'a>(json: &'a str, path: &[&Segment], offset: usize) -> Option<&'a str> {
     let is_there = |value: &&str| {
         let start = value.as_ptr().addr() - json.as_ptr().addr();
@@ -150,7 +152,7 @@ fn find<'a>(json: &'a str, path: &[&Segment], offset: usize) -> Option<&'a str> 
     values(json, path).into_iter().rfind(is_there).filter(|value| *value != "null")
 }
 
-/// The values at the end of a path, in the order of the text.
+/// Returns the values at a path, in the order of the text.
 fn values<'a>(json: &'a str, path: &[&Segment]) -> Vec<&'a str> {
     let Some((segment, rest)) = path.split_first() else {
         return vec![json];
@@ -160,7 +162,7 @@ fn values<'a>(json: &'a str, path: &[&Segment]) -> Vec<&'a str> {
     children.into_iter().flat_map(|child| values(child.get(), rest)).collect()
 }
 
-/// Collects the values that stand under one segment of a path.
+/// Collects the values under one segment of a path.
 struct Children<'a>(&'a Segment);
 
 impl<'de> Visitor<'de> for Children<'_> {
@@ -194,7 +196,7 @@ impl<'de> Visitor<'de> for Children<'_> {
     }
 }
 
-/// The key of a map of secret keys is not known.
+/// Returns true if the segment may stand for this key. The key of a map of secret keys is unknown.
 fn is_key(segment: &Segment, json: &RawValue) -> bool {
     let is_named = |name: &str| serde_json::from_str(json.get()).is_ok_and(|Key(key)| key == name);
     match segment {
@@ -209,14 +211,14 @@ fn pointer(path: &[&Segment]) -> String {
         .collect()
 }
 
-/// Names of fields are plain identifiers. Other keys may hold a secret; one that is not known does.
+/// Masks a segment that is not a plain identifier: it may be a secret.
 fn masked(segment: &str) -> &str {
     let segment = segment.trim_start_matches('[').trim_end_matches(']');
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
     if segment.bytes().all(is_plain) { segment } else { "*" }
 }
 
-/// Only types are taken from the message, which may hold the value.
+/// Takes the types from the message, but not the value, which it may contain.
 fn reason(message: &str, json: &str) -> String {
     let broken = BROKEN.iter().find(|(start, _)| message.starts_with(start));
     broken.map_or_else(
@@ -225,7 +227,7 @@ fn reason(message: &str, json: &str) -> String {
     )
 }
 
-/// Values that are JSON and that no type holds, by the start of their message.
+/// JSON values that no type can hold, by the start of their message.
 const BROKEN: [(&str, &str); 4] = [
     ("number out of range", "the number is out of range"),
     ("recursion limit exceeded", "the value is nested too deeply"),
@@ -236,8 +238,8 @@ const BROKEN: [(&str, &str); 4] = [
 fn expected(message: &str) -> &'static str {
     let wanted = message.rsplit_once(", expected ").map_or("", |(_, wanted)| wanted);
     let known = [
-        ("an integer", "an integer of 64 bits"),
-        ("i64", "an integer of 64 bits"),
+        ("an integer", "a 64-bit integer"),
+        ("i64", "a 64-bit integer"),
         ("a number", "a number"),
         ("a string", "a string"),
         ("a boolean", "a boolean"),

@@ -1,4 +1,4 @@
-//! What each operation takes, as data.
+//! Operations and their fields, as data.
 
 use std::fmt;
 
@@ -9,39 +9,39 @@ pub use crate::{
     generated::metadata::{ERROR_CODES, OPERATIONS},
 };
 
-/// An [`Operation`] as a value.
+/// Description of an [`Operation`], as a value.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct OperationInfo {
-    /// The official name.
+    /// Official name.
     pub name: &'static str,
-    /// Effect of the operation, in a sentence or more.
+    /// Effect of the operation, in one or more sentences.
     pub description: &'static str,
-    /// The HTTP method.
+    /// HTTP method.
     pub method: Method,
-    /// The path from the root of the host, with `{name}` for the parameter.
+    /// Path from the root of the host, with `{name}` for the parameter.
     pub path: &'static str,
-    /// Where the fields of the request go.
+    /// Part of the HTTP request that holds the fields.
     pub location: RequestLocation,
-    /// The capability that it belongs to.
+    /// Capability that the operation belongs to.
     pub group: &'static str,
-    /// The permission that the app needs, where it is documented.
+    /// Permission that the app needs, if documented.
     pub scope: Option<&'static str>,
-    /// The official document, where there is one.
+    /// URL of the official document, if there is one.
     pub documentation: Option<&'static str>,
-    /// Whether it may be sent again after an unclear failure.
+    /// True if the request may be sent again after an unclear failure.
     pub idempotent: bool,
-    /// Effect of repeating it, where the spec says more than `idempotent`.
+    /// Effect of a repeat, if the spec has more than `idempotent`.
     pub repeat: Option<&'static str>,
-    /// Description of the path parameter, where the path has one.
+    /// Description of the path parameter, if there is one.
     pub path_description: Option<&'static str>,
-    /// The fields by which it pages.
+    /// Fields by which the operation pages, if it does.
     pub paging: Option<Paging>,
-    /// The errors that the official document lists.
+    /// Errors in the official document.
     pub errors: &'static [DocumentedError],
-    /// The fields of the request.
+    /// Fields of the request.
     pub fields: &'static [Field],
-    /// The fields of the response.
+    /// Fields of the response.
     pub response_fields: &'static [Field],
 }
 
@@ -78,7 +78,7 @@ impl OperationInfo {
         self
     }
 
-    /// The name of the path parameter, where the path has one.
+    /// Returns the name of the path parameter, if there is one.
     #[must_use]
     pub fn path_parameter(&self) -> Option<&'static str> {
         let (_, rest) = self.path.split_once('{')?;
@@ -86,26 +86,26 @@ impl OperationInfo {
     }
 }
 
-/// A field of a request, of a response, or of an object in one.
+/// Field of a request, of a response, or of an object in one of them.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Field {
-    /// The name on the wire.
+    /// Wire name.
     pub name: &'static str,
-    /// What it holds.
+    /// Type of the field.
     pub kind: FieldType,
-    /// Whether the service requires it.
+    /// True if the service requires the field.
     pub required: bool,
-    /// How long it may be.
+    /// Length limits.
     pub limits: Limits,
-    /// What it means.
+    /// Description of the field.
     pub description: &'static str,
-    /// The unit, where it is a time or a length of time.
+    /// Unit of a time or a duration.
     pub unit: Option<Unit>,
-    /// The values that this version knows, of a list those of its items. The service may know more.
-    /// Empty unless it is an enum.
+    /// Values of an enum that this version knows; for an array, those of its items. The service may
+    /// know more. Empty for other types.
     pub values: &'static [KnownValue],
-    /// The name of the start, where it is the end of a span of time.
+    /// Wire name of the start, if the field is the end of a period.
     pub after: Option<&'static str>,
 }
 
@@ -159,25 +159,25 @@ impl Field {
 pub enum Unit {
     /// A point in time, in milliseconds since 1970-01-01T00:00:00Z.
     Timestamp,
-    /// A length of time, in milliseconds.
+    /// A duration, in milliseconds.
     Duration,
 }
 
-/// A value of an open enum that this version knows.
+/// Value of an open enum that this version knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct KnownValue {
-    /// The name of the variant, in `PascalCase`.
+    /// Name of the variant, in `PascalCase`.
     pub name: &'static str,
-    /// The value as it is sent.
+    /// Value on the wire.
     pub wire: WireValue,
     /// Meaning of the value.
     pub description: &'static str,
-    /// The usual cause and the remedy, of an error code.
+    /// Usual cause and remedy, for an error code.
     pub hint: Option<&'static str>,
-    /// Meaning of an error code, in Chinese.
+    /// Meaning in Chinese, for an error code.
     pub description_zh: Option<&'static str>,
-    /// The usual cause and the remedy of an error code, in Chinese.
+    /// Usual cause and remedy in Chinese, for an error code.
     pub hint_zh: Option<&'static str>,
 }
 
@@ -206,7 +206,7 @@ impl KnownValue {
     }
 }
 
-/// A value as it is sent.
+/// Value on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum WireValue {
@@ -225,33 +225,33 @@ impl fmt::Display for WireValue {
     }
 }
 
-/// What a field holds.
+/// Type of a field.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum FieldType {
     /// `true` or `false`.
     Boolean,
-    /// A whole number of 64 bits, signed.
+    /// Signed 64-bit integer.
     Integer,
     /// A number.
     Number,
-    /// Text.
+    /// String.
     String,
-    /// An object with these fields.
+    /// Object with these fields.
     Object(&'static [Field]),
-    /// A list of these.
+    /// Array of these items.
     List(&'static ElementType),
-    /// An object whose keys are free and whose values are these.
+    /// Object with arbitrary keys and these values.
     Map(&'static ElementType),
 }
 
-/// What a list or a map holds.
+/// Items of an array, or values of a map.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct ElementType {
-    /// What each of them is.
+    /// Type of each of them.
     pub kind: FieldType,
-    /// How long each of them may be.
+    /// Length limits of each of them.
     pub limits: Limits,
 }
 
@@ -266,15 +266,15 @@ impl ElementType {
     }
 }
 
-/// An open enum whose known values are known as data.
+/// An open enum whose values are available as data.
 pub(crate) trait Enumerated {
-    /// The values, in their order.
+    /// Known values, in the order of the spec.
     const VALUES: &'static [KnownValue];
 }
 
-/// A request, a response, or an object in one, whose fields are known as data.
+/// A request, a response, or an object in one of them, whose fields are available as data.
 pub trait Described {
-    /// The fields, in their order.
+    /// Fields, in the order of the spec.
     const FIELDS: &'static [Field];
 }
 

@@ -1,5 +1,5 @@
-/// Declares an enum over integers or strings that keeps a value that this version does not know.
-/// Error codes have a class each, and some a hint.
+/// Declares an open enum over integers or strings, which keeps unknown values. Each error code has
+/// a class, and some have a hint.
 macro_rules! open_enum {
     (
         $(#[$meta:meta])*
@@ -28,7 +28,7 @@ macro_rules! open_enum {
             }
         }
 
-        /// The name of the variant; of an unknown value, its integer.
+        /// Writes the name of the variant, or the integer of an unknown value.
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 match Self::from(self.code()) {
@@ -90,7 +90,7 @@ macro_rules! open_enum {
         }
 
         impl $name {
-            /// Returns the class of the code; `None` if this version does not know the code.
+            /// Returns the class of the code. `None` if this version does not know the code.
             #[must_use]
             pub fn class(&self) -> Option<crate::ErrorClass> {
                 match self {
@@ -99,8 +99,8 @@ macro_rules! open_enum {
                 }
             }
 
-            /// Returns the usual cause and the remedy; `None` if there is nothing to add to the
-            /// meaning, or if this version does not know the code.
+            /// Returns the usual cause and the remedy. `None` if the meaning says it all, or if
+            /// this version does not know the code.
             #[must_use]
             pub fn hint(&self) -> Option<&'static str> {
                 match self {
@@ -144,7 +144,7 @@ macro_rules! open_enum {
             }
         }
 
-        /// The string on the wire.
+        /// Writes the string on the wire.
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str(self.as_str())
@@ -188,7 +188,7 @@ macro_rules! open_enum {
     };
     (@hint) => { None };
     (@hint $hint:literal) => { Some($hint) };
-    // A value is equal to itself, whether it was known when it was made or not.
+    // A value equals itself, even if one was read by a version that did not know it.
     (@equality $name:ident, $wire:ident) => {
         impl PartialEq for $name {
             fn eq(&self, other: &Self) -> bool {
@@ -204,7 +204,7 @@ macro_rules! open_enum {
             }
         }
     };
-    // In the form of `spec/`.
+    // The schema has the form of `spec/`.
     (@schema $name:ident: $type:literal, $($variant:ident = $value:literal,)+) => {
         #[cfg(feature = "schemars")]
         impl schemars::JsonSchema for $name {

@@ -4,122 +4,117 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{Check, ErrorCode};
 
-/// An operation of the API: its request, its response, and the facts that a client needs to call
-/// it.
+/// Operation of the API: its request, its response, and the facts that a client needs.
 ///
-/// Each operation of this crate is a unit type that implements it. Implement it for an operation
-/// that the crate does not have.
+/// Each operation of this crate is a unit type that implements this trait. Implement it for an
+/// operation that the crate does not have.
 pub trait Operation {
-    /// The parameter of the path, or [`NoPathParameter`].
+    /// Type of the path parameter, or [`NoPathParameter`].
     type Path: PathParameter;
-    /// The fields of the request, without the path parameter.
+    /// Request, without the path parameter.
     type Request: Serialize + Check + Send + Sync;
-    /// The fields of the response.
+    /// Response.
     type Response: DeserializeOwned + Send;
 
-    /// The official name.
+    /// Official name.
     const NAME: &'static str;
-    /// The HTTP method.
+    /// HTTP method.
     const METHOD: Method;
-    /// The path from the root of the host, with `{name}` for the parameter.
+    /// Path from the root of the host, with `{name}` for the parameter.
     const PATH: &'static str;
-    /// The part of the HTTP request that has the fields. Defaults to none.
+    /// Part of the HTTP request that holds the fields. Defaults to `None`.
     const LOCATION: RequestLocation = RequestLocation::None;
-    /// The capability that it belongs to.
+    /// Capability that the operation belongs to.
     const GROUP: &'static str;
-    /// The permission that the app needs, if it is documented.
+    /// Permission that the app needs, if documented.
     const SCOPE: Option<&'static str> = None;
-    /// The URL of the official document, if there is one.
+    /// URL of the official document, if there is one.
     const DOCUMENTATION: Option<&'static str> = None;
-    /// True if it can be repeated without harm after a failure that does not say whether it was
-    /// carried out.
+    /// True if the request may be repeated after a failure that may have carried it out.
     const IDEMPOTENT: bool;
-    /// The errors that the official document lists.
+    /// Errors in the official document.
     const ERRORS: &'static [DocumentedError] = &[];
-    /// The fields by which it pages. Defaults to none.
+    /// Fields by which the operation pages. Defaults to `None`.
     const PAGING: Option<Paging> = None;
-    /// The fields of the response. Defaults to none.
+    /// Fields of the response. Defaults to an empty list.
     const RESPONSE_FIELDS: &'static [ResponseField] = &[];
 
-    /// Returns true if a response has one of the fields that the operation is called for. Defaults
-    /// to true.
+    /// Returns true if a response has one of the fields that callers need. Defaults to true.
     #[must_use]
     fn has_expected(_: &Self::Response) -> bool {
         true
     }
 
-    /// Returns the token of the page that a request asks for. Defaults to none.
+    /// Returns the page token in a request. Defaults to `None`.
     #[must_use]
     fn page_token(_: &Self::Request) -> Option<String> {
         None
     }
 
-    /// Returns where the list of a page continues. Defaults to nothing, for an operation without
-    /// pages.
+    /// Returns the position of a page in its list. Defaults to that of an operation without pages.
     #[must_use]
     fn page_info(_: &Self::Response) -> PageInfo {
         PageInfo::default()
     }
 
-    /// Returns the reason why nothing was done, if a response with a status of success says so in
-    /// fields of its own. Defaults to none.
+    /// Returns the reason for which nothing was done, if a successful response reports one in its
+    /// own fields. Defaults to `None`.
     #[must_use]
     fn failure(_: &Self::Response) -> Option<String> {
         None
     }
 }
 
-/// Each reason once.
+/// Joins the reasons, without duplicates.
 pub(crate) fn reasons<'a>(reasons: impl Iterator<Item = &'a String>) -> String {
     let each: BTreeSet<&str> = reasons.map(String::as_str).collect();
     each.into_iter().collect::<Vec<_>>().join("; ")
 }
 
-/// An operation that returns a list one page at a time.
+/// Operation that returns a list one page at a time.
 pub trait Paged: Operation {
-    /// The type of an item of the list.
+    /// Type of the list's items.
     type Item: Send;
 
-    /// Makes the request ask for the page with this token.
+    /// Sets the page token of a request.
     ///
     /// # Errors
     ///
-    /// If the tokens of this operation have another form.
+    /// If the token does not have the form of this operation's tokens.
     fn set_page_token(request: &mut Self::Request, token: &str) -> Result<(), InvalidToken>;
 
     /// Returns the items of a page.
     fn into_items(response: Self::Response) -> Vec<Self::Item>;
 }
 
-/// The fields by which an operation pages: names on the wire, with a dot between an object and its
-/// field.
+/// Fields by which an operation pages: wire names, with a dot between an object and its field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Paging {
-    /// The field of the request with the token of the page.
+    /// Field of the request with the page token.
     pub token: &'static str,
-    /// The list in the response.
+    /// List in the response.
     pub items: &'static str,
-    /// The places in the response where the token of the next page may be. A list on the way stands
+    /// Fields of the response that may hold the token of the next page. An array on the path stands
     /// for its last item.
     pub next_token: &'static [&'static str],
-    /// The field of the response that says whether there is a next page.
+    /// Field of the response that is true if there is a next page.
     pub has_more: Option<&'static str>,
-    /// The field of the response with the number of items of all pages.
+    /// Field of the response with the number of items on all pages.
     pub total_count: Option<&'static str>,
 }
 
-/// The parts of a page that say where its list continues.
+/// Position of a page in its list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PageInfo {
-    /// The token of the next page. Never empty.
+    /// Token of the next page. Never empty.
     pub next_token: Option<String>,
     /// True if there is a next page.
     pub has_more: Option<bool>,
-    /// The number of items of all pages.
+    /// Number of items on all pages.
     pub total_count: Option<i64>,
-    /// The number of items of this page.
+    /// Number of items on this page.
     pub item_count: usize,
 }
 
@@ -128,12 +123,12 @@ pub(crate) fn first_token<const N: usize>(tokens: [Option<String>; N]) -> Option
     tokens.into_iter().flatten().find(|token| !token.is_empty())
 }
 
-/// A page token that the operation cannot have given.
+/// A page token of a form that the operation does not return.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct InvalidToken;
 
-/// An HTTP method.
+/// HTTP method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Method {
@@ -160,27 +155,27 @@ impl Method {
     }
 }
 
-/// The part of the HTTP request that has the fields of a request.
+/// Part of the HTTP request that holds the fields of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RequestLocation {
     /// The request has no fields.
     None,
-    /// The query of the URL, form-encoded.
+    /// The query, form-encoded.
     Query,
-    /// One parameter of the query, with this name: the whole request as JSON text.
+    /// One query parameter with this name, which holds the whole request as JSON.
     QueryJson(&'static str),
     /// The body, as JSON.
     Body,
 }
 
-/// An error that the official document of an operation lists.
+/// Error in the official document of an operation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DocumentedError {
-    /// The HTTP status.
+    /// HTTP status.
     pub status: u16,
-    /// The code in the body.
+    /// Code in the body.
     pub code: ErrorCode,
 }
 
@@ -190,15 +185,15 @@ impl DocumentedError {
     }
 }
 
-/// A field of a response.
+/// Field of a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ResponseField {
-    /// The name on the wire.
+    /// Wire name.
     pub name: &'static str,
-    /// True if the operation is called for this field.
+    /// True if callers need this field.
     pub is_expected: bool,
-    /// True if it is a list or a map, whose empty value is a value.
+    /// True for an array or a map, whose empty value is meaningful.
     pub is_list: bool,
 }
 
@@ -218,13 +213,13 @@ impl ResponseField {
     }
 }
 
-/// The value for the `{name}` in a path.
+/// Value for the `{name}` in a path.
 pub trait PathParameter: Send + Sync {
-    /// Returns the text, not percent-encoded, or `None` if the path has no parameter.
+    /// Returns the string, not percent-encoded, or `None` if the path has no parameter.
     fn segment(&self) -> Option<&str>;
 }
 
-/// The type for a path without a parameter.
+/// Path parameter of a path without parameters.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct NoPathParameter;
 

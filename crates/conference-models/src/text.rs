@@ -1,5 +1,5 @@
-/// Declares a newtype over a string. A `converts` one is made from any string, an `explicit` one
-/// only with `new`; a `sensitive` one does not show its text unless asked.
+/// Declares a newtype over a string. `converts` allows conversion from any string, `explicit` only
+/// `new`. `sensitive` hides the string in `Debug`.
 macro_rules! text_type {
     ($(#[$meta:meta])* pub struct $name:ident: converts;) => {
         text_type!(@declaration $(#[$meta])* $name);
@@ -36,13 +36,13 @@ macro_rules! text_type {
         pub struct $name(String);
 
         impl $name {
-            /// Creates it from its text.
+            /// Creates a value from its string.
             #[must_use]
             pub fn new(text: impl Into<String>) -> Self {
                 Self(text.into())
             }
 
-            /// Returns its text.
+            /// Returns the string.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 &self.0

@@ -4,10 +4,10 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::de::Lenient;
 
-/// A point in time: milliseconds since 1970-01-01T00:00:00Z.
+/// Point in time, in milliseconds since 1970-01-01T00:00:00Z.
 ///
-/// From a [`SystemTime`] it is floored to the millisecond, and saturates far
-/// outside of history. A response may write it as a string of its digits.
+/// A [`SystemTime`] is rounded down to the millisecond, and saturates at the bounds. A response may
+/// write it as a string of digits.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
@@ -16,7 +16,7 @@ use crate::de::Lenient;
 pub struct TimestampMillis(i64);
 
 impl TimestampMillis {
-    /// From milliseconds since 1970-01-01T00:00:00Z.
+    /// Creates a time from milliseconds since 1970-01-01T00:00:00Z.
     #[must_use]
     pub const fn from_millis(millis: i64) -> Self {
         Self(millis)
@@ -28,13 +28,13 @@ impl TimestampMillis {
         Self(seconds.saturating_mul(1_000))
     }
 
-    /// In milliseconds since 1970-01-01T00:00:00Z.
+    /// Returns the milliseconds since 1970-01-01T00:00:00Z.
     #[must_use]
     pub const fn as_millis(self) -> i64 {
         self.0
     }
 
-    /// As the system's time; `None` if the system cannot tell such a time.
+    /// Returns the system time. `None` if the system cannot represent it.
     #[must_use]
     pub fn to_system_time(self) -> Option<SystemTime> {
         let distance = Duration::from_millis(self.0.unsigned_abs());
@@ -61,10 +61,10 @@ impl Lenient for TimestampMillis {
     }
 }
 
-/// A length of time in milliseconds.
+/// Duration in milliseconds.
 ///
-/// From a [`Duration`] it is floored to the millisecond, and saturates. A
-/// response may write it as a string of its digits.
+/// A [`Duration`] is rounded down to the millisecond, and saturates at the bounds. A response may
+/// write it as a string of digits.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
@@ -73,19 +73,19 @@ impl Lenient for TimestampMillis {
 pub struct DurationMillis(i64);
 
 impl DurationMillis {
-    /// From milliseconds.
+    /// Creates a duration from milliseconds.
     #[must_use]
     pub const fn from_millis(millis: i64) -> Self {
         Self(millis)
     }
 
-    /// In milliseconds.
+    /// Returns the milliseconds.
     #[must_use]
     pub const fn as_millis(self) -> i64 {
         self.0
     }
 
-    /// As a [`Duration`]; `None` if it is negative.
+    /// Returns the [`Duration`]. `None` if it is negative.
     #[must_use]
     pub fn to_duration(self) -> Option<Duration> {
         u64::try_from(self.0).ok().map(Duration::from_millis)

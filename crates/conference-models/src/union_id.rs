@@ -1,8 +1,8 @@
-//! Where a unionId comes from, and how to make a [`UnionId`](crate::UnionId).
+//! Sources of unionIds, and how to make a [`UnionId`](crate::UnionId).
 //!
-//! DingTalk has two ids for a person. The userId names a person inside one organization; the
-//! unionId names the same person for all apps of one developer. This API takes unionIds only, even
-//! in a field that is called `userId` on the wire. A userId in the place of a unionId fails with
+//! DingTalk has two ids for a person. The userId identifies a person inside one organization. The
+//! unionId identifies the same person for all apps of one developer. This API accepts only
+//! unionIds, even in a field with the wire name `userId`. A userId in place of a unionId fails with
 //! `unknownUserError` or `paramsError`.
 //!
 //! A program gets the unionId of a person from:

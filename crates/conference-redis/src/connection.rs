@@ -14,7 +14,7 @@ use tokio_rustls::TlsConnector;
 
 use crate::server::Server;
 
-/// The one connection of a process. It is opened when it is needed, and again after it is lost.
+/// The one connection of a process. It is opened on first use, and again after it is lost.
 pub(crate) struct SharedConnection {
     server: Server,
     /// `None` for a connection without TLS.
@@ -30,7 +30,7 @@ struct OpenConnection {
     last_used: Instant,
 }
 
-/// A connection that is idle for longer may be dropped by a firewall, or closed by Redis.
+/// Idle time after which a firewall may drop the connection, or Redis may close it.
 const MAX_IDLE: Duration = Duration::from_secs(20);
 
 impl SharedConnection {
@@ -102,7 +102,8 @@ impl SharedConnection {
 }
 
 impl OpenConnection {
-    /// The driver is finished if Redis closed the connection, or if its runtime is gone.
+    /// Returns true if the connection can be used. Its driver ends if Redis closes the connection,
+    /// or with its runtime.
     fn is_usable(&self, now: Instant) -> bool {
         now.duration_since(self.last_used) < MAX_IDLE && !self.driver.is_finished()
     }

@@ -1,9 +1,8 @@
 use std::error::Error as Source;
 
-/// A setting that cannot be used. It never shows the URL, which may hold a password.
+/// Invalid setting of a [`Redis`](crate::Redis). It never shows the URL, which may have a password.
 ///
-/// There are no others: once built, what goes wrong with Redis is logged, and the calls go on
-/// without it.
+/// There are no other errors: failures of Redis are logged, and calls continue without it.
 #[derive(Debug, thiserror::Error)]
 #[error("{message}")]
 pub struct Error {

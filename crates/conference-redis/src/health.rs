@@ -3,8 +3,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// A circuit breaker: whether Redis is available. While it is not, one script at a time may probe
-/// it, once per retry interval, and all others do without.
+/// Circuit breaker for Redis. During an outage one script at a time may probe Redis, once per retry
+/// interval; all others do without it.
 pub(crate) struct Health {
     retry_interval: Duration,
     state: Mutex<State>,
@@ -23,13 +23,12 @@ struct Outage {
     is_probed: bool,
 }
 
-/// The permission to run one script. Dropping it says nothing about Redis. A probe that is dropped
-/// is over all the same, so that callers without time do not probe a Redis that hangs one after the
-/// other.
+/// Permission to run one script. Dropping it records nothing. A dropped probe still counts as done:
+/// otherwise callers with little time would probe a hanging Redis one after the other.
 pub(crate) struct Permit<'a> {
     health: &'a Health,
     outages: u64,
-    /// Start of the probe, if it is one.
+    /// Start of the probe, if this is one.
     probe: Option<Instant>,
 }
 
@@ -40,7 +39,7 @@ pub(crate) enum FailureEffect {
     OutageBegins,
     /// The outage continues.
     OutageContinues,
-    /// The script began before an outage that is known already.
+    /// The script began before an outage that is already known.
     Outdated,
 }
 

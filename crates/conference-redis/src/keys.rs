@@ -1,18 +1,18 @@
-//! The names of what is kept in Redis.
+//! Names of the keys in Redis.
 
 use conference_transport::TokenKey;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-/// What may stand in a name as it is. The colon may not: it stands between the parts.
+/// Characters that are not encoded in a name. The colon separates the parts, so it is encoded.
 const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_');
 
-/// `prefix:token:host:app`, and `:organization` if there is one.
+/// Returns `prefix:token:host:app`, and `:organization` if there is one.
 pub(crate) fn token(prefix: &str, key: &TokenKey) -> String {
     let parts = [Some(key.host()), Some(key.app()), key.organization()];
     joined(format!("{prefix}:token"), parts.into_iter().flatten())
 }
 
-/// `prefix:rate:app:operation`
+/// Returns `prefix:rate:app:operation`.
 pub(crate) fn rate(prefix: &str, app: &str, operation: &str) -> String {
     joined(format!("{prefix}:rate"), [app, operation])
 }

@@ -16,17 +16,16 @@ use crate::{
     scripts::TAKE_SLOT,
 };
 
-/// Takes the slots of an app's operations from Redis; during an outage, this process's share of
-/// them.
+/// Takes slots for an app's operations from Redis; during an outage, from this process's share.
 ///
-/// Callers of a process stand in a queue, and only the first of them reserve slots in Redis. So a
-/// process with many callers has no more slots reserved than one with few, and loses no more if it
-/// is killed.
+/// The callers of a process wait in a queue, and only the first of them reserve slots in Redis. A
+/// process with many callers therefore reserves no more slots than one with few, and loses no more
+/// if it is killed.
 pub(crate) struct RedisRateLimiter {
     runner: Arc<ScriptRunner>,
     app: String,
     interval: Duration,
-    /// Upper bound of the slots that this process reserves at the same time, per operation.
+    /// Maximum number of slots that this process reserves at the same time, per operation.
     max_reserved: u32,
     fallback: MemoryRateLimiter,
     queues: Mutex<HashMap<String, Arc<Queue>>>,
@@ -77,8 +76,8 @@ impl RedisRateLimiter {
         queue
     }
 
-    /// Estimates the wait of a caller behind this many others, if all of them stay. It is zero for
-    /// a caller that may ask Redis now. The queue takes `max_reserved` slots at a time, and each of
+    /// Estimates the wait of a caller behind this many others, if all of them stay. Zero for a
+    /// caller that may ask Redis now. The queue takes `max_reserved` slots at a time, and each of
     /// these waits as long as the last slot: other processes take slots in between.
     fn estimate(&self, queue: &Queue, callers_ahead: u32) -> Duration {
         let by_interval = self.interval * callers_ahead.saturating_sub(self.max_reserved);
@@ -153,7 +152,7 @@ impl Queue {
         (QueueEntry(self), callers_ahead)
     }
 
-    /// Number of callers in the queue besides the one that asks.
+    /// Returns the number of callers in the queue besides the one that asks.
     fn others(&self) -> u32 {
         self.length.load(Ordering::Relaxed).saturating_sub(1)
     }
@@ -174,8 +173,8 @@ impl Drop for QueueEntry<'_> {
     }
 }
 
-/// The slots of a tenth of a second, so that the round trip to Redis does not slow a process down,
-/// and one more.
+/// Returns the number of slots in a tenth of a second plus one, so that the round trip to Redis
+/// does not slow a process down.
 fn max_reserved(calls_per_second: u32) -> u32 {
     1 + calls_per_second / 10
 }

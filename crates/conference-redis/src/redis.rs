@@ -10,13 +10,13 @@ use crate::{
 
 pub use builder::RedisBuilder;
 
-/// What processes share in one Redis. Clones are cheap and share the one connection.
+/// Redis that several processes share. Clones are cheap and share one connection.
 ///
-/// It connects when it is first used, and again when the connection is lost.
+/// It connects on first use, and again after the connection is lost.
 ///
-/// A fetch of a token that fails gives back its lease in a task of its own, which may outlive the
-/// client by the [`timeout`](RedisBuilder::timeout); if the runtime ends before, the lease ends by
-/// itself.
+/// When a fetch of a token fails, its lease is released by a background task, which may outlive the
+/// client by the [`timeout`](RedisBuilder::timeout). If the runtime ends earlier, the lease
+/// expires.
 #[derive(Clone)]
 pub struct Redis {
     runner: Arc<ScriptRunner>,
@@ -25,28 +25,31 @@ pub struct Redis {
 }
 
 impl Redis {
-    /// A Redis at `redis://[user][:password@]host[:port][/database]`, or `rediss://…` for TLS.
+    /// Creates a builder for a Redis at `redis://[user][:password@]host[:port][/database]`, or
+    /// `rediss://…` for TLS.
     pub fn builder(url: impl AsRef<str>) -> RedisBuilder {
         RedisBuilder::new(url.as_ref())
     }
 
-    /// For [`TransportBuilder::token_store`](conference_transport::TransportBuilder::token_store).
-    /// All transports of the process may have it, whichever app they call as.
+    /// Returns the token store for
+    /// [`TransportBuilder::token_store`](conference_transport::TransportBuilder::token_store). All
+    /// transports of the process may share it, whatever their apps.
     #[must_use]
     pub fn token_store(&self) -> Arc<dyn TokenStore> {
         self.tokens.clone()
     }
 
-    /// For
-    /// [`TransportBuilder::rate_limiter`](conference_transport::TransportBuilder::rate_limiter): so
-    /// many calls a second of each operation, over all processes that name the same app; 0 is taken
-    /// for 1.
+    /// Returns the rate limiter for
+    /// [`TransportBuilder::rate_limiter`](conference_transport::TransportBuilder::rate_limiter). It
+    /// limits the calls per second of each operation, over all processes with the same `app`. At
+    /// least 1.
     ///
-    /// `app` is any name for what DingTalk counts the calls of: the app key, or where it counts
-    /// each organization by itself the app key and the corpId; and the host, if you call more than
-    /// one that counts by itself, since the limiter does not know it. All transports of the process
-    /// that call as that app have to have the same limiter, and all processes the same limit: they
-    /// take slots from one row.
+    /// `app` is any name for the unit whose calls DingTalk counts: the app key, or the app key and
+    /// the corpId if each organization counts separately. Add the host if you call several hosts
+    /// that count separately, because the limiter does not know the host.
+    ///
+    /// All transports of a process that call as that app must share one limiter, and all processes
+    /// must set the same limit: they take slots from one row.
     #[must_use]
     pub fn rate_limiter(
         &self,
@@ -63,7 +66,7 @@ impl Redis {
     }
 }
 
-/// Shows where Redis is, without the user and the password.
+/// Shows host and port, without user and password.
 impl fmt::Debug for Redis {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Redis")

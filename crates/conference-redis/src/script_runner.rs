@@ -27,8 +27,8 @@ pub(crate) struct ScriptInput<'a> {
     pub(crate) time_left: Duration,
 }
 
-/// A script has at least this fraction of the timeout: a caller that is late must not cause an
-/// outage for all others.
+/// Divisor of the timeout for the minimum of a script's time: a caller with little time must not
+/// cause an outage for all others.
 const MIN_TIMEOUT_DIVISOR: u32 = 5;
 
 impl ScriptRunner {
@@ -49,7 +49,7 @@ impl ScriptRunner {
                 return Some(result);
             }
             Ok(Err(error)) => reason(&error),
-            Err(_) => "it did not answer in time",
+            Err(_) => "it did not respond in time",
         };
         let effect = permit.record_failure(self.clock.now());
         if effect != FailureEffect::Outdated {
@@ -61,8 +61,8 @@ impl ScriptRunner {
         None
     }
 
-    /// Half of the time that the caller has left, so that it can still go on without a Redis that
-    /// hangs.
+    /// Returns half of the time that the caller has left, so that it can continue without a hanging
+    /// Redis.
     fn timeout(&self, time_left: Duration) -> Duration {
         (time_left / 2).clamp(self.timeout / MIN_TIMEOUT_DIVISOR, self.timeout)
     }
@@ -84,25 +84,25 @@ impl ScriptRunner {
         tracing::warn!(
             server = %self.connection.server(),
             reason,
-            "Redis is lost: this process goes on by itself, with its share of the rate limit"
+            "Redis is unavailable: this process continues without it, with its share of the rate limit"
         );
     }
 
     fn log_recovery(&self) {
-        tracing::info!(server = %self.connection.server(), "Redis is back");
+        tracing::info!(server = %self.connection.server(), "Redis is available again");
     }
 }
 
-/// The error codes of Redis with their meanings. Only these are logged: a message of Redis can
-/// repeat its input, tokens and passwords included.
+/// Error codes of Redis with their meanings. Only these are logged: a message of Redis can repeat
+/// its input, including tokens and passwords.
 const CODES: [(&str, &str); 11] = [
     ("BUSY", "it is busy with a script"),
     ("CLUSTERDOWN", "its cluster is down"),
     ("LOADING", "it is loading its data"),
     ("MASTERDOWN", "it has lost its primary"),
-    ("MISCONF", "it cannot save its data, and takes no more"),
+    ("MISCONF", "it cannot save its data and refuses writes"),
     ("MOVED", "it is a cluster, which is not supported"),
-    ("NOAUTH", "it asks for a password"),
+    ("NOAUTH", "it requires a password"),
     ("NOPERM", "the user lacks a permission"),
     ("OOM", "its memory is full"),
     ("READONLY", "it is a replica"),
@@ -117,6 +117,6 @@ fn reason(error: &RedisError) -> &'static str {
         (None, ErrorKind::Io) => "the connection failed",
         (None, ErrorKind::AuthenticationFailed) => "it refuses the user or the password",
         (None, ErrorKind::Server(_) | ErrorKind::Extension) => "it refuses the script",
-        _ => "its answer makes no sense",
+        _ => "its response is invalid",
     }
 }

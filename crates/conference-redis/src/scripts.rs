@@ -1,12 +1,12 @@
-//! What is decided in Redis, each in one step that nothing comes between.
+//! Scripts in Redis, each of which runs as one atomic step.
 
 use std::sync::LazyLock;
 
-/// A script, which Redis keeps by its hash. All times in scripts are microseconds.
+/// A script, which Redis stores by its hash. All times in scripts are in microseconds.
 pub(crate) struct Script {
     pub(crate) code: LazyLock<redis::Script>,
-    /// Whether every answer shows that Redis takes what is new. One that is full still deletes, and
-    /// who writes nothing is answered by a replica too.
+    /// True if every response shows that Redis accepts writes. A full Redis still deletes, and a
+    /// replica answers a script that only reads.
     pub(crate) proves_writes: bool,
 }
 

@@ -7,7 +7,7 @@ use url::{Host, Url};
 
 use crate::error::Error;
 
-/// The address of Redis, the user and the database, from a URL.
+/// Address of Redis, user and database, from a URL.
 #[derive(Clone)]
 pub(crate) struct Server {
     pub(crate) host: String,
@@ -32,8 +32,8 @@ impl Server {
         let host = url.host_str().filter(|host| !host.is_empty());
         if url.query().is_some() || url.fragment().is_some() {
             return Err(Error::new(
-                "the URL of Redis has a query or a fragment: settings go to the builder, and a ? or # of a password has \
-                 to be percent-encoded",
+                "the URL of Redis has a query or a fragment: settings go to the builder, and a ? or # in a password \
+                 must be percent-encoded",
             ));
         }
         let user = percent_decoded(url.username()).ok_or_else(|| Error::new(invalid))?;
@@ -82,7 +82,7 @@ fn percent_decoded(text: &str) -> Option<Cow<'_, str>> {
     percent_decode_str(text).decode_utf8().ok()
 }
 
-/// The host for name resolution: an IPv6 address has no brackets there.
+/// Returns the host for name resolution, where an IPv6 address has no brackets.
 fn without_brackets(host: &str) -> String {
     match Host::parse(host) {
         Ok(Host::Ipv6(address)) => address.to_string(),

@@ -9,8 +9,8 @@ use rustls_platform_verifier::Verifier;
 
 use crate::error::Error;
 
-/// TLS as the platform trusts it, and the given certificates besides, without a process-wide
-/// provider.
+/// Returns TLS settings that trust the platform's certificates and the given ones, without a
+/// process-wide provider.
 pub(crate) fn platform(extra_roots: &[Vec<u8>]) -> Result<Arc<ClientConfig>, Error> {
     let mut roots = Vec::new();
     for pem in extra_roots {
@@ -31,7 +31,7 @@ fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, Error> {
     let certificates: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).collect();
     match certificates {
         Ok(certificates) if certificates.is_empty() => {
-            Err(Error::new("the root certificate's text holds no certificate in PEM form"))
+            Err(Error::new("the root certificate's text contains no certificate in PEM format"))
         }
         Ok(certificates) => Ok(certificates),
         Err(reason) => Err(Error::new("the root certificate is not valid PEM").with_source(reason)),

@@ -22,17 +22,18 @@ pub(crate) struct RedisTokenStore {
     generations: Arc<KnownGenerations>,
 }
 
-/// The generations of each token that this process knows.
+/// Generations of each token that this process knows.
 #[derive(Default)]
 struct KnownGenerations(Mutex<HashMap<TokenKey, Generations>>);
 
 #[derive(Clone, Copy, Default)]
 struct Generations {
-    /// The highest generation so far, those of leases included.
+    /// Highest generation so far, including those of leases.
     highest: u64,
-    /// The newest token so far. Older ones are not used again; a lease alone replaces no token.
+    /// Generation of the newest token so far. Older ones are not used again; a lease alone replaces
+    /// no token.
     newest: u64,
-    /// The generation of the lease from Redis, until it is released.
+    /// Generation of the lease from Redis, until it is released.
     leased: Option<u64>,
 }
 
@@ -113,8 +114,9 @@ impl TokenStore for RedisTokenStore {
         })
     }
 
-    /// One transport of this process waits for Redis at a time. The lease lasts for half of the
-    /// limit, so that after the death of its owner as much is left for the next process.
+    /// Grants a lease. One transport of this process waits for Redis at a time. The lease lasts for
+    /// half of the limit, so that after the death of its owner the same time is left for the next
+    /// process.
     fn lease<'a>(&'a self, key: &'a TokenKey, limit: Duration) -> BoxFuture<'a, Lease> {
         Box::pin(async move {
             let local = self.memory.lease(key, limit).await;
@@ -134,8 +136,8 @@ impl TokenStore for RedisTokenStore {
         })
     }
 
-    /// Publishes in memory too, for outages. It publishes only there if the lease is not from
-    /// Redis: another process can have given the same generation to another token.
+    /// Publishes the token, also in memory for outages. If the lease is not from Redis, the token
+    /// stays in memory: another process may have given the same generation to another token.
     fn publish<'a>(
         &'a self,
         key: &'a TokenKey,
@@ -184,7 +186,7 @@ impl Generations {
         self.newest
     }
 
-    /// The generation of a lease without Redis.
+    /// Returns the generation of a lease without Redis.
     fn next(&mut self) -> u64 {
         self.highest = self.highest.saturating_add(1);
         self.highest
@@ -195,7 +197,7 @@ impl Generations {
         self.leased = Some(generation);
     }
 
-    /// Returns false if it was released before.
+    /// Releases the lease. Returns false if it was released before.
     fn release(&mut self, generation: u64) -> bool {
         self.leased.take_if(|leased| *leased == generation).is_some()
     }
@@ -219,7 +221,7 @@ impl Drop for LeaseGuard {
     }
 }
 
-/// Can outlive the transport, by the timeout of Redis.
+/// Releases the lease in Redis. Can outlive the transport, by the timeout of Redis.
 async fn release(runner: Arc<ScriptRunner>, key: String, generation: u64) {
     let arguments = [&*generation.to_string()];
     let input = ScriptInput { key: &key, arguments: &arguments, time_left: Duration::MAX };

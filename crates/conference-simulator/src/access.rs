@@ -1,8 +1,8 @@
-/// Who may control a simulator over HTTP.
+/// Access to the control of a simulator over HTTP.
 #[derive(Clone, Debug)]
 pub(crate) struct ControlAccess {
-    /// Whether anybody may.
+    /// True if the control is on.
     pub(crate) is_on: bool,
-    /// Names in `Host`, beside those of the loopback interface.
+    /// Allowed names in `Host`, besides those of the loopback interface.
     pub(crate) hosts: Vec<String>,
 }

@@ -9,12 +9,10 @@ use std::{
 use conference_models::{DurationMillis, TimestampMillis};
 use tokio::sync::watch;
 
-/// The time that the service goes by: tokens expire by it, meetings start and
-/// end by it.
+/// Clock of the service, which decides when tokens expire, and when meetings start and end.
 ///
-/// It only moves when told to, unless it is [`SimulatedClock::system`]. A clone is the
-/// same clock, so a test can hand one clock to several simulators and to the
-/// code under test.
+/// It stands still until it is advanced, unless it is [`SimulatedClock::system`]. Clones are the
+/// same clock, so a test can share one among several simulators and the code under test.
 #[derive(Clone, Debug)]
 pub struct SimulatedClock(Arc<Inner>);
 
@@ -32,20 +30,20 @@ enum Source {
 }
 
 impl SimulatedClock {
-    /// A clock that stands still at a point in time until it is advanced.
+    /// Creates a clock that stands still at a point in time until it is advanced.
     #[must_use]
     pub fn fixed(at: impl Into<TimestampMillis>) -> Self {
         Self::from_source(Source::Fixed(at.into()))
     }
 
-    /// The system's clock, for a simulator that runs for long. It can be
-    /// advanced too.
+    /// Creates a clock with the system's time, for a long-running simulator. It can also be
+    /// advanced.
     #[must_use]
     pub fn system() -> Self {
         Self::from_source(Source::System)
     }
 
-    /// What the clock shows.
+    /// Returns the current time.
     #[must_use]
     pub fn now(&self) -> TimestampMillis {
         let start = match self.0.source {
@@ -56,7 +54,7 @@ impl SimulatedClock {
         TimestampMillis::from_millis(start.as_millis().saturating_add(advanced))
     }
 
-    /// Moves the clock forward.
+    /// Advances the clock.
     pub fn advance(&self, by: Duration) {
         let by = DurationMillis::from(by).as_millis();
         let _ = self.0.advanced.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |so_far| {
@@ -65,18 +63,18 @@ impl SimulatedClock {
         self.0.changes.send_replace(());
     }
 
-    /// How far it was advanced, in milliseconds.
+    /// Returns the milliseconds by which the clock was advanced.
     pub(crate) fn advanced(&self) -> i64 {
         self.0.advanced.load(Ordering::SeqCst)
     }
 
-    /// Sets how far it was advanced.
+    /// Sets the milliseconds by which the clock was advanced.
     pub(crate) fn set_advanced(&self, millis: i64) {
         self.0.advanced.store(millis, Ordering::SeqCst);
         self.0.changes.send_replace(());
     }
 
-    /// Waits until the clock shows this time, be it that it runs or that it is advanced.
+    /// Waits until the clock reaches this time, whether it runs or is advanced.
     #[cfg(feature = "push")]
     pub(crate) async fn sleep_until(&self, at: TimestampMillis) {
         let mut changes = self.0.changes.subscribe();
@@ -103,7 +101,7 @@ impl SimulatedClock {
 }
 
 impl Default for SimulatedClock {
-    /// Stands still at 2026-01-01T00:00:00Z, so that a run can be repeated.
+    /// Creates a clock that stands still at 2026-01-01T00:00:00Z, so that a run can be repeated.
     fn default() -> Self {
         Self::fixed(TimestampMillis::from_millis(1_767_225_600_000))
     }

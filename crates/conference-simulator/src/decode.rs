@@ -1,4 +1,4 @@
-//! The request of an operation, out of the query or the body of a call.
+//! Request of an operation, from the query or the body of a call.
 
 use conference_models::{
     Operation, RequestLocation,
@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use crate::validate::{self, UnknownFields, Violation};
 
-/// The request as the operation's type, if it is what the specification says.
+/// Returns the request as the operation's type, if it fits the specification.
 pub(crate) fn checked<O>(
     query: &str,
     body: &[u8],
@@ -27,7 +27,7 @@ where
         .map_err(|error| vec![Violation::of_request(error.to_string())])
 }
 
-/// The request as the operation's type, whatever the specification says.
+/// Returns the request as the operation's type, without a check against the specification.
 pub(crate) fn unchecked<O>(query: &str, body: &[u8]) -> serde_json::Result<O::Request>
 where
     O: Operation<Request: DeserializeOwned + Described>,
@@ -37,7 +37,7 @@ where
     serde_json::from_value(request.unwrap_or_default())
 }
 
-/// The request as JSON; `None` for an operation that takes none.
+/// Returns the request as JSON. `None` for an operation without a request.
 fn value<O: Operation<Request: Described>>(
     query: &str,
     body: &[u8],
@@ -56,19 +56,21 @@ fn from_json(text: &[u8]) -> Result<Value, Vec<Violation>> {
         .map_err(|error| vec![Violation::of_request(format!("is not JSON: {error}"))])
 }
 
-/// A request that is JSON in a parameter of the query.
+/// Reads a request that is JSON in a query parameter.
 fn from_query_json(parameter: &str, query: &str) -> Result<Value, Vec<Violation>> {
     let (_, text) = serde_urlencoded::from_str::<Vec<(String, String)>>(query)
         .ok()
         .and_then(|pairs| pairs.into_iter().find(|(name, _)| name == parameter))
-        .ok_or_else(|| vec![Violation::of_request(format!("lacks its parameter {parameter}"))])?;
+        .ok_or_else(|| {
+            vec![Violation::of_request(format!("lacks the query parameter {parameter}"))]
+        })?;
     from_json(text.as_bytes())
 }
 
-/// A request whose fields are parameters of the query.
+/// Reads a request whose fields are query parameters.
 fn from_query(fields: &[Field], query: &str) -> Result<Value, Vec<Violation>> {
     let pairs: Vec<(String, String)> = serde_urlencoded::from_str(query).map_err(|error| {
-        vec![Violation::of_request(format!("has a query that is no form: {error}"))]
+        vec![Violation::of_request(format!("has a query that is not form-encoded: {error}"))]
     })?;
     let mut request = Map::new();
     let mut violations = Vec::new();
@@ -81,8 +83,8 @@ fn from_query(fields: &[Field], query: &str) -> Result<Value, Vec<Violation>> {
     if violations.is_empty() { Ok(Value::Object(request)) } else { Err(violations) }
 }
 
-/// A parameter that is meant to be something else than a string; if it cannot
-/// be, it stays a string for the check to find.
+/// Converts a parameter to the type of its field. If that fails it stays a string, which the check
+/// reports.
 fn from_parameter(kind: Option<FieldType>, text: &str) -> Value {
     match kind {
         None | Some(FieldType::String) => None,

@@ -1,4 +1,4 @@
-//! What happens to a call between its request and its answer.
+//! Handling of a call, from its request to its response.
 
 use std::{
     sync::{
@@ -28,7 +28,7 @@ use crate::{
 
 const TOKEN_HEADER: &str = "x-acs-dingtalk-access-token";
 
-/// All that a simulator's connections share.
+/// The state that all connections of a simulator share.
 #[derive(Debug)]
 pub(crate) struct Engine {
     pub(crate) unknown_fields: UnknownFields,
@@ -40,7 +40,7 @@ pub(crate) struct Engine {
     connections: AtomicU64,
 }
 
-/// A call on its way.
+/// A call in progress.
 #[derive(Debug)]
 pub(crate) struct RequestContext {
     target: Option<Target>,
@@ -48,7 +48,7 @@ pub(crate) struct RequestContext {
     connection: u64,
     head: RequestHead,
     request_id: String,
-    /// In the journal.
+    /// Id in the journal.
     id: CallId,
 }
 
@@ -94,7 +94,7 @@ impl Engine {
         (connection, self.faults().for_connection(connection))
     }
 
-    /// Enters a call into the journal and settles what will go wrong with it.
+    /// Adds a call to the journal and chooses its faults.
     pub(crate) fn register_call(
         &self,
         connection: u64,
@@ -138,7 +138,7 @@ impl Engine {
         self.state.announce_call(context.id);
     }
 
-    /// Records that nothing more comes of a call.
+    /// Records the end of a call.
     pub(crate) fn record_end(&self, context: &RequestContext) {
         let is_news = self.state.log().record_end(context.id);
         if is_news {
@@ -150,12 +150,12 @@ impl Engine {
         &self.state.feed
     }
 
-    /// Forgets all calls and pushes, and returns how many calls there were.
+    /// Removes all calls and pushes, and returns the number of calls.
     pub(crate) fn clear_journal(&self) -> usize {
         self.state.log().clear()
     }
 
-    /// Begins again with another seed, or with the one from the start.
+    /// Restarts with another seed, or with the initial one.
     pub(crate) fn reset(&self, seed: Option<u64>) {
         let seed = seed.unwrap_or(self.state.seed);
         #[cfg(feature = "push")]
@@ -172,7 +172,7 @@ impl Engine {
         self.feed().send(|| Change::State);
     }
 
-    /// Waits at the gates that stand in the way of a call.
+    /// Waits at the gates that hold a call.
     pub(crate) async fn wait_at_gates(&self, context: &RequestContext) {
         let name = context.target.as_ref().map(Target::name);
         let gates: Vec<_> = {
@@ -237,7 +237,7 @@ impl Engine {
 }
 
 impl RequestContext {
-    /// The answer with the headers that every answer of the platform has.
+    /// Adds the headers that every response of the platform has.
     pub(crate) fn sign(&self, reply: Reply, now: TimestampMillis) -> Reply {
         let reply = if reply.has("date") { reply } else { reply.header("date", http_date(now)) };
         reply
@@ -254,7 +254,7 @@ impl RequestContext {
     }
 }
 
-/// A date of HTTP, from 1970 to 9999.
+/// Formats an HTTP date from 1970 to 9999.
 fn http_date(at: TimestampMillis) -> String {
     const NEWEST: i64 = 253_402_300_799;
     let seconds = (at.as_millis() / 1000).clamp(0, NEWEST).unsigned_abs();

@@ -1,7 +1,7 @@
 use conference_models::TimestampMillis;
 use serde_json::Value;
 
-/// The types of events, each general one before the one for the app that created the meeting.
+/// Types of events. Each is followed by the one for the app that created the meeting.
 pub(crate) const EVENT_TYPES: [&str; 8] = [
     "meeting_status_change",
     "meeting_status_change_target_push",
@@ -13,9 +13,9 @@ pub(crate) const EVENT_TYPES: [&str; 8] = [
     "flash_minutes_open_event_directed",
 ];
 
-/// An event, as the platform tells an app what happens in meetings.
+/// Event about a meeting, as the platform sends it to an app.
 ///
-/// `conference_models::EventData::read` has the types of the data.
+/// `conference_models::EventData::read` reads its data into types.
 #[derive(Clone, Debug)]
 pub struct SimulatedEvent {
     pub(crate) event_type: String,
@@ -32,7 +32,7 @@ impl SimulatedEvent {
         &self.event_type
     }
 
-    /// Returns the id. Every push of the event has the same one.
+    /// Returns the event id. All pushes of the event have the same one.
     #[must_use]
     pub fn event_id(&self) -> &str {
         &self.event_id

@@ -1,4 +1,4 @@
-//! What can go wrong, in layers.
+//! Faults, by layer.
 
 mod body;
 mod bomb;
@@ -28,14 +28,13 @@ pub(crate) use push::{LinkFault, PushPlan};
 pub(crate) use scripted::replying;
 pub use scripted::{ParseFaultError, ScriptedFault};
 
-/// One thing that goes wrong with a call or a connection.
+/// Fault of a call, a connection or a push.
 ///
-/// [`Simulator::inject`](crate::Simulator::inject) says when it does. Faults
-/// that meet in one call all happen, unless one leaves nothing for another to
-/// spoil.
+/// [`Simulator::inject`](crate::Simulator::inject) selects the calls that it affects. If several
+/// faults affect one call, all of them happen, unless one leaves nothing for another to change.
 #[derive(Clone)]
 pub struct Fault {
-    /// The name of the function that makes it.
+    /// Name of the function that creates it.
     name: &'static str,
     effect: Effect,
 }
@@ -59,7 +58,7 @@ enum Effect {
     Push(push::PushEffect),
 }
 
-/// What a fault is for.
+/// Target of a fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Subject {
     Connection,

@@ -1,4 +1,4 @@
-//! What happens, for those who look on.
+//! Changes of a simulator, for its listeners.
 
 use tokio::sync::broadcast::{self, Receiver, Sender, error::RecvError};
 
@@ -6,18 +6,18 @@ use crate::RecordedCall;
 #[cfg(feature = "push")]
 use crate::RecordedPush;
 
-/// How many changes are kept for a slow listener. It misses older ones.
+/// Number of changes that are kept for a slow listener. It misses older ones.
 const CAPACITY: usize = 1_024;
 
-/// A change that a listener gets.
+/// Change that listeners receive.
 #[derive(Clone, Debug)]
 pub(crate) enum Change {
-    /// A call is over.
+    /// A call has ended.
     Call(Box<RecordedCall>),
-    /// A push went out, or was answered.
+    /// A push was sent or answered.
     #[cfg(feature = "push")]
     Push(Box<RecordedPush>),
-    /// The state may be another.
+    /// The state may have changed.
     State,
 }
 
@@ -33,7 +33,7 @@ impl Feed {
         self.0.subscribe()
     }
 
-    /// Tells the listeners, if there are any.
+    /// Sends a change to the listeners, if there are any.
     pub(crate) fn send(&self, change: impl FnOnce() -> Change) {
         if self.0.receiver_count() > 0 {
             // The last listener may have gone in this moment.
@@ -42,16 +42,16 @@ impl Feed {
     }
 }
 
-/// Waits for calls of a simulator, one after the other.
+/// Receives the calls of a simulator, one after the other.
 ///
-/// [`Simulator::watch_calls`](crate::Simulator::watch_calls) makes it.
+/// Created by [`Simulator::watch_calls`](crate::Simulator::watch_calls).
 #[derive(Debug)]
 pub struct CallWatcher(pub(crate) Receiver<Change>);
 
 impl CallWatcher {
-    /// Waits until the next call is answered, or until it is certain that it never will be. Returns
-    /// `None` once the simulator is gone. Of more than 1,000 changes that nobody waited for, the
-    /// oldest are left out.
+    /// Waits until the next call is answered, or will certainly not be answered. Returns `None`
+    /// after the simulator was dropped. If more than 1,000 changes are waiting, the oldest are
+    /// skipped.
     pub async fn next(&mut self) -> Option<RecordedCall> {
         loop {
             match self.0.recv().await {

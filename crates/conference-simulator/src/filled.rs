@@ -1,4 +1,4 @@
-/// A value of a model with these fields; all others are left out.
+/// Creates a value of a model with these fields; all others are absent.
 macro_rules! filled {
     ($model:ident { $($field:ident: $value:expr),+ $(,)? }) => {{
         let mut model = conference_models::$model::default();

@@ -6,15 +6,14 @@ use crate::CallMatcher;
 
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Holds calls back until it is opened, so that a test can have many of them
-/// under way at once without sleeping.
+/// Gate that holds calls back until it is opened, so that a test can have many calls in progress at
+/// the same time without sleeping.
 ///
-/// A call is held after its request was read and before it is executed.
-/// Dropping the gate opens it.
+/// A call is held after its request was read and before it is executed. Dropping the gate opens it.
 #[derive(Debug)]
 pub struct Gate(Arc<GateState>);
 
-/// What the calls see of a gate.
+/// State of a gate that the calls share.
 #[derive(Debug)]
 pub(crate) struct GateState {
     matcher: CallMatcher,
@@ -38,17 +37,17 @@ impl Gate {
         Arc::clone(&self.0)
     }
 
-    /// How many calls have come to the gate so far.
+    /// Returns the number of calls that have reached the gate.
     #[must_use]
     pub fn arrived(&self) -> usize {
         self.0.state.borrow().arrived
     }
 
-    /// Waits until so many calls have come to the gate.
+    /// Waits until so many calls have reached the gate.
     ///
     /// # Panics
     ///
-    /// If they have not after 30 seconds.
+    /// If they have not within 30 seconds.
     pub async fn wait_for(&self, calls: usize) {
         let mut states = self.0.state.subscribe();
         let all = states.wait_for(|state| state.arrived >= calls);
@@ -56,7 +55,7 @@ impl Gate {
         assert!(in_time, "only {} of {calls} calls have come to the gate", self.arrived());
     }
 
-    /// Lets the calls through that are held, and those to come.
+    /// Releases the calls that are held, and lets all later ones through.
     pub fn open(&self) {
         self.0.open();
     }

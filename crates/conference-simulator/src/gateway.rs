@@ -1,4 +1,4 @@
-//! The calls through which an app gets its events.
+//! Calls by which an app gets its events.
 
 /// A call of the gateway as a value.
 #[derive(Clone, Copy, Debug)]
@@ -11,11 +11,11 @@ pub(crate) struct GatewayCall {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum GatewayCallKind {
-    /// Gives the address and a ticket for a connection.
+    /// Returns the address and a ticket for a connection.
     Open,
-    /// Turns an HTTP connection into a WebSocket.
+    /// Upgrades an HTTP connection to a WebSocket.
     Connect,
-    /// Lists the events whose callbacks have failed.
+    /// Lists the events whose callbacks failed.
     ListFailed,
 }
 

@@ -1,4 +1,4 @@
-//! HTTP/1.1 by hand, so that an answer can be anything at all.
+//! HTTP/1.1 without a library, so that a response can be malformed in any way.
 
 mod chunked;
 #[cfg(feature = "push")]

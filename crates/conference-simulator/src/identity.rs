@@ -1,6 +1,6 @@
 use crate::random::Random;
 
-/// Who the app is: everything that it proves itself with.
+/// Identity of the app: everything that it proves itself with.
 pub(crate) struct Identity {
     pub(crate) app_key: String,
     pub(crate) app_secret: String,
@@ -23,7 +23,7 @@ impl Identity {
         }
     }
 
-    /// What nobody else may know.
+    /// Returns the secrets.
     pub(crate) fn secrets(&self) -> [&str; 3] {
         [&self.app_secret, &self.suite_secret, &self.suite_ticket]
     }

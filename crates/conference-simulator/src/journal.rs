@@ -16,11 +16,10 @@ pub use pushes::RecordedPush;
 #[cfg(feature = "push")]
 pub(crate) use pushes::{PushAnswer, PushTarget};
 
-/// The calls that the service has seen, in the order in which they came.
+/// Calls that the service received, in the order of arrival.
 ///
-/// Its [`Display`](fmt::Display) leaves out what differs from run to run (the
-/// port, real time) and what is secret. The same seed and the same sequence of
-/// calls give the same text.
+/// Its [`Display`](fmt::Display) omits values that differ from run to run (the port, real time) and
+/// secrets. The same seed and the same sequence of calls give the same text.
 #[derive(Clone, Debug, Default)]
 pub struct Journal {
     pub(crate) calls: Vec<RecordedCall>,
@@ -45,11 +44,11 @@ pub struct RecordedCall {
     pub(crate) arrived: Duration,
     pub(crate) faults: Vec<&'static str>,
     pub(crate) answer: Option<RecordedResponse>,
-    /// Whether it is certain what it is answered, if anything.
+    /// True if its response, or the absence of one, is certain.
     pub(crate) is_over: bool,
 }
 
-/// What was sent back.
+/// Response that was sent.
 #[derive(Clone)]
 pub(crate) struct RecordedResponse {
     pub(crate) status: u16,
@@ -58,21 +57,21 @@ pub(crate) struct RecordedResponse {
 }
 
 impl Journal {
-    /// All calls that are kept: all that came, unless there is a
+    /// Returns the calls: all of them, or the newest ones if there is a
     /// [limit](crate::SimulatorBuilder::journal_limit).
     #[must_use]
     pub fn calls(&self) -> &[RecordedCall] {
         &self.calls
     }
 
-    /// How many calls came before the ones that are kept, and after those that were
-    /// [cleared](crate::Simulator::clear_journal).
+    /// Returns the number of calls that were dropped because of the limit. Calls that were
+    /// [cleared](crate::Simulator::clear_journal) do not count.
     #[must_use]
     pub fn forgotten(&self) -> usize {
         self.forgotten
     }
 
-    /// Returns the pushes of events, in the order in which they went out, or the newest of them if
+    /// Returns the pushes of events in the order of sending: all of them, or the newest ones if
     /// there is a [limit](crate::SimulatorBuilder::journal_limit).
     #[cfg(feature = "push")]
     #[must_use]
@@ -80,33 +79,33 @@ impl Journal {
         &self.pushes
     }
 
-    /// The calls of one operation.
+    /// Returns the calls of one operation.
     pub fn calls_of<O: Operation>(&self) -> impl Iterator<Item = &RecordedCall> {
         self.named(O::NAME)
     }
 
-    /// The calls that fetched, or tried to fetch, an access token.
+    /// Returns the calls that requested an access token, successful or not.
     pub fn token_calls(&self) -> impl Iterator<Item = &RecordedCall> {
         self.calls.iter().filter(|call| call.operation.is_some_and(crate::routes::is_token_call))
     }
 
-    /// Makes sure that an operation was called so many times.
+    /// Asserts the number of calls of an operation.
     ///
     /// # Panics
     ///
-    /// If it was called more or less often, or if the journal has forgotten
-    /// calls; the message has the journal.
+    /// If it was called more or less often, or if the journal has dropped calls. The message
+    /// contains the journal.
     #[track_caller]
     pub fn assert_calls<O: Operation>(&self, times: usize) {
         self.assert_count(O::NAME, self.calls_of::<O>().count(), times);
     }
 
-    /// Makes sure that so many token calls were made.
+    /// Asserts the number of token calls.
     ///
     /// # Panics
     ///
-    /// If there were more or fewer, or if the journal has forgotten calls; the
-    /// message has the journal.
+    /// If there were more or fewer, or if the journal has dropped calls. The message contains the
+    /// journal.
     #[track_caller]
     pub fn assert_token_calls(&self, times: usize) {
         self.assert_count("a token call", self.token_calls().count(), times);
@@ -120,66 +119,66 @@ impl Journal {
     fn assert_count(&self, what: &str, actual: usize, expected: usize) {
         assert_eq!(
             self.forgotten, 0,
-            "calls cannot be counted that the journal has forgotten: raise its limit"
+            "the journal has dropped calls, so they cannot be counted: raise its limit"
         );
         assert_eq!(actual, expected, "{what} came {actual} times instead of {expected}:\n{self}");
     }
 }
 
 impl RecordedCall {
-    /// The place among all calls, counted from 1.
+    /// Returns the position among all calls, counted from 1.
     #[must_use]
     pub fn number(&self) -> usize {
         self.number
     }
 
-    /// The connection that it came on, counted from 1 in the order of accepting.
+    /// Returns the number of the connection, counted from 1 in the order of acceptance.
     #[must_use]
     pub fn connection(&self) -> u64 {
         self.connection
     }
 
-    /// The operation's official name; `None` if the path is no operation's.
+    /// Returns the operation's official name. `None` if the path belongs to no operation.
     #[must_use]
     pub fn operation(&self) -> Option<&'static str> {
         self.operation
     }
 
-    /// The HTTP method.
+    /// Returns the HTTP method.
     #[must_use]
     pub fn method(&self) -> &str {
         &self.head.method
     }
 
-    /// The path and the query, as they came.
+    /// Returns the path and the query, as received.
     #[must_use]
     pub fn target(&self) -> &str {
         &self.head.target
     }
 
-    /// The parameter in the path, decoded; empty where there is none.
+    /// Returns the path parameter, decoded; empty if there is none.
     #[must_use]
     pub fn path_parameter(&self) -> &str {
         &self.parameter
     }
 
-    /// The first header of this name, if it is text.
+    /// Returns the first header with this name, if it is text.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.head.header(name)
     }
 
-    /// The body.
+    /// Returns the body.
     #[must_use]
     pub fn body(&self) -> &[u8] {
         &self.body
     }
 
-    /// The request as the operation's type.
+    /// Returns the request as the operation's type.
     ///
     /// # Errors
     ///
-    /// If it does not fit.
+    /// If the request does not fit the type.
     pub fn request<O>(&self) -> serde_json::Result<O::Request>
     where
         O: Operation<Request: serde::de::DeserializeOwned + Described>,
@@ -187,70 +186,69 @@ impl RecordedCall {
         decode::unchecked::<O>(self.head.query(), &self.body)
     }
 
-    /// The id that the answer carries.
+    /// Returns the request id in the response.
     #[must_use]
     pub fn request_id(&self) -> &str {
         &self.request_id
     }
 
-    /// Which access token it came with, counted from 1 in the order of issue;
-    /// `None` if with none that was issued.
+    /// Returns the number of the access token in the request, counted from 1 in the order of issue.
+    /// `None` without a token that was issued.
     #[must_use]
     pub fn token_generation(&self) -> Option<u64> {
         self.token_generation
     }
 
-    /// When it came, by the simulator's clock.
+    /// Returns the time of arrival, on the simulator's clock.
     #[must_use]
     pub fn received_at(&self) -> TimestampMillis {
         self.at
     }
 
-    /// When it came, in real time since the start of the simulator.
+    /// Returns the time of arrival, in real time since the start of the simulator.
     #[must_use]
     pub fn received_after(&self) -> Duration {
         self.arrived
     }
 
-    /// When its answer began to go out, in real time since the start of the
-    /// simulator; `None` if it has not, or never will.
+    /// Returns the time at which the response started, in real time since the start of the
+    /// simulator. `None` if it has not started.
     #[must_use]
     pub fn responded_after(&self) -> Option<Duration> {
         Some(self.answer.as_ref()?.after)
     }
 
-    /// The faults that it met.
+    /// Returns the faults of the call.
     #[must_use]
     pub fn faults(&self) -> &[&'static str] {
         &self.faults
     }
 
-    /// The status of the answer; `None` if there is no answer.
+    /// Returns the status of the response. `None` if there is no response.
     #[must_use]
     pub fn status(&self) -> Option<u16> {
         Some(self.answer.as_ref()?.status)
     }
 
-    /// The bytes of the request, the access token and the app's secret among
-    /// them.
+    /// Returns the bytes of the request, including the access token and the app's secret.
     #[must_use]
     pub fn raw_request(&self) -> Vec<u8> {
         [&*self.head.raw, &*self.body].concat()
     }
 
-    /// The bytes that were to go out for it; empty if there is no answer.
+    /// Returns the bytes of the response; empty if there is none.
     #[must_use]
     pub fn raw_response(&self) -> &[u8] {
         self.answer.as_ref().map_or(&[], |answer| &answer.bytes)
     }
 
-    /// Whether it is answered, or it is certain that it never will be.
+    /// Returns true if the call is answered, or will certainly not be answered.
     #[must_use]
     pub fn is_over(&self) -> bool {
         self.is_over
     }
 
-    /// The path and the query, without the query if that has a secret.
+    /// Returns the path and the query, but without a query that has a secret.
     fn shown_target(&self) -> &str {
         if self.has_secrets() { self.head.path() } else { self.target() }
     }

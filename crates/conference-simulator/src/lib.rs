@@ -2,9 +2,9 @@
 //!
 //! ## Refusals
 //!
-//! Before an operation looks at its request, an invalid token answers 400 with
+//! The simulator first checks the access token and the permission. An invalid token gets 400 with
 //! `InvalidAuthentication`, and a missing permission 403 with
-//! `Forbidden.AccessDenied.AccessTokenPermissionDenied`. Then:
+//! `Forbidden.AccessDenied.AccessTokenPermissionDenied`. The operations refuse these causes:
 //!
 #![doc = include_str!("generated/refusals.md")]
 //!

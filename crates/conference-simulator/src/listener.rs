@@ -1,4 +1,4 @@
-//! Accepting connections, or refusing or ignoring them.
+//! Listener that accepts, refuses or ignores connections.
 
 use std::{
     io, mem,
@@ -16,13 +16,13 @@ use crate::{connection, engine::Engine};
 
 const BACKLOG: u32 = 4096;
 
-/// What happens to new connections.
+/// Treatment of new connections.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum AcceptMode {
     Accept,
-    /// They are refused, as if nobody listened; the port stays ours.
+    /// Refuses them, as if nobody listened. The port stays reserved.
     Refuse,
-    /// They get no answer, as if too many waited already.
+    /// Ignores them, as if the queue were full.
     Ignore,
 }
 
@@ -40,7 +40,7 @@ pub(crate) fn listen(socket: TcpSocket) -> io::Result<TcpListener> {
     socket.listen(BACKLOG)
 }
 
-/// Serves connections until it is aborted, and they with it.
+/// Serves connections until it is aborted, which also ends the connections.
 pub(crate) async fn run(
     engine: Arc<Engine>,
     port: u16,
@@ -70,9 +70,9 @@ pub(crate) async fn run(
 
 enum ListenerState {
     Accepting(TcpListener),
-    /// A socket that has the port and does not listen.
+    /// Socket that reserves the port without listening.
     Refusing(Option<TcpSocket>),
-    /// A listener that accepts nothing, and the connection that fills its queue.
+    /// Listener that accepts nothing, with the connection that fills its queue.
     Ignoring(TcpListener, std::net::TcpStream),
 }
 
@@ -117,7 +117,7 @@ impl ListenerState {
         )
     }
 
-    /// A socket that has the port again, and the connections that waited.
+    /// Returns a socket that reserves the port, and the waiting connections.
     fn release(self, port: u16) -> io::Result<(TcpSocket, Vec<TcpStream>)> {
         let waiting = match self {
             Self::Refusing(Some(socket)) => return Ok((socket, Vec::new())),

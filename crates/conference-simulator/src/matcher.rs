@@ -4,9 +4,9 @@ use conference_models::Operation;
 
 use crate::{event::EVENT_TYPES, random::Random, routes};
 
-/// Which calls a fault or a gate is for.
+/// Selection of the calls that a fault or a gate affects.
 ///
-/// Made for some calls, it is for the first of them only; [`nth`](Self::nth),
+/// By default it selects the first of the matching calls only. [`nth`](Self::nth),
 /// [`times`](Self::times), [`always`](Self::always) and
 /// [`with_probability`](Self::with_probability) change that.
 ///
@@ -23,7 +23,7 @@ pub struct CallMatcher {
     turns: Turns,
 }
 
-/// A name that is no operation's.
+/// Error for a name that belongs to no operation.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("there is no operation named {name}; the names are {known}")]
 pub struct UnknownOperation {
@@ -47,22 +47,23 @@ pub(crate) enum Turns {
 }
 
 impl CallMatcher {
-    /// Any call, token calls included.
+    /// Matches any call, including token calls.
     #[must_use]
     pub fn any_call() -> Self {
         Self::calls(Calls::Any)
     }
 
-    /// Calls of one operation.
+    /// Matches the calls of one operation.
     #[must_use]
     pub fn operation<O: Operation>() -> Self {
         Self::calls(Calls::Named(O::NAME))
     }
 
-    /// Calls of the operation with this official name. The token calls are
-    /// `GetAccessToken`, `GetCorpAccessToken` and `GetToken`; to receive events is to call
-    /// `OpenConnection`, `ConnectStream` and `GetCallBackFailedResult`. The type of an event stands
-    /// for its pushes.
+    /// Matches the calls of the operation with this official name.
+    ///
+    /// The token calls are `GetAccessToken`, `GetCorpAccessToken` and `GetToken`. The calls of an
+    /// app that receives events are `OpenConnection`, `ConnectStream` and
+    /// `GetCallBackFailedResult`. The type of an event matches its pushes.
     ///
     /// # Errors
     ///
@@ -77,45 +78,45 @@ impl CallMatcher {
         )
     }
 
-    /// Calls that fetch an access token, of any kind of app.
+    /// Matches the calls that request an access token, for any kind of app.
     #[must_use]
     pub fn token_call() -> Self {
         Self::calls(Calls::Token)
     }
 
-    /// Any call on one connection, or that connection itself. They are counted
-    /// from 1 in the order in which they are accepted.
+    /// Matches the calls on one connection, and the connection itself. Connections are counted from
+    /// 1 in the order of acceptance.
     #[must_use]
     pub fn connection(number: u64) -> Self {
         Self::any_call().on_connection(number)
     }
 
-    /// Only on this connection.
+    /// Restricts the match to this connection.
     #[must_use]
     pub fn on_connection(mut self, number: u64) -> Self {
         self.connection = Some(number);
         self
     }
 
-    /// Only the n-th of them, counted from 1.
+    /// Selects only the n-th match, counted from 1.
     #[must_use]
     pub fn nth(self, n: u64) -> Self {
         self.turns(Turns::Nth(n))
     }
 
-    /// The first `n` of them.
+    /// Selects the first `n` matches.
     #[must_use]
     pub fn times(self, n: u64) -> Self {
         self.turns(Turns::First(n))
     }
 
-    /// Each of them.
+    /// Selects all matches.
     #[must_use]
     pub fn always(self) -> Self {
         self.turns(Turns::Always)
     }
 
-    /// Each of them with this probability from 0 to 1, drawn from the seed.
+    /// Selects each match with this probability from 0 to 1, drawn from the seed.
     #[must_use]
     pub fn with_probability(self, probability: f64) -> Self {
         self.turns(Turns::Chance(probability))
@@ -160,7 +161,7 @@ impl CallMatcher {
 }
 
 impl fmt::Display for CallMatcher {
-    /// As the part before the `=` of a [`ScriptedFault`](crate::ScriptedFault).
+    /// Writes the part before the `=` of a [`ScriptedFault`](crate::ScriptedFault).
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.calls {
             Calls::Any => "any",
@@ -181,8 +182,7 @@ impl fmt::Display for CallMatcher {
 }
 
 impl Turns {
-    /// Whether it is the turn of the call with this number among those that
-    /// are covered.
+    /// Returns true if the match with this number is selected.
     pub(crate) fn includes(self, number: u64, chances: &mut Random) -> bool {
         match self {
             Self::First(n) => number <= n,
@@ -192,7 +192,7 @@ impl Turns {
         }
     }
 
-    /// How many turns there have to be at least before the test ends.
+    /// Returns the minimum number of selected matches before the test ends.
     pub(crate) fn expected(self) -> u64 {
         match self {
             Self::First(n) => n,

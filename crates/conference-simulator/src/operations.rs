@@ -1,6 +1,5 @@
-//! What each operation does to the world: one implementation of [`Handler`] an
-//! operation. The compiler refuses an operation of the specification that has
-//! none.
+//! Effect of each operation on the world: one implementation of [`Handler`] per operation. The
+//! compiler refuses an operation of the specification without one.
 
 mod cloud_recording;
 mod in_meeting;
@@ -26,27 +25,26 @@ use crate::{
     world::World,
 };
 
-/// How the simulator handles an operation.
+/// Handling of an operation.
 pub(crate) trait Handler:
     Refusals + Operation<Request: DeserializeOwned + Described, Response: Serialize>
 {
-    /// Where the title stands in the request, if its faults have a code of
-    /// their own.
+    /// Path of the title in the request, if its violations have a code of their own.
     const TITLE: Option<&'static str> = None;
 
     fn handle(world: &mut World, call: Call<'_, Self::Request>) -> Result<Self::Response, Cause>;
 }
 
-/// A call of an operation, authorized and decoded.
+/// Call of an operation, authorized and decoded.
 #[derive(Debug)]
 pub(crate) struct Call<'a, Request> {
     pub(crate) request: Request,
-    /// Decoded; empty where the path has no parameter.
+    /// Path parameter, decoded; empty if there is none.
     pub(crate) path_parameter: &'a str,
     pub(crate) request_id: &'a str,
 }
 
-/// A call of an operation, authorized and not decoded yet.
+/// Call of an operation, authorized but not decoded yet.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct RawCall<'a> {
     pub(crate) path_parameter: &'a str,
@@ -56,7 +54,7 @@ pub(crate) struct RawCall<'a> {
     pub(crate) unknown_fields: UnknownFields,
 }
 
-/// An operation as a value.
+/// Operation as a value.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Endpoint {
     pub(crate) info: &'static OperationInfo,
@@ -65,7 +63,7 @@ pub(crate) struct Endpoint {
 
 macro_rules! endpoints {
     ($($operation:ident),+ $(,)?) => {
-        /// Every operation that the specification has.
+        /// Returns all operations of the specification.
         pub(crate) fn endpoints() -> Vec<Endpoint> {
             vec![$(Endpoint::of::<models::$operation>()),+]
         }

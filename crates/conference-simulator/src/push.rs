@@ -1,5 +1,5 @@
-//! The platform's side of the delivery of events: over Stream to one of the connections, or as an
-//! HTTP callback, each with its repeats.
+//! Delivery of events by the platform, with repeats: over Stream to one of the connections, or as
+//! an HTTP callback.
 
 mod base64;
 mod callback;
@@ -48,21 +48,21 @@ pub(crate) struct Push {
     gateway: Mutex<Gateway>,
     callback: Mutex<Option<Arc<CallbackTarget>>>,
     failed: Mutex<FailedEvents>,
-    /// The pushes that can still be answered, by the id of the message.
+    /// The pushes that can still be answered, by message id.
     pending: Mutex<BTreeMap<String, Pending>>,
     /// Changes with each push.
     pushes: watch::Sender<()>,
-    /// Events to push, until [`Push::run`] takes it.
+    /// Events to push, until [`Push::run`] takes the receiver.
     inbox: Mutex<Option<mpsc::UnboundedReceiver<SimulatedEvent>>>,
     restarted: Notify,
 }
 
 #[derive(Debug)]
 struct Pending {
-    /// The number in the journal.
+    /// Number in the journal.
     number: usize,
     connection: u64,
-    /// Of an event.
+    /// Set for an event.
     acknowledged: Option<watch::Sender<bool>>,
 }
 
@@ -109,7 +109,7 @@ impl Push {
         }
     }
 
-    /// Ends all connections and forgets everything. Returns where the events go from now on.
+    /// Ends all connections and clears the state. Returns the new sender for events.
     pub(crate) fn restart(&self, seed: u64) -> mpsc::UnboundedSender<SimulatedEvent> {
         let (outbox, inbox) = mpsc::unbounded_channel();
         self.unregister();
@@ -139,7 +139,7 @@ impl Push {
         }
     }
 
-    /// Serves a connection that has become a WebSocket until it ends.
+    /// Serves a connection after its upgrade to a WebSocket, until it ends.
     pub(crate) async fn serve(&self, connection: u64, stream: HttpStream) {
         let commands = self.gateway().enter(connection);
         let mut socket = Connection::new(self, connection, stream.into_parts());
@@ -149,7 +149,7 @@ impl Push {
         socket.finish(end).await;
     }
 
-    /// Registers where callbacks go to, if it answers the check that the platform makes.
+    /// Registers the target of callbacks, if it answers the platform's check.
     pub(crate) async fn register(&self, callback: CallbackTarget) -> Result<(), PushError> {
         callback.check(self).await?;
         *lock(&self.callback) = Some(Arc::new(callback));
@@ -164,7 +164,7 @@ impl Push {
         *lock(&self.callback) = None;
     }
 
-    /// A message of the service itself, entered into the journal.
+    /// Creates a message of the service, and adds it to the journal.
     fn system_message(&self, topic: SystemTopic, connection: u64) -> String {
         let number = self.state.record_push(RecordedPush {
             number: 0,
@@ -183,7 +183,7 @@ impl Push {
         text
     }
 
-    /// Takes what a client says. Who answers what was not asked, or no JSON, is not heard.
+    /// Records an answer of a client. An answer to nothing, or without JSON, is ignored.
     fn record_answer(&self, text: String) {
         let Some((message_id, answer)) = frames::read_answer(text) else { return };
         let pending = lock(&self.pending).remove(&message_id);

@@ -1,9 +1,9 @@
-//! Values that look random and come out the same for the same seed.
+//! Values that look random, but are the same for the same seed.
 
 use std::fmt::Write;
 
-/// Values of one kind. Each kind has its own, so that a call more of one kind
-/// does not change the values of another.
+/// Source of values of one kind. Each kind has its own, so that more values of one kind do not
+/// change those of another.
 #[derive(Debug)]
 pub(crate) struct Random(u64);
 
@@ -14,24 +14,24 @@ impl Random {
         Self(mixed)
     }
 
-    /// Lower-case hexadecimal digits.
+    /// Returns lower-case hexadecimal digits.
     pub(crate) fn hex(&mut self, length: usize) -> String {
         self.text(b"0123456789abcdef", length)
     }
 
-    /// Decimal digits, the first of them not a zero.
+    /// Returns decimal digits, the first of which is not zero.
     pub(crate) fn digits(&mut self, length: usize) -> String {
         let mut digits = self.text(b"123456789", 1);
         digits.push_str(&self.text(b"0123456789", length - 1));
         digits
     }
 
-    /// Letters and digits.
+    /// Returns letters and digits.
     pub(crate) fn letters(&mut self, length: usize) -> String {
         self.text(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", length)
     }
 
-    /// A UUID of version 4.
+    /// Returns a UUID of version 4.
     pub(crate) fn uuid(&mut self) -> String {
         let (high, low) = (self.next(), self.next());
         let mut uuid = String::with_capacity(36);
@@ -48,14 +48,14 @@ impl Random {
         uuid
     }
 
-    /// True with this probability.
+    /// Returns true with this probability.
     pub(crate) fn chance(&mut self, probability: f64) -> bool {
         #[expect(clippy::cast_precision_loss, reason = "53 bits fit an f64 exactly")]
         let drawn = (self.next() >> 11) as f64 / (1_u64 << 53) as f64;
         drawn < probability
     }
 
-    /// A number below `end`.
+    /// Returns a number below `end`.
     pub(crate) fn below(&mut self, end: usize) -> usize {
         usize::try_from(self.next() % end as u64).expect("it is below a usize")
     }
@@ -64,7 +64,7 @@ impl Random {
         (0..length).map(|_| char::from(alphabet[self.below(alphabet.len())])).collect()
     }
 
-    /// `SplitMix64`.
+    /// Returns the next value of `SplitMix64`.
     fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         scramble(self.0)

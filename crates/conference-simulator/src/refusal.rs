@@ -3,7 +3,7 @@ use serde_json::json;
 
 use crate::http::Reply;
 
-/// An error answer, before it has a request id.
+/// Error response without its request id.
 #[derive(Clone, Debug)]
 pub(crate) struct Refusal {
     pub(crate) status: u16,
@@ -18,7 +18,7 @@ impl Refusal {
         Self { status, code: code.into(), message: message.into(), required_scopes: Vec::new() }
     }
 
-    /// A documented error, whose message names the details.
+    /// Creates a documented error whose message contains the detail.
     pub(crate) fn documented(status: u16, code: &ErrorCode, detail: &str) -> Self {
         Self::new(status, code.as_str(), message(code, detail))
     }
@@ -56,7 +56,7 @@ impl Refusal {
     }
 }
 
-/// The documented pattern of a code's message, filled in.
+/// Fills in the documented pattern of a code's message.
 fn message(code: &ErrorCode, detail: &str) -> String {
     match code {
         ErrorCode::ParamsError | ErrorCode::ParamsTitleError => format!("error:{detail}"),

@@ -1,4 +1,4 @@
-//! Which operation a method and a path stand for.
+//! Routes: the operation for a method and a path.
 
 use std::{borrow::Cow, sync::LazyLock};
 
@@ -11,7 +11,7 @@ use crate::{
     token_calls::{TOKEN_CALLS, TokenCall},
 };
 
-/// What answers a path.
+/// Target of a route.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Target {
     Token(&'static TokenCall),
@@ -49,7 +49,7 @@ impl Target {
     }
 }
 
-/// Finds what answers a path, and the parameter in the path, decoded.
+/// Returns the target of a path, and the path parameter, decoded.
 pub(crate) fn find(method: &str, path: &str) -> Option<(Target, String)> {
     let segments: Vec<_> = path.split('/').map(decode).collect();
     ROUTES
@@ -58,17 +58,17 @@ pub(crate) fn find(method: &str, path: &str) -> Option<(Target, String)> {
         .find_map(|route| Some((route.target, route.parameter(&segments)?)))
 }
 
-/// Every operation, every token call and every call of the gateway, by name.
+/// Returns the names of all operations, token calls and calls of the gateway.
 pub(crate) fn names() -> impl Iterator<Item = &'static str> {
     ROUTES.iter().map(|route| route.target.name())
 }
 
-/// Whether it is the name of a call that fetches an access token.
+/// Returns true for the name of a call that requests an access token.
 pub(crate) fn is_token_call(name: &str) -> bool {
     TOKEN_CALLS.iter().any(|call| call.name == name)
 }
 
-/// Whether a call of this name carries a secret in its body or its query.
+/// Returns true if a call of this name has a secret in its body or its query.
 pub(crate) fn has_secrets(name: &str) -> bool {
     #[cfg(feature = "push")]
     if GATEWAY_CALLS.iter().any(|call| call.name == name) {
@@ -77,8 +77,8 @@ pub(crate) fn has_secrets(name: &str) -> bool {
     is_token_call(name)
 }
 
-/// Sorted so that a path matches the most specific route first: at the first
-/// segment where two differ, a fixed text goes before a parameter.
+/// Routes, sorted so that a path matches the most specific one first: at the first segment where
+/// two routes differ, a fixed text precedes a parameter.
 static ROUTES: LazyLock<Vec<Route>> = LazyLock::new(|| {
     let operations = endpoints().into_iter().map(Target::Operation);
     let mut routes: Vec<_> =
@@ -109,7 +109,7 @@ impl Route {
         Self { target, segments: target.path().split('/').map(segment).collect() }
     }
 
-    /// The parameter, if the path is this route's; empty if it has none.
+    /// Returns the parameter if the path matches this route; empty if the route has none.
     fn parameter(&self, path: &[Cow<'_, str>]) -> Option<String> {
         if path.len() != self.segments.len() {
             return None;

@@ -24,14 +24,13 @@ use crate::{
 
 pub use builder::SimulatorBuilder;
 
-/// DingTalk's conference API on a loopback port of its own.
+/// DingTalk's conference API on its own loopback port.
 ///
-/// Dropping it stops it and ends its connections. If a fault was scripted that
-/// never fired, dropping it panics, as [`verify`](Self::verify) does, unless
-/// the thread panics already.
+/// Dropping it stops it and closes its connections. If a scripted fault never fired, dropping it
+/// panics like [`verify`](Self::verify), unless the thread is already panicking.
 ///
-/// It runs on the runtime that started it: a client that blocks the only
-/// thread of that runtime waits for ever.
+/// It runs on the runtime that started it: a client that blocks the only thread of that runtime
+/// waits forever.
 pub struct Simulator {
     pub(crate) engine: Arc<Engine>,
     identity: Arc<Identity>,
@@ -45,18 +44,17 @@ pub struct Simulator {
     reason = "some methods act, and few callers count what they did"
 )]
 impl Simulator {
-    /// Starts a simulator that nothing is set of.
+    /// Starts a simulator with default settings.
     ///
     /// # Panics
     ///
-    /// If there is no free port on the loopback interface, or outside of a
-    /// tokio runtime that has its I/O and its time enabled. To learn of the
-    /// former as an error, use [`builder`](Self::builder).
+    /// If there is no free port on the loopback interface, or outside of a Tokio runtime with I/O
+    /// and time enabled. [`builder`](Self::builder) returns an error if there is no port.
     pub async fn start() -> Self {
         Self::builder().start().await.expect("the loopback interface has a free port")
     }
 
-    /// To set something before it starts.
+    /// Creates a builder with default settings.
     pub fn builder() -> SimulatorBuilder {
         SimulatorBuilder::default()
     }
@@ -82,130 +80,125 @@ impl Simulator {
         })
     }
 
-    /// Where it listens: `http://127.0.0.1:PORT`.
+    /// Returns the base URL: `http://127.0.0.1:PORT`.
     #[must_use]
     pub fn base_url(&self) -> &str {
         &self.base_url
     }
 
-    /// The key of the app that it knows (`client_id` in the unified token
-    /// call).
+    /// Returns the key of the internal app (`client_id` in the unified token call).
     #[must_use]
     pub fn app_key(&self) -> &str {
         &self.identity.app_key
     }
 
-    /// The secret of that app (`client_secret` in the unified token call).
+    /// Returns the secret of the internal app (`client_secret` in the unified token call).
     #[must_use]
     pub fn app_secret(&self) -> &str {
         &self.identity.app_secret
     }
 
-    /// The organization.
+    /// Returns the corpId of the organization.
     #[must_use]
     pub fn corp_id(&self) -> &str {
         &self.identity.corp_id
     }
 
-    /// The key of the third-party app that it knows.
+    /// Returns the key of the third-party app.
     #[must_use]
     pub fn suite_key(&self) -> &str {
         &self.identity.suite_key
     }
 
-    /// The secret of the third-party app.
+    /// Returns the secret of the third-party app.
     #[must_use]
     pub fn suite_secret(&self) -> &str {
         &self.identity.suite_secret
     }
 
-    /// The ticket that the platform pushed to the third-party app last.
+    /// Returns the latest suite ticket of the third-party app.
     #[must_use]
     pub fn suite_ticket(&self) -> &str {
         &self.identity.suite_ticket
     }
 
-    /// An access token that is valid now, as the token call for internal apps
-    /// gives it.
+    /// Returns a valid access token, like the token call for internal apps.
     #[must_use]
     pub fn access_token(&self) -> String {
         self.world(|world| world.tokens.renew(world.clock.now()))
     }
 
-    /// The clock that it goes by.
+    /// Returns the clock.
     #[must_use]
     pub fn clock(&self) -> SimulatedClock {
         self.world(|world| world.clock.clone())
     }
 
-    /// Moves its clock forward: two hours, and all tokens have expired.
+    /// Advances the clock. After two hours all tokens have expired.
     pub fn advance(&self, by: Duration) {
         self.clock().advance(by);
     }
 
-    /// Makes every token that was given out invalid, and returns how many of them were valid.
+    /// Revokes all access tokens, and returns the number of those that were valid.
     pub fn revoke_tokens(&self) -> usize {
         self.engine.revoke_tokens()
     }
 
-    /// Sets how long the tokens that are given out from now on are valid. What a client is told is
-    /// rounded down to whole seconds.
+    /// Sets the lifetime of the tokens that are issued from now on. The client gets it in whole
+    /// seconds, rounded down.
     pub fn set_token_lifetime(&self, lifetime: Duration) {
         self.world(|world| world.tokens.set_lifetime(lifetime));
     }
 
-    /// Takes a permission from the app: operations that need it answer 403.
+    /// Removes a permission from the app: operations that need it respond with 403.
     pub fn revoke_scope(&self, scope: impl Into<String>) {
         self.world(|world| world.revoke_scope(scope.into()));
     }
 
-    /// Gives a permission back to the app.
+    /// Restores a permission of the app.
     pub fn grant_scope(&self, scope: &str) {
         self.world(|world| world.grant_scope(scope));
     }
 
-    /// Sets whether a person belongs to the organization. Everyone does unless
-    /// it is set otherwise.
+    /// Sets if a person belongs to the organization. Defaults to true for everybody.
     pub fn set_member(&self, person: &UnionId, is_member: bool) {
         self.world(|world| world.organization.set_member(person.clone(), is_member));
     }
 
-    /// Gives a person a name to show. Otherwise it is the unionId.
+    /// Sets the display name of a person. Defaults to the unionId.
     pub fn rename(&self, person: &UnionId, nick: impl Into<String>) {
         self.world(|world| world.organization.rename(person.clone(), nick.into()));
     }
 
-    /// Has something go wrong. Faults act in the order in which they are
-    /// injected. Returns the id of the fault.
+    /// Injects a fault and returns its id. Faults act in the order of injection.
     pub fn inject(&self, matcher: CallMatcher, fault: Fault) -> u64 {
         self.engine.faults().add(matcher, fault)
     }
 
-    /// Returns the faults that were injected, in that order.
+    /// Returns the injected faults, in the order of injection.
     #[must_use]
     pub fn faults(&self) -> Vec<FaultReport> {
         self.engine.faults().reports()
     }
 
-    /// Forgets a fault, whether it has fired or not. Returns false if there is none with this id.
+    /// Removes a fault, fired or not. Returns false if there is none with this id.
     pub fn remove_fault(&self, id: u64) -> bool {
         self.engine.faults().remove(id)
     }
 
-    /// Forgets all faults that were injected, whether they have fired or not, and returns how many
-    /// there were.
+    /// Removes all injected faults, fired or not, and returns their number.
     pub fn clear_faults(&self) -> usize {
         self.engine.faults().clear()
     }
 
-    /// Holds calls back until the gate is opened: all that `matcher` selects, not
-    /// only the first of them.
+    /// Holds the calls that `matcher` matches until the gate is opened: all of them, not only the
+    /// first.
     #[must_use = "a gate that is dropped is open"]
     pub fn gate(&self, matcher: CallMatcher) -> Gate {
         self.gate_until(matcher, usize::MAX)
     }
 
-    /// Holds calls back until so many have come, then lets them all through.
+    /// Holds calls until so many have arrived, then releases them all.
     #[must_use = "a gate that is dropped is open"]
     pub fn gate_until(&self, matcher: CallMatcher, calls: usize) -> Gate {
         let gate = Gate::new(matcher, calls);
@@ -213,25 +206,25 @@ impl Simulator {
         gate
     }
 
-    /// From now on connections are refused, as if nobody listened. Those that
-    /// there are go on.
+    /// Refuses new connections, as if nobody listened. Open connections continue.
     ///
     /// # Errors
     ///
-    /// If somebody else took the port in that moment.
+    /// If another process took the port at that moment.
     pub async fn refuse_connections(&self) -> io::Result<()> {
         self.set_accept_mode(AcceptMode::Refuse).await
     }
 
-    /// From now on connections get no answer, as if the service's queue were
-    /// full: who connects waits until giving up. Those that are there go on.
-    /// Once connections are accepted again, the system of who still waits tries
-    /// again by itself, after a second or more.
+    /// Ignores new connections, as if the service's queue were full: clients wait until they give
+    /// up. Open connections continue.
+    ///
+    /// After [`accept_connections`](Self::accept_connections) the system of a client that still
+    /// waits tries again automatically, after a second or more.
     ///
     /// # Errors
     ///
-    /// If somebody else took the port in that moment, or if the system is not
-    /// Linux: others have no queue that a single connection fills.
+    /// If another process took the port at that moment, or if the system is not Linux: other
+    /// systems have no queue that a single connection fills.
     pub async fn ignore_connections(&self) -> io::Result<()> {
         if !cfg!(target_os = "linux") {
             return Err(io::ErrorKind::Unsupported.into());
@@ -239,62 +232,64 @@ impl Simulator {
         self.set_accept_mode(AcceptMode::Ignore).await
     }
 
-    /// Connections are accepted again.
+    /// Accepts connections again.
     ///
     /// # Errors
     ///
-    /// If somebody else has taken the port.
+    /// If another process has taken the port.
     pub async fn accept_connections(&self) -> io::Result<()> {
         self.set_accept_mode(AcceptMode::Accept).await
     }
 
-    /// The calls so far, or the newest of them if there is a
+    /// Returns the journal: the calls so far, or the newest ones if there is a
     /// [limit](SimulatorBuilder::journal_limit).
     #[must_use]
     pub fn journal(&self) -> Journal {
         self.engine.journal()
     }
 
-    /// Forgets the calls and the pushes so far, and returns how many calls there were. The numbers
-    /// go on.
+    /// Removes all calls and pushes from the journal, and returns the number of calls. Numbers
+    /// continue.
     pub fn clear_journal(&self) -> usize {
         self.engine.clear_journal()
     }
 
-    /// Returns the calls from now on, one after the other, as soon as they are answered.
+    /// Returns a watcher of the calls from now on, one after the other, as soon as they are
+    /// answered.
     #[must_use]
     pub fn watch_calls(&self) -> CallWatcher {
         CallWatcher(self.engine.feed().listen())
     }
 
-    /// Returns the state as JSON: what the clock shows, the bookings, the meetings with their
-    /// people, the permissions, and those who do not belong to the organization.
+    /// Returns the state as JSON: the time, the bookings, the meetings with their participants, the
+    /// permissions, and the people who do not belong to the organization.
     #[must_use]
     pub fn state(&self) -> Value {
         self.world(|world| world.view())
     }
 
-    /// Begins again as if it were started again, with this seed or, if it is `None`, with the one
-    /// that it was started with. Bookings, meetings, events, tokens, faults, callbacks and the
-    /// journal are gone; the clock, also one that is shared, goes back by what it was advanced
-    /// since; connections over Stream are closed. The port, the credentials and the gates stay, and
-    /// connections are counted on.
+    /// Restarts the simulator with this seed, or with the initial one if it is `None`.
+    ///
+    /// Bookings, meetings, events, tokens, faults, callbacks and the journal are removed, and
+    /// connections over Stream are closed. The clock, even a shared one, goes back by what it was
+    /// advanced since the start. The port, the credentials and the gates stay, and the numbers of
+    /// connections continue.
     pub fn reset(&self, seed: Option<u64>) {
         self.engine.reset(seed);
     }
 
-    /// Makes sure that every fault that was injected has fired as often as it
-    /// was meant to; those with a probability need not.
+    /// Asserts that every injected fault fired as often as expected. Faults with a probability are
+    /// exempt.
     ///
     /// # Panics
     ///
-    /// If one has not.
+    /// If one did not.
     #[track_caller]
     pub fn verify(&self) {
         let unfired = self.engine.faults().unfired();
         assert!(
             unfired.is_empty(),
-            "faults that were injected have not happened: {}\nthe calls were:\n{}",
+            "injected faults have not fired: {}\nthe calls were:\n{}",
             unfired.join("; "),
             self.journal(),
         );

@@ -12,7 +12,7 @@ use crate::{
     world::World,
 };
 
-/// The world, the faults and the journal, which the calls and the pushes share.
+/// The world, the faults and the journal, which calls and pushes share.
 #[derive(Debug)]
 pub(crate) struct State {
     world: Mutex<World>,
@@ -47,7 +47,7 @@ impl State {
         lock(&self.log)
     }
 
-    /// Tells the listeners that a call is over.
+    /// Reports the end of a call to the listeners.
     pub(crate) fn announce_call(&self, id: CallId) {
         if let Some(call) = self.log().call(id) {
             self.feed.send(|| Change::Call(Box::new(call.clone())));
@@ -71,7 +71,7 @@ impl State {
         }
     }
 
-    /// The real time since the start.
+    /// Returns the real time since the start.
     pub(crate) fn elapsed(&self) -> Duration {
         self.started.elapsed()
     }

@@ -1,4 +1,4 @@
-//! The three calls that give an app its access token.
+//! The three calls that return an access token.
 
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -70,7 +70,7 @@ fn third_party_app(world: &mut World, _: &str, body: &[u8]) -> Result<Value, Ref
         return Err(Refusal::new(400, "invalidSuiteKey", message));
     }
     if proof.suite_ticket != identity.suite_ticket {
-        let message = "the suiteTicket is none that was pushed last";
+        let message = "the suiteTicket is not the one that was pushed last";
         return Err(Refusal::new(400, "invalidSuiteTicket", message));
     }
     if proof.auth_corp_id != identity.corp_id {
@@ -88,7 +88,7 @@ fn unified(world: &mut World, corp_id: &str, body: &[u8]) -> Result<Value, Refus
     let proof: Unified =
         read(body).map_err(|problem| Refusal::new(400, "invalid.client", problem))?;
     if proof.grant_type != "client_credentials" {
-        let message = "the grant_type has to be client_credentials";
+        let message = "the grant_type must be client_credentials";
         return Err(Refusal::new(400, "unsupported.grant.type", message));
     }
     let identity = &world.identity;

@@ -4,7 +4,7 @@ use conference_models::{DurationMillis, TimestampMillis};
 
 use crate::random::Random;
 
-/// The access tokens that were given out.
+/// Access tokens that were issued.
 #[derive(Debug)]
 pub(crate) struct Tokens {
     texts: Random,
@@ -21,12 +21,12 @@ struct Token {
     revoked: bool,
 }
 
-/// Why a token is not accepted.
+/// Reason for refusing a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Rejection {
     #[error("the access token is missing")]
     Missing,
-    #[error("the access token was never given out")]
+    #[error("the access token was never issued")]
     Unknown,
     #[error("the access token has expired")]
     Expired,
@@ -48,7 +48,7 @@ impl Tokens {
         self.lifetime.as_millis() / 1000
     }
 
-    /// The current token with its validity renewed, or a new one.
+    /// Returns the current token with its validity renewed, or a new one.
     pub(crate) fn renew(&mut self, now: TimestampMillis) -> String {
         let expires = self.expiry(now);
         if let Some(text) = &self.shared {
@@ -62,7 +62,7 @@ impl Tokens {
         text
     }
 
-    /// A new token; the ones before stay valid.
+    /// Issues a new token. Earlier ones stay valid.
     pub(crate) fn issue(&mut self, now: TimestampMillis) -> String {
         let text = self.texts.hex(32);
         let token = Token {
@@ -84,12 +84,12 @@ impl Tokens {
         }
     }
 
-    /// Which token it is, counted from 1 in the order of issue.
+    /// Returns the number of a token, counted from 1 in the order of issue.
     pub(crate) fn generation(&self, text: &str) -> Option<u64> {
         self.issued.get(text).map(|token| token.generation)
     }
 
-    /// Revokes all tokens, and returns how many of them were valid.
+    /// Revokes all tokens, and returns the number of those that were valid.
     pub(crate) fn revoke_all(&mut self, now: TimestampMillis) -> usize {
         let mut valid = 0;
         for token in self.issued.values_mut() {

@@ -1,4 +1,4 @@
-//! Whether a request is what the specification says.
+//! Check of a request against the specification.
 
 use std::fmt;
 
@@ -8,10 +8,10 @@ use conference_models::{
 };
 use serde_json::{Map, Value};
 
-/// Something that is wrong with a request, and where.
+/// Violation of the specification, with its position.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Violation {
-    /// A JSON pointer; empty for the request as a whole.
+    /// JSON pointer; empty for the request as a whole.
     pub(crate) pointer: String,
     problem: String,
 }
@@ -38,14 +38,14 @@ pub(crate) fn list(violations: &[Violation]) -> String {
     violations.join("; ")
 }
 
-/// What happens to fields that the specification does not have.
+/// Treatment of fields that the specification does not have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum UnknownFields {
     Ignored,
     Refused,
 }
 
-/// Fails with everything that is wrong with the fields of a request.
+/// Fails with all violations in the fields of a request.
 pub(crate) fn check(
     fields: &'static [Field],
     request: &Value,
@@ -56,7 +56,7 @@ pub(crate) fn check(
     if checker.violations.is_empty() { Ok(()) } else { Err(checker.violations) }
 }
 
-/// Cuts the texts that the service cuts without saying so.
+/// Cuts the strings that the service silently cuts.
 pub(crate) fn truncate(fields: &[Field], request: &mut Value) {
     for field in fields {
         if let Some(value) = request.get_mut(field.name) {
@@ -87,7 +87,7 @@ impl Checker {
                 }
             }
             (FieldType::Map(item), Value::Object(values)) => self.map(item, values),
-            _ => self.report(format!("has to be {}", expected(kind))),
+            _ => self.report(format!("must be {}", expected(kind))),
         }
     }
 
@@ -170,7 +170,7 @@ fn truncate_value(kind: FieldType, limits: Limits, value: &mut Value) {
 fn expected(kind: FieldType) -> &'static str {
     match kind {
         FieldType::Boolean => "a boolean",
-        FieldType::Integer => "a whole number of 64 bits",
+        FieldType::Integer => "a 64-bit integer",
         FieldType::Number => "a number",
         FieldType::String => "a string",
         FieldType::List(_) => "an array",

@@ -1,5 +1,4 @@
-//! Everything that the service knows. All operations and all that people do in
-//! the app act on it.
+//! State of the service. All operations, and all actions of people in the app, act on it.
 
 mod attendance;
 mod bookings;
@@ -43,16 +42,16 @@ pub(crate) struct World {
     revoked_scopes: BTreeSet<String>,
     bookings: BTreeMap<conference_models::ScheduleConferenceId, Booking>,
     meetings: BTreeMap<ConferenceId, Meeting>,
-    /// The meetings under each room code, the first one first.
+    /// Meetings under each room code, in the order of opening.
     rooms: BTreeMap<RoomCode, Vec<ConferenceId>>,
     ids: Ids,
 }
 
-/// What was set when the simulator was started.
+/// State at the start of the simulator.
 #[derive(Clone, Copy, Debug)]
 struct Start {
     token_lifetime: Duration,
-    /// How far the clock was advanced.
+    /// Time by which the clock was advanced.
     advanced: i64,
 }
 
@@ -72,7 +71,7 @@ impl World {
         Self::begin(seed, clock, Arc::new(Identity::new(seed)), start)
     }
 
-    /// Forgets everything but the identity. The clock shows again what it showed at the start.
+    /// Clears everything but the identity. The clock returns to its initial time.
     pub(crate) fn restart(&mut self, seed: u64) {
         let (clock, limit) = (self.clock.clone(), self.events.limit);
         clock.set_advanced(self.start.advanced);
@@ -111,7 +110,7 @@ impl World {
         self.revoked_scopes.remove(scope);
     }
 
-    /// The app has every permission that was not taken from it.
+    /// Checks a permission. The app has all permissions that were not removed.
     pub(crate) fn check_scope(&self, scope: &str) -> Result<(), Refusal> {
         if self.revoked_scopes.contains(scope) {
             return Err(Refusal::missing_scope(scope));
@@ -119,20 +118,20 @@ impl World {
         Ok(())
     }
 
-    /// A link that holds something only its receivers know. It leads nowhere.
+    /// Creates a link that only its receivers know. It leads nowhere.
     pub(crate) fn new_short_link(&mut self) -> String {
         let secret = self.ids.secrets.letters(11);
         format!("https://meeting.dingtalk.example/j/{secret}")
     }
 
-    /// A code of digits that nobody else has.
+    /// Creates a code of digits that nobody else has.
     pub(crate) fn new_pass_code(&mut self) -> String {
         self.ids.secrets.digits(10)
     }
 
-    /// The meetings that were or are held under a room code.
+    /// Returns the meetings of a room code, in progress or ended.
     ///
-    /// A code is the same with and without spaces in it.
+    /// Spaces in a code do not matter.
     pub(crate) fn meetings_in_room(
         &self,
         code: &str,

@@ -53,7 +53,7 @@ struct History {
     attempts: u32,
     /// Attempts that only replaced a rejected token. They do not count against the policy.
     replays: u32,
-    /// The furthest that an attempt got.
+    /// The highest execution of all attempts.
     execution: Option<Execution>,
     /// The rejected token with its error, until there is another token.
     rejection: Option<(AccessToken, Error)>,
@@ -126,8 +126,8 @@ impl<'a> Call<'a> {
         })
     }
 
-    /// Makes one attempt in its span, and decides what follows. The in-flight permit is free again
-    /// when this returns, since the wait for the next attempt does not need it.
+    /// Makes one attempt in its span, and decides what follows. The in-flight permit is released
+    /// when this returns: the wait for the next attempt does not need it.
     async fn attempt(
         &self,
         target: &Target<'_>,
@@ -261,6 +261,6 @@ fn decide_rejection(
 fn require_runtime() -> Result<(), Error> {
     let runtime = tokio::runtime::Handle::try_current();
     runtime.map(drop).map_err(|reason| {
-        Error::invalid("requests have to be sent inside a Tokio runtime").with_source(reason)
+        Error::invalid("requests must be sent inside a Tokio runtime").with_source(reason)
     })
 }

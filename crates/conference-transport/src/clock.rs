@@ -11,11 +11,10 @@ use std::{
 /// A boxed future, as returned by the asynchronous functions of traits that are used as objects.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// The time source of a transport: for the waits between attempts, for deadlines, and for the
-/// expiry of tokens.
+/// Time source of a transport for waits, deadlines and the expiry of tokens.
 ///
-/// A test hands in its own, such as [`TestClock`], so that it does not have to wait. The duration
-/// of network operations is always measured in real time.
+/// A test passes its own, such as [`TestClock`], so that it does not have to wait. Timeouts of
+/// network operations are always measured in real time.
 pub trait Clock: Send + Sync {
     /// Returns the current monotonic time.
     fn now(&self) -> Instant;
@@ -23,19 +22,19 @@ pub trait Clock: Send + Sync {
     /// Completes after `duration`.
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()>;
 
-    /// Returns the current time of the system, which goes on while the machine is suspended, and
-    /// may be set.
+    /// Returns the current system time, which advances while the machine is suspended and can be
+    /// set.
     fn system_time(&self) -> SystemTime {
         SystemTime::now()
     }
 }
 
-/// A clock for tests that never has to be waited for.
+/// Clock for tests, without real waits.
 ///
 /// It stands still until it is [advanced](Self::advance). A sleep advances it by the duration of
 /// the sleep and completes immediately. Sleeps that start at the same time overlap.
 ///
-/// A clone is the same clock.
+/// Clones are the same clock.
 ///
 /// ```
 /// use std::{sync::Arc, time::Duration};

@@ -1,45 +1,46 @@
 use std::time::Duration;
 
-/// How an error code of the service is to be taken.
+/// Class of an error code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CodeClass {
-    /// Too many calls; the call was not carried out and may be sent again later.
+    /// There were too many calls. The call was not carried out and may be sent again later.
     Throttled,
     /// The access token was rejected before the call was carried out.
     TokenRejected,
-    /// The app's credentials were refused: there is no token to call with.
+    /// The app's credentials were refused, so there is no access token.
     Credentials,
     /// The app lacks a permission (scope).
     Permission,
     /// The address of this machine is not on the app's allow-list.
     AddressNotAllowed,
-    /// The calls that the organization has in a month are used up.
+    /// The organization has used up its calls of this month.
     Quota,
-    /// The service failed and may have carried out the call all the same.
+    /// The service failed, and may have carried out the call.
     Server,
-    /// Sending the same call again gives the same answer.
+    /// The same request gets the same response.
     Final,
 }
 
-/// Meaning of a failure for sending the same request again.
+/// Rule for sending the same request again after a failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RetryClass {
     /// The same request fails again.
     Never,
-    /// The connection or the service failed, which the next attempt may not meet. Sent again if
-    /// nothing was sent, or if the operation may be repeated.
+    /// The connection or the service failed, possibly for a moment only. The request is sent again
+    /// if nothing was sent, or if the operation is idempotent.
     Transient,
-    /// Too many calls: the platform refused this one before it ran. Sent again after a wait,
-    /// whatever the operation.
+    /// There were too many calls, and the platform refused this one before it ran. The request is
+    /// sent again after a wait, whatever the operation.
     Throttled,
-    /// The conference service has too much to do at this moment. Sent again after a wait if the
-    /// operation may be repeated.
+    /// The conference service is busy. The request is sent again after a wait if the operation is
+    /// idempotent.
     Busy,
-    /// The access token was rejected before the call ran. Sent again, once, with another token.
+    /// The access token was rejected before the call ran. The request is sent again once, with
+    /// another token.
     TokenRejected,
-    /// The service bans this address for some minutes. Nothing is sent until they are over.
+    /// The service has banned this address for some minutes. Nothing is sent until the ban ends.
     Banned,
 }
 
@@ -61,25 +62,25 @@ impl RetryClass {
     }
 }
 
-/// Meaning of an error code of the platform, whatever the operation.
+/// Error code of the platform, valid for every operation.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct PlatformCode {
-    /// The code as it stands in an answer; a number as its digits.
+    /// Code as it stands in a response; digits for a number.
     pub code: &'static str,
-    /// How to take it.
+    /// Class of the code.
     pub class: CodeClass,
-    /// After which time its reason is gone, where that is known.
+    /// Time after which the cause has passed, if known.
     pub wait: Option<Duration>,
-    /// The usual cause and the remedy, where there is more to say than the code does.
+    /// Usual cause and remedy, if they add to the code.
     pub hint: Option<&'static str>,
-    /// Where this is documented, or was seen.
+    /// Document or observation that the row comes from.
     pub source: &'static str,
 }
 
-/// Every error code of the platform that the transport knows. The codes of a service of the
-/// platform, such as the conference's, are told to it by
-/// [`Request::classify`](crate::Request::classify).
+/// Error codes of the platform that the transport knows.
+/// [`Request::classify`](crate::Request::classify) adds the codes of one service, such as the
+/// conference service.
 pub const PLATFORM_CODES: &[PlatformCode] = &[
     throttled("Forbidden.AccessDenied.QpsLimitForAppkeyAndApi", SECOND, THROTTLING),
     throttled("Forbidden.AccessDenied.QpsLimitForApi", SECOND, THROTTLING),
@@ -127,9 +128,9 @@ const ADDRESS_NOT_ALLOWED: PlatformCode =
     );
 
 const SLOW_DOWN: &str = "Call less often: set a limit with `calls_per_second`. The platform \
-                         admits 20 calls per second of an operation.";
+                         accepts 20 calls per second of an operation.";
 const NEW_TOKEN: &str = "Pass a token that has not expired: it is valid for two hours. With the \
-                         app key and the app secret the client gets and renews it by itself.";
+                         app key and the app secret the client fetches and renews it automatically.";
 const KEY_AND_SECRET: &str = "Compare the app key (Client ID) and the app secret (Client Secret) \
                               with those in the developer console of the app.";
 const SUITE_KEY: &str = "Compare the suite key and the suite secret with those in the developer \
@@ -138,7 +139,7 @@ const SUITE_TICKET: &str = "Pass the suite ticket that was pushed last to the ap
                             pushes a new one about every five hours.";
 const AUTHORIZATION: &str = "Check that the organization with this corpId has authorized the app.";
 
-/// The codes that credentials of another region get too.
+/// The codes that credentials of another region get as well.
 const REGIONAL: [&str; 7] = [
     "InvalidAuthentication",
     "40014",
@@ -165,7 +166,7 @@ const UNIFIED_TOKEN: &str = "https://open.dingtalk.com/document/development/api-
 pub(crate) struct Classification {
     pub(crate) class: Option<CodeClass>,
     pub(crate) retry_class: RetryClass,
-    /// The time after which the reason is gone.
+    /// Time after which the cause has passed.
     pub(crate) retry_after: Option<Duration>,
 }
 
@@ -195,7 +196,7 @@ pub(crate) fn hint(code: &str) -> Option<&'static str> {
     platform_code(code)?.hint
 }
 
-/// Returns true if credentials of another region get this code too.
+/// Returns true if credentials of another region get this code as well.
 pub(crate) fn depends_on_region(code: &str) -> bool {
     REGIONAL.contains(&code)
 }
@@ -209,7 +210,8 @@ fn platform_code(code: &str) -> Option<&'static PlatformCode> {
     PLATFORM_CODES.iter().find(|row| row.code == code)
 }
 
-/// A code that says less than 429 does; 429 alone promises that the call did not run.
+/// Classifies a code without a row. Status 429 counts for more than such a code: it alone promises
+/// that the call did not run.
 fn of_class(status: u16, class: CodeClass) -> Classification {
     match (status, class) {
         (TOO_MANY_REQUESTS, _) => of_status(status),

@@ -14,7 +14,7 @@ use crate::{
     retry::{Budget, Failure, Random, RetryPolicy},
 };
 
-/// Everything that the calls of one transport share, the fetching of tokens included.
+/// The state that all calls of one transport share, including the fetching of tokens.
 pub(crate) struct Context {
     pub(crate) http: HttpClient,
     pub(crate) urls: Urls,
@@ -42,8 +42,8 @@ impl Context {
         self.clock.now()
     }
 
-    /// Returns the wait before the next attempt, or `None` if there must not be one. The wait is
-    /// paid for from the budget.
+    /// Returns the wait before the next attempt, paid from the budget, or `None` if there must be
+    /// no other attempt.
     pub(crate) fn retry_wait(
         &self,
         policy: &RetryPolicy,

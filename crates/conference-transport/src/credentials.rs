@@ -18,7 +18,7 @@ pub use provider::TokenProvider;
 
 /// Credentials of an app, or a source of access tokens.
 ///
-/// Secrets are wiped from memory when they are dropped and never shown, not in `Debug` either.
+/// Secrets are wiped from memory when they are dropped, and `Debug` does not show them.
 #[derive(Clone)]
 pub struct Credentials {
     pub(crate) scheme: Scheme,
@@ -32,20 +32,21 @@ pub(crate) enum Scheme {
 }
 
 impl Credentials {
-    /// An app of one's own organization. Its key and secret (client id and client secret, in the
-    /// newer console) fetch an access token, which is renewed before it expires.
+    /// Creates credentials of an internal app, an app of the own organization. Its key and secret
+    /// (client id and client secret in the newer console) fetch an access token, which is renewed
+    /// before it expires.
     #[must_use]
     pub fn internal_app(app_key: impl Into<String>, app_secret: impl Into<String>) -> Self {
         Self::app(app_key, app_secret, AppKind::Internal)
     }
 
-    /// A third-party enterprise app, on behalf of the organization `auth_corp_id` that has
-    /// authorized it.
+    /// Creates credentials of a third-party enterprise app, for the organization `auth_corp_id`
+    /// that has authorized it.
     ///
-    /// DingTalk pushes a new suiteTicket to the app about every five hours; `suite_ticket` is asked
-    /// for the last one each time a token is fetched. If it fails, so do the calls that wait for
-    /// the token, and the next one asks again. What its error says is shown, so it must hold no
-    /// secret.
+    /// DingTalk pushes a new suiteTicket to the app about every five hours. `suite_ticket` is
+    /// called each time a token is fetched, and returns the latest ticket. If it fails, the calls
+    /// that wait for the token fail, and the next call tries again. Errors show its error message,
+    /// which must not contain a secret.
     ///
     /// ```
     /// # async fn last_pushed_ticket() -> std::io::Result<String> { Ok(String::new()) }
@@ -80,8 +81,8 @@ impl Credentials {
         Self::app(suite_key, suite_secret, kind)
     }
 
-    /// An app of either sort by the newer token call, which DingTalk recommends, on behalf of the
-    /// organization `corp_id`.
+    /// Creates credentials for the newer token call, which DingTalk recommends for both kinds of
+    /// app, for the organization `corp_id`.
     #[must_use]
     pub fn unified(
         client_id: impl Into<String>,
@@ -92,21 +93,21 @@ impl Credentials {
         Self::app(client_id, client_secret, AppKind::Unified { corp_id })
     }
 
-    /// An access token that the program has already. It is used as it is and never renewed; such
-    /// tokens live for two hours.
+    /// Uses an access token that the program already has. It is never renewed; such tokens are
+    /// valid for two hours.
     #[must_use]
     pub fn access_token(token: impl Into<String>) -> Self {
         Self::of(Scheme::AccessToken(SecretString::from(token.into())))
     }
 
-    /// Tokens that the program gets in a way of its own.
+    /// Uses access tokens that the program gets in its own way.
     #[must_use]
     pub fn provider(provider: impl TokenProvider + 'static) -> Self {
         Self::of(Scheme::Provider(Arc::new(provider)))
     }
 
-    /// Returns the app's key and secret, for a request that has them in its body. An access token
-    /// and a provider have none.
+    /// Returns the app's key and secret, for a request that has them in its body. `None` for an
+    /// access token and for a provider.
     #[cfg(feature = "upgrade")]
     #[must_use]
     pub fn expose_app(&self) -> Option<AppCredentials<'_>> {

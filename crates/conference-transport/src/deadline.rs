@@ -2,13 +2,13 @@ use std::time::{Duration, Instant};
 
 use crate::clock::CENTURY;
 
-/// An attempt with less time than this cannot succeed, so it is not begun.
+/// Minimum time for an attempt. With less it cannot succeed, so it is not started.
 const SHORTEST_ATTEMPT: Duration = Duration::from_millis(50);
 
-/// The moment at which a call is over, whatever it is doing.
+/// The time at which a call ends at the latest.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Deadline {
-    /// None is later than the clock can tell.
+    /// `None` is later than the clock can represent.
     at: Option<Instant>,
 }
 
@@ -17,19 +17,19 @@ impl Deadline {
         Self { at: now.checked_add(total) }
     }
 
-    /// How long an attempt that begins now may take: its own limit or what is left, whichever is
-    /// less; None if the rest is too short to begin.
+    /// Returns the timeout of an attempt that starts now: `limit`, or the rest of the time if that
+    /// is less. `None` if the rest is too short.
     pub(crate) fn attempt(&self, now: Instant, limit: Duration) -> Option<Duration> {
         let left = self.left(now);
         (left >= SHORTEST_ATTEMPT).then_some(limit.min(left))
     }
 
-    /// Whether an attempt can still begin after waiting so long.
+    /// Returns true if an attempt can still start after the wait.
     pub(crate) fn admits(&self, now: Instant, wait: Duration) -> bool {
         self.left(now).checked_sub(wait).is_some_and(|left| left >= SHORTEST_ATTEMPT)
     }
 
-    /// The moment itself; a century from now if it is later than the clock can tell.
+    /// Returns the deadline, or a time a century from now if the clock cannot represent it.
     pub(crate) fn instant(&self, now: Instant) -> Instant {
         self.at.unwrap_or(now + CENTURY)
     }

@@ -15,28 +15,27 @@ pub(crate) use response_ids::ResponseIds;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The service responded that the call failed; code and message say why.
+    /// The service reported that the call failed. Code and message give the reason.
     Api,
-    /// There is no access token to call with: the service refused the credentials, or could not be
-    /// asked for a token, however often that was tried.
+    /// There is no access token: the service refused the credentials, or no attempt to fetch a
+    /// token succeeded.
     Token,
-    /// The connection could not be made or broke, or what came over it was not HTTP.
+    /// The connection failed or broke, or the response was not HTTP.
     Transport,
-    /// The time for connecting, for an attempt or for the whole call ran out.
+    /// The connect timeout, the attempt timeout or the total timeout expired.
     Timeout,
-    /// The response is a 2xx that cannot be used: its body is not JSON or has nothing of what was
-    /// asked for, is too large or compressed, or the list that it continues is incomplete or
-    /// repeats a page. [`Error::execution`] tells if the service carried out the request.
+    /// The response is a 2xx that cannot be used: its body is not JSON, lacks what the operation
+    /// returns, or is too large or compressed; or it continues a list that is incomplete or repeats
+    /// a page. [`Error::execution`] tells if the service carried out the request.
     Decode,
-    /// The call cannot be sent as it is described, or the transport cannot be built as it is
-    /// configured.
+    /// The call cannot be sent in this form, or the transport cannot be built with these settings.
     InvalidRequest,
 }
 
-/// Why a call failed, and what became of it.
+/// Failure of a call, with the state of its request.
 ///
-/// Its text is one line that names the operation, the service's code and message, and what
-/// DingTalk's support asks for. It never holds a token, a secret or a query.
+/// The error's text is one line with the operation, the service's code and message, and the ids for
+/// DingTalk's support. It never contains a token, a secret or a query.
 #[derive(Clone)]
 pub struct Error {
     inner: Box<Inner>,
@@ -65,8 +64,8 @@ struct Inner {
 pub type BoxError = Box<dyn StdError + Send + Sync>;
 
 impl Error {
-    /// A request that is refused before anything of it is sent: `message` says what is wrong with
-    /// it, and where.
+    /// Creates an error for a request that is refused before it is sent. `message` names what is
+    /// wrong, and where.
     #[must_use]
     pub fn invalid_request(
         operation: impl Into<Cow<'static, str>>,
@@ -81,82 +80,82 @@ impl Error {
         self.inner.kind
     }
 
-    /// Returns the state of the request. Read it before you send the request again.
+    /// Returns the execution, the state of the request. Read it before you send the request again.
     #[must_use]
     pub fn execution(&self) -> Execution {
         self.inner.execution
     }
 
-    /// The operation that was called; none if the transport could not be built.
+    /// Returns the name of the operation. `None` if the transport could not be built.
     #[must_use]
     pub fn operation(&self) -> Option<&str> {
         self.inner.operation.as_deref()
     }
 
-    /// The HTTP status, if an answer came.
+    /// Returns the HTTP status, if there was a response.
     #[must_use]
     pub fn status(&self) -> Option<u16> {
         self.inner.status
     }
 
-    /// The service's error code, such as `paramsError` or
+    /// Returns the service's error code, such as `paramsError` or
     /// `Forbidden.AccessDenied.IpNotInWhiteList`.
     #[must_use]
     pub fn code(&self) -> Option<&str> {
         self.inner.code.as_deref()
     }
 
-    /// Returns the class of the code; `None` if there is no code, or an unknown one.
+    /// Returns the class of the code. `None` if there is no code, or an unknown one.
     #[must_use]
     pub fn class(&self) -> Option<CodeClass> {
         self.inner.class
     }
 
-    /// Returns the meaning of the failure for sending the same request again.
+    /// Returns the rule for sending the same request again.
     #[must_use]
     pub fn retry_class(&self) -> RetryClass {
         self.inner.retry_class
     }
 
-    /// Returns the message of the service, in Chinese on the domestic host, or else that of the
+    /// Returns the message of the service (Chinese on the domestic host), or else that of the
     /// transport.
     #[must_use]
     pub fn message(&self) -> &str {
         &self.inner.message
     }
 
-    /// The usual remedy, as a sentence, where there is one. Not part of the error's text.
+    /// Returns the usual remedy as a sentence, if there is one. It is not part of the error's text.
     #[must_use]
     pub fn hint(&self) -> Option<&str> {
         self.inner.hint.as_deref().or_else(|| codes::hint(self.code()?))
     }
 
-    /// The id that DingTalk's support asks for.
+    /// Returns the request id, which DingTalk's support asks for.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.inner.ids.request.as_deref()
     }
 
-    /// The service's trace id of the request, for DingTalk's support.
+    /// Returns the service's trace id of the request, for DingTalk's support.
     #[must_use]
     pub fn trace_id(&self) -> Option<&str> {
         self.inner.ids.trace.as_deref()
     }
 
-    /// The scopes that the app lacks, if that is why the service refused.
+    /// Returns the scopes that the app lacks, if the service refused for that reason.
     #[must_use]
     pub fn required_scopes(&self) -> &[String] {
         &self.inner.required_scopes
     }
 
-    /// Returns the time to wait before the next attempt, if the service named it or its code
-    /// implies it.
+    /// Returns the time to wait before the next attempt, if the service named one or the code
+    /// implies one.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.inner.retry_after
     }
 
-    /// Returns the number of attempts at the operation's request; 0 if it was never sent.
+    /// Returns the number of attempts to send the operation's request; 0 if it was never sent.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.inner.attempts
@@ -251,17 +250,17 @@ impl Error {
         self
     }
 
-    /// The same failure, after so many attempts at something else than the operation's request.
+    /// Adds a number of attempts at something other than the operation's request.
     pub(crate) fn with_token_attempts(mut self, times: u32) -> Self {
         if times > 1 {
             let message = &self.inner.message;
-            self.inner.message = Cow::Owned(format!("{message} (asked for {times} times)"));
+            self.inner.message = Cow::Owned(format!("{message} (after {times} attempts)"));
         }
         self
     }
 
-    /// The same failure, told as the reason why there is no token. A deadline stays a deadline.
-    /// What rejects the proof of who calls rejects no token.
+    /// Turns the failure into the reason for a missing token. A timeout stays a timeout. A response
+    /// that rejects the credentials rejects no token.
     pub(crate) fn into_token_error(mut self) -> Self {
         if self.inner.kind != ErrorKind::Timeout {
             self.inner.kind = ErrorKind::Token;
@@ -293,10 +292,10 @@ impl fmt::Display for Error {
         let scopes = inner.required_scopes.iter().map(String::as_str);
         let scopes: Vec<_> = scopes.filter(|scope| !is_named(scope)).collect();
         if !scopes.is_empty() {
-            write!(f, "; ask for the scope {}", scopes.join(", "))?;
+            write!(f, "; request the scope {}", scopes.join(", "))?;
         }
         if inner.execution == Execution::Unknown && !inner.idempotent {
-            f.write_str("; it may have been carried out: look before sending it again")?;
+            f.write_str("; it may have been carried out: look it up before sending it again")?;
         }
         Ok(())
     }

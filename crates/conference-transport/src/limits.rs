@@ -1,4 +1,4 @@
-//! What may hold a call back before it is sent: the rate limit, and a ban of this address.
+//! Limits before a call is sent: the rate limit, and a ban of this address.
 
 mod ban;
 mod memory_rate;

@@ -9,22 +9,22 @@ pub(crate) use span::{attempt_span, call_span, record_attempt, record_call, toke
 /// Receives the outcome of each call, attempt and token request, for metrics. The default methods
 /// do nothing.
 ///
-/// The methods run on the task that makes the call or fetches the token, or drops it, so they
-/// should be quick.
+/// The methods run on the task that makes the call, fetches the token or drops its future, so they
+/// must be quick.
 pub trait Observer: Send + Sync {
-    /// Called at the end of an attempt, which is one request of the operation.
+    /// Called at the end of an attempt: one request of the operation.
     fn attempt(&self, attempt: &AttemptOutcome<'_>) {
         let _ = attempt;
     }
 
-    /// Called at the end of a call, with all its attempts. A call whose future is dropped before
-    /// its end is canceled; one whose future was never polled is not reported.
+    /// Called at the end of a call, with all its attempts. A call whose future is dropped earlier
+    /// is canceled. A call whose future was never polled is not reported.
     fn call(&self, call: &CallOutcome<'_>) {
         let _ = call;
     }
 
-    /// Called at the end of a request for an access token, retries and refreshes in the background
-    /// included. A token from the token store or from the program makes no request.
+    /// Called at the end of a request for an access token, including retries and background
+    /// refreshes. Tokens from a token store or from the program need no request.
     fn token(&self, token: &TokenOutcome<'_>) {
         let _ = token;
     }
@@ -76,7 +76,7 @@ pub struct CallOutcome<'a> {
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct TokenOutcome<'a> {
-    /// Duration of the request, with the reading of a third-party app's ticket.
+    /// Duration of the request, including the call for a third-party app's ticket.
     pub elapsed: Duration,
     /// The error, if there is no token.
     pub result: Outcome<'a, ()>,

@@ -42,15 +42,14 @@ impl CallOptions {
         self
     }
 
-    /// Sets if the call may be sent again after a failure that may have carried it out, whatever
-    /// its operation. Set `true` for a creation only if a second one does no harm.
+    /// Sets if the call may be sent again after a failure that may have carried it out. Overrides
+    /// the operation's own property. Set `true` for a creation only if a second one does no harm.
     pub fn idempotent(mut self, idempotent: bool) -> Self {
         self.idempotent = Some(idempotent);
         self
     }
 
-    /// One more header for the request. Those that the transport sets cannot be overridden: the
-    /// call is refused then.
+    /// Adds a header to the request. A header that the transport sets itself makes the call fail.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.add(&name.into(), &value.into());
         self

@@ -15,7 +15,7 @@ use crate::{
     request::Request,
 };
 
-/// A response of status 2xx, read to its end and not decoded.
+/// Response of status 2xx, read to its end but not decoded.
 #[derive(Clone)]
 pub struct Reply {
     status: u16,
@@ -28,7 +28,7 @@ pub struct Reply {
     secrets: Secrets,
 }
 
-/// The secrets that a request was sent with, to mask them in errors.
+/// Secrets that a request was sent with, to be masked in errors.
 #[derive(Clone)]
 pub(crate) enum Secrets {
     Token(AccessToken),
@@ -55,37 +55,37 @@ impl Reply {
         }
     }
 
-    /// The HTTP status, from 200 to 299.
+    /// Returns the HTTP status, from 200 to 299.
     #[must_use]
     pub fn status(&self) -> u16 {
         self.status
     }
 
-    /// The id that DingTalk's support asks for.
+    /// Returns the request id, which DingTalk's support asks for.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.ids.request.as_deref()
     }
 
-    /// The service's trace id of the request, for DingTalk's support.
+    /// Returns the service's trace id of the request, for DingTalk's support.
     #[must_use]
     pub fn trace_id(&self) -> Option<&str> {
         self.ids.trace.as_deref()
     }
 
-    /// The id that DingTalk's support asks for, and nothing else of the reply.
+    /// Returns the request id and drops the rest of the reply.
     #[must_use]
     pub fn into_request_id(self) -> Option<String> {
         self.ids.request
     }
 
-    /// The `Content-Type` header.
+    /// Returns the `Content-Type` header.
     #[must_use]
     pub fn content_type(&self) -> Option<&str> {
         self.content_type.as_ref()?.to_str().ok()
     }
 
-    /// The whole body.
+    /// Returns the whole body.
     #[must_use]
     pub fn body(&self) -> &[u8] {
         &self.body
@@ -97,7 +97,7 @@ impl Reply {
         self.attempts
     }
 
-    /// The error for a 2xx whose body says that the call failed: of kind [`ErrorKind::Api`] and
+    /// Returns the error for a 2xx whose body reports a failure, of kind [`ErrorKind::Api`] and
     /// [`Execution::Rejected`].
     #[must_use]
     pub fn failure(&self, body: &ErrorBody) -> Error {
@@ -108,7 +108,7 @@ impl Reply {
         let meaning = codes::classify(self.status, body.code(), self.classify);
         let message = body
             .masked_message(secrets)
-            .unwrap_or_else(|| "the service says that the call failed".to_owned());
+            .unwrap_or_else(|| "the service reports that the call failed".to_owned());
         let error = Error::new(ErrorKind::Api, Execution::Rejected, message);
         let ids = self.ids.clone().or_request(body.masked_request_id(secrets));
         self.describe(error)
@@ -120,11 +120,11 @@ impl Reply {
     }
 
     /// Returns the error for a 2xx whose body cannot be decoded, of kind [`ErrorKind::Decode`]. It
-    /// shows the start of a page or a text, and of JSON only the length and the keys.
+    /// shows the start of a page or a text, but only the length and the keys of JSON.
     ///
-    /// Its execution is [`Execution::Completed`] if the body is JSON, whole or cut, or if the
-    /// status is 204. Else it is [`Execution::Unknown`]: a page or an empty body may come from
-    /// something else than the service, such as a firewall or a login page.
+    /// Its execution is [`Execution::Completed`] if the body is JSON, whole or cut off, or if the
+    /// status is 204. Otherwise it is [`Execution::Unknown`]: a page or an empty body may come from
+    /// something other than the service, such as a firewall or a login page.
     #[must_use]
     pub fn undecodable(&self, reason: impl Into<BoxError>) -> Error {
         self.secrets.expose_to(|secrets| self.undecodable_without(reason.into(), secrets))
@@ -136,14 +136,14 @@ impl Reply {
         let (execution, message) = if self.is_from_the_service() {
             (Execution::Completed, "the service succeeded, but its response cannot be decoded")
         } else {
-            (Execution::Unknown, "something else than the service may have responded")
+            (Execution::Unknown, "something other than the service may have responded")
         };
         let message = format!("{message}: {start}");
         self.describe(Error::new(ErrorKind::Decode, execution, message))
             .with_source(redact::mask_source(reason, secrets))
     }
 
-    /// Returns the error for a 2xx that was decoded and cannot be used, of kind
+    /// Returns the error for a 2xx that was decoded but cannot be used, of kind
     /// [`ErrorKind::Decode`] and [`Execution::Completed`].
     #[must_use]
     pub fn unusable(&self, reason: impl Into<Cow<'static, str>>) -> Error {
@@ -167,7 +167,7 @@ impl Secrets {
         Self::Others(secrets.iter().map(|secret| SecretString::from(*secret)).collect())
     }
 
-    /// Calls the function with the secrets. The usual single one needs no allocation.
+    /// Calls the function with the secrets. A single secret needs no allocation.
     pub(crate) fn expose_to<T>(&self, function: impl FnOnce(&[&str]) -> T) -> T {
         match self {
             Self::Token(token) => function(&[token.expose()]),
@@ -191,7 +191,7 @@ fn is_json(body: &[u8]) -> bool {
     serde_json::from_slice::<serde::de::IgnoredAny>(http::trim_start(body)).is_ok()
 }
 
-/// Shows how long the body is, not what it says: it can hold what is not meant for a log.
+/// Shows the length of the body, but not its content, which may be confidential.
 impl fmt::Debug for Reply {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Reply")

@@ -5,7 +5,7 @@ use reqwest::Method;
 
 use crate::{codes::CodeClass, error::Error};
 
-/// One call of one operation, as data.
+/// Request of one operation, as data.
 #[derive(Clone)]
 #[must_use]
 pub struct Request {
@@ -21,9 +21,9 @@ pub struct Request {
 }
 
 impl Request {
-    /// A call of `operation`, the name that errors and logs show. The method is an HTTP method in
-    /// upper case, such as `POST`. The path starts with a slash and holds at most one parameter:
-    /// `/v1.0/conference/roomCodes/{roomCode}/infos`.
+    /// Creates a request of `operation`, the name in errors and logs. The method is an HTTP method
+    /// in upper case, such as `POST`. The path starts with a slash and contains at most one
+    /// parameter: `/v1.0/conference/roomCodes/{roomCode}/infos`.
     pub fn new(
         operation: impl Into<Cow<'static, str>>,
         method: &'static str,
@@ -42,40 +42,41 @@ impl Request {
         }
     }
 
-    /// The value of the path's parameter, unencoded. It becomes one segment of the path whatever
-    /// characters it has; empty, `.` and `..` are refused when the request is sent.
+    /// Sets the value of the path parameter, unencoded. Whatever characters it contains, it becomes
+    /// one segment of the path. An empty value, `.` and `..` are refused when the request is sent.
     pub fn path_parameter(mut self, value: impl Into<String>) -> Self {
         self.parameter = Some(value.into());
         self
     }
 
-    /// The query, form-encoded already and without the question mark; an empty one is none.
+    /// Sets the query, already form-encoded and without the question mark. An empty one counts as
+    /// no query.
     pub fn query(mut self, query: impl Into<String>) -> Self {
         self.query = Some(query.into()).filter(|query| !query.is_empty());
         self
     }
 
-    /// The JSON text of the body, sent as it is.
+    /// Sets the JSON body, which is sent unchanged.
     pub fn body(mut self, json: impl Into<Vec<u8>>) -> Self {
         self.body = Some(json.into().into());
         self
     }
 
-    /// Sets if sending the request twice does no more than sending it once. Defaults to false.
+    /// Sets if sending the request twice has the same effect as sending it once. Defaults to false.
     pub fn idempotent(mut self, idempotent: bool) -> Self {
         self.idempotent = idempotent;
         self
     }
 
-    /// How the service's own error codes are to be taken. Codes of the platform, such as throttles,
-    /// are known already.
+    /// Sets the classification of the service's own error codes. Codes of the platform, such as
+    /// throttles, are known already.
     pub fn classify(mut self, classify: fn(&str) -> Option<CodeClass>) -> Self {
         self.classify = classify;
         self
     }
 
-    /// The usual remedy for the service's own error codes, given a code and the path parameter.
-    /// Codes of the platform have theirs already.
+    /// Sets the source of remedies for the service's own error codes: a function of the code and
+    /// the path parameter. Codes of the platform have remedies already.
     pub fn hint(mut self, hint: fn(&str, Option<&str>) -> Option<&'static str>) -> Self {
         self.hint = hint;
         self
@@ -105,7 +106,7 @@ impl Request {
         self.query.as_deref()
     }
 
-    /// The path, if nothing is put into it or behind it.
+    /// Returns the path, if it has no parameter and no query.
     pub(crate) fn fixed_path(&self) -> Option<&'static str> {
         match (&self.path, &self.parameter, &self.query) {
             (Cow::Borrowed(path), None, None) => Some(path),
@@ -114,7 +115,7 @@ impl Request {
     }
 }
 
-/// Shows what is sent where, but neither query nor body: both can hold what is not meant for a log.
+/// Shows method and path, but neither query nor body, which may be confidential.
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Request")

@@ -1,4 +1,4 @@
-//! When a call is sent again: the policy, its backoff, and the budget that all calls share.
+//! Retries: the policy, its backoff, and the budget that all calls share.
 
 mod backoff;
 mod budget;

@@ -38,7 +38,7 @@ pub(crate) enum Tokens {
     Fetched { cache: Arc<TokenCache>, organizations: Organizations },
 }
 
-/// The caches of all organizations that were used, so that asking twice gives the same one.
+/// The caches of all organizations used so far: the same organization gets the same cache.
 type Organizations = Arc<Mutex<HashMap<String, Arc<TokenCache>>>>;
 
 impl Tokens {
@@ -63,8 +63,8 @@ impl Tokens {
         }
     }
 
-    /// Returns a token to call with now. However many callers wait, there is one fetch, and
-    /// dropping this future does not end it.
+    /// Returns a valid token. All callers that wait share one fetch, and dropping this future does
+    /// not end it.
     pub(crate) async fn get(&self) -> Result<AccessToken, Error> {
         match self {
             Self::Given(token) => Ok(token.clone()),
@@ -73,8 +73,7 @@ impl Tokens {
         }
     }
 
-    /// Whether no other token has come in place of this one, as far as is known without asking: a
-    /// provider is not asked.
+    /// Returns true if this is still the newest known token. A provider is not asked.
     pub(crate) fn is_current(&self, token: &AccessToken) -> bool {
         match self {
             Self::Given(_) | Self::Provided(_) => true,
@@ -82,7 +81,7 @@ impl Tokens {
         }
     }
 
-    /// Records that the service rejected the token. Returns true if another one may be had: then
+    /// Records that the service rejected the token. Returns true if there may be another one: then
     /// [`get`](Self::get) it, and send the call again unless it equals the rejected one.
     pub(crate) fn reject(&self, token: &AccessToken) -> bool {
         match self {
@@ -95,7 +94,7 @@ impl Tokens {
         }
     }
 
-    /// The tokens of the same app for another organization.
+    /// Returns the tokens of the same app for another organization.
     pub(crate) fn for_organization(&self, organization: &str) -> Result<Self, Error> {
         let Self::Fetched { cache, organizations } = self else {
             return Err(Error::invalid(

@@ -11,10 +11,11 @@ use crate::{
 
 pub use builder::TransportBuilder;
 
-/// Sends requests to one host, as one app. Clones are cheap and share connections and the access
+/// Sends requests to one host as one app. Clones are cheap and share connections and the access
 /// token.
 ///
-/// It can be made anywhere, and sends inside a Tokio runtime with I/O and time enabled.
+/// A transport can be created anywhere, but sends only inside a Tokio runtime with I/O and time
+/// enabled.
 #[derive(Clone)]
 pub struct Transport {
     context: Arc<Context>,
@@ -24,18 +25,19 @@ pub struct Transport {
 }
 
 impl Transport {
-    /// A transport to the international host, with the documented timeouts and without credentials.
+    /// Creates a builder for a transport to the international host, with the documented timeouts
+    /// and without credentials.
     pub fn builder() -> TransportBuilder {
         TransportBuilder::new()
     }
 
-    /// The same transport for another organization that has authorized the app; it costs next to
-    /// nothing, and all transports for one organization share one token.
+    /// Returns a transport for another organization that has authorized the app. It is cheap: it
+    /// shares the connections, and all transports for one organization share one token.
     ///
     /// # Errors
     ///
-    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) if the corpId is empty, or the
-    /// credentials are of one organization only: those of third-party and unified apps serve
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) if the corpId is empty, or if the
+    /// credentials are for one organization only. Those of third-party and unified apps serve
     /// several.
     pub fn for_organization(&self, corp_id: &str) -> Result<Self, Error> {
         let tokens = self.tokens.for_organization(corp_id)?;
@@ -48,23 +50,23 @@ impl Transport {
         &*self.context.clock
     }
 
-    /// Sends a request, with an access token, and reads the response to its end. After a failure it
-    /// is sent again as the [`RetryPolicy`](crate::RetryPolicy) says, if that does no harm.
+    /// Sends a request with an access token and reads the whole response. A failed request is sent
+    /// again according to the [`RetryPolicy`](crate::RetryPolicy), if that does no harm.
     ///
     /// # Errors
     ///
-    /// [`Error::kind`] says who has to act, [`Error::execution`] whether the service may have
-    /// carried out the request.
+    /// [`Error::kind`] tells what failed, [`Error::execution`] whether the service may have carried
+    /// out the request.
     pub async fn send(&self, request: &Request, options: &CallOptions) -> Result<Reply, Error> {
         self.call(request, options, |_| Ok(())).await.map(|((), reply)| reply)
     }
 
-    /// Sends a request as [`send`](Self::send), and decodes the reply.
+    /// Sends a request like [`send`](Self::send), and decodes the reply.
     ///
-    /// `decode` runs inside the span of the call and before its [`Observer`](crate::Observer), so
-    /// that both report its error. The call is not sent again because of it. Its errors come from
-    /// [`Reply::undecodable`] and [`Reply::failure`]; what they share with all errors of the call,
-    /// such as the attempts, is added.
+    /// `decode` runs inside the span of the call and before its [`Observer`](crate::Observer) is
+    /// called, so that both report its error. Such an error does not repeat the call. Create it
+    /// with [`Reply::undecodable`] or [`Reply::failure`]; the transport adds the facts of the call,
+    /// such as the number of attempts.
     ///
     /// # Errors
     ///

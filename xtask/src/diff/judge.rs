@@ -11,7 +11,7 @@ use super::{
 };
 use crate::spec::Model;
 
-/// What a reviewer is told of one change.
+/// Finding about one change, for a reviewer.
 #[derive(Clone, Debug, Serialize)]
 pub struct Finding {
     /// The rule that explains it.

@@ -35,7 +35,7 @@ pub(super) fn json(summary: &Summary<'_>) -> String {
     format!("{:#}\n", json!(summary))
 }
 
-/// The rule of changed documentation, which is told apart and briefly.
+/// Rule of changed documentation, which is listed separately and briefly.
 const DOCUMENTATION: &str = "D25";
 
 impl<'a> Summary<'a> {

@@ -81,18 +81,24 @@ fn repeating(operation: &Operation) -> String {
     }
 }
 
+/// The errors that every operation has in common.
+const PLATFORM_ERRORS: &str = "
+Every operation can also fail with an error of the platform, such as a rate limit or a missing \
+permission, or without a response.
+";
+
 fn errors(model: &Model, operation: &Operation) -> String {
     let mut text = "\n# Errors\n\n".to_owned();
     if operation.errors.is_empty() {
         text.push_str("No error of this operation is documented.\n");
-        return text;
+    } else {
+        text.push_str("The service documents these codes:\n\n");
     }
-    text.push_str("The service documents these:\n\n");
     for (status, code) in &operation.errors {
         let meaning = self::code(model, code).map_or("", |value| &value.description);
         let _ = writeln!(text, "- `{code}` ({status}): {}", lower_first(meaning));
     }
-    text
+    text + PLATFORM_ERRORS
 }
 
 /// A documented code with its meaning.
@@ -122,7 +128,7 @@ The {} operations of the API by capability, each a function of [`Client`](crate:
         if !rows.is_empty() {
             let _ = write!(
                 text,
-                "\n# {}\n\n| Function | What it does | Safe to repeat | Permission |\n|---|---|---|---|\n{rows}",
+                "\n# {}\n\n| Function | Effect | Safe to repeat | Permission |\n|---|---|---|---|\n{rows}",
                 upper_first(group)
             );
         }

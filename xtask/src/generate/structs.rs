@@ -213,7 +213,7 @@ fn documentation(field: &Field) -> String {
         _ => "characters",
     };
     let limits = field.limits;
-    let cut = |length| format!("The service cuts it after {length} {unit} and does not say so.");
+    let cut = |length| format!("The service silently cuts it after {length} {unit}.");
     let sentences = [
         Some(field.description.clone()),
         length(limits, unit),

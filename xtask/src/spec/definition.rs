@@ -212,7 +212,7 @@ fn limits(node: &Node<'_>, ty: &Type) -> Result<Limits> {
     let limits = Limits { min: size(min)?, max: size(max)?, truncated_at: size("x-truncated-at")? };
     match (limits.truncated_at, ty) {
         (Some(_), Type::String) | (None, _) => Ok(limits),
-        _ => Err(node.error("\"x-truncated-at\" is for texts")),
+        _ => Err(node.error("\"x-truncated-at\" is for strings")),
     }
 }
 

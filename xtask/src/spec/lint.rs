@@ -160,13 +160,13 @@ fn not_an_object(model: &Model, file: &File, name: &str) -> Option<String> {
 fn not_a_text(model: &Model, name: &str, allowed: &[Text]) -> Option<String> {
     let shape = &model.definition(name)?.shape;
     let is_text = matches!(shape, Shape::Text(text) if allowed.contains(text));
-    (!is_text).then(|| format!("{name:?} is not a named text"))
+    (!is_text).then(|| format!("{name:?} is not a named string"))
 }
 
 fn not_a_collection(model: &Model, definition: &str, wire: &str) -> Option<String> {
     let field = field_at(model, definition, wire);
     let is_collection = field.is_ok_and(|field| matches!(field.ty, Type::List(_) | Type::Map(_)));
-    (!is_collection).then(|| format!("{definition} has no list and no map {wire:?}"))
+    (!is_collection).then(|| format!("{definition} has neither an array nor a map {wire:?}"))
 }
 
 /// What failed is a map, whose values say why.
@@ -174,7 +174,7 @@ fn not_reasons(model: &Model, definition: &str, wire: &str) -> Option<String> {
     let field = field_at(model, definition, wire);
     let says_why =
         field.is_ok_and(|field| matches!(&field.ty, Type::Map(map) if map.item.ty == Type::String));
-    (!says_why).then(|| format!("{definition} has no map {wire:?} whose values are texts"))
+    (!says_why).then(|| format!("{definition} has no map {wire:?} whose values are strings"))
 }
 
 /// The fields of a query are texts, numbers and booleans.
@@ -237,7 +237,7 @@ fn field_at<'a>(model: &'a Model, definition: &str, path: &str) -> Result<&'a Fi
 fn not_a_list(model: &Model, definition: &str, path: &str) -> Option<String> {
     let field = field_at(model, definition, path).ok()?;
     let is_list = matches!(field.ty, Type::List(_));
-    (!is_list).then(|| format!("{definition} has no list {path:?}"))
+    (!is_list).then(|| format!("{definition} has no array {path:?}"))
 }
 
 pub(super) fn codes(model: &Model) -> impl Iterator<Item = &str> {

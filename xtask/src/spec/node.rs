@@ -67,7 +67,7 @@ impl<'a> Node<'a> {
 
     pub(super) fn array(&self) -> Result<Vec<Node<'a>>> {
         let Json::Array(items) = self.json else {
-            return Err(self.expected("a list"));
+            return Err(self.expected("an array"));
         };
         Ok(items
             .iter()
@@ -79,7 +79,7 @@ impl<'a> Node<'a> {
     pub(super) fn string(&self) -> Result<&'a str> {
         match self.json {
             Json::String(text) => Ok(text),
-            _ => Err(self.expected("a text")),
+            _ => Err(self.expected("a string")),
         }
     }
 
@@ -88,7 +88,7 @@ impl<'a> Node<'a> {
             Json::Number(number) => number.as_i64(),
             _ => None,
         }
-        .ok_or_else(|| self.expected("a whole number of 64 bits"))
+        .ok_or_else(|| self.expected("a 64-bit integer"))
     }
 
     pub(super) fn size(&self) -> Result<usize> {

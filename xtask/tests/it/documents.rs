@@ -29,7 +29,7 @@ fn architecture() -> String {
 #[test]
 fn every_row_of_the_table_names_files_that_exist() {
     let text = architecture();
-    let rows = rows(&text, "## To add something");
+    let rows = rows(&text, "## Additions");
     assert!(rows.len() >= 6, "{rows:?}");
     for row in rows {
         assert!(paths(row).next().is_some(), "no path in {row}");

@@ -60,7 +60,7 @@ faults! {
     a_path_with_an_unknown_parameter_is_refused: "operations/nothing.json", "/v1.0/nothing" => "/v1.0/{id}",
         "spec/operations/nothing.json#/x-operation/path: {id} is not among \"parameters\"";
     a_parameter_that_is_no_text_is_refused: "operations/path_parameter.json", "ConvertingText" => "OpenInteger",
-        "spec/operations/path_parameter.json#/x-operation/parameters/thingId: \"OpenInteger\" is not a named text";
+        "spec/operations/path_parameter.json#/x-operation/parameters/thingId: \"OpenInteger\" is not a named string";
     a_closed_enum_is_refused: "shared.json", ",\n        { \"title\": \"Unknown\" }" => "",
         "spec/shared.json#/$defs/OpenInteger/anyOf/1: the last branch of an enum admits any value: { \"title\": \"Unknown\" }";
     an_enum_of_the_old_form_is_refused: "shared.json", "\"type\": \"string\" }" => "\"type\": \"string\", \"enum\": [\"a\"] }",
@@ -72,7 +72,7 @@ faults! {
     a_variant_that_is_no_name_is_refused: "shared.json", "\"title\": \"Six\"" => "\"title\": \"six\"",
         "spec/shared.json#/$defs/OpenInteger/anyOf/1/title: \"six\" cannot be a Rust variant of its own";
     a_value_of_another_type_is_refused: "shared.json", "\"const\": 6" => "\"const\": \"6\"",
-        "spec/shared.json#/$defs/OpenInteger/anyOf/1/const: is a text, not a whole number of 64 bits";
+        "spec/shared.json#/$defs/OpenInteger/anyOf/1/const: is a string, not a 64-bit integer";
     an_unknown_class_is_refused: "shared.json", "\"x-class\": \"throttled\"" => "\"x-class\": \"busy\"",
         "spec/shared.json#/$defs/ErrorCode/anyOf/1: the class \"busy\" is not known; known are invalid_request, permission, not_found, ended, state, throttled, server";
     a_hint_without_a_class_is_refused: "shared.json", "\"x-class\": \"throttled\", " => "",
@@ -94,19 +94,19 @@ faults! {
     lists_maps_and_objects_in_a_query_are_refused: "operations/request_fields.json", "\"in\": \"body\"" => "\"in\": \"query\"",
         "spec/operations/request_fields.json#/$defs/RequestFieldsRequest/properties/requiredTexts: a field of a query is neither a list nor an object\nspec/operations/request_fields.json#/$defs/RequestFieldsRequest/properties/numbers: a field of a query is neither a list nor an object\nspec/operations/request_fields.json#/$defs/RequestFieldsRequest/properties/byName: a field of a query is neither a list nor an object\nspec/operations/request_fields.json#/$defs/RequestFieldsRequest/properties/inner: a field of a query is neither a list nor an object";
     an_outcome_that_is_no_list_is_refused: "operations/outcome.json", "\"done\": \"done\"" => "\"done\": \"code\"",
-        "spec/operations/outcome.json#/x-operation/succeedsWhen/done: OutcomeResponse has no list and no map \"code\"";
+        "spec/operations/outcome.json#/x-operation/succeedsWhen/done: OutcomeResponse has neither an array nor a map \"code\"";
     an_outcome_that_is_no_field_is_refused: "operations/outcome.json", "\"failed\": \"failed\"" => "\"failed\": \"fails\"",
-        "spec/operations/outcome.json#/x-operation/succeedsWhen/failed: OutcomeResponse has no map \"fails\" whose values are texts";
+        "spec/operations/outcome.json#/x-operation/succeedsWhen/failed: OutcomeResponse has no map \"fails\" whose values are strings";
     a_key_that_is_no_text_is_refused: "operations/outcome.json", "SensitiveText" => "OpenText",
-        "spec/operations/outcome.json#/$defs/OutcomeResponse/properties/failed: \"OpenText\" is not a named text";
+        "spec/operations/outcome.json#/$defs/OutcomeResponse/properties/failed: \"OpenText\" is not a named string";
     a_sensitive_text_in_a_path_is_refused: "operations/path_parameter.json", "ConvertingText" => "SensitiveText",
-        "spec/operations/path_parameter.json#/x-operation/parameters/thingId: \"SensitiveText\" is not a named text";
+        "spec/operations/path_parameter.json#/x-operation/parameters/thingId: \"SensitiveText\" is not a named string";
     a_request_that_is_no_object_is_refused: "operations/limits.json", "\"$ref\": \"#/$defs/LimitsRequest\"" => "\"$ref\": \"../shared.json#/$defs/Switch\"",
         "spec/operations/limits.json#/x-operation/request/$ref: \"Switch\" is not an object";
     a_page_without_items_is_refused: "operations/paged.json", "\"items\": \"list\"" => "\"items\": \"lists\"",
         "spec/operations/paged.json#/x-operation/paging/items: PagedResponse has no field \"lists\": did you mean `list`?";
     a_page_whose_items_are_no_list_is_refused: "operations/paged.json", "\"items\": \"list\"" => "\"items\": \"hasMore\"",
-        "spec/operations/paged.json#/x-operation/paging/items: PagedResponse has no list \"hasMore\"";
+        "spec/operations/paged.json#/x-operation/paging/items: PagedResponse has no array \"hasMore\"";
     a_required_field_in_a_response_is_refused: "operations/response_fields.json", "\"examples\": [" => "\"required\": [\"text\"], \"examples\": [",
         "spec/operations/response_fields.json#/$defs/ResponseFieldsResponse/properties/text: a field of a response is not required";
     a_required_field_that_is_none_is_refused: "operations/limits.json", "\"required\": [\"title\"]" => "\"required\": [\"name\"]",
@@ -120,13 +120,13 @@ faults! {
     null_in_a_list_is_refused: "operations/deprecated.json", "\"items\": { \"type\": \"string\"" => "\"items\": { \"type\": [\"string\", \"null\"]",
         "spec/operations/deprecated.json#/$defs/DeprecatedResponse/properties/nothings/items/type: a field may be null, an item may not";
     a_list_of_other_types_is_refused: "operations/deprecated.json", "[\"string\", \"null\"]" => "[\"string\", \"integer\"]",
-        "spec/operations/deprecated.json#/$defs/DeprecatedResponse/properties/nothing/type: is a list, not a text";
+        "spec/operations/deprecated.json#/$defs/DeprecatedResponse/properties/nothing/type: is an array, not a string";
     an_unknown_type_is_refused: "operations/paged.json", "\"boolean\"" => "\"bool\"",
         "spec/operations/paged.json#/$defs/PagedResponse/properties/hasMore/type: the type \"bool\" is not known";
     an_unknown_format_is_refused: "shared.json", "timestamp-millis" => "date-time",
         "spec/shared.json#/$defs/TimestampMillis/format: known formats are \"timestamp-millis\" for TimestampMillis, \"duration-millis\" for DurationMillis";
     a_cut_of_what_is_no_text_is_refused: "operations/paged.json", "\"type\": \"boolean\"" => "\"type\": \"boolean\", \"x-truncated-at\": 5",
-        "spec/operations/paged.json#/$defs/PagedResponse/properties/hasMore: \"x-truncated-at\" is for texts";
+        "spec/operations/paged.json#/$defs/PagedResponse/properties/hasMore: \"x-truncated-at\" is for strings";
     an_end_of_no_time_is_refused: "operations/limits.json", "\"x-after\": \"start\"" => "\"x-after\": \"title\"",
         "spec/operations/limits.json#/$defs/LimitsRequest: \"x-after\" of end does not lead from a time to another";
     an_end_after_itself_is_refused: "operations/limits.json", "\"x-after\": \"start\"" => "\"x-after\": \"end\"",

@@ -24,10 +24,10 @@ fn one_description_changes_only_the_files_that_tell_it() {
     let sources = crate::real();
     let before = generate::files(&crate::root(), &spec::parse(&sources).unwrap()).unwrap();
     let descriptions = [
-        ("shared.json", "Where a meeting is in its life.", &["shared.rs", "openapi.json"][..]),
+        ("shared.json", "The state of a meeting.", &["shared.rs", "openapi.json"][..]),
         (
             "operations/create_video_conference.json",
-            "The organizer. The wire name",
+            "The unionId of the organizer, although",
             &["create_video_conference.rs", "metadata.rs", "openapi.json"],
         ),
     ];

@@ -8,11 +8,12 @@ use std::{
 mod comments;
 mod imports;
 mod layers;
+mod prose;
 
 /// Folders with sources that are written by hand.
 const FOLDERS: [&str; 4] = ["crates", "xtask", "bench", "fuzz"];
 
-/// A source file: its path from the root, and its text.
+/// A file: its path from the root, and its text.
 struct Source {
     path: String,
     text: String,
@@ -20,28 +21,34 @@ struct Source {
 
 /// Returns the sources below a folder of the root that are written by hand, sorted by path.
 fn sources(root: &Path, folder: &str) -> Vec<Source> {
-    let mut paths = Vec::new();
-    collect(&root.join(folder), &mut paths);
-    paths.sort();
-    let sources = paths.into_iter().map(|path| Source {
-        text: fs::read_to_string(&path).unwrap(),
-        path: path.strip_prefix(root).unwrap().to_str().unwrap().to_owned(),
-    });
+    let sources = files(root, folder, "rs").into_iter();
     sources.filter(|source| !source.text.starts_with("// @generated")).collect()
 }
 
-fn collect(folder: &Path, paths: &mut Vec<PathBuf>) {
+/// Returns the files below a folder of the root with this extension, sorted by path.
+fn files(root: &Path, folder: &str, extension: &str) -> Vec<Source> {
+    let mut paths = Vec::new();
+    collect(&root.join(folder), extension, &mut paths);
+    paths.sort();
+    let files = paths.into_iter().map(|path| Source {
+        text: fs::read_to_string(&path).unwrap(),
+        path: path.strip_prefix(root).unwrap().to_str().unwrap().to_owned(),
+    });
+    files.collect()
+}
+
+fn collect(folder: &Path, extension: &str, paths: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).into_iter().flatten() {
         let path = entry.unwrap().path();
         if path.is_dir() && !path.ends_with("target") {
-            collect(&path, paths);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            collect(&path, extension, paths);
+        } else if path.extension().is_some_and(|it| it == extension) {
             paths.push(path);
         }
     }
 }
 
-/// Returns what a check complains about in all files.
+/// Returns the complaints of a check about all files.
 fn complaints(check: impl Fn(&Source) -> Vec<String>) -> Vec<String> {
     let sources = FOLDERS.iter().flat_map(|folder| sources(&crate::root(), folder));
     sources.flat_map(|source| check(&source)).collect()

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Number, Value, value::RawValue};
 
-/// Up to here, every integer is a floating-point number of its own.
+/// The largest integer up to which every integer has a floating-point number of its own.
 const MAX_EXACT: f64 = 9_007_199_254_740_992.0;
 
-/// Reads JSON as it came. A number or a string that [`Value`] cannot hold becomes a string with its
-/// text.
+/// Reads JSON without loss. A number or a string that [`Value`] cannot hold becomes a string with
+/// its text.
 pub(super) fn read(json: &str) -> serde_json::Result<Value> {
     match json.as_bytes().first() {
         Some(b'{') => {

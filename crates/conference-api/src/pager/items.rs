@@ -7,7 +7,7 @@ use futures_util::stream;
 use super::{Pager, source::PageSource};
 use crate::Error;
 
-/// The items of all pages of a list, one by one.
+/// Reads the items of all pages of a list, one by one.
 ///
 /// # Examples
 ///
@@ -24,11 +24,11 @@ use crate::Error;
 /// # Ok(())
 /// # });
 /// ```
-#[must_use = "items are not read until they are asked for"]
+#[must_use = "nothing is sent until an item is read"]
 pub struct Items<Op: PageSource> {
     pager: Pager<Op>,
     page: VecDeque<Op::Item>,
-    /// The token of the page that the items come from.
+    /// Token of the page that the items come from.
     page_token: Option<String>,
     unreadable: Vec<Unreadable>,
     count: usize,
@@ -41,7 +41,7 @@ impl<Op: PageSource> Items<Op> {
 
     /// Reads the next item. Returns `None` after the last item, at a limit, and after an error.
     ///
-    /// A call whose future is dropped loses no item.
+    /// If its future is dropped, no item is lost.
     ///
     /// # Errors
     ///
@@ -66,20 +66,20 @@ impl<Op: PageSource> Items<Op> {
     }
 
     /// Returns the token of the page with the next item. The first items of that page may have been
-    /// returned already. Returns `None` for the first page, and after the last item.
+    /// returned already. `None` for the first page, and after the last item.
     #[must_use]
     pub fn resume_token(&self) -> Option<&str> {
         if self.page.is_empty() { self.pager.resume_token() } else { self.page_token.as_deref() }
     }
 
-    /// Returns true if there are more items, such as after a limit.
+    /// Returns true if there are more items, for example after a limit.
     #[must_use]
     pub fn has_more(&self) -> bool {
         !self.page.is_empty() || self.pager.has_more()
     }
 
-    /// Removes and returns what could not be read on the pages so far: fields that their items
-    /// lack, and items that were left out. See
+    /// Removes and returns the fields that could not be read on the pages so far: absent fields of
+    /// items, and items that were left out. See
     /// [`Response::unreadable`](crate::Response::unreadable).
     pub fn take_unreadable(&mut self) -> Vec<Unreadable> {
         std::mem::take(&mut self.unreadable)

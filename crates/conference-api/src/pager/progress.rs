@@ -1,4 +1,4 @@
-//! Which page is next, and where a list ends.
+//! Progress through a list: its next page and its end.
 
 use std::{
     collections::HashSet,
@@ -32,14 +32,14 @@ impl Default for Limits {
     }
 }
 
-/// The pages that came so far, and the one that is next.
+/// The pages so far, and the next one.
 #[derive(Debug)]
 pub(super) struct Progress {
     state: State,
     /// The token of the next page.
     token: Option<String>,
     asked_for: HashSet<String>,
-    /// False after a resume: `totalCount` cannot be compared with the items that came.
+    /// False after a resume: `totalCount` cannot be compared with the number of items.
     began_with_first_page: bool,
     pages: usize,
     empty_pages_in_row: usize,
@@ -117,8 +117,8 @@ impl Progress {
         self.state = State::Failed(error);
     }
 
-    /// Counts a page and returns the token of the next one, if there is one. The error is the
-    /// reason why the list cannot be continued or trusted.
+    /// Counts a page and returns the token of the next one, if there is one. Fails with the reason
+    /// why the list cannot be continued or trusted.
     pub(super) fn turn(
         &mut self,
         paging: Option<&Paging>,
@@ -143,7 +143,7 @@ impl Progress {
 
     fn count(&mut self, paging: Option<&Paging>, page: &PageInfo, unreadable: &[Unreadable]) {
         self.pages += 1;
-        // An item that cannot be read has come too.
+        // An unreadable item counts as received.
         let is_item = |field: &&Unreadable| paging.is_some_and(|it| is_item(it, field));
         self.items += page.item_count + unreadable.iter().filter(is_item).count();
         self.empty_pages_in_row =
@@ -152,7 +152,8 @@ impl Progress {
         self.total_count = total.filter(|total| *total > 0).or(self.total_count);
     }
 
-    /// Returns true if all items have come, and false if some have not, as far as it is known.
+    /// Returns true if all items were received, false if some were not, and `None` if that is
+    /// unknown.
     fn is_complete(&self) -> Option<bool> {
         let total = self.total_count.filter(|_| self.began_with_first_page)?;
         Some(self.items >= total)
@@ -169,14 +170,14 @@ impl Progress {
         match token.filter(|token| PagePosition::of(Some(token)) == PagePosition::Later) {
             Some(token) if !self.asked_for.contains(token) => Ok(Some(token.to_owned())),
             _ if is_complete == Some(true) => Ok(None),
-            Some(token) => {
-                Err(format!("the list is incomplete: the page token {token:?} came a second time"))
-            }
-            None if page.has_more == Some(true) => Err("the list is incomplete: the service says \
-                that there are more pages, and no page token came"
+            Some(token) => Err(format!(
+                "the list is incomplete: the service returned the page token {token:?} twice"
+            )),
+            None if page.has_more == Some(true) => Err("the list is incomplete: the response \
+                says that there are more pages, but has no page token"
                 .to_owned()),
             None if page.item_count == 0 => Err(format!(
-                "the list is incomplete: {} of {} items came, and no page token",
+                "the list is incomplete: {} of {} items came, but no page token",
                 self.items,
                 self.total_count.unwrap_or_default()
             )),
@@ -185,19 +186,19 @@ impl Progress {
     }
 
     fn refuse_endless(&self, limits: &Limits, token: &str) -> Result<(), String> {
-        let resume = format!("the list goes on at the page token {token:?}");
+        let resume = format!("the list continues at the page token {token:?}");
         if self.empty_pages_in_row >= limits.fail_after_empty_pages {
             let pages = self.empty_pages_in_row;
-            return Err(format!("{pages} pages in a row have no item: {resume}"));
+            return Err(format!("{pages} consecutive pages are empty: {resume}"));
         }
         if limits.max_pages.is_none() && self.pages >= limits.fail_after_pages {
-            return Err(format!("{} pages came without an end: {resume}", self.pages));
+            return Err(format!("{} pages came and the list did not end: {resume}", self.pages));
         }
         Ok(())
     }
 }
 
-/// Refuses a page whose list, or whose statement of what comes next, cannot be read.
+/// Refuses a page if its list, or a field about the next page, cannot be read.
 fn refuse_unreadable(
     paging: Option<&Paging>,
     page: &PageInfo,
@@ -214,7 +215,7 @@ fn refuse_unreadable(
     }
 }
 
-/// The fields that say whether the list is complete.
+/// Returns the fields that tell if the list is complete.
 fn needed(paging: &Paging, page: &PageInfo) -> Vec<String> {
     let Paging { items, next_token, has_more, total_count, .. } = *paging;
     let has_next = page.has_more == Some(false) || page.next_token.is_some();
@@ -223,7 +224,7 @@ fn needed(paging: &Paging, page: &PageInfo) -> Vec<String> {
     [items].into_iter().chain(has_more).chain(tokens).chain(total).map(str::to_owned).collect()
 }
 
-/// The path of a field as in [`Paging`], with no regard to which item it stands in.
+/// Returns the path of a field in the form of [`Paging`], without the index of its item.
 fn place(field: &Unreadable) -> String {
     let (parents, name) = field.pointer().rsplit_once('/').unwrap_or_default();
     let parents = parents.split('/').filter(|it| !it.is_empty() && !is_index(it));

@@ -1,4 +1,4 @@
-//! The pages of an operation that is called by its name.
+//! Pages of an operation that is called by name.
 
 use conference_models::{
     Paging,
@@ -16,15 +16,15 @@ use crate::{
     raw::{find_operation, page_token},
 };
 
-/// The pages of an operation that is called by its name.
+/// Pager of an operation that is called by name.
 pub type RawPager = Pager<RawOperation>;
 
-/// An operation that is called by its name.
+/// Operation that is called by name.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct RawOperation;
 
-/// The name, the path parameter and the request of an operation.
+/// Name, path parameter and request of an operation.
 #[derive(Debug)]
 pub struct RawCall {
     info: &'static OperationInfo,
@@ -34,8 +34,8 @@ pub struct RawCall {
 }
 
 impl Client {
-    /// Returns all pages of an operation that is called by its name, beginning with the one that
-    /// the request asks for. See [`call_raw`](Self::call_raw).
+    /// Returns a pager over an operation that is called by name, starting with the page in the
+    /// request. See [`call_raw`](Self::call_raw).
     ///
     /// # Errors
     ///
@@ -90,7 +90,7 @@ impl PageSource for RawOperation {
         client.send_raw(call.info, call.path.as_deref(), &call.request).await
     }
 
-    /// A `null` in the list is no item.
+    /// Returns the items. `null` in the list is not an item.
     fn into_items(call: &RawCall, mut page: Value) -> Vec<Value> {
         let list =
             call.paging.items.split('.').try_fold(&mut page, |value, name| value.get_mut(name));

@@ -1,4 +1,4 @@
-//! The operations that a pager can read.
+//! Operations that a pager can read.
 
 use std::future::Future;
 
@@ -8,29 +8,29 @@ use conference_transport::{Error as TransportError, Reply};
 use super::Pager;
 use crate::Client;
 
-/// The operation of a pager. Every [`Paged`] operation is one.
+/// Operation of a pager. Every [`Paged`] operation is one.
 pub trait PageSource {
-    /// The parts of the request that all pages share, and the token of one.
+    /// Call with the parts of the request that all pages share, and the token of one page.
     type Call: Send + Sync;
-    /// A page.
+    /// Page.
     type Page: Send;
-    /// An item of the list.
+    /// Item of the list.
     type Item: Send;
 
     /// Returns the name of the operation.
     fn name(call: &Self::Call) -> &'static str;
 
-    /// Returns the fields by which it pages.
+    /// Returns the fields by which the operation pages.
     fn paging(call: &Self::Call) -> Option<Paging>;
 
-    /// Returns the token of the page that is asked for.
+    /// Returns the page token in the call.
     fn page_token(call: &Self::Call) -> Option<String>;
 
-    /// Makes the call ask for the page with this token.
+    /// Sets the page token of the call.
     ///
     /// # Errors
     ///
-    /// The reason, if the tokens of the operation have another form.
+    /// The reason, if the token does not have the form of the operation's tokens.
     fn set_page_token(call: &mut Self::Call, token: &str) -> Result<(), String>;
 
     /// Reads a page.
@@ -43,7 +43,7 @@ pub trait PageSource {
     fn into_items(call: &Self::Call, page: Self::Page) -> Vec<Self::Item>;
 }
 
-/// A page, and where its list continues.
+/// A page with its position in the list.
 pub(super) type Fetched<T> = Result<(Decoded<T>, PageInfo, Reply), TransportError>;
 
 /// The path parameter and the request of an operation.

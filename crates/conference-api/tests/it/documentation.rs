@@ -92,7 +92,7 @@ fn the_documentation_of_an_operation_has_all_facts() {
             says(&format!("\n- `{}` ({}): ", error.code, error.status));
         }
         if info.idempotent && info.method == Method::Get {
-            says("a read");
+            says("it only reads");
         }
     }
 }

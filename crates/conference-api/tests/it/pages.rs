@@ -155,7 +155,7 @@ async fn assert_members(bodies: &[&str], pages: usize, error: Option<&str>) {
 #[tokio::test]
 async fn a_repeated_page_token_is_an_error_after_its_page() {
     let page = r#"{"nextToken":"10","hasMore":true,"conferenceList":[{"title":"a"}]}"#;
-    assert_meetings(&[page, page], 2, Some(r#""10" came a second time"#)).await;
+    assert_meetings(&[page, page], 2, Some(r#"returned the page token "10" twice"#)).await;
     let simulator = responding(&[page]).await;
     let request = QueryConferenceInfoByRoomCodeRequest::new().next_token("10");
     let client = crate::client(simulator.base_url());
@@ -171,7 +171,7 @@ async fn a_repeated_page_token_is_an_error_after_its_page() {
 async fn more_pages_without_a_token_are_an_error_after_the_page() {
     for token in ["", r#","nextToken":"""#, r#","nextToken":null"#, r#","nextToken":"0""#] {
         let page = |items| format!(r#"{{"hasMore":true,"conferenceList":[{items}]{token}}}"#);
-        assert_meetings(&[&page("{}")], 1, Some("no page token came")).await;
+        assert_meetings(&[&page("{}")], 1, Some("has no page token")).await;
         assert_meetings(&[&page("")], 1, Some("incomplete")).await;
     }
     let all = r#"{"hasMore":true,"totalCount":1,"conferenceList":[{}]}"#;
@@ -187,7 +187,7 @@ async fn a_list_ends_where_all_its_items_have_come() {
     let page = r#"{"conferenceList":[{}],"nextToken":"n","hasMore":true,"totalCount":2}"#;
     assert_meetings(&[page, page], 2, None).await;
     let page = r#"{"memberModels":[{}],"nextToken":"n","totalCount":3}"#;
-    assert_members(&[page, page], 2, Some("came a second time")).await;
+    assert_members(&[page, page], 2, Some("twice")).await;
     let page = r#"{"memberModels":[{}],"nextToken":"n","totalCount":0}"#;
     assert_members(&[page, r#"{"memberModels":[{}]}"#], 2, None).await;
 }
@@ -323,9 +323,9 @@ async fn ten_empty_pages_in_a_row_are_an_error_with_the_token_to_resume_from() {
     let mut pages = meetings(&client);
     let (count, error) = read_all(&mut pages).await;
     assert!(
-        error
-            .unwrap()
-            .contains(r#"10 pages in a row have no item: the list goes on at the page token "13""#)
+        error.unwrap().contains(
+            r#"10 consecutive pages are empty: the list continues at the page token "13""#
+        )
     );
     assert_eq!((count, pages.resume_token()), (13, Some("13")));
     let (_simulator, client, _) = endless(2, |_| "").await;
@@ -338,11 +338,9 @@ async fn a_list_without_an_end_is_an_error_with_the_token_to_resume_from() {
     let (_simulator, client, _) = endless(3, |_| "{}").await;
     let mut pages = meetings(&client).fail_after_pages(3);
     let (count, error) = read_all(&mut pages).await;
-    assert!(
-        error
-            .unwrap()
-            .contains(r#"3 pages came without an end: the list goes on at the page token "3""#)
-    );
+    assert!(error.unwrap().contains(
+        r#"3 pages came and the list did not end: the list continues at the page token "3""#
+    ));
     assert_eq!((count, pages.resume_token()), (3, Some("3")));
     assert!(format!("{:?}", meetings(&client)).contains("fail_after_pages: 1000"));
 }

@@ -37,7 +37,7 @@ async fn a_page_in_place_of_a_token_is_not_of_the_service_and_has_no_hint() {
         let (simulator, result) = call(&[reply]).await;
         let error = result.unwrap_err();
         assert_failed(&error, ErrorKind::Token, Execution::NotSent, 0);
-        assert!(error.message().contains("something else than the service"), "{error}");
+        assert!(error.message().contains("something other than the service"), "{error}");
         assert_eq!((error.code(), error.hint()), (None, None));
         simulator.journal().assert_token_calls(1);
     }

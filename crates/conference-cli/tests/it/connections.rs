@@ -55,7 +55,7 @@ fn a_proxy_that_refuses_is_named_with_its_variable() {
         );
         assert!(text.contains(&expected) && !text.contains("hunter2"), "{text}");
         let is_unauthorized = status.starts_with("407");
-        assert_eq!(text.contains("hint: the proxy asks for a user"), is_unauthorized, "{text}");
+        assert_eq!(text.contains("hint: the proxy requires a user"), is_unauthorized, "{text}");
         assert_eq!(text.contains("3 attempts"), !is_unauthorized, "{text}");
     }
 }

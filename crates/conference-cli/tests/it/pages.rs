@@ -108,7 +108,7 @@ fn an_incomplete_list_fails_after_its_items() {
     let page = r#"{"hasMore":true,"conferenceList":[{"conferenceId":"c-1"}]}"#;
     let (run, calls) = read(MEETINGS, &[page.to_owned()]);
     assert_eq!((run.status, run.output.lines().count(), calls), (1, 1, 1));
-    assert!(run.errors.contains("no page token came"), "{}", run.errors);
+    assert!(run.errors.contains("has no page token"), "{}", run.errors);
 
     let (run, calls) = read(MEMBERS, &[r#"{"memberModels":{"a":1}}"#.to_owned()]);
     assert_eq!((run.status, run.output.as_str(), calls), (1, "", 1));

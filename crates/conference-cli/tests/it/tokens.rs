@@ -35,7 +35,7 @@ fn a_page_in_place_of_a_token_is_not_of_the_service() {
     ] {
         let error = error(reply);
         let message = error["message"].as_str().unwrap();
-        assert!(message.contains("something else than the service"), "{error}");
+        assert!(message.contains("something other than the service"), "{error}");
         assert!(!error.to_string().contains("region"), "{error}");
         assert_eq!((&error["code"], &error["hint"]), (&json!(null), &json!(null)));
     }
@@ -75,11 +75,11 @@ fn values_that_are_no_credentials_are_refused_by_name_and_not_shown() {
         (token("https://hush.example/x"), "the access token is a URL"),
         (token("\"hush-hush\""), "the access token has quotes"),
         (token("'hush-hush'"), "the access token has quotes"),
-        (token("Bearer hush-hush"), "the access token holds a space"),
-        (token("hush\nhush"), "the access token holds control"),
+        (token("Bearer hush-hush"), "the access token contains a space"),
+        (token("hush\nhush"), "the access token contains control"),
         (app("undefined", "hush-hush"), "the app key"),
         (app("k", "`hush-hush`"), "the app secret has quotes"),
-        (app("k", "hush\u{200b}hush"), "the app secret holds control or non-ASCII"),
+        (app("k", "hush\u{200b}hush"), "the app secret contains control or non-ASCII"),
         (app("k", "\n"), "DINGTALK_APP_SECRET is not set"),
     ] {
         let service = Service::start();

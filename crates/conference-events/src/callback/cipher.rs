@@ -12,14 +12,13 @@ use secrecy::{ExposeSecret as _, ExposeSecretMut as _, SecretBox, SecretString};
 
 use super::CallbackError;
 
-/// The key of AES-256 in CBC mode; its first half is the initialization vector too.
+/// Key of AES-256 in CBC mode. Its first half is also the initialization vector.
 pub(super) struct Key(SecretBox<[u8; 32]>);
 
 const KEY_CHARS: usize = 43;
 const BLOCK_BYTES: usize = 16;
 
-/// The last character of most keys has bits that no byte is made of, which a strict decoder
-/// refuses.
+/// Base64 without a check of the last bits, which most keys set although no byte consists of them.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
     &STANDARD,
     GeneralPurposeConfig::new()

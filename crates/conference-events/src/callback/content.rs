@@ -1,9 +1,9 @@
-//! The clear content of a message: 16 random bytes, the length of the text in 4 bytes, the text,
-//! the owner key, and padding up to a multiple of 32 bytes.
+//! Clear content of a message: 16 random bytes, the length of the text in 4 bytes, the text, the
+//! owner key, and padding up to a multiple of 32 bytes.
 
 use super::CallbackError;
 
-/// A text and the owner key that it is for.
+/// A text with its owner key.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Content {
     pub(super) text: Vec<u8>,
@@ -15,7 +15,7 @@ const LENGTH_BYTES: usize = 4;
 const PADDED_BYTES: usize = 32;
 
 impl Content {
-    /// Reads padded content. A wrong key shows in its padding, in its length or in its owner key.
+    /// Reads padded content. A wrong AES key shows in the padding, the length or the owner key.
     pub(super) fn read(padded: Vec<u8>) -> Result<Self, CallbackError> {
         split(padded).ok_or(CallbackError::key())
     }
@@ -31,7 +31,7 @@ fn split(padded: Vec<u8>) -> Option<Content> {
     Some(Content { text, owner_key: String::from_utf8(owner_key).ok()? })
 }
 
-/// Removes padding of 1 to 32 bytes: some of the official examples pad to 16 only.
+/// Removes padding of 1 to 32 bytes. Some official examples pad to 16 only.
 fn unpad(mut padded: Vec<u8>) -> Option<Vec<u8>> {
     let padding = *padded.last()?;
     let length = padded.len().checked_sub(padding.into())?;

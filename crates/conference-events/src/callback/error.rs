@@ -2,8 +2,8 @@ use std::fmt;
 
 use crate::EventError;
 
-/// The reason why a request of DingTalk is refused, or a [`Callback`](crate::Callback) cannot be
-/// made. It shows no secret.
+/// Reason why a request of DingTalk is refused, or a [`Callback`](crate::Callback) cannot be
+/// created. It shows no secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CallbackError(Kind);
 
@@ -18,7 +18,7 @@ enum Kind {
     Random,
 }
 
-/// Owner keys are shorter.
+/// Maximum length of an owner key in a message; real ones are shorter.
 const MAX_OWNER_CHARS: usize = 64;
 
 impl CallbackError {
@@ -56,27 +56,26 @@ impl CallbackError {
         matches!(self.0, Kind::Setting(_))
     }
 
-    /// Returns true if the request lacks a part that requests of DingTalk have.
+    /// Returns true if the request lacks a part that DingTalk's requests have.
     #[must_use]
     pub const fn is_invalid_request(&self) -> bool {
         matches!(self.0, Kind::Request(_))
     }
 
-    /// Returns true if the signature is wrong: the token is another one, or the request is not from
+    /// Returns true if the signature is wrong: the token differs, or the request is not from
     /// DingTalk.
     #[must_use]
     pub const fn is_wrong_signature(&self) -> bool {
         matches!(self.0, Kind::Signature)
     }
 
-    /// Returns true if the request is signed with the token and cannot be decrypted with the AES
-    /// key.
+    /// Returns true if the request has a valid signature but cannot be decrypted with the AES key.
     #[must_use]
     pub const fn is_wrong_aes_key(&self) -> bool {
         matches!(self.0, Kind::Key)
     }
 
-    /// Returns the owner key that came, if it is not one of those allowed.
+    /// Returns the owner key of the request, if it is not one of the allowed ones.
     #[must_use]
     pub fn wrong_owner_key(&self) -> Option<&str> {
         match &self.0 {
@@ -85,7 +84,7 @@ impl CallbackError {
         }
     }
 
-    /// Returns the reason why the decrypted text is no event.
+    /// Returns the reason why the decrypted text is not an event.
     #[must_use]
     pub const fn event_error(&self) -> Option<&EventError> {
         match &self.0 {

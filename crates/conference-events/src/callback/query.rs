@@ -7,7 +7,7 @@ use super::CallbackError;
 /// The parameters of a request.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Query<'a> {
-    /// Both names of the signature may come.
+    /// The values of both names of the signature.
     pub(super) signatures: Vec<Cow<'a, str>>,
     pub(super) timestamp: Cow<'a, str>,
     pub(super) nonce: Cow<'a, str>,

@@ -12,7 +12,7 @@ pub(super) fn sign(token: &SecretString, timestamp: &str, nonce: &str, encrypt: 
     hex(&hash.finalize())
 }
 
-/// Returns true if one of those given is the signature, in the same time wherever they differ.
+/// Returns true if one of the given signatures is right. Compares in constant time.
 pub(super) fn is_any(signature: &str, given: &[Cow<'_, str>]) -> bool {
     let equal = given.iter().map(|given| given.as_bytes().ct_eq(signature.as_bytes()));
     equal.fold(Choice::from(0), |any, equal| any | equal).into()

@@ -2,11 +2,11 @@ use std::time::Duration;
 
 use super::Intervals;
 
-/// The waits before the next opening.
+/// Waits before the next attempt to connect.
 #[derive(Debug)]
 pub(super) struct Backoff {
     intervals: Intervals,
-    /// Openings in a row that failed, or whose connection did not settle.
+    /// Consecutive attempts that failed, or whose connection was short-lived.
     failures: u32,
 }
 
@@ -15,7 +15,7 @@ impl Backoff {
         Self { intervals, failures: 0 }
     }
 
-    /// Returns the wait before a connection that lived so long is replaced.
+    /// Returns the wait before a connection of this lifetime is replaced.
     pub(super) fn after_life(&mut self, lived: Duration, jitter: f64) -> Duration {
         if lived < self.intervals.settled {
             return self.after_failure(None, jitter);
@@ -24,8 +24,8 @@ impl Backoff {
         Duration::ZERO
     }
 
-    /// Returns the wait after an opening that failed, at least as long as the service asks for.
-    /// Jitter is at least 0 and less than 1.
+    /// Returns the wait after a failed attempt to connect, at least as long as the service
+    /// requires. Jitter is at least 0 and less than 1.
     pub(super) fn after_failure(&mut self, retry_after: Option<Duration>, jitter: f64) -> Duration {
         let Intervals { initial_backoff: shortest, max_backoff, .. } = self.intervals;
         self.failures = self.failures.saturating_add(1);

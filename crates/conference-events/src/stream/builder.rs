@@ -13,7 +13,7 @@ use super::{
     opening::Opener,
 };
 
-/// Settings of an [`EventStream`].
+/// Builder of an [`EventStream`].
 #[must_use]
 pub struct EventStreamBuilder {
     credentials: Option<Credentials>,
@@ -22,17 +22,17 @@ pub struct EventStreamBuilder {
     settings: Settings,
 }
 
-/// The time of the answer to an event.
+/// Time at which an event is acknowledged to the platform.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Acknowledgement {
-    /// SUCCESS when the event was acknowledged, LATER if it is not within 2 seconds. An event whose
-    /// handling failed comes again, also to another process if this one crashed. Events may be
-    /// handled twice.
+    /// After handling: SUCCESS when the program acknowledges the event, LATER if it does not within
+    /// 2 seconds. An event whose handling failed comes again, also to another process if this one
+    /// crashed. Events may be handled twice.
     #[default]
     AfterHandling,
-    /// SUCCESS on arrival. An event whose handling fails, or that is waiting when the process ends,
-    /// does not come again. Fewer repeats.
+    /// On arrival: SUCCESS immediately. An event does not come again if its handling fails, or if
+    /// it is waiting when the process ends. There are fewer repeats.
     OnReceipt,
 }
 
@@ -51,7 +51,7 @@ impl EventStreamBuilder {
         }
     }
 
-    /// Sets the key and the secret of the app. There is no default, and an access token is refused.
+    /// Sets the key and the secret of the app. Required. An access token is refused.
     pub fn credentials(mut self, credentials: Credentials) -> Self {
         self.credentials = Some(credentials);
         self
@@ -64,28 +64,30 @@ impl EventStreamBuilder {
         self
     }
 
-    /// Sets the time of the answer to an event. Defaults to
+    /// Sets the time of acknowledgement. Defaults to
     /// [`AfterHandling`](Acknowledgement::AfterHandling).
     pub fn acknowledgement(mut self, acknowledgement: Acknowledgement) -> Self {
         self.settings.acknowledgement = acknowledgement;
         self
     }
 
-    /// Sets the number of acknowledged events by which repeats are recognized. Defaults to 10,000.
+    /// Sets the number of acknowledged events that are remembered to detect repeats. Defaults to
+    /// 10,000.
     pub fn repeat_window(mut self, events: usize) -> Self {
         self.settings.window = events;
         self
     }
 
-    /// Sets the number of events that may wait or be handled at the same time. Others are answered
-    /// with LATER and handed over when they come again. Defaults to 1,000, and is at least 1.
+    /// Sets the maximum number of events that wait or are handled at the same time. Defaults to
+    /// 1,000; at least 1. Further events are answered with LATER and delivered when they come
+    /// again.
     pub fn max_open(mut self, events: usize) -> Self {
         self.settings.max_open = events.max(1);
         self
     }
 
     /// Sets a function that is called with each notice, for metrics. It runs on the task that
-    /// answers the platform, so it must be quick. The notices are logged with `tracing` too.
+    /// answers the platform, so it must be quick. The notices are also logged with `tracing`.
     pub fn observer(
         mut self,
         observer: impl Fn(&StreamNotice<'_>) + Send + Sync + 'static,
@@ -100,13 +102,13 @@ impl EventStreamBuilder {
         self
     }
 
-    /// Starts the stream: opens a connection in the background, and goes on until it can. Call it
-    /// inside a Tokio runtime with I/O and time enabled.
+    /// Starts the stream, which connects in the background and retries until it succeeds. Must be
+    /// called inside a Tokio runtime with I/O and time enabled.
     ///
     /// # Errors
     ///
-    /// If credentials are missing or are an access token, if a setting of the transport cannot be
-    /// used, or outside a runtime.
+    /// If credentials are missing or are an access token, if a setting of the transport is invalid,
+    /// or outside a runtime.
     pub fn start(self) -> Result<EventStream, StreamError> {
         Handle::try_current().map_err(|_| StreamError::setting("there is no Tokio runtime"))?;
         let credentials = self.credentials.ok_or(StreamError::setting("no credentials"))?;

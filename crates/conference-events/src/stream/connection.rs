@@ -32,7 +32,7 @@ enum Command {
     Close,
 }
 
-/// The mailbox of the driver, for one connection.
+/// The driver's mailbox for one connection.
 #[derive(Clone)]
 struct Reports {
     link: LinkId,
@@ -64,7 +64,7 @@ impl Connection {
         self.command(Command::Close);
     }
 
-    /// A connection whose tasks have ended is about to be reported as closed.
+    /// Sends a command. If the tasks of the connection have ended, its end is about to be reported.
     fn command(&self, command: Command) {
         let _ = self.commands.send(command);
     }
@@ -77,7 +77,7 @@ impl Drop for Connection {
 }
 
 impl Reports {
-    /// The driver is gone only when the stream is.
+    /// Sends a report. Without a driver there is no stream either.
     fn send(&self, input: Input) {
         let _ = self.inputs.send(input);
     }
@@ -135,7 +135,7 @@ fn reason(error: &Error) -> DisconnectReason {
     }
 }
 
-/// A write that takes as long as the answer to a ping may take has nobody at the other end.
+/// Writes messages. A write that takes as long as the answer to a ping may take has no reader.
 async fn write(
     mut sink: SplitSink<Socket, Message>,
     mut commands: UnboundedReceiver<Command>,

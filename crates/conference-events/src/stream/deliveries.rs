@@ -9,15 +9,15 @@ use super::{
 };
 use crate::Ack;
 
-/// Events that are being handled, and frames that wait for their answer. Each frame is answered
-/// once, at its deadline at the latest.
+/// Events in progress, and frames that wait for their answer. Each frame is answered once, at the
+/// latest at its deadline.
 #[derive(Debug)]
 pub(super) struct Deliveries {
     settings: Settings,
     repeats: Repeats,
-    /// The ids of the events that are being handled.
+    /// Ids of the events in progress.
     open: HashMap<DeliveryId, Option<String>>,
-    /// In the order of the deadlines.
+    /// Sorted by deadline.
     waiting: VecDeque<Waiting>,
     last: DeliveryId,
 }
@@ -26,29 +26,29 @@ pub(super) struct Deliveries {
 pub(super) struct Settings {
     pub(super) intervals: Intervals,
     pub(super) acknowledgement: Acknowledgement,
-    /// Number of acknowledged events that are known.
+    /// Number of acknowledged events that are remembered.
     pub(super) window: usize,
-    /// Number of events that may be handled at the same time.
+    /// Maximum number of events in progress.
     pub(super) max_open: usize,
 }
 
-/// One event that was handed over.
+/// One event that was delivered.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct DeliveryId(pub(super) u64);
 
-/// The origin of an event: the connection and the id of the message, for its answer.
+/// Origin of an event, for its answer: the connection and the message id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Origin {
     pub(super) link: LinkId,
     pub(super) message_id: Option<String>,
 }
 
-/// The consequence of an arrival. The answer is due immediately.
+/// Consequence of an arrival. An answer is due immediately.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Arrival {
     HandOver(DeliveryId, Option<Answer>),
     Repeat(Option<Answer>),
-    /// Too many events are being handled.
+    /// Too many events are in progress.
     Refuse(Answer),
 }
 
@@ -58,7 +58,7 @@ pub(super) struct Answer {
     pub(super) ack: Ack,
 }
 
-/// The end of the handling of an event.
+/// End of the handling of an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Settlement {
     Acknowledged,
@@ -84,7 +84,7 @@ impl Deliveries {
         }
     }
 
-    /// An event arrived. Without an id it is never a repeat.
+    /// Records an event that arrived. Without an id it is never a repeat.
     pub(super) fn arrive(&mut self, id: Option<&str>, origin: Origin, now: Instant) -> Arrival {
         match id.and_then(|id| self.repeats.get(id)) {
             Some(Known::Acknowledged) => Arrival::Repeat(Some(success(origin))),
@@ -139,13 +139,13 @@ impl Deliveries {
         self.take(|waiting| waiting.delivery == delivery).map(answer).collect()
     }
 
-    /// Returns the answers that are due: later.
+    /// Returns the answers whose deadline has passed: LATER.
     pub(super) fn overdue(&mut self, now: Instant) -> Vec<Answer> {
         let due = self.waiting.iter().take_while(|waiting| waiting.deadline <= now).count();
         self.waiting.drain(..due).map(|waiting| later(waiting.origin)).collect()
     }
 
-    /// Returns the answers to all frames of a connection that is being closed: later.
+    /// Returns the answers to all frames of a connection that is being closed: LATER.
     pub(super) fn leave(&mut self, link: LinkId) -> Vec<Answer> {
         self.take(|waiting| waiting.origin.link == link).map(later).collect()
     }

@@ -8,13 +8,13 @@ use super::{
 };
 use crate::Event;
 
-/// An event that was handed over. [`ack`](Self::ack) acknowledges it; dropping it is the same as
+/// Delivered event. [`ack`](Self::ack) acknowledges it; dropping it has the effect of
 /// [`later`](Self::later).
 ///
-/// The platform is answered in either case, at the latest 2 seconds after the event arrived. If it
-/// is not acknowledged by then, the answer is LATER and the platform sends the event again. That
-/// repeat is not handed over while this delivery exists, and it is answered with SUCCESS once this
-/// delivery was acknowledged: handling may take as long as it must.
+/// The platform gets an answer at the latest 2 seconds after the event arrived. If the event is not
+/// acknowledged by then, the answer is LATER, and the platform sends the event again. Such a repeat
+/// is not delivered while this delivery exists, and it is answered with SUCCESS once this delivery
+/// was acknowledged. Handling may therefore take as long as it needs.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Delivery {
@@ -36,17 +36,17 @@ impl Delivery {
         Self { event, receipt }
     }
 
-    /// Acknowledges the event: it was handled, and is not handed over again.
+    /// Acknowledges the event: it was handled and is not delivered again.
     pub fn ack(self) {
         self.receipt.ack();
     }
 
-    /// Puts the event off. The platform sends it again, and it is handed over again.
+    /// Puts the event off: the platform sends it again, and it is delivered again.
     pub fn later(self) {
         self.receipt.later();
     }
 
-    /// Takes the event apart from its receipt.
+    /// Splits the delivery into the event and its receipt.
     #[must_use]
     pub fn into_parts(self) -> (Event, Receipt) {
         (self.event, self.receipt)
@@ -54,18 +54,18 @@ impl Delivery {
 }
 
 impl Receipt {
-    /// Acknowledges the event: it was handled, and is not handed over again.
+    /// Acknowledges the event: it was handled and is not delivered again.
     pub fn ack(mut self) {
         self.settlement = Settlement::Acknowledged;
     }
 
-    /// Puts the event off. The platform sends it again, and it is handed over again.
+    /// Puts the event off: the platform sends it again, and it is delivered again.
     pub fn later(self) {
         drop(self);
     }
 }
 
-/// Once the stream has ended nobody has to be told.
+/// Reports that the event was dropped. After the end of the stream there is nobody to report to.
 impl Drop for Receipt {
     fn drop(&mut self) {
         let _ = self.inputs.send(Input::Settled(self.delivery, self.settlement));

@@ -17,8 +17,8 @@ use super::{
 };
 use crate::{Ack, Frame, FrameType};
 
-/// The task behind a stream. It handles one input after the other and never waits for anything
-/// else, so that every answer is in time.
+/// The task behind a stream. It handles one input after the other and waits for nothing else, so
+/// that every answer is in time.
 pub(super) struct Driver {
     opener: Arc<Opener>,
     intervals: Intervals,
@@ -26,7 +26,7 @@ pub(super) struct Driver {
     deliveries: Deliveries,
     backoff: Backoff,
     inputs: UnboundedReceiver<Input>,
-    /// The other end of the inputs, for connections and deliveries.
+    /// Sender of the inputs, for connections and deliveries.
     mailbox: UnboundedSender<Input>,
     consumer: UnboundedSender<Result<Delivery, StreamError>>,
     observer: Observer,
@@ -36,7 +36,7 @@ pub(super) struct Driver {
 
 pub(super) type Observer = Arc<dyn Fn(&StreamNotice<'_>) + Send + Sync>;
 
-/// Everything that can happen to a stream, but for the passing of time.
+/// Input of the driver: everything that happens to a stream except the passing of time.
 #[derive(Debug)]
 pub(super) enum Input {
     Opened(Result<Box<Socket>, StreamError>),
@@ -49,13 +49,13 @@ pub(super) enum Input {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Phase {
     Running,
-    /// No event is handed over any more; those that are being handled are answered.
+    /// No more events are delivered; events in progress are answered.
     Draining,
     /// The connections are being closed.
     Closing,
 }
 
-/// An opening under way. Dropping it cancels it.
+/// An attempt to connect. Dropping it cancels it.
 struct Opening(AbortHandle);
 
 impl Driver {
@@ -166,7 +166,8 @@ impl Driver {
         self.opening = Some(Opening(task.abort_handle()));
     }
 
-    /// Never opens a third connection, nor one for a stream that is being stopped.
+    /// Starts to open a new connection, unless there are two already or the stream is being
+    /// stopped.
     fn replace(&mut self, replace: Option<Replace>, now: Instant) {
         if let (Some(Replace { lived }), Phase::Running) = (replace, self.phase) {
             for link in self.links.close_replaced(now) {
@@ -220,7 +221,8 @@ impl Driver {
         }
     }
 
-    /// Answers a frame that is no event. One without an id expects no answer, but for a ping.
+    /// Acknowledges a frame that is not an event. A frame without an id expects no answer, except
+    /// for a ping.
     fn acknowledge(&self, link: LinkId, frame: &Frame) {
         if frame.message_id().is_some() || frame.topic == "ping" {
             self.send(link, frame.ack(Ack::Success));
@@ -257,7 +259,7 @@ impl Driver {
         }
     }
 
-    /// A connection that is gone cannot be answered: the platform repeats the event on another.
+    /// Sends an answer. If the connection is gone, the platform repeats the event on another one.
     fn send(&self, link: LinkId, text: String) {
         if let Some(connection) = self.links.get(link) {
             connection.send(text);
@@ -270,7 +272,7 @@ impl Driver {
     }
 }
 
-/// At least 0, less than 1.
+/// Returns a random number of at least 0 and less than 1.
 fn jitter() -> f64 {
     let mut random = [0; 4];
     // Without random numbers there is no jitter.

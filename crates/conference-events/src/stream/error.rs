@@ -2,8 +2,8 @@ use std::{fmt, time::Duration};
 
 use conference_transport::{CodeClass, Error};
 
-/// The reason why a stream cannot be started or has ended, or why a connection could not be opened.
-/// It shows neither the secret nor a ticket.
+/// Reason why a stream cannot start or has ended, or why a connection could not be opened. It shows
+/// neither the secret nor a ticket.
 #[derive(Clone, Debug)]
 pub struct StreamError(Kind);
 
@@ -24,23 +24,23 @@ impl StreamError {
         Self(Kind::Protocol(reason))
     }
 
-    /// An error of the call that opens a connection, which has key and secret in its body.
+    /// Creates the error of the call that opens a connection, whose body has key and secret.
     pub(super) fn of_opening(error: Error) -> Self {
         let is_refused =
             matches!(error.class(), Some(CodeClass::Credentials | CodeClass::TokenRejected));
-        // Without a code it comes from something else than the service.
+        // Without a code it comes from something other than the service.
         let is_final = is_refused && error.code().is_some();
         Self(if is_final { Kind::Credentials(error) } else { Kind::Transport(error) })
     }
 
-    /// Returns true if the platform does not accept the app's key and secret. Another try would not
+    /// Returns true if the platform refuses the app's key and secret. Another attempt would not
     /// help.
     #[must_use]
     pub const fn is_credentials(&self) -> bool {
         matches!(self.0, Kind::Credentials(_))
     }
 
-    /// Returns true if the stream cannot be started as it is configured.
+    /// Returns true if the stream cannot start with these settings.
     #[must_use]
     pub const fn is_invalid_setting(&self) -> bool {
         matches!(self.0, Kind::Setting(_))

@@ -1,4 +1,4 @@
-//! The part of RFC 6455 that makes a WebSocket of an HTTP connection.
+//! WebSocket handshake of RFC 6455 over an HTTP connection.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use conference_transport::Upgraded;

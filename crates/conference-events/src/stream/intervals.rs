@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 /// Intervals of an [`EventStream`](crate::EventStream). The defaults suit DingTalk; tests shorten
-/// them. None is longer than a day.
+/// them. Each is clamped to one day.
 ///
 /// ```
 /// use std::time::Duration;
@@ -14,32 +14,32 @@ use std::time::Duration;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Intervals {
-    /// Time from the arrival of an event to its answer, at most. Defaults to 1.9 s, so that the
-    /// answer is sent within 2 s; DingTalk's limit is 3 s.
+    /// Maximum time from the arrival of an event to its answer. Defaults to 1.9 s, so that the
+    /// answer is sent within 2 s. DingTalk's limit is 3 s.
     pub answer: Duration,
     /// Silence after which the server is pinged. Defaults to 15 s.
     pub silence: Duration,
-    /// Time for the answer to a ping, after which the connection is dead. Defaults to 5 s.
+    /// Time for the answer to a ping, after which the connection counts as dead. Defaults to 5 s.
     pub pong: Duration,
-    /// Life of a connection after which it is replaced without a wait when it breaks. Defaults to
-    /// 60 s.
+    /// Lifetime after which a connection counts as stable: when it breaks, it is replaced without a
+    /// wait. Defaults to 60 s.
     pub settled: Duration,
-    /// Shortest wait before a connection that did not settle is replaced, or after an opening that
-    /// failed. It doubles with each. Defaults to 1 s.
+    /// Initial wait before an unstable connection is replaced, or after a failed attempt to
+    /// connect. It doubles each time. Defaults to 1 s.
     pub initial_backoff: Duration,
-    /// Longest of these waits. Defaults to 60 s.
+    /// Upper bound of that wait. Defaults to 60 s.
     pub max_backoff: Duration,
-    /// Time for which a connection is still read after the next one has replaced it. Defaults to
-    /// 15 s; DingTalk closes it 10 s after it has announced that.
+    /// Time for which a replaced connection is still read. Defaults to 15 s. DingTalk closes it 10
+    /// s after the announcement.
     pub handover: Duration,
-    /// Time for the server to agree to the end of a connection. Defaults to 1 s.
+    /// Time for the server to agree to the close of a connection. Defaults to 1 s.
     pub closing: Duration,
 }
 
 const DAY: Duration = Duration::from_secs(86_400);
 
 impl Intervals {
-    /// Points in time that are days ahead can be represented everywhere.
+    /// Clamps the intervals, so that every clock can represent the resulting times.
     pub(super) fn clamped(mut self) -> Self {
         let all = [
             &mut self.answer,

@@ -4,10 +4,10 @@ use tokio::time::Instant;
 
 use super::{DisconnectReason, Intervals};
 
-/// The connections: the current one, and during a handover the one before it.
+/// Connections of a stream: the current one and, during a handover, the previous one.
 ///
-/// It decides when the next one is to be opened and when the last one is left, and measures for how
-/// long there was none. `C` is the connection itself.
+/// Decides when to open the next connection and when to leave the previous one, and measures the
+/// time without a connection. `C` is the type of a connection.
 #[derive(Debug)]
 pub(super) struct Links<C> {
     intervals: Intervals,
@@ -30,19 +30,19 @@ struct Link<C> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
     Current,
-    /// Current, and the server has announced its end.
+    /// Current; the server has announced its end.
     Ending,
-    /// Replaced: read until then.
+    /// Replaced, and read until this time.
     Replaced {
         until: Instant,
     },
-    /// The server was asked to close it: dropped then.
+    /// Being closed, and dropped at this time.
     Closing {
         until: Instant,
     },
 }
 
-/// The reason why a new connection is needed, and since when there is none.
+/// The reason for a new connection, and the start of the time without one.
 #[derive(Clone, Copy, Debug)]
 struct Lost {
     reason: DisconnectReason,
@@ -56,7 +56,7 @@ pub(super) struct Gap {
     pub(super) blind: Duration,
 }
 
-/// A new connection has to be opened, in place of one that lived so long.
+/// Request for a new connection in place of one with this lifetime.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Replace {
     pub(super) lived: Duration,
@@ -67,8 +67,7 @@ impl<C> Links<C> {
         Self { intervals, all: Vec::new(), lost: None, last: LinkId::default() }
     }
 
-    /// A new connection is up and becomes the current one. Returns the gap before it, but for the
-    /// first.
+    /// Makes a new connection the current one. Returns the gap before it, except for the first.
     pub(super) fn opened(
         &mut self,
         now: Instant,
@@ -89,7 +88,7 @@ impl<C> Links<C> {
         })
     }
 
-    /// The server announced the end of a connection, which is still read.
+    /// Records that the server announced the end of a connection, which is still read.
     pub(super) fn ending(&mut self, id: LinkId, now: Instant) -> Option<Replace> {
         let link = self.all.iter_mut().find(|link| link.id == id)?;
         if link.state != State::Current {
@@ -100,8 +99,8 @@ impl<C> Links<C> {
         Some(Replace { lived: now.duration_since(link.opened) })
     }
 
-    /// A connection is gone, and was last heard then. Returns `None` if it was not the current one,
-    /// or if its end was announced.
+    /// Records that a connection is gone, with the time of its last sign of life. Returns `None` if
+    /// it was not the current one, or if its end was announced.
     pub(super) fn closed(
         &mut self,
         id: LinkId,
@@ -124,18 +123,18 @@ impl<C> Links<C> {
         }
     }
 
-    /// Starts to close those that were replaced, so that no more than two are open.
+    /// Starts to close the replaced connections, so that no more than two are open.
     pub(super) fn close_replaced(&mut self, now: Instant) -> Vec<LinkId> {
         self.close(now, |state| matches!(state, State::Replaced { .. }))
     }
 
-    /// Starts to close all of them.
+    /// Starts to close all connections.
     pub(super) fn close_all(&mut self, now: Instant) -> Vec<LinkId> {
         self.close(now, |_| true)
     }
 
-    /// Starts to close those that were replaced long enough ago, and drops those that the server
-    /// does not close. Returns those to be closed.
+    /// Returns the replaced connections to close now, and drops those that the server does not
+    /// close.
     pub(super) fn overdue(&mut self, now: Instant) -> Vec<LinkId> {
         self.all.retain(|it| !matches!(it.state, State::Closing { until } if until <= now));
         self.close(now, |state| matches!(state, State::Replaced { until } if until <= now))

@@ -2,7 +2,7 @@ use tokio::time::Instant;
 
 use super::Intervals;
 
-/// The signs of life of one connection.
+/// Signs of life of one connection.
 #[derive(Debug)]
 pub(super) struct Liveness {
     intervals: Intervals,
@@ -10,7 +10,7 @@ pub(super) struct Liveness {
     pinged: Option<Instant>,
 }
 
-/// The consequence of silence.
+/// Consequence of silence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Silence {
     Ping,
@@ -22,7 +22,7 @@ impl Liveness {
         Self { intervals, heard: now, pinged: None }
     }
 
-    /// Notes that something was read: anything is a sign of life.
+    /// Records that something was read, which is a sign of life.
     pub(super) fn heard(&mut self, now: Instant) {
         *self = Self::new(self.intervals, now);
     }
@@ -39,7 +39,7 @@ impl Liveness {
         }
     }
 
-    /// The deadline has passed.
+    /// Returns the consequence when the deadline has passed.
     pub(super) fn silence(&mut self, now: Instant) -> Silence {
         match self.pinged.replace(now) {
             None => Silence::Ping,

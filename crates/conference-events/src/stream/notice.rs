@@ -3,53 +3,52 @@ use std::{fmt, time::Duration};
 use super::StreamError;
 use crate::Event;
 
-/// A step in the life of an [`EventStream`](crate::EventStream), for metrics and logs. It holds no
-/// secret.
+/// Change in an [`EventStream`](crate::EventStream), for metrics and logs. It contains no secret.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum StreamNotice<'a> {
     /// The first connection is up.
     Connected,
-    /// A connection has replaced the one before it.
+    /// A connection has replaced the previous one.
     #[non_exhaustive]
     Reconnected {
-        /// The reason why the one before it ended.
+        /// Reason why the previous one ended.
         reason: DisconnectReason,
-        /// Time without a connection; that of a dead one counts from the last sign of life.
+        /// Time without a connection. For a dead connection it counts from the last sign of life.
         blind: Duration,
     },
-    /// No connection could be opened. The next try comes after the wait.
+    /// No connection could be opened. The next attempt comes after the wait.
     #[non_exhaustive]
     OpeningFailed {
-        /// The reason.
+        /// Reason.
         error: &'a StreamError,
-        /// The wait before the next try.
+        /// Wait before the next attempt.
         wait: Duration,
     },
-    /// An event was handed over.
+    /// An event was delivered.
     Delivered(&'a Event),
-    /// An event came again, and was not handed over again.
+    /// An event came again and was not delivered again.
     Repeated(&'a Event),
-    /// An event was answered with LATER: put off, dropped, not handled in time, or refused since
-    /// too many are being handled. The platform sends it again.
+    /// An event was answered with LATER: it was put off or dropped, was not handled in time, or was
+    /// refused because too many events are in progress. The platform sends it again.
     AnsweredLater,
-    /// A message came that is not a frame of the protocol. It cannot be answered.
+    /// A message is not a frame of the protocol. It cannot be answered.
     Unreadable,
 }
 
-/// The reason why a connection ended.
+/// Reason why a connection ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DisconnectReason {
-    /// The server announced it (`disconnect`).
+    /// The server announced the end (`disconnect`).
     Announced,
-    /// The server closed it without announcing that.
+    /// The server closed the connection without an announcement.
     Closed,
-    /// It broke.
+    /// The connection broke.
     Reset,
-    /// There was no answer to a ping.
+    /// A ping was not answered.
     Silent,
-    /// A message was larger than 1 MiB, or no WebSocket message.
+    /// A message was larger than 1 MiB, or was not a WebSocket message.
     Protocol,
 }
 
@@ -78,12 +77,12 @@ impl StreamNotice<'_> {
                 tracing::warn!(%error, wait_ms, "the event stream cannot be opened");
             }
             Self::Delivered(event) => {
-                tracing::debug!(event_type = event.event_type, "an event is handed over");
+                tracing::debug!(event_type = event.event_type, "an event was delivered");
             }
             Self::Repeated(event) => {
                 tracing::debug!(event_type = event.event_type, "an event came again");
             }
-            Self::AnsweredLater => tracing::debug!("an event is answered with LATER"),
+            Self::AnsweredLater => tracing::debug!("an event was answered with LATER"),
             Self::Unreadable => tracing::warn!("a message is not a frame of the Stream protocol"),
         }
     }

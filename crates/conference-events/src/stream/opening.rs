@@ -11,13 +11,13 @@ use super::{StreamError, handshake::Handshake};
 /// A WebSocket to the platform.
 pub(super) type Socket = WebSocketStream<Upgraded>;
 
-/// Everything that is needed to open connections of one app.
+/// Opens connections of one app.
 pub(super) struct Opener {
     transport: Transport,
     credentials: Credentials,
 }
 
-/// The suffix makes the platform hand out its newer global host.
+/// User agent. The suffix makes the platform return its newer global host.
 const USER_AGENT: &str = concat!("conference-sdk-rust/", env!("CARGO_PKG_VERSION"), "-union");
 const PATH: &str = "/v1.0/gateway/connections/open";
 const MAX_MESSAGE_BYTES: usize = 1 << 20;
@@ -41,7 +41,7 @@ struct Subscription {
     topic: &'static str,
 }
 
-/// The ticket is a secret, so it has no `Debug`.
+/// Response to the opening call. It has no `Debug`, because the ticket is a secret.
 #[derive(Deserialize)]
 struct OpenResponse {
     endpoint: String,
@@ -58,7 +58,7 @@ impl Opener {
         Ok(Self { transport, credentials })
     }
 
-    /// Opens one connection: asks the platform for an endpoint with a ticket, and connects to it.
+    /// Opens a connection: requests an endpoint with a ticket, and connects to it.
     pub(super) async fn open(&self) -> Result<Socket, StreamError> {
         let OpenResponse { endpoint, ticket } = self.request().await?;
         let url = with_ticket(&endpoint, &ticket);
@@ -93,7 +93,7 @@ impl Opener {
     }
 }
 
-/// The endpoint may have a query.
+/// Adds the ticket to the endpoint, which may have a query.
 fn with_ticket(endpoint: &str, ticket: &str) -> String {
     let separator = if endpoint.contains('?') { '&' } else { '?' };
     let ticket = utf8_percent_encode(ticket, NON_ALPHANUMERIC);

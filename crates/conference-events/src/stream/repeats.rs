@@ -2,12 +2,11 @@ use std::collections::{HashMap, VecDeque};
 
 use super::deliveries::DeliveryId;
 
-/// The events that are known by their ids: those that are being handled, and the last of those that
-/// were acknowledged.
+/// Ids of known events: those in progress, and the latest acknowledged ones.
 #[derive(Debug)]
 pub(super) struct Repeats {
     known: HashMap<String, Known>,
-    /// The acknowledged ids, the oldest first.
+    /// Acknowledged ids, the oldest first.
     acknowledged: VecDeque<String>,
     window: usize,
 }
@@ -31,7 +30,7 @@ impl Repeats {
         self.known.insert(id, Known::Open(delivery));
     }
 
-    /// Keeps the id, and forgets the oldest beyond the window.
+    /// Remembers the id, and forgets the oldest beyond the window.
     pub(super) fn acknowledge(&mut self, id: String) {
         self.known.insert(id.clone(), Known::Acknowledged);
         self.acknowledged.push_back(id);
@@ -46,7 +45,7 @@ impl Repeats {
         self.acknowledged.len()
     }
 
-    /// Makes the event a new one.
+    /// Forgets the id, so that the event counts as new.
     pub(super) fn forget(&mut self, id: &str) {
         if self.known.remove(id) == Some(Known::Acknowledged) {
             self.acknowledged.retain(|known| known != id);

@@ -1,22 +1,22 @@
-//! Texts, numbers and booleans in the forms that the service writes.
+//! Strings, numbers and booleans in the forms that the service writes.
 
 use std::{fmt, marker::PhantomData};
 
 use serde::de::{Deserializer, Error, Unexpected, Visitor};
 
-/// Reads a string, or an integer as its digits.
+/// Reads a string, or the digits of an integer.
 pub(crate) fn text<'de, D: Deserializer<'de>, T: From<String> + for<'a> From<&'a str>>(
     deserializer: D,
 ) -> Result<Option<T>, D::Error> {
     deserializer.deserialize_any(TextVisitor(PhantomData))
 }
 
-/// Reads an integer, a string of its digits, or a number without a fraction.
+/// Reads an integer, a string of digits, or a number without a fraction.
 pub(crate) fn integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
     deserializer.deserialize_any(IntegerVisitor { or_boolean: false })
 }
 
-/// Reads 0 or 1, which may come as `false` or `true`, or any other integer.
+/// Reads an integer, or a boolean as 0 or 1.
 pub(crate) fn switch<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
     deserializer.deserialize_any(IntegerVisitor { or_boolean: true })
 }
@@ -55,14 +55,14 @@ struct IntegerVisitor {
     or_boolean: bool,
 }
 
-/// Up to here, every integer is a floating-point number of its own.
+/// The largest integer up to which every integer has a floating-point number of its own.
 const MAX_EXACT: f64 = 9_007_199_254_740_992.0;
 
 impl Visitor<'_> for IntegerVisitor {
     type Value = Option<i64>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an integer of 64 bits")
+        f.write_str("a 64-bit integer")
     }
 
     fn visit_unit<E: Error>(self) -> Result<Option<i64>, E> {

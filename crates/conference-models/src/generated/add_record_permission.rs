@@ -36,24 +36,22 @@ impl Operation for AddRecordPermission {
     }
 }
 
-/// Who gets access to what.
+/// The access to give.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct AddRecordPermissionRequest {
-    /// The person who owns the recording. Not empty.
+    /// The owner of the recording. Not empty.
     pub owner_union_id: UnionId,
-    /// The other person. Whether it is who gives access or who gets it is not documented. Not
-    /// empty.
+    /// The other person. It is not documented whether this person gives or gets access. Not empty.
     pub union_id: UnionId,
-    /// The kind of recording, such as `cloud_record`. The other values are not documented. Not
-    /// empty.
+    /// The kind of recording, such as `cloud_record`. Other values are not documented. Not empty.
     pub biz_type: String,
-    /// The ids of the parts to give access to. Which ids these are is not documented.
+    /// The ids of the parts to give access to. It is not documented where these ids come from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub role_sub_resource_ids: Option<Vec<String>>,
-    /// How far access goes. Its values are not documented.
+    /// The scope of the access. Its values are not documented.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub share_scope: Option<i64>,
 }
@@ -85,7 +83,7 @@ impl AddRecordPermissionRequest {
         self
     }
 
-    /// How far access goes.
+    /// The scope of the access.
     #[must_use]
     pub fn share_scope(mut self, value: i64) -> Self {
         self.share_scope = Some(value);
@@ -101,14 +99,14 @@ impl Check for AddRecordPermissionRequest {
     }
 }
 
-/// What the service answers.
+/// The result of giving access.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct AddRecordPermissionResponse {
-    /// The result. `0` and `200` stand for success.
+    /// The result code: `0` or `200` for success, any other value for a failure.
     pub code: Option<String>,
-    /// The id of a task. What it is good for is not documented.
+    /// The id of a task. Its use is not documented.
     pub task_uuid: Option<String>,
 }
 

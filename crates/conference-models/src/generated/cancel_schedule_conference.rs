@@ -48,9 +48,9 @@ impl Operation for CancelScheduleConference {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CancelScheduleConferenceRequest {
-    /// The person who booked it. Not empty.
+    /// The person who booked the meeting. Not empty.
     pub creator_union_id: UnionId,
-    /// The booked meeting. Not empty.
+    /// The id of the booking. Not empty.
     pub schedule_conference_id: ScheduleConferenceId,
 }
 
@@ -79,12 +79,12 @@ impl Check for CancelScheduleConferenceRequest {
     }
 }
 
-/// What the service answers.
+/// The result of canceling a booking.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CancelScheduleConferenceResponse {
-    /// Whether it was done.
+    /// `true` if the service did it, `false` if it failed.
     pub success: Option<bool>,
 }
 

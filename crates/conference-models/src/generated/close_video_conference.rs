@@ -10,7 +10,7 @@ use crate::{
     de::lenient_object,
 };
 
-/// Ends a meeting for everybody in it.
+/// Ends a meeting for all participants.
 ///
 #[doc = crate::operation_docs!(CloseVideoConference)]
 #[derive(Clone, Copy, Debug)]
@@ -48,13 +48,13 @@ impl Operation for CloseVideoConference {
     }
 }
 
-/// Who ends the meeting.
+/// The person who ends the meeting.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CloseVideoConferenceRequest {
-    /// The host of the meeting. Not empty.
+    /// The host of the meeting. Nobody else may make this call. Not empty.
     pub union_id: UnionId,
 }
 
@@ -72,14 +72,15 @@ impl Check for CloseVideoConferenceRequest {
     }
 }
 
-/// What the service answers.
+/// The result of ending a meeting.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CloseVideoConferenceResponse {
-    /// The result: a number here, a text in the other operations. `0` and `200` stand for success.
+    /// The result code: `0` or `200` for success, any other value for a failure. An integer here, a
+    /// string in the other operations.
     pub code: Option<i64>,
-    /// What came of it, in words.
+    /// A message that describes the result.
     pub cause: Option<String>,
 }
 

@@ -11,7 +11,7 @@ use crate::{
     open_enum::open_enum,
 };
 
-/// Makes people co-hosts of a running meeting, or takes that role from them.
+/// Makes participants co-hosts of a running meeting, or removes the role from them.
 ///
 #[doc = crate::operation_docs!(Cohosts)]
 #[derive(Clone, Copy, Debug)]
@@ -43,15 +43,15 @@ impl Operation for Cohosts {
     }
 }
 
-/// Who becomes a co-host, or no longer is one.
+/// The participants, and the change of their role.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CohostsRequest {
-    /// The people. Not empty.
+    /// The participants whose role changes. Not empty.
     pub user_list: Vec<Cohost>,
-    /// Whether to give the role or to take it.
+    /// The action: give the role or remove it.
     pub action: CohostAction,
 }
 
@@ -77,16 +77,16 @@ impl Check for CohostsRequest {
 }
 
 open_enum! {
-    /// Whether to give the role of co-host or to take it.
+    /// A change of the role of co-host.
     pub enum CohostAction: String {
-        /// `add`: gives it.
+        /// `add`: gives the role.
         Add = "add",
-        /// `remove`: takes it.
+        /// `remove`: removes the role.
         Remove = "remove",
     }
 }
 
-/// A person who is to be a co-host, or no longer to be one.
+/// A participant who becomes a co-host or loses the role.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
@@ -110,12 +110,12 @@ impl Check for Cohost {
     }
 }
 
-/// What the service answers.
+/// The result of changing co-hosts.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CohostsResponse {
-    /// Whether it was done.
+    /// `true` if the service did it, `false` if it failed.
     pub success: Option<bool>,
 }
 

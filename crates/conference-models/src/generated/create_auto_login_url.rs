@@ -10,7 +10,7 @@ use crate::{
     text::text_type,
 };
 
-/// Makes a link to a meeting that logs a person in who opens it.
+/// Makes a link to a meeting that logs in the person who opens it.
 ///
 #[doc = crate::operation_docs!(CreateAutoLoginUrl)]
 #[derive(Clone, Copy, Debug)]
@@ -35,7 +35,7 @@ impl Operation for CreateAutoLoginUrl {
     }
 }
 
-/// The meeting to link to, and for whom.
+/// The meeting to link to, and the person to log in.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
@@ -43,7 +43,7 @@ impl Operation for CreateAutoLoginUrl {
 pub struct CreateAutoLoginUrlRequest {
     /// The person to log in. Not empty.
     pub union_id: UnionId,
-    /// The link to join the meeting by. Not empty.
+    /// The link to join the meeting. Not empty.
     pub meeting_url: String,
 }
 
@@ -62,14 +62,14 @@ impl Check for CreateAutoLoginUrlRequest {
     }
 }
 
-/// What the service answers.
+/// The link that was made.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct CreateAutoLoginUrlResponse {
-    /// The link, one level down.
+    /// An object that holds the link.
     pub login_info: Option<AutoLoginInfo>,
-    /// Whether it was done.
+    /// `true` if the service did it, `false` if it failed.
     pub success: Option<bool>,
 }
 
@@ -96,7 +96,7 @@ lenient_object! {
 }
 
 text_type! {
-    /// A link that logs in whoever opens it, as the person that it was made for.
+    /// A link that logs in whoever opens it as the person it was made for.
     ///
     /// `Debug` does not show it.
     pub struct AutoLoginUrl: sensitive;

@@ -45,7 +45,7 @@ impl Operation for CreateCustomShortLink {
     }
 }
 
-/// The booked meeting to link to, and for which app.
+/// The booked meeting to link to, and the app that reads the data.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
@@ -53,14 +53,14 @@ impl Operation for CreateCustomShortLink {
 pub struct CreateCustomShortLinkRequest {
     /// The person who booked the meeting. Not empty.
     pub creator_union_id: UnionId,
-    /// The booked meeting. Not empty.
+    /// The id of the booking. Not empty.
     pub schedule_conference_id: ScheduleConferenceId,
     /// The code of the CoolApp, from the developer console. Not empty.
     pub cool_app_code: String,
-    /// Business data of this person, for the extension app to read in the meeting.
+    /// Data about this person that the extension app can read in the meeting.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub extension_app_biz_data: Option<String>,
-    /// Whether the extension app is used.
+    /// Uses the extension app.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub use_extension_app: Option<bool>,
 }
@@ -82,14 +82,14 @@ impl CreateCustomShortLinkRequest {
         }
     }
 
-    /// Business data of this person, for the extension app to read in the meeting.
+    /// Data about this person that the extension app can read in the meeting.
     #[must_use]
     pub fn extension_app_biz_data(mut self, value: impl Into<String>) -> Self {
         self.extension_app_biz_data = Some(value.into());
         self
     }
 
-    /// Whether the extension app is used.
+    /// Uses the extension app.
     #[must_use]
     pub fn use_extension_app(mut self, value: bool) -> Self {
         self.use_extension_app = Some(value);
@@ -109,12 +109,12 @@ impl Check for CreateCustomShortLinkRequest {
     }
 }
 
-/// What the service answers.
+/// The link that was made.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CreateCustomShortLinkResponse {
-    /// The link, one level down.
+    /// An object that holds the link.
     pub result: Option<CustomShortLink>,
 }
 
@@ -124,7 +124,7 @@ lenient_object! {
     }
 }
 
-/// A link for one person.
+/// A link to a meeting for one person.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]

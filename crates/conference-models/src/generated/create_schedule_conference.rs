@@ -56,14 +56,14 @@ impl Operation for CreateScheduleConference {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CreateScheduleConferenceRequest {
-    /// The person who books. Not empty.
+    /// The organizer, who books the meeting. Not empty.
     pub creator_union_id: UnionId,
-    /// The title. At most 256 characters. The service cuts it after 50 characters and does not say
-    /// so.
+    /// The title of the meeting. At most 256 characters. The service silently cuts it after 50
+    /// characters.
     pub title: String,
-    /// When it is to start.
+    /// The planned start.
     pub start_time: TimestampMillis,
-    /// When it is to end.
+    /// The planned end.
     pub end_time: TimestampMillis,
     /// The settings of the meeting. On the wire: `scheduleConfSettingModel`.
     #[doc(alias = "scheduleConfSettingModel")]
@@ -111,39 +111,40 @@ impl Check for CreateScheduleConferenceRequest {
     }
 }
 
-/// How a booked meeting is run.
+/// The settings of a booked meeting.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ScheduleConferenceSettings {
-    /// The host.
+    /// The host of the meeting.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub host_union_id: Option<UnionId>,
-    /// The corpId of the organization that the meeting is restricted to.
+    /// The corpId of an organization: only its people may join.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub conf_allowed_corp_id: Option<String>,
-    /// Whether the meeting is locked, so that nobody else can join.
+    /// Locks the meeting, so that nobody else can join.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lock_room: Option<Toggle>,
-    /// Whether sharing the screen is forbidden: on forbids it.
+    /// Forbids screen sharing when on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub screen_share_forbidden: Option<Toggle>,
-    /// Who is muted on joining.
+    /// The participants who are muted when they join.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mute_on_join: Option<MuteOnJoin>,
-    /// Further settings. On the wire: `moziConfVirtualExtraSetting`.
+    /// More settings: waiting room, chat, extension apps and the owners of recordings. On the wire:
+    /// `moziConfVirtualExtraSetting`.
     #[doc(alias = "moziConfVirtualExtraSetting")]
     #[serde(rename = "moziConfVirtualExtraSetting", skip_serializing_if = "Option::is_none")]
     pub extra_settings: Option<ScheduleConferenceExtraSettings>,
-    /// The co-hosts.
+    /// The co-hosts of the meeting.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cohost_union_ids: Option<Vec<UnionId>>,
-    /// Whether and how the meeting is recorded by itself. On the wire: `moziConfOpenRecordSetting`.
+    /// Automatic cloud recording. On the wire: `moziConfOpenRecordSetting`.
     #[doc(alias = "moziConfOpenRecordSetting")]
     #[serde(rename = "moziConfOpenRecordSetting", skip_serializing_if = "Option::is_none")]
     pub auto_record_settings: Option<AutoRecordSettings>,
-    /// The AI minutes of the meeting. On the wire: `aiAgentSummarySetting`.
+    /// Settings of the AI minutes. On the wire: `aiAgentSummarySetting`.
     #[doc(alias = "aiAgentSummarySetting")]
     #[serde(rename = "aiAgentSummarySetting", skip_serializing_if = "Option::is_none")]
     pub ai_minutes_settings: Option<AiMinutesSettings>,
@@ -156,63 +157,63 @@ impl ScheduleConferenceSettings {
         Self::default()
     }
 
-    /// The host.
+    /// The host of the meeting.
     #[must_use]
     pub fn host_union_id(mut self, value: impl Into<UnionId>) -> Self {
         self.host_union_id = Some(value.into());
         self
     }
 
-    /// The corpId of the organization that the meeting is restricted to.
+    /// The corpId of an organization: only its people may join.
     #[must_use]
     pub fn conf_allowed_corp_id(mut self, value: impl Into<String>) -> Self {
         self.conf_allowed_corp_id = Some(value.into());
         self
     }
 
-    /// Whether the meeting is locked, so that nobody else can join.
+    /// Locks the meeting, so that nobody else can join.
     #[must_use]
     pub fn lock_room(mut self, value: impl Into<Toggle>) -> Self {
         self.lock_room = Some(value.into());
         self
     }
 
-    /// Whether sharing the screen is forbidden: on forbids it.
+    /// Forbids screen sharing when on.
     #[must_use]
     pub fn screen_share_forbidden(mut self, value: impl Into<Toggle>) -> Self {
         self.screen_share_forbidden = Some(value.into());
         self
     }
 
-    /// Who is muted on joining.
+    /// The participants who are muted when they join.
     #[must_use]
     pub fn mute_on_join(mut self, value: impl Into<MuteOnJoin>) -> Self {
         self.mute_on_join = Some(value.into());
         self
     }
 
-    /// Further settings.
+    /// More settings: waiting room, chat, extension apps and the owners of recordings.
     #[must_use]
     pub fn extra_settings(mut self, value: impl Into<ScheduleConferenceExtraSettings>) -> Self {
         self.extra_settings = Some(value.into());
         self
     }
 
-    /// The co-hosts.
+    /// The co-hosts of the meeting.
     #[must_use]
     pub fn cohost_union_ids(mut self, value: impl IntoIterator<Item = impl Into<UnionId>>) -> Self {
         self.cohost_union_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Whether and how the meeting is recorded by itself.
+    /// Automatic cloud recording.
     #[must_use]
     pub fn auto_record_settings(mut self, value: impl Into<AutoRecordSettings>) -> Self {
         self.auto_record_settings = Some(value.into());
         self
     }
 
-    /// The AI minutes of the meeting.
+    /// Settings of the AI minutes.
     #[must_use]
     pub fn ai_minutes_settings(mut self, value: impl Into<AiMinutesSettings>) -> Self {
         self.ai_minutes_settings = Some(value.into());
@@ -220,29 +221,29 @@ impl ScheduleConferenceSettings {
     }
 }
 
-/// The AI minutes of a meeting.
+/// Settings of the AI minutes of a meeting.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct AiMinutesSettings {
-    /// Whether the assistant summarizes the meeting. On the wire: `value`.
+    /// Turns the summary by the AI assistant on or off. On the wire: `value`.
     #[doc(alias = "value")]
     #[serde(rename = "value", skip_serializing_if = "Option::is_none")]
     pub ai_summary: Option<AiSummary>,
-    /// Who gets the minutes after the meeting.
+    /// The receivers of the AI minutes after the meeting.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub receiver_type: Option<MinutesReceivers>,
-    /// Whether everybody may start the AI minutes.
+    /// Lets every participant start the AI minutes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub allow_all_participants_start: Option<Toggle>,
-    /// Whether only the summary of the AI minutes may be shared.
+    /// Restricts sharing of the AI minutes to their summary.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub restrict_share_minutes_summary_only: Option<Toggle>,
-    /// Whether the AI minutes are shown at all. Android follows it from DingTalk 8.3.20 on.
+    /// Shows the AI minutes in the meeting. Android clients respect it since DingTalk 8.3.20.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub enable_ai_agent_status: Option<bool>,
-    /// Whether participants may see the AI minutes. Known from the official SDKs alone.
+    /// Lets participants see the AI minutes. Known only from the official SDKs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub allow_participant_show_ai_agent_record: Option<bool>,
 }
@@ -254,42 +255,42 @@ impl AiMinutesSettings {
         Self::default()
     }
 
-    /// Whether the assistant summarizes the meeting.
+    /// Turns the summary by the AI assistant on or off.
     #[must_use]
     pub fn ai_summary(mut self, value: impl Into<AiSummary>) -> Self {
         self.ai_summary = Some(value.into());
         self
     }
 
-    /// Who gets the minutes after the meeting.
+    /// The receivers of the AI minutes after the meeting.
     #[must_use]
     pub fn receiver_type(mut self, value: impl Into<MinutesReceivers>) -> Self {
         self.receiver_type = Some(value.into());
         self
     }
 
-    /// Whether everybody may start the AI minutes.
+    /// Lets every participant start the AI minutes.
     #[must_use]
     pub fn allow_all_participants_start(mut self, value: impl Into<Toggle>) -> Self {
         self.allow_all_participants_start = Some(value.into());
         self
     }
 
-    /// Whether only the summary of the AI minutes may be shared.
+    /// Restricts sharing of the AI minutes to their summary.
     #[must_use]
     pub fn restrict_share_minutes_summary_only(mut self, value: impl Into<Toggle>) -> Self {
         self.restrict_share_minutes_summary_only = Some(value.into());
         self
     }
 
-    /// Whether the AI minutes are shown at all.
+    /// Shows the AI minutes in the meeting.
     #[must_use]
     pub fn enable_ai_agent_status(mut self, value: bool) -> Self {
         self.enable_ai_agent_status = Some(value);
         self
     }
 
-    /// Whether participants may see the AI minutes.
+    /// Lets participants see the AI minutes.
     #[must_use]
     pub fn allow_participant_show_ai_agent_record(mut self, value: bool) -> Self {
         self.allow_participant_show_ai_agent_record = Some(value);
@@ -302,17 +303,17 @@ impl AiMinutesSettings {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct CreateScheduleConferenceResponse {
-    /// The id of the request, for support. On the wire: `requestId`.
+    /// The id of the request, for DingTalk's support. On the wire: `requestId`.
     #[doc(alias = "requestId")]
     #[cfg_attr(feature = "schemars", schemars(rename = "requestId"))]
     pub body_request_id: Option<String>,
     /// The id of the booking.
     pub schedule_conference_id: Option<ScheduleConferenceId>,
-    /// The code to join by.
+    /// The number to dial or type to join the meeting.
     pub room_code: Option<RoomCode>,
-    /// The link to share.
+    /// The link to join the meeting, for participants.
     pub url: Option<String>,
-    /// The numbers to dial in from the telephone network.
+    /// The telephone numbers to dial in.
     #[cfg_attr(feature = "schemars", schemars(default))]
     pub phones: Vec<String>,
 }

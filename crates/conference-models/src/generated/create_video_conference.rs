@@ -10,7 +10,7 @@ use crate::{
     de::lenient_object,
 };
 
-/// Starts an instant meeting at once and calls the people who are invited: their phones ring.
+/// Starts an instant meeting and calls the invited people: their phones ring.
 ///
 #[doc = crate::operation_docs!(CreateVideoConference)]
 #[derive(Clone, Copy, Debug)]
@@ -61,15 +61,15 @@ impl Operation for CreateVideoConference {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CreateVideoConferenceRequest {
-    /// The organizer. The wire name says userId, yet the service takes a unionId here. Not empty.
+    /// The unionId of the organizer, although the wire name says userId. Not empty.
     pub user_id: UnionId,
-    /// The title. At most 256 characters. The service cuts it after 50 characters and does not say
-    /// so.
+    /// The title of the meeting. At most 256 characters. The service silently cuts it after 50
+    /// characters.
     pub conf_title: String,
-    /// The people to call, by unionId, all of the organizer's organization.
+    /// The unionIds of the people to call, all of the organizer's organization.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub invite_user_ids: Option<Vec<UnionId>>,
-    /// Whether the organizer's own phone rings too. Defaults to `true`.
+    /// Calls the organizer too, so that their phone rings. Defaults to `true`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub invite_caller: Option<bool>,
 }
@@ -86,14 +86,14 @@ impl CreateVideoConferenceRequest {
         }
     }
 
-    /// The people to call, by unionId, all of the organizer's organization.
+    /// The unionIds of the people to call, all of the organizer's organization.
     #[must_use]
     pub fn invite_user_ids(mut self, value: impl IntoIterator<Item = impl Into<UnionId>>) -> Self {
         self.invite_user_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Whether the organizer's own phone rings too. Defaults to `true`.
+    /// Calls the organizer too, so that their phone rings. Defaults to `true`.
     #[must_use]
     pub fn invite_caller(mut self, value: bool) -> Self {
         self.invite_caller = Some(value);
@@ -119,17 +119,17 @@ impl Check for CreateVideoConferenceRequest {
 pub struct CreateVideoConferenceResponse {
     /// The id of the meeting.
     pub conference_id: Option<ConferenceId>,
-    /// What the document calls the meeting code. It need not equal `roomCode` nor the code in the
-    /// link.
+    /// The meeting code, as the document calls it. It may differ from `roomCode` and from the code
+    /// in the link.
     pub conference_password: Option<String>,
-    /// The password of the host.
+    /// The password that makes its holder the host.
     pub host_password: Option<HostPassword>,
-    /// The link to join by. It carries a token of the meeting: whoever has it can join.
+    /// The link to join the meeting. It contains a token: anybody who has the link can join.
     pub external_link_url: Option<String>,
-    /// The numbers to dial in from the telephone network.
+    /// The telephone numbers to dial in.
     #[cfg_attr(feature = "schemars", schemars(default))]
     pub phone_numbers: Vec<String>,
-    /// The code to join by.
+    /// The number to dial or type to join the meeting.
     pub room_code: Option<RoomCode>,
 }
 

@@ -13,24 +13,25 @@ use crate::{
 pub enum EventData {
     /// `meeting_status_change`: a meeting was created or closed.
     MeetingStatusChange(ConferenceStatusChange),
-    /// `meeting_member_status_change`: somebody joined a meeting, left it, was invited or was
+    /// `meeting_member_status_change`: a person joined a meeting, left it, was invited or was
     /// removed.
     MeetingMemberStatusChange(MemberStatusChange),
-    /// `meeting_status_change_target_push`: as `meeting_status_change`, for the app that created
-    /// the meeting.
+    /// `meeting_status_change_target_push`: like `meeting_status_change`, but only for the app that
+    /// created the meeting.
     MeetingStatusChangeTargetPush(ConferenceStatusChange),
-    /// `meeting_member_status_change_target_push`: as `meeting_member_status_change`, for the app
-    /// that created the meeting.
+    /// `meeting_member_status_change_target_push`: like `meeting_member_status_change`, but only
+    /// for the app that created the meeting.
     MeetingMemberStatusChangeTargetPush(MemberStatusChange),
     /// `meeting_asr_result_event`: speech in a meeting was recognized.
     MeetingAsrResultEvent(SpeechRecognized),
-    /// `meeting_asr_result_event_directed`: as `meeting_asr_result_event`, for the app that created
-    /// the meeting.
+    /// `meeting_asr_result_event_directed`: like `meeting_asr_result_event`, but only for the app
+    /// that created the meeting.
     MeetingAsrResultEventDirected(SpeechRecognized),
-    /// `flash_minutes_open_event`: something became of the minutes of a meeting.
+    /// `flash_minutes_open_event`: the minutes of a meeting changed, for example because their
+    /// summary is ready.
     FlashMinutesOpenEvent(MinutesChange),
-    /// `flash_minutes_open_event_directed`: as `flash_minutes_open_event`, for the app that created
-    /// the meeting.
+    /// `flash_minutes_open_event_directed`: like `flash_minutes_open_event`, but only for the app
+    /// that created the meeting.
     FlashMinutesOpenEventDirected(MinutesChange),
     /// Data of a type that this version does not know.
     Unknown,
@@ -76,7 +77,7 @@ impl EventData {
     }
 }
 
-/// A meeting was created or closed.
+/// The creation or the end of a meeting.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
@@ -85,9 +86,9 @@ pub struct ConferenceStatusChange {
     #[doc(alias = "openConfModel")]
     #[cfg_attr(feature = "schemars", schemars(rename = "openConfModel"))]
     pub conference: Option<EventConference>,
-    /// The place of the event among those of the meeting: a higher number is newer.
+    /// The sequence number of the event within its meeting: a higher number is newer.
     pub status_seq_num: Option<i64>,
-    /// What happened to the meeting.
+    /// The change: created or closed.
     pub change_scene: Option<ConferenceChange>,
 }
 
@@ -99,44 +100,45 @@ lenient_object! {
     }
 }
 
-/// A meeting, as an event tells of it.
+/// A meeting in an event.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct EventConference {
     /// The id of the meeting.
     pub conference_id: Option<ConferenceId>,
-    /// The booking that it belongs to.
+    /// The id of the booking. Absent if the meeting was not booked.
     pub schedule_conference_id: Option<ScheduleConferenceId>,
-    /// The entry in the calendar that it belongs to.
+    /// The id of the calendar entry that the meeting belongs to.
     pub calendar_event_id: Option<String>,
-    /// The title.
+    /// The title of the meeting.
     pub title: Option<String>,
-    /// The code to join by.
+    /// The number to dial or type to join the meeting.
     pub room_code: Option<RoomCode>,
-    /// The link to join by. It carries a token of the meeting: whoever has it can join.
+    /// The link to join the meeting. It contains a token: anybody who has the link can join.
     pub external_link_url: Option<String>,
-    /// Where the meeting is in its life.
+    /// The state of the meeting: not started, in progress or ended.
     pub status: Option<ConferenceStatus>,
-    /// What kind of meeting it is. Some events write it as a number.
+    /// The kind of meeting: instant, booked or audio. Some events write it as an integer.
     pub biz_type: Option<BizType>,
-    /// What it was started from, such as `autoCall`. Its values are not documented.
+    /// The place from which the meeting was started, such as `autoCall`. Its values are not
+    /// documented.
     pub biz_scene: Option<String>,
-    /// The person who created it.
+    /// The person who created the meeting.
     pub creator_id: Option<UnionId>,
-    /// The name that this person shows.
+    /// The display name of this person.
     pub creator_nick: Option<String>,
-    /// When it started.
+    /// The start of the meeting.
     pub start_time: Option<TimestampMillis>,
-    /// When it ended; absent until it has.
+    /// The end of the meeting. Absent until the meeting has ended.
     pub end_time: Option<TimestampMillis>,
-    /// How long it lasted, or has lasted so far.
+    /// The length of the meeting, so far or in all.
     pub conf_duration: Option<DurationMillis>,
-    /// How many people are in it now.
+    /// The number of people in the meeting now.
     pub active_num: Option<i64>,
-    /// How many people have been in it in all.
+    /// The number of people who have joined so far.
     pub attend_num: Option<i64>,
-    /// How many people were invited.
+    /// The number of invited people.
     pub invited_num: Option<i64>,
 }
 
@@ -163,27 +165,27 @@ lenient_object! {
 }
 
 open_enum! {
-    /// What happened to a meeting.
+    /// The change of a meeting.
     pub enum ConferenceChange: String {
-        /// `conference_created`: it was created.
+        /// `conference_created`: the meeting was created.
         Created = "conference_created",
-        /// `conference_closed`: it was closed.
+        /// `conference_closed`: the meeting was closed.
         Closed = "conference_closed",
     }
 }
 
-/// People joined a meeting, left it, were invited or were removed.
+/// A change of participants: people joined, left, were invited or were removed.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct MemberStatusChange {
-    /// The people. On the wire: `openMemberModels`.
+    /// The people whom the change concerns. On the wire: `openMemberModels`.
     #[doc(alias = "openMemberModels")]
     #[cfg_attr(feature = "schemars", schemars(rename = "openMemberModels", default))]
     pub members: Vec<EventMember>,
-    /// The place of the event among those of the meeting: a higher number is newer.
+    /// The sequence number of the event within its meeting: a higher number is newer.
     pub status_seq_num: Option<i64>,
-    /// What happened to them.
+    /// The change: joined, left, invited or removed.
     pub change_scene: Option<MemberChange>,
 }
 
@@ -195,33 +197,33 @@ lenient_object! {
     }
 }
 
-/// A person, as an event tells of them.
+/// A person in an event.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct EventMember {
-    /// The person. The wire name says userId, the values are unionIds; empty for people of another
+    /// The unionId of the person, although the wire name says userId. Empty for people of another
     /// organization.
     pub user_id: Option<UnionId>,
-    /// The name that the person shows.
+    /// The display name of the person.
     pub user_nick: Option<String>,
-    /// The meeting.
+    /// The id of the meeting.
     pub conference_id: Option<ConferenceId>,
-    /// Whether the person is in.
+    /// The state of the person: invited, in the meeting, left and so on.
     pub attend_status: Option<AttendStatus>,
-    /// When the person joined.
+    /// The time when the person joined.
     pub join_time: Option<TimestampMillis>,
-    /// When the person left.
+    /// The time when the person left. Absent while the person is in the meeting.
     pub leave_time: Option<TimestampMillis>,
-    /// How long the person was in.
+    /// The time that the person spent in the meeting.
     pub duration: Option<DurationMillis>,
-    /// The device that the person joined with, such as `Android`.
+    /// The device with which the person joined, such as `Android`.
     pub device_type: Option<String>,
-    /// Whether the person joined by telephone.
+    /// `true` if the person joined by telephone.
     pub pstn_join: Option<bool>,
-    /// Whether the person is the host.
+    /// `true` if the person is the host.
     pub host: Option<bool>,
-    /// Whether the person is a co-host.
+    /// `true` if the person is a co-host.
     pub co_host: Option<bool>,
 }
 
@@ -242,7 +244,7 @@ lenient_object! {
 }
 
 open_enum! {
-    /// What happened to people in a meeting.
+    /// The change of a person with respect to a meeting.
     pub enum MemberChange: String {
         /// `user_join`: they joined.
         Joined = "user_join",
@@ -255,24 +257,24 @@ open_enum! {
     }
 }
 
-/// Speech in a meeting was recognized.
+/// A piece of speech that was recognized in a meeting.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct SpeechRecognized {
-    /// The recording that the speech belongs to.
+    /// The id of the recording that the speech belongs to.
     pub record_id: Option<String>,
-    /// The meeting; only its ids. On the wire: `openConfModel`.
+    /// The meeting. Only its ids are set. On the wire: `openConfModel`.
     #[doc(alias = "openConfModel")]
     #[cfg_attr(feature = "schemars", schemars(rename = "openConfModel"))]
     pub conference: Option<EventConference>,
-    /// Where the speech was recognized: in the minutes or in the cloud recording.
+    /// The source of the speech: the minutes or the cloud recording.
     pub biz_type: Option<SpeechSource>,
-    /// What was said.
+    /// The speech: text, speaker and times.
     pub payload: Option<Speech>,
-    /// The place of this message among those of the speech.
+    /// The position of the message in the recognized speech.
     pub header: Option<SpeechHeader>,
-    /// When the message was made.
+    /// The time when the message was made.
     pub timestamp: Option<TimestampMillis>,
 }
 
@@ -288,7 +290,7 @@ lenient_object! {
 }
 
 open_enum! {
-    /// Where minutes or recognized speech come from.
+    /// The source of minutes or of recognized speech.
     pub enum SpeechSource: String {
         /// `minutes`: the minutes.
         Minutes = "minutes",
@@ -297,24 +299,24 @@ open_enum! {
     }
 }
 
-/// What was said.
+/// The text, the speaker and the times of recognized speech.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct Speech {
-    /// The text.
+    /// The recognized text.
     pub result: Option<String>,
-    /// Who said it.
+    /// The person who spoke.
     pub speaker_union_id: Option<UnionId>,
-    /// Its words.
+    /// The recognized words, with their times.
     #[cfg_attr(feature = "schemars", schemars(default))]
     pub words: Vec<SpeechWord>,
-    /// The number of the sentence, as text.
+    /// The number of the sentence, as a string.
     pub index: Option<String>,
-    /// The end of what was recognized so far, in milliseconds from the start of the recording, as
-    /// text.
+    /// The end of the text recognized so far, in milliseconds from the start of the recording, as a
+    /// string.
     pub time: Option<String>,
-    /// The beginning of the sentence, in milliseconds from the start of the recording, as text.
+    /// The start of the sentence, in milliseconds from the start of the recording, as a string.
     pub begin_time: Option<String>,
 }
 
@@ -329,16 +331,16 @@ lenient_object! {
     }
 }
 
-/// A word that was said.
+/// A recognized word.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct SpeechWord {
-    /// The word.
+    /// The text of the word.
     pub text: Option<String>,
-    /// Its beginning, from the start of the recording.
+    /// The start of the word, as an offset from the start of the recording.
     pub start_time: Option<DurationMillis>,
-    /// Its end, from the start of the recording.
+    /// The end of the word, as an offset from the start of the recording.
     pub end_time: Option<DurationMillis>,
 }
 
@@ -350,14 +352,14 @@ lenient_object! {
     }
 }
 
-/// The place of a message among those of a speech.
+/// The position of a message in recognized speech.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct SpeechHeader {
-    /// The number of the message, as text.
+    /// The number of the message, as a string.
     pub message_no: Option<String>,
-    /// What the message is, such as `TranscriptionResultChanged`.
+    /// The kind of the message, such as `TranscriptionResultChanged`.
     pub name: Option<String>,
     /// The id of the message.
     pub message_id: Option<String>,
@@ -371,18 +373,18 @@ lenient_object! {
     }
 }
 
-/// Something became of the minutes of a meeting.
+/// A change of the minutes of a meeting.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct MinutesChange {
-    /// The meeting; only its ids. On the wire: `openConfModel`.
+    /// The meeting. Only its ids are set. On the wire: `openConfModel`.
     #[doc(alias = "openConfModel")]
     #[cfg_attr(feature = "schemars", schemars(rename = "openConfModel"))]
     pub conference: Option<EventConference>,
-    /// Where the minutes come from.
+    /// The source of the minutes: the minutes function or the cloud recording.
     pub biz_type: Option<SpeechSource>,
-    /// What became of them, such as `summary_generated`. Its values are not documented.
+    /// The change, such as `summary_generated`. Its values are not documented.
     pub minutes_event_type: Option<String>,
     /// The id of the minutes.
     pub minutes_task_id: Option<String>,

@@ -11,7 +11,7 @@ use crate::{
     open_enum::open_enum,
 };
 
-/// Has everybody in a running meeting see one person large, or ends that.
+/// Spotlights a participant of a running meeting for everybody, or ends the spotlight.
 ///
 #[doc = crate::operation_docs!(Focus)]
 #[derive(Clone, Copy, Debug)]
@@ -43,15 +43,16 @@ impl Operation for Focus {
     }
 }
 
-/// Whom everybody is to see.
+/// The participant to spotlight, or the end of the spotlight.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct FocusRequest {
-    /// The person. The document needs it to begin, and lists it as required for both. Not empty.
+    /// The participant. Only starting a spotlight needs it, but the document lists it as required
+    /// for both actions. Not empty.
     pub union_id: UnionId,
-    /// Whether to begin or to end it.
+    /// The action: start or end the spotlight.
     pub action: FocusAction,
 }
 
@@ -70,21 +71,21 @@ impl Check for FocusRequest {
 }
 
 open_enum! {
-    /// Whether everybody is to see one person large.
+    /// The action of a spotlight operation.
     pub enum FocusAction: String {
-        /// `focus`: begins it.
+        /// `focus`: starts the spotlight.
         Focus = "focus",
-        /// `un_focus`: ends it.
+        /// `un_focus`: ends the spotlight.
         Unfocus = "un_focus",
     }
 }
 
-/// What the service answers.
+/// The result of changing the spotlight.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FocusResponse {
-    /// Whether it was done.
+    /// `true` if the service did it, `false` if it failed.
     pub success: Option<bool>,
 }
 

@@ -10,7 +10,7 @@ use crate::{
     de::lenient_object,
 };
 
-/// Gives a link to the minutes of a meeting as a document.
+/// Returns a link to the minutes of a meeting as a document.
 ///
 #[doc = crate::operation_docs!(GenerateFlashMinutesDocumentUrl)]
 #[derive(Clone, Copy, Debug)]
@@ -36,18 +36,17 @@ impl Operation for GenerateFlashMinutesDocumentUrl {
     }
 }
 
-/// Which minutes, and for whom.
+/// The minutes, and the person on whose behalf the request is made.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct GenerateFlashMinutesDocumentUrlRequest {
-    /// The person who asks. Not empty.
+    /// The person on whose behalf the request is made. Not empty.
     pub union_id: UnionId,
-    /// The kind of recording, such as `cloud_record`. The other values are not documented. Not
-    /// empty.
+    /// The kind of recording, such as `cloud_record`. Other values are not documented. Not empty.
     pub biz_type: String,
-    /// When the link ceases to work.
+    /// The time at which the link expires.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expire_time: Option<TimestampMillis>,
 }
@@ -59,7 +58,7 @@ impl GenerateFlashMinutesDocumentUrlRequest {
         Self { union_id: union_id.into(), biz_type: biz_type.into(), expire_time: None }
     }
 
-    /// When the link ceases to work.
+    /// The time at which the link expires.
     #[must_use]
     pub fn expire_time(mut self, value: impl Into<TimestampMillis>) -> Self {
         self.expire_time = Some(value.into());
@@ -77,7 +76,7 @@ impl Check for GenerateFlashMinutesDocumentUrlRequest {
     }
 }
 
-/// The link.
+/// The link to the minutes.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]

@@ -8,7 +8,7 @@ use crate::{
     TimestampMillis, UnionId, de::lenient_object,
 };
 
-/// Looks up the figures of one meeting: when it was held, by whom, with how many people.
+/// Returns the figures of one meeting: its times, its creator and the number of participants.
 ///
 #[doc = crate::operation_docs!(GetConfDataByConferenceId)]
 #[derive(Clone, Copy, Debug)]
@@ -51,14 +51,14 @@ impl Operation for GetConfDataByConferenceId {
     }
 }
 
-/// Which data.
+/// The kind of data to return.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct GetConfDataByConferenceIdRequest {
-    /// Whether to ask for data of this moment. Known by its name alone. Defaults to `false`, which
-    /// is sent.
+    /// Requests real-time data, judging by the name. Not documented. Defaults to `false`, which is
+    /// sent.
     pub real_data: bool,
 }
 
@@ -69,7 +69,7 @@ impl GetConfDataByConferenceIdRequest {
         Self::default()
     }
 
-    /// Whether to ask for data of this moment. Defaults to `false`, which is sent.
+    /// Requests real-time data, judging by the name. Defaults to `false`, which is sent.
     #[must_use]
     pub fn real_data(mut self, value: bool) -> Self {
         self.real_data = value;
@@ -84,26 +84,27 @@ impl GetConfDataByConferenceIdRequest {
 pub struct GetConfDataByConferenceIdResponse {
     /// The id of the meeting.
     pub conference_id: Option<ConferenceId>,
-    /// The person who created it.
+    /// The person who created the meeting.
     pub creator_id: Option<UnionId>,
-    /// The name that this person shows.
+    /// The display name of this person.
     pub creator_nick: Option<String>,
-    /// The department of this person.
+    /// The name of this person's department.
     pub dept_name: Option<String>,
-    /// When it ended.
+    /// The end of the meeting.
     pub end_time: Option<TimestampMillis>,
-    /// Whether it was free, going by the name: a text such as `0`. The other values are not
+    /// A flag for a free meeting, judging by the name. A string such as `0`; other values are not
     /// documented.
     pub free_type: Option<String>,
-    /// Where it was started from, such as `ding_talk`. The other values are not documented.
+    /// The place from which the meeting was started, such as `ding_talk`. Other values are not
+    /// documented.
     pub scene: Option<String>,
-    /// When it started.
+    /// The start of the meeting.
     pub start_time: Option<TimestampMillis>,
-    /// How long it lasted.
+    /// The length of the meeting.
     pub time_length: Option<DurationMillis>,
-    /// The title.
+    /// The title of the meeting.
     pub title: Option<String>,
-    /// How many people took part.
+    /// The number of people who took part.
     pub user_count: Option<i64>,
 }
 

@@ -8,7 +8,7 @@ use crate::{
     RequestLocation, ResponseField, TimestampMillis, UnionId, de::lenient_object,
 };
 
-/// Lists who was in a meeting, when and on which device, a page at a time.
+/// Lists the participants of a meeting with their times and devices, a page at a time.
 ///
 #[doc = crate::operation_docs!(GetConfDetailData)]
 #[derive(Clone, Copy, Debug)]
@@ -66,19 +66,19 @@ impl Paged for GetConfDetailData {
     }
 }
 
-/// Which page, and of whom.
+/// The page to read, and an optional filter.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct GetConfDetailDataRequest {
-    /// How many entries a page may hold.
+    /// The maximum number of entries on a page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_results: Option<i64>,
-    /// Where the page starts: the `nextToken` of the page before. Left out, it is the first page.
+    /// The page token: `nextToken` of the previous page. Leave it out for the first page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_token: Option<String>,
-    /// Only people of this name.
+    /// Returns only people with this display name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nick: Option<String>,
 }
@@ -90,21 +90,21 @@ impl GetConfDetailDataRequest {
         Self::default()
     }
 
-    /// How many entries a page may hold.
+    /// The maximum number of entries on a page.
     #[must_use]
     pub fn max_results(mut self, value: i64) -> Self {
         self.max_results = Some(value);
         self
     }
 
-    /// Where the page starts: the `nextToken` of the page before.
+    /// The page token: `nextToken` of the previous page.
     #[must_use]
     pub fn next_token(mut self, value: impl Into<String>) -> Self {
         self.next_token = Some(value.into());
         self
     }
 
-    /// Only people of this name.
+    /// Returns only people with this display name.
     #[must_use]
     pub fn nick(mut self, value: impl Into<String>) -> Self {
         self.nick = Some(value.into());
@@ -112,15 +112,15 @@ impl GetConfDetailDataRequest {
     }
 }
 
-/// A page of entries.
+/// A page of participants.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct GetConfDetailDataResponse {
-    /// The entries of this page.
+    /// The entries on this page.
     #[cfg_attr(feature = "schemars", schemars(default))]
     pub list: Vec<ConferenceAttendance>,
-    /// Where the next page starts; absent or empty on the last one.
+    /// The page token of the next page. Absent or empty on the last page.
     pub next_token: Option<String>,
 }
 
@@ -131,34 +131,34 @@ lenient_object! {
     }
 }
 
-/// A person on a device in a meeting.
+/// The stay of one person in a meeting, on one device.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct ConferenceAttendance {
-    /// Whether the person is of the organization: `true`, written as text.
+    /// The string `true` if the person belongs to the organization.
     pub belong_org: Option<String>,
-    /// The meeting.
+    /// The id of the meeting.
     pub conference_id: Option<ConferenceId>,
     /// The device, such as `Mac`.
     pub device_type: Option<String>,
-    /// How long the person was in.
+    /// The time that the person spent in the meeting.
     pub duration: Option<DurationMillis>,
-    /// When the person joined.
+    /// The time when the person joined.
     pub join_time: Option<TimestampMillis>,
-    /// When the person left.
+    /// The time when the person left. Absent while the person is in the meeting.
     pub leave_time: Option<TimestampMillis>,
-    /// How good the network was: a number written as text, such as `-1`. Its values are not
+    /// The quality of the network: a number as a string, such as `-1`. Its values are not
     /// documented.
     pub network_quality: Option<String>,
-    /// The name that the person shows.
+    /// The display name of the person.
     pub nick: Option<String>,
-    /// The role of the person, as a word, in Chinese as far as is known.
+    /// The role of the person, in words; Chinese as far as is known.
     pub role: Option<String>,
     /// The id of the person's stay in the meeting.
     pub session_id: Option<String>,
-    /// Whether the person is in, as a word, in Chinese as far as is known. The other operations
-    /// have a number.
+    /// The state of the person in words, Chinese as far as is known. Other operations use an
+    /// integer.
     pub status: Option<String>,
     /// The person.
     pub union_id: Option<UnionId>,

@@ -10,7 +10,7 @@ use crate::{
     de::lenient_object,
 };
 
-/// Lists the figures of the organization's meetings in a span of time, a page at a time.
+/// Lists the figures of the organization's meetings in a period, a page at a time.
 ///
 #[doc = crate::operation_docs!(GetHistoryConfDataList)]
 #[derive(Clone, Copy, Debug)]
@@ -68,37 +68,37 @@ impl Paged for GetHistoryConfDataList {
     }
 }
 
-/// Which meetings, and which page.
+/// The period, the page to read, and optional filters.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct GetHistoryConfDataListRequest {
-    /// The start of the span of time.
+    /// The start of the period.
     pub start_time: TimestampMillis,
-    /// The end of the span of time.
+    /// The end of the period.
     pub end_time: TimestampMillis,
-    /// Whether to ask for data of this moment. Known by its name alone. Defaults to `false`, which
-    /// is sent.
+    /// Requests real-time data, judging by the name. Not documented. Defaults to `false`, which is
+    /// sent.
     pub real_data: bool,
-    /// Only meetings that a person of this name created. On the wire: `creatorNike`.
+    /// Returns only meetings whose creator has this display name. On the wire: `creatorNike`.
     #[doc(alias = "creatorNike")]
     #[serde(rename = "creatorNike", skip_serializing_if = "Option::is_none")]
     pub creator_nick: Option<String>,
-    /// Only meetings with this `freeType`, such as `0`. The other values are not documented.
+    /// Returns only meetings with this `freeType`, such as `0`. Other values are not documented.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub free_type: Option<String>,
-    /// How many meetings a page may hold.
+    /// The maximum number of meetings on a page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_results: Option<i64>,
-    /// Where the page starts: the `nextToken` of the page before. Left out, it is the first page.
+    /// The page token: `nextToken` of the previous page. Leave it out for the first page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_token: Option<String>,
-    /// Only meetings that were started from here, such as `ding_talk`. The other values are not
+    /// Returns only meetings with this `scene`, such as `ding_talk`. Other values are not
     /// documented.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scene: Option<String>,
-    /// Only meetings of this title.
+    /// Returns only meetings with this title.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
 }
@@ -123,49 +123,49 @@ impl GetHistoryConfDataListRequest {
         }
     }
 
-    /// Whether to ask for data of this moment. Defaults to `false`, which is sent.
+    /// Requests real-time data, judging by the name. Defaults to `false`, which is sent.
     #[must_use]
     pub fn real_data(mut self, value: bool) -> Self {
         self.real_data = value;
         self
     }
 
-    /// Only meetings that a person of this name created.
+    /// Returns only meetings whose creator has this display name.
     #[must_use]
     pub fn creator_nick(mut self, value: impl Into<String>) -> Self {
         self.creator_nick = Some(value.into());
         self
     }
 
-    /// Only meetings with this `freeType`, such as `0`.
+    /// Returns only meetings with this `freeType`, such as `0`.
     #[must_use]
     pub fn free_type(mut self, value: impl Into<String>) -> Self {
         self.free_type = Some(value.into());
         self
     }
 
-    /// How many meetings a page may hold.
+    /// The maximum number of meetings on a page.
     #[must_use]
     pub fn max_results(mut self, value: i64) -> Self {
         self.max_results = Some(value);
         self
     }
 
-    /// Where the page starts: the `nextToken` of the page before.
+    /// The page token: `nextToken` of the previous page.
     #[must_use]
     pub fn next_token(mut self, value: impl Into<String>) -> Self {
         self.next_token = Some(value.into());
         self
     }
 
-    /// Only meetings that were started from here, such as `ding_talk`.
+    /// Returns only meetings with this `scene`, such as `ding_talk`.
     #[must_use]
     pub fn scene(mut self, value: impl Into<String>) -> Self {
         self.scene = Some(value.into());
         self
     }
 
-    /// Only meetings of this title.
+    /// Returns only meetings with this title.
     #[must_use]
     pub fn title(mut self, value: impl Into<String>) -> Self {
         self.title = Some(value.into());
@@ -186,10 +186,10 @@ impl Check for GetHistoryConfDataListRequest {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct GetHistoryConfDataListResponse {
-    /// The meetings of this page.
+    /// The meetings on this page.
     #[cfg_attr(feature = "schemars", schemars(default))]
     pub list: Vec<HistoryConference>,
-    /// Where the next page starts; absent or empty on the last one.
+    /// The page token of the next page. Absent or empty on the last page.
     pub next_token: Option<String>,
 }
 
@@ -207,26 +207,27 @@ lenient_object! {
 pub struct HistoryConference {
     /// The id of the meeting.
     pub conference_id: Option<ConferenceId>,
-    /// The person who created it.
+    /// The person who created the meeting.
     pub creator_id: Option<UnionId>,
-    /// The name that this person shows.
+    /// The display name of this person.
     pub creator_nick: Option<String>,
-    /// The department of this person.
+    /// The name of this person's department.
     pub dept_name: Option<String>,
-    /// When it ended.
+    /// The end of the meeting.
     pub end_time: Option<TimestampMillis>,
-    /// Whether it was free, going by the name: a text such as `0`. The other values are not
+    /// A flag for a free meeting, judging by the name. A string such as `0`; other values are not
     /// documented.
     pub free_type: Option<String>,
-    /// Where it was started from, such as `ding_talk`. The other values are not documented.
+    /// The place from which the meeting was started, such as `ding_talk`. Other values are not
+    /// documented.
     pub scene: Option<String>,
-    /// When it started.
+    /// The start of the meeting.
     pub start_time: Option<TimestampMillis>,
-    /// How long it lasted.
+    /// The length of the meeting.
     pub time_length: Option<DurationMillis>,
-    /// The title.
+    /// The title of the meeting.
     pub title: Option<String>,
-    /// How many people took part.
+    /// The number of people who took part.
     pub user_count: Option<i64>,
 }
 

@@ -12,7 +12,7 @@ use crate::{
     de::lenient_object,
 };
 
-/// Looks up how well the network and the devices of people in a meeting do: the newest figures.
+/// Returns the latest network and device figures of participants.
 ///
 #[doc = crate::operation_docs!(GetUserLastMetric)]
 #[derive(Clone, Copy, Debug)]
@@ -37,13 +37,13 @@ impl Operation for GetUserLastMetric {
     }
 }
 
-/// Whose figures.
+/// The participants whose figures to return.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct GetUserLastMetricRequest {
-    /// The people. Not empty.
+    /// The participants. Not empty.
     pub union_id_list: Vec<UnionId>,
 }
 
@@ -65,13 +65,13 @@ impl Check for GetUserLastMetricRequest {
     }
 }
 
-/// The figures.
+/// The latest figures of each participant.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct GetUserLastMetricResponse {
-    /// The figures of each person. What the keys are is not documented; the people are asked for by
-    /// unionId.
+    /// The figures of each participant. The keys are not documented; the request names participants
+    /// by unionId.
     #[cfg_attr(feature = "schemars", schemars(default))]
     pub metric_map: BTreeMap<String, LastUserMetric>,
 }
@@ -82,41 +82,41 @@ lenient_object! {
     }
 }
 
-/// How well the network and the devices of a person do. The figures are numbers written as text, in
-/// units that no document names.
+/// Network and device figures of a participant. They are numbers as strings; no document names
+/// their units.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct LastUserMetric {
-    /// When it was measured.
+    /// The time of the measurement.
     pub timestamp: Option<TimestampMillis>,
-    /// The bit rate of all that is sent.
+    /// The bit rate of everything that is sent.
     pub send_bit_rate: Option<String>,
-    /// The bit rate of all that is received.
+    /// The bit rate of everything that is received.
     pub recv_bit_rate: Option<String>,
-    /// How much of the packets is lost.
+    /// The share of packets that are lost.
     pub lost_rate: Option<String>,
-    /// How long a packet takes there and back.
+    /// The round-trip time of a packet.
     pub round_trip_time: Option<String>,
-    /// The bit rate of the sound that is sent.
+    /// The bit rate of the audio that is sent.
     pub audio_send_bit_rate: Option<String>,
-    /// The bit rate of the sound that is received.
+    /// The bit rate of the audio that is received.
     pub audio_recv_bit_rate: Option<String>,
-    /// How loud the sound is that is recorded.
+    /// The level of the recorded audio.
     pub audio_rec_level: Option<String>,
-    /// How loud the sound is that is played.
+    /// The level of the played audio.
     pub audio_play_level: Option<String>,
-    /// The bit rate of the camera's picture that is sent.
+    /// The bit rate of the camera video that is sent.
     pub camera_send_bit_rate: Option<String>,
-    /// The bit rate of the camera pictures that are received.
+    /// The bit rate of the camera video that is received.
     pub camera_recv_bit_rate: Option<String>,
-    /// The resolution of the camera's picture that is sent, such as `1920*1080`.
+    /// The resolution of the camera video that is sent, such as `1920*1080`.
     pub camera_send_resolution_actual: Option<String>,
-    /// The resolution of the camera pictures that are received.
+    /// The resolution of the camera video that is received.
     pub camera_recv_resolution_actual: Option<String>,
-    /// The frame rate of the camera's picture that is sent.
+    /// The frame rate of the camera video that is sent.
     pub camera_send_frame: Option<String>,
-    /// The frame rate of the camera pictures that are received.
+    /// The frame rate of the camera video that is received.
     pub camera_recv_frame: Option<String>,
     /// The bit rate of the shared screen that is sent.
     pub screen_send_bit_rate: Option<String>,
@@ -130,9 +130,9 @@ pub struct LastUserMetric {
     pub screen_send_frame: Option<String>,
     /// The frame rate of the shared screen that is received.
     pub screen_recv_frame: Option<String>,
-    /// The greatest jitter of the sound.
+    /// The maximum audio jitter.
     pub audio_jitter_max: Option<String>,
-    /// The mean jitter of the sound.
+    /// The average audio jitter.
     pub audio_jitter_avg: Option<String>,
 }
 

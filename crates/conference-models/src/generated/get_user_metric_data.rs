@@ -10,7 +10,7 @@ use crate::{
     de::lenient_object,
 };
 
-/// Lists how well the network and the devices of a person in a meeting did over a span of time.
+/// Lists the network and device figures of one participant over a period.
 ///
 #[doc = crate::operation_docs!(GetUserMetricData)]
 #[derive(Clone, Copy, Debug)]
@@ -35,17 +35,17 @@ impl Operation for GetUserMetricData {
     }
 }
 
-/// Whose figures, and of when.
+/// The participant and the period.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct GetUserMetricDataRequest {
-    /// The person. Not empty.
+    /// The participant. Not empty.
     pub union_id: UnionId,
-    /// The start of the span of time.
+    /// The start of the period.
     pub begin_time: TimestampMillis,
-    /// The end of the span of time.
+    /// The end of the period.
     pub end_time: TimestampMillis,
 }
 
@@ -70,12 +70,12 @@ impl Check for GetUserMetricDataRequest {
     }
 }
 
-/// The figures.
+/// The figures of a participant over a period.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct GetUserMetricDataResponse {
-    /// The figures.
+    /// The figures, one entry per measurement.
     #[cfg_attr(feature = "schemars", schemars(default))]
     pub metric_data_list: Vec<UserMetric>,
 }
@@ -86,41 +86,41 @@ lenient_object! {
     }
 }
 
-/// How well the network and the devices of a person did at one time. The figures are numbers
-/// written as text, in units that no document names.
+/// Network and device figures of a participant at one time. They are numbers as strings; no
+/// document names their units.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct UserMetric {
-    /// When it was measured.
+    /// The time of the measurement.
     pub timestamp: Option<TimestampMillis>,
-    /// The bit rate of all that is sent.
+    /// The bit rate of everything that is sent.
     pub send_bit_rate: Option<String>,
-    /// The bit rate of all that is received.
+    /// The bit rate of everything that is received.
     pub recv_bit_rate: Option<String>,
-    /// How much of the packets is lost.
+    /// The share of packets that are lost.
     pub lost_rate: Option<String>,
-    /// How long a packet takes there and back.
+    /// The round-trip time of a packet.
     pub round_trip_time: Option<String>,
-    /// The bit rate of the sound that is sent.
+    /// The bit rate of the audio that is sent.
     pub audio_send_bit_rate: Option<String>,
-    /// The bit rate of the sound that is received.
+    /// The bit rate of the audio that is received.
     pub audio_recv_bit_rate: Option<String>,
-    /// How loud the sound is that is recorded.
+    /// The level of the recorded audio.
     pub audio_rec_level: Option<String>,
-    /// How loud the sound is that is played.
+    /// The level of the played audio.
     pub audio_play_level: Option<String>,
-    /// The bit rate of the camera's picture that is sent.
+    /// The bit rate of the camera video that is sent.
     pub camera_send_bit_rate: Option<String>,
-    /// The bit rate of the camera pictures that are received.
+    /// The bit rate of the camera video that is received.
     pub camera_recv_bit_rate: Option<String>,
-    /// The resolution of the camera's picture that is sent, such as `1920*1080`.
+    /// The resolution of the camera video that is sent, such as `1920*1080`.
     pub camera_send_resolution_actual: Option<String>,
-    /// The resolution of the camera pictures that are received.
+    /// The resolution of the camera video that is received.
     pub camera_recv_resolution_actual: Option<String>,
-    /// The frame rate of the camera's picture that is sent.
+    /// The frame rate of the camera video that is sent.
     pub camera_send_frame: Option<String>,
-    /// The frame rate of the camera pictures that are received.
+    /// The frame rate of the camera video that is received.
     pub camera_recv_frame: Option<String>,
     /// The bit rate of the shared screen that is sent.
     pub screen_send_bit_rate: Option<String>,

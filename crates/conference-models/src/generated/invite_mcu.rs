@@ -9,8 +9,7 @@ use crate::{
     de::lenient_object,
 };
 
-/// Calls an MCU into a running meeting: a bridge that room systems of other makers are connected
-/// to.
+/// Calls an MCU into a running meeting: a bridge that connects the room systems of other makers.
 ///
 #[doc = crate::operation_docs!(InviteMcu)]
 #[derive(Clone, Copy, Debug)]
@@ -34,7 +33,7 @@ impl Operation for InviteMcu {
     }
 }
 
-/// Which MCU, into which meeting.
+/// The MCU, and the meeting to call it into.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
@@ -42,9 +41,9 @@ impl Operation for InviteMcu {
 pub struct InviteMcuRequest {
     /// The person who invites. Not empty.
     pub union_id: UnionId,
-    /// The code of the meeting. Not empty.
+    /// The room code of the meeting. Not empty.
     pub room_code: RoomCode,
-    /// The code that the MCU is called by. Not empty.
+    /// The code under which the MCU is called. Not empty.
     pub mcu_room_code: String,
 }
 
@@ -72,12 +71,12 @@ impl Check for InviteMcuRequest {
     }
 }
 
-/// What the service answers.
+/// The result of calling an MCU.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct InviteMcuResponse {
-    /// Whether it was done.
+    /// `true` if the service did it, `false` if it failed.
     pub success: Option<bool>,
 }
 

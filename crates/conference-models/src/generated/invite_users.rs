@@ -10,7 +10,7 @@ use crate::{
     de::lenient_object,
 };
 
-/// Calls people into a running meeting, by DingTalk or by telephone: their phones ring.
+/// Calls people into a running meeting by DingTalk or by telephone: their phones ring.
 ///
 #[doc = crate::operation_docs!(InviteUsers)]
 #[derive(Clone, Copy, Debug)]
@@ -42,13 +42,13 @@ impl Operation for InviteUsers {
     }
 }
 
-/// Who is invited.
+/// The people to call.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct InviteUsersRequest {
-    /// The person who invites. Left out, the call shows no name.
+    /// The person who invites. If left out, the call shows no name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub union_id: Option<UnionId>,
     /// The people to call by DingTalk.
@@ -108,10 +108,10 @@ impl Check for InviteUsersRequest {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Invitee {
-    /// The person.
+    /// The person to call.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub union_id: Option<UnionId>,
-    /// The name that the meeting shows for the person. Not empty.
+    /// The display name of the person in the meeting. Not empty.
     pub nick: String,
 }
 
@@ -122,7 +122,7 @@ impl Invitee {
         Self { union_id: None, nick: nick.into() }
     }
 
-    /// The person.
+    /// The person to call.
     #[must_use]
     pub fn union_id(mut self, value: impl Into<UnionId>) -> Self {
         self.union_id = Some(value.into());
@@ -142,17 +142,16 @@ impl Check for Invitee {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct PhoneInvitee {
-    /// The number.
+    /// The telephone number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub phone_number: Option<String>,
-    /// The name that the meeting shows for the person.
+    /// The display name of the person in the meeting.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nick: Option<String>,
-    /// Whether to call the DingTalk app of the person too, by its name. Known from the official
-    /// SDKs alone.
+    /// Calls the person's DingTalk app too, judging by the name. Known only from the official SDKs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub invite_client: Option<bool>,
-    /// The country code of the number, such as `86`. Known from the official SDKs alone. On the
+    /// The country code of the number, such as `86`. Known only from the official SDKs. On the
     /// wire: `statusCode`.
     #[doc(alias = "statusCode")]
     #[serde(rename = "statusCode", skip_serializing_if = "Option::is_none")]
@@ -166,21 +165,21 @@ impl PhoneInvitee {
         Self::default()
     }
 
-    /// The number.
+    /// The telephone number.
     #[must_use]
     pub fn phone_number(mut self, value: impl Into<String>) -> Self {
         self.phone_number = Some(value.into());
         self
     }
 
-    /// The name that the meeting shows for the person.
+    /// The display name of the person in the meeting.
     #[must_use]
     pub fn nick(mut self, value: impl Into<String>) -> Self {
         self.nick = Some(value.into());
         self
     }
 
-    /// Whether to call the DingTalk app of the person too, by its name.
+    /// Calls the person's DingTalk app too, judging by the name.
     #[must_use]
     pub fn invite_client(mut self, value: bool) -> Self {
         self.invite_client = Some(value);
@@ -195,12 +194,12 @@ impl PhoneInvitee {
     }
 }
 
-/// What the service answers.
+/// The result of calling people.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct InviteUsersResponse {
-    /// Whether it was done.
+    /// `true` if the service did it, `false` if it failed.
     pub success: Option<bool>,
 }
 

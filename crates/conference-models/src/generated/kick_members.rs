@@ -10,7 +10,7 @@ use crate::{
     de::lenient_object,
 };
 
-/// Removes people from a running meeting.
+/// Removes participants from a running meeting.
 ///
 #[doc = crate::operation_docs!(KickMembers)]
 #[derive(Clone, Copy, Debug)]
@@ -42,15 +42,15 @@ impl Operation for KickMembers {
     }
 }
 
-/// Who is removed.
+/// The participants to remove.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct KickMembersRequest {
-    /// The people. Not empty.
+    /// The participants to remove. Not empty.
     pub user_list: Vec<Participant>,
-    /// Whether they are kept from joining again.
+    /// Forbids the participants to join again.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub forbidden_rejoin: Option<bool>,
 }
@@ -62,7 +62,7 @@ impl KickMembersRequest {
         Self { user_list: user_list.into_iter().map(Into::into).collect(), forbidden_rejoin: None }
     }
 
-    /// Whether they are kept from joining again.
+    /// Forbids the participants to join again.
     #[must_use]
     pub fn forbidden_rejoin(mut self, value: bool) -> Self {
         self.forbidden_rejoin = Some(value);
@@ -80,12 +80,12 @@ impl Check for KickMembersRequest {
     }
 }
 
-/// What the service answers.
+/// The result of removing participants.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct KickMembersResponse {
-    /// Whether it was done.
+    /// `true` if the service did it, `false` if it failed.
     pub success: Option<bool>,
 }
 

@@ -42,12 +42,12 @@ impl Operation for LockConference {
     }
 }
 
-/// Whether to lock the meeting.
+/// The action: lock or unlock the meeting.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct LockConferenceRequest {
-    /// Whether to lock or to unlock.
+    /// The action: lock or unlock the meeting.
     pub action: LockAction,
 }
 
@@ -60,21 +60,21 @@ impl LockConferenceRequest {
 }
 
 open_enum! {
-    /// Whether to lock a meeting or to unlock it.
+    /// The action of a lock operation.
     pub enum LockAction: String {
-        /// `lock`: locks it.
+        /// `lock`: locks the meeting.
         Lock = "lock",
-        /// `unlock`: unlocks it.
+        /// `unlock`: unlocks the meeting.
         Unlock = "unlock",
     }
 }
 
-/// What the service answers.
+/// The result of locking or unlocking a meeting.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct LockConferenceResponse {
-    /// Whether it was done.
+    /// `true` if the service did it, `false` if it failed.
     pub success: Option<bool>,
 }
 

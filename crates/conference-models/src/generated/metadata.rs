@@ -80,245 +80,236 @@ pub static OPERATIONS: &[OperationInfo] = &[
     OperationInfo::of::<AddRecordPermission>(
         "Gives access to the minutes or the recording of a meeting.",
     )
-    .repeat("It sets a state.")
-    .path_description("The meeting."),
+    .repeat("A repeat sets the same state again.")
+    .path_description("The id of the meeting."),
     OperationInfo::of::<CancelScheduleConference>(
-        "Cancels a booked meeting. It takes only those that were booked with \
-         `CreateScheduleConference`.",
+        "Cancels a booked meeting. Only a meeting booked with `CreateScheduleConference` can be \
+         canceled.",
     )
-    .repeat("Canceled stays canceled."),
+    .repeat("A canceled booking stays canceled."),
     OperationInfo::of::<CloseVideoConference>(
-        "Ends a meeting for everybody in it. Only its host may.",
+        "Ends a meeting for all participants. Only its host may end it.",
     )
-    .repeat("Closed stays closed: a repeat is refused with `resourceClose`.")
-    .path_description("The meeting."),
+    .repeat("A repeat fails with `resourceClose`, and the meeting stays closed.")
+    .path_description("The id of the meeting."),
     OperationInfo::of::<Cohosts>(
-        "Makes people co-hosts of a running meeting, or takes that role from them.",
+        "Makes participants co-hosts of a running meeting, or removes the role from them.",
     )
-    .repeat("It sets a state.")
-    .path_description("The meeting."),
+    .repeat("A repeat sets the same state again.")
+    .path_description("The id of the meeting."),
     OperationInfo::of::<CreateAutoLoginUrl>(
-        "Makes a link to a meeting that logs a person in who opens it.",
+        "Makes a link to a meeting that logs in the person who opens it.",
     )
-    .repeat("Sent twice, it makes another link."),
+    .repeat("A repeat makes another link."),
     OperationInfo::of::<CreateCustomShortLink>(
-        "Makes a link to a booked meeting for one person. Whoever joins by it, the CoolApp in \
-         the meeting can read the business data that the link was made with.",
+        "Makes a link to a booked meeting for one person. The CoolApp in the meeting can read \
+         the data of the link through which the person joined.",
     )
-    .repeat("Sent twice, it makes another link."),
+    .repeat("A repeat makes another link."),
     OperationInfo::of::<CreateScheduleConference>(
-        "Books a meeting. Nobody is called; the booking has a room code and a link at once, and \
-         a conference id only when it is held.",
+        "Books a meeting. Nobody is called. The response has a room code and a link; the meeting \
+         gets a conference id each time it is held.",
     )
-    .repeat("Sent twice, it makes a second booking."),
+    .repeat("A repeat makes a second booking."),
     OperationInfo::of::<CreateVideoConference>(
-        "Starts an instant meeting at once and calls the people who are invited: their phones \
-         ring.",
+        "Starts an instant meeting and calls the invited people: their phones ring.",
     )
-    .repeat("Sent twice, it makes a second meeting and the phones ring again."),
+    .repeat("A repeat starts a second meeting, and the phones ring again."),
     OperationInfo::of::<Focus>(
-        "Has everybody in a running meeting see one person large, or ends that.",
+        "Spotlights a participant of a running meeting for everybody, or ends the spotlight.",
     )
-    .repeat("It sets a state.")
-    .path_description("The meeting."),
+    .repeat("A repeat sets the same state again.")
+    .path_description("The id of the meeting."),
     OperationInfo::of::<GenerateFlashMinutesDocumentUrl>(
-        "Gives a link to the minutes of a meeting as a document.",
+        "Returns a link to the minutes of a meeting as a document.",
     )
-    .repeat("A read.")
-    .path_description("The meeting."),
+    .repeat("It only reads.")
+    .path_description("The id of the meeting."),
     OperationInfo::of::<GetConfDataByConferenceId>(
-        "Looks up the figures of one meeting: when it was held, by whom, with how many people.",
+        "Returns the figures of one meeting: its times, its creator and the number of \
+         participants.",
     )
-    .repeat("A read.")
-    .path_description("The meeting."),
+    .repeat("It only reads.")
+    .path_description("The id of the meeting."),
     OperationInfo::of::<GetConfDetailData>(
-        "Lists who was in a meeting, when and on which device, a page at a time.",
+        "Lists the participants of a meeting with their times and devices, a page at a time.",
     )
-    .repeat("A read.")
-    .path_description("The meeting."),
+    .repeat("It only reads.")
+    .path_description("The id of the meeting."),
     OperationInfo::of::<GetHistoryConfDataList>(
-        "Lists the figures of the organization's meetings in a span of time, a page at a time.",
+        "Lists the figures of the organization's meetings in a period, a page at a time.",
     )
-    .repeat("A read."),
+    .repeat("It only reads."),
     OperationInfo::of::<GetUserLastMetric>(
-        "Looks up how well the network and the devices of people in a meeting do: the newest \
-         figures.",
+        "Returns the latest network and device figures of participants.",
     )
-    .repeat("A read, although it is a POST.")
-    .path_description("The meeting."),
+    .repeat("It only reads, although it is a POST.")
+    .path_description("The id of the meeting."),
     OperationInfo::of::<GetUserMetricData>(
-        "Lists how well the network and the devices of a person in a meeting did over a span of \
-         time.",
+        "Lists the network and device figures of one participant over a period.",
     )
-    .repeat("A read.")
-    .path_description("The meeting."),
+    .repeat("It only reads.")
+    .path_description("The id of the meeting."),
     OperationInfo::of::<InviteMcu>(
-        "Calls an MCU into a running meeting: a bridge that room systems of other makers are \
-         connected to.",
+        "Calls an MCU into a running meeting: a bridge that connects the room systems of other \
+         makers.",
     )
-    .repeat("Sent twice, it calls the devices again."),
+    .repeat("A repeat calls the devices again."),
     OperationInfo::of::<InviteUsers>(
-        "Calls people into a running meeting, by DingTalk or by telephone: their phones ring.",
+        "Calls people into a running meeting by DingTalk or by telephone: their phones ring.",
     )
-    .repeat("Sent twice, the phones ring again.")
-    .path_description("The meeting."),
+    .repeat("A repeat makes the phones ring again.")
+    .path_description("The id of the meeting."),
     OperationInfo::of::<KickMembers>(
-        "Removes people from a running meeting. They are told that they were removed.",
+        "Removes participants from a running meeting. They see that they were removed.",
     )
-    .repeat("Who is out stays out: a repeat changes nothing.")
-    .path_description("The meeting."),
+    .repeat("A repeat changes nothing.")
+    .path_description("The id of the meeting."),
     OperationInfo::of::<LockConference>(
         "Locks a running meeting, so that nobody else can join, or unlocks it.",
     )
-    .repeat("It sets a state.")
-    .path_description("The meeting."),
-    OperationInfo::of::<MuteAll>("Mutes everybody in a running meeting, or unmutes them.")
-        .repeat("It sets a state.")
-        .path_description("The meeting."),
-    OperationInfo::of::<MuteMembers>("Mutes one person in a running meeting, or unmutes them.")
-        .repeat("It sets a state.")
-        .path_description("The meeting."),
+    .repeat("A repeat sets the same state again.")
+    .path_description("The id of the meeting."),
+    OperationInfo::of::<MuteAll>("Mutes or unmutes all participants of a running meeting.")
+        .repeat("A repeat sets the same state again.")
+        .path_description("The id of the meeting."),
+    OperationInfo::of::<MuteMembers>("Mutes or unmutes one participant of a running meeting.")
+        .repeat("A repeat sets the same state again.")
+        .path_description("The id of the meeting."),
     OperationInfo::of::<OptRecordWhiteAccount>(
-        "Changes which accounts of the organization are on the list of those that may record. \
-         What each number of the operation does is not documented.",
+        "Changes the list of accounts that may record in the organization. The values of \
+         `operation` are not documented.",
     )
-    .repeat("It sets a state."),
+    .repeat("A repeat sets the same state again."),
     OperationInfo::of::<QueryCloudRecordText>(
-        "Reads what was said while a meeting was recorded in the cloud, a page at a time. There \
-         is a text only if the recording was made with minutes and somebody spoke.",
+        "Reads the transcript of a cloud recording, a page at a time. There is a transcript only \
+         if the recording was made with minutes and somebody spoke.",
     )
-    .repeat("A read.")
-    .path_description("The meeting."),
-    OperationInfo::of::<QueryCloudRecordVideo>(
-        "Lists the videos of a meeting that was recorded in the cloud.",
-    )
-    .repeat("A read.")
-    .path_description("The meeting."),
+    .repeat("It only reads.")
+    .path_description("The id of the meeting."),
+    OperationInfo::of::<QueryCloudRecordVideo>("Lists the videos of a meeting's cloud recording.")
+        .repeat("It only reads.")
+        .path_description("The id of the meeting."),
     OperationInfo::of::<QueryCloudRecordVideoPlayInfo>(
-        "Gives the links to play and to download a video of a meeting.",
+        "Returns the links to play and to download a video of a cloud recording.",
     )
-    .repeat("A read.")
-    .path_description("The meeting."),
-    OperationInfo::of::<QueryConferenceInfo>(
-        "Looks up one meeting, which may be going on or over.",
-    )
-    .repeat("A read.")
-    .path_description("The meeting."),
+    .repeat("It only reads.")
+    .path_description("The id of the meeting."),
+    OperationInfo::of::<QueryConferenceInfo>("Returns one meeting, in progress or ended.")
+        .repeat("It only reads.")
+        .path_description("The id of the meeting."),
     OperationInfo::of::<QueryConferenceInfoBatch>(
-        "Looks up meetings that are going on now, with the people in them.",
+        "Returns meetings in progress, with their participants.",
     )
-    .repeat("A read, although it is a POST."),
+    .repeat("It only reads, although it is a POST."),
     OperationInfo::of::<QueryConferenceInfoByRoomCode>(
-        "Lists the meetings that were or are held under one room code, a page at a time.",
+        "Lists the meetings of one room code, in progress or ended, a page at a time.",
     )
-    .repeat("A read.")
-    .path_description("The room code. It may hold spaces."),
+    .repeat("It only reads.")
+    .path_description("The room code. It may contain spaces."),
     OperationInfo::of::<QueryConferenceMembers>(
-        "Lists the people of a meeting, with their part in it and how long they were there, a \
-         page at a time.",
+        "Lists the participants of a meeting with their roles and times, a page at a time.",
     )
-    .repeat("A read.")
-    .path_description("The meeting."),
+    .repeat("It only reads.")
+    .path_description("The id of the meeting."),
     OperationInfo::of::<QueryFlashMinutesSummary>(
-        "Looks up the summary of a meeting that its recording was made into, chapter by chapter.",
+        "Returns the summary of a recorded meeting, by chapter.",
     )
-    .repeat("A read.")
-    .path_description("The meeting."),
-    OperationInfo::of::<QueryMinutesAudio>("Lists the sound recordings of a meeting's minutes.")
-        .repeat("A read.")
-        .path_description("The meeting."),
+    .repeat("It only reads.")
+    .path_description("The id of the meeting."),
+    OperationInfo::of::<QueryMinutesAudio>("Lists the audio recordings of a meeting's minutes.")
+        .repeat("It only reads.")
+        .path_description("The id of the meeting."),
     OperationInfo::of::<QueryMinutesMeetingResult>(
-        "Looks up what came of a meeting, from its minutes: a summary and what is to be done.",
+        "Returns the results of a meeting from its minutes: a summary and the action items.",
     )
-    .repeat("A read.")
-    .path_description("The meeting."),
+    .repeat("It only reads.")
+    .path_description("The id of the meeting."),
     OperationInfo::of::<QueryMinutesSummary>(
-        "Looks up what the minutes make of a meeting: chapters, key sentences, questions, what \
-         is to be done.",
+        "Returns the summary of a meeting's minutes: chapters, key sentences, questions and \
+         action items.",
     )
-    .repeat("A read, although it is a POST.")
-    .path_description("The meeting."),
+    .repeat("It only reads, although it is a POST.")
+    .path_description("The id of the meeting."),
     OperationInfo::of::<QueryMinutesText>(
         "Reads the transcript of a meeting's minutes, a page at a time.",
     )
-    .repeat("A read.")
-    .path_description("The meeting."),
+    .repeat("It only reads.")
+    .path_description("The id of the meeting."),
     OperationInfo::of::<QueryOrgConferenceList>(
-        "Lists the meetings of the organization that are going on, a page at a time.",
+        "Lists the organization's meetings in progress, a page at a time.",
     )
-    .repeat("A read."),
+    .repeat("It only reads."),
     OperationInfo::of::<QueryRecordMinutesUrl>("Lists the links to the minutes of a meeting.")
-        .repeat("A read.")
-        .path_description("The meeting."),
-    OperationInfo::of::<QueryScheduleConfSettings>("Looks up the settings of a booked meeting.")
-        .repeat("A read."),
+        .repeat("It only reads.")
+        .path_description("The id of the meeting."),
+    OperationInfo::of::<QueryScheduleConfSettings>("Returns the settings of a booked meeting.")
+        .repeat("It only reads."),
     OperationInfo::of::<QueryScheduleConference>(
-        "Looks up a booked meeting: its title and times, and how to join it.",
+        "Returns a booked meeting: its title, its planned times and how to join it.",
     )
-    .repeat("A read.")
-    .path_description("The booked meeting."),
+    .repeat("It only reads.")
+    .path_description("The id of the booking."),
     OperationInfo::of::<QueryScheduleConferenceInfo>(
-        "Lists the meetings that were held or are going on under a booking, a page at a time.",
+        "Lists the meetings held under a booking, in progress or ended, a page at a time.",
     )
-    .repeat("A read.")
-    .path_description("The booked meeting."),
+    .repeat("It only reads.")
+    .path_description("The id of the booking."),
     OperationInfo::of::<QueryUserOnGoingConference>("Lists the meetings that a person is in now.")
-        .repeat("A read."),
+        .repeat("It only reads."),
     OperationInfo::of::<SetSubtitleEvent>(
-        "Turns the subtitle events of a meeting on or off. What they hold is not documented.",
+        "Turns the subtitle events of a meeting on or off. Their content is not documented.",
     )
-    .repeat("It sets a state.")
-    .path_description("The meeting."),
+    .repeat("A repeat sets the same state again.")
+    .path_description("The id of the meeting."),
     OperationInfo::of::<StartCloudRecord>(
-        "Starts to record a meeting in the cloud. Only its host may.",
+        "Starts the cloud recording of a meeting. Only its host may start it.",
     )
-    .repeat(
-        "Sent twice, the second is refused with `recordStartError`, although the recording \
-             runs.",
-    )
-    .path_description("The meeting."),
+    .repeat("A repeat fails with `recordStartError`, although the recording runs.")
+    .path_description("The id of the meeting."),
     OperationInfo::of::<StartMinutes>(
-        "Starts the minutes of a running meeting: what is said is written down.",
+        "Starts the minutes of a running meeting: a transcript of what is said.",
     )
-    .repeat("Sent twice, the second may be refused, although the minutes run.")
-    .path_description("The meeting."),
+    .repeat("A repeat may fail, although the minutes run.")
+    .path_description("The id of the meeting."),
     OperationInfo::of::<StartStreamOut>(
-        "Streams a running meeting to one or more addresses, for people who watch it elsewhere.",
+        "Streams a running meeting to one or more addresses, for viewers outside the meeting.",
     )
-    .repeat("Sent twice, it may stream twice to the same address.")
-    .path_description("The meeting."),
+    .repeat("A repeat may stream to the same address twice.")
+    .path_description("The id of the meeting."),
     OperationInfo::of::<StopCloudRecord>(
-        "Ends the cloud recording of a meeting, which itself goes on. Only its host may.",
+        "Ends the cloud recording of a meeting. The meeting goes on. Only the host may end the \
+         recording.",
     )
-    .repeat("Stopped stays stopped: a repeat may be refused with `recordStopError`.")
-    .path_description("The meeting."),
+    .repeat("A repeat changes nothing, but may fail with `recordStopError`.")
+    .path_description("The id of the meeting."),
     OperationInfo::of::<StopMinutes>(
-        "Ends the minutes of a running meeting. The path says pause; whether they can go on \
-         afterwards is not documented.",
+        "Ends the minutes of a running meeting. The path says pause; it is not documented \
+         whether they can be resumed.",
     )
-    .repeat("Stopped stays stopped: a repeat changes nothing.")
-    .path_description("The meeting."),
+    .repeat("A repeat changes nothing.")
+    .path_description("The id of the meeting."),
     OperationInfo::of::<StopStreamOut>("Ends one stream of a meeting, or all of them.")
-        .repeat("Stopped stays stopped: a repeat changes nothing.")
-        .path_description("The meeting."),
-    OperationInfo::of::<UpdateMemberNick>("Changes the name that a person shows in a meeting.")
-        .repeat("It sets a state.")
-        .path_description("The meeting."),
+        .repeat("A repeat changes nothing.")
+        .path_description("The id of the meeting."),
+    OperationInfo::of::<UpdateMemberNick>("Changes the display name of a participant.")
+        .repeat("A repeat sets the same state again.")
+        .path_description("The id of the meeting."),
     OperationInfo::of::<UpdateScheduleConfSettings>("Changes the settings of a booked meeting.")
-        .repeat("It sets a state."),
+        .repeat("A repeat sets the same state again."),
     OperationInfo::of::<UpdateScheduleConference>(
-        "Changes the title and the times of a booked meeting.",
+        "Changes the title and the planned times of a booked meeting.",
     )
-    .repeat("It sets a state."),
+    .repeat("A repeat sets the same state again."),
     OperationInfo::of::<UpdateVideoConferenceExtInfo>(
-        "Updates the further information of a meeting. It takes nothing but the id of the \
-         meeting; what it changes is not documented.",
+        "Updates extended information of a meeting. The request has no fields; the effect is not \
+         documented.",
     )
-    .repeat("It sets a state.")
-    .path_description("The meeting."),
+    .repeat("A repeat sets the same state again.")
+    .path_description("The id of the meeting."),
     OperationInfo::of::<UpdateVideoConferenceSetting>("Changes the settings of a running meeting.")
-        .repeat("It sets a state.")
-        .path_description("The meeting."),
+        .repeat("A repeat sets the same state again.")
+        .path_description("The id of the meeting."),
 ];
 
 /// The documented error codes.
@@ -329,27 +320,23 @@ impl Described for ScheduleConferenceExtraSettings {
         Field::new(
             "waitingRoom",
             FieldType::Integer,
-            "The waiting room. The document of booking lists 1 for on and 2 for off, and sends 0 \
-             in its example; those of the settings list 0 for off and 1 for on.",
+            "The waiting room. Booking documents 1 for on and 2 for off, and sends 0 in its \
+             example; changing the settings documents 0 for off and 1 for on.",
         ),
-        Field::new(
-            "joinBeforeHost",
-            FieldType::Integer,
-            "Whether people may join before the host.",
-        )
-        .values(Toggle::VALUES),
-        Field::new("enableChat", FieldType::Integer, "Whether there is a chat.")
+        Field::new("joinBeforeHost", FieldType::Integer, "Lets participants join before the host.")
+            .values(Toggle::VALUES),
+        Field::new("enableChat", FieldType::Integer, "Turns the chat of the meeting on or off.")
             .values(Toggle::VALUES),
         Field::new(
             "lockNick",
             FieldType::Integer,
-            "Whether people are kept from renaming themselves: on forbids it.",
+            "Forbids participants to rename themselves when on.",
         )
         .values(Toggle::VALUES),
         Field::new(
             "lockMediaStatusMicMute",
             FieldType::Integer,
-            "Whether people are kept from unmuting themselves: on forbids it.",
+            "Forbids participants to unmute themselves when on.",
         )
         .values(Toggle::VALUES),
         Field::new(
@@ -360,54 +347,51 @@ impl Described for ScheduleConferenceExtraSettings {
         Field::new(
             "enableWebAnonymousJoin",
             FieldType::Boolean,
-            "Whether people may join from the web without logging in.",
+            "Lets people join in a browser without logging in.",
         ),
         Field::new(
             "pushAllMeetingRecords",
             FieldType::Boolean,
-            "Whether all minutes of the meeting are pushed, or only those from within its booked \
-             time.",
+            "Pushes all minutes of the booking. If `false`, only minutes from within the booked \
+             time are pushed.",
         ),
-        Field::new(
-            "pushMinutesCard",
-            FieldType::Boolean,
-            "Whether the card of the AI minutes is pushed.",
-        ),
+        Field::new("pushMinutesCard", FieldType::Boolean, "Pushes the card of the AI minutes."),
         Field::new(
             "pushCloudRecordCard",
             FieldType::Boolean,
-            "Whether the card of the cloud recording is pushed.",
+            "Pushes the card of the cloud recording.",
         ),
         Field::new(
             "minutesOwnerUnionId",
             FieldType::String,
-            "Who owns the AI minutes. The organizer, if left out.",
+            "The owner of the AI minutes. Defaults to the organizer.",
         ),
         Field::new(
             "cloudRecordOwnerUnionId",
             FieldType::String,
-            "Who owns the cloud recording. The organizer, if left out.",
+            "The owner of the cloud recording. Defaults to the organizer.",
         ),
         Field::new(
             "minutesSummaryTemplateType",
             FieldType::String,
-            "Where the template of the summary comes from.",
+            "The source of the summary template: DingTalk or the organization.",
         )
         .values(SummaryTemplateType::VALUES),
         Field::new(
             "minutesSummaryTemplateId",
             FieldType::String,
-            "The id of the template, official or custom as the type says.",
+            "The id of the summary template: an official one or a custom one, according to \
+             `minutesSummaryTemplateType`.",
         ),
         Field::new(
             "minutesSummaryDiyTemplateVersion",
             FieldType::String,
-            "The version of a custom template. An official one needs none.",
+            "The version of a custom template. Not needed for an official one.",
         ),
         Field::new(
             "hiddenOwnerNick",
             FieldType::Boolean,
-            "Whether the name of whoever started the cloud recording is hidden.",
+            "Hides the name of the person who started the cloud recording.",
         ),
     ];
 }
@@ -419,33 +403,41 @@ impl Described for ExtensionAppSetting {
             FieldType::String,
             "The code of the CoolApp, from the developer console.",
         ),
-        Field::new("autoOpenMode", FieldType::Integer, "For whom the app opens by itself.")
-            .values(AutoOpenMode::VALUES),
+        Field::new(
+            "autoOpenMode",
+            FieldType::Integer,
+            "The participants for whom the app opens automatically.",
+        )
+        .values(AutoOpenMode::VALUES),
         Field::new(
             "extensionAppBizData",
             FieldType::String,
-            "Business data of the meeting, for the app to read.",
+            "Data of your own that the extension app can read in the meeting.",
         ),
     ];
 }
 
 impl Described for AutoRecordSettings {
     const FIELDS: &'static [Field] = &[
+        Field::new("recordAutoStart", FieldType::Integer, "Starts cloud recording automatically.")
+            .values(Toggle::VALUES),
         Field::new(
-            "recordAutoStart",
+            "recordAutoStartType",
             FieldType::Integer,
-            "Whether cloud recording starts by itself.",
+            "The role whose joining starts the recording.",
         )
-        .values(Toggle::VALUES),
-        Field::new("recordAutoStartType", FieldType::Integer, "Whose joining starts it.")
-            .values(RecordAutoStartType::VALUES),
+        .values(RecordAutoStartType::VALUES),
         Field::new("mode", FieldType::String, "The layout of the recording.")
             .values(RecordLayout::VALUES),
-        Field::new("isFollowHost", FieldType::Boolean, "Whether the layout follows the host."),
+        Field::new(
+            "isFollowHost",
+            FieldType::Boolean,
+            "Makes the layout of the recording follow the host's.",
+        ),
         Field::new(
             "restrictShareMinutesSummaryOnly",
             FieldType::Integer,
-            "Whether only the summary of the AI minutes may be shared.",
+            "Restricts sharing of the AI minutes to their summary.",
         )
         .values(Toggle::VALUES),
     ];
@@ -459,8 +451,8 @@ impl Described for Participant {
         Field::new(
             "participantId",
             FieldType::String,
-            "One device of the person, by the id that it has in the meeting. Left out, all \
-             devices of the person are meant.",
+            "The id of one device of the person in this meeting. If left out, the request \
+             applies to all devices of the person.",
         ),
     ];
 }
@@ -468,40 +460,40 @@ impl Described for Participant {
 impl Described for TranscriptSentence {
     const FIELDS: &'static [Field] = &[
         Field::new("unionId", FieldType::String, "The person who said it."),
-        Field::new("sentence", FieldType::String, "The sentence."),
+        Field::new("sentence", FieldType::String, "The text of the sentence."),
         Field::new(
             "startTime",
             FieldType::Integer,
-            "When it begins, counted from the start of the recording.",
+            "The start, as an offset from the start of the recording.",
         )
         .unit(Unit::Duration),
         Field::new(
             "endTime",
             FieldType::Integer,
-            "When it ends, counted from the start of the recording.",
+            "The end, as an offset from the start of the recording.",
         )
         .unit(Unit::Duration),
         Field::new(
             "wordList",
             FieldType::List(&ElementType::new(FieldType::Object(TranscriptWord::FIELDS))),
-            "Its words.",
+            "The words of the sentence, with their times.",
         ),
     ];
 }
 
 impl Described for TranscriptWord {
     const FIELDS: &'static [Field] = &[
-        Field::new("word", FieldType::String, "The word."),
+        Field::new("word", FieldType::String, "The text of the word."),
         Field::new(
             "startTime",
             FieldType::Integer,
-            "When it begins, counted from the start of the recording.",
+            "The start, as an offset from the start of the recording.",
         )
         .unit(Unit::Duration),
         Field::new(
             "endTime",
             FieldType::Integer,
-            "When it ends, counted from the start of the recording.",
+            "The end, as an offset from the start of the recording.",
         )
         .unit(Unit::Duration),
         Field::new("wordId", FieldType::String, "The id of the word."),
@@ -511,10 +503,10 @@ impl Described for TranscriptWord {
 impl Described for MinutesChapter {
     const FIELDS: &'static [Field] = &[
         Field::new("id", FieldType::Integer, "The id of the chapter."),
-        Field::new("headline", FieldType::String, "The headline."),
-        Field::new("summary", FieldType::String, "What was said, in short."),
-        Field::new("start", FieldType::Integer, "Where it begins."),
-        Field::new("end", FieldType::Integer, "Where it ends."),
+        Field::new("headline", FieldType::String, "The headline of the chapter."),
+        Field::new("summary", FieldType::String, "A summary of the chapter."),
+        Field::new("start", FieldType::Integer, "The start. No document names its unit or origin."),
+        Field::new("end", FieldType::Integer, "The end. No document names its unit or origin."),
     ];
 }
 
@@ -524,9 +516,9 @@ impl Described for ConferenceStatusChange {
         Field::new(
             "statusSeqNum",
             FieldType::Integer,
-            "The place of the event among those of the meeting: a higher number is newer.",
+            "The sequence number of the event within its meeting: a higher number is newer.",
         ),
-        Field::new("changeScene", FieldType::String, "What happened to the meeting.")
+        Field::new("changeScene", FieldType::String, "The change: created or closed.")
             .values(ConferenceChange::VALUES),
     ];
 }
@@ -534,42 +526,65 @@ impl Described for ConferenceStatusChange {
 impl Described for EventConference {
     const FIELDS: &'static [Field] = &[
         Field::new("conferenceId", FieldType::String, "The id of the meeting."),
-        Field::new("scheduleConferenceId", FieldType::String, "The booking that it belongs to."),
+        Field::new(
+            "scheduleConferenceId",
+            FieldType::String,
+            "The id of the booking. Absent if the meeting was not booked.",
+        ),
         Field::new(
             "calendarEventId",
             FieldType::String,
-            "The entry in the calendar that it belongs to.",
+            "The id of the calendar entry that the meeting belongs to.",
         ),
-        Field::new("title", FieldType::String, "The title."),
-        Field::new("roomCode", FieldType::String, "The code to join by."),
+        Field::new("title", FieldType::String, "The title of the meeting."),
+        Field::new(
+            "roomCode",
+            FieldType::String,
+            "The number to dial or type to join the meeting.",
+        ),
         Field::new(
             "externalLinkUrl",
             FieldType::String,
-            "The link to join by. It carries a token of the meeting: whoever has it can join.",
+            "The link to join the meeting. It contains a token: anybody who has the link can \
+             join.",
         ),
-        Field::new("status", FieldType::Integer, "Where the meeting is in its life.")
-            .values(ConferenceStatus::VALUES),
+        Field::new(
+            "status",
+            FieldType::Integer,
+            "The state of the meeting: not started, in progress or ended.",
+        )
+        .values(ConferenceStatus::VALUES),
         Field::new(
             "bizType",
             FieldType::String,
-            "What kind of meeting it is. Some events write it as a number.",
+            "The kind of meeting: instant, booked or audio. Some events write it as an integer.",
         )
         .values(BizType::VALUES),
         Field::new(
             "bizScene",
             FieldType::String,
-            "What it was started from, such as `autoCall`. Its values are not documented.",
+            "The place from which the meeting was started, such as `autoCall`. Its values are \
+             not documented.",
         ),
-        Field::new("creatorId", FieldType::String, "The person who created it."),
-        Field::new("creatorNick", FieldType::String, "The name that this person shows."),
-        Field::new("startTime", FieldType::Integer, "When it started.").unit(Unit::Timestamp),
-        Field::new("endTime", FieldType::Integer, "When it ended; absent until it has.")
+        Field::new("creatorId", FieldType::String, "The person who created the meeting."),
+        Field::new("creatorNick", FieldType::String, "The display name of this person."),
+        Field::new("startTime", FieldType::Integer, "The start of the meeting.")
             .unit(Unit::Timestamp),
-        Field::new("confDuration", FieldType::Integer, "How long it lasted, or has lasted so far.")
-            .unit(Unit::Duration),
-        Field::new("activeNum", FieldType::Integer, "How many people are in it now."),
-        Field::new("attendNum", FieldType::Integer, "How many people have been in it in all."),
-        Field::new("invitedNum", FieldType::Integer, "How many people were invited."),
+        Field::new(
+            "endTime",
+            FieldType::Integer,
+            "The end of the meeting. Absent until the meeting has ended.",
+        )
+        .unit(Unit::Timestamp),
+        Field::new(
+            "confDuration",
+            FieldType::Integer,
+            "The length of the meeting, so far or in all.",
+        )
+        .unit(Unit::Duration),
+        Field::new("activeNum", FieldType::Integer, "The number of people in the meeting now."),
+        Field::new("attendNum", FieldType::Integer, "The number of people who have joined so far."),
+        Field::new("invitedNum", FieldType::Integer, "The number of invited people."),
     ];
 }
 
@@ -578,15 +593,19 @@ impl Described for MemberStatusChange {
         Field::new(
             "openMemberModels",
             FieldType::List(&ElementType::new(FieldType::Object(EventMember::FIELDS))),
-            "The people.",
+            "The people whom the change concerns.",
         ),
         Field::new(
             "statusSeqNum",
             FieldType::Integer,
-            "The place of the event among those of the meeting: a higher number is newer.",
+            "The sequence number of the event within its meeting: a higher number is newer.",
         ),
-        Field::new("changeScene", FieldType::String, "What happened to them.")
-            .values(MemberChange::VALUES),
+        Field::new(
+            "changeScene",
+            FieldType::String,
+            "The change: joined, left, invited or removed.",
+        )
+        .values(MemberChange::VALUES),
     ];
 }
 
@@ -595,99 +614,125 @@ impl Described for EventMember {
         Field::new(
             "userId",
             FieldType::String,
-            "The person. The wire name says userId, the values are unionIds; empty for people of \
+            "The unionId of the person, although the wire name says userId. Empty for people of \
              another organization.",
         ),
-        Field::new("userNick", FieldType::String, "The name that the person shows."),
-        Field::new("conferenceId", FieldType::String, "The meeting."),
-        Field::new("attendStatus", FieldType::Integer, "Whether the person is in.")
-            .values(AttendStatus::VALUES),
-        Field::new("joinTime", FieldType::Integer, "When the person joined.").unit(Unit::Timestamp),
-        Field::new("leaveTime", FieldType::Integer, "When the person left.").unit(Unit::Timestamp),
-        Field::new("duration", FieldType::Integer, "How long the person was in.")
-            .unit(Unit::Duration),
+        Field::new("userNick", FieldType::String, "The display name of the person."),
+        Field::new("conferenceId", FieldType::String, "The id of the meeting."),
+        Field::new(
+            "attendStatus",
+            FieldType::Integer,
+            "The state of the person: invited, in the meeting, left and so on.",
+        )
+        .values(AttendStatus::VALUES),
+        Field::new("joinTime", FieldType::Integer, "The time when the person joined.")
+            .unit(Unit::Timestamp),
+        Field::new(
+            "leaveTime",
+            FieldType::Integer,
+            "The time when the person left. Absent while the person is in the meeting.",
+        )
+        .unit(Unit::Timestamp),
+        Field::new(
+            "duration",
+            FieldType::Integer,
+            "The time that the person spent in the meeting.",
+        )
+        .unit(Unit::Duration),
         Field::new(
             "deviceType",
             FieldType::String,
-            "The device that the person joined with, such as `Android`.",
+            "The device with which the person joined, such as `Android`.",
         ),
-        Field::new("pstnJoin", FieldType::Boolean, "Whether the person joined by telephone."),
-        Field::new("host", FieldType::Boolean, "Whether the person is the host."),
-        Field::new("coHost", FieldType::Boolean, "Whether the person is a co-host."),
+        Field::new("pstnJoin", FieldType::Boolean, "`true` if the person joined by telephone."),
+        Field::new("host", FieldType::Boolean, "`true` if the person is the host."),
+        Field::new("coHost", FieldType::Boolean, "`true` if the person is a co-host."),
     ];
 }
 
 impl Described for SpeechRecognized {
     const FIELDS: &'static [Field] = &[
-        Field::new("recordId", FieldType::String, "The recording that the speech belongs to."),
+        Field::new(
+            "recordId",
+            FieldType::String,
+            "The id of the recording that the speech belongs to.",
+        ),
         Field::new(
             "openConfModel",
             FieldType::Object(EventConference::FIELDS),
-            "The meeting; only its ids.",
+            "The meeting. Only its ids are set.",
         ),
         Field::new(
             "bizType",
             FieldType::String,
-            "Where the speech was recognized: in the minutes or in the cloud recording.",
+            "The source of the speech: the minutes or the cloud recording.",
         )
         .values(SpeechSource::VALUES),
-        Field::new("payload", FieldType::Object(Speech::FIELDS), "What was said."),
+        Field::new(
+            "payload",
+            FieldType::Object(Speech::FIELDS),
+            "The speech: text, speaker and times.",
+        ),
         Field::new(
             "header",
             FieldType::Object(SpeechHeader::FIELDS),
-            "The place of this message among those of the speech.",
+            "The position of the message in the recognized speech.",
         ),
-        Field::new("timestamp", FieldType::Integer, "When the message was made.")
+        Field::new("timestamp", FieldType::Integer, "The time when the message was made.")
             .unit(Unit::Timestamp),
     ];
 }
 
 impl Described for Speech {
     const FIELDS: &'static [Field] = &[
-        Field::new("result", FieldType::String, "The text."),
-        Field::new("speakerUnionId", FieldType::String, "Who said it."),
+        Field::new("result", FieldType::String, "The recognized text."),
+        Field::new("speakerUnionId", FieldType::String, "The person who spoke."),
         Field::new(
             "words",
             FieldType::List(&ElementType::new(FieldType::Object(SpeechWord::FIELDS))),
-            "Its words.",
+            "The recognized words, with their times.",
         ),
-        Field::new("index", FieldType::String, "The number of the sentence, as text."),
+        Field::new("index", FieldType::String, "The number of the sentence, as a string."),
         Field::new(
             "time",
             FieldType::String,
-            "The end of what was recognized so far, in milliseconds from the start of the \
-             recording, as text.",
+            "The end of the text recognized so far, in milliseconds from the start of the \
+             recording, as a string.",
         ),
         Field::new(
             "beginTime",
             FieldType::String,
-            "The beginning of the sentence, in milliseconds from the start of the recording, as \
-             text.",
+            "The start of the sentence, in milliseconds from the start of the recording, as a \
+             string.",
         ),
     ];
 }
 
 impl Described for SpeechWord {
     const FIELDS: &'static [Field] = &[
-        Field::new("text", FieldType::String, "The word."),
+        Field::new("text", FieldType::String, "The text of the word."),
         Field::new(
             "startTime",
             FieldType::Integer,
-            "Its beginning, from the start of the recording.",
+            "The start of the word, as an offset from the start of the recording.",
         )
         .unit(Unit::Duration),
-        Field::new("endTime", FieldType::Integer, "Its end, from the start of the recording.")
-            .unit(Unit::Duration),
+        Field::new(
+            "endTime",
+            FieldType::Integer,
+            "The end of the word, as an offset from the start of the recording.",
+        )
+        .unit(Unit::Duration),
     ];
 }
 
 impl Described for SpeechHeader {
     const FIELDS: &'static [Field] = &[
-        Field::new("messageNo", FieldType::String, "The number of the message, as text."),
+        Field::new("messageNo", FieldType::String, "The number of the message, as a string."),
         Field::new(
             "name",
             FieldType::String,
-            "What the message is, such as `TranscriptionResultChanged`.",
+            "The kind of the message, such as `TranscriptionResultChanged`.",
         ),
         Field::new("messageId", FieldType::String, "The id of the message."),
     ];
@@ -698,14 +743,18 @@ impl Described for MinutesChange {
         Field::new(
             "openConfModel",
             FieldType::Object(EventConference::FIELDS),
-            "The meeting; only its ids.",
+            "The meeting. Only its ids are set.",
         ),
-        Field::new("bizType", FieldType::String, "Where the minutes come from.")
-            .values(SpeechSource::VALUES),
+        Field::new(
+            "bizType",
+            FieldType::String,
+            "The source of the minutes: the minutes function or the cloud recording.",
+        )
+        .values(SpeechSource::VALUES),
         Field::new(
             "minutesEventType",
             FieldType::String,
-            "What became of them, such as `summary_generated`. Its values are not documented.",
+            "The change, such as `summary_generated`. Its values are not documented.",
         ),
         Field::new("minutesTaskId", FieldType::String, "The id of the minutes."),
     ];
@@ -713,68 +762,75 @@ impl Described for MinutesChange {
 
 impl Described for AddRecordPermissionRequest {
     const FIELDS: &'static [Field] = &[
-        Field::new("ownerUnionId", FieldType::String, "The person who owns the recording.")
+        Field::new("ownerUnionId", FieldType::String, "The owner of the recording.")
             .required()
             .limits(Limits::NONE.min(1)),
         Field::new(
             "unionId",
             FieldType::String,
-            "The other person. Whether it is who gives access or who gets it is not documented.",
+            "The other person. It is not documented whether this person gives or gets access.",
         )
         .required()
         .limits(Limits::NONE.min(1)),
         Field::new(
             "bizType",
             FieldType::String,
-            "The kind of recording, such as `cloud_record`. The other values are not documented.",
+            "The kind of recording, such as `cloud_record`. Other values are not documented.",
         )
         .required()
         .limits(Limits::NONE.min(1)),
         Field::new(
             "roleSubResourceIds",
             FieldType::List(&ElementType::new(FieldType::String)),
-            "The ids of the parts to give access to. Which ids these are is not documented.",
+            "The ids of the parts to give access to. It is not documented where these ids come \
+             from.",
         ),
         Field::new(
             "shareScope",
             FieldType::Integer,
-            "How far access goes. Its values are not documented.",
+            "The scope of the access. Its values are not documented.",
         ),
     ];
 }
 
 impl Described for AddRecordPermissionResponse {
     const FIELDS: &'static [Field] = &[
-        Field::new("code", FieldType::String, "The result. `0` and `200` stand for success."),
         Field::new(
-            "taskUuid",
+            "code",
             FieldType::String,
-            "The id of a task. What it is good for is not documented.",
+            "The result code: `0` or `200` for success, any other value for a failure.",
         ),
+        Field::new("taskUuid", FieldType::String, "The id of a task. Its use is not documented."),
     ];
 }
 
 impl Described for CancelScheduleConferenceRequest {
     const FIELDS: &'static [Field] = &[
-        Field::new("creatorUnionId", FieldType::String, "The person who booked it.")
+        Field::new("creatorUnionId", FieldType::String, "The person who booked the meeting.")
             .required()
             .limits(Limits::NONE.min(1)),
-        Field::new("scheduleConferenceId", FieldType::String, "The booked meeting.")
+        Field::new("scheduleConferenceId", FieldType::String, "The id of the booking.")
             .required()
             .limits(Limits::NONE.min(1)),
     ];
 }
 
 impl Described for CancelScheduleConferenceResponse {
-    const FIELDS: &'static [Field] =
-        &[Field::new("success", FieldType::Boolean, "Whether it was done.")];
+    const FIELDS: &'static [Field] = &[Field::new(
+        "success",
+        FieldType::Boolean,
+        "`true` if the service did it, `false` if it failed.",
+    )];
 }
 
 impl Described for CloseVideoConferenceRequest {
-    const FIELDS: &'static [Field] =
-        &[Field::new("unionId", FieldType::String, "The host of the meeting.")
-            .required()
-            .limits(Limits::NONE.min(1))];
+    const FIELDS: &'static [Field] = &[Field::new(
+        "unionId",
+        FieldType::String,
+        "The host of the meeting. Nobody else may make this call.",
+    )
+    .required()
+    .limits(Limits::NONE.min(1))];
 }
 
 impl Described for CloseVideoConferenceResponse {
@@ -782,10 +838,10 @@ impl Described for CloseVideoConferenceResponse {
         Field::new(
             "code",
             FieldType::Integer,
-            "The result: a number here, a text in the other operations. `0` and `200` stand for \
-             success.",
+            "The result code: `0` or `200` for success, any other value for a failure. An \
+             integer here, a string in the other operations.",
         ),
-        Field::new("cause", FieldType::String, "What came of it, in words."),
+        Field::new("cause", FieldType::String, "A message that describes the result."),
     ];
 }
 
@@ -794,11 +850,11 @@ impl Described for CohostsRequest {
         Field::new(
             "userList",
             FieldType::List(&ElementType::new(FieldType::Object(Cohost::FIELDS))),
-            "The people.",
+            "The participants whose role changes.",
         )
         .required()
         .limits(Limits::NONE.min(1)),
-        Field::new("action", FieldType::String, "Whether to give the role or to take it.")
+        Field::new("action", FieldType::String, "The action: give the role or remove it.")
             .required()
             .values(CohostAction::VALUES),
     ];
@@ -811,8 +867,11 @@ impl Described for Cohost {
 }
 
 impl Described for CohostsResponse {
-    const FIELDS: &'static [Field] =
-        &[Field::new("success", FieldType::Boolean, "Whether it was done.")];
+    const FIELDS: &'static [Field] = &[Field::new(
+        "success",
+        FieldType::Boolean,
+        "`true` if the service did it, `false` if it failed.",
+    )];
 }
 
 impl Described for CreateAutoLoginUrlRequest {
@@ -820,7 +879,7 @@ impl Described for CreateAutoLoginUrlRequest {
         Field::new("unionId", FieldType::String, "The person to log in.")
             .required()
             .limits(Limits::NONE.min(1)),
-        Field::new("meetingUrl", FieldType::String, "The link to join the meeting by.")
+        Field::new("meetingUrl", FieldType::String, "The link to join the meeting.")
             .required()
             .limits(Limits::NONE.min(1)),
     ];
@@ -831,9 +890,13 @@ impl Described for CreateAutoLoginUrlResponse {
         Field::new(
             "loginInfo",
             FieldType::Object(AutoLoginInfo::FIELDS),
-            "The link, one level down.",
+            "An object that holds the link.",
         ),
-        Field::new("success", FieldType::Boolean, "Whether it was done."),
+        Field::new(
+            "success",
+            FieldType::Boolean,
+            "`true` if the service did it, `false` if it failed.",
+        ),
     ];
 }
 
@@ -846,7 +909,7 @@ impl Described for CreateCustomShortLinkRequest {
         Field::new("creatorUnionId", FieldType::String, "The person who booked the meeting.")
             .required()
             .limits(Limits::NONE.min(1)),
-        Field::new("scheduleConferenceId", FieldType::String, "The booked meeting.")
+        Field::new("scheduleConferenceId", FieldType::String, "The id of the booking.")
             .required()
             .limits(Limits::NONE.min(1)),
         Field::new(
@@ -859,9 +922,9 @@ impl Described for CreateCustomShortLinkRequest {
         Field::new(
             "extensionAppBizData",
             FieldType::String,
-            "Business data of this person, for the extension app to read in the meeting.",
+            "Data about this person that the extension app can read in the meeting.",
         ),
-        Field::new("useExtensionApp", FieldType::Boolean, "Whether the extension app is used."),
+        Field::new("useExtensionApp", FieldType::Boolean, "Uses the extension app."),
     ];
 }
 
@@ -869,7 +932,7 @@ impl Described for CreateCustomShortLinkResponse {
     const FIELDS: &'static [Field] = &[Field::new(
         "result",
         FieldType::Object(CustomShortLink::FIELDS),
-        "The link, one level down.",
+        "An object that holds the link.",
     )];
 }
 
@@ -880,16 +943,16 @@ impl Described for CustomShortLink {
 
 impl Described for CreateScheduleConferenceRequest {
     const FIELDS: &'static [Field] = &[
-        Field::new("creatorUnionId", FieldType::String, "The person who books.")
+        Field::new("creatorUnionId", FieldType::String, "The organizer, who books the meeting.")
             .required()
             .limits(Limits::NONE.min(1)),
-        Field::new("title", FieldType::String, "The title.")
+        Field::new("title", FieldType::String, "The title of the meeting.")
             .required()
             .limits(Limits::NONE.min(1).max(256).truncated_at(50)),
-        Field::new("startTime", FieldType::Integer, "When it is to start.")
+        Field::new("startTime", FieldType::Integer, "The planned start.")
             .required()
             .unit(Unit::Timestamp),
-        Field::new("endTime", FieldType::Integer, "When it is to end.")
+        Field::new("endTime", FieldType::Integer, "The planned end.")
             .required()
             .unit(Unit::Timestamp)
             .after("startTime"),
@@ -903,91 +966,103 @@ impl Described for CreateScheduleConferenceRequest {
 
 impl Described for ScheduleConferenceSettings {
     const FIELDS: &'static [Field] = &[
-        Field::new("hostUnionId", FieldType::String, "The host."),
+        Field::new("hostUnionId", FieldType::String, "The host of the meeting."),
         Field::new(
             "confAllowedCorpId",
             FieldType::String,
-            "The corpId of the organization that the meeting is restricted to.",
+            "The corpId of an organization: only its people may join.",
         ),
         Field::new(
             "lockRoom",
             FieldType::Integer,
-            "Whether the meeting is locked, so that nobody else can join.",
+            "Locks the meeting, so that nobody else can join.",
         )
         .values(Toggle::VALUES),
+        Field::new("screenShareForbidden", FieldType::Integer, "Forbids screen sharing when on.")
+            .values(Toggle::VALUES),
         Field::new(
-            "screenShareForbidden",
+            "muteOnJoin",
             FieldType::Integer,
-            "Whether sharing the screen is forbidden: on forbids it.",
+            "The participants who are muted when they join.",
         )
-        .values(Toggle::VALUES),
-        Field::new("muteOnJoin", FieldType::Integer, "Who is muted on joining.")
-            .values(MuteOnJoin::VALUES),
+        .values(MuteOnJoin::VALUES),
         Field::new(
             "moziConfVirtualExtraSetting",
             FieldType::Object(ScheduleConferenceExtraSettings::FIELDS),
-            "Further settings.",
+            "More settings: waiting room, chat, extension apps and the owners of recordings.",
         ),
         Field::new(
             "cohostUnionIds",
             FieldType::List(&ElementType::new(FieldType::String)),
-            "The co-hosts.",
+            "The co-hosts of the meeting.",
         ),
         Field::new(
             "moziConfOpenRecordSetting",
             FieldType::Object(AutoRecordSettings::FIELDS),
-            "Whether and how the meeting is recorded by itself.",
+            "Automatic cloud recording.",
         ),
         Field::new(
             "aiAgentSummarySetting",
             FieldType::Object(AiMinutesSettings::FIELDS),
-            "The AI minutes of the meeting.",
+            "Settings of the AI minutes.",
         ),
     ];
 }
 
 impl Described for AiMinutesSettings {
     const FIELDS: &'static [Field] = &[
-        Field::new("value", FieldType::String, "Whether the assistant summarizes the meeting.")
+        Field::new("value", FieldType::String, "Turns the summary by the AI assistant on or off.")
             .values(AiSummary::VALUES),
-        Field::new("receiverType", FieldType::Integer, "Who gets the minutes after the meeting.")
-            .values(MinutesReceivers::VALUES),
+        Field::new(
+            "receiverType",
+            FieldType::Integer,
+            "The receivers of the AI minutes after the meeting.",
+        )
+        .values(MinutesReceivers::VALUES),
         Field::new(
             "allowAllParticipantsStart",
             FieldType::Integer,
-            "Whether everybody may start the AI minutes.",
+            "Lets every participant start the AI minutes.",
         )
         .values(Toggle::VALUES),
         Field::new(
             "restrictShareMinutesSummaryOnly",
             FieldType::Integer,
-            "Whether only the summary of the AI minutes may be shared.",
+            "Restricts sharing of the AI minutes to their summary.",
         )
         .values(Toggle::VALUES),
         Field::new(
             "enableAiAgentStatus",
             FieldType::Boolean,
-            "Whether the AI minutes are shown at all. Android follows it from DingTalk 8.3.20 \
-             on.",
+            "Shows the AI minutes in the meeting. Android clients respect it since DingTalk \
+             8.3.20.",
         ),
         Field::new(
             "allowParticipantShowAiAgentRecord",
             FieldType::Boolean,
-            "Whether participants may see the AI minutes. Known from the official SDKs alone.",
+            "Lets participants see the AI minutes. Known only from the official SDKs.",
         ),
     ];
 }
 
 impl Described for CreateScheduleConferenceResponse {
     const FIELDS: &'static [Field] = &[
-        Field::new("requestId", FieldType::String, "The id of the request, for support."),
+        Field::new(
+            "requestId",
+            FieldType::String,
+            "The id of the request, for DingTalk's support.",
+        ),
         Field::new("scheduleConferenceId", FieldType::String, "The id of the booking."),
-        Field::new("roomCode", FieldType::String, "The code to join by."),
-        Field::new("url", FieldType::String, "The link to share."),
+        Field::new(
+            "roomCode",
+            FieldType::String,
+            "The number to dial or type to join the meeting.",
+        ),
+        Field::new("url", FieldType::String, "The link to join the meeting, for participants."),
         Field::new(
             "phones",
             FieldType::List(&ElementType::new(FieldType::String)),
-            "The numbers to dial in from the telephone network.",
+            "The telephone numbers to dial in.",
         ),
     ];
 }
@@ -997,22 +1072,22 @@ impl Described for CreateVideoConferenceRequest {
         Field::new(
             "userId",
             FieldType::String,
-            "The organizer. The wire name says userId, yet the service takes a unionId here.",
+            "The unionId of the organizer, although the wire name says userId.",
         )
         .required()
         .limits(Limits::NONE.min(1)),
-        Field::new("confTitle", FieldType::String, "The title.")
+        Field::new("confTitle", FieldType::String, "The title of the meeting.")
             .required()
             .limits(Limits::NONE.min(1).max(256).truncated_at(50)),
         Field::new(
             "inviteUserIds",
             FieldType::List(&ElementType::new(FieldType::String)),
-            "The people to call, by unionId, all of the organizer's organization.",
+            "The unionIds of the people to call, all of the organizer's organization.",
         ),
         Field::new(
             "inviteCaller",
             FieldType::Boolean,
-            "Whether the organizer's own phone rings too.",
+            "Calls the organizer too, so that their phone rings.",
         ),
     ];
 }
@@ -1023,21 +1098,30 @@ impl Described for CreateVideoConferenceResponse {
         Field::new(
             "conferencePassword",
             FieldType::String,
-            "What the document calls the meeting code. It need not equal `roomCode` nor the code \
-             in the link.",
+            "The meeting code, as the document calls it. It may differ from `roomCode` and from \
+             the code in the link.",
         ),
-        Field::new("hostPassword", FieldType::String, "The password of the host."),
+        Field::new(
+            "hostPassword",
+            FieldType::String,
+            "The password that makes its holder the host.",
+        ),
         Field::new(
             "externalLinkUrl",
             FieldType::String,
-            "The link to join by. It carries a token of the meeting: whoever has it can join.",
+            "The link to join the meeting. It contains a token: anybody who has the link can \
+             join.",
         ),
         Field::new(
             "phoneNumbers",
             FieldType::List(&ElementType::new(FieldType::String)),
-            "The numbers to dial in from the telephone network.",
+            "The telephone numbers to dial in.",
         ),
-        Field::new("roomCode", FieldType::String, "The code to join by."),
+        Field::new(
+            "roomCode",
+            FieldType::String,
+            "The number to dial or type to join the meeting.",
+        ),
     ];
 }
 
@@ -1046,34 +1130,38 @@ impl Described for FocusRequest {
         Field::new(
             "unionId",
             FieldType::String,
-            "The person. The document needs it to begin, and lists it as required for both.",
+            "The participant. Only starting a spotlight needs it, but the document lists it as \
+             required for both actions.",
         )
         .required()
         .limits(Limits::NONE.min(1)),
-        Field::new("action", FieldType::String, "Whether to begin or to end it.")
+        Field::new("action", FieldType::String, "The action: start or end the spotlight.")
             .required()
             .values(FocusAction::VALUES),
     ];
 }
 
 impl Described for FocusResponse {
-    const FIELDS: &'static [Field] =
-        &[Field::new("success", FieldType::Boolean, "Whether it was done.")];
+    const FIELDS: &'static [Field] = &[Field::new(
+        "success",
+        FieldType::Boolean,
+        "`true` if the service did it, `false` if it failed.",
+    )];
 }
 
 impl Described for GenerateFlashMinutesDocumentUrlRequest {
     const FIELDS: &'static [Field] = &[
-        Field::new("unionId", FieldType::String, "The person who asks.")
+        Field::new("unionId", FieldType::String, "The person on whose behalf the request is made.")
             .required()
             .limits(Limits::NONE.min(1)),
         Field::new(
             "bizType",
             FieldType::String,
-            "The kind of recording, such as `cloud_record`. The other values are not documented.",
+            "The kind of recording, such as `cloud_record`. Other values are not documented.",
         )
         .required()
         .limits(Limits::NONE.min(1)),
-        Field::new("expireTime", FieldType::Integer, "When the link ceases to work.")
+        Field::new("expireTime", FieldType::Integer, "The time at which the link expires.")
             .unit(Unit::Timestamp),
     ];
 }
@@ -1086,7 +1174,7 @@ impl Described for GetConfDataByConferenceIdRequest {
     const FIELDS: &'static [Field] = &[Field::new(
         "realData",
         FieldType::Boolean,
-        "Whether to ask for data of this moment. Known by its name alone.",
+        "Requests real-time data, judging by the name. Not documented.",
     )
     .required()];
 }
@@ -1094,39 +1182,40 @@ impl Described for GetConfDataByConferenceIdRequest {
 impl Described for GetConfDataByConferenceIdResponse {
     const FIELDS: &'static [Field] = &[
         Field::new("conferenceId", FieldType::String, "The id of the meeting."),
-        Field::new("creatorId", FieldType::String, "The person who created it."),
-        Field::new("creatorNick", FieldType::String, "The name that this person shows."),
-        Field::new("deptName", FieldType::String, "The department of this person."),
-        Field::new("endTime", FieldType::Integer, "When it ended.").unit(Unit::Timestamp),
+        Field::new("creatorId", FieldType::String, "The person who created the meeting."),
+        Field::new("creatorNick", FieldType::String, "The display name of this person."),
+        Field::new("deptName", FieldType::String, "The name of this person's department."),
+        Field::new("endTime", FieldType::Integer, "The end of the meeting.").unit(Unit::Timestamp),
         Field::new(
             "freeType",
             FieldType::String,
-            "Whether it was free, going by the name: a text such as `0`. The other values are \
-             not documented.",
+            "A flag for a free meeting, judging by the name. A string such as `0`; other values \
+             are not documented.",
         ),
         Field::new(
             "scene",
             FieldType::String,
-            "Where it was started from, such as `ding_talk`. The other values are not \
-             documented.",
+            "The place from which the meeting was started, such as `ding_talk`. Other values are \
+             not documented.",
         ),
-        Field::new("startTime", FieldType::Integer, "When it started.").unit(Unit::Timestamp),
-        Field::new("timeLength", FieldType::Integer, "How long it lasted.").unit(Unit::Duration),
-        Field::new("title", FieldType::String, "The title."),
-        Field::new("userCount", FieldType::Integer, "How many people took part."),
+        Field::new("startTime", FieldType::Integer, "The start of the meeting.")
+            .unit(Unit::Timestamp),
+        Field::new("timeLength", FieldType::Integer, "The length of the meeting.")
+            .unit(Unit::Duration),
+        Field::new("title", FieldType::String, "The title of the meeting."),
+        Field::new("userCount", FieldType::Integer, "The number of people who took part."),
     ];
 }
 
 impl Described for GetConfDetailDataRequest {
     const FIELDS: &'static [Field] = &[
-        Field::new("maxResults", FieldType::Integer, "How many entries a page may hold."),
+        Field::new("maxResults", FieldType::Integer, "The maximum number of entries on a page."),
         Field::new(
             "nextToken",
             FieldType::String,
-            "Where the page starts: the `nextToken` of the page before. Left out, it is the \
-             first page.",
+            "The page token: `nextToken` of the previous page. Leave it out for the first page.",
         ),
-        Field::new("nick", FieldType::String, "Only people of this name."),
+        Field::new("nick", FieldType::String, "Returns only people with this display name."),
     ];
 }
 
@@ -1135,12 +1224,12 @@ impl Described for GetConfDetailDataResponse {
         Field::new(
             "list",
             FieldType::List(&ElementType::new(FieldType::Object(ConferenceAttendance::FIELDS))),
-            "The entries of this page.",
+            "The entries on this page.",
         ),
         Field::new(
             "nextToken",
             FieldType::String,
-            "Where the next page starts; absent or empty on the last one.",
+            "The page token of the next page. Absent or empty on the last page.",
         ),
     ];
 }
@@ -1150,32 +1239,42 @@ impl Described for ConferenceAttendance {
         Field::new(
             "belongOrg",
             FieldType::String,
-            "Whether the person is of the organization: `true`, written as text.",
+            "The string `true` if the person belongs to the organization.",
         ),
-        Field::new("conferenceId", FieldType::String, "The meeting."),
+        Field::new("conferenceId", FieldType::String, "The id of the meeting."),
         Field::new("deviceType", FieldType::String, "The device, such as `Mac`."),
-        Field::new("duration", FieldType::Integer, "How long the person was in.")
-            .unit(Unit::Duration),
-        Field::new("joinTime", FieldType::Integer, "When the person joined.").unit(Unit::Timestamp),
-        Field::new("leaveTime", FieldType::Integer, "When the person left.").unit(Unit::Timestamp),
+        Field::new(
+            "duration",
+            FieldType::Integer,
+            "The time that the person spent in the meeting.",
+        )
+        .unit(Unit::Duration),
+        Field::new("joinTime", FieldType::Integer, "The time when the person joined.")
+            .unit(Unit::Timestamp),
+        Field::new(
+            "leaveTime",
+            FieldType::Integer,
+            "The time when the person left. Absent while the person is in the meeting.",
+        )
+        .unit(Unit::Timestamp),
         Field::new(
             "networkQuality",
             FieldType::String,
-            "How good the network was: a number written as text, such as `-1`. Its values are \
-             not documented.",
+            "The quality of the network: a number as a string, such as `-1`. Its values are not \
+             documented.",
         ),
-        Field::new("nick", FieldType::String, "The name that the person shows."),
+        Field::new("nick", FieldType::String, "The display name of the person."),
         Field::new(
             "role",
             FieldType::String,
-            "The role of the person, as a word, in Chinese as far as is known.",
+            "The role of the person, in words; Chinese as far as is known.",
         ),
         Field::new("sessionId", FieldType::String, "The id of the person's stay in the meeting."),
         Field::new(
             "status",
             FieldType::String,
-            "Whether the person is in, as a word, in Chinese as far as is known. The other \
-             operations have a number.",
+            "The state of the person in words, Chinese as far as is known. Other operations use \
+             an integer.",
         ),
         Field::new("unionId", FieldType::String, "The person."),
         Field::new(
@@ -1188,44 +1287,43 @@ impl Described for ConferenceAttendance {
 
 impl Described for GetHistoryConfDataListRequest {
     const FIELDS: &'static [Field] = &[
-        Field::new("startTime", FieldType::Integer, "The start of the span of time.")
+        Field::new("startTime", FieldType::Integer, "The start of the period.")
             .required()
             .unit(Unit::Timestamp),
-        Field::new("endTime", FieldType::Integer, "The end of the span of time.")
+        Field::new("endTime", FieldType::Integer, "The end of the period.")
             .required()
             .unit(Unit::Timestamp)
             .after("startTime"),
         Field::new(
             "realData",
             FieldType::Boolean,
-            "Whether to ask for data of this moment. Known by its name alone.",
+            "Requests real-time data, judging by the name. Not documented.",
         )
         .required(),
         Field::new(
             "creatorNike",
             FieldType::String,
-            "Only meetings that a person of this name created.",
+            "Returns only meetings whose creator has this display name.",
         ),
         Field::new(
             "freeType",
             FieldType::String,
-            "Only meetings with this `freeType`, such as `0`. The other values are not \
+            "Returns only meetings with this `freeType`, such as `0`. Other values are not \
              documented.",
         ),
-        Field::new("maxResults", FieldType::Integer, "How many meetings a page may hold."),
+        Field::new("maxResults", FieldType::Integer, "The maximum number of meetings on a page."),
         Field::new(
             "nextToken",
             FieldType::String,
-            "Where the page starts: the `nextToken` of the page before. Left out, it is the \
-             first page.",
+            "The page token: `nextToken` of the previous page. Leave it out for the first page.",
         ),
         Field::new(
             "scene",
             FieldType::String,
-            "Only meetings that were started from here, such as `ding_talk`. The other values \
-             are not documented.",
+            "Returns only meetings with this `scene`, such as `ding_talk`. Other values are not \
+             documented.",
         ),
-        Field::new("title", FieldType::String, "Only meetings of this title."),
+        Field::new("title", FieldType::String, "Returns only meetings with this title."),
     ];
 }
 
@@ -1234,12 +1332,12 @@ impl Described for GetHistoryConfDataListResponse {
         Field::new(
             "list",
             FieldType::List(&ElementType::new(FieldType::Object(HistoryConference::FIELDS))),
-            "The meetings of this page.",
+            "The meetings on this page.",
         ),
         Field::new(
             "nextToken",
             FieldType::String,
-            "Where the next page starts; absent or empty on the last one.",
+            "The page token of the next page. Absent or empty on the last page.",
         ),
     ];
 }
@@ -1247,26 +1345,28 @@ impl Described for GetHistoryConfDataListResponse {
 impl Described for HistoryConference {
     const FIELDS: &'static [Field] = &[
         Field::new("conferenceId", FieldType::String, "The id of the meeting."),
-        Field::new("creatorId", FieldType::String, "The person who created it."),
-        Field::new("creatorNick", FieldType::String, "The name that this person shows."),
-        Field::new("deptName", FieldType::String, "The department of this person."),
-        Field::new("endTime", FieldType::Integer, "When it ended.").unit(Unit::Timestamp),
+        Field::new("creatorId", FieldType::String, "The person who created the meeting."),
+        Field::new("creatorNick", FieldType::String, "The display name of this person."),
+        Field::new("deptName", FieldType::String, "The name of this person's department."),
+        Field::new("endTime", FieldType::Integer, "The end of the meeting.").unit(Unit::Timestamp),
         Field::new(
             "freeType",
             FieldType::String,
-            "Whether it was free, going by the name: a text such as `0`. The other values are \
-             not documented.",
+            "A flag for a free meeting, judging by the name. A string such as `0`; other values \
+             are not documented.",
         ),
         Field::new(
             "scene",
             FieldType::String,
-            "Where it was started from, such as `ding_talk`. The other values are not \
-             documented.",
+            "The place from which the meeting was started, such as `ding_talk`. Other values are \
+             not documented.",
         ),
-        Field::new("startTime", FieldType::Integer, "When it started.").unit(Unit::Timestamp),
-        Field::new("timeLength", FieldType::Integer, "How long it lasted.").unit(Unit::Duration),
-        Field::new("title", FieldType::String, "The title."),
-        Field::new("userCount", FieldType::Integer, "How many people took part."),
+        Field::new("startTime", FieldType::Integer, "The start of the meeting.")
+            .unit(Unit::Timestamp),
+        Field::new("timeLength", FieldType::Integer, "The length of the meeting.")
+            .unit(Unit::Duration),
+        Field::new("title", FieldType::String, "The title of the meeting."),
+        Field::new("userCount", FieldType::Integer, "The number of people who took part."),
     ];
 }
 
@@ -1274,7 +1374,7 @@ impl Described for GetUserLastMetricRequest {
     const FIELDS: &'static [Field] = &[Field::new(
         "unionIdList",
         FieldType::List(&ElementType::new(FieldType::String).limits(Limits::NONE.min(1))),
-        "The people.",
+        "The participants.",
     )
     .required()
     .limits(Limits::NONE.min(1))];
@@ -1284,59 +1384,64 @@ impl Described for GetUserLastMetricResponse {
     const FIELDS: &'static [Field] = &[Field::new(
         "metricMap",
         FieldType::Map(&ElementType::new(FieldType::Object(LastUserMetric::FIELDS))),
-        "The figures of each person. What the keys are is not documented; the people are \
-             asked for by unionId.",
+        "The figures of each participant. The keys are not documented; the request names \
+             participants by unionId.",
     )];
 }
 
 impl Described for LastUserMetric {
     const FIELDS: &'static [Field] = &[
-        Field::new("timestamp", FieldType::Integer, "When it was measured.").unit(Unit::Timestamp),
-        Field::new("sendBitRate", FieldType::String, "The bit rate of all that is sent."),
-        Field::new("recvBitRate", FieldType::String, "The bit rate of all that is received."),
-        Field::new("lostRate", FieldType::String, "How much of the packets is lost."),
-        Field::new("roundTripTime", FieldType::String, "How long a packet takes there and back."),
+        Field::new("timestamp", FieldType::Integer, "The time of the measurement.")
+            .unit(Unit::Timestamp),
+        Field::new("sendBitRate", FieldType::String, "The bit rate of everything that is sent."),
+        Field::new(
+            "recvBitRate",
+            FieldType::String,
+            "The bit rate of everything that is received.",
+        ),
+        Field::new("lostRate", FieldType::String, "The share of packets that are lost."),
+        Field::new("roundTripTime", FieldType::String, "The round-trip time of a packet."),
         Field::new(
             "audioSendBitRate",
             FieldType::String,
-            "The bit rate of the sound that is sent.",
+            "The bit rate of the audio that is sent.",
         ),
         Field::new(
             "audioRecvBitRate",
             FieldType::String,
-            "The bit rate of the sound that is received.",
+            "The bit rate of the audio that is received.",
         ),
-        Field::new("audioRecLevel", FieldType::String, "How loud the sound is that is recorded."),
-        Field::new("audioPlayLevel", FieldType::String, "How loud the sound is that is played."),
+        Field::new("audioRecLevel", FieldType::String, "The level of the recorded audio."),
+        Field::new("audioPlayLevel", FieldType::String, "The level of the played audio."),
         Field::new(
             "cameraSendBitRate",
             FieldType::String,
-            "The bit rate of the camera's picture that is sent.",
+            "The bit rate of the camera video that is sent.",
         ),
         Field::new(
             "cameraRecvBitRate",
             FieldType::String,
-            "The bit rate of the camera pictures that are received.",
+            "The bit rate of the camera video that is received.",
         ),
         Field::new(
             "cameraSendResolutionActual",
             FieldType::String,
-            "The resolution of the camera's picture that is sent, such as `1920*1080`.",
+            "The resolution of the camera video that is sent, such as `1920*1080`.",
         ),
         Field::new(
             "cameraRecvResolutionActual",
             FieldType::String,
-            "The resolution of the camera pictures that are received.",
+            "The resolution of the camera video that is received.",
         ),
         Field::new(
             "cameraSendFrame",
             FieldType::String,
-            "The frame rate of the camera's picture that is sent.",
+            "The frame rate of the camera video that is sent.",
         ),
         Field::new(
             "cameraRecvFrame",
             FieldType::String,
-            "The frame rate of the camera pictures that are received.",
+            "The frame rate of the camera video that is received.",
         ),
         Field::new(
             "screenSendBitRate",
@@ -1368,20 +1473,20 @@ impl Described for LastUserMetric {
             FieldType::String,
             "The frame rate of the shared screen that is received.",
         ),
-        Field::new("audioJitterMax", FieldType::String, "The greatest jitter of the sound."),
-        Field::new("audioJitterAvg", FieldType::String, "The mean jitter of the sound."),
+        Field::new("audioJitterMax", FieldType::String, "The maximum audio jitter."),
+        Field::new("audioJitterAvg", FieldType::String, "The average audio jitter."),
     ];
 }
 
 impl Described for GetUserMetricDataRequest {
     const FIELDS: &'static [Field] = &[
-        Field::new("unionId", FieldType::String, "The person.")
+        Field::new("unionId", FieldType::String, "The participant.")
             .required()
             .limits(Limits::NONE.min(1)),
-        Field::new("beginTime", FieldType::Integer, "The start of the span of time.")
+        Field::new("beginTime", FieldType::Integer, "The start of the period.")
             .required()
             .unit(Unit::Timestamp),
-        Field::new("endTime", FieldType::Integer, "The end of the span of time.")
+        Field::new("endTime", FieldType::Integer, "The end of the period.")
             .required()
             .unit(Unit::Timestamp)
             .after("beginTime"),
@@ -1392,58 +1497,63 @@ impl Described for GetUserMetricDataResponse {
     const FIELDS: &'static [Field] = &[Field::new(
         "metricDataList",
         FieldType::List(&ElementType::new(FieldType::Object(UserMetric::FIELDS))),
-        "The figures.",
+        "The figures, one entry per measurement.",
     )];
 }
 
 impl Described for UserMetric {
     const FIELDS: &'static [Field] = &[
-        Field::new("timestamp", FieldType::Integer, "When it was measured.").unit(Unit::Timestamp),
-        Field::new("sendBitRate", FieldType::String, "The bit rate of all that is sent."),
-        Field::new("recvBitRate", FieldType::String, "The bit rate of all that is received."),
-        Field::new("lostRate", FieldType::String, "How much of the packets is lost."),
-        Field::new("roundTripTime", FieldType::String, "How long a packet takes there and back."),
+        Field::new("timestamp", FieldType::Integer, "The time of the measurement.")
+            .unit(Unit::Timestamp),
+        Field::new("sendBitRate", FieldType::String, "The bit rate of everything that is sent."),
+        Field::new(
+            "recvBitRate",
+            FieldType::String,
+            "The bit rate of everything that is received.",
+        ),
+        Field::new("lostRate", FieldType::String, "The share of packets that are lost."),
+        Field::new("roundTripTime", FieldType::String, "The round-trip time of a packet."),
         Field::new(
             "audioSendBitRate",
             FieldType::String,
-            "The bit rate of the sound that is sent.",
+            "The bit rate of the audio that is sent.",
         ),
         Field::new(
             "audioRecvBitRate",
             FieldType::String,
-            "The bit rate of the sound that is received.",
+            "The bit rate of the audio that is received.",
         ),
-        Field::new("audioRecLevel", FieldType::String, "How loud the sound is that is recorded."),
-        Field::new("audioPlayLevel", FieldType::String, "How loud the sound is that is played."),
+        Field::new("audioRecLevel", FieldType::String, "The level of the recorded audio."),
+        Field::new("audioPlayLevel", FieldType::String, "The level of the played audio."),
         Field::new(
             "cameraSendBitRate",
             FieldType::String,
-            "The bit rate of the camera's picture that is sent.",
+            "The bit rate of the camera video that is sent.",
         ),
         Field::new(
             "cameraRecvBitRate",
             FieldType::String,
-            "The bit rate of the camera pictures that are received.",
+            "The bit rate of the camera video that is received.",
         ),
         Field::new(
             "cameraSendResolutionActual",
             FieldType::String,
-            "The resolution of the camera's picture that is sent, such as `1920*1080`.",
+            "The resolution of the camera video that is sent, such as `1920*1080`.",
         ),
         Field::new(
             "cameraRecvResolutionActual",
             FieldType::String,
-            "The resolution of the camera pictures that are received.",
+            "The resolution of the camera video that is received.",
         ),
         Field::new(
             "cameraSendFrame",
             FieldType::String,
-            "The frame rate of the camera's picture that is sent.",
+            "The frame rate of the camera video that is sent.",
         ),
         Field::new(
             "cameraRecvFrame",
             FieldType::String,
-            "The frame rate of the camera pictures that are received.",
+            "The frame rate of the camera video that is received.",
         ),
         Field::new(
             "screenSendBitRate",
@@ -1483,18 +1593,21 @@ impl Described for InviteMcuRequest {
         Field::new("unionId", FieldType::String, "The person who invites.")
             .required()
             .limits(Limits::NONE.min(1)),
-        Field::new("roomCode", FieldType::String, "The code of the meeting.")
+        Field::new("roomCode", FieldType::String, "The room code of the meeting.")
             .required()
             .limits(Limits::NONE.min(1)),
-        Field::new("mcuRoomCode", FieldType::String, "The code that the MCU is called by.")
+        Field::new("mcuRoomCode", FieldType::String, "The code under which the MCU is called.")
             .required()
             .limits(Limits::NONE.min(1)),
     ];
 }
 
 impl Described for InviteMcuResponse {
-    const FIELDS: &'static [Field] =
-        &[Field::new("success", FieldType::Boolean, "Whether it was done.")];
+    const FIELDS: &'static [Field] = &[Field::new(
+        "success",
+        FieldType::Boolean,
+        "`true` if the service did it, `false` if it failed.",
+    )];
 }
 
 impl Described for InviteUsersRequest {
@@ -1502,7 +1615,7 @@ impl Described for InviteUsersRequest {
         Field::new(
             "unionId",
             FieldType::String,
-            "The person who invites. Left out, the call shows no name.",
+            "The person who invites. If left out, the call shows no name.",
         ),
         Field::new(
             "inviteeList",
@@ -1519,8 +1632,8 @@ impl Described for InviteUsersRequest {
 
 impl Described for Invitee {
     const FIELDS: &'static [Field] = &[
-        Field::new("unionId", FieldType::String, "The person."),
-        Field::new("nick", FieldType::String, "The name that the meeting shows for the person.")
+        Field::new("unionId", FieldType::String, "The person to call."),
+        Field::new("nick", FieldType::String, "The display name of the person in the meeting.")
             .required()
             .limits(Limits::NONE.min(1)),
     ];
@@ -1528,25 +1641,28 @@ impl Described for Invitee {
 
 impl Described for PhoneInvitee {
     const FIELDS: &'static [Field] = &[
-        Field::new("phoneNumber", FieldType::String, "The number."),
-        Field::new("nick", FieldType::String, "The name that the meeting shows for the person."),
+        Field::new("phoneNumber", FieldType::String, "The telephone number."),
+        Field::new("nick", FieldType::String, "The display name of the person in the meeting."),
         Field::new(
             "inviteClient",
             FieldType::Boolean,
-            "Whether to call the DingTalk app of the person too, by its name. Known from the \
-             official SDKs alone.",
+            "Calls the person's DingTalk app too, judging by the name. Known only from the \
+             official SDKs.",
         ),
         Field::new(
             "statusCode",
             FieldType::String,
-            "The country code of the number, such as `86`. Known from the official SDKs alone.",
+            "The country code of the number, such as `86`. Known only from the official SDKs.",
         ),
     ];
 }
 
 impl Described for InviteUsersResponse {
-    const FIELDS: &'static [Field] =
-        &[Field::new("success", FieldType::Boolean, "Whether it was done.")];
+    const FIELDS: &'static [Field] = &[Field::new(
+        "success",
+        FieldType::Boolean,
+        "`true` if the service did it, `false` if it failed.",
+    )];
 }
 
 impl Described for KickMembersRequest {
@@ -1554,51 +1670,56 @@ impl Described for KickMembersRequest {
         Field::new(
             "userList",
             FieldType::List(&ElementType::new(FieldType::Object(Participant::FIELDS))),
-            "The people.",
+            "The participants to remove.",
         )
         .required()
         .limits(Limits::NONE.min(1)),
         Field::new(
             "forbiddenRejoin",
             FieldType::Boolean,
-            "Whether they are kept from joining again.",
+            "Forbids the participants to join again.",
         ),
     ];
 }
 
 impl Described for KickMembersResponse {
-    const FIELDS: &'static [Field] =
-        &[Field::new("success", FieldType::Boolean, "Whether it was done.")];
+    const FIELDS: &'static [Field] = &[Field::new(
+        "success",
+        FieldType::Boolean,
+        "`true` if the service did it, `false` if it failed.",
+    )];
 }
 
 impl Described for LockConferenceRequest {
     const FIELDS: &'static [Field] =
-        &[Field::new("action", FieldType::String, "Whether to lock or to unlock.")
+        &[Field::new("action", FieldType::String, "The action: lock or unlock the meeting.")
             .required()
             .values(LockAction::VALUES)];
 }
 
 impl Described for LockConferenceResponse {
-    const FIELDS: &'static [Field] =
-        &[Field::new("success", FieldType::Boolean, "Whether it was done.")];
+    const FIELDS: &'static [Field] = &[Field::new(
+        "success",
+        FieldType::Boolean,
+        "`true` if the service did it, `false` if it failed.",
+    )];
 }
 
 impl Described for MuteAllRequest {
     const FIELDS: &'static [Field] = &[
-        Field::new("action", FieldType::String, "Whether to mute or to unmute.")
+        Field::new("action", FieldType::String, "The action: mute or unmute.")
             .required()
             .values(MuteAction::VALUES),
-        Field::new(
-            "forceMute",
-            FieldType::Boolean,
-            "Whether people are kept from unmuting themselves.",
-        ),
+        Field::new("forceMute", FieldType::Boolean, "Forbids participants to unmute themselves."),
     ];
 }
 
 impl Described for MuteAllResponse {
-    const FIELDS: &'static [Field] =
-        &[Field::new("success", FieldType::Boolean, "Whether it was done.")];
+    const FIELDS: &'static [Field] = &[Field::new(
+        "success",
+        FieldType::Boolean,
+        "`true` if the service did it, `false` if it failed.",
+    )];
 }
 
 impl Described for MuteMembersRequest {
@@ -1606,19 +1727,22 @@ impl Described for MuteMembersRequest {
         Field::new(
             "userList",
             FieldType::List(&ElementType::new(FieldType::Object(Participant::FIELDS))),
-            "The person. The service takes one at a time, although it is a list.",
+            "The participant. The service accepts one at a time, although the field is an array.",
         )
         .required()
         .limits(Limits::NONE.min(1).max(1)),
-        Field::new("action", FieldType::String, "Whether to mute or to unmute.")
+        Field::new("action", FieldType::String, "The action: mute or unmute.")
             .required()
             .values(MuteAction::VALUES),
     ];
 }
 
 impl Described for MuteMembersResponse {
-    const FIELDS: &'static [Field] =
-        &[Field::new("success", FieldType::Boolean, "Whether it was done.")];
+    const FIELDS: &'static [Field] = &[Field::new(
+        "success",
+        FieldType::Boolean,
+        "`true` if the service did it, `false` if it failed.",
+    )];
 }
 
 impl Described for OptRecordWhiteAccountRequest {
@@ -1636,90 +1760,100 @@ impl Described for OptRecordWhiteAccountRequest {
         Field::new(
             "operation",
             FieldType::Integer,
-            "What to do with the accounts. Its values are not documented.",
+            "The operation on the accounts. Its values are not documented.",
         )
         .required(),
         Field::new(
             "settingRangeList",
             FieldType::List(&ElementType::new(FieldType::Object(RecordWhiteRange::FIELDS))),
-            "The accounts.",
+            "The accounts to change.",
         ),
     ];
 }
 
 impl Described for RecordWhiteRange {
     const FIELDS: &'static [Field] = &[
-        Field::new("settingRangeId", FieldType::String, "The id of what the type says.")
-            .required()
-            .limits(Limits::NONE.min(1)),
+        Field::new(
+            "settingRangeId",
+            FieldType::String,
+            "The id of the account or of the group, according to the type.",
+        )
+        .required()
+        .limits(Limits::NONE.min(1)),
         Field::new(
             "settingRangeType",
             FieldType::Integer,
-            "What the id stands for. Its values are not documented.",
+            "The kind of the id. Its values are not documented.",
         )
         .required(),
     ];
 }
 
 impl Described for OptRecordWhiteAccountResponse {
-    const FIELDS: &'static [Field] =
-        &[Field::new("code", FieldType::String, "The result. `0` and `200` stand for success.")];
+    const FIELDS: &'static [Field] = &[Field::new(
+        "code",
+        FieldType::String,
+        "The result code: `0` or `200` for success, any other value for a failure.",
+    )];
 }
 
 impl Described for QueryCloudRecordTextRequest {
     const FIELDS: &'static [Field] = &[
-        Field::new("unionId", FieldType::String, "The person who asks."),
+        Field::new("unionId", FieldType::String, "The person on whose behalf the request is made."),
         Field::new(
             "startTime",
             FieldType::Integer,
-            "Where to begin, counted from the start of the recording.",
+            "The position to start from, as an offset from the start of the recording.",
         )
         .unit(Unit::Duration),
-        Field::new("direction", FieldType::String, "In which order to read.")
-            .values(TextOrder::VALUES),
+        Field::new("direction", FieldType::String, "The reading order.").values(TextOrder::VALUES),
         Field::new(
             "maxResults",
             FieldType::Integer,
-            "How many paragraphs a page may hold, at most 2000.",
+            "The maximum number of paragraphs on a page, up to 2000.",
         ),
         Field::new(
             "nextToken",
             FieldType::Integer,
-            "Where the page starts: the `nextTtoken` of the last paragraph of the page before. \
-             Left out, it is the first page.",
+            "The page token: `nextTtoken` of the last paragraph of the previous page. Leave it \
+             out for the first page.",
         ),
     ];
 }
 
 impl Described for QueryCloudRecordTextResponse {
     const FIELDS: &'static [Field] = &[
-        Field::new("hasMore", FieldType::Boolean, "Whether there is a next page."),
+        Field::new("hasMore", FieldType::Boolean, "`true` if there is a next page."),
         Field::new(
             "nextToken",
             FieldType::Integer,
-            "The token of the next page, in responses that have it beside the list. Not \
+            "The page token of the next page, in responses that have it beside the list. Not \
              documented.",
         ),
         Field::new(
             "nextTtoken",
             FieldType::Integer,
-            "The same under another name. Not documented.",
+            "The same as `nextToken`, under another name. Not documented.",
         ),
         Field::new(
             "paragraphList",
             FieldType::List(&ElementType::new(FieldType::Object(CloudRecordParagraph::FIELDS))),
-            "The paragraphs of this page. The last one has the token of the next page.",
+            "The paragraphs on this page. The last one holds the page token of the next page.",
         ),
     ];
 }
 
 impl Described for CloudRecordParagraph {
     const FIELDS: &'static [Field] = &[
-        Field::new("nextTtoken", FieldType::Integer, "The token of the page after this paragraph."),
+        Field::new(
+            "nextTtoken",
+            FieldType::Integer,
+            "The page token of the page that starts after this paragraph.",
+        ),
         Field::new(
             "nextToken",
             FieldType::Integer,
-            "The same under another name, which is not documented.",
+            "The same as `nextTtoken`, under another name. Not documented.",
         ),
         Field::new(
             "status",
@@ -1727,38 +1861,41 @@ impl Described for CloudRecordParagraph {
             "The state of the paragraph. Its values are not documented.",
         ),
         Field::new("unionId", FieldType::String, "The person who spoke."),
-        Field::new("nickName", FieldType::String, "The name that this person shows."),
+        Field::new("nickName", FieldType::String, "The display name of this person."),
         Field::new(
             "recordId",
             FieldType::Integer,
-            "The id of the recording: a number here, a text where videos are listed.",
+            "The id of the recording: an integer here, a string where videos are listed.",
         ),
         Field::new(
             "startTime",
             FieldType::Integer,
-            "When it begins, counted from the start of the recording.",
+            "The start, as an offset from the start of the recording.",
         )
         .unit(Unit::Duration),
         Field::new(
             "endTime",
             FieldType::Integer,
-            "When it ends, counted from the start of the recording.",
+            "The end, as an offset from the start of the recording.",
         )
         .unit(Unit::Duration),
-        Field::new("paragraph", FieldType::String, "What was said."),
+        Field::new("paragraph", FieldType::String, "The text of the paragraph."),
         Field::new(
             "sentenceList",
             FieldType::List(&ElementType::new(FieldType::Object(TranscriptSentence::FIELDS))),
-            "The same, sentence by sentence.",
+            "The same text, split into sentences.",
         ),
     ];
 }
 
 impl Described for QueryCloudRecordVideoRequest {
-    const FIELDS: &'static [Field] =
-        &[Field::new("unionId", FieldType::String, "The person who asks.")
-            .required()
-            .limits(Limits::NONE.min(1))];
+    const FIELDS: &'static [Field] = &[Field::new(
+        "unionId",
+        FieldType::String,
+        "The person on whose behalf the request is made.",
+    )
+    .required()
+    .limits(Limits::NONE.min(1))];
 }
 
 impl Described for QueryCloudRecordVideoResponse {
@@ -1774,33 +1911,37 @@ impl Described for CloudRecordVideo {
         Field::new(
             "recordId",
             FieldType::String,
-            "The id of the recording. All videos of one meeting share it.",
+            "The id of the recording. All videos of a meeting have the same one.",
         ),
-        Field::new("unionId", FieldType::String, "The person who recorded."),
-        Field::new("startTime", FieldType::Integer, "When the recording started.")
+        Field::new("unionId", FieldType::String, "The person who made the recording."),
+        Field::new("startTime", FieldType::Integer, "The start of the recording.")
             .unit(Unit::Timestamp),
-        Field::new("recordType", FieldType::Integer, "How the file came about.")
-            .values(RecordType::VALUES),
-        Field::new("duration", FieldType::Integer, "How long it is.").unit(Unit::Duration),
+        Field::new(
+            "recordType",
+            FieldType::Integer,
+            "The origin of the file: recorded or composed.",
+        )
+        .values(RecordType::VALUES),
+        Field::new("duration", FieldType::Integer, "The length of the video.").unit(Unit::Duration),
         Field::new("fileSize", FieldType::Integer, "The size of the file in bytes."),
-        Field::new("endTime", FieldType::Integer, "When the recording ended.")
+        Field::new("endTime", FieldType::Integer, "The end of the recording.")
             .unit(Unit::Timestamp),
         Field::new(
             "mediaId",
             FieldType::String,
-            "The id of the file, which `QueryCloudRecordVideoPlayInfo` takes.",
+            "The id of the file, for `QueryCloudRecordVideoPlayInfo`.",
         ),
         Field::new(
             "regionId",
             FieldType::String,
-            "The region that the file is kept in, which `QueryCloudRecordVideoPlayInfo` takes.",
+            "The region that stores the file, for `QueryCloudRecordVideoPlayInfo`.",
         ),
     ];
 }
 
 impl Described for QueryCloudRecordVideoPlayInfoRequest {
     const FIELDS: &'static [Field] = &[
-        Field::new("unionId", FieldType::String, "The person who asks.")
+        Field::new("unionId", FieldType::String, "The person on whose behalf the request is made.")
             .required()
             .limits(Limits::NONE.min(1)),
         Field::new(
@@ -1813,7 +1954,7 @@ impl Described for QueryCloudRecordVideoPlayInfoRequest {
         Field::new(
             "regionId",
             FieldType::String,
-            "The region that the file is kept in, from `QueryCloudRecordVideo`.",
+            "The region that stores the file, from `QueryCloudRecordVideo`.",
         )
         .required()
         .limits(Limits::NONE.min(1)),
@@ -1822,23 +1963,23 @@ impl Described for QueryCloudRecordVideoPlayInfoRequest {
 
 impl Described for QueryCloudRecordVideoPlayInfoResponse {
     const FIELDS: &'static [Field] = &[
-        Field::new("playUrl", FieldType::String, "The link to play the video by, as a stream."),
+        Field::new("playUrl", FieldType::String, "The link to play the video as a stream."),
         Field::new(
             "mp4FileUrl",
             FieldType::String,
-            "The link to download the video by, as an MP4 file.",
+            "The link to download the video as an MP4 file.",
         ),
         Field::new(
             "fileSize",
             FieldType::Integer,
-            "The size of the file in bytes, under the name that the document lists.",
+            "The size of the file in bytes, under the name in the document's table.",
         ),
         Field::new(
             "size",
             FieldType::Integer,
-            "The size of the file in bytes, under the name that the document's example has.",
+            "The size of the file in bytes, under the name in the document's example.",
         ),
-        Field::new("duration", FieldType::Integer, "How long it is.").unit(Unit::Duration),
+        Field::new("duration", FieldType::Integer, "The length of the video.").unit(Unit::Duration),
         Field::new(
             "status",
             FieldType::Integer,
@@ -1854,49 +1995,71 @@ impl Described for QueryConferenceInfoResponse {
 
 impl Described for ConferenceInfo {
     const FIELDS: &'static [Field] = &[
-        Field::new("activeNum", FieldType::Integer, "How many people are in it now."),
-        Field::new("attendNum", FieldType::Integer, "How many people have been in it in all."),
+        Field::new("activeNum", FieldType::Integer, "The number of people in the meeting now."),
+        Field::new("attendNum", FieldType::Integer, "The number of people who have joined so far."),
         Field::new(
             "confDuration",
             FieldType::Integer,
-            "How long it lasted; absent until it has ended.",
+            "The length of the meeting. Absent until the meeting has ended.",
         )
         .unit(Unit::Duration),
         Field::new("conferenceId", FieldType::String, "The id of the meeting."),
-        Field::new("creatorId", FieldType::String, "The person who created it."),
-        Field::new("creatorNick", FieldType::String, "The name that this person shows."),
+        Field::new("creatorId", FieldType::String, "The person who created the meeting."),
+        Field::new("creatorNick", FieldType::String, "The display name of this person."),
         Field::new(
             "externalLinkUrl",
             FieldType::String,
-            "The link to join by. It carries a token of the meeting: whoever has it can join.",
+            "The link to join the meeting. It contains a token: anybody who has the link can \
+             join.",
         ),
-        Field::new("invitedNum", FieldType::Integer, "How many people were invited."),
+        Field::new("invitedNum", FieldType::Integer, "The number of invited people."),
         Field::new(
             "startTime",
             FieldType::Integer,
-            "When it started. The official example has it after `endTime`: do not rely on their \
-             order.",
+            "The start of the meeting. The official example has it after `endTime`: do not rely \
+             on the order.",
         )
         .unit(Unit::Timestamp),
-        Field::new("status", FieldType::Integer, "Where the meeting is in its life.")
-            .values(ConferenceStatus::VALUES),
-        Field::new("title", FieldType::String, "The title."),
-        Field::new("roomCode", FieldType::String, "The code to join by."),
-        Field::new("endTime", FieldType::Integer, "When it ended; absent until it has.")
-            .unit(Unit::Timestamp),
-        Field::new("scheduleConferenceId", FieldType::String, "The booking that it belongs to."),
-        Field::new("bizType", FieldType::String, "What kind of meeting it is.")
+        Field::new(
+            "status",
+            FieldType::Integer,
+            "The state of the meeting: not started, in progress or ended.",
+        )
+        .values(ConferenceStatus::VALUES),
+        Field::new("title", FieldType::String, "The title of the meeting."),
+        Field::new(
+            "roomCode",
+            FieldType::String,
+            "The number to dial or type to join the meeting.",
+        ),
+        Field::new(
+            "endTime",
+            FieldType::Integer,
+            "The end of the meeting. Absent until the meeting has ended.",
+        )
+        .unit(Unit::Timestamp),
+        Field::new(
+            "scheduleConferenceId",
+            FieldType::String,
+            "The id of the booking. Absent if the meeting was not booked.",
+        ),
+        Field::new("bizType", FieldType::String, "The kind of meeting: instant, booked or audio.")
             .values(BizType::VALUES),
-        Field::new("cloudRecordStatus", FieldType::Integer, "Whether it is recorded in the cloud.")
+        Field::new("cloudRecordStatus", FieldType::Integer, "The state of the cloud recording.")
             .values(RecordingStatus::VALUES),
-        Field::new("cloudRecordOwnerUnionId", FieldType::String, "Who owns the cloud recording."),
+        Field::new(
+            "cloudRecordOwnerUnionId",
+            FieldType::String,
+            "The owner of the cloud recording.",
+        ),
         Field::new(
             "minutesStatus",
             FieldType::Integer,
-            "Whether minutes are taken. The document says that it is no longer sent.",
+            "The state of the minutes. According to the document, the service does not send it \
+             any more.",
         )
         .values(RecordingStatus::VALUES),
-        Field::new("minutesOwnerUnionId", FieldType::String, "Who owns the minutes."),
+        Field::new("minutesOwnerUnionId", FieldType::String, "The owner of the minutes."),
         Field::new(
             "extensionAppSettings",
             FieldType::List(&ElementType::new(FieldType::Object(ConferenceExtensionApp::FIELDS))),
@@ -1913,12 +2076,16 @@ impl Described for ConferenceExtensionApp {
             FieldType::String,
             "The code of the CoolApp, from the developer console.",
         ),
-        Field::new("autoOpenMode", FieldType::Integer, "For whom the app opens by itself.")
-            .values(AutoOpenMode::VALUES),
+        Field::new(
+            "autoOpenMode",
+            FieldType::Integer,
+            "The participants for whom the app opens automatically.",
+        )
+        .values(AutoOpenMode::VALUES),
         Field::new(
             "extensionAppBizData",
             FieldType::String,
-            "Business data of the meeting, for the app to read.",
+            "Data of your own that the extension app can read in the meeting.",
         ),
     ];
 }
@@ -1927,8 +2094,8 @@ impl Described for QueryConferenceInfoBatchRequest {
     const FIELDS: &'static [Field] = &[Field::new(
         "conferenceIdList",
         FieldType::List(&ElementType::new(FieldType::String).limits(Limits::NONE.min(1))),
-        "The meetings. All have to be going on: one that has ended makes the call fail with \
-             `resourceClose`.",
+        "The ids of the meetings. All must be in progress: if one has ended, the call fails \
+             with `resourceClose`.",
     )
     .required()
     .limits(Limits::NONE.min(1))];
@@ -1945,20 +2112,25 @@ impl Described for QueryConferenceInfoBatchResponse {
 impl Described for OngoingConference {
     const FIELDS: &'static [Field] = &[
         Field::new("conferenceId", FieldType::String, "The id of the meeting."),
-        Field::new("title", FieldType::String, "The title."),
-        Field::new("startTime", FieldType::Integer, "When it started.").unit(Unit::Timestamp),
-        Field::new("status", FieldType::Integer, "Where the meeting is in its life.")
-            .values(ConferenceStatus::VALUES),
+        Field::new("title", FieldType::String, "The title of the meeting."),
+        Field::new("startTime", FieldType::Integer, "The start of the meeting.")
+            .unit(Unit::Timestamp),
+        Field::new(
+            "status",
+            FieldType::Integer,
+            "The state of the meeting: not started, in progress or ended.",
+        )
+        .values(ConferenceStatus::VALUES),
         Field::new(
             "mediaStatus",
             FieldType::Integer,
-            "How media is restricted for the whole meeting.",
+            "The restrictions on media for the whole meeting.",
         )
         .values(MediaStatus::VALUES),
         Field::new(
             "userList",
             FieldType::List(&ElementType::new(FieldType::Object(OngoingConferenceUser::FIELDS))),
-            "The people in it, the invited ones included.",
+            "The participants, including invited people who have not joined.",
         ),
     ];
 }
@@ -1968,16 +2140,24 @@ impl Described for OngoingConferenceUser {
         Field::new(
             "userId",
             FieldType::String,
-            "The person. The wire name says userId, the values are unionIds.",
+            "The unionId of the person, although the wire name says userId.",
         ),
-        Field::new("nick", FieldType::String, "The name that the person shows."),
-        Field::new("attendStatus", FieldType::Integer, "Whether the person is in.")
-            .values(AttendStatus::VALUES),
-        Field::new("cameraStatus", FieldType::Integer, "The person's camera.")
+        Field::new("nick", FieldType::String, "The display name of the person."),
+        Field::new(
+            "attendStatus",
+            FieldType::Integer,
+            "The state of the person: invited, in the meeting, left and so on.",
+        )
+        .values(AttendStatus::VALUES),
+        Field::new("cameraStatus", FieldType::Integer, "The state of the person's camera.")
             .values(DeviceStatus::VALUES),
-        Field::new("micStatus", FieldType::Integer, "The person's microphone.")
+        Field::new("micStatus", FieldType::Integer, "The state of the person's microphone.")
             .values(DeviceStatus::VALUES),
-        Field::new("rejectDescription", FieldType::String, "Why the person declined."),
+        Field::new(
+            "rejectDescription",
+            FieldType::String,
+            "The reason that the person gave for declining.",
+        ),
     ];
 }
 
@@ -1986,26 +2166,25 @@ impl Described for QueryConferenceInfoByRoomCodeRequest {
         Field::new(
             "nextToken",
             FieldType::String,
-            "Where the page starts: the `nextToken` of the page before. Left out, it is the \
-             first page.",
+            "The page token: `nextToken` of the previous page. Leave it out for the first page.",
         ),
-        Field::new("maxResults", FieldType::Integer, "How many meetings a page may hold."),
+        Field::new("maxResults", FieldType::Integer, "The maximum number of meetings on a page."),
     ];
 }
 
 impl Described for QueryConferenceInfoByRoomCodeResponse {
     const FIELDS: &'static [Field] = &[
-        Field::new("nextToken", FieldType::String, "Where the next page starts."),
-        Field::new("hasMore", FieldType::Boolean, "Whether there is a next page."),
+        Field::new("nextToken", FieldType::String, "The page token of the next page."),
+        Field::new("hasMore", FieldType::Boolean, "`true` if there is a next page."),
         Field::new(
             "totalCount",
             FieldType::Integer,
-            "How many meetings there are in all. A hint: it may change between two pages.",
+            "The number of meetings on all pages. It may change from one page to the next.",
         ),
         Field::new(
             "conferenceList",
             FieldType::List(&ElementType::new(FieldType::Object(RoomCodeConference::FIELDS))),
-            "The meetings of this page.",
+            "The meetings on this page.",
         ),
     ];
 }
@@ -2013,30 +2192,51 @@ impl Described for QueryConferenceInfoByRoomCodeResponse {
 impl Described for RoomCodeConference {
     const FIELDS: &'static [Field] = &[
         Field::new("conferenceId", FieldType::String, "The id of the meeting."),
-        Field::new("title", FieldType::String, "The title."),
-        Field::new("roomCode", FieldType::String, "The code to join by."),
-        Field::new("externalLinkUrl", FieldType::String, "The link to join by."),
-        Field::new("status", FieldType::Integer, "Where the meeting is in its life.")
-            .values(ConferenceStatus::VALUES),
+        Field::new("title", FieldType::String, "The title of the meeting."),
+        Field::new(
+            "roomCode",
+            FieldType::String,
+            "The number to dial or type to join the meeting.",
+        ),
+        Field::new(
+            "externalLinkUrl",
+            FieldType::String,
+            "The link to join the meeting. It contains a token: anybody who has the link can \
+             join.",
+        ),
+        Field::new(
+            "status",
+            FieldType::Integer,
+            "The state of the meeting: not started, in progress or ended.",
+        )
+        .values(ConferenceStatus::VALUES),
         Field::new(
             "startTime",
             FieldType::Integer,
-            "When it started. The official example has it after `endTime`: do not rely on their \
-             order.",
+            "The start of the meeting. The official example has it after `endTime`: do not rely \
+             on the order.",
         )
         .unit(Unit::Timestamp),
-        Field::new("endTime", FieldType::Integer, "When it ended; absent until it has.")
-            .unit(Unit::Timestamp),
+        Field::new(
+            "endTime",
+            FieldType::Integer,
+            "The end of the meeting. Absent until the meeting has ended.",
+        )
+        .unit(Unit::Timestamp),
         Field::new(
             "confDuration",
             FieldType::Integer,
-            "How long it lasted; absent until it has ended.",
+            "The length of the meeting. Absent until the meeting has ended.",
         )
         .unit(Unit::Duration),
-        Field::new("creatorId", FieldType::String, "The person who created it."),
-        Field::new("creatorNick", FieldType::String, "The name that this person shows."),
-        Field::new("scheduleConferenceId", FieldType::String, "The booking that it belongs to."),
-        Field::new("bizType", FieldType::String, "What kind of meeting it is.")
+        Field::new("creatorId", FieldType::String, "The person who created the meeting."),
+        Field::new("creatorNick", FieldType::String, "The display name of this person."),
+        Field::new(
+            "scheduleConferenceId",
+            FieldType::String,
+            "The id of the booking. Absent if the meeting was not booked.",
+        ),
+        Field::new("bizType", FieldType::String, "The kind of meeting: instant, booked or audio.")
             .values(BizType::VALUES),
     ];
 }
@@ -2046,10 +2246,10 @@ impl Described for QueryConferenceMembersRequest {
         Field::new(
             "nextToken",
             FieldType::String,
-            "Where the page starts: the `nextToken` of the page before. Left out or `0`, it is \
+            "The page token: `nextToken` of the previous page. Leave it out, or pass `0`, for \
              the first page.",
         ),
-        Field::new("maxResults", FieldType::Integer, "How many people a page may hold."),
+        Field::new("maxResults", FieldType::Integer, "The maximum number of people on a page."),
     ];
 }
 
@@ -2058,17 +2258,17 @@ impl Described for QueryConferenceMembersResponse {
         Field::new(
             "memberModels",
             FieldType::List(&ElementType::new(FieldType::Object(ConferenceMember::FIELDS))),
-            "The people of this page.",
+            "The participants on this page.",
         ),
         Field::new(
             "nextToken",
             FieldType::String,
-            "Where the next page starts; absent or empty on the last one.",
+            "The page token of the next page. Absent or empty on the last page.",
         ),
         Field::new(
             "totalCount",
             FieldType::Integer,
-            "How many people there are in all. A hint: it may change between two pages.",
+            "The number of people on all pages. It may change from one page to the next.",
         ),
     ];
 }
@@ -2076,39 +2276,54 @@ impl Described for QueryConferenceMembersResponse {
 impl Described for ConferenceMember {
     const FIELDS: &'static [Field] = &[
         Field::new("unionId", FieldType::String, "The person."),
-        Field::new("conferenceId", FieldType::String, "The meeting."),
-        Field::new("userNick", FieldType::String, "The name that the person shows."),
-        Field::new("joinTime", FieldType::Integer, "When the person joined.").unit(Unit::Timestamp),
-        Field::new("leaveTime", FieldType::Integer, "When the person left.").unit(Unit::Timestamp),
-        Field::new("duration", FieldType::Integer, "How long the person was in.")
-            .unit(Unit::Duration),
-        Field::new("host", FieldType::Boolean, "Whether the person is the host."),
-        Field::new("attendStatus", FieldType::Integer, "Whether the person is in.")
-            .values(AttendStatus::VALUES),
+        Field::new("conferenceId", FieldType::String, "The id of the meeting."),
+        Field::new("userNick", FieldType::String, "The display name of the person."),
+        Field::new("joinTime", FieldType::Integer, "The time when the person joined.")
+            .unit(Unit::Timestamp),
+        Field::new(
+            "leaveTime",
+            FieldType::Integer,
+            "The time when the person left. Absent while the person is in the meeting.",
+        )
+        .unit(Unit::Timestamp),
+        Field::new(
+            "duration",
+            FieldType::Integer,
+            "The time that the person spent in the meeting.",
+        )
+        .unit(Unit::Duration),
+        Field::new("host", FieldType::Boolean, "`true` if the person is the host."),
+        Field::new(
+            "attendStatus",
+            FieldType::Integer,
+            "The state of the person: invited, in the meeting, left and so on.",
+        )
+        .values(AttendStatus::VALUES),
         Field::new(
             "outerOrgMember",
             FieldType::Boolean,
-            "Whether the person is of another organization; absent for people of one's own.",
+            "`true` if the person belongs to another organization. Absent for people of the own \
+             organization.",
         ),
-        Field::new("pstnJoin", FieldType::Boolean, "Whether the person joined by telephone."),
-        Field::new("coHost", FieldType::Boolean, "Whether the person is a co-host."),
+        Field::new("pstnJoin", FieldType::Boolean, "`true` if the person joined by telephone."),
+        Field::new("coHost", FieldType::Boolean, "`true` if the person is a co-host."),
         Field::new(
             "jobNumber",
             FieldType::String,
-            "The number of the employee. Known from the official SDKs alone.",
+            "The employee number. Known only from the official SDKs.",
         ),
     ];
 }
 
 impl Described for QueryFlashMinutesSummaryRequest {
     const FIELDS: &'static [Field] = &[
-        Field::new("recorderUnionId", FieldType::String, "The person who recorded.")
+        Field::new("recorderUnionId", FieldType::String, "The person who made the recording.")
             .required()
             .limits(Limits::NONE.min(1)),
         Field::new(
             "bizType",
             FieldType::String,
-            "The kind of recording, such as `cloud_record`. The other values are not documented.",
+            "The kind of recording, such as `cloud_record`. Other values are not documented.",
         )
         .required()
         .limits(Limits::NONE.min(1)),
@@ -2128,7 +2343,7 @@ impl Described for FlashMinutesSummary {
         Field::new(
             "status",
             FieldType::Integer,
-            "How far the summary has got. Its values are not documented.",
+            "The progress of the summary. Its values are not documented.",
         ),
         Field::new(
             "summary",
@@ -2139,37 +2354,46 @@ impl Described for FlashMinutesSummary {
 }
 
 impl Described for QueryMinutesAudioRequest {
-    const FIELDS: &'static [Field] =
-        &[Field::new("unionId", FieldType::String, "The person who asks.")
-            .required()
-            .limits(Limits::NONE.min(1))];
+    const FIELDS: &'static [Field] = &[Field::new(
+        "unionId",
+        FieldType::String,
+        "The person on whose behalf the request is made.",
+    )
+    .required()
+    .limits(Limits::NONE.min(1))];
 }
 
 impl Described for QueryMinutesAudioResponse {
     const FIELDS: &'static [Field] = &[Field::new(
         "audioList",
         FieldType::List(&ElementType::new(FieldType::Object(MinutesAudio::FIELDS))),
-        "The sound recordings.",
+        "The audio recordings.",
     )];
 }
 
 impl Described for MinutesAudio {
     const FIELDS: &'static [Field] = &[
-        Field::new("duration", FieldType::Integer, "How long it is.").unit(Unit::Duration),
-        Field::new("endTime", FieldType::Integer, "When it ended.").unit(Unit::Timestamp),
+        Field::new("duration", FieldType::Integer, "The length of the recording.")
+            .unit(Unit::Duration),
+        Field::new("endTime", FieldType::Integer, "The end of the recording.")
+            .unit(Unit::Timestamp),
         Field::new("fileSize", FieldType::Integer, "The size of the file in bytes."),
-        Field::new("playUrl", FieldType::String, "The link to play it by."),
+        Field::new("playUrl", FieldType::String, "The link to play the recording."),
         Field::new("recordId", FieldType::String, "The id of the recording."),
-        Field::new("startTime", FieldType::Integer, "When it started.").unit(Unit::Timestamp),
-        Field::new("unionId", FieldType::String, "The person who recorded."),
+        Field::new("startTime", FieldType::Integer, "The start of the recording.")
+            .unit(Unit::Timestamp),
+        Field::new("unionId", FieldType::String, "The person who made the recording."),
     ];
 }
 
 impl Described for QueryMinutesMeetingResultRequest {
-    const FIELDS: &'static [Field] =
-        &[Field::new("unionId", FieldType::String, "The person who asks.")
-            .required()
-            .limits(Limits::NONE.min(1))];
+    const FIELDS: &'static [Field] = &[Field::new(
+        "unionId",
+        FieldType::String,
+        "The person on whose behalf the request is made.",
+    )
+    .required()
+    .limits(Limits::NONE.min(1))];
 }
 
 impl Described for QueryMinutesMeetingResultResponse {
@@ -2177,7 +2401,7 @@ impl Described for QueryMinutesMeetingResultResponse {
         Field::new(
             "action",
             FieldType::List(&ElementType::new(FieldType::String)),
-            "What is to be done.",
+            "The action items.",
         ),
         Field::new("fullSummary", FieldType::String, "The summary of the whole meeting."),
     ];
@@ -2188,9 +2412,9 @@ impl Described for QueryMinutesSummaryRequest {
         Field::new(
             "summaryTypeList",
             FieldType::List(&ElementType::new(FieldType::String)),
-            "The parts to give. Its values are not documented.",
+            "The parts to return. Its values are not documented.",
         ),
-        Field::new("unionId", FieldType::String, "The person who asks.")
+        Field::new("unionId", FieldType::String, "The person on whose behalf the request is made.")
             .required()
             .limits(Limits::NONE.min(1)),
     ];
@@ -2206,7 +2430,7 @@ impl Described for MinutesSummary {
         Field::new(
             "actions",
             FieldType::List(&ElementType::new(FieldType::Object(MinutesHighlight::FIELDS))),
-            "What is to be done.",
+            "The action items.",
         ),
         Field::new(
             "autoChapters",
@@ -2216,23 +2440,23 @@ impl Described for MinutesSummary {
         Field::new(
             "conversationalSummary",
             FieldType::List(&ElementType::new(FieldType::Object(SpeakerSummary::FIELDS))),
-            "What each person said, in short.",
+            "A summary of each speaker's contributions.",
         ),
         Field::new(
             "keySentences",
             FieldType::List(&ElementType::new(FieldType::Object(MinutesHighlight::FIELDS))),
-            "The sentences that matter most.",
+            "The key sentences.",
         ),
         Field::new(
             "keywords",
             FieldType::List(&ElementType::new(FieldType::String)),
-            "The words that matter most.",
+            "The keywords.",
         ),
-        Field::new("paragraphSummary", FieldType::String, "All that was said, in short."),
+        Field::new("paragraphSummary", FieldType::String, "The summary of the whole meeting."),
         Field::new(
             "questionsAnsweringSummary",
             FieldType::List(&ElementType::new(FieldType::Object(MinutesQuestion::FIELDS))),
-            "The questions that were asked, and their answers.",
+            "The questions that were asked, with their answers.",
         ),
     ];
 }
@@ -2241,9 +2465,9 @@ impl Described for MinutesHighlight {
     const FIELDS: &'static [Field] = &[
         Field::new("id", FieldType::Integer, "The id of the entry."),
         Field::new("sentenceId", FieldType::Integer, "The id of the sentence."),
-        Field::new("text", FieldType::String, "The text."),
-        Field::new("start", FieldType::Integer, "Where it begins."),
-        Field::new("end", FieldType::Integer, "Where it ends."),
+        Field::new("text", FieldType::String, "The text of the sentence."),
+        Field::new("start", FieldType::Integer, "The start. No document names its unit or origin."),
+        Field::new("end", FieldType::Integer, "The end. No document names its unit or origin."),
     ];
 }
 
@@ -2252,10 +2476,10 @@ impl Described for SpeakerSummary {
         Field::new(
             "speakerId",
             FieldType::String,
-            "The id of the person. Of which kind it is, is not documented.",
+            "The id of the speaker. The kind of id is not documented.",
         ),
-        Field::new("speakerName", FieldType::String, "The name of the person."),
-        Field::new("summary", FieldType::String, "What the person said, in short."),
+        Field::new("speakerName", FieldType::String, "The name of the speaker."),
+        Field::new("summary", FieldType::String, "The summary of the contributions."),
     ];
 }
 
@@ -2266,12 +2490,12 @@ impl Described for MinutesQuestion {
         Field::new(
             "sentenceIdsOfQuestion",
             FieldType::List(&ElementType::new(FieldType::Integer)),
-            "The ids of the sentences that ask.",
+            "The ids of the sentences of the question.",
         ),
         Field::new(
             "sentenceIdsOfAnswer",
             FieldType::List(&ElementType::new(FieldType::Integer)),
-            "The ids of the sentences that answer.",
+            "The ids of the sentences of the answer.",
         ),
     ];
 }
@@ -2281,30 +2505,28 @@ impl Described for QueryMinutesTextRequest {
         Field::new(
             "direction",
             FieldType::String,
-            "In which order to read. Its values are those that the document of \
-             `QueryCloudRecordText` lists.",
+            "The reading order, with the values that `QueryCloudRecordText` documents.",
         )
         .required()
         .values(TextOrder::VALUES),
-        Field::new("maxResults", FieldType::Integer, "How many paragraphs a page may hold."),
+        Field::new("maxResults", FieldType::Integer, "The maximum number of paragraphs on a page."),
         Field::new(
             "nextToken",
             FieldType::String,
-            "Where the page starts: the `nextToken` of the page before. Left out, it is the \
-             first page.",
+            "The page token: `nextToken` of the previous page. Leave it out for the first page.",
         ),
-        Field::new("unionId", FieldType::String, "The person who asks."),
+        Field::new("unionId", FieldType::String, "The person on whose behalf the request is made."),
     ];
 }
 
 impl Described for QueryMinutesTextResponse {
     const FIELDS: &'static [Field] = &[
-        Field::new("hasMore", FieldType::Boolean, "Whether there is a next page."),
-        Field::new("nextToken", FieldType::String, "Where the next page starts."),
+        Field::new("hasMore", FieldType::Boolean, "`true` if there is a next page."),
+        Field::new("nextToken", FieldType::String, "The page token of the next page."),
         Field::new(
             "paragraphList",
             FieldType::List(&ElementType::new(FieldType::Object(MinutesParagraph::FIELDS))),
-            "The paragraphs of this page.",
+            "The paragraphs on this page.",
         ),
     ];
 }
@@ -2314,26 +2536,27 @@ impl Described for MinutesParagraph {
         Field::new(
             "endTime",
             FieldType::Integer,
-            "When it ends, counted from the start of the recording.",
+            "The end, as an offset from the start of the recording.",
         )
         .unit(Unit::Duration),
-        Field::new("nickName", FieldType::String, "The name that the person who spoke shows."),
-        Field::new("paragraph", FieldType::String, "What was said."),
+        Field::new("nickName", FieldType::String, "The display name of the person who spoke."),
+        Field::new("paragraph", FieldType::String, "The text of the paragraph."),
         Field::new("paragraphId", FieldType::Integer, "The id of the paragraph."),
         Field::new(
             "recordId",
             FieldType::Integer,
-            "The id of the recording: a number here, a text where sound recordings are listed.",
+            "The id of the recording: an integer here, a string where audio recordings are \
+             listed.",
         ),
         Field::new(
             "sentenceList",
             FieldType::List(&ElementType::new(FieldType::Object(TranscriptSentence::FIELDS))),
-            "The same, sentence by sentence.",
+            "The same text, split into sentences.",
         ),
         Field::new(
             "startTime",
             FieldType::Integer,
-            "When it begins, counted from the start of the recording.",
+            "The start, as an offset from the start of the recording.",
         )
         .unit(Unit::Duration),
         Field::new("unionId", FieldType::String, "The person who spoke."),
@@ -2345,26 +2568,25 @@ impl Described for QueryOrgConferenceListRequest {
         Field::new(
             "nextToken",
             FieldType::String,
-            "Where the page starts: the `nextToken` of the page before. Left out, it is the \
-             first page.",
+            "The page token: `nextToken` of the previous page. Leave it out for the first page.",
         ),
-        Field::new("maxResults", FieldType::Integer, "How many meetings a page may hold."),
+        Field::new("maxResults", FieldType::Integer, "The maximum number of meetings on a page."),
     ];
 }
 
 impl Described for QueryOrgConferenceListResponse {
     const FIELDS: &'static [Field] = &[
-        Field::new("nextToken", FieldType::String, "Where the next page starts."),
+        Field::new("nextToken", FieldType::String, "The page token of the next page."),
         Field::new(
             "totalCount",
             FieldType::Integer,
-            "How many meetings there are in all. A hint: it may change between two pages.",
+            "The number of meetings on all pages. It may change from one page to the next.",
         ),
-        Field::new("hasMore", FieldType::Boolean, "Whether there is a next page."),
+        Field::new("hasMore", FieldType::Boolean, "`true` if there is a next page."),
         Field::new(
             "onGoingConfList",
             FieldType::List(&ElementType::new(FieldType::Object(OrgConference::FIELDS))),
-            "The meetings of this page.",
+            "The meetings on this page.",
         ),
     ];
 }
@@ -2372,37 +2594,39 @@ impl Described for QueryOrgConferenceListResponse {
 impl Described for OrgConference {
     const FIELDS: &'static [Field] = &[
         Field::new("conferenceId", FieldType::String, "The id of the meeting."),
-        Field::new("title", FieldType::String, "The title."),
-        Field::new("roomCode", FieldType::String, "The code to join by."),
+        Field::new("title", FieldType::String, "The title of the meeting."),
         Field::new(
-            "status",
-            FieldType::Integer,
-            "Where the meeting is in its life: it is going on.",
-        )
-        .values(ConferenceStatus::VALUES),
-        Field::new("startTime", FieldType::Integer, "When it started.").unit(Unit::Timestamp),
+            "roomCode",
+            FieldType::String,
+            "The number to dial or type to join the meeting.",
+        ),
+        Field::new("status", FieldType::Integer, "The state of the meeting: always in progress.")
+            .values(ConferenceStatus::VALUES),
+        Field::new("startTime", FieldType::Integer, "The start of the meeting.")
+            .unit(Unit::Timestamp),
         Field::new(
             "endTime",
             FieldType::Integer,
-            "When it ends. The official example has it, although the meeting is going on.",
+            "The end of the meeting. The official example has it, although the meeting is in \
+             progress.",
         )
         .unit(Unit::Timestamp),
-        Field::new("creatorId", FieldType::String, "The person who created it."),
-        Field::new("creatorNick", FieldType::String, "The name that this person shows."),
-        Field::new("bizType", FieldType::String, "What kind of meeting it is.")
+        Field::new("creatorId", FieldType::String, "The person who created the meeting."),
+        Field::new("creatorNick", FieldType::String, "The display name of this person."),
+        Field::new("bizType", FieldType::String, "The kind of meeting: instant, booked or audio.")
             .values(BizType::VALUES),
     ];
 }
 
 impl Described for QueryRecordMinutesUrlRequest {
     const FIELDS: &'static [Field] = &[
-        Field::new("recorderUnionId", FieldType::String, "The person who recorded.")
+        Field::new("recorderUnionId", FieldType::String, "The person who made the recording.")
             .required()
             .limits(Limits::NONE.min(1)),
         Field::new(
             "bizType",
             FieldType::String,
-            "The kind of recording, such as `cloud_record`. The other values are not documented.",
+            "The kind of recording, such as `cloud_record`. Other values are not documented.",
         )
         .required()
         .limits(Limits::NONE.min(1)),
@@ -2420,17 +2644,13 @@ impl Described for QueryRecordMinutesUrlResponse {
 impl Described for RecordMinutesUrl {
     const FIELDS: &'static [Field] = &[
         Field::new("recordMinutesUrl", FieldType::String, "The link."),
-        Field::new(
-            "taskUuid",
-            FieldType::String,
-            "The id of a task. What it is good for is not documented.",
-        ),
+        Field::new("taskUuid", FieldType::String, "The id of a task. Its use is not documented."),
     ];
 }
 
 impl Described for QueryScheduleConfSettingsRequest {
     const FIELDS: &'static [Field] =
-        &[Field::new("scheduleConferenceId", FieldType::String, "The booked meeting.")
+        &[Field::new("scheduleConferenceId", FieldType::String, "The id of the booking.")
             .required()
             .limits(Limits::NONE.min(1))];
 }
@@ -2439,41 +2659,45 @@ impl Described for QueryScheduleConfSettingsResponse {
     const FIELDS: &'static [Field] = &[Field::new(
         "scheduleConfSettingModel",
         FieldType::Object(CurrentScheduleConferenceSettings::FIELDS),
-        "The settings.",
+        "The settings of the booked meeting.",
     )];
 }
 
 impl Described for CurrentScheduleConferenceSettings {
     const FIELDS: &'static [Field] = &[
-        Field::new("hostUnionId", FieldType::String, "The host."),
+        Field::new("hostUnionId", FieldType::String, "The host of the meeting."),
         Field::new(
             "cohostUnionIds",
             FieldType::List(&ElementType::new(FieldType::String)),
-            "The co-hosts.",
+            "The co-hosts of the meeting.",
         ),
         Field::new(
             "confAllowedCorpId",
             FieldType::String,
-            "The corpId of the organization that the meeting is restricted to.",
+            "The corpId of an organization: only its people may join.",
         ),
         Field::new(
             "lockRoom",
             FieldType::Integer,
-            "Whether the meeting is locked, so that nobody else can join.",
+            "The lock of the meeting: when on, nobody else can join.",
         )
         .values(Toggle::VALUES),
         Field::new(
             "screenShareForbidden",
             FieldType::Integer,
-            "Whether sharing the screen is forbidden: on forbids it.",
+            "The ban on screen sharing: when on, nobody can share.",
         )
         .values(Toggle::VALUES),
-        Field::new("muteOnJoin", FieldType::Integer, "Who is muted on joining.")
-            .values(MuteOnJoin::VALUES),
+        Field::new(
+            "muteOnJoin",
+            FieldType::Integer,
+            "The participants who are muted when they join.",
+        )
+        .values(MuteOnJoin::VALUES),
         Field::new(
             "moziConfVirtualExtraSetting",
             FieldType::Object(CurrentScheduleConferenceExtraSettings::FIELDS),
-            "Further settings.",
+            "More settings: waiting room, chat, extension apps and the owners of recordings.",
         ),
     ];
 }
@@ -2483,27 +2707,27 @@ impl Described for CurrentScheduleConferenceExtraSettings {
         Field::new(
             "waitingRoom",
             FieldType::Integer,
-            "The waiting room. The document lists 0 for off and 1 for on; the one for booking \
-             lists 1 for on and 2 for off.",
+            "The waiting room. This operation documents 0 for off and 1 for on; booking \
+             documents 1 for on and 2 for off.",
         ),
         Field::new(
             "joinBeforeHost",
             FieldType::Integer,
-            "Whether people may join before the host.",
+            "Joining before the host: allowed when on.",
         )
         .values(Toggle::VALUES),
-        Field::new("enableChat", FieldType::Integer, "Whether there is a chat.")
+        Field::new("enableChat", FieldType::Integer, "The chat of the meeting: available when on.")
             .values(Toggle::VALUES),
         Field::new(
             "lockNick",
             FieldType::Integer,
-            "Whether people are kept from renaming themselves: on forbids it.",
+            "The ban on renaming: when on, participants cannot rename themselves.",
         )
         .values(Toggle::VALUES),
         Field::new(
             "lockMediaStatusMicMute",
             FieldType::Integer,
-            "Whether people are kept from unmuting themselves: on forbids it.",
+            "The ban on unmuting: when on, participants cannot unmute themselves.",
         )
         .values(Toggle::VALUES),
         Field::new(
@@ -2516,7 +2740,7 @@ impl Described for CurrentScheduleConferenceExtraSettings {
         Field::new(
             "enableWebAnonymousJoin",
             FieldType::Boolean,
-            "Whether people may join in a browser without logging in.",
+            "`true` if people may join in a browser without logging in.",
         ),
     ];
 }
@@ -2536,37 +2760,49 @@ impl Described for CurrentExtensionAppSetting {
         Field::new(
             "autoOpenMode",
             FieldType::String,
-            "For whom the app opens by itself: a text here, a number where it is set.",
+            "The participants for whom the app opens automatically: a string here, an integer in \
+             the request that sets it.",
         )
         .values(AutoOpenModeText::VALUES),
         Field::new(
             "extensionAppBizData",
             FieldType::String,
-            "Business data of the meeting, for the app to read.",
+            "Data of your own that the extension app can read in the meeting.",
         ),
     ];
 }
 
 impl Described for QueryScheduleConferenceRequest {
-    const FIELDS: &'static [Field] =
-        &[Field::new("requestUnionId", FieldType::String, "The person who asks.")
-            .required()
-            .limits(Limits::NONE.min(1))];
+    const FIELDS: &'static [Field] = &[Field::new(
+        "requestUnionId",
+        FieldType::String,
+        "The person on whose behalf the request is made.",
+    )
+    .required()
+    .limits(Limits::NONE.min(1))];
 }
 
 impl Described for QueryScheduleConferenceResponse {
     const FIELDS: &'static [Field] = &[
-        Field::new("requestId", FieldType::String, "The id of the request, for support."),
+        Field::new(
+            "requestId",
+            FieldType::String,
+            "The id of the request, for DingTalk's support.",
+        ),
         Field::new("scheduleConferenceId", FieldType::String, "The id of the booking."),
-        Field::new("title", FieldType::String, "The title."),
-        Field::new("startTime", FieldType::Integer, "When it is to start.").unit(Unit::Timestamp),
-        Field::new("endTime", FieldType::Integer, "When it is to end.").unit(Unit::Timestamp),
-        Field::new("roomCode", FieldType::String, "The code to join by."),
-        Field::new("url", FieldType::String, "The link to share."),
+        Field::new("title", FieldType::String, "The title of the meeting."),
+        Field::new("startTime", FieldType::Integer, "The planned start.").unit(Unit::Timestamp),
+        Field::new("endTime", FieldType::Integer, "The planned end.").unit(Unit::Timestamp),
+        Field::new(
+            "roomCode",
+            FieldType::String,
+            "The number to dial or type to join the meeting.",
+        ),
+        Field::new("url", FieldType::String, "The link to join the meeting, for participants."),
         Field::new(
             "phones",
             FieldType::List(&ElementType::new(FieldType::String)),
-            "The numbers to dial in from the telephone network.",
+            "The telephone numbers to dial in.",
         ),
     ];
 }
@@ -2576,10 +2812,9 @@ impl Described for QueryScheduleConferenceInfoRequest {
         Field::new(
             "nextToken",
             FieldType::String,
-            "Where the page starts: the `nextToken` of the page before. Left out, it is the \
-             first page.",
+            "The page token: `nextToken` of the previous page. Leave it out for the first page.",
         ),
-        Field::new("maxResults", FieldType::Integer, "How many meetings a page may hold."),
+        Field::new("maxResults", FieldType::Integer, "The maximum number of meetings on a page."),
     ];
 }
 
@@ -2588,17 +2823,17 @@ impl Described for QueryScheduleConferenceInfoResponse {
         Field::new(
             "totalCount",
             FieldType::Integer,
-            "How many meetings there are in all. A hint: it may change between two pages.",
+            "The number of meetings on all pages. It may change from one page to the next.",
         ),
         Field::new(
             "nextToken",
             FieldType::String,
-            "Where the next page starts; absent or empty on the last one.",
+            "The page token of the next page. Absent or empty on the last page.",
         ),
         Field::new(
             "conferenceList",
             FieldType::List(&ElementType::new(FieldType::Object(HeldConference::FIELDS))),
-            "The meetings of this page.",
+            "The meetings on this page.",
         ),
     ];
 }
@@ -2606,12 +2841,21 @@ impl Described for QueryScheduleConferenceInfoResponse {
 impl Described for HeldConference {
     const FIELDS: &'static [Field] = &[
         Field::new("conferenceId", FieldType::String, "The id of the meeting."),
-        Field::new("title", FieldType::String, "The title."),
-        Field::new("roomCode", FieldType::String, "The code to join by."),
-        Field::new("status", FieldType::Integer, "Where the meeting is in its life.")
-            .values(ConferenceStatus::VALUES),
-        Field::new("startTime", FieldType::Integer, "When it started.").unit(Unit::Timestamp),
-        Field::new("endTime", FieldType::Integer, "When it ended.").unit(Unit::Timestamp),
+        Field::new("title", FieldType::String, "The title of the meeting."),
+        Field::new(
+            "roomCode",
+            FieldType::String,
+            "The number to dial or type to join the meeting.",
+        ),
+        Field::new(
+            "status",
+            FieldType::Integer,
+            "The state of the meeting: not started, in progress or ended.",
+        )
+        .values(ConferenceStatus::VALUES),
+        Field::new("startTime", FieldType::Integer, "The start of the meeting.")
+            .unit(Unit::Timestamp),
+        Field::new("endTime", FieldType::Integer, "The end of the meeting.").unit(Unit::Timestamp),
     ];
 }
 
@@ -2631,7 +2875,7 @@ impl Described for QueryUserOnGoingConferenceResponse {
         Field::new(
             "memberModelMap",
             FieldType::Map(&ElementType::new(FieldType::Object(OngoingMember::FIELDS))),
-            "The person in each of the meetings. What the keys are is not documented; each value \
+            "The person's participation in each meeting. The keys are not documented; each value \
              names its meeting.",
         ),
     ];
@@ -2640,79 +2884,110 @@ impl Described for QueryUserOnGoingConferenceResponse {
 impl Described for OngoingMember {
     const FIELDS: &'static [Field] = &[
         Field::new("unionId", FieldType::String, "The person."),
-        Field::new("conferenceId", FieldType::String, "The meeting."),
-        Field::new("userNick", FieldType::String, "The name that the person shows."),
-        Field::new("joinTime", FieldType::Integer, "When the person joined.").unit(Unit::Timestamp),
-        Field::new("leaveTime", FieldType::Integer, "When the person left.").unit(Unit::Timestamp),
-        Field::new("duration", FieldType::Integer, "How long the person was in.")
-            .unit(Unit::Duration),
-        Field::new("attendStatus", FieldType::Integer, "Whether the person is in.")
-            .values(AttendStatus::VALUES),
-        Field::new("host", FieldType::Boolean, "Whether the person is the host."),
-        Field::new("coHost", FieldType::Boolean, "Whether the person is a co-host."),
+        Field::new("conferenceId", FieldType::String, "The id of the meeting."),
+        Field::new("userNick", FieldType::String, "The display name of the person."),
+        Field::new("joinTime", FieldType::Integer, "The time when the person joined.")
+            .unit(Unit::Timestamp),
+        Field::new(
+            "leaveTime",
+            FieldType::Integer,
+            "The time when the person left. Absent while the person is in the meeting.",
+        )
+        .unit(Unit::Timestamp),
+        Field::new(
+            "duration",
+            FieldType::Integer,
+            "The time that the person spent in the meeting.",
+        )
+        .unit(Unit::Duration),
+        Field::new(
+            "attendStatus",
+            FieldType::Integer,
+            "The state of the person: invited, in the meeting, left and so on.",
+        )
+        .values(AttendStatus::VALUES),
+        Field::new("host", FieldType::Boolean, "`true` if the person is the host."),
+        Field::new("coHost", FieldType::Boolean, "`true` if the person is a co-host."),
         Field::new(
             "outerOrgMember",
             FieldType::Boolean,
-            "Whether the person is of another organization.",
+            "`true` if the person belongs to another organization.",
         ),
-        Field::new("pstnJoin", FieldType::Boolean, "Whether the person joined by telephone."),
+        Field::new("pstnJoin", FieldType::Boolean, "`true` if the person joined by telephone."),
         Field::new(
             "deviceType",
             FieldType::String,
-            "The device that the person joined with, such as `Win`, `Mac`, `iOS` or `Android`.",
+            "The device with which the person joined, such as `Win`, `Mac`, `iOS` or `Android`.",
         ),
     ];
 }
 
 impl Described for SetSubtitleEventRequest {
     const FIELDS: &'static [Field] =
-        &[Field::new("enable", FieldType::Boolean, "Whether to turn them on.").required()];
+        &[Field::new("enable", FieldType::Boolean, "Turns the subtitle events on.").required()];
 }
 
 impl Described for SetSubtitleEventResponse {
-    const FIELDS: &'static [Field] =
-        &[Field::new("success", FieldType::Boolean, "Whether it was done.")];
+    const FIELDS: &'static [Field] = &[Field::new(
+        "success",
+        FieldType::Boolean,
+        "`true` if the service did it, `false` if it failed.",
+    )];
 }
 
 impl Described for StartCloudRecordRequest {
     const FIELDS: &'static [Field] = &[
-        Field::new("unionId", FieldType::String, "The host of the meeting.")
-            .required()
-            .limits(Limits::NONE.min(1)),
-        Field::new("smallWindowPosition", FieldType::String, "Where the small pictures stand.")
-            .values(SmallWindowPosition::VALUES),
-        Field::new("mode", FieldType::String, "How the picture is laid out.")
+        Field::new(
+            "unionId",
+            FieldType::String,
+            "The host of the meeting. Nobody else may make this call.",
+        )
+        .required()
+        .limits(Limits::NONE.min(1)),
+        Field::new(
+            "smallWindowPosition",
+            FieldType::String,
+            "The position of the small video windows.",
+        )
+        .values(SmallWindowPosition::VALUES),
+        Field::new("mode", FieldType::String, "The layout of the video.")
             .values(LayoutMode::VALUES),
     ];
 }
 
 impl Described for StartCloudRecordResponse {
-    const FIELDS: &'static [Field] =
-        &[Field::new("code", FieldType::String, "The result. `0` and `200` stand for success.")];
+    const FIELDS: &'static [Field] = &[Field::new(
+        "code",
+        FieldType::String,
+        "The result code: `0` or `200` for success, any other value for a failure.",
+    )];
 }
 
 impl Described for StartMinutesRequest {
     const FIELDS: &'static [Field] = &[
-        Field::new("ownerUnionId", FieldType::String, "The person who is to own the minutes."),
-        Field::new("recordAudio", FieldType::Boolean, "Whether the sound is recorded too."),
-        Field::new("unionId", FieldType::String, "The person who starts them."),
+        Field::new("ownerUnionId", FieldType::String, "The owner of the minutes."),
+        Field::new("recordAudio", FieldType::Boolean, "Records the audio too."),
+        Field::new("unionId", FieldType::String, "The person who starts the minutes."),
     ];
 }
 
 impl Described for StartMinutesResponse {
-    const FIELDS: &'static [Field] =
-        &[Field::new("code", FieldType::String, "The result. `0` and `200` stand for success.")];
+    const FIELDS: &'static [Field] = &[Field::new(
+        "code",
+        FieldType::String,
+        "The result code: `0` or `200` for success, any other value for a failure.",
+    )];
 }
 
 impl Described for StartStreamOutRequest {
     const FIELDS: &'static [Field] = &[
-        Field::new("unionId", FieldType::String, "The person who starts it.")
+        Field::new("unionId", FieldType::String, "The person who starts the stream.")
             .required()
             .limits(Limits::NONE.min(1)),
         Field::new(
             "streamUrlList",
             FieldType::List(&ElementType::new(FieldType::String).limits(Limits::NONE.min(1))),
-            "The addresses to stream to. They begin with `rtmp`.",
+            "The addresses to stream to. They start with `rtmp`.",
         )
         .required()
         .limits(Limits::NONE.min(1).max(10)),
@@ -2722,17 +2997,21 @@ impl Described for StartStreamOutRequest {
         Field::new(
             "mode",
             FieldType::String,
-            "How the picture is laid out. The official example says `grip` for `grid`.",
+            "The layout of the video. The official example says `grip` for `grid`.",
         )
         .required()
         .values(LayoutMode::VALUES),
-        Field::new("smallWindowPosition", FieldType::String, "Where the small pictures stand.")
-            .required()
-            .values(SmallWindowPosition::VALUES),
+        Field::new(
+            "smallWindowPosition",
+            FieldType::String,
+            "The position of the small video windows.",
+        )
+        .required()
+        .values(SmallWindowPosition::VALUES),
         Field::new(
             "needHostJoin",
             FieldType::Boolean,
-            "Whether it waits until the host has joined.",
+            "Waits for the host to join before it starts.",
         )
         .required(),
     ];
@@ -2743,191 +3022,208 @@ impl Described for StartStreamOutResponse {
         Field::new(
             "successStreamMap",
             FieldType::Map(&ElementType::new(FieldType::String)),
-            "The id of the stream, for each address where it started. `StopStreamOut` takes it.",
+            "The id of each stream that started, by address. `StopStreamOut` needs the id.",
         ),
         Field::new(
             "failStreamMap",
             FieldType::Map(&ElementType::new(FieldType::String)),
-            "Why it did not start, for each other address.",
+            "The reason for each stream that did not start, by address.",
         ),
     ];
 }
 
 impl Described for StopCloudRecordRequest {
-    const FIELDS: &'static [Field] =
-        &[Field::new("unionId", FieldType::String, "The host of the meeting.")
-            .required()
-            .limits(Limits::NONE.min(1))];
+    const FIELDS: &'static [Field] = &[Field::new(
+        "unionId",
+        FieldType::String,
+        "The host of the meeting. Nobody else may make this call.",
+    )
+    .required()
+    .limits(Limits::NONE.min(1))];
 }
 
 impl Described for StopCloudRecordResponse {
-    const FIELDS: &'static [Field] =
-        &[Field::new("code", FieldType::String, "The result. `0` and `200` stand for success.")];
+    const FIELDS: &'static [Field] = &[Field::new(
+        "code",
+        FieldType::String,
+        "The result code: `0` or `200` for success, any other value for a failure.",
+    )];
 }
 
 impl Described for StopMinutesRequest {
     const FIELDS: &'static [Field] =
-        &[Field::new("unionId", FieldType::String, "The person who ends them.")
+        &[Field::new("unionId", FieldType::String, "The person who ends the minutes.")
             .required()
             .limits(Limits::NONE.min(1))];
 }
 
 impl Described for StopMinutesResponse {
-    const FIELDS: &'static [Field] =
-        &[Field::new("code", FieldType::String, "The result. `0` and `200` stand for success.")];
+    const FIELDS: &'static [Field] = &[Field::new(
+        "code",
+        FieldType::String,
+        "The result code: `0` or `200` for success, any other value for a failure.",
+    )];
 }
 
 impl Described for StopStreamOutRequest {
     const FIELDS: &'static [Field] = &[
-        Field::new("unionId", FieldType::String, "The person who ends it.")
+        Field::new("unionId", FieldType::String, "The person who ends the stream.")
             .required()
             .limits(Limits::NONE.min(1)),
         Field::new(
             "streamId",
             FieldType::String,
-            "The id of the stream, from `StartStreamOut`. If all are to end, the service does \
-             not look at it.",
+            "The id of the stream, from `StartStreamOut`. Ignored if `stopAllStream` is `true`.",
         )
         .required(),
-        Field::new(
-            "stopAllStream",
-            FieldType::Boolean,
-            "Whether all streams of the meeting are to end.",
-        )
-        .required(),
+        Field::new("stopAllStream", FieldType::Boolean, "Ends all streams of the meeting.")
+            .required(),
     ];
 }
 
 impl Described for StopStreamOutResponse {
-    const FIELDS: &'static [Field] =
-        &[Field::new("code", FieldType::String, "The result. `0` and `200` stand for success.")];
+    const FIELDS: &'static [Field] = &[Field::new(
+        "code",
+        FieldType::String,
+        "The result code: `0` or `200` for success, any other value for a failure.",
+    )];
 }
 
 impl Described for UpdateMemberNickRequest {
     const FIELDS: &'static [Field] = &[
-        Field::new("unionId", FieldType::String, "The person.")
+        Field::new("unionId", FieldType::String, "The participant.")
             .required()
             .limits(Limits::NONE.min(1)),
-        Field::new("nick", FieldType::String, "The name to show.")
+        Field::new("nick", FieldType::String, "The new display name.")
             .required()
             .limits(Limits::NONE.min(1)),
     ];
 }
 
 impl Described for UpdateMemberNickResponse {
-    const FIELDS: &'static [Field] =
-        &[Field::new("success", FieldType::Boolean, "Whether it was done.")];
+    const FIELDS: &'static [Field] = &[Field::new(
+        "success",
+        FieldType::Boolean,
+        "`true` if the service did it, `false` if it failed.",
+    )];
 }
 
 impl Described for UpdateScheduleConfSettingsRequest {
     const FIELDS: &'static [Field] = &[
-        Field::new("creatorUnionId", FieldType::String, "The person who booked it.")
+        Field::new("creatorUnionId", FieldType::String, "The person who booked the meeting.")
             .required()
             .limits(Limits::NONE.min(1)),
-        Field::new("scheduleConferenceId", FieldType::String, "The booked meeting.")
+        Field::new("scheduleConferenceId", FieldType::String, "The id of the booking.")
             .required()
             .limits(Limits::NONE.min(1)),
         Field::new(
             "scheduleConfSettingModel",
             FieldType::Object(ScheduleConferenceSettingsUpdate::FIELDS),
-            "The settings to change. Whether those that are left out stay as they are is not \
-             documented.",
+            "The settings to change. It is not documented whether settings that are left out \
+             keep their values.",
         ),
     ];
 }
 
 impl Described for ScheduleConferenceSettingsUpdate {
     const FIELDS: &'static [Field] = &[
-        Field::new("hostUnionId", FieldType::String, "The host."),
+        Field::new("hostUnionId", FieldType::String, "The host of the meeting."),
         Field::new(
             "confAllowedCorpId",
             FieldType::String,
-            "The corpId of the organization that the meeting is restricted to.",
+            "The corpId of an organization: only its people may join.",
         ),
         Field::new(
             "lockRoom",
             FieldType::Integer,
-            "Whether the meeting is locked, so that nobody else can join.",
+            "Locks the meeting, so that nobody else can join.",
         )
         .values(Toggle::VALUES),
+        Field::new("screenShareForbidden", FieldType::Integer, "Forbids screen sharing when on.")
+            .values(Toggle::VALUES),
         Field::new(
-            "screenShareForbidden",
+            "muteOnJoin",
             FieldType::Integer,
-            "Whether sharing the screen is forbidden: on forbids it.",
+            "The participants who are muted when they join.",
         )
-        .values(Toggle::VALUES),
-        Field::new("muteOnJoin", FieldType::Integer, "Who is muted on joining.")
-            .values(MuteOnJoin::VALUES),
+        .values(MuteOnJoin::VALUES),
         Field::new(
             "moziConfVirtualExtraSetting",
             FieldType::Object(ScheduleConferenceExtraSettings::FIELDS),
-            "Further settings.",
+            "More settings: waiting room, chat, extension apps and the owners of recordings.",
         ),
         Field::new(
             "cohostUnionIds",
             FieldType::List(&ElementType::new(FieldType::String)),
-            "The co-hosts.",
+            "The co-hosts of the meeting.",
         ),
         Field::new(
             "moziConfOpenRecordSetting",
             FieldType::Object(AutoRecordSettings::FIELDS),
-            "Whether and how the meeting is recorded by itself.",
+            "Automatic cloud recording.",
         ),
         Field::new(
             "aiAgentSummarySetting",
             FieldType::Object(AiMinutesSettingsUpdate::FIELDS),
-            "The AI minutes of the meeting.",
+            "Settings of the AI minutes.",
         ),
     ];
 }
 
 impl Described for AiMinutesSettingsUpdate {
     const FIELDS: &'static [Field] = &[
-        Field::new("value", FieldType::String, "Whether the assistant summarizes the meeting.")
+        Field::new("value", FieldType::String, "Turns the summary by the AI assistant on or off.")
             .values(AiSummary::VALUES),
-        Field::new("receiverType", FieldType::Integer, "Who gets the minutes after the meeting.")
-            .values(MinutesReceivers::VALUES),
+        Field::new(
+            "receiverType",
+            FieldType::Integer,
+            "The receivers of the AI minutes after the meeting.",
+        )
+        .values(MinutesReceivers::VALUES),
         Field::new(
             "allowAllParticipantsStart",
             FieldType::Integer,
-            "Whether everybody may start the AI minutes.",
+            "Lets every participant start the AI minutes.",
         )
         .values(Toggle::VALUES),
         Field::new(
             "restrictShareMinutesSummaryOnly",
             FieldType::Integer,
-            "Whether only the summary of the AI minutes may be shared.",
+            "Restricts sharing of the AI minutes to their summary.",
         )
         .values(Toggle::VALUES),
         Field::new(
             "enableAiAgentStatus",
             FieldType::Boolean,
-            "Whether the AI minutes are shown at all. Android follows it from DingTalk 8.3.20 \
-             on.",
+            "Shows the AI minutes in the meeting. Android clients respect it since DingTalk \
+             8.3.20.",
         ),
     ];
 }
 
 impl Described for UpdateScheduleConfSettingsResponse {
-    const FIELDS: &'static [Field] =
-        &[Field::new("success", FieldType::Boolean, "Whether it was done.")];
+    const FIELDS: &'static [Field] = &[Field::new(
+        "success",
+        FieldType::Boolean,
+        "`true` if the service did it, `false` if it failed.",
+    )];
 }
 
 impl Described for UpdateScheduleConferenceRequest {
     const FIELDS: &'static [Field] = &[
-        Field::new("creatorUnionId", FieldType::String, "The person who booked it.")
+        Field::new("creatorUnionId", FieldType::String, "The person who booked the meeting.")
             .required()
             .limits(Limits::NONE.min(1)),
-        Field::new("scheduleConferenceId", FieldType::String, "The booked meeting.")
+        Field::new("scheduleConferenceId", FieldType::String, "The id of the booking.")
             .required()
             .limits(Limits::NONE.min(1)),
-        Field::new("title", FieldType::String, "The title.")
+        Field::new("title", FieldType::String, "The title of the meeting.")
             .required()
             .limits(Limits::NONE.min(1).max(256).truncated_at(50)),
-        Field::new("startTime", FieldType::Integer, "When it is to start.")
+        Field::new("startTime", FieldType::Integer, "The planned start.")
             .required()
             .unit(Unit::Timestamp),
-        Field::new("endTime", FieldType::Integer, "When it is to end.")
+        Field::new("endTime", FieldType::Integer, "The planned end.")
             .required()
             .unit(Unit::Timestamp)
             .after("startTime"),
@@ -2935,48 +3231,55 @@ impl Described for UpdateScheduleConferenceRequest {
 }
 
 impl Described for UpdateScheduleConferenceResponse {
-    const FIELDS: &'static [Field] =
-        &[Field::new("success", FieldType::Boolean, "Whether it was done.")];
+    const FIELDS: &'static [Field] = &[Field::new(
+        "success",
+        FieldType::Boolean,
+        "`true` if the service did it, `false` if it failed.",
+    )];
 }
 
 impl Described for UpdateVideoConferenceExtInfoResponse {
     const FIELDS: &'static [Field] = &[
-        Field::new("code", FieldType::String, "The result. `0` and `200` stand for success."),
-        Field::new("case", FieldType::String, "What came of it, in words."),
+        Field::new(
+            "code",
+            FieldType::String,
+            "The result code: `0` or `200` for success, any other value for a failure.",
+        ),
+        Field::new("case", FieldType::String, "A message that describes the result."),
     ];
 }
 
 impl Described for UpdateVideoConferenceSettingRequest {
     const FIELDS: &'static [Field] = &[
-        Field::new("allowUnmuteSelf", FieldType::Boolean, "Whether people may unmute themselves."),
+        Field::new("allowUnmuteSelf", FieldType::Boolean, "Lets participants unmute themselves."),
         Field::new(
             "autoTransferHost",
             FieldType::Boolean,
-            "Whether somebody else becomes the host when the host leaves.",
+            "Passes the role of host to another participant when the host leaves.",
         ),
-        Field::new(
-            "forbiddenShareScreen",
-            FieldType::Boolean,
-            "Whether sharing the screen is forbidden: `true` forbids it.",
-        ),
+        Field::new("forbiddenShareScreen", FieldType::Boolean, "Forbids screen sharing."),
         Field::new(
             "lockConference",
             FieldType::Boolean,
-            "Whether the meeting is locked, so that nobody else can join.",
+            "Locks the meeting, so that nobody else can join.",
         ),
-        Field::new("muteAll", FieldType::Boolean, "Whether everybody is muted."),
+        Field::new("muteAll", FieldType::Boolean, "Mutes all participants."),
         Field::new(
             "onlyInternalEmployeesJoin",
             FieldType::Boolean,
-            "Whether only people of the organization may join.",
+            "Lets only people of the organization join.",
         ),
     ];
 }
 
 impl Described for UpdateVideoConferenceSettingResponse {
     const FIELDS: &'static [Field] = &[
-        Field::new("code", FieldType::String, "The result. `0` and `200` stand for success."),
-        Field::new("case", FieldType::String, "What came of it, in words."),
+        Field::new(
+            "code",
+            FieldType::String,
+            "The result code: `0` or `200` for success, any other value for a failure.",
+        ),
+        Field::new("case", FieldType::String, "A message that describes the result."),
     ];
 }
 
@@ -2989,9 +3292,9 @@ impl Enumerated for Toggle {
 
 impl Enumerated for ConferenceStatus {
     const VALUES: &'static [KnownValue] = &[
-        KnownValue::new("Initialized", WireValue::Integer(0), "Created, nobody has joined yet."),
-        KnownValue::new("Ended", WireValue::Integer(1), "Over."),
-        KnownValue::new("Started", WireValue::Integer(2), "Going on."),
+        KnownValue::new("Initialized", WireValue::Integer(0), "Created; nobody has joined yet."),
+        KnownValue::new("Ended", WireValue::Integer(1), "Ended."),
+        KnownValue::new("Started", WireValue::Integer(2), "In progress."),
     ];
 }
 
@@ -3005,13 +3308,13 @@ impl Enumerated for BizType {
 
 impl Enumerated for AttendStatus {
     const VALUES: &'static [KnownValue] = &[
-        KnownValue::new("Undefined", WireValue::Integer(0), "Not known."),
-        KnownValue::new("Initialized", WireValue::Integer(1), "Invited, not called yet."),
+        KnownValue::new("Undefined", WireValue::Integer(0), "Unknown."),
+        KnownValue::new("Initialized", WireValue::Integer(1), "Invited, but not called yet."),
         KnownValue::new("Joining", WireValue::Integer(2), "Being called, or joining."),
         KnownValue::new("InMeeting", WireValue::Integer(3), "In the meeting."),
-        KnownValue::new("JoinFailed", WireValue::Integer(4), "Did not get in, or declined."),
-        KnownValue::new("KickedOut", WireValue::Integer(5), "Was removed."),
-        KnownValue::new("Left", WireValue::Integer(6), "Left."),
+        KnownValue::new("JoinFailed", WireValue::Integer(4), "Could not join, or declined."),
+        KnownValue::new("KickedOut", WireValue::Integer(5), "Removed from the meeting."),
+        KnownValue::new("Left", WireValue::Integer(6), "Left the meeting."),
     ];
 }
 
@@ -3022,7 +3325,7 @@ impl Enumerated for MuteOnJoin {
         KnownValue::new(
             "AboveSix",
             WireValue::Integer(6),
-            "Whoever joins once more than six people are in.",
+            "Everybody who joins when more than six people are in the meeting.",
         ),
     ];
 }
@@ -3037,20 +3340,16 @@ impl Enumerated for AutoOpenMode {
 
 impl Enumerated for RecordAutoStartType {
     const VALUES: &'static [KnownValue] = &[
-        KnownValue::new("Host", WireValue::Integer(0), "The host's."),
-        KnownValue::new("Cohost", WireValue::Integer(1), "A co-host's."),
-        KnownValue::new("Anybody", WireValue::Integer(2), "Anybody's."),
+        KnownValue::new("Host", WireValue::Integer(0), "The host."),
+        KnownValue::new("Cohost", WireValue::Integer(1), "A co-host."),
+        KnownValue::new("Anybody", WireValue::Integer(2), "Any participant."),
     ];
 }
 
 impl Enumerated for RecordLayout {
     const VALUES: &'static [KnownValue] = &[
-        KnownValue::new(
-            "Grid",
-            WireValue::String("grid"),
-            "A grid, of three by three unless set otherwise.",
-        ),
-        KnownValue::new("Speech", WireValue::String("speech"), "The person who speaks."),
+        KnownValue::new("Grid", WireValue::String("grid"), "A grid, 3 by 3 by default."),
+        KnownValue::new("Speech", WireValue::String("speech"), "The current speaker."),
         KnownValue::new(
             "FullScreen",
             WireValue::String("full_screen"),
@@ -3059,43 +3358,47 @@ impl Enumerated for RecordLayout {
         KnownValue::new(
             "AutoGrid",
             WireValue::String("auto_grid"),
-            "A grid that grows, to four by four unless set otherwise.",
+            "A grid that grows with the number of participants, up to 4 by 4 by default.",
         ),
-        KnownValue::new("ScreenCast", WireValue::String("screen_cast"), "The shared screen alone."),
-        KnownValue::new("P2p", WireValue::String("p2p"), "A call of two."),
+        KnownValue::new("ScreenCast", WireValue::String("screen_cast"), "Only the shared screen."),
+        KnownValue::new("P2p", WireValue::String("p2p"), "A call of two people."),
         KnownValue::new(
             "FullScreenAndSpeaker",
             WireValue::String("full_screen_and_speaker"),
-            "What is shared, and the person who speaks.",
+            "The shared content and the current speaker.",
         ),
     ];
 }
 
 impl Enumerated for SummaryTemplateType {
     const VALUES: &'static [KnownValue] = &[
-        KnownValue::new("Official", WireValue::String("0"), "From DingTalk."),
-        KnownValue::new("Custom", WireValue::String("1"), "From the organization."),
+        KnownValue::new("Official", WireValue::String("0"), "DingTalk."),
+        KnownValue::new("Custom", WireValue::String("1"), "The organization."),
     ];
 }
 
 impl Enumerated for AiSummary {
     const VALUES: &'static [KnownValue] = &[
-        KnownValue::new("Disable", WireValue::String("disable"), "It does not."),
-        KnownValue::new("Enable", WireValue::String("enable"), "It does."),
+        KnownValue::new("Disable", WireValue::String("disable"), "No summary."),
+        KnownValue::new(
+            "Enable",
+            WireValue::String("enable"),
+            "The assistant summarizes the meeting.",
+        ),
     ];
 }
 
 impl Enumerated for MinutesReceivers {
     const VALUES: &'static [KnownValue] = &[
-        KnownValue::new("AllMembers", WireValue::Integer(0), "Everybody who was in it."),
-        KnownValue::new("Creator", WireValue::Integer(1), "Only whoever created it."),
+        KnownValue::new("AllMembers", WireValue::Integer(0), "Everybody who took part."),
+        KnownValue::new("Creator", WireValue::Integer(1), "Only the creator of the meeting."),
     ];
 }
 
 impl Enumerated for LayoutMode {
     const VALUES: &'static [KnownValue] = &[
-        KnownValue::new("Grid", WireValue::String("grid"), "A grid of everybody."),
-        KnownValue::new("Speech", WireValue::String("speech"), "The person who speaks."),
+        KnownValue::new("Grid", WireValue::String("grid"), "A grid of all participants."),
+        KnownValue::new("Speech", WireValue::String("speech"), "The current speaker."),
         KnownValue::new(
             "FullScreen",
             WireValue::String("full_screen"),
@@ -3109,17 +3412,17 @@ impl Enumerated for SmallWindowPosition {
         KnownValue::new(
             "RelativeRight",
             WireValue::String("relative_right"),
-            "To the right of the large picture.",
+            "To the right of the large window.",
         ),
         KnownValue::new(
             "FloatRight",
             WireValue::String("float_right"),
-            "Over the large picture, on its right.",
+            "Over the large window, at its right edge.",
         ),
         KnownValue::new(
             "FloatBottom",
             WireValue::String("float_bottom"),
-            "Over the large picture, at its bottom.",
+            "Over the large window, at its bottom edge.",
         ),
     ];
 }
@@ -3133,8 +3436,8 @@ impl Enumerated for MuteAction {
 
 impl Enumerated for TextOrder {
     const VALUES: &'static [KnownValue] = &[
-        KnownValue::new("OldestFirst", WireValue::String("0"), "From the beginning on."),
-        KnownValue::new("NewestFirst", WireValue::String("1"), "From the end back."),
+        KnownValue::new("OldestFirst", WireValue::String("0"), "From the start to the end."),
+        KnownValue::new("NewestFirst", WireValue::String("1"), "From the end to the start."),
     ];
 }
 
@@ -3158,19 +3461,19 @@ impl Enumerated for ErrorCode {
         KnownValue::new(
             "CommandError",
             WireValue::String("commandError"),
-            "The meeting does not know this action.",
+            "The service does not know this action.",
         )
         .description_zh("会议不支持该操作。"),
-        KnownValue::new("ConfClosed", WireValue::String("confClosed"), "The meeting is over.")
+        KnownValue::new("ConfClosed", WireValue::String("confClosed"), "The meeting has ended.")
             .description_zh("会议已结束。"),
         KnownValue::new(
             "CreatorUidError",
             WireValue::String("creatorUidError"),
-            "The creator is not a user that the service knows.",
+            "The service does not know the creator.",
         )
         .hint(
-            "Pass the unionId of the creator, not the userId, of a person in the organization \
-             that the app calls for.",
+            "Pass the unionId of the creator, not the userId. The creator must belong to the \
+             organization that the app calls for.",
         )
         .description_zh("服务不认识该创建人。")
         .hint_zh(
@@ -3180,7 +3483,7 @@ impl Enumerated for ErrorCode {
         KnownValue::new(
             "ExtensionAppSettingError",
             WireValue::String("extensionAppSettingError"),
-            "The settings of the extension apps are wrong, or too many.",
+            "The settings of the extension apps are invalid, or there are too many apps.",
         )
         .hint("Set at most 10 extension apps, each by the code from the developer console.")
         .description_zh("扩展应用的设置有误，或数量过多。")
@@ -3188,7 +3491,7 @@ impl Enumerated for ErrorCode {
         KnownValue::new(
             "InnerSystemError",
             WireValue::String("innerSystemError"),
-            "The service is busy, or failed inside.",
+            "The service is busy or had an internal failure.",
         )
         .description_zh("服务繁忙，或内部出错。"),
         KnownValue::new(
@@ -3202,10 +3505,7 @@ impl Enumerated for ErrorCode {
             WireValue::String("invalidScheduleConferenceId"),
             "No booking has this id.",
         )
-        .hint(
-            "Pass the scheduleConferenceId that booking the meeting returned, not a \
-             conferenceId.",
-        )
+        .hint("Pass the scheduleConferenceId that the booking call returned, not a conferenceId.")
         .description_zh("没有该 id 的预约会议。")
         .hint_zh(
             "请传入预约会议时返回的 scheduleConferenceId\
@@ -3226,11 +3526,11 @@ impl Enumerated for ErrorCode {
         KnownValue::new(
             "NoPermission",
             WireValue::String("noPermission"),
-            "The app or the user may not do this.",
+            "The app or the user does not have the permission.",
         )
         .hint(
-            "Check that the person who is named in the request is the host or the creator, and \
-             that the app has the permission of this operation in the developer console.",
+            "Check that the person named in the request is the host or the creator, and that the \
+             app has the permission of this operation in the developer console.",
         )
         .description_zh("应用或用户没有此权限。")
         .hint_zh(
@@ -3240,7 +3540,7 @@ impl Enumerated for ErrorCode {
         KnownValue::new(
             "OrgAccessForbidden",
             WireValue::String("orgAccessForbidden"),
-            "The organization may not use this.",
+            "The organization may not use this feature.",
         )
         .hint(
             "Ask the administrator of the organization whether its edition of DingTalk includes \
@@ -3251,15 +3551,15 @@ impl Enumerated for ErrorCode {
         KnownValue::new(
             "DottedParamError",
             WireValue::String("param.error"),
-            "A parameter is wrong. One operation spells it with a dot.",
+            "A parameter is invalid. One operation spells the code with a dot.",
         )
         .hint("Pass the unionId of the person, not the userId.")
         .description_zh("参数有误。有一个接口的错误码带有点号。")
         .hint_zh("请传入用户的 unionId，而不是 userId。"),
-        KnownValue::new("ParamError", WireValue::String("paramError"), "A parameter is wrong.")
+        KnownValue::new("ParamError", WireValue::String("paramError"), "A parameter is invalid.")
             .hint(
                 "Usual causes are an id of the wrong kind, a userId in place of a unionId, and a \
-             page size or page token out of range.",
+             page size or page token that is out of range.",
             )
             .description_zh("参数有误。")
             .hint_zh(
@@ -3269,7 +3569,7 @@ impl Enumerated for ErrorCode {
         KnownValue::new(
             "ParamsError",
             WireValue::String("paramsError"),
-            "A parameter is wrong or missing, or a unionId is unknown.",
+            "A parameter is invalid or missing, or a unionId is unknown.",
         )
         .hint(
             "The message names the parameter, where the service gives one. Usual causes are a \
@@ -3284,26 +3584,26 @@ impl Enumerated for ErrorCode {
         KnownValue::new(
             "ParamsTitleError",
             WireValue::String("paramsTitleError"),
-            "The title is wrong or too long.",
+            "The title is invalid or too long.",
         )
-        .hint("Use a title of 1 to 256 characters; the service cuts it at 50.")
+        .hint("Use a title of 1 to 256 characters. The service cuts it after 50.")
         .description_zh("标题有误或过长。")
         .hint_zh("标题长度为 1 到 256 个字符，服务只保留前 50 个。"),
         KnownValue::new(
             "PermissionError",
             WireValue::String("permissionError"),
-            "The user may not do this in the meeting.",
+            "The person may not do this in the meeting.",
         )
         .hint(
-            "Name the host or the creator of the meeting in the request; other people may not do \
-             this.",
+            "Name the host or the creator of the meeting in the request: nobody else has the \
+             permission.",
         )
         .description_zh("用户在会议中没有此权限。")
         .hint_zh("请在请求中使用会议的主持人或创建人，其他人没有此权限。"),
         KnownValue::new(
             "RecordStartError",
             WireValue::String("recordStartError"),
-            "The recording could not be started; one that runs already is a reason.",
+            "The recording could not be started, for example because one is already running.",
         )
         .description_zh("无法开始录制，例如录制已在进行。"),
         KnownValue::new(
@@ -3317,7 +3617,7 @@ impl Enumerated for ErrorCode {
         KnownValue::new(
             "RecordStopError",
             WireValue::String("recordStopError"),
-            "The recording could not be stopped; that none runs is a reason.",
+            "The recording could not be stopped, for example because none is running.",
         )
         .description_zh("无法停止录制，例如没有正在进行的录制。"),
         KnownValue::new(
@@ -3331,16 +3631,16 @@ impl Enumerated for ErrorCode {
         KnownValue::new(
             "ResourceCancel",
             WireValue::String("resourceCancel"),
-            "The booking was cancelled.",
+            "The booking was canceled.",
         )
         .description_zh("预约会议已取消。"),
         KnownValue::new(
             "ResourceClose",
             WireValue::String("resourceClose"),
-            "The meeting is over.",
+            "The meeting has ended.",
         )
         .description_zh("会议已结束。"),
-        KnownValue::new("RoomClosed", WireValue::String("roomClosed"), "The meeting is over.")
+        KnownValue::new("RoomClosed", WireValue::String("roomClosed"), "The meeting has ended.")
             .description_zh("会议已结束。"),
         KnownValue::new(
             "RoomNotFound",
@@ -3361,10 +3661,7 @@ impl Enumerated for ErrorCode {
             WireValue::String("scheduleConferenceIdError"),
             "No booking has this id.",
         )
-        .hint(
-            "Pass the scheduleConferenceId that booking the meeting returned, not a \
-             conferenceId.",
-        )
+        .hint("Pass the scheduleConferenceId that the booking call returned, not a conferenceId.")
         .description_zh("没有该 id 的预约会议。")
         .hint_zh(
             "请传入预约会议时返回的 scheduleConferenceId\
@@ -3373,7 +3670,7 @@ impl Enumerated for ErrorCode {
         KnownValue::new(
             "DottedSystemError",
             WireValue::String("system.error"),
-            "The service failed. One operation spells it with a dot.",
+            "The service failed. One operation spells the code with a dot.",
         )
         .description_zh("服务出错。有一个接口的错误码带有点号。"),
         KnownValue::new("SystemError", WireValue::String("systemError"), "The service failed.")
@@ -3381,12 +3678,12 @@ impl Enumerated for ErrorCode {
         KnownValue::new(
             "UnknownUserError",
             WireValue::String("unknownUserError"),
-            "The user is unknown. A userId where a unionId belongs is the usual cause.",
+            "The user is unknown, usually because a userId was passed in place of a unionId.",
         )
         .hint(
-            "Pass the unionId of the person, also in a field named userId: a userId names a \
-             person inside one organization and is not known here. The contacts API (`POST \
-             /topapi/v2/user/get`) returns the unionId of a userId.",
+            "Pass the unionId of the person, also in a field named userId: a userId identifies a \
+             person inside one organization, and this API does not know it. The contacts API \
+             (`POST /topapi/v2/user/get`) returns the unionId of a userId.",
         )
         .description_zh("用户不存在。常见原因是把 userId 当作 unionId。")
         .hint_zh(
@@ -3406,10 +3703,10 @@ impl Enumerated for ErrorCode {
         KnownValue::new(
             "WaterLimitError",
             WireValue::String("waterLimitError"),
-            "Too many participants or calls at this moment.",
+            "There are too many participants or calls at this moment.",
         )
         .hint(
-            "Wait a few seconds, then send the call again; call less often or invite fewer \
+            "Wait a few seconds and send the request again. Call less often, or invite fewer \
              people at a time.",
         )
         .description_zh("此刻的参会人数或调用过多。")
@@ -3419,8 +3716,16 @@ impl Enumerated for ErrorCode {
 
 impl Enumerated for ConferenceChange {
     const VALUES: &'static [KnownValue] = &[
-        KnownValue::new("Created", WireValue::String("conference_created"), "It was created."),
-        KnownValue::new("Closed", WireValue::String("conference_closed"), "It was closed."),
+        KnownValue::new(
+            "Created",
+            WireValue::String("conference_created"),
+            "The meeting was created.",
+        ),
+        KnownValue::new(
+            "Closed",
+            WireValue::String("conference_closed"),
+            "The meeting was closed.",
+        ),
     ];
 }
 
@@ -3442,38 +3747,38 @@ impl Enumerated for SpeechSource {
 
 impl Enumerated for CohostAction {
     const VALUES: &'static [KnownValue] = &[
-        KnownValue::new("Add", WireValue::String("add"), "Gives it."),
-        KnownValue::new("Remove", WireValue::String("remove"), "Takes it."),
+        KnownValue::new("Add", WireValue::String("add"), "Gives the role."),
+        KnownValue::new("Remove", WireValue::String("remove"), "Removes the role."),
     ];
 }
 
 impl Enumerated for FocusAction {
     const VALUES: &'static [KnownValue] = &[
-        KnownValue::new("Focus", WireValue::String("focus"), "Begins it."),
-        KnownValue::new("Unfocus", WireValue::String("un_focus"), "Ends it."),
+        KnownValue::new("Focus", WireValue::String("focus"), "Starts the spotlight."),
+        KnownValue::new("Unfocus", WireValue::String("un_focus"), "Ends the spotlight."),
     ];
 }
 
 impl Enumerated for LockAction {
     const VALUES: &'static [KnownValue] = &[
-        KnownValue::new("Lock", WireValue::String("lock"), "Locks it."),
-        KnownValue::new("Unlock", WireValue::String("unlock"), "Unlocks it."),
+        KnownValue::new("Lock", WireValue::String("lock"), "Locks the meeting."),
+        KnownValue::new("Unlock", WireValue::String("unlock"), "Unlocks the meeting."),
     ];
 }
 
 impl Enumerated for RecordType {
     const VALUES: &'static [KnownValue] = &[
-        KnownValue::new("Recorded", WireValue::Integer(0), "Recorded as it is."),
-        KnownValue::new("Composed", WireValue::Integer(1), "Put together from others."),
+        KnownValue::new("Recorded", WireValue::Integer(0), "Recorded directly."),
+        KnownValue::new("Composed", WireValue::Integer(1), "Composed from other files."),
     ];
 }
 
 impl Enumerated for RecordingStatus {
     const VALUES: &'static [KnownValue] = &[
         KnownValue::new("NotStarted", WireValue::Integer(0), "Not started."),
-        KnownValue::new("Recording", WireValue::Integer(1), "Going on."),
+        KnownValue::new("Recording", WireValue::Integer(1), "In progress."),
         KnownValue::new("Paused", WireValue::Integer(2), "Paused."),
-        KnownValue::new("Ended", WireValue::Integer(3), "Over."),
+        KnownValue::new("Ended", WireValue::Integer(3), "Ended."),
     ];
 }
 
@@ -3481,14 +3786,18 @@ impl Enumerated for MediaStatus {
     const VALUES: &'static [KnownValue] = &[
         KnownValue::new("Normal", WireValue::Integer(0), "No restriction."),
         KnownValue::new("MicrophoneMuted", WireValue::Integer(1), "Microphones are muted."),
-        KnownValue::new("CameraClosed", WireValue::Integer(2), "Cameras are closed."),
-        KnownValue::new("AllMuted", WireValue::Integer(4), "Everybody is muted and cannot unmute."),
+        KnownValue::new("CameraClosed", WireValue::Integer(2), "Cameras are off."),
+        KnownValue::new(
+            "AllMuted",
+            WireValue::Integer(4),
+            "Everybody is muted and may not unmute.",
+        ),
     ];
 }
 
 impl Enumerated for DeviceStatus {
     const VALUES: &'static [KnownValue] = &[
-        KnownValue::new("Initialized", WireValue::Integer(0), "Not yet known."),
+        KnownValue::new("Initialized", WireValue::Integer(0), "Not known yet."),
         KnownValue::new("Closed", WireValue::Integer(1), "Off."),
         KnownValue::new("Open", WireValue::Integer(2), "On."),
     ];

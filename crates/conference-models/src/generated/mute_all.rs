@@ -8,7 +8,7 @@ use crate::{
     ResponseField, de::lenient_object,
 };
 
-/// Mutes everybody in a running meeting, or unmutes them.
+/// Mutes or unmutes all participants of a running meeting.
 ///
 #[doc = crate::operation_docs!(MuteAll)]
 #[derive(Clone, Copy, Debug)]
@@ -40,15 +40,15 @@ impl Operation for MuteAll {
     }
 }
 
-/// Whether to mute everybody.
+/// The action: mute or unmute everybody.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct MuteAllRequest {
-    /// Whether to mute or to unmute.
+    /// The action: mute or unmute.
     pub action: MuteAction,
-    /// Whether people are kept from unmuting themselves.
+    /// Forbids participants to unmute themselves.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub force_mute: Option<bool>,
 }
@@ -60,7 +60,7 @@ impl MuteAllRequest {
         Self { action: action.into(), force_mute: None }
     }
 
-    /// Whether people are kept from unmuting themselves.
+    /// Forbids participants to unmute themselves.
     #[must_use]
     pub fn force_mute(mut self, value: bool) -> Self {
         self.force_mute = Some(value);
@@ -68,12 +68,12 @@ impl MuteAllRequest {
     }
 }
 
-/// What the service answers.
+/// The result of muting or unmuting everybody.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct MuteAllResponse {
-    /// Whether it was done.
+    /// `true` if the service did it, `false` if it failed.
     pub success: Option<bool>,
 }
 

@@ -10,7 +10,7 @@ use crate::{
     de::lenient_object,
 };
 
-/// Mutes one person in a running meeting, or unmutes them.
+/// Mutes or unmutes one participant of a running meeting.
 ///
 #[doc = crate::operation_docs!(MuteMembers)]
 #[derive(Clone, Copy, Debug)]
@@ -42,15 +42,16 @@ impl Operation for MuteMembers {
     }
 }
 
-/// Who is muted.
+/// The participant to mute or unmute.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct MuteMembersRequest {
-    /// The person. The service takes one at a time, although it is a list. At most 1 items.
+    /// The participant. The service accepts one at a time, although the field is an array. At most
+    /// 1 items.
     pub user_list: Vec<Participant>,
-    /// Whether to mute or to unmute.
+    /// The action: mute or unmute.
     pub action: MuteAction,
 }
 
@@ -75,12 +76,12 @@ impl Check for MuteMembersRequest {
     }
 }
 
-/// What the service answers.
+/// The result of muting or unmuting a participant.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct MuteMembersResponse {
-    /// Whether it was done.
+    /// `true` if the service did it, `false` if it failed.
     pub success: Option<bool>,
 }
 

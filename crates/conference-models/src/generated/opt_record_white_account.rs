@@ -9,7 +9,7 @@ use crate::{
     de::lenient_object,
 };
 
-/// Changes which accounts of the organization are on the list of those that may record.
+/// Changes the list of accounts that may record in the organization.
 ///
 #[doc = crate::operation_docs!(OptRecordWhiteAccount)]
 #[derive(Clone, Copy, Debug)]
@@ -34,7 +34,7 @@ impl Operation for OptRecordWhiteAccount {
     }
 }
 
-/// What to change on the list.
+/// The change of the list.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
@@ -44,9 +44,9 @@ pub struct OptRecordWhiteAccountRequest {
     pub union_id: UnionId,
     /// The kind of recording. Its values are not documented. Not empty.
     pub biz_type: String,
-    /// What to do with the accounts. Its values are not documented.
+    /// The operation on the accounts. Its values are not documented.
     pub operation: i64,
-    /// The accounts.
+    /// The accounts to change.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub setting_range_list: Option<Vec<RecordWhiteRange>>,
 }
@@ -63,7 +63,7 @@ impl OptRecordWhiteAccountRequest {
         }
     }
 
-    /// The accounts.
+    /// The accounts to change.
     #[must_use]
     pub fn setting_range_list(
         mut self,
@@ -87,15 +87,15 @@ impl Check for OptRecordWhiteAccountRequest {
     }
 }
 
-/// An account, or a group of accounts.
+/// An account or a group of accounts.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct RecordWhiteRange {
-    /// The id of what the type says. Not empty.
+    /// The id of the account or of the group, according to the type. Not empty.
     pub setting_range_id: String,
-    /// What the id stands for. Its values are not documented.
+    /// The kind of the id. Its values are not documented.
     pub setting_range_type: i64,
 }
 
@@ -113,12 +113,12 @@ impl Check for RecordWhiteRange {
     }
 }
 
-/// What the service answers.
+/// The result of changing the list.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct OptRecordWhiteAccountResponse {
-    /// The result. `0` and `200` stand for success.
+    /// The result code: `0` or `200` for success, any other value for a failure.
     pub code: Option<String>,
 }
 

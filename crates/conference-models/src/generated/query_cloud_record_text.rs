@@ -9,7 +9,7 @@ use crate::{
     UnionId, de::lenient_object,
 };
 
-/// Reads what was said while a meeting was recorded in the cloud, a page at a time.
+/// Reads the transcript of a cloud recording, a page at a time.
 ///
 #[doc = crate::operation_docs!(QueryCloudRecordText)]
 #[derive(Clone, Copy, Debug)]
@@ -103,26 +103,26 @@ impl Paged for QueryCloudRecordText {
     }
 }
 
-/// Which page, and in which order.
+/// The page to read, and the order.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct QueryCloudRecordTextRequest {
-    /// The person who asks.
+    /// The person on whose behalf the request is made.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub union_id: Option<UnionId>,
-    /// Where to begin, counted from the start of the recording.
+    /// The position to start from, as an offset from the start of the recording.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub start_time: Option<DurationMillis>,
-    /// In which order to read. Defaults to `"0"`.
+    /// The reading order. Defaults to `"0"`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub direction: Option<TextOrder>,
-    /// How many paragraphs a page may hold, at most 2000.
+    /// The maximum number of paragraphs on a page, up to 2000.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_results: Option<i64>,
-    /// Where the page starts: the `nextTtoken` of the last paragraph of the page before. Left out,
-    /// it is the first page.
+    /// The page token: `nextTtoken` of the last paragraph of the previous page. Leave it out for
+    /// the first page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_token: Option<i64>,
 }
@@ -134,35 +134,35 @@ impl QueryCloudRecordTextRequest {
         Self::default()
     }
 
-    /// The person who asks.
+    /// The person on whose behalf the request is made.
     #[must_use]
     pub fn union_id(mut self, value: impl Into<UnionId>) -> Self {
         self.union_id = Some(value.into());
         self
     }
 
-    /// Where to begin, counted from the start of the recording.
+    /// The position to start from, as an offset from the start of the recording.
     #[must_use]
     pub fn start_time(mut self, value: impl Into<DurationMillis>) -> Self {
         self.start_time = Some(value.into());
         self
     }
 
-    /// In which order to read. Defaults to `"0"`.
+    /// The reading order. Defaults to `"0"`.
     #[must_use]
     pub fn direction(mut self, value: impl Into<TextOrder>) -> Self {
         self.direction = Some(value.into());
         self
     }
 
-    /// How many paragraphs a page may hold, at most 2000.
+    /// The maximum number of paragraphs on a page, up to 2000.
     #[must_use]
     pub fn max_results(mut self, value: i64) -> Self {
         self.max_results = Some(value);
         self
     }
 
-    /// Where the page starts: the `nextTtoken` of the last paragraph of the page before.
+    /// The page token: `nextTtoken` of the last paragraph of the previous page.
     #[must_use]
     pub fn next_token(mut self, value: i64) -> Self {
         self.next_token = Some(value);
@@ -170,18 +170,18 @@ impl QueryCloudRecordTextRequest {
     }
 }
 
-/// A page of the text.
+/// A page of the transcript.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct QueryCloudRecordTextResponse {
-    /// Whether there is a next page.
+    /// `true` if there is a next page.
     pub has_more: Option<bool>,
-    /// The token of the next page, in responses that have it beside the list. Not documented.
+    /// The page token of the next page, in responses that have it beside the list. Not documented.
     pub next_token: Option<i64>,
-    /// The same under another name. Not documented.
+    /// The same as `nextToken`, under another name. Not documented.
     pub next_ttoken: Option<i64>,
-    /// The paragraphs of this page. The last one has the token of the next page.
+    /// The paragraphs on this page. The last one holds the page token of the next page.
     #[cfg_attr(feature = "schemars", schemars(default))]
     pub paragraph_list: Vec<CloudRecordParagraph>,
 }
@@ -195,30 +195,30 @@ lenient_object! {
     }
 }
 
-/// What one person said without a break.
+/// A paragraph: what one person said without a break.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct CloudRecordParagraph {
-    /// The token of the page after this paragraph.
+    /// The page token of the page that starts after this paragraph.
     pub next_ttoken: Option<i64>,
-    /// The same under another name, which is not documented.
+    /// The same as `nextTtoken`, under another name. Not documented.
     pub next_token: Option<i64>,
     /// The state of the paragraph. Its values are not documented.
     pub status: Option<i64>,
     /// The person who spoke.
     pub union_id: Option<UnionId>,
-    /// The name that this person shows.
+    /// The display name of this person.
     pub nick_name: Option<String>,
-    /// The id of the recording: a number here, a text where videos are listed.
+    /// The id of the recording: an integer here, a string where videos are listed.
     pub record_id: Option<i64>,
-    /// When it begins, counted from the start of the recording.
+    /// The start, as an offset from the start of the recording.
     pub start_time: Option<DurationMillis>,
-    /// When it ends, counted from the start of the recording.
+    /// The end, as an offset from the start of the recording.
     pub end_time: Option<DurationMillis>,
-    /// What was said.
+    /// The text of the paragraph.
     pub paragraph: Option<String>,
-    /// The same, sentence by sentence.
+    /// The same text, split into sentences.
     #[cfg_attr(feature = "schemars", schemars(default))]
     pub sentence_list: Vec<TranscriptSentence>,
 }

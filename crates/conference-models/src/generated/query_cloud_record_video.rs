@@ -11,7 +11,7 @@ use crate::{
     open_enum::open_enum,
 };
 
-/// Lists the videos of a meeting that was recorded in the cloud.
+/// Lists the videos of a meeting's cloud recording.
 ///
 #[doc = crate::operation_docs!(QueryCloudRecordVideo)]
 #[derive(Clone, Copy, Debug)]
@@ -49,13 +49,13 @@ impl Operation for QueryCloudRecordVideo {
     }
 }
 
-/// Who asks.
+/// The person on whose behalf the request is made.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct QueryCloudRecordVideoRequest {
-    /// The person who asks. Not empty.
+    /// The person on whose behalf the request is made. Not empty.
     pub union_id: UnionId,
 }
 
@@ -89,28 +89,28 @@ lenient_object! {
     }
 }
 
-/// A video of a meeting.
+/// A video of a cloud recording.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct CloudRecordVideo {
-    /// The id of the recording. All videos of one meeting share it.
+    /// The id of the recording. All videos of a meeting have the same one.
     pub record_id: Option<String>,
-    /// The person who recorded.
+    /// The person who made the recording.
     pub union_id: Option<UnionId>,
-    /// When the recording started.
+    /// The start of the recording.
     pub start_time: Option<TimestampMillis>,
-    /// How the file came about.
+    /// The origin of the file: recorded or composed.
     pub record_type: Option<RecordType>,
-    /// How long it is.
+    /// The length of the video.
     pub duration: Option<DurationMillis>,
     /// The size of the file in bytes.
     pub file_size: Option<i64>,
-    /// When the recording ended.
+    /// The end of the recording.
     pub end_time: Option<TimestampMillis>,
-    /// The id of the file, which `QueryCloudRecordVideoPlayInfo` takes.
+    /// The id of the file, for `QueryCloudRecordVideoPlayInfo`.
     pub media_id: Option<String>,
-    /// The region that the file is kept in, which `QueryCloudRecordVideoPlayInfo` takes.
+    /// The region that stores the file, for `QueryCloudRecordVideoPlayInfo`.
     pub region_id: Option<String>,
 }
 
@@ -129,11 +129,11 @@ lenient_object! {
 }
 
 open_enum! {
-    /// How the file of a recording came about.
+    /// The origin of a recording's file.
     pub enum RecordType: i64 {
-        /// `0`: recorded as it is.
+        /// `0`: recorded directly.
         Recorded = 0,
-        /// `1`: put together from others.
+        /// `1`: composed from other files.
         Composed = 1,
     }
 }

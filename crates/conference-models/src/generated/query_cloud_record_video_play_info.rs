@@ -10,7 +10,7 @@ use crate::{
     de::lenient_object,
 };
 
-/// Gives the links to play and to download a video of a meeting.
+/// Returns the links to play and to download a video of a cloud recording.
 ///
 #[doc = crate::operation_docs!(QueryCloudRecordVideoPlayInfo)]
 #[derive(Clone, Copy, Debug)]
@@ -60,17 +60,17 @@ impl Operation for QueryCloudRecordVideoPlayInfo {
     }
 }
 
-/// Which video.
+/// The video to link to.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct QueryCloudRecordVideoPlayInfoRequest {
-    /// The person who asks. Not empty.
+    /// The person on whose behalf the request is made. Not empty.
     pub union_id: UnionId,
     /// The id of the file, from `QueryCloudRecordVideo`. Not empty.
     pub media_id: String,
-    /// The region that the file is kept in, from `QueryCloudRecordVideo`. Not empty.
+    /// The region that stores the file, from `QueryCloudRecordVideo`. Not empty.
     pub region_id: String,
 }
 
@@ -94,20 +94,20 @@ impl Check for QueryCloudRecordVideoPlayInfoRequest {
     }
 }
 
-/// The links, and what they lead to.
+/// The links to a video, and its size and length.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct QueryCloudRecordVideoPlayInfoResponse {
-    /// The link to play the video by, as a stream.
+    /// The link to play the video as a stream.
     pub play_url: Option<String>,
-    /// The link to download the video by, as an MP4 file.
+    /// The link to download the video as an MP4 file.
     pub mp4_file_url: Option<String>,
-    /// The size of the file in bytes, under the name that the document lists.
+    /// The size of the file in bytes, under the name in the document's table.
     pub file_size: Option<i64>,
-    /// The size of the file in bytes, under the name that the document's example has.
+    /// The size of the file in bytes, under the name in the document's example.
     pub size: Option<i64>,
-    /// How long it is.
+    /// The length of the video.
     pub duration: Option<DurationMillis>,
     /// The state of the video. Its values are not documented.
     pub status: Option<i64>,

@@ -7,7 +7,7 @@ use crate::{
     UnionId, de::lenient_object, open_enum::open_enum,
 };
 
-/// Looks up one meeting, which may be going on or over.
+/// Returns one meeting, in progress or ended.
 ///
 #[doc = crate::operation_docs!(QueryConferenceInfo)]
 #[derive(Clone, Copy, Debug)]
@@ -40,7 +40,7 @@ impl Operation for QueryConferenceInfo {
     }
 }
 
-/// The meeting, one level down.
+/// The meeting that was found.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
@@ -60,44 +60,45 @@ lenient_object! {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct ConferenceInfo {
-    /// How many people are in it now.
+    /// The number of people in the meeting now.
     pub active_num: Option<i64>,
-    /// How many people have been in it in all.
+    /// The number of people who have joined so far.
     pub attend_num: Option<i64>,
-    /// How long it lasted; absent until it has ended.
+    /// The length of the meeting. Absent until the meeting has ended.
     pub conf_duration: Option<DurationMillis>,
     /// The id of the meeting.
     pub conference_id: Option<ConferenceId>,
-    /// The person who created it.
+    /// The person who created the meeting.
     pub creator_id: Option<UnionId>,
-    /// The name that this person shows.
+    /// The display name of this person.
     pub creator_nick: Option<String>,
-    /// The link to join by. It carries a token of the meeting: whoever has it can join.
+    /// The link to join the meeting. It contains a token: anybody who has the link can join.
     pub external_link_url: Option<String>,
-    /// How many people were invited.
+    /// The number of invited people.
     pub invited_num: Option<i64>,
-    /// When it started. The official example has it after `endTime`: do not rely on their order.
+    /// The start of the meeting. The official example has it after `endTime`: do not rely on the
+    /// order.
     pub start_time: Option<TimestampMillis>,
-    /// Where the meeting is in its life.
+    /// The state of the meeting: not started, in progress or ended.
     pub status: Option<ConferenceStatus>,
-    /// The title.
+    /// The title of the meeting.
     pub title: Option<String>,
-    /// The code to join by.
+    /// The number to dial or type to join the meeting.
     pub room_code: Option<RoomCode>,
-    /// When it ended; absent until it has.
+    /// The end of the meeting. Absent until the meeting has ended.
     pub end_time: Option<TimestampMillis>,
-    /// The booking that it belongs to.
+    /// The id of the booking. Absent if the meeting was not booked.
     pub schedule_conference_id: Option<ScheduleConferenceId>,
-    /// What kind of meeting it is.
+    /// The kind of meeting: instant, booked or audio.
     pub biz_type: Option<BizType>,
-    /// Whether it is recorded in the cloud.
+    /// The state of the cloud recording.
     pub cloud_record_status: Option<RecordingStatus>,
-    /// Who owns the cloud recording.
+    /// The owner of the cloud recording.
     pub cloud_record_owner_union_id: Option<UnionId>,
-    /// Whether minutes are taken. The document says that it is no longer sent.
+    /// The state of the minutes. According to the document, the service does not send it any more.
     #[deprecated]
     pub minutes_status: Option<RecordingStatus>,
-    /// Who owns the minutes.
+    /// The owner of the minutes.
     pub minutes_owner_union_id: Option<UnionId>,
     /// The extension apps of the meeting.
     #[cfg_attr(feature = "schemars", schemars(default))]
@@ -131,15 +132,15 @@ lenient_object! {
 }
 
 open_enum! {
-    /// Where a recording is.
+    /// The state of a recording.
     pub enum RecordingStatus: i64 {
         /// `0`: not started.
         NotStarted = 0,
-        /// `1`: going on.
+        /// `1`: in progress.
         Recording = 1,
         /// `2`: paused.
         Paused = 2,
-        /// `3`: over.
+        /// `3`: ended.
         Ended = 3,
     }
 }
@@ -153,9 +154,9 @@ pub struct ConferenceExtensionApp {
     pub app_id: Option<String>,
     /// The code of the CoolApp, from the developer console.
     pub app_code: Option<String>,
-    /// For whom the app opens by itself.
+    /// The participants for whom the app opens automatically.
     pub auto_open_mode: Option<AutoOpenMode>,
-    /// Business data of the meeting, for the app to read.
+    /// Data of your own that the extension app can read in the meeting.
     pub extension_app_biz_data: Option<String>,
 }
 

@@ -11,7 +11,7 @@ use crate::{
     open_enum::open_enum,
 };
 
-/// Looks up meetings that are going on now, with the people in them.
+/// Returns meetings in progress, with their participants.
 ///
 #[doc = crate::operation_docs!(QueryConferenceInfoBatch)]
 #[derive(Clone, Copy, Debug)]
@@ -49,13 +49,13 @@ impl Operation for QueryConferenceInfoBatch {
     }
 }
 
-/// Which meetings to look up.
+/// The meetings to look up.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct QueryConferenceInfoBatchRequest {
-    /// The meetings. All have to be going on: one that has ended makes the call fail with
+    /// The ids of the meetings. All must be in progress: if one has ended, the call fails with
     /// `resourceClose`. Not empty.
     pub conference_id_list: Vec<ConferenceId>,
 }
@@ -94,22 +94,22 @@ lenient_object! {
     }
 }
 
-/// A meeting that is going on.
+/// A meeting in progress.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct OngoingConference {
     /// The id of the meeting.
     pub conference_id: Option<ConferenceId>,
-    /// The title.
+    /// The title of the meeting.
     pub title: Option<String>,
-    /// When it started.
+    /// The start of the meeting.
     pub start_time: Option<TimestampMillis>,
-    /// Where the meeting is in its life.
+    /// The state of the meeting: not started, in progress or ended.
     pub status: Option<ConferenceStatus>,
-    /// How media is restricted for the whole meeting.
+    /// The restrictions on media for the whole meeting.
     pub media_status: Option<MediaStatus>,
-    /// The people in it, the invited ones included.
+    /// The participants, including invited people who have not joined.
     #[cfg_attr(feature = "schemars", schemars(default))]
     pub user_list: Vec<OngoingConferenceUser>,
 }
@@ -130,17 +130,17 @@ lenient_object! {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct OngoingConferenceUser {
-    /// The person. The wire name says userId, the values are unionIds.
+    /// The unionId of the person, although the wire name says userId.
     pub user_id: Option<UnionId>,
-    /// The name that the person shows.
+    /// The display name of the person.
     pub nick: Option<String>,
-    /// Whether the person is in.
+    /// The state of the person: invited, in the meeting, left and so on.
     pub attend_status: Option<AttendStatus>,
-    /// The person's camera.
+    /// The state of the person's camera.
     pub camera_status: Option<DeviceStatus>,
-    /// The person's microphone.
+    /// The state of the person's microphone.
     pub mic_status: Option<DeviceStatus>,
-    /// Why the person declined.
+    /// The reason that the person gave for declining.
     pub reject_description: Option<String>,
 }
 
@@ -156,24 +156,24 @@ lenient_object! {
 }
 
 open_enum! {
-    /// How media is restricted for the whole meeting. The values look like bits, so a sum of them
-    /// may come as an unknown one.
+    /// The restrictions on media for a whole meeting. The values look like bit flags, so a
+    /// combination may arrive as an unknown value.
     pub enum MediaStatus: i64 {
         /// `0`: no restriction.
         Normal = 0,
         /// `1`: microphones are muted.
         MicrophoneMuted = 1,
-        /// `2`: cameras are closed.
+        /// `2`: cameras are off.
         CameraClosed = 2,
-        /// `4`: everybody is muted and cannot unmute.
+        /// `4`: everybody is muted and may not unmute.
         AllMuted = 4,
     }
 }
 
 open_enum! {
-    /// Whether a camera or a microphone is on.
+    /// The state of a camera or a microphone.
     pub enum DeviceStatus: i64 {
-        /// `0`: not yet known.
+        /// `0`: not known yet.
         Initialized = 0,
         /// `1`: off.
         Closed = 1,

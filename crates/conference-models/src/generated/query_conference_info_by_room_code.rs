@@ -9,7 +9,7 @@ use crate::{
     RoomCode, ScheduleConferenceId, TimestampMillis, UnionId, de::lenient_object,
 };
 
-/// Lists the meetings that were or are held under one room code, a page at a time.
+/// Lists the meetings of one room code, in progress or ended, a page at a time.
 ///
 #[doc = crate::operation_docs!(QueryConferenceInfoByRoomCode)]
 #[derive(Clone, Copy, Debug)]
@@ -83,16 +83,16 @@ impl Paged for QueryConferenceInfoByRoomCode {
     }
 }
 
-/// Which page.
+/// The page to read.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct QueryConferenceInfoByRoomCodeRequest {
-    /// Where the page starts: the `nextToken` of the page before. Left out, it is the first page.
+    /// The page token: `nextToken` of the previous page. Leave it out for the first page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_token: Option<String>,
-    /// How many meetings a page may hold.
+    /// The maximum number of meetings on a page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_results: Option<i64>,
 }
@@ -104,14 +104,14 @@ impl QueryConferenceInfoByRoomCodeRequest {
         Self::default()
     }
 
-    /// Where the page starts: the `nextToken` of the page before.
+    /// The page token: `nextToken` of the previous page.
     #[must_use]
     pub fn next_token(mut self, value: impl Into<String>) -> Self {
         self.next_token = Some(value.into());
         self
     }
 
-    /// How many meetings a page may hold.
+    /// The maximum number of meetings on a page.
     #[must_use]
     pub fn max_results(mut self, value: i64) -> Self {
         self.max_results = Some(value);
@@ -124,13 +124,13 @@ impl QueryConferenceInfoByRoomCodeRequest {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct QueryConferenceInfoByRoomCodeResponse {
-    /// Where the next page starts.
+    /// The page token of the next page.
     pub next_token: Option<String>,
-    /// Whether there is a next page.
+    /// `true` if there is a next page.
     pub has_more: Option<bool>,
-    /// How many meetings there are in all. A hint: it may change between two pages.
+    /// The number of meetings on all pages. It may change from one page to the next.
     pub total_count: Option<i64>,
-    /// The meetings of this page.
+    /// The meetings on this page.
     #[cfg_attr(feature = "schemars", schemars(default))]
     pub conference_list: Vec<RoomCodeConference>,
 }
@@ -144,34 +144,35 @@ lenient_object! {
     }
 }
 
-/// A meeting under the room code.
+/// A meeting of the room code.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct RoomCodeConference {
     /// The id of the meeting.
     pub conference_id: Option<ConferenceId>,
-    /// The title.
+    /// The title of the meeting.
     pub title: Option<String>,
-    /// The code to join by.
+    /// The number to dial or type to join the meeting.
     pub room_code: Option<RoomCode>,
-    /// The link to join by.
+    /// The link to join the meeting. It contains a token: anybody who has the link can join.
     pub external_link_url: Option<String>,
-    /// Where the meeting is in its life.
+    /// The state of the meeting: not started, in progress or ended.
     pub status: Option<ConferenceStatus>,
-    /// When it started. The official example has it after `endTime`: do not rely on their order.
+    /// The start of the meeting. The official example has it after `endTime`: do not rely on the
+    /// order.
     pub start_time: Option<TimestampMillis>,
-    /// When it ended; absent until it has.
+    /// The end of the meeting. Absent until the meeting has ended.
     pub end_time: Option<TimestampMillis>,
-    /// How long it lasted; absent until it has ended.
+    /// The length of the meeting. Absent until the meeting has ended.
     pub conf_duration: Option<DurationMillis>,
-    /// The person who created it.
+    /// The person who created the meeting.
     pub creator_id: Option<UnionId>,
-    /// The name that this person shows.
+    /// The display name of this person.
     pub creator_nick: Option<String>,
-    /// The booking that it belongs to.
+    /// The id of the booking. Absent if the meeting was not booked.
     pub schedule_conference_id: Option<ScheduleConferenceId>,
-    /// What kind of meeting it is.
+    /// The kind of meeting: instant, booked or audio.
     pub biz_type: Option<BizType>,
 }
 

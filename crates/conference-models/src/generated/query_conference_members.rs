@@ -9,8 +9,7 @@ use crate::{
     de::lenient_object,
 };
 
-/// Lists the people of a meeting, with their part in it and how long they were there, a page at a
-/// time.
+/// Lists the participants of a meeting with their roles and times, a page at a time.
 ///
 #[doc = crate::operation_docs!(QueryConferenceMembers)]
 #[derive(Clone, Copy, Debug)]
@@ -81,17 +80,17 @@ impl Paged for QueryConferenceMembers {
     }
 }
 
-/// Which page.
+/// The page to read.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct QueryConferenceMembersRequest {
-    /// Where the page starts: the `nextToken` of the page before. Left out or `0`, it is the first
+    /// The page token: `nextToken` of the previous page. Leave it out, or pass `0`, for the first
     /// page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_token: Option<String>,
-    /// How many people a page may hold. Defaults to `128`.
+    /// The maximum number of people on a page. Defaults to `128`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_results: Option<i64>,
 }
@@ -103,14 +102,14 @@ impl QueryConferenceMembersRequest {
         Self::default()
     }
 
-    /// Where the page starts: the `nextToken` of the page before.
+    /// The page token: `nextToken` of the previous page.
     #[must_use]
     pub fn next_token(mut self, value: impl Into<String>) -> Self {
         self.next_token = Some(value.into());
         self
     }
 
-    /// How many people a page may hold. Defaults to `128`.
+    /// The maximum number of people on a page. Defaults to `128`.
     #[must_use]
     pub fn max_results(mut self, value: i64) -> Self {
         self.max_results = Some(value);
@@ -118,18 +117,18 @@ impl QueryConferenceMembersRequest {
     }
 }
 
-/// A page of people.
+/// A page of participants.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct QueryConferenceMembersResponse {
-    /// The people of this page. On the wire: `memberModels`.
+    /// The participants on this page. On the wire: `memberModels`.
     #[doc(alias = "memberModels")]
     #[cfg_attr(feature = "schemars", schemars(rename = "memberModels", default))]
     pub members: Vec<ConferenceMember>,
-    /// Where the next page starts; absent or empty on the last one.
+    /// The page token of the next page. Absent or empty on the last page.
     pub next_token: Option<String>,
-    /// How many people there are in all. A hint: it may change between two pages.
+    /// The number of people on all pages. It may change from one page to the next.
     pub total_count: Option<i64>,
 }
 
@@ -141,34 +140,35 @@ lenient_object! {
     }
 }
 
-/// A person of a meeting.
+/// A participant of a meeting.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct ConferenceMember {
     /// The person.
     pub union_id: Option<UnionId>,
-    /// The meeting.
+    /// The id of the meeting.
     pub conference_id: Option<ConferenceId>,
-    /// The name that the person shows.
+    /// The display name of the person.
     pub user_nick: Option<String>,
-    /// When the person joined.
+    /// The time when the person joined.
     pub join_time: Option<TimestampMillis>,
-    /// When the person left.
+    /// The time when the person left. Absent while the person is in the meeting.
     pub leave_time: Option<TimestampMillis>,
-    /// How long the person was in.
+    /// The time that the person spent in the meeting.
     pub duration: Option<DurationMillis>,
-    /// Whether the person is the host.
+    /// `true` if the person is the host.
     pub host: Option<bool>,
-    /// Whether the person is in.
+    /// The state of the person: invited, in the meeting, left and so on.
     pub attend_status: Option<AttendStatus>,
-    /// Whether the person is of another organization; absent for people of one's own.
+    /// `true` if the person belongs to another organization. Absent for people of the own
+    /// organization.
     pub outer_org_member: Option<bool>,
-    /// Whether the person joined by telephone.
+    /// `true` if the person joined by telephone.
     pub pstn_join: Option<bool>,
-    /// Whether the person is a co-host.
+    /// `true` if the person is a co-host.
     pub co_host: Option<bool>,
-    /// The number of the employee. Known from the official SDKs alone.
+    /// The employee number. Known only from the official SDKs.
     pub job_number: Option<String>,
 }
 

@@ -10,7 +10,7 @@ use crate::{
     de::lenient_object,
 };
 
-/// Looks up the summary of a meeting that its recording was made into, chapter by chapter.
+/// Returns the summary of a recorded meeting, by chapter.
 ///
 #[doc = crate::operation_docs!(QueryFlashMinutesSummary)]
 #[derive(Clone, Copy, Debug)]
@@ -39,16 +39,15 @@ impl Operation for QueryFlashMinutesSummary {
     }
 }
 
-/// Which recording.
+/// The recording whose summary to return.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct QueryFlashMinutesSummaryRequest {
-    /// The person who recorded. Not empty.
+    /// The person who made the recording. Not empty.
     pub recorder_union_id: UnionId,
-    /// The kind of recording, such as `cloud_record`. The other values are not documented. Not
-    /// empty.
+    /// The kind of recording, such as `cloud_record`. Other values are not documented. Not empty.
     pub biz_type: String,
 }
 
@@ -71,7 +70,7 @@ impl Check for QueryFlashMinutesSummaryRequest {
     }
 }
 
-/// The summary, one level down.
+/// The summary of a recorded meeting.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
@@ -86,12 +85,12 @@ lenient_object! {
     }
 }
 
-/// A summary, chapter by chapter.
+/// A summary, by chapter.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FlashMinutesSummary {
-    /// How far the summary has got. Its values are not documented.
+    /// The progress of the summary. Its values are not documented.
     pub status: Option<i64>,
     /// The chapters.
     #[cfg_attr(feature = "schemars", schemars(default))]

@@ -10,7 +10,7 @@ use crate::{
     de::lenient_object,
 };
 
-/// Lists the sound recordings of a meeting's minutes.
+/// Lists the audio recordings of a meeting's minutes.
 ///
 #[doc = crate::operation_docs!(QueryMinutesAudio)]
 #[derive(Clone, Copy, Debug)]
@@ -35,13 +35,13 @@ impl Operation for QueryMinutesAudio {
     }
 }
 
-/// Who asks.
+/// The person on whose behalf the request is made.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct QueryMinutesAudioRequest {
-    /// The person who asks. Not empty.
+    /// The person on whose behalf the request is made. Not empty.
     pub union_id: UnionId,
 }
 
@@ -59,12 +59,12 @@ impl Check for QueryMinutesAudioRequest {
     }
 }
 
-/// The sound recordings.
+/// The audio recordings.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct QueryMinutesAudioResponse {
-    /// The sound recordings.
+    /// The audio recordings.
     #[cfg_attr(feature = "schemars", schemars(default))]
     pub audio_list: Vec<MinutesAudio>,
 }
@@ -75,24 +75,24 @@ lenient_object! {
     }
 }
 
-/// A sound recording.
+/// An audio recording.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct MinutesAudio {
-    /// How long it is.
+    /// The length of the recording.
     pub duration: Option<DurationMillis>,
-    /// When it ended.
+    /// The end of the recording.
     pub end_time: Option<TimestampMillis>,
     /// The size of the file in bytes.
     pub file_size: Option<i64>,
-    /// The link to play it by.
+    /// The link to play the recording.
     pub play_url: Option<String>,
     /// The id of the recording.
     pub record_id: Option<String>,
-    /// When it started.
+    /// The start of the recording.
     pub start_time: Option<TimestampMillis>,
-    /// The person who recorded.
+    /// The person who made the recording.
     pub union_id: Option<UnionId>,
 }
 

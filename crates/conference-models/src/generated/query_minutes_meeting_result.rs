@@ -9,7 +9,7 @@ use crate::{
     de::lenient_object,
 };
 
-/// Looks up what came of a meeting, from its minutes: a summary and what is to be done.
+/// Returns the results of a meeting from its minutes: a summary and the action items.
 ///
 #[doc = crate::operation_docs!(QueryMinutesMeetingResult)]
 #[derive(Clone, Copy, Debug)]
@@ -38,13 +38,13 @@ impl Operation for QueryMinutesMeetingResult {
     }
 }
 
-/// Who asks.
+/// The person on whose behalf the request is made.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct QueryMinutesMeetingResultRequest {
-    /// The person who asks. Not empty.
+    /// The person on whose behalf the request is made. Not empty.
     pub union_id: UnionId,
 }
 
@@ -62,12 +62,12 @@ impl Check for QueryMinutesMeetingResultRequest {
     }
 }
 
-/// What came of the meeting.
+/// The results of a meeting.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct QueryMinutesMeetingResultResponse {
-    /// What is to be done. On the wire: `action`.
+    /// The action items. On the wire: `action`.
     #[doc(alias = "action")]
     #[cfg_attr(feature = "schemars", schemars(rename = "action", default))]
     pub actions: Vec<String>,

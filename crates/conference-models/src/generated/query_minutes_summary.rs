@@ -10,8 +10,7 @@ use crate::{
     de::lenient_object,
 };
 
-/// Looks up what the minutes make of a meeting: chapters, key sentences, questions, what is to be
-/// done.
+/// Returns the summary of a meeting's minutes: chapters, key sentences, questions and action items.
 ///
 #[doc = crate::operation_docs!(QueryMinutesSummary)]
 #[derive(Clone, Copy, Debug)]
@@ -36,16 +35,16 @@ impl Operation for QueryMinutesSummary {
     }
 }
 
-/// Which parts of the summary.
+/// The parts of the summary to return.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct QueryMinutesSummaryRequest {
-    /// The parts to give. Its values are not documented.
+    /// The parts to return. Its values are not documented.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub summary_type_list: Option<Vec<String>>,
-    /// The person who asks. Not empty.
+    /// The person on whose behalf the request is made. Not empty.
     pub union_id: UnionId,
 }
 
@@ -56,7 +55,7 @@ impl QueryMinutesSummaryRequest {
         Self { summary_type_list: None, union_id: union_id.into() }
     }
 
-    /// The parts to give.
+    /// The parts to return.
     #[must_use]
     pub fn summary_type_list(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.summary_type_list = Some(value.into_iter().map(Into::into).collect());
@@ -70,7 +69,7 @@ impl Check for QueryMinutesSummaryRequest {
     }
 }
 
-/// The summary, one level down.
+/// The summary of a meeting's minutes.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -85,29 +84,29 @@ lenient_object! {
     }
 }
 
-/// What the minutes make of a meeting.
+/// A summary of a meeting's minutes.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct MinutesSummary {
-    /// What is to be done.
+    /// The action items.
     #[cfg_attr(feature = "schemars", schemars(default))]
     pub actions: Vec<MinutesHighlight>,
     /// The chapters.
     #[cfg_attr(feature = "schemars", schemars(default))]
     pub auto_chapters: Vec<MinutesChapter>,
-    /// What each person said, in short.
+    /// A summary of each speaker's contributions.
     #[cfg_attr(feature = "schemars", schemars(default))]
     pub conversational_summary: Vec<SpeakerSummary>,
-    /// The sentences that matter most.
+    /// The key sentences.
     #[cfg_attr(feature = "schemars", schemars(default))]
     pub key_sentences: Vec<MinutesHighlight>,
-    /// The words that matter most.
+    /// The keywords.
     #[cfg_attr(feature = "schemars", schemars(default))]
     pub keywords: Vec<String>,
-    /// All that was said, in short.
+    /// The summary of the whole meeting.
     pub paragraph_summary: Option<String>,
-    /// The questions that were asked, and their answers.
+    /// The questions that were asked, with their answers.
     #[cfg_attr(feature = "schemars", schemars(default))]
     pub questions_answering_summary: Vec<MinutesQuestion>,
 }
@@ -124,7 +123,7 @@ lenient_object! {
     }
 }
 
-/// A sentence that the minutes single out. No document says what its times are counted in.
+/// A sentence that the minutes highlight.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
@@ -133,11 +132,11 @@ pub struct MinutesHighlight {
     pub id: Option<i64>,
     /// The id of the sentence.
     pub sentence_id: Option<i64>,
-    /// The text.
+    /// The text of the sentence.
     pub text: Option<String>,
-    /// Where it begins.
+    /// The start. No document names its unit or origin.
     pub start: Option<i64>,
-    /// Where it ends.
+    /// The end. No document names its unit or origin.
     pub end: Option<i64>,
 }
 
@@ -151,16 +150,16 @@ lenient_object! {
     }
 }
 
-/// What one person said, in short.
+/// A summary of one speaker's contributions.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct SpeakerSummary {
-    /// The id of the person. Of which kind it is, is not documented.
+    /// The id of the speaker. The kind of id is not documented.
     pub speaker_id: Option<String>,
-    /// The name of the person.
+    /// The name of the speaker.
     pub speaker_name: Option<String>,
-    /// What the person said, in short.
+    /// The summary of the contributions.
     pub summary: Option<String>,
 }
 
@@ -172,7 +171,7 @@ lenient_object! {
     }
 }
 
-/// A question that was asked, and its answer.
+/// A question that was asked, with its answer.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
@@ -181,10 +180,10 @@ pub struct MinutesQuestion {
     pub question: Option<String>,
     /// The answer.
     pub answer: Option<String>,
-    /// The ids of the sentences that ask.
+    /// The ids of the sentences of the question.
     #[cfg_attr(feature = "schemars", schemars(default))]
     pub sentence_ids_of_question: Vec<i64>,
-    /// The ids of the sentences that answer.
+    /// The ids of the sentences of the answer.
     #[cfg_attr(feature = "schemars", schemars(default))]
     pub sentence_ids_of_answer: Vec<i64>,
 }

@@ -69,22 +69,21 @@ impl Paged for QueryMinutesText {
     }
 }
 
-/// Which page, and in which order.
+/// The page to read, and the order.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct QueryMinutesTextRequest {
-    /// In which order to read. Its values are those that the document of `QueryCloudRecordText`
-    /// lists.
+    /// The reading order, with the values that `QueryCloudRecordText` documents.
     pub direction: TextOrder,
-    /// How many paragraphs a page may hold.
+    /// The maximum number of paragraphs on a page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_results: Option<i64>,
-    /// Where the page starts: the `nextToken` of the page before. Left out, it is the first page.
+    /// The page token: `nextToken` of the previous page. Leave it out for the first page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_token: Option<String>,
-    /// The person who asks.
+    /// The person on whose behalf the request is made.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub union_id: Option<UnionId>,
 }
@@ -96,21 +95,21 @@ impl QueryMinutesTextRequest {
         Self { direction: direction.into(), max_results: None, next_token: None, union_id: None }
     }
 
-    /// How many paragraphs a page may hold.
+    /// The maximum number of paragraphs on a page.
     #[must_use]
     pub fn max_results(mut self, value: i64) -> Self {
         self.max_results = Some(value);
         self
     }
 
-    /// Where the page starts: the `nextToken` of the page before.
+    /// The page token: `nextToken` of the previous page.
     #[must_use]
     pub fn next_token(mut self, value: impl Into<String>) -> Self {
         self.next_token = Some(value.into());
         self
     }
 
-    /// The person who asks.
+    /// The person on whose behalf the request is made.
     #[must_use]
     pub fn union_id(mut self, value: impl Into<UnionId>) -> Self {
         self.union_id = Some(value.into());
@@ -123,11 +122,11 @@ impl QueryMinutesTextRequest {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct QueryMinutesTextResponse {
-    /// Whether there is a next page.
+    /// `true` if there is a next page.
     pub has_more: Option<bool>,
-    /// Where the next page starts.
+    /// The page token of the next page.
     pub next_token: Option<String>,
-    /// The paragraphs of this page.
+    /// The paragraphs on this page.
     #[cfg_attr(feature = "schemars", schemars(default))]
     pub paragraph_list: Vec<MinutesParagraph>,
 }
@@ -140,25 +139,25 @@ lenient_object! {
     }
 }
 
-/// What one person said without a break.
+/// A paragraph: what one person said without a break.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct MinutesParagraph {
-    /// When it ends, counted from the start of the recording.
+    /// The end, as an offset from the start of the recording.
     pub end_time: Option<DurationMillis>,
-    /// The name that the person who spoke shows.
+    /// The display name of the person who spoke.
     pub nick_name: Option<String>,
-    /// What was said.
+    /// The text of the paragraph.
     pub paragraph: Option<String>,
     /// The id of the paragraph.
     pub paragraph_id: Option<i64>,
-    /// The id of the recording: a number here, a text where sound recordings are listed.
+    /// The id of the recording: an integer here, a string where audio recordings are listed.
     pub record_id: Option<i64>,
-    /// The same, sentence by sentence.
+    /// The same text, split into sentences.
     #[cfg_attr(feature = "schemars", schemars(default))]
     pub sentence_list: Vec<TranscriptSentence>,
-    /// When it begins, counted from the start of the recording.
+    /// The start, as an offset from the start of the recording.
     pub start_time: Option<DurationMillis>,
     /// The person who spoke.
     pub union_id: Option<UnionId>,

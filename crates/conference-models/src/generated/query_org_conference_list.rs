@@ -9,7 +9,7 @@ use crate::{
     TimestampMillis, UnionId, de::lenient_object,
 };
 
-/// Lists the meetings of the organization that are going on, a page at a time.
+/// Lists the organization's meetings in progress, a page at a time.
 ///
 #[doc = crate::operation_docs!(QueryOrgConferenceList)]
 #[derive(Clone, Copy, Debug)]
@@ -80,16 +80,16 @@ impl Paged for QueryOrgConferenceList {
     }
 }
 
-/// Which page.
+/// The page to read.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct QueryOrgConferenceListRequest {
-    /// Where the page starts: the `nextToken` of the page before. Left out, it is the first page.
+    /// The page token: `nextToken` of the previous page. Leave it out for the first page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_token: Option<String>,
-    /// How many meetings a page may hold.
+    /// The maximum number of meetings on a page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_results: Option<i64>,
 }
@@ -101,14 +101,14 @@ impl QueryOrgConferenceListRequest {
         Self::default()
     }
 
-    /// Where the page starts: the `nextToken` of the page before.
+    /// The page token: `nextToken` of the previous page.
     #[must_use]
     pub fn next_token(mut self, value: impl Into<String>) -> Self {
         self.next_token = Some(value.into());
         self
     }
 
-    /// How many meetings a page may hold.
+    /// The maximum number of meetings on a page.
     #[must_use]
     pub fn max_results(mut self, value: i64) -> Self {
         self.max_results = Some(value);
@@ -121,13 +121,13 @@ impl QueryOrgConferenceListRequest {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct QueryOrgConferenceListResponse {
-    /// Where the next page starts.
+    /// The page token of the next page.
     pub next_token: Option<String>,
-    /// How many meetings there are in all. A hint: it may change between two pages.
+    /// The number of meetings on all pages. It may change from one page to the next.
     pub total_count: Option<i64>,
-    /// Whether there is a next page.
+    /// `true` if there is a next page.
     pub has_more: Option<bool>,
-    /// The meetings of this page.
+    /// The meetings on this page.
     #[cfg_attr(feature = "schemars", schemars(default))]
     pub on_going_conf_list: Vec<OrgConference>,
 }
@@ -148,21 +148,21 @@ lenient_object! {
 pub struct OrgConference {
     /// The id of the meeting.
     pub conference_id: Option<ConferenceId>,
-    /// The title.
+    /// The title of the meeting.
     pub title: Option<String>,
-    /// The code to join by.
+    /// The number to dial or type to join the meeting.
     pub room_code: Option<RoomCode>,
-    /// Where the meeting is in its life: it is going on.
+    /// The state of the meeting: always in progress.
     pub status: Option<ConferenceStatus>,
-    /// When it started.
+    /// The start of the meeting.
     pub start_time: Option<TimestampMillis>,
-    /// When it ends. The official example has it, although the meeting is going on.
+    /// The end of the meeting. The official example has it, although the meeting is in progress.
     pub end_time: Option<TimestampMillis>,
-    /// The person who created it.
+    /// The person who created the meeting.
     pub creator_id: Option<UnionId>,
-    /// The name that this person shows.
+    /// The display name of this person.
     pub creator_nick: Option<String>,
-    /// What kind of meeting it is.
+    /// The kind of meeting: instant, booked or audio.
     pub biz_type: Option<BizType>,
 }
 

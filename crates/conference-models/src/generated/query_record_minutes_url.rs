@@ -35,16 +35,15 @@ impl Operation for QueryRecordMinutesUrl {
     }
 }
 
-/// Which recording.
+/// The recording whose minutes to link to.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct QueryRecordMinutesUrlRequest {
-    /// The person who recorded. Not empty.
+    /// The person who made the recording. Not empty.
     pub recorder_union_id: UnionId,
-    /// The kind of recording, such as `cloud_record`. The other values are not documented. Not
-    /// empty.
+    /// The kind of recording, such as `cloud_record`. Other values are not documented. Not empty.
     pub biz_type: String,
 }
 
@@ -67,7 +66,7 @@ impl Check for QueryRecordMinutesUrlRequest {
     }
 }
 
-/// The links.
+/// The links to the minutes.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
@@ -90,7 +89,7 @@ lenient_object! {
 pub struct RecordMinutesUrl {
     /// The link.
     pub record_minutes_url: Option<String>,
-    /// The id of a task. What it is good for is not documented.
+    /// The id of a task. Its use is not documented.
     pub task_uuid: Option<String>,
 }
 

@@ -11,7 +11,7 @@ use crate::{
     open_enum::open_enum,
 };
 
-/// Looks up the settings of a booked meeting.
+/// Returns the settings of a booked meeting.
 ///
 #[doc = crate::operation_docs!(QueryScheduleConfSettings)]
 #[derive(Clone, Copy, Debug)]
@@ -49,13 +49,13 @@ impl Operation for QueryScheduleConfSettings {
     }
 }
 
-/// Which booking.
+/// The booking whose settings to return.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct QueryScheduleConfSettingsRequest {
-    /// The booked meeting. Not empty.
+    /// The id of the booking. Not empty.
     pub schedule_conference_id: ScheduleConferenceId,
 }
 
@@ -77,12 +77,12 @@ impl Check for QueryScheduleConfSettingsRequest {
     }
 }
 
-/// The settings, one level down.
+/// The settings of a booked meeting.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct QueryScheduleConfSettingsResponse {
-    /// The settings. On the wire: `scheduleConfSettingModel`.
+    /// The settings of the booked meeting. On the wire: `scheduleConfSettingModel`.
     #[doc(alias = "scheduleConfSettingModel")]
     #[cfg_attr(feature = "schemars", schemars(rename = "scheduleConfSettingModel"))]
     pub settings: Option<CurrentScheduleConferenceSettings>,
@@ -94,25 +94,27 @@ lenient_object! {
     }
 }
 
-/// How a booked meeting is run, as far as the service tells: fewer settings than can be made.
+/// The settings of a booked meeting that the service returns. They are fewer than those that can be
+/// set.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct CurrentScheduleConferenceSettings {
-    /// The host.
+    /// The host of the meeting.
     pub host_union_id: Option<UnionId>,
-    /// The co-hosts.
+    /// The co-hosts of the meeting.
     #[cfg_attr(feature = "schemars", schemars(default))]
     pub cohost_union_ids: Vec<UnionId>,
-    /// The corpId of the organization that the meeting is restricted to.
+    /// The corpId of an organization: only its people may join.
     pub conf_allowed_corp_id: Option<String>,
-    /// Whether the meeting is locked, so that nobody else can join.
+    /// The lock of the meeting: when on, nobody else can join.
     pub lock_room: Option<Toggle>,
-    /// Whether sharing the screen is forbidden: on forbids it.
+    /// The ban on screen sharing: when on, nobody can share.
     pub screen_share_forbidden: Option<Toggle>,
-    /// Who is muted on joining.
+    /// The participants who are muted when they join.
     pub mute_on_join: Option<MuteOnJoin>,
-    /// Further settings. On the wire: `moziConfVirtualExtraSetting`.
+    /// More settings: waiting room, chat, extension apps and the owners of recordings. On the wire:
+    /// `moziConfVirtualExtraSetting`.
     #[doc(alias = "moziConfVirtualExtraSetting")]
     #[cfg_attr(feature = "schemars", schemars(rename = "moziConfVirtualExtraSetting"))]
     pub extra_settings: Option<CurrentScheduleConferenceExtraSettings>,
@@ -130,27 +132,27 @@ lenient_object! {
     }
 }
 
-/// Further settings of a booked meeting: the way in, chat and apps.
+/// More settings of a booked meeting: joining, chat and extension apps.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct CurrentScheduleConferenceExtraSettings {
-    /// The waiting room. The document lists 0 for off and 1 for on; the one for booking lists 1 for
+    /// The waiting room. This operation documents 0 for off and 1 for on; booking documents 1 for
     /// on and 2 for off.
     pub waiting_room: Option<i64>,
-    /// Whether people may join before the host.
+    /// Joining before the host: allowed when on.
     pub join_before_host: Option<Toggle>,
-    /// Whether there is a chat.
+    /// The chat of the meeting: available when on.
     pub enable_chat: Option<Toggle>,
-    /// Whether people are kept from renaming themselves: on forbids it.
+    /// The ban on renaming: when on, participants cannot rename themselves.
     pub lock_nick: Option<Toggle>,
-    /// Whether people are kept from unmuting themselves: on forbids it.
+    /// The ban on unmuting: when on, participants cannot unmute themselves.
     pub lock_media_status_mic_mute: Option<Toggle>,
     /// The extension apps of the meeting. On the wire: `moziConfExtensionAppSettings`.
     #[doc(alias = "moziConfExtensionAppSettings")]
     #[cfg_attr(feature = "schemars", schemars(rename = "moziConfExtensionAppSettings", default))]
     pub extension_app_settings: Vec<CurrentExtensionAppSetting>,
-    /// Whether people may join in a browser without logging in.
+    /// `true` if people may join in a browser without logging in.
     pub enable_web_anonymous_join: Option<bool>,
 }
 
@@ -175,9 +177,10 @@ pub struct CurrentExtensionAppSetting {
     pub client_id: Option<String>,
     /// The code of the CoolApp, from the developer console.
     pub cool_app_code: Option<String>,
-    /// For whom the app opens by itself: a text here, a number where it is set.
+    /// The participants for whom the app opens automatically: a string here, an integer in the
+    /// request that sets it.
     pub auto_open_mode: Option<AutoOpenModeText>,
-    /// Business data of the meeting, for the app to read.
+    /// Data of your own that the extension app can read in the meeting.
     pub extension_app_biz_data: Option<String>,
 }
 
@@ -191,7 +194,7 @@ lenient_object! {
 }
 
 open_enum! {
-    /// For whom an extension app opens by itself, written as text.
+    /// The participants for whom an extension app opens automatically, as a string.
     pub enum AutoOpenModeText: String {
         /// `0`: for nobody.
         Nobody = "0",

@@ -10,7 +10,7 @@ use crate::{
     de::lenient_object,
 };
 
-/// Looks up a booked meeting: its title and times, and how to join it.
+/// Returns a booked meeting: its title, its planned times and how to join it.
 ///
 #[doc = crate::operation_docs!(QueryScheduleConference)]
 #[derive(Clone, Copy, Debug)]
@@ -58,13 +58,13 @@ impl Operation for QueryScheduleConference {
     }
 }
 
-/// Who asks.
+/// The person on whose behalf the request is made.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct QueryScheduleConferenceRequest {
-    /// The person who asks. Not empty.
+    /// The person on whose behalf the request is made. Not empty.
     pub request_union_id: UnionId,
 }
 
@@ -82,28 +82,28 @@ impl Check for QueryScheduleConferenceRequest {
     }
 }
 
-/// The booking.
+/// The booked meeting.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct QueryScheduleConferenceResponse {
-    /// The id of the request, for support. On the wire: `requestId`.
+    /// The id of the request, for DingTalk's support. On the wire: `requestId`.
     #[doc(alias = "requestId")]
     #[cfg_attr(feature = "schemars", schemars(rename = "requestId"))]
     pub body_request_id: Option<String>,
     /// The id of the booking.
     pub schedule_conference_id: Option<ScheduleConferenceId>,
-    /// The title.
+    /// The title of the meeting.
     pub title: Option<String>,
-    /// When it is to start.
+    /// The planned start.
     pub start_time: Option<TimestampMillis>,
-    /// When it is to end.
+    /// The planned end.
     pub end_time: Option<TimestampMillis>,
-    /// The code to join by.
+    /// The number to dial or type to join the meeting.
     pub room_code: Option<RoomCode>,
-    /// The link to share.
+    /// The link to join the meeting, for participants.
     pub url: Option<String>,
-    /// The numbers to dial in from the telephone network.
+    /// The telephone numbers to dial in.
     #[cfg_attr(feature = "schemars", schemars(default))]
     pub phones: Vec<String>,
 }

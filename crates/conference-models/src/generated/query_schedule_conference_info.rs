@@ -9,7 +9,7 @@ use crate::{
     TimestampMillis, de::lenient_object,
 };
 
-/// Lists the meetings that were held or are going on under a booking, a page at a time.
+/// Lists the meetings held under a booking, in progress or ended, a page at a time.
 ///
 #[doc = crate::operation_docs!(QueryScheduleConferenceInfo)]
 #[derive(Clone, Copy, Debug)]
@@ -80,16 +80,16 @@ impl Paged for QueryScheduleConferenceInfo {
     }
 }
 
-/// Which page.
+/// The page to read.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct QueryScheduleConferenceInfoRequest {
-    /// Where the page starts: the `nextToken` of the page before. Left out, it is the first page.
+    /// The page token: `nextToken` of the previous page. Leave it out for the first page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_token: Option<String>,
-    /// How many meetings a page may hold.
+    /// The maximum number of meetings on a page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_results: Option<i64>,
 }
@@ -101,14 +101,14 @@ impl QueryScheduleConferenceInfoRequest {
         Self::default()
     }
 
-    /// Where the page starts: the `nextToken` of the page before.
+    /// The page token: `nextToken` of the previous page.
     #[must_use]
     pub fn next_token(mut self, value: impl Into<String>) -> Self {
         self.next_token = Some(value.into());
         self
     }
 
-    /// How many meetings a page may hold.
+    /// The maximum number of meetings on a page.
     #[must_use]
     pub fn max_results(mut self, value: i64) -> Self {
         self.max_results = Some(value);
@@ -121,11 +121,11 @@ impl QueryScheduleConferenceInfoRequest {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct QueryScheduleConferenceInfoResponse {
-    /// How many meetings there are in all. A hint: it may change between two pages.
+    /// The number of meetings on all pages. It may change from one page to the next.
     pub total_count: Option<i64>,
-    /// Where the next page starts; absent or empty on the last one.
+    /// The page token of the next page. Absent or empty on the last page.
     pub next_token: Option<String>,
-    /// The meetings of this page.
+    /// The meetings on this page.
     #[cfg_attr(feature = "schemars", schemars(default))]
     pub conference_list: Vec<HeldConference>,
 }
@@ -145,15 +145,15 @@ lenient_object! {
 pub struct HeldConference {
     /// The id of the meeting.
     pub conference_id: Option<ConferenceId>,
-    /// The title.
+    /// The title of the meeting.
     pub title: Option<String>,
-    /// The code to join by.
+    /// The number to dial or type to join the meeting.
     pub room_code: Option<RoomCode>,
-    /// Where the meeting is in its life.
+    /// The state of the meeting: not started, in progress or ended.
     pub status: Option<ConferenceStatus>,
-    /// When it started.
+    /// The start of the meeting.
     pub start_time: Option<TimestampMillis>,
-    /// When it ended.
+    /// The end of the meeting.
     pub end_time: Option<TimestampMillis>,
 }
 

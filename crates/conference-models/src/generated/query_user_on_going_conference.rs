@@ -46,7 +46,7 @@ impl Operation for QueryUserOnGoingConference {
     }
 }
 
-/// Whose meetings.
+/// The person whose meetings to list.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
@@ -78,7 +78,7 @@ pub struct QueryUserOnGoingConferenceResponse {
     /// The ids of the meetings.
     #[cfg_attr(feature = "schemars", schemars(default))]
     pub on_going_conf_id_list: Vec<ConferenceId>,
-    /// The person in each of the meetings. What the keys are is not documented; each value names
+    /// The person's participation in each meeting. The keys are not documented; each value names
     /// its meeting. On the wire: `memberModelMap`.
     #[doc(alias = "memberModelMap")]
     #[cfg_attr(feature = "schemars", schemars(rename = "memberModelMap", default))]
@@ -92,34 +92,34 @@ lenient_object! {
     }
 }
 
-/// A person in a meeting that is going on.
+/// The participation of a person in a meeting in progress.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct OngoingMember {
     /// The person.
     pub union_id: Option<UnionId>,
-    /// The meeting.
+    /// The id of the meeting.
     pub conference_id: Option<ConferenceId>,
-    /// The name that the person shows.
+    /// The display name of the person.
     pub user_nick: Option<String>,
-    /// When the person joined.
+    /// The time when the person joined.
     pub join_time: Option<TimestampMillis>,
-    /// When the person left.
+    /// The time when the person left. Absent while the person is in the meeting.
     pub leave_time: Option<TimestampMillis>,
-    /// How long the person was in.
+    /// The time that the person spent in the meeting.
     pub duration: Option<DurationMillis>,
-    /// Whether the person is in.
+    /// The state of the person: invited, in the meeting, left and so on.
     pub attend_status: Option<AttendStatus>,
-    /// Whether the person is the host.
+    /// `true` if the person is the host.
     pub host: Option<bool>,
-    /// Whether the person is a co-host.
+    /// `true` if the person is a co-host.
     pub co_host: Option<bool>,
-    /// Whether the person is of another organization.
+    /// `true` if the person belongs to another organization.
     pub outer_org_member: Option<bool>,
-    /// Whether the person joined by telephone.
+    /// `true` if the person joined by telephone.
     pub pstn_join: Option<bool>,
-    /// The device that the person joined with, such as `Win`, `Mac`, `iOS` or `Android`.
+    /// The device with which the person joined, such as `Win`, `Mac`, `iOS` or `Android`.
     pub device_type: Option<String>,
 }
 

@@ -29,12 +29,12 @@ impl Operation for SetSubtitleEvent {
     }
 }
 
-/// Whether there are subtitle events.
+/// The switch for subtitle events.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SetSubtitleEventRequest {
-    /// Whether to turn them on.
+    /// Turns the subtitle events on.
     pub enable: bool,
 }
 
@@ -52,12 +52,12 @@ impl SetSubtitleEventRequest {
     }
 }
 
-/// What the service answers.
+/// The result of changing subtitle events.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SetSubtitleEventResponse {
-    /// Whether it was done.
+    /// `true` if the service did it, `false` if it failed.
     pub success: Option<bool>,
 }
 

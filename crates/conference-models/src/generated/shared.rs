@@ -12,27 +12,28 @@ use crate::{
 };
 
 text_type! {
-    /// A person, by unionId: the id that is the same for every app of one developer. It is not the
-    /// userId, which names a person inside one organization.
+    /// The unionId of a person: the same for every app of one developer. It is not the userId,
+    /// which identifies a person inside one organization.
     ///
     /// `UnionId::new("…")` makes one, `["…", "…"].map(UnionId::new)` makes several. The page
-    /// [`union_id`](crate::union_id) says where a unionId comes from.
+    /// [`union_id`](crate::union_id) explains how to get one.
     pub struct UnionId: explicit;
 }
 
 text_type! {
-    /// One live meeting, from its start to its end.
+    /// The id of one live meeting.
     pub struct ConferenceId: converts;
 }
 
 text_type! {
-    /// A booked meeting. It gets a conference id each time it is held, not before.
+    /// The id of a booked meeting. Each time the meeting is held, it gets a conference id of its
+    /// own.
     pub struct ScheduleConferenceId: converts;
 }
 
 text_type! {
-    /// The number that people dial to join. One code can stand for several meetings: a recurring
-    /// booking keeps its code.
+    /// The number that participants dial or type to join. One code can stand for several meetings:
+    /// a recurring booking keeps its code.
     pub struct RoomCode: converts;
 }
 
@@ -44,7 +45,7 @@ text_type! {
 }
 
 open_enum! {
-    /// A switch that the service writes as 0 or 1.
+    /// A switch: 0 for off, 1 for on.
     pub enum Toggle: i64 {
         /// `0`: off.
         Off = 0,
@@ -60,19 +61,19 @@ impl From<bool> for Toggle {
 }
 
 open_enum! {
-    /// Where a meeting is in its life.
+    /// The state of a meeting.
     pub enum ConferenceStatus: i64 {
-        /// `0`: created, nobody has joined yet.
+        /// `0`: created; nobody has joined yet.
         Initialized = 0,
-        /// `1`: over.
+        /// `1`: ended.
         Ended = 1,
-        /// `2`: going on.
+        /// `2`: in progress.
         Started = 2,
     }
 }
 
 open_enum! {
-    /// What kind of meeting it is.
+    /// The kind of a meeting.
     pub enum BizType: String {
         /// `0`: an instant video meeting.
         Instant = "0",
@@ -84,79 +85,82 @@ open_enum! {
 }
 
 open_enum! {
-    /// Where a person is on the way into a meeting and out of it.
+    /// The state of a person with respect to a meeting.
     pub enum AttendStatus: i64 {
-        /// `0`: not known.
+        /// `0`: unknown.
         Undefined = 0,
-        /// `1`: invited, not called yet.
+        /// `1`: invited, but not called yet.
         Initialized = 1,
         /// `2`: being called, or joining.
         Joining = 2,
         /// `3`: in the meeting.
         InMeeting = 3,
-        /// `4`: did not get in, or declined.
+        /// `4`: could not join, or declined.
         JoinFailed = 4,
-        /// `5`: was removed.
+        /// `5`: removed from the meeting.
         KickedOut = 5,
-        /// `6`: left.
+        /// `6`: left the meeting.
         Left = 6,
     }
 }
 
-/// Further settings of a booked meeting: the way in, chat, apps, and who gets what is recorded.
+/// More settings of a booked meeting: joining, chat, extension apps, and the recordings and their
+/// owners.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ScheduleConferenceExtraSettings {
-    /// The waiting room. The document of booking lists 1 for on and 2 for off, and sends 0 in its
-    /// example; those of the settings list 0 for off and 1 for on.
+    /// The waiting room. Booking documents 1 for on and 2 for off, and sends 0 in its example;
+    /// changing the settings documents 0 for off and 1 for on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub waiting_room: Option<i64>,
-    /// Whether people may join before the host.
+    /// Lets participants join before the host.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub join_before_host: Option<Toggle>,
-    /// Whether there is a chat.
+    /// Turns the chat of the meeting on or off.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub enable_chat: Option<Toggle>,
-    /// Whether people are kept from renaming themselves: on forbids it.
+    /// Forbids participants to rename themselves when on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lock_nick: Option<Toggle>,
-    /// Whether people are kept from unmuting themselves: on forbids it.
+    /// Forbids participants to unmute themselves when on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lock_media_status_mic_mute: Option<Toggle>,
     /// The extension apps of the meeting. On the wire: `moziConfExtensionAppSettings`.
     #[doc(alias = "moziConfExtensionAppSettings")]
     #[serde(rename = "moziConfExtensionAppSettings", skip_serializing_if = "Option::is_none")]
     pub extension_app_settings: Option<Vec<ExtensionAppSetting>>,
-    /// Whether people may join from the web without logging in.
+    /// Lets people join in a browser without logging in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub enable_web_anonymous_join: Option<bool>,
-    /// Whether all minutes of the meeting are pushed, or only those from within its booked time.
+    /// Pushes all minutes of the booking. If `false`, only minutes from within the booked time are
+    /// pushed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub push_all_meeting_records: Option<bool>,
-    /// Whether the card of the AI minutes is pushed. Defaults to `true`.
+    /// Pushes the card of the AI minutes. Defaults to `true`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub push_minutes_card: Option<bool>,
-    /// Whether the card of the cloud recording is pushed. Defaults to `true`.
+    /// Pushes the card of the cloud recording. Defaults to `true`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub push_cloud_record_card: Option<bool>,
-    /// Who owns the AI minutes. The organizer, if left out.
+    /// The owner of the AI minutes. Defaults to the organizer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub minutes_owner_union_id: Option<UnionId>,
-    /// Who owns the cloud recording. The organizer, if left out.
+    /// The owner of the cloud recording. Defaults to the organizer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cloud_record_owner_union_id: Option<UnionId>,
-    /// Where the template of the summary comes from.
+    /// The source of the summary template: DingTalk or the organization.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub minutes_summary_template_type: Option<SummaryTemplateType>,
-    /// The id of the template, official or custom as the type says.
+    /// The id of the summary template: an official one or a custom one, according to
+    /// `minutesSummaryTemplateType`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub minutes_summary_template_id: Option<String>,
-    /// The version of a custom template. An official one needs none.
+    /// The version of a custom template. Not needed for an official one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub minutes_summary_diy_template_version: Option<String>,
-    /// Whether the name of whoever started the cloud recording is hidden. Defaults to `false`.
+    /// Hides the name of the person who started the cloud recording. Defaults to `false`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hidden_owner_nick: Option<bool>,
 }
@@ -175,28 +179,28 @@ impl ScheduleConferenceExtraSettings {
         self
     }
 
-    /// Whether people may join before the host.
+    /// Lets participants join before the host.
     #[must_use]
     pub fn join_before_host(mut self, value: impl Into<Toggle>) -> Self {
         self.join_before_host = Some(value.into());
         self
     }
 
-    /// Whether there is a chat.
+    /// Turns the chat of the meeting on or off.
     #[must_use]
     pub fn enable_chat(mut self, value: impl Into<Toggle>) -> Self {
         self.enable_chat = Some(value.into());
         self
     }
 
-    /// Whether people are kept from renaming themselves: on forbids it.
+    /// Forbids participants to rename themselves when on.
     #[must_use]
     pub fn lock_nick(mut self, value: impl Into<Toggle>) -> Self {
         self.lock_nick = Some(value.into());
         self
     }
 
-    /// Whether people are kept from unmuting themselves: on forbids it.
+    /// Forbids participants to unmute themselves when on.
     #[must_use]
     pub fn lock_media_status_mic_mute(mut self, value: impl Into<Toggle>) -> Self {
         self.lock_media_status_mic_mute = Some(value.into());
@@ -213,56 +217,57 @@ impl ScheduleConferenceExtraSettings {
         self
     }
 
-    /// Whether people may join from the web without logging in.
+    /// Lets people join in a browser without logging in.
     #[must_use]
     pub fn enable_web_anonymous_join(mut self, value: bool) -> Self {
         self.enable_web_anonymous_join = Some(value);
         self
     }
 
-    /// Whether all minutes of the meeting are pushed, or only those from within its booked time.
+    /// Pushes all minutes of the booking.
     #[must_use]
     pub fn push_all_meeting_records(mut self, value: bool) -> Self {
         self.push_all_meeting_records = Some(value);
         self
     }
 
-    /// Whether the card of the AI minutes is pushed. Defaults to `true`.
+    /// Pushes the card of the AI minutes. Defaults to `true`.
     #[must_use]
     pub fn push_minutes_card(mut self, value: bool) -> Self {
         self.push_minutes_card = Some(value);
         self
     }
 
-    /// Whether the card of the cloud recording is pushed. Defaults to `true`.
+    /// Pushes the card of the cloud recording. Defaults to `true`.
     #[must_use]
     pub fn push_cloud_record_card(mut self, value: bool) -> Self {
         self.push_cloud_record_card = Some(value);
         self
     }
 
-    /// Who owns the AI minutes.
+    /// The owner of the AI minutes.
     #[must_use]
     pub fn minutes_owner_union_id(mut self, value: impl Into<UnionId>) -> Self {
         self.minutes_owner_union_id = Some(value.into());
         self
     }
 
-    /// Who owns the cloud recording.
+    /// The owner of the cloud recording.
     #[must_use]
     pub fn cloud_record_owner_union_id(mut self, value: impl Into<UnionId>) -> Self {
         self.cloud_record_owner_union_id = Some(value.into());
         self
     }
 
-    /// Where the template of the summary comes from.
+    /// The source of the summary template: DingTalk or the organization.
     #[must_use]
     pub fn minutes_summary_template_type(mut self, value: impl Into<SummaryTemplateType>) -> Self {
         self.minutes_summary_template_type = Some(value.into());
         self
     }
 
-    /// The id of the template, official or custom as the type says.
+    /// The id of the summary template: an official one or a custom one, according to
+    /// `minutesSummaryTemplateType`.
     #[must_use]
     pub fn minutes_summary_template_id(mut self, value: impl Into<String>) -> Self {
         self.minutes_summary_template_id = Some(value.into());
@@ -276,7 +281,7 @@ impl ScheduleConferenceExtraSettings {
         self
     }
 
-    /// Whether the name of whoever started the cloud recording is hidden. Defaults to `false`.
+    /// Hides the name of the person who started the cloud recording. Defaults to `false`.
     #[must_use]
     pub fn hidden_owner_nick(mut self, value: bool) -> Self {
         self.hidden_owner_nick = Some(value);
@@ -293,10 +298,10 @@ pub struct ExtensionAppSetting {
     /// The code of the CoolApp, from the developer console.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cool_app_code: Option<String>,
-    /// For whom the app opens by itself.
+    /// The participants for whom the app opens automatically.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub auto_open_mode: Option<AutoOpenMode>,
-    /// Business data of the meeting, for the app to read.
+    /// Data of your own that the extension app can read in the meeting.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub extension_app_biz_data: Option<String>,
 }
@@ -315,14 +320,14 @@ impl ExtensionAppSetting {
         self
     }
 
-    /// For whom the app opens by itself.
+    /// The participants for whom the app opens automatically.
     #[must_use]
     pub fn auto_open_mode(mut self, value: impl Into<AutoOpenMode>) -> Self {
         self.auto_open_mode = Some(value.into());
         self
     }
 
-    /// Business data of the meeting, for the app to read.
+    /// Data of your own that the extension app can read in the meeting.
     #[must_use]
     pub fn extension_app_biz_data(mut self, value: impl Into<String>) -> Self {
         self.extension_app_biz_data = Some(value.into());
@@ -330,25 +335,25 @@ impl ExtensionAppSetting {
     }
 }
 
-/// Whether and how a meeting is recorded by itself.
+/// Settings of automatic cloud recording.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct AutoRecordSettings {
-    /// Whether cloud recording starts by itself.
+    /// Starts cloud recording automatically.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub record_auto_start: Option<Toggle>,
-    /// Whose joining starts it.
+    /// The role whose joining starts the recording.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub record_auto_start_type: Option<RecordAutoStartType>,
     /// The layout of the recording.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mode: Option<RecordLayout>,
-    /// Whether the layout follows the host.
+    /// Makes the layout of the recording follow the host's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub is_follow_host: Option<bool>,
-    /// Whether only the summary of the AI minutes may be shared.
+    /// Restricts sharing of the AI minutes to their summary.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub restrict_share_minutes_summary_only: Option<Toggle>,
 }
@@ -360,14 +365,14 @@ impl AutoRecordSettings {
         Self::default()
     }
 
-    /// Whether cloud recording starts by itself.
+    /// Starts cloud recording automatically.
     #[must_use]
     pub fn record_auto_start(mut self, value: impl Into<Toggle>) -> Self {
         self.record_auto_start = Some(value.into());
         self
     }
 
-    /// Whose joining starts it.
+    /// The role whose joining starts the recording.
     #[must_use]
     pub fn record_auto_start_type(mut self, value: impl Into<RecordAutoStartType>) -> Self {
         self.record_auto_start_type = Some(value.into());
@@ -381,14 +386,14 @@ impl AutoRecordSettings {
         self
     }
 
-    /// Whether the layout follows the host.
+    /// Makes the layout of the recording follow the host's.
     #[must_use]
     pub fn is_follow_host(mut self, value: bool) -> Self {
         self.is_follow_host = Some(value);
         self
     }
 
-    /// Whether only the summary of the AI minutes may be shared.
+    /// Restricts sharing of the AI minutes to their summary.
     #[must_use]
     pub fn restrict_share_minutes_summary_only(mut self, value: impl Into<Toggle>) -> Self {
         self.restrict_share_minutes_summary_only = Some(value.into());
@@ -397,19 +402,19 @@ impl AutoRecordSettings {
 }
 
 open_enum! {
-    /// Who is muted on joining.
+    /// The participants who are muted when they join.
     pub enum MuteOnJoin: i64 {
         /// `-1`: everybody.
         On = -1,
         /// `0`: nobody.
         Off = 0,
-        /// `6`: whoever joins once more than six people are in.
+        /// `6`: everybody who joins when more than six people are in the meeting.
         AboveSix = 6,
     }
 }
 
 open_enum! {
-    /// For whom an extension app opens by itself.
+    /// The participants for whom an extension app opens automatically.
     pub enum AutoOpenMode: i64 {
         /// `0`: for nobody.
         Nobody = 0,
@@ -421,13 +426,13 @@ open_enum! {
 }
 
 open_enum! {
-    /// Whose joining starts the cloud recording.
+    /// The role whose joining starts the cloud recording.
     pub enum RecordAutoStartType: i64 {
-        /// `0`: the host's.
+        /// `0`: the host.
         Host = 0,
-        /// `1`: a co-host's.
+        /// `1`: a co-host.
         Cohost = 1,
-        /// `2`: anybody's.
+        /// `2`: any participant.
         Anybody = 2,
     }
 }
@@ -435,59 +440,59 @@ open_enum! {
 open_enum! {
     /// The layout of a recording.
     pub enum RecordLayout: String {
-        /// `grid`: a grid, of three by three unless set otherwise.
+        /// `grid`: a grid, 3 by 3 by default.
         Grid = "grid",
-        /// `speech`: the person who speaks.
+        /// `speech`: the current speaker.
         Speech = "speech",
         /// `full_screen`: one picture on the full screen.
         FullScreen = "full_screen",
-        /// `auto_grid`: a grid that grows, to four by four unless set otherwise.
+        /// `auto_grid`: a grid that grows with the number of participants, up to 4 by 4 by default.
         AutoGrid = "auto_grid",
-        /// `screen_cast`: the shared screen alone.
+        /// `screen_cast`: only the shared screen.
         ScreenCast = "screen_cast",
-        /// `p2p`: a call of two.
+        /// `p2p`: a call of two people.
         P2p = "p2p",
-        /// `full_screen_and_speaker`: what is shared, and the person who speaks.
+        /// `full_screen_and_speaker`: the shared content and the current speaker.
         FullScreenAndSpeaker = "full_screen_and_speaker",
     }
 }
 
 open_enum! {
-    /// Where the template of a summary comes from.
+    /// The source of a summary template.
     pub enum SummaryTemplateType: String {
-        /// `0`: from DingTalk.
+        /// `0`: dingTalk.
         Official = "0",
-        /// `1`: from the organization.
+        /// `1`: the organization.
         Custom = "1",
     }
 }
 
 open_enum! {
-    /// Whether the assistant summarizes a meeting.
+    /// A switch for the summary by the AI assistant.
     pub enum AiSummary: String {
-        /// `disable`: it does not.
+        /// `disable`: no summary.
         Disable = "disable",
-        /// `enable`: it does.
+        /// `enable`: the assistant summarizes the meeting.
         Enable = "enable",
     }
 }
 
 open_enum! {
-    /// Who gets the AI minutes after a meeting.
+    /// The receivers of the AI minutes after a meeting.
     pub enum MinutesReceivers: i64 {
-        /// `0`: everybody who was in it.
+        /// `0`: everybody who took part.
         AllMembers = 0,
-        /// `1`: only whoever created it.
+        /// `1`: only the creator of the meeting.
         Creator = 1,
     }
 }
 
 open_enum! {
-    /// How the picture of a recording or of a stream is laid out.
+    /// The video layout of a recording or a stream.
     pub enum LayoutMode: String {
-        /// `grid`: a grid of everybody.
+        /// `grid`: a grid of all participants.
         Grid = "grid",
-        /// `speech`: the person who speaks.
+        /// `speech`: the current speaker.
         Speech = "speech",
         /// `full_screen`: one picture on the full screen.
         FullScreen = "full_screen",
@@ -495,19 +500,19 @@ open_enum! {
 }
 
 open_enum! {
-    /// Where the small pictures of a recording or of a stream stand.
+    /// The position of the small video windows in a recording or a stream.
     pub enum SmallWindowPosition: String {
-        /// `relative_right`: to the right of the large picture.
+        /// `relative_right`: to the right of the large window.
         RelativeRight = "relative_right",
-        /// `float_right`: over the large picture, on its right.
+        /// `float_right`: over the large window, at its right edge.
         FloatRight = "float_right",
-        /// `float_bottom`: over the large picture, at its bottom.
+        /// `float_bottom`: over the large window, at its bottom edge.
         FloatBottom = "float_bottom",
     }
 }
 
 open_enum! {
-    /// Whether to mute or to unmute.
+    /// The action of a mute operation.
     pub enum MuteAction: String {
         /// `mute`: mutes.
         Mute = "mute",
@@ -516,7 +521,7 @@ open_enum! {
     }
 }
 
-/// A person in a meeting, on one device or on all.
+/// A person in a meeting, on one device or on all of them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
@@ -524,8 +529,8 @@ open_enum! {
 pub struct Participant {
     /// The person. Not empty.
     pub union_id: UnionId,
-    /// One device of the person, by the id that it has in the meeting. Left out, all devices of the
-    /// person are meant.
+    /// The id of one device of the person in this meeting. If left out, the request applies to all
+    /// devices of the person.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub participant_id: Option<String>,
 }
@@ -537,7 +542,7 @@ impl Participant {
         Self { union_id: union_id.into(), participant_id: None }
     }
 
-    /// One device of the person, by the id that it has in the meeting.
+    /// The id of one device of the person in this meeting.
     #[must_use]
     pub fn participant_id(mut self, value: impl Into<String>) -> Self {
         self.participant_id = Some(value.into());
@@ -552,11 +557,11 @@ impl Check for Participant {
 }
 
 open_enum! {
-    /// In which order a transcript is read.
+    /// The reading order of a transcript.
     pub enum TextOrder: String {
-        /// `0`: from the beginning on.
+        /// `0`: from the start to the end.
         OldestFirst = "0",
-        /// `1`: from the end back.
+        /// `1`: from the end to the start.
         NewestFirst = "1",
     }
 }
@@ -568,13 +573,13 @@ open_enum! {
 pub struct TranscriptSentence {
     /// The person who said it.
     pub union_id: Option<UnionId>,
-    /// The sentence.
+    /// The text of the sentence.
     pub sentence: Option<String>,
-    /// When it begins, counted from the start of the recording.
+    /// The start, as an offset from the start of the recording.
     pub start_time: Option<DurationMillis>,
-    /// When it ends, counted from the start of the recording.
+    /// The end, as an offset from the start of the recording.
     pub end_time: Option<DurationMillis>,
-    /// Its words.
+    /// The words of the sentence, with their times.
     #[cfg_attr(feature = "schemars", schemars(default))]
     pub word_list: Vec<TranscriptWord>,
 }
@@ -594,11 +599,11 @@ lenient_object! {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct TranscriptWord {
-    /// The word.
+    /// The text of the word.
     pub word: Option<String>,
-    /// When it begins, counted from the start of the recording.
+    /// The start, as an offset from the start of the recording.
     pub start_time: Option<DurationMillis>,
-    /// When it ends, counted from the start of the recording.
+    /// The end, as an offset from the start of the recording.
     pub end_time: Option<DurationMillis>,
     /// The id of the word.
     pub word_id: Option<String>,
@@ -613,21 +618,20 @@ lenient_object! {
     }
 }
 
-/// A chapter that a meeting was divided into afterwards. No document says what its times are
-/// counted in.
+/// A chapter of a meeting, as the minutes divide it.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct MinutesChapter {
     /// The id of the chapter.
     pub id: Option<i64>,
-    /// The headline.
+    /// The headline of the chapter.
     pub headline: Option<String>,
-    /// What was said, in short.
+    /// A summary of the chapter.
     pub summary: Option<String>,
-    /// Where it begins.
+    /// The start. No document names its unit or origin.
     pub start: Option<i64>,
-    /// Where it ends.
+    /// The end. No document names its unit or origin.
     pub end: Option<i64>,
 }
 
@@ -642,78 +646,80 @@ lenient_object! {
 }
 
 open_enum! {
-    /// Why the service refused or failed, as the `code` of its answer.
+    /// The reason for which the service refused or failed: `code` of its error response.
     pub enum ErrorCode: String {
         /// `cloudRecordNotFound`: the meeting has no cloud recording.
         CloudRecordNotFound = "cloudRecordNotFound" => NotFound
             hint "Check that cloud recording was on in this meeting and that it has ended, and \
                  pass a conferenceId, not the scheduleConferenceId of a booking.",
-        /// `commandError`: the meeting does not know this action.
+        /// `commandError`: the service does not know this action.
         CommandError = "commandError" => InvalidRequest,
-        /// `confClosed`: the meeting is over.
+        /// `confClosed`: the meeting has ended.
         ConfClosed = "confClosed" => Ended,
-        /// `creatorUidError`: the creator is not a user that the service knows.
+        /// `creatorUidError`: the service does not know the creator.
         CreatorUidError = "creatorUidError" => InvalidRequest
-            hint "Pass the unionId of the creator, not the userId, of a person in the \
+            hint "Pass the unionId of the creator, not the userId. The creator must belong to the \
                  organization that the app calls for.",
-        /// `extensionAppSettingError`: the settings of the extension apps are wrong, or too many.
+        /// `extensionAppSettingError`: the settings of the extension apps are invalid, or there are
+        /// too many apps.
         ExtensionAppSettingError = "extensionAppSettingError" => InvalidRequest
             hint "Set at most 10 extension apps, each by the code from the developer console.",
-        /// `innerSystemError`: the service is busy, or failed inside.
+        /// `innerSystemError`: the service is busy or had an internal failure.
         InnerSystemError = "innerSystemError" => Server,
         /// `invalidRoomCode`: no meeting has this room code.
         InvalidRoomCode = "invalidRoomCode" => InvalidRequest,
         /// `invalidScheduleConferenceId`: no booking has this id.
         InvalidScheduleConferenceId = "invalidScheduleConferenceId" => InvalidRequest
-            hint "Pass the scheduleConferenceId that booking the meeting returned, not a \
+            hint "Pass the scheduleConferenceId that the booking call returned, not a \
                  conferenceId.",
         /// `missingRoomCode`: the room code is missing.
         MissingRoomCode = "missingRoomCode" => InvalidRequest,
         /// `missingRoomId`: the id of the meeting is missing.
         MissingRoomId = "missingRoomId" => InvalidRequest,
-        /// `noPermission`: the app or the user may not do this.
+        /// `noPermission`: the app or the user does not have the permission.
         NoPermission = "noPermission" => Permission
-            hint "Check that the person who is named in the request is the host or the creator, \
-                 and that the app has the permission of this operation in the developer console.",
-        /// `orgAccessForbidden`: the organization may not use this.
+            hint "Check that the person named in the request is the host or the creator, and that \
+                 the app has the permission of this operation in the developer console.",
+        /// `orgAccessForbidden`: the organization may not use this feature.
         OrgAccessForbidden = "orgAccessForbidden" => Permission
             hint "Ask the administrator of the organization whether its edition of DingTalk \
                  includes this feature and whether it authorized the app.",
-        /// `param.error`: a parameter is wrong. One operation spells it with a dot.
+        /// `param.error`: a parameter is invalid. One operation spells the code with a dot.
         DottedParamError = "param.error" => InvalidRequest
             hint "Pass the unionId of the person, not the userId.",
-        /// `paramError`: a parameter is wrong.
+        /// `paramError`: a parameter is invalid.
         ParamError = "paramError" => InvalidRequest
             hint "Usual causes are an id of the wrong kind, a userId in place of a unionId, and a \
-                 page size or page token out of range.",
-        /// `paramsError`: a parameter is wrong or missing, or a unionId is unknown.
+                 page size or page token that is out of range.",
+        /// `paramsError`: a parameter is invalid or missing, or a unionId is unknown.
         ParamsError = "paramsError" => InvalidRequest
             hint "The message names the parameter, where the service gives one. Usual causes are \
                  a userId in place of a unionId, an unknown id of a meeting, and times in \
                  seconds instead of milliseconds.",
-        /// `paramsTitleError`: the title is wrong or too long.
+        /// `paramsTitleError`: the title is invalid or too long.
         ParamsTitleError = "paramsTitleError" => InvalidRequest
-            hint "Use a title of 1 to 256 characters; the service cuts it at 50.",
-        /// `permissionError`: the user may not do this in the meeting.
+            hint "Use a title of 1 to 256 characters. The service cuts it after 50.",
+        /// `permissionError`: the person may not do this in the meeting.
         PermissionError = "permissionError" => Permission
-            hint "Name the host or the creator of the meeting in the request; other people may \
-                 not do this.",
-        /// `recordStartError`: the recording could not be started; one that runs already is a
-        /// reason.
+            hint "Name the host or the creator of the meeting in the request: nobody else has the \
+                 permission.",
+        /// `recordStartError`: the recording could not be started, for example because one is
+        /// already running.
         RecordStartError = "recordStartError" => State,
         /// `recordStartPermissionError`: only the host may start the recording.
         RecordStartPermissionError = "recordStartPermissionError" => Permission
             hint "Pass the unionId of the host of the meeting.",
-        /// `recordStopError`: the recording could not be stopped; that none runs is a reason.
+        /// `recordStopError`: the recording could not be stopped, for example because none is
+        /// running.
         RecordStopError = "recordStopError" => State,
         /// `recordStopPermissionError`: only the host may stop the recording.
         RecordStopPermissionError = "recordStopPermissionError" => Permission
             hint "Pass the unionId of the host of the meeting.",
-        /// `resourceCancel`: the booking was cancelled.
+        /// `resourceCancel`: the booking was canceled.
         ResourceCancel = "resourceCancel" => Ended,
-        /// `resourceClose`: the meeting is over.
+        /// `resourceClose`: the meeting has ended.
         ResourceClose = "resourceClose" => Ended,
-        /// `roomClosed`: the meeting is over.
+        /// `roomClosed`: the meeting has ended.
         RoomClosed = "roomClosed" => Ended,
         /// `roomNotFound`: no meeting has this id.
         RoomNotFound = "roomNotFound" => NotFound
@@ -721,24 +727,24 @@ open_enum! {
                  scheduleConferenceId of a booking.",
         /// `scheduleConferenceIdError`: no booking has this id.
         ScheduleConferenceIdError = "scheduleConferenceIdError" => InvalidRequest
-            hint "Pass the scheduleConferenceId that booking the meeting returned, not a \
+            hint "Pass the scheduleConferenceId that the booking call returned, not a \
                  conferenceId.",
-        /// `system.error`: the service failed. One operation spells it with a dot.
+        /// `system.error`: the service failed. One operation spells the code with a dot.
         DottedSystemError = "system.error" => Server,
         /// `systemError`: the service failed.
         SystemError = "systemError" => Server,
-        /// `unknownUserError`: the user is unknown. A userId where a unionId belongs is the usual
-        /// cause.
+        /// `unknownUserError`: the user is unknown, usually because a userId was passed in place of
+        /// a unionId.
         UnknownUserError = "unknownUserError" => InvalidRequest
-            hint "Pass the unionId of the person, also in a field named userId: a userId names a \
-                 person inside one organization and is not known here. The contacts API (`POST \
-                 /topapi/v2/user/get`) returns the unionId of a userId.",
+            hint "Pass the unionId of the person, also in a field named userId: a userId \
+                 identifies a person inside one organization, and this API does not know it. The \
+                 contacts API (`POST /topapi/v2/user/get`) returns the unionId of a userId.",
         /// `userNotInOrg`: the user does not belong to the organization.
         UserNotInOrg = "userNotInOrg" => InvalidRequest
             hint "Pass the unionId of a person in the organization that the access token is for.",
-        /// `waterLimitError`: too many participants or calls at this moment.
+        /// `waterLimitError`: there are too many participants or calls at this moment.
         WaterLimitError = "waterLimitError" => Throttled
-            hint "Wait a few seconds, then send the call again; call less often or invite fewer \
+            hint "Wait a few seconds and send the request again. Call less often, or invite fewer \
                  people at a time.",
     }
 }

@@ -10,7 +10,7 @@ use crate::{
     de::lenient_object,
 };
 
-/// Starts to record a meeting in the cloud.
+/// Starts the cloud recording of a meeting.
 ///
 #[doc = crate::operation_docs!(StartCloudRecord)]
 #[derive(Clone, Copy, Debug)]
@@ -45,18 +45,18 @@ impl Operation for StartCloudRecord {
     }
 }
 
-/// How to record.
+/// The host who starts the recording, and its layout.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct StartCloudRecordRequest {
-    /// The host of the meeting. Not empty.
+    /// The host of the meeting. Nobody else may make this call. Not empty.
     pub union_id: UnionId,
-    /// Where the small pictures stand.
+    /// The position of the small video windows.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub small_window_position: Option<SmallWindowPosition>,
-    /// How the picture is laid out.
+    /// The layout of the video.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mode: Option<LayoutMode>,
 }
@@ -68,14 +68,14 @@ impl StartCloudRecordRequest {
         Self { union_id: union_id.into(), small_window_position: None, mode: None }
     }
 
-    /// Where the small pictures stand.
+    /// The position of the small video windows.
     #[must_use]
     pub fn small_window_position(mut self, value: impl Into<SmallWindowPosition>) -> Self {
         self.small_window_position = Some(value.into());
         self
     }
 
-    /// How the picture is laid out.
+    /// The layout of the video.
     #[must_use]
     pub fn mode(mut self, value: impl Into<LayoutMode>) -> Self {
         self.mode = Some(value.into());
@@ -89,12 +89,12 @@ impl Check for StartCloudRecordRequest {
     }
 }
 
-/// What the service answers.
+/// The result of starting a recording.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct StartCloudRecordResponse {
-    /// The result. `0` and `200` stand for success.
+    /// The result code: `0` or `200` for success, any other value for a failure.
     pub code: Option<String>,
 }
 

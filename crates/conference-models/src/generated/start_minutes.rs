@@ -7,7 +7,7 @@ use crate::{
     ConferenceId, Method, Operation, RequestLocation, ResponseField, UnionId, de::lenient_object,
 };
 
-/// Starts the minutes of a running meeting: what is said is written down.
+/// Starts the minutes of a running meeting: a transcript of what is said.
 ///
 #[doc = crate::operation_docs!(StartMinutes)]
 #[derive(Clone, Copy, Debug)]
@@ -31,19 +31,19 @@ impl Operation for StartMinutes {
     }
 }
 
-/// How to take the minutes.
+/// The owner of the minutes, and the audio recording.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct StartMinutesRequest {
-    /// The person who is to own the minutes.
+    /// The owner of the minutes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub owner_union_id: Option<UnionId>,
-    /// Whether the sound is recorded too.
+    /// Records the audio too.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub record_audio: Option<bool>,
-    /// The person who starts them.
+    /// The person who starts the minutes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub union_id: Option<UnionId>,
 }
@@ -55,21 +55,21 @@ impl StartMinutesRequest {
         Self::default()
     }
 
-    /// The person who is to own the minutes.
+    /// The owner of the minutes.
     #[must_use]
     pub fn owner_union_id(mut self, value: impl Into<UnionId>) -> Self {
         self.owner_union_id = Some(value.into());
         self
     }
 
-    /// Whether the sound is recorded too.
+    /// Records the audio too.
     #[must_use]
     pub fn record_audio(mut self, value: bool) -> Self {
         self.record_audio = Some(value);
         self
     }
 
-    /// The person who starts them.
+    /// The person who starts the minutes.
     #[must_use]
     pub fn union_id(mut self, value: impl Into<UnionId>) -> Self {
         self.union_id = Some(value.into());
@@ -77,12 +77,12 @@ impl StartMinutesRequest {
     }
 }
 
-/// What the service answers.
+/// The result of starting minutes.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct StartMinutesResponse {
-    /// The result. `0` and `200` stand for success.
+    /// The result code: `0` or `200` for success, any other value for a failure.
     pub code: Option<String>,
 }
 

@@ -13,7 +13,7 @@ use crate::{
     text::text_type,
 };
 
-/// Streams a running meeting to one or more addresses, for people who watch it elsewhere.
+/// Streams a running meeting to one or more addresses, for viewers outside the meeting.
 ///
 #[doc = crate::operation_docs!(StartStreamOut)]
 #[derive(Clone, Copy, Debug)]
@@ -55,23 +55,23 @@ impl Operation for StartStreamOut {
     }
 }
 
-/// Where to stream to, and how.
+/// The addresses to stream to, and the layout.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct StartStreamOutRequest {
-    /// The person who starts it. Not empty.
+    /// The person who starts the stream. Not empty.
     pub union_id: UnionId,
-    /// The addresses to stream to. They begin with `rtmp`. At most 10 items.
+    /// The addresses to stream to. They start with `rtmp`. At most 10 items.
     pub stream_url_list: Vec<StreamUrl>,
     /// The name of the stream. Not empty.
     pub stream_name: String,
-    /// How the picture is laid out. The official example says `grip` for `grid`.
+    /// The layout of the video. The official example says `grip` for `grid`.
     pub mode: LayoutMode,
-    /// Where the small pictures stand.
+    /// The position of the small video windows.
     pub small_window_position: SmallWindowPosition,
-    /// Whether it waits until the host has joined. Defaults to `false`, which is sent.
+    /// Waits for the host to join before it starts. Defaults to `false`, which is sent.
     pub need_host_join: bool,
 }
 
@@ -95,7 +95,7 @@ impl StartStreamOutRequest {
         }
     }
 
-    /// Whether it waits until the host has joined. Defaults to `false`, which is sent.
+    /// Waits for the host to join before it starts. Defaults to `false`, which is sent.
     #[must_use]
     pub fn need_host_join(mut self, value: bool) -> Self {
         self.need_host_join = value;
@@ -116,21 +116,21 @@ impl Check for StartStreamOutRequest {
 }
 
 text_type! {
-    /// An address that a stream goes to. Whoever has it can stream there.
+    /// An address to stream to. Whoever has the address can stream there.
     ///
     /// `Debug` does not show it.
     pub struct StreamUrl: sensitive;
 }
 
-/// What came of each address. The call failed only if nothing succeeded.
+/// The result for each address. The call fails only if no address succeeds.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct StartStreamOutResponse {
-    /// The id of the stream, for each address where it started. `StopStreamOut` takes it.
+    /// The id of each stream that started, by address. `StopStreamOut` needs the id.
     #[cfg_attr(feature = "schemars", schemars(default))]
     pub success_stream_map: BTreeMap<StreamUrl, String>,
-    /// Why it did not start, for each other address.
+    /// The reason for each stream that did not start, by address.
     #[cfg_attr(feature = "schemars", schemars(default))]
     pub fail_stream_map: BTreeMap<StreamUrl, String>,
 }

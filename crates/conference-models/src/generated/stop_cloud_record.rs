@@ -10,7 +10,7 @@ use crate::{
     de::lenient_object,
 };
 
-/// Ends the cloud recording of a meeting, which itself goes on.
+/// Ends the cloud recording of a meeting.
 ///
 #[doc = crate::operation_docs!(StopCloudRecord)]
 #[derive(Clone, Copy, Debug)]
@@ -44,13 +44,13 @@ impl Operation for StopCloudRecord {
     }
 }
 
-/// Who ends the recording.
+/// The host who ends the recording.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct StopCloudRecordRequest {
-    /// The host of the meeting. Not empty.
+    /// The host of the meeting. Nobody else may make this call. Not empty.
     pub union_id: UnionId,
 }
 
@@ -68,12 +68,12 @@ impl Check for StopCloudRecordRequest {
     }
 }
 
-/// What the service answers.
+/// The result of ending a recording.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct StopCloudRecordResponse {
-    /// The result. `0` and `200` stand for success.
+    /// The result code: `0` or `200` for success, any other value for a failure.
     pub code: Option<String>,
 }
 

@@ -33,13 +33,13 @@ impl Operation for StopMinutes {
     }
 }
 
-/// Who ends the minutes.
+/// The person who ends the minutes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct StopMinutesRequest {
-    /// The person who ends them. Not empty.
+    /// The person who ends the minutes. Not empty.
     pub union_id: UnionId,
 }
 
@@ -57,12 +57,12 @@ impl Check for StopMinutesRequest {
     }
 }
 
-/// What the service answers.
+/// The result of ending minutes.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct StopMinutesResponse {
-    /// The result. `0` and `200` stand for success.
+    /// The result code: `0` or `200` for success, any other value for a failure.
     pub code: Option<String>,
 }
 

@@ -44,18 +44,17 @@ impl Operation for StopStreamOut {
     }
 }
 
-/// Which stream.
+/// The stream to end, or all of them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct StopStreamOutRequest {
-    /// The person who ends it. Not empty.
+    /// The person who ends the stream. Not empty.
     pub union_id: UnionId,
-    /// The id of the stream, from `StartStreamOut`. If all are to end, the service does not look at
-    /// it.
+    /// The id of the stream, from `StartStreamOut`. Ignored if `stopAllStream` is `true`.
     pub stream_id: String,
-    /// Whether all streams of the meeting are to end. Defaults to `false`, which is sent.
+    /// Ends all streams of the meeting. Defaults to `false`, which is sent.
     pub stop_all_stream: bool,
 }
 
@@ -66,7 +65,7 @@ impl StopStreamOutRequest {
         Self { union_id: union_id.into(), stream_id: stream_id.into(), stop_all_stream: false }
     }
 
-    /// Whether all streams of the meeting are to end. Defaults to `false`, which is sent.
+    /// Ends all streams of the meeting. Defaults to `false`, which is sent.
     #[must_use]
     pub fn stop_all_stream(mut self, value: bool) -> Self {
         self.stop_all_stream = value;
@@ -80,12 +79,12 @@ impl Check for StopStreamOutRequest {
     }
 }
 
-/// What the service answers.
+/// The result of ending streams.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct StopStreamOutResponse {
-    /// The result. `0` and `200` stand for success.
+    /// The result code: `0` or `200` for success, any other value for a failure.
     pub code: Option<String>,
 }
 

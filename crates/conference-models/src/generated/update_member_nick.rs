@@ -9,7 +9,7 @@ use crate::{
     de::lenient_object,
 };
 
-/// Changes the name that a person shows in a meeting.
+/// Changes the display name of a participant.
 ///
 #[doc = crate::operation_docs!(UpdateMemberNick)]
 #[derive(Clone, Copy, Debug)]
@@ -34,15 +34,15 @@ impl Operation for UpdateMemberNick {
     }
 }
 
-/// Whose name, and which.
+/// The participant and the new name.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct UpdateMemberNickRequest {
-    /// The person. Not empty.
+    /// The participant. Not empty.
     pub union_id: UnionId,
-    /// The name to show. Not empty.
+    /// The new display name. Not empty.
     pub nick: String,
 }
 
@@ -61,12 +61,12 @@ impl Check for UpdateMemberNickRequest {
     }
 }
 
-/// What the service answers.
+/// The result of changing a display name.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct UpdateMemberNickResponse {
-    /// Whether it was done.
+    /// `true` if the service did it, `false` if it failed.
     pub success: Option<bool>,
 }
 

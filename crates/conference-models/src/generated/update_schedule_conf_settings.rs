@@ -47,18 +47,18 @@ impl Operation for UpdateScheduleConfSettings {
     }
 }
 
-/// The booking, and its settings.
+/// The booking and its new settings.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct UpdateScheduleConfSettingsRequest {
-    /// The person who booked it. Not empty.
+    /// The person who booked the meeting. Not empty.
     pub creator_union_id: UnionId,
-    /// The booked meeting. Not empty.
+    /// The id of the booking. Not empty.
     pub schedule_conference_id: ScheduleConferenceId,
-    /// The settings to change. Whether those that are left out stay as they are is not documented.
-    /// On the wire: `scheduleConfSettingModel`.
+    /// The settings to change. It is not documented whether settings that are left out keep their
+    /// values. On the wire: `scheduleConfSettingModel`.
     #[doc(alias = "scheduleConfSettingModel")]
     #[serde(rename = "scheduleConfSettingModel", skip_serializing_if = "Option::is_none")]
     pub settings: Option<ScheduleConferenceSettingsUpdate>,
@@ -97,39 +97,40 @@ impl Check for UpdateScheduleConfSettingsRequest {
     }
 }
 
-/// How a booked meeting is to be run from now on.
+/// The new settings of a booked meeting.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ScheduleConferenceSettingsUpdate {
-    /// The host.
+    /// The host of the meeting.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub host_union_id: Option<UnionId>,
-    /// The corpId of the organization that the meeting is restricted to.
+    /// The corpId of an organization: only its people may join.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub conf_allowed_corp_id: Option<String>,
-    /// Whether the meeting is locked, so that nobody else can join.
+    /// Locks the meeting, so that nobody else can join.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lock_room: Option<Toggle>,
-    /// Whether sharing the screen is forbidden: on forbids it.
+    /// Forbids screen sharing when on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub screen_share_forbidden: Option<Toggle>,
-    /// Who is muted on joining.
+    /// The participants who are muted when they join.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mute_on_join: Option<MuteOnJoin>,
-    /// Further settings. On the wire: `moziConfVirtualExtraSetting`.
+    /// More settings: waiting room, chat, extension apps and the owners of recordings. On the wire:
+    /// `moziConfVirtualExtraSetting`.
     #[doc(alias = "moziConfVirtualExtraSetting")]
     #[serde(rename = "moziConfVirtualExtraSetting", skip_serializing_if = "Option::is_none")]
     pub extra_settings: Option<ScheduleConferenceExtraSettings>,
-    /// The co-hosts.
+    /// The co-hosts of the meeting.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cohost_union_ids: Option<Vec<UnionId>>,
-    /// Whether and how the meeting is recorded by itself. On the wire: `moziConfOpenRecordSetting`.
+    /// Automatic cloud recording. On the wire: `moziConfOpenRecordSetting`.
     #[doc(alias = "moziConfOpenRecordSetting")]
     #[serde(rename = "moziConfOpenRecordSetting", skip_serializing_if = "Option::is_none")]
     pub auto_record_settings: Option<AutoRecordSettings>,
-    /// The AI minutes of the meeting. On the wire: `aiAgentSummarySetting`.
+    /// Settings of the AI minutes. On the wire: `aiAgentSummarySetting`.
     #[doc(alias = "aiAgentSummarySetting")]
     #[serde(rename = "aiAgentSummarySetting", skip_serializing_if = "Option::is_none")]
     pub ai_minutes_settings: Option<AiMinutesSettingsUpdate>,
@@ -142,63 +143,63 @@ impl ScheduleConferenceSettingsUpdate {
         Self::default()
     }
 
-    /// The host.
+    /// The host of the meeting.
     #[must_use]
     pub fn host_union_id(mut self, value: impl Into<UnionId>) -> Self {
         self.host_union_id = Some(value.into());
         self
     }
 
-    /// The corpId of the organization that the meeting is restricted to.
+    /// The corpId of an organization: only its people may join.
     #[must_use]
     pub fn conf_allowed_corp_id(mut self, value: impl Into<String>) -> Self {
         self.conf_allowed_corp_id = Some(value.into());
         self
     }
 
-    /// Whether the meeting is locked, so that nobody else can join.
+    /// Locks the meeting, so that nobody else can join.
     #[must_use]
     pub fn lock_room(mut self, value: impl Into<Toggle>) -> Self {
         self.lock_room = Some(value.into());
         self
     }
 
-    /// Whether sharing the screen is forbidden: on forbids it.
+    /// Forbids screen sharing when on.
     #[must_use]
     pub fn screen_share_forbidden(mut self, value: impl Into<Toggle>) -> Self {
         self.screen_share_forbidden = Some(value.into());
         self
     }
 
-    /// Who is muted on joining.
+    /// The participants who are muted when they join.
     #[must_use]
     pub fn mute_on_join(mut self, value: impl Into<MuteOnJoin>) -> Self {
         self.mute_on_join = Some(value.into());
         self
     }
 
-    /// Further settings.
+    /// More settings: waiting room, chat, extension apps and the owners of recordings.
     #[must_use]
     pub fn extra_settings(mut self, value: impl Into<ScheduleConferenceExtraSettings>) -> Self {
         self.extra_settings = Some(value.into());
         self
     }
 
-    /// The co-hosts.
+    /// The co-hosts of the meeting.
     #[must_use]
     pub fn cohost_union_ids(mut self, value: impl IntoIterator<Item = impl Into<UnionId>>) -> Self {
         self.cohost_union_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Whether and how the meeting is recorded by itself.
+    /// Automatic cloud recording.
     #[must_use]
     pub fn auto_record_settings(mut self, value: impl Into<AutoRecordSettings>) -> Self {
         self.auto_record_settings = Some(value.into());
         self
     }
 
-    /// The AI minutes of the meeting.
+    /// Settings of the AI minutes.
     #[must_use]
     pub fn ai_minutes_settings(mut self, value: impl Into<AiMinutesSettingsUpdate>) -> Self {
         self.ai_minutes_settings = Some(value.into());
@@ -206,26 +207,26 @@ impl ScheduleConferenceSettingsUpdate {
     }
 }
 
-/// The AI minutes of a meeting. It lacks one field that can be set on booking.
+/// Settings of the AI minutes of a meeting. One field that booking accepts is missing here.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct AiMinutesSettingsUpdate {
-    /// Whether the assistant summarizes the meeting. On the wire: `value`.
+    /// Turns the summary by the AI assistant on or off. On the wire: `value`.
     #[doc(alias = "value")]
     #[serde(rename = "value", skip_serializing_if = "Option::is_none")]
     pub ai_summary: Option<AiSummary>,
-    /// Who gets the minutes after the meeting.
+    /// The receivers of the AI minutes after the meeting.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub receiver_type: Option<MinutesReceivers>,
-    /// Whether everybody may start the AI minutes.
+    /// Lets every participant start the AI minutes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub allow_all_participants_start: Option<Toggle>,
-    /// Whether only the summary of the AI minutes may be shared.
+    /// Restricts sharing of the AI minutes to their summary.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub restrict_share_minutes_summary_only: Option<Toggle>,
-    /// Whether the AI minutes are shown at all. Android follows it from DingTalk 8.3.20 on.
+    /// Shows the AI minutes in the meeting. Android clients respect it since DingTalk 8.3.20.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub enable_ai_agent_status: Option<bool>,
 }
@@ -237,35 +238,35 @@ impl AiMinutesSettingsUpdate {
         Self::default()
     }
 
-    /// Whether the assistant summarizes the meeting.
+    /// Turns the summary by the AI assistant on or off.
     #[must_use]
     pub fn ai_summary(mut self, value: impl Into<AiSummary>) -> Self {
         self.ai_summary = Some(value.into());
         self
     }
 
-    /// Who gets the minutes after the meeting.
+    /// The receivers of the AI minutes after the meeting.
     #[must_use]
     pub fn receiver_type(mut self, value: impl Into<MinutesReceivers>) -> Self {
         self.receiver_type = Some(value.into());
         self
     }
 
-    /// Whether everybody may start the AI minutes.
+    /// Lets every participant start the AI minutes.
     #[must_use]
     pub fn allow_all_participants_start(mut self, value: impl Into<Toggle>) -> Self {
         self.allow_all_participants_start = Some(value.into());
         self
     }
 
-    /// Whether only the summary of the AI minutes may be shared.
+    /// Restricts sharing of the AI minutes to their summary.
     #[must_use]
     pub fn restrict_share_minutes_summary_only(mut self, value: impl Into<Toggle>) -> Self {
         self.restrict_share_minutes_summary_only = Some(value.into());
         self
     }
 
-    /// Whether the AI minutes are shown at all.
+    /// Shows the AI minutes in the meeting.
     #[must_use]
     pub fn enable_ai_agent_status(mut self, value: bool) -> Self {
         self.enable_ai_agent_status = Some(value);
@@ -273,12 +274,12 @@ impl AiMinutesSettingsUpdate {
     }
 }
 
-/// What the service answers.
+/// The result of changing settings.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct UpdateScheduleConfSettingsResponse {
-    /// Whether it was done.
+    /// `true` if the service did it, `false` if it failed.
     pub success: Option<bool>,
 }
 

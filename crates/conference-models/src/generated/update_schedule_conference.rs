@@ -10,7 +10,7 @@ use crate::{
     de::lenient_object,
 };
 
-/// Changes the title and the times of a booked meeting.
+/// Changes the title and the planned times of a booked meeting.
 ///
 #[doc = crate::operation_docs!(UpdateScheduleConference)]
 #[derive(Clone, Copy, Debug)]
@@ -43,22 +43,22 @@ impl Operation for UpdateScheduleConference {
     }
 }
 
-/// The booking, as it is to be.
+/// The booking, with its new title and times.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct UpdateScheduleConferenceRequest {
-    /// The person who booked it. Not empty.
+    /// The person who booked the meeting. Not empty.
     pub creator_union_id: UnionId,
-    /// The booked meeting. Not empty.
+    /// The id of the booking. Not empty.
     pub schedule_conference_id: ScheduleConferenceId,
-    /// The title. At most 256 characters. The service cuts it after 50 characters and does not say
-    /// so.
+    /// The title of the meeting. At most 256 characters. The service silently cuts it after 50
+    /// characters.
     pub title: String,
-    /// When it is to start.
+    /// The planned start.
     pub start_time: TimestampMillis,
-    /// When it is to end.
+    /// The planned end.
     pub end_time: TimestampMillis,
 }
 
@@ -101,12 +101,12 @@ impl Check for UpdateScheduleConferenceRequest {
     }
 }
 
-/// What the service answers.
+/// The result of changing a booking.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct UpdateScheduleConferenceResponse {
-    /// Whether it was done.
+    /// `true` if the service did it, `false` if it failed.
     pub success: Option<bool>,
 }
 

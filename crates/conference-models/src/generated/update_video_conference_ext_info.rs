@@ -3,7 +3,7 @@
 
 use crate::{ConferenceId, Method, Operation, ResponseField, de::lenient_object};
 
-/// Updates the further information of a meeting.
+/// Updates extended information of a meeting.
 ///
 #[doc = crate::operation_docs!(UpdateVideoConferenceExtInfo)]
 #[derive(Clone, Copy, Debug)]
@@ -28,14 +28,14 @@ impl Operation for UpdateVideoConferenceExtInfo {
     }
 }
 
-/// What the service answers.
+/// The result of the update.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct UpdateVideoConferenceExtInfoResponse {
-    /// The result. `0` and `200` stand for success.
+    /// The result code: `0` or `200` for success, any other value for a failure.
     pub code: Option<String>,
-    /// What came of it, in words. On the wire: `case`.
+    /// A message that describes the result. On the wire: `case`.
     #[doc(alias = "case")]
     #[cfg_attr(feature = "schemars", schemars(rename = "case"))]
     pub cause: Option<String>,

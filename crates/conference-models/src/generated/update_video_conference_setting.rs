@@ -31,28 +31,29 @@ impl Operation for UpdateVideoConferenceSetting {
     }
 }
 
-/// The settings to change. Whether those that are left out stay as they are is not documented.
+/// The settings to change. It is not documented whether settings that are left out keep their
+/// values.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct UpdateVideoConferenceSettingRequest {
-    /// Whether people may unmute themselves.
+    /// Lets participants unmute themselves.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub allow_unmute_self: Option<bool>,
-    /// Whether somebody else becomes the host when the host leaves.
+    /// Passes the role of host to another participant when the host leaves.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub auto_transfer_host: Option<bool>,
-    /// Whether sharing the screen is forbidden: `true` forbids it.
+    /// Forbids screen sharing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub forbidden_share_screen: Option<bool>,
-    /// Whether the meeting is locked, so that nobody else can join.
+    /// Locks the meeting, so that nobody else can join.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lock_conference: Option<bool>,
-    /// Whether everybody is muted.
+    /// Mutes all participants.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mute_all: Option<bool>,
-    /// Whether only people of the organization may join.
+    /// Lets only people of the organization join.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub only_internal_employees_join: Option<bool>,
 }
@@ -64,42 +65,42 @@ impl UpdateVideoConferenceSettingRequest {
         Self::default()
     }
 
-    /// Whether people may unmute themselves.
+    /// Lets participants unmute themselves.
     #[must_use]
     pub fn allow_unmute_self(mut self, value: bool) -> Self {
         self.allow_unmute_self = Some(value);
         self
     }
 
-    /// Whether somebody else becomes the host when the host leaves.
+    /// Passes the role of host to another participant when the host leaves.
     #[must_use]
     pub fn auto_transfer_host(mut self, value: bool) -> Self {
         self.auto_transfer_host = Some(value);
         self
     }
 
-    /// Whether sharing the screen is forbidden: `true` forbids it.
+    /// Forbids screen sharing.
     #[must_use]
     pub fn forbidden_share_screen(mut self, value: bool) -> Self {
         self.forbidden_share_screen = Some(value);
         self
     }
 
-    /// Whether the meeting is locked, so that nobody else can join.
+    /// Locks the meeting, so that nobody else can join.
     #[must_use]
     pub fn lock_conference(mut self, value: bool) -> Self {
         self.lock_conference = Some(value);
         self
     }
 
-    /// Whether everybody is muted.
+    /// Mutes all participants.
     #[must_use]
     pub fn mute_all(mut self, value: bool) -> Self {
         self.mute_all = Some(value);
         self
     }
 
-    /// Whether only people of the organization may join.
+    /// Lets only people of the organization join.
     #[must_use]
     pub fn only_internal_employees_join(mut self, value: bool) -> Self {
         self.only_internal_employees_join = Some(value);
@@ -107,14 +108,14 @@ impl UpdateVideoConferenceSettingRequest {
     }
 }
 
-/// What the service answers.
+/// The result of changing settings.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct UpdateVideoConferenceSettingResponse {
-    /// The result. `0` and `200` stand for success.
+    /// The result code: `0` or `200` for success, any other value for a failure.
     pub code: Option<String>,
-    /// What came of it, in words. On the wire: `case`.
+    /// A message that describes the result. On the wire: `case`.
     #[doc(alias = "case")]
     #[cfg_attr(feature = "schemars", schemars(rename = "case"))]
     pub cause: Option<String>,

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 /// Replaces the halves of surrogate pairs in keys (`"\ud83d":`), which no string can hold, by the
-/// replacement character. The text has to be JSON, and keeps its length.
+/// replacement character. The text must be JSON. Its length does not change.
 pub(super) fn with_readable_keys(json: &str) -> String {
     let mut readable = String::with_capacity(json.len());
     let mut rest = 0;
@@ -18,7 +18,7 @@ pub(super) fn with_readable_keys(json: &str) -> String {
     readable
 }
 
-/// The contents of the strings of a JSON text.
+/// Returns the contents of the strings of a JSON text.
 fn strings(json: &str) -> impl Iterator<Item = Range<usize>> {
     let mut position = 0;
     std::iter::from_fn(move || {
@@ -39,7 +39,7 @@ fn is_key(json: &str, string: &Range<usize>) -> bool {
     json[string.end + 1..].trim_ascii_start().starts_with(':')
 }
 
-/// The escapes in a string that are half of a surrogate pair.
+/// Returns the escapes in a string that are half of a surrogate pair.
 fn lone(json: &str, string: Range<usize>) -> Vec<Range<usize>> {
     let (mut found, mut position) = (Vec::new(), string.start);
     while let Some(escape) = json[position..string.end].find('\\').map(|it| position + it) {

@@ -9,8 +9,8 @@ use crate::{
     server::Server, tls, token_store::RedisTokenStore,
 };
 
-/// How a [`Redis`] is to be used. [`Redis::builder`] makes one; [`build`](Self::build) checks
-/// everything at once.
+/// Builder of a [`Redis`], created with [`Redis::builder`]. [`build`](Self::build) checks the
+/// settings.
 #[derive(Clone)]
 #[must_use]
 pub struct RedisBuilder {
@@ -36,54 +36,55 @@ impl RedisBuilder {
         }
     }
 
-    /// What the names of all keys begin with, before a colon; `conference` unless said. Processes
-    /// with different prefixes share nothing.
+    /// Sets the prefix of all keys, which a colon follows. Defaults to `conference`. Processes with
+    /// different prefixes share nothing.
     pub fn prefix(mut self, prefix: impl Into<String>) -> Self {
         self.prefix = prefix.into();
         self
     }
 
-    /// How many processes share the rate limit while Redis is lost: each then takes that part of
-    /// it. 1 unless said, which lets each process use the whole limit; 0 is taken for 1.
+    /// Sets the number of processes that share the rate limit. During an outage of Redis each
+    /// process uses that part of the limit. Defaults to 1, which lets each process use the whole
+    /// limit; at least 1.
     pub fn processes(mut self, processes: u32) -> Self {
         self.processes = processes;
         self
     }
 
-    /// How long Redis may take to answer, connecting included; 250 ms unless said. What takes
-    /// longer counts as lost. A call with less than twice that left gives Redis half of it, and no
-    /// less than a fifth of this.
+    /// Sets the timeout of a request to Redis, including connecting. Defaults to 250 ms. A request
+    /// that takes longer starts an outage. A call with less than twice this time left gives Redis
+    /// half of its time, but at least a fifth of the timeout.
     ///
-    /// It has to be well below the transport's attempt timeout: looking for a token and leasing one
-    /// are not told how much time is left.
+    /// It must be well below the transport's attempt timeout: loading and leasing a token do not
+    /// know how much time is left.
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.timeout = limit;
         self
     }
 
-    /// After which time a lost Redis is tried again, by one call; 1 s unless said. The others do
-    /// not wait for it, but for those behind it in the line of a limiter of less than 10 calls a
-    /// second.
+    /// Sets the interval in which Redis is probed during an outage, each time by one call. Defaults
+    /// to 1 s. Other calls do not wait for the probe, except for those behind it in the queue of a
+    /// limiter of less than 10 calls per second.
     pub fn retry_interval(mut self, interval: Duration) -> Self {
         self.retry_interval = interval;
         self
     }
 
-    /// Certificates to trust besides the platform's, as PEM text; may be called more than once. For
-    /// `rediss://`.
+    /// Adds certificates to trust for `rediss://`, in PEM format, besides those of the platform.
+    /// May be called more than once.
     pub fn root_certificate(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.root_certificates.push(pem.into());
         self
     }
 
-    /// What to go by instead of real time, in tests: the clock that the transports have. How long
-    /// Redis takes is always measured in real time, and so is a wait in the line of a limiter.
+    /// Sets the clock, for tests: the one of the transports. Defaults to the system's clock.
+    /// Timeouts of Redis and waits in the queue of a limiter are always measured in real time.
     pub fn clock(mut self, clock: Arc<dyn Clock>) -> Self {
         self.clock = clock;
         self
     }
 
-    /// Checks everything. No runtime is needed yet, and Redis need not be there.
+    /// Checks the settings. It needs no runtime and does not connect to Redis.
     ///
     /// # Errors
     ///
@@ -107,7 +108,7 @@ impl RedisBuilder {
     }
 }
 
-/// Shows everything but the URL, which may hold a password.
+/// Omits the URL, which may have a password.
 impl fmt::Debug for RedisBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RedisBuilder")

@@ -37,7 +37,7 @@ impl Log {
             let hits = text.lines().filter(|line| line.contains(level) && line.contains(word));
             hits.count()
         };
-        (count("WARN", "Redis is lost"), count("INFO", "Redis is back"))
+        (count("WARN", "Redis is unavailable"), count("INFO", "Redis is available again"))
     }
 
     pub(crate) fn text(&self) -> String {

@@ -71,7 +71,7 @@ async fn assert_calls_go_on(redis: &Redis, log: &Log) {
     assert_eq!(log.transitions(), (1, 0), "{}", log.text());
 }
 
-/// Calls until the log says that Redis is back, and checks that it stays available.
+/// Calls until the log says that Redis is available again, and checks that it stays available.
 pub(super) async fn assert_recovers(redis: &Redis, log: &Log) {
     let limiter = redis.rate_limiter("app", 1_000);
     let back = async {
@@ -98,7 +98,7 @@ async fn calls_go_on_if_redis_does_not_respond() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("redis://{}", listener.local_addr().unwrap());
     assert_calls_go_on(&impatient(url).build().unwrap(), &log).await;
-    assert!(log.text().contains("it did not answer in time"), "{}", log.text());
+    assert!(log.text().contains("it did not respond in time"), "{}", log.text());
 }
 
 #[tokio::test]

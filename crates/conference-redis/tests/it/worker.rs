@@ -104,7 +104,7 @@ impl Worker {
     pub(crate) fn transitions(&self) -> (usize, usize) {
         let log = self.log.lock().unwrap();
         let count = |word: &str| log.iter().filter(|line| line.contains(word)).count();
-        (count("Redis is lost"), count("Redis is back"))
+        (count("Redis is unavailable"), count("Redis is available again"))
     }
 
     async fn send(&mut self, command: &str) {

@@ -1,7 +1,7 @@
-/// A gzip stream that unfolds to at least so many zeros.
+/// Returns a gzip stream that expands to at least so many zeros.
 ///
-/// In a fixed Huffman block, a copy of 258 bytes from a distance of one takes
-/// 13 bits; eight of them take 13 bytes and unfold to 2,064.
+/// In a fixed Huffman block, a copy of 258 bytes from a distance of one takes 13 bits. Eight of
+/// them take 13 bytes and expand to 2,064.
 pub(super) fn gzip_of_zeros(bytes: usize) -> Vec<u8> {
     let mut bits = Bits::default();
     bits.push(0b011, 3);
@@ -18,7 +18,7 @@ pub(super) fn gzip_of_zeros(bytes: usize) -> Vec<u8> {
     stream
 }
 
-/// Bits, the lowest one of each byte first.
+/// Bits, starting with the lowest of each byte.
 #[derive(Default)]
 struct Bits {
     bytes: Vec<u8>,
@@ -35,7 +35,7 @@ impl Bits {
         }
     }
 
-    /// Huffman codes stand with their highest bit first.
+    /// Appends a Huffman code, which starts with its highest bit.
     fn push_reversed(&mut self, bits: u32, count: u32) {
         self.push(bits.reverse_bits() >> (32 - count), count);
     }

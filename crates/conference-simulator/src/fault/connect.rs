@@ -4,29 +4,27 @@ use super::{ConnectionEnd, Effect, Fault};
 
 /// # Connect
 ///
-/// These are for connections: they happen for
+/// Faults of connections. They happen only for
 /// [`CallMatcher::any_call`](crate::CallMatcher::any_call) and
-/// [`CallMatcher::connection`](crate::CallMatcher::connection) alone, never for
-/// the calls of an operation.
+/// [`CallMatcher::connection`](crate::CallMatcher::connection), never for the calls of an
+/// operation.
 ///
-/// To have connections refused, see
-/// [`Simulator::refuse_connections`](crate::Simulator::refuse_connections), to
-/// have them wait for ever,
-/// [`Simulator::ignore_connections`](crate::Simulator::ignore_connections).
+/// [`Simulator::refuse_connections`](crate::Simulator::refuse_connections) refuses connections, and
+/// [`Simulator::ignore_connections`](crate::Simulator::ignore_connections) lets them wait forever.
 impl Fault {
-    /// The connection is reset as soon as it is accepted.
+    /// Resets the connection immediately after accepting it.
     #[must_use]
     pub fn reset_on_accept() -> Self {
         Self::new("reset_on_accept", Effect::Accept(Duration::ZERO, Some(ConnectionEnd::Reset)))
     }
 
-    /// The connection is closed as soon as it is accepted.
+    /// Closes the connection immediately after accepting it.
     #[must_use]
     pub fn close_on_accept() -> Self {
         Self::new("close_on_accept", Effect::Accept(Duration::ZERO, Some(ConnectionEnd::Close)))
     }
 
-    /// Nothing is read from the connection for this long.
+    /// Reads nothing from the connection for this long.
     #[must_use]
     pub fn delay_on_accept(delay: Duration) -> Self {
         Self::new("delay_on_accept", Effect::Accept(delay, None))

@@ -1,4 +1,4 @@
-//! The faults that text can name.
+//! Faults that can be written as text.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use super::Fault;
 
 const LARGEST_SIZE: usize = 1 << 30;
 
-/// What a fault takes, and how it is made from it.
+/// Constructor of a fault, by the type of its argument.
 #[derive(Clone, Copy)]
 enum Constructor {
     Plain(fn() -> Fault),
@@ -86,7 +86,7 @@ static CONSTRUCTORS: &[(&str, Constructor)] = &[
     ("ticket_refused", Plain(Fault::ticket_refused)),
 ];
 
-/// A fault by its name and, after a colon, what it takes.
+/// Parses the name of a fault and, after a colon, its argument.
 pub(super) fn parse(text: &str) -> Result<Fault, String> {
     let (name, argument) = match text.split_once(':') {
         Some((name, argument)) => (name, Some(argument)),
@@ -95,7 +95,7 @@ pub(super) fn parse(text: &str) -> Result<Fault, String> {
     let (_, constructor) =
         CONSTRUCTORS.iter().find(|(known, _)| *known == name).ok_or_else(|| unknown(name))?;
     constructor.make(argument).ok_or_else(|| match constructor.takes() {
-        "" => format!("{name} takes nothing after it"),
+        "" => format!("{name} takes no argument"),
         takes => format!("{name} is written {name}:{takes}"),
     })
 }
@@ -122,7 +122,7 @@ impl Constructor {
         }
     }
 
-    /// What comes after the colon; nothing if there is none.
+    /// Describes the argument; empty if there is none.
     fn takes(self) -> &'static str {
         match self {
             Plain(_) => "",

@@ -7,49 +7,49 @@ use crate::Reply;
 
 /// # Framing
 impl Fault {
-    /// `content-length` is too large or too small by so much.
+    /// Sends a `content-length` that differs from the body's by so many bytes.
     #[must_use]
     pub fn length_off_by(difference: i64) -> Self {
         Self::framing("length_off_by", Framing::LengthOff(difference))
     }
 
-    /// There are two `content-length`s, and they differ.
+    /// Sends two different `content-length`s.
     #[must_use]
     pub fn two_lengths() -> Self {
         Self::framing("two_lengths", Framing::TwoLengths)
     }
 
-    /// The body is chunked, and the size of a chunk is not a number.
+    /// Sends a chunked body in which the size of a chunk is not a number.
     #[must_use]
     pub fn bad_chunk() -> Self {
         Self::framing("bad_chunk", Framing::BadChunk)
     }
 
-    /// These bytes come instead of an answer, then the connection is closed.
+    /// Sends these bytes instead of a response and closes the connection.
     #[must_use]
     pub fn garbage(bytes: impl Into<Bytes>) -> Self {
         Self::framing("garbage", Framing::Garbage(bytes.into()))
     }
 
-    /// `103 Early Hints` comes before the answer.
+    /// Sends `103 Early Hints` before the response.
     #[must_use]
     pub fn early_hints() -> Self {
         Self::framing("early_hints", Framing::EarlyHints)
     }
 
-    /// The answer has a header of so many bytes.
+    /// Adds a header of so many bytes.
     #[must_use]
     pub fn huge_header(bytes: usize) -> Self {
         Self::framing("huge_header", Framing::HugeHeader(bytes))
     }
 
-    /// The answer has so many headers more.
+    /// Adds so many headers.
     #[must_use]
     pub fn many_headers(count: usize) -> Self {
         Self::framing("many_headers", Framing::ManyHeaders(count))
     }
 
-    /// The answer is of HTTP/1.0 and ends with the connection.
+    /// Responds with HTTP/1.0 and ends the body with the connection.
     #[must_use]
     pub fn http_1_0() -> Self {
         Self::framing("http_1_0", Framing::Http10)
@@ -60,7 +60,7 @@ impl Fault {
     }
 }
 
-/// How the bytes of an answer are put wrong.
+/// Defect in the bytes of a response.
 #[derive(Clone, Debug)]
 pub(crate) enum Framing {
     LengthOff(i64),
@@ -107,7 +107,7 @@ impl Framing {
         }
     }
 
-    /// What follows the bytes.
+    /// Returns what follows the bytes.
     pub(super) fn end(&self) -> ConnectionEnd {
         match self {
             Self::LengthOff(..=0)
@@ -126,7 +126,7 @@ fn length_off(reply: &Reply, difference: i64) -> Vec<u8> {
     reply.encode_with_length(lie)
 }
 
-/// The answer with one chunk, and no last one.
+/// Returns the response with one chunk, but without the last one.
 fn chunked(reply: &Reply, size: &str) -> Vec<u8> {
     let mut bytes = reply.clone().header("transfer-encoding", "chunked").head("HTTP/1.1");
     let mut line = String::from("\r\n");

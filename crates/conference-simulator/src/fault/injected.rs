@@ -3,11 +3,11 @@ use super::PushPlan;
 use super::{AcceptPlan, Fault, Plan, Subject};
 use crate::{CallMatcher, random::Random};
 
-/// The faults that were scripted, in that order.
+/// The injected faults, in their order.
 #[derive(Debug)]
 pub(crate) struct InjectedFaults {
     injected: Vec<InjectedFault>,
-    /// How many were injected so far.
+    /// Number of faults injected so far.
     count: u64,
     chances: Random,
 }
@@ -15,7 +15,7 @@ pub(crate) struct InjectedFaults {
 #[derive(Debug)]
 struct InjectedFault {
     id: u64,
-    /// As it was written, or nearly so.
+    /// Text of the fault, complete if it was scripted by one.
     text: String,
     matcher: CallMatcher,
     fault: Fault,
@@ -23,7 +23,7 @@ struct InjectedFault {
     fired: u64,
 }
 
-/// A fault that was injected, and how often it has fired.
+/// Injected fault, with the number of times that it fired.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FaultReport {
     id: u64,
@@ -38,14 +38,13 @@ impl FaultReport {
         self.id
     }
 
-    /// Returns the text that scripts it, without what the fault takes if it was not scripted by a
-    /// text.
+    /// Returns the text that scripts the fault. Without the argument, unless a text scripted it.
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// Returns how often it has fired.
+    /// Returns the number of times that it fired.
     #[must_use]
     pub fn fired(&self) -> u64 {
         self.fired
@@ -63,7 +62,7 @@ impl InjectedFaults {
         self.add_written(text, matcher, fault)
     }
 
-    /// Adds a fault that was written so, and returns its id.
+    /// Adds a fault with its text, and returns its id.
     pub(crate) fn add_written(&mut self, text: String, matcher: CallMatcher, fault: Fault) -> u64 {
         self.count += 1;
         let id = self.count;
@@ -75,7 +74,7 @@ impl InjectedFaults {
         self.injected.iter().map(InjectedFault::report).collect()
     }
 
-    /// Forgets a fault. Returns false if there is none with this id.
+    /// Removes a fault. Returns false if there is none with this id.
     pub(crate) fn remove(&mut self, id: u64) -> bool {
         let before = self.injected.len();
         self.injected.retain(|fault| fault.id != id);
@@ -107,7 +106,7 @@ impl InjectedFaults {
         plan
     }
 
-    /// For a push over a connection, or over none.
+    /// Returns the faults of a push over a connection, or without one.
     #[cfg(feature = "push")]
     pub(crate) fn for_push(&mut self, event_type: &str, connection: u64) -> PushPlan {
         let mut plan = PushPlan::default();
@@ -121,7 +120,7 @@ impl InjectedFaults {
         plan
     }
 
-    /// The faults that have not fired as often as they should have.
+    /// Returns the faults that fired less often than expected.
     pub(crate) fn unfired(&self) -> Vec<String> {
         self.injected
             .iter()
@@ -130,7 +129,7 @@ impl InjectedFaults {
             .collect()
     }
 
-    /// Forgets all faults, and returns how many there were.
+    /// Removes all faults, and returns their number.
     pub(crate) fn clear(&mut self) -> usize {
         self.injected.drain(..).count()
     }

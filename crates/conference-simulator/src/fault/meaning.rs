@@ -6,13 +6,13 @@ use super::{Effect, Fault};
 
 /// # Meaning
 impl Fault {
-    /// Every token that was given out is revoked before the call is looked at.
+    /// Revokes all access tokens before it handles the call.
     #[must_use]
     pub fn revoke_tokens() -> Self {
         Self::new("revoke_tokens", Effect::RevokeTokens)
     }
 
-    /// The answer leads back to the first page, as if there were always more.
+    /// Responds with the page token of the first page, as if there were always more.
     #[must_use]
     pub fn same_page_token() -> Self {
         let fault = Self::edit(|answer| {
@@ -22,14 +22,13 @@ impl Fault {
         Self { name: "same_page_token", ..fault }
     }
 
-    /// The request is executed, and the connection is reset instead of an
-    /// answer.
+    /// Executes the request, but resets the connection instead of responding.
     #[must_use]
     pub fn lost_reply() -> Self {
         Self { name: "lost_reply", ..Self::reset_after(0) }
     }
 
-    /// The request is executed, and its answer is changed, if it is JSON.
+    /// Executes the request and changes the response, if it is JSON.
     #[must_use]
     pub fn edit(edit: impl Fn(&mut Value) + Send + Sync + 'static) -> Self {
         Self::new("edit", Effect::Edit(Arc::new(edit)))

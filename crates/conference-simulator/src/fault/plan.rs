@@ -3,14 +3,14 @@ use std::{fmt, time::Duration};
 use super::{Edit, Effect, Fault, Framing};
 use crate::{Reply, refusal::Refusal};
 
-/// What happens to a connection that was accepted.
+/// Treatment of an accepted connection.
 #[derive(Debug, Default)]
 pub(crate) struct AcceptPlan {
     pub(crate) delay: Duration,
     pub(crate) end: Option<ConnectionEnd>,
 }
 
-/// What happens to a call: the sum of the faults that it meets.
+/// Treatment of a call: the sum of its faults.
 #[derive(Default)]
 pub(crate) struct Plan {
     pub(crate) faults: Vec<&'static str>,
@@ -26,7 +26,7 @@ pub(crate) struct Plan {
     cut: Option<usize>,
 }
 
-/// What comes in place of executing the request.
+/// Replacement for the execution of a request.
 #[derive(Clone, Debug)]
 pub(crate) enum Override {
     Reply(Reply),
@@ -34,23 +34,23 @@ pub(crate) enum Override {
     NoReply(ConnectionEnd),
 }
 
-/// How fast the answer comes.
+/// Speed of a response.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Pace {
     pub(crate) bytes: usize,
     pub(crate) every: Duration,
 }
 
-/// What follows the last byte of the answer.
+/// End of a connection, after the last byte of the response.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum ConnectionEnd {
     #[default]
     KeepAlive,
     Close,
     Reset,
-    /// Nothing at all.
+    /// Nothing more is sent.
     Stall,
-    /// Chunks of spaces, for ever.
+    /// Chunks of spaces, without end.
     Endless,
     /// A WebSocket.
     #[cfg(feature = "push")]
@@ -92,7 +92,7 @@ impl Plan {
         }
     }
 
-    /// The bytes that go out for an answer.
+    /// Returns the bytes of a response.
     pub(crate) fn encode(&self, mut reply: Reply) -> Vec<u8> {
         for edit in &self.edits {
             reply.edit_json(|value| edit(value));

@@ -3,10 +3,10 @@ use std::time::Duration;
 use super::{Effect, Fault, Override};
 use crate::{SimulatedEvent, refusal::Refusal};
 
-/// A type that no client knows.
+/// An event type that no client knows.
 const UNKNOWN_TYPE: &str = "meeting_of_another_kind";
 
-/// What a fault does to a push.
+/// Effect of a fault on a push.
 #[derive(Clone, Debug)]
 pub(super) enum PushEffect {
     Repeat,
@@ -19,7 +19,7 @@ pub(super) enum PushEffect {
     Link(LinkFault),
 }
 
-/// What happens to the connection of a push.
+/// Effect on the connection of a push.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum LinkFault {
     Reset,
@@ -29,7 +29,7 @@ pub(crate) enum LinkFault {
     CloseWithoutDisconnect,
 }
 
-/// What happens to a push: the sum of the faults that it meets.
+/// Treatment of a push: the sum of its faults.
 #[derive(Debug)]
 pub(crate) struct PushPlan {
     pub(crate) faults: Vec<&'static str>,
@@ -45,97 +45,96 @@ pub(crate) struct PushPlan {
 
 /// # Pushes
 ///
-/// What goes wrong with the push of an event, repeats included. A matcher selects pushes by the
-/// type of the event ([`CallMatcher::named`](crate::CallMatcher::named)) and by the connection;
-/// [`CallMatcher::any_call`](crate::CallMatcher::any_call) is any push. Opening a connection is two
-/// calls, `OpenConnection` and `ConnectStream`, for which the other faults are.
+/// Faults of the push of an event, including repeats. A matcher selects pushes by the type of the
+/// event ([`CallMatcher::named`](crate::CallMatcher::named)) and by the connection;
+/// [`CallMatcher::any_call`](crate::CallMatcher::any_call) selects all pushes. The other faults
+/// apply to the two calls that open a connection, `OpenConnection` and `ConnectStream`.
 impl Fault {
-    /// The event is pushed twice.
+    /// Pushes the event twice.
     #[must_use]
     pub fn push_twice() -> Self {
         Self::push("push_twice", PushEffect::Repeat)
     }
 
-    /// The event is pushed so much later, by the simulator's clock.
+    /// Delays the push by so much, on the simulator's clock.
     #[must_use]
     pub fn push_late(by: Duration) -> Self {
         Self::push("push_late", PushEffect::Delay(by))
     }
 
-    /// The event is pushed after the next push, or after 10 seconds if there is none.
+    /// Pushes the event after the next push, or after 10 seconds if there is none.
     #[must_use]
     pub fn push_after_next() -> Self {
         Self::push("push_after_next", PushEffect::AfterNext)
     }
 
-    /// The message comes in two frames with a ping between them. Only over Stream.
+    /// Sends the message in two frames with a ping between them. Only over Stream.
     #[must_use]
     pub fn push_in_fragments() -> Self {
         Self::push("push_in_fragments", PushEffect::InFragments)
     }
 
-    /// The event is of a type that no document names.
+    /// Pushes an event of an undocumented type.
     #[must_use]
     pub fn unknown_event_type() -> Self {
         Self::push("unknown_event_type", PushEffect::UnknownType)
     }
 
-    /// The data of the event are this text, JSON or not. In a callback, what is no object takes the
-    /// place of the whole clear text.
+    /// Pushes the event with this text as its data, JSON or not. In a callback, a text that is not
+    /// an object replaces the whole clear text.
     #[must_use]
     pub fn odd_payload(data: impl Into<String>) -> Self {
         Self::push("odd_payload", PushEffect::Data(data.into()))
     }
 
-    /// The signature is that of another token. Only for callbacks.
+    /// Signs with another token. Only for callbacks.
     #[must_use]
     pub fn bad_signature() -> Self {
         Self::push("bad_signature", PushEffect::BadSignature)
     }
 
-    /// The connection is reset instead of the push. Only over Stream, as those that follow.
+    /// Resets the connection instead of pushing. Only over Stream, like the faults below.
     #[must_use]
     pub fn reset_stream() -> Self {
         Self::push("reset_stream", PushEffect::Link(LinkFault::Reset))
     }
 
-    /// From this push on nothing is sent and nothing is read, and the connection stays open for 60
-    /// seconds of the simulator's clock, in which it gets its share of the events.
+    /// Sends and reads nothing from this push on. The connection stays open for 60 seconds of the
+    /// simulator's clock, and events are still assigned to it.
     #[must_use]
     pub fn half_open() -> Self {
         Self::push("half_open", PushEffect::Link(LinkFault::HalfOpen))
     }
 
-    /// After the push the service says `disconnect`, sends no more events, and ends the connection
-    /// after 10 seconds of the simulator's clock, as it does from time to time.
+    /// Sends `disconnect` after the push and no more events, and ends the connection after 10
+    /// seconds of the simulator's clock. The real service does this from time to time.
     #[must_use]
     pub fn disconnect() -> Self {
         Self::push("disconnect", PushEffect::Link(LinkFault::Disconnect))
     }
 
-    /// After the push the service says `disconnect` and sends no more events, but never ends the
-    /// connection.
+    /// Sends `disconnect` after the push and no more events, but never ends the connection.
     #[must_use]
     pub fn disconnect_without_close() -> Self {
         let effect = PushEffect::Link(LinkFault::DisconnectWithoutClose);
         Self::push("disconnect_without_close", effect)
     }
 
-    /// After the push the service closes the connection without having said `disconnect`.
+    /// Closes the connection after the push, without a `disconnect`.
     #[must_use]
     pub fn close_without_disconnect() -> Self {
         let effect = PushEffect::Link(LinkFault::CloseWithoutDisconnect);
         Self::push("close_without_disconnect", effect)
     }
 
-    /// For `OpenConnection`: the ticket has been used already.
+    /// Makes `OpenConnection` return a used ticket.
     #[must_use]
     pub fn used_ticket() -> Self {
         let fault = Self::edit(|answer| answer["ticket"] = "used".into());
         Self { name: "used_ticket", ..fault }
     }
 
-    /// For `ConnectStream`: the ticket is refused.
+    /// Makes `ConnectStream` refuse the ticket.
     #[must_use]
     pub fn ticket_refused() -> Self {
         let refusal = Refusal::ticket_rejected();
@@ -163,12 +162,12 @@ impl PushPlan {
         }
     }
 
-    /// The type of the event that goes out.
+    /// Returns the type of the event that is sent.
     pub(crate) fn event_type<'a>(&self, event: &'a SimulatedEvent) -> &'a str {
         self.event_type.unwrap_or(&event.event_type)
     }
 
-    /// The data of the event that go out, as text.
+    /// Returns the data of the event that is sent, as text.
     pub(crate) fn data(&self, event: &SimulatedEvent) -> String {
         self.data.clone().unwrap_or_else(|| event.data.to_string())
     }

@@ -5,8 +5,8 @@ use conference_models::{DocumentedError, metadata::OPERATIONS};
 use super::{Fault, Subject, constructors};
 use crate::{CallMatcher, Reply};
 
-/// A fault and when it happens, read from text: for a command line or an
-/// environment variable.
+/// Fault and its matcher, parsed from text, for example from a command line or an environment
+/// variable.
 ///
 /// ```
 /// use conference_simulator::{ScriptedFault, Simulator};
@@ -23,17 +23,18 @@ use crate::{CallMatcher, Reply};
 ///
 /// # The text
 ///
+///
 #[doc = include_str!("grammar.md")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ScriptedFault {
-    /// For which calls or connections.
+    /// Calls or connections that it affects.
     pub matcher: CallMatcher,
-    /// What goes wrong with them.
+    /// Fault.
     pub fault: Fault,
 }
 
-/// A text that scripts no fault, and why.
+/// Error for a text that does not script a fault, with the reason.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{text}` scripts no fault: {problem}")]
 pub struct ParseFaultError {
@@ -42,8 +43,7 @@ pub struct ParseFaultError {
 }
 
 impl ScriptedFault {
-    /// What the text may be, as Markdown: for the help of a program that takes
-    /// it.
+    /// Grammar of the text in Markdown, for the help of a program that accepts it.
     pub const GRAMMAR: &str = include_str!("grammar.md");
 }
 
@@ -55,7 +55,7 @@ impl FromStr for ScriptedFault {
     }
 }
 
-/// Scripts a reply that takes the place of executing the request.
+/// Scripts a reply that replaces the execution of the request.
 pub(crate) fn replying(when: &str, reply: Reply) -> Result<ScriptedFault, ParseFaultError> {
     let fault = Fault::reply(reply);
     parse_matcher(when)
@@ -138,7 +138,7 @@ fn parse_probability(text: &str) -> Result<f64, String> {
         .ok_or_else(|| format!("after ~ comes a probability from 0 to 1, not `{text}`"))
 }
 
-/// The error with a code among those that the calls document.
+/// Returns the error with this code among the documented errors of the calls.
 fn find_error(matcher: &CallMatcher, code: &str) -> Result<&'static DocumentedError, String> {
     let errors = || {
         OPERATIONS

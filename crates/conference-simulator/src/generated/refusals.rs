@@ -3,19 +3,19 @@
 use conference_models as models;
 use models::{ErrorCode, Operation};
 
-/// Cause, status and code of a refusal.
+/// Cause, HTTP status and error code of a refusal.
 pub(crate) type Row = (Cause, u16, ErrorCode);
 
-/// An operation with all that it refuses.
+/// The refusals of an operation.
 pub(crate) trait Refusals: Operation {
-    /// One row for each cause that the operation can have.
+    /// One row for each cause.
     const REFUSALS: &'static [Row];
 }
 
-/// Reason for which something cannot be done, in the terms of the domain.
+/// Reason for which the simulator refuses something, in the terms of the domain.
 ///
-/// Each operation answers the same cause with a code of its own; what people
-/// do in the app gives the cause itself.
+/// Each operation reports the same cause with an error code of its own. The functions that stand
+/// for people who use the app return the cause itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 #[non_exhaustive]
 pub enum Cause {
@@ -31,8 +31,8 @@ pub enum Cause {
     /// A person does not belong to the organization.
     #[error("a person does not belong to the organization")]
     NotAMember,
-    /// The person is not its creator.
-    #[error("the person is not its creator")]
+    /// The person is not the creator.
+    #[error("the person is not the creator")]
     NotTheCreator,
     /// The person is not in the meeting.
     #[error("the person is not in the meeting")]
@@ -55,11 +55,11 @@ pub enum Cause {
     /// The room code is missing.
     #[error("the room code is missing")]
     MissingRoomCode,
-    /// The page token is none that was given.
-    #[error("the page token is none that was given")]
+    /// The page token is not one that a response returned.
+    #[error("the page token is not one that a response returned")]
     InvalidPageToken,
-    /// A page has to hold at least one entry.
-    #[error("a page has to hold at least one entry")]
+    /// A page must hold at least one entry.
+    #[error("a page must hold at least one entry")]
     PageTooSmall,
     /// A page holds at most 2000 entries.
     #[error("a page holds at most 2000 entries")]
@@ -67,8 +67,8 @@ pub enum Cause {
     /// The id of the meeting is missing.
     #[error("the id of the meeting is missing")]
     MissingMeetingId,
-    /// The booking was cancelled.
-    #[error("the booking was cancelled")]
+    /// The booking was canceled.
+    #[error("the booking was canceled")]
     BookingCanceled,
     /// A meeting has at most 10 extension apps.
     #[error("a meeting has at most 10 extension apps")]
@@ -79,26 +79,26 @@ pub enum Cause {
     /// The meeting is locked.
     #[error("the meeting is locked")]
     MeetingLocked,
-    /// The person was put out of the meeting for good.
-    #[error("the person was put out of the meeting for good")]
+    /// The person was removed from the meeting and may not join again.
+    #[error("the person was removed from the meeting and may not join again")]
     RejoinForbidden,
-    /// The hosts keep everyone muted.
-    #[error("the hosts keep everyone muted")]
+    /// The host has muted everybody and forbids unmuting.
+    #[error("the host has muted everybody and forbids unmuting")]
     UnmuteForbidden,
-    /// The action is none that is known.
-    #[error("the action is none that is known")]
+    /// The action is unknown.
+    #[error("the action is unknown")]
     UnknownAction,
-    /// An invitation names nobody who could be called.
-    #[error("an invitation names nobody who could be called")]
+    /// The invitation names nobody who can be called.
+    #[error("the invitation names nobody who can be called")]
     NoInvitees,
-    /// A recording runs already.
-    #[error("a recording runs already")]
+    /// A recording is already running.
+    #[error("a recording is already running")]
     AlreadyRecording,
-    /// No recording runs.
-    #[error("no recording runs")]
+    /// No recording is running.
+    #[error("no recording is running")]
     NotRecording,
-    /// No recording that is over is there.
-    #[error("no recording that is over is there")]
+    /// The meeting has no finished recording.
+    #[error("the meeting has no finished recording")]
     RecordingNotFound,
     /// No stream has this id.
     #[error("no stream has this id")]

@@ -10,8 +10,7 @@ pub(crate) struct Decoder {
 }
 
 impl Decoder {
-    /// Takes the chunks that are complete out of `buffer`; gives back the body
-    /// once the last one is in.
+    /// Removes the complete chunks from `buffer`. Returns the body after the last one.
     pub(crate) fn take(
         &mut self,
         buffer: &mut BytesMut,

@@ -1,4 +1,4 @@
-//! A client that posts to this machine.
+//! HTTP client that sends POST requests to this machine.
 
 use std::{fmt, io, net::IpAddr};
 
@@ -19,7 +19,7 @@ const MAX_RESPONSE: u64 = 1024 * 1024;
 /// A URL on this machine.
 #[derive(Clone)]
 pub(crate) struct LoopbackUrl {
-    /// Host and port as they were written.
+    /// Host and port, as written.
     authority: String,
     address: (IpAddr, u16),
     target: String,
@@ -47,7 +47,7 @@ impl fmt::Debug for LoopbackUrl {
     }
 }
 
-/// Posts JSON: the status and the body of the response.
+/// Posts JSON and returns the status and the body of the response.
 pub(crate) async fn post(url: &LoopbackUrl, query: &str, body: &str) -> io::Result<(u16, String)> {
     let LoopbackUrl { authority, address, target } = url;
     let separator = if target.contains('?') { '&' } else { '?' };

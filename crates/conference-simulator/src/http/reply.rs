@@ -3,7 +3,7 @@ use std::{borrow::Cow, io::Write};
 use bytes::Bytes;
 use serde_json::Value;
 
-/// An answer: a status, headers and a body.
+/// Reply: status, headers and body.
 #[derive(Clone, Debug)]
 pub struct Reply {
     status: u16,
@@ -12,13 +12,13 @@ pub struct Reply {
 }
 
 impl Reply {
-    /// An answer without headers and body.
+    /// Creates a reply without headers and body.
     #[must_use]
     pub fn new(status: u16) -> Self {
         Self { status, headers: Vec::new(), body: Bytes::new() }
     }
 
-    /// An answer of JSON.
+    /// Creates a reply with a JSON body.
     #[must_use]
     pub fn json(status: u16, body: &Value) -> Self {
         Self::new(status)
@@ -26,26 +26,26 @@ impl Reply {
             .body(body.to_string())
     }
 
-    /// An answer of HTML, such as the platform's web server gives.
+    /// Creates a reply with an HTML body, like the platform's web server.
     #[must_use]
     pub fn html(status: u16, body: impl Into<String>) -> Self {
         Self::new(status).header("content-type", "text/html;charset=utf-8").body(body.into())
     }
 
-    /// An error in the platform's form.
+    /// Creates an error in the platform's form.
     #[must_use]
     pub fn error(status: u16, code: &str, message: &str) -> Self {
         Self::json(status, &serde_json::json!({ "code": code, "message": message }))
     }
 
-    /// With one more header. `content-length` is written by itself.
+    /// Adds a header. `content-length` is added automatically.
     #[must_use]
     pub fn header(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
         self
     }
 
-    /// With this body.
+    /// Sets the body.
     #[must_use]
     pub fn body(mut self, body: impl Into<Bytes>) -> Self {
         self.body = body.into();
@@ -72,7 +72,7 @@ impl Reply {
         }
     }
 
-    /// The status line and the headers, without what tells the body's length.
+    /// Returns the status line and the headers, without those for the body's length.
     pub(crate) fn head(&self, version: &str) -> Vec<u8> {
         let mut head = Vec::with_capacity(256);
         write_line(&mut head, format_args!("{version} {} {}", self.status, reason(self.status)));
@@ -82,12 +82,12 @@ impl Reply {
         head
     }
 
-    /// The whole answer, as it should be.
+    /// Returns the whole response.
     pub(crate) fn encode(&self) -> Vec<u8> {
         self.encode_with_length(self.body.len())
     }
 
-    /// The whole answer with a `content-length` that may be a lie.
+    /// Returns the whole response with this `content-length`, which may be wrong.
     pub(crate) fn encode_with_length(&self, length: usize) -> Vec<u8> {
         let mut bytes = self.head("HTTP/1.1");
         if !matches!(self.status, 101 | 204) {

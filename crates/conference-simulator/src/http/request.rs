@@ -10,24 +10,24 @@ const MAX_HEADERS: usize = 100;
 #[derive(Clone, Debug)]
 pub(crate) struct RequestHead {
     pub(crate) method: String,
-    /// Path and query, as they came.
+    /// Path and query, as received.
     pub(crate) target: String,
     pub(crate) headers: Vec<(String, Bytes)>,
     pub(crate) length: BodyLength,
-    /// Whether the connection may serve another request after this one.
+    /// True if the connection may serve another request after this one.
     pub(crate) persistent: bool,
-    /// The bytes that it was read from.
+    /// The received bytes.
     pub(crate) raw: Bytes,
 }
 
-/// How the request tells where its body ends.
+/// Indication of the length of a request body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum BodyLength {
     Known(usize),
     Chunked,
 }
 
-/// A request that cannot be read, and why.
+/// A request that cannot be read, with the reason.
 #[derive(Debug)]
 pub(crate) struct MalformedRequest {
     pub(crate) status: u16,
@@ -41,7 +41,7 @@ impl MalformedRequest {
 }
 
 impl RequestHead {
-    /// The head at the start of `bytes`; `None` if it is not complete yet.
+    /// Parses the head at the start of `bytes`. `None` if it is not complete yet.
     pub(crate) fn parse(bytes: &[u8]) -> Result<Option<Self>, MalformedRequest> {
         let mut headers = [httparse::EMPTY_HEADER; MAX_HEADERS];
         let mut request = httparse::Request::new(&mut headers);

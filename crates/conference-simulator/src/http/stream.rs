@@ -14,14 +14,14 @@ use super::{
 
 const MAX_HEAD: usize = 64 * 1024;
 
-/// One connection and what was read from it ahead of time.
+/// A connection with the bytes that were read ahead.
 #[derive(Debug)]
 pub(crate) struct HttpStream {
     stream: TcpStream,
     buffer: BytesMut,
 }
 
-/// Why nothing was read.
+/// The reason for which nothing was read.
 #[derive(Debug)]
 pub(crate) enum ReadError {
     /// The client has gone.
@@ -46,13 +46,13 @@ impl HttpStream {
         Self { stream, buffer: BytesMut::new() }
     }
 
-    /// The connection, and what was read from it ahead of time.
+    /// Returns the connection and the bytes that were read ahead.
     #[cfg(feature = "push")]
     pub(crate) fn into_parts(self) -> (TcpStream, BytesMut) {
         (self.stream, self.buffer)
     }
 
-    /// The port that the client has connected to.
+    /// Returns the port that the client is connected to.
     pub(crate) fn port(&self) -> io::Result<u16> {
         Ok(self.stream.local_addr()?.port())
     }
@@ -84,20 +84,20 @@ impl HttpStream {
         self.stream.write_all(bytes).await
     }
 
-    /// Ends the connection after what was written has arrived.
+    /// Closes the connection after the written bytes have arrived.
     pub(crate) async fn close(mut self) {
         if self.stream.shutdown().await.is_ok() {
             self.wait_until_gone().await;
         }
     }
 
-    /// Ends the connection as a process that dies does.
+    /// Resets the connection, like a process that dies.
     pub(crate) fn reset(self) {
         // A connection that is already gone cannot be reset, and need not be.
         let _ = self.stream.set_zero_linger();
     }
 
-    /// Waits for the client to give up, reading and dropping what it sends.
+    /// Waits for the client to give up, and discards what it sends.
     pub(crate) async fn wait_until_gone(&mut self) {
         loop {
             self.buffer.clear();

@@ -1,4 +1,4 @@
-//! The calls that the journal is made of.
+//! Calls of the journal.
 
 use std::collections::VecDeque;
 
@@ -14,18 +14,18 @@ use crate::random::Random;
 pub(crate) struct CallLog {
     calls: VecDeque<RecordedCall>,
     limit: usize,
-    /// How many calls were cleared. They are counted on.
+    /// Number of cleared calls. Numbers continue after them.
     cleared: usize,
-    /// How many calls came after those and before the ones that are kept.
+    /// Number of calls that were dropped since then because of the limit.
     forgotten: usize,
-    /// How often it was restarted. Calls from before are not entered any more.
+    /// Number of restarts. Calls from before a restart are not added.
     restarts: usize,
     request_ids: Random,
     #[cfg(feature = "push")]
     pushes: PushLog,
 }
 
-/// A call that is entered.
+/// Id of a call in the journal.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct CallId {
     pub(crate) number: usize,
@@ -46,12 +46,12 @@ impl CallLog {
         }
     }
 
-    /// Begins again at number 1.
+    /// Restarts at number 1.
     pub(crate) fn restart(&mut self, seed: u64) {
         *self = Self { restarts: self.restarts + 1, ..Self::new(seed, self.limit) };
     }
 
-    /// Forgets all calls and pushes, and returns how many calls there were.
+    /// Removes all calls and pushes, and returns the number of calls.
     pub(crate) fn clear(&mut self) -> usize {
         let calls = self.calls.drain(..).count();
         self.cleared += self.forgotten + calls;
@@ -61,7 +61,7 @@ impl CallLog {
         calls
     }
 
-    /// The id and the request id of the call that is entered next.
+    /// Returns the id and the request id of the next call.
     pub(crate) fn next_id(&mut self) -> (CallId, String) {
         let number = self.before() + self.calls.len() + 1;
         let id = CallId { number, restarts: self.restarts };
@@ -89,12 +89,12 @@ impl CallLog {
         }
     }
 
-    /// Records that nothing more comes of a call. Returns false if that is known already.
+    /// Records the end of a call. Returns false if it was recorded before.
     pub(crate) fn record_end(&mut self, id: CallId) -> bool {
         self.call(id).is_some_and(|call| !std::mem::replace(&mut call.is_over, true))
     }
 
-    /// The call with this id, if it is still kept.
+    /// Returns the call with this id, if it is still kept.
     pub(crate) fn call(&mut self, id: CallId) -> Option<&mut RecordedCall> {
         let index = (id.number - 1).checked_sub(self.before())?;
         if id.restarts == self.restarts { self.calls.get_mut(index) } else { None }
@@ -110,13 +110,13 @@ impl CallLog {
         }
     }
 
-    /// Enters a push, and returns its number.
+    /// Adds a push, and returns its number.
     #[cfg(feature = "push")]
     pub(crate) fn record_push(&mut self, push: RecordedPush) -> usize {
         self.pushes.record(push, self.limit)
     }
 
-    /// Enters the answer to a push, and returns that push if it is still kept.
+    /// Adds the answer to a push, and returns the push if it is still kept.
     #[cfg(feature = "push")]
     pub(crate) fn record_push_answer(
         &mut self,

@@ -1,10 +1,10 @@
-//! The pushes that the journal is made of.
+//! Pushes of the journal.
 
 use std::{collections::VecDeque, fmt};
 
 use conference_models::TimestampMillis;
 
-/// One push of an event, or of a `ping` or `disconnect` of the service itself.
+/// Push of an event, or of a `ping` or `disconnect` of the service.
 #[derive(Clone)]
 pub struct RecordedPush {
     pub(crate) number: usize,
@@ -17,22 +17,22 @@ pub struct RecordedPush {
     pub(crate) answer: Option<PushAnswer>,
 }
 
-/// Where a push goes to.
+/// Target of a push.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum PushTarget {
-    /// No connection is there to take it.
+    /// There is no connection.
     Nobody,
     Connection(u64),
     Callback,
 }
 
-/// What the app makes of a push.
+/// Answer of the app to a push.
 #[derive(Clone, Debug)]
 pub(crate) struct PushAnswer {
-    /// In short: `200 SUCCESS`.
+    /// Short form: `200 SUCCESS`.
     pub(crate) summary: String,
     pub(crate) is_acknowledgement: bool,
-    /// As it came.
+    /// Text as received.
     pub(crate) text: String,
 }
 
@@ -44,7 +44,7 @@ pub(crate) struct PushLog {
 }
 
 impl PushLog {
-    /// Enters a push, and returns its number.
+    /// Adds a push, and returns its number.
     pub(crate) fn record(&mut self, mut push: RecordedPush, limit: usize) -> usize {
         push.number = self.forgotten + self.pushes.len() + 1;
         let number = push.number;
@@ -56,7 +56,7 @@ impl PushLog {
         number
     }
 
-    /// Enters the first answer to a push, and returns that push if it is still kept.
+    /// Adds the first answer to a push, and returns the push if it is still kept.
     pub(crate) fn record_answer(
         &mut self,
         number: usize,
@@ -68,7 +68,7 @@ impl PushLog {
         Some(push)
     }
 
-    /// Forgets all pushes. The next one is counted on.
+    /// Removes all pushes. Numbers continue.
     pub(crate) fn clear(&mut self) {
         self.forgotten += self.pushes.drain(..).count();
     }
@@ -79,32 +79,32 @@ impl PushLog {
 }
 
 impl RecordedPush {
-    /// Returns the place among all pushes, counted from 1.
+    /// Returns the position among all pushes, counted from 1.
     #[must_use]
     pub fn number(&self) -> usize {
         self.number
     }
 
-    /// Returns the type of the event; `ping` and `disconnect` are the service's own.
+    /// Returns the type of the event, or `ping` or `disconnect` for a message of the service.
     #[must_use]
     pub fn event_type(&self) -> &str {
         &self.event_type
     }
 
-    /// Returns the id of the event, if it is one.
+    /// Returns the event id. `None` for a message of the service.
     #[must_use]
     pub fn event_id(&self) -> Option<&str> {
         self.event_id.as_deref()
     }
 
-    /// Returns how many times the event was pushed so far, this time included.
+    /// Returns the number of times that the event was pushed so far, including this push.
     #[must_use]
     pub fn attempt(&self) -> usize {
         self.attempt
     }
 
-    /// Returns the connection that it went out on, counted from 1 in the order of accepting; `None`
-    /// if it was a callback, or if no connection was open.
+    /// Returns the number of the connection, counted from 1 in the order of acceptance. `None` for
+    /// a callback, or if no connection was open.
     #[must_use]
     pub fn connection(&self) -> Option<u64> {
         match self.target {
@@ -113,33 +113,33 @@ impl RecordedPush {
         }
     }
 
-    /// Returns the time of the push, by the simulator's clock.
+    /// Returns the time of the push, on the simulator's clock.
     #[must_use]
     pub fn pushed_at(&self) -> TimestampMillis {
         self.at
     }
 
-    /// Returns the faults that it met.
+    /// Returns the faults of the push.
     #[must_use]
     pub fn faults(&self) -> &[&'static str] {
         &self.faults
     }
 
-    /// Returns the app's answer in short: code and status such as `200 SUCCESS`, or the reason why
-    /// a callback failed. `None` if no answer has come.
+    /// Returns the app's answer in short form: code and status such as `200 SUCCESS`, or the reason
+    /// why a callback failed. `None` without an answer.
     #[must_use]
     pub fn answer(&self) -> Option<&str> {
         self.answer.as_ref().map(|answer| &*answer.summary)
     }
 
     /// Returns the text of the app's answer: a message of the Stream protocol, or the body of the
-    /// response to a callback; empty if no answer has come.
+    /// response to a callback. Empty without an answer.
     #[must_use]
     pub fn raw_answer(&self) -> &str {
         self.answer.as_ref().map_or("", |answer| &answer.text)
     }
 
-    /// Reports whether the app has acknowledged this push.
+    /// Returns true if the app has acknowledged this push.
     #[must_use]
     pub fn is_acknowledged(&self) -> bool {
         self.answer.as_ref().is_some_and(|answer| answer.is_acknowledgement)

@@ -1,4 +1,4 @@
-//! Recordings of a meeting in the cloud.
+//! Cloud recordings of a meeting.
 
 use conference_models::{
     CloudRecordParagraph, CloudRecordVideo, DurationMillis, OptRecordWhiteAccount,
@@ -152,7 +152,7 @@ fn file_size(recording: &Recording) -> i64 {
     recording.millis() * BYTES_PER_MILLISECOND
 }
 
-/// `next` is where the page after this paragraph starts.
+/// Returns a paragraph. `next` is the position of the page after it.
 fn paragraph(
     next: i64,
     said: &Paragraph<'_>,

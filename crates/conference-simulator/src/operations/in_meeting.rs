@@ -1,4 +1,4 @@
-//! What the hosts of a meeting do to the people in it.
+//! Control of a running meeting by its hosts.
 
 use conference_models::{
     CohostAction, Cohosts, CohostsRequest, CohostsResponse, DeviceStatus, Focus, FocusAction,
@@ -196,7 +196,7 @@ impl Handler for SetSubtitleEvent {
     }
 }
 
-/// What somebody who is called by telephone is known by.
+/// Returns the identity of somebody who is called by telephone.
 fn number(phone: &PhoneInvitee) -> UnionId {
     let number = phone.phone_number.as_deref().unwrap_or_default();
     UnionId::new(match &phone.country_code {

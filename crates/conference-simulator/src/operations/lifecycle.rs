@@ -1,4 +1,4 @@
-//! Instant meetings, and what becomes of a meeting as a whole.
+//! Instant meetings, and operations on a meeting as a whole.
 
 use conference_models::{
     AutoLoginUrl, CloseVideoConference, CloseVideoConferenceRequest, CloseVideoConferenceResponse,
@@ -110,7 +110,7 @@ impl Handler for UpdateVideoConferenceExtInfo {
     }
 }
 
-/// What is left out stays as it is.
+/// Changes the settings in the request, and keeps all others.
 fn change_settings(meeting: &mut Meeting, request: &UpdateVideoConferenceSettingRequest) {
     match request.mute_all {
         Some(true) => meeting.mute_all(false),

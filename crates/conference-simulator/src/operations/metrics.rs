@@ -1,4 +1,4 @@
-//! What happened in meetings, and how good the connections were.
+//! History of meetings, and quality of their connections.
 
 use conference_models::{
     AttendStatus, ConferenceAttendance, DeviceStatus, GetConfDataByConferenceId,
@@ -22,7 +22,7 @@ const AUDIO_KILOBITS: i64 = 32;
 const CAMERA_KILOBITS: i64 = 1_000;
 const MINUTE: i64 = 60_000;
 
-/// What two operations say of a meeting that is history, in two models.
+/// Figures of a meeting in the models of two operations.
 macro_rules! figures {
     ($model:ident, $meeting:expr, $organization:expr) => {{
         let meeting: &Meeting = $meeting;
@@ -41,7 +41,7 @@ macro_rules! figures {
     }};
 }
 
-/// What two operations say of a connection, in two models.
+/// Figures of a connection in the models of two operations.
 macro_rules! metric {
     ($model:ident, $at:expr, $sent:expr, $received:expr) => {{
         let (sent, received): (Traffic, Traffic) = ($sent, $received);
@@ -157,14 +157,14 @@ impl Handler for GetUserMetricData {
     }
 }
 
-/// In kilobits a second.
+/// Traffic in kilobits per second.
 #[derive(Clone, Copy, Default)]
 struct Traffic {
     audio: i64,
     camera: i64,
 }
 
-/// What a participant sends and receives, going by who has what turned on.
+/// Returns the traffic that a participant sends and receives, according to the devices that are on.
 fn traffic(meeting: &Meeting, participant: &Participant) -> (Traffic, Traffic) {
     let mut received = Traffic::default();
     for other in meeting.present() {
@@ -186,7 +186,7 @@ fn sent_by(participant: &Participant) -> Traffic {
     }
 }
 
-/// Every minute of a stay, from its beginning on, that lies in a span of time.
+/// Returns the minutes of a stay, counted from its start, that lie in a period.
 fn minutes_of(
     stay: &Stay,
     (begin, end): (TimestampMillis, TimestampMillis),
@@ -210,7 +210,7 @@ fn is_asked_for(figures: &HistoryConference, request: &GetHistoryConfDataListReq
         && is(&request.free_type, &figures.free_type)
 }
 
-/// An entry a stay.
+/// Returns one entry per stay.
 fn attendances(meeting: &Meeting, organization: &Organization) -> Vec<ConferenceAttendance> {
     let stays = meeting
         .participants

@@ -1,4 +1,4 @@
-//! Minutes of a meeting, and what is made of them.
+//! Minutes of a meeting and their summaries.
 
 use std::collections::BTreeMap;
 
@@ -207,7 +207,7 @@ impl Handler for AddRecordPermission {
     }
 }
 
-/// What a kind of recording, as the operations name it, is about.
+/// Returns the recorder for a kind of recording.
 fn recorder<'a>(meeting: &'a Meeting, kind: &str) -> &'a Recorder {
     if kind == CLOUD_RECORD { &meeting.cloud_record } else { &meeting.minutes }
 }
@@ -257,7 +257,7 @@ fn paragraph(
     })
 }
 
-/// What was said, arranged as a summary: nothing is left out of it.
+/// Arranges all speech as a summary, without leaving anything out.
 fn summary(meeting: &Meeting, organization: &Organization) -> Result<MinutesSummary, Cause> {
     let said = paragraphs(&meeting.speeches, &meeting.minutes)?;
     Ok(filled!(MinutesSummary {

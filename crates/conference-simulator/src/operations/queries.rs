@@ -1,4 +1,4 @@
-//! Looking meetings up, and the people in them.
+//! Queries of meetings and their participants.
 
 use conference_models::{
     ConferenceId, ConferenceInfo, ConferenceStatus, OngoingConference, OngoingConferenceUser,
@@ -20,7 +20,7 @@ use crate::{
 
 const DEFAULT_PAGE_SIZE: i64 = 128;
 
-/// What two operations say of somebody in a meeting, in two models.
+/// Participant in the models of two operations.
 macro_rules! participant {
     ($model:ident, $participant:expr, $meeting:expr, $organization:expr) => {{
         let (participant, meeting) = ($participant, $meeting);

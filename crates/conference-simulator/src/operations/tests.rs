@@ -1,4 +1,4 @@
-//! The tables of refusals hold what can happen, all of it and nothing else.
+//! Tests that the tables of refusals hold exactly the possible refusals.
 
 use std::{collections::HashSet, time::Duration};
 
@@ -17,34 +17,34 @@ use crate::{
     world::{Meeting, Recorder, RecordingRequest},
 };
 
-/// Requests of each operation.
+/// Number of requests per operation.
 const REQUESTS: usize = 3_000;
 
-/// More than a page may hold, and no offset into anything.
+/// More than the maximum of a page, and not a valid offset.
 const LARGE: usize = 9_999;
 
 /// More apps than a booking may have.
 const MANY: usize = 11;
 
-/// What an operation gave for many requests, beside what it may give.
+/// Causes that an operation reported for many requests, and those that it may report.
 struct Seen {
     operation: &'static str,
     table: &'static [Row],
     causes: HashSet<Cause>,
 }
 
-/// The texts that mean something in a world.
+/// Strings that have a meaning in a world.
 struct Texts {
     people: Vec<String>,
     bookings: Vec<String>,
     actions: Vec<String>,
-    /// Everything that can stand in a path.
+    /// Possible values of path parameters.
     parameters: Vec<String>,
 }
 
 impl Texts {
-    /// Those that may stand in a field of this name, so that a request that is
-    /// made at random is often about something that exists.
+    /// Returns the strings that suit a field of this name, so that a random request often refers to
+    /// something that exists.
     fn of(&self, name: &str) -> &[String] {
         match name {
             "action" => &self.actions,
@@ -55,7 +55,7 @@ impl Texts {
     }
 }
 
-/// A world that has something of everything.
+/// Creates a world with at least one thing of each kind.
 fn world() -> (World, Texts) {
     let (clock, lifetime) = (SimulatedClock::default(), Duration::from_secs(7_200));
     let mut world = World::new(0, clock, lifetime);
@@ -138,7 +138,7 @@ fn raw_call<'a>(path_parameter: &'a str, query: &'a str, body: &'a str) -> RawCa
     }
 }
 
-/// The query in which a request goes, in whatever way the operation takes it.
+/// Returns the query of a request, in the form that the operation accepts.
 fn query<O: Handler>(request: &Value) -> String {
     let fields = request.as_object().unwrap();
     let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
@@ -149,7 +149,7 @@ fn query<O: Handler>(request: &Value) -> String {
     serde_urlencoded::to_string(pairs).unwrap()
 }
 
-/// Every cause that an operation gives for any of many requests.
+/// Returns all causes that an operation reports for many requests.
 fn seen<O: Handler>() -> Seen {
     let (mut world, texts) = world();
     let mut chances = Random::new(0, O::NAME);

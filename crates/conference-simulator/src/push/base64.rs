@@ -1,14 +1,14 @@
-//! Base64 with the alphabet of RFC 4648, by hand.
+//! Base64 with the alphabet of RFC 4648, without a library.
 
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-/// The text of some bytes, with padding.
+/// Encodes bytes, with padding.
 pub(super) fn encode(bytes: &[u8]) -> String {
     bytes.chunks(3).flat_map(encode_group).collect()
 }
 
-/// The bytes of a text, with or without padding. Bits that fill no byte may be anything: the
-/// platform's keys end in such.
+/// Decodes text, with or without padding. Left-over bits are ignored: the platform's keys have such
+/// bits.
 pub(super) fn decode(text: &str) -> Option<Vec<u8>> {
     let digits = text.trim_end_matches('=').bytes().map(value).collect::<Option<Vec<_>>>()?;
     let groups = digits.chunks(4).map(|group| {

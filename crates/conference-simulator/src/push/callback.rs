@@ -1,4 +1,4 @@
-//! HTTP callbacks: encrypted, signed, and answered the same way.
+//! HTTP callbacks: encrypted and signed requests, with encrypted and signed answers.
 
 use std::{fmt, time::Duration};
 
@@ -13,18 +13,18 @@ use crate::{
     journal::PushAnswer,
 };
 
-/// How long the platform waits for the response, in real time.
+/// Time that the platform waits for the response, in real time.
 const DEADLINE: Duration = Duration::from_millis(2_500);
 
-/// A URL that events are pushed to, and the secrets that the app shares with the platform.
+/// URL that events are pushed to, with the secrets that the app shares with the platform.
 pub struct CallbackTarget {
     url: LoopbackUrl,
     cipher: Cipher,
-    /// That of a fault.
+    /// Cipher of a fault.
     wrong_cipher: Cipher,
 }
 
-/// A callback that the simulator does not push to, with the reason.
+/// Error for a callback that the simulator cannot push to, with the reason.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("cannot push to the callback: {0}")]
 pub struct PushError(String);
@@ -41,9 +41,9 @@ struct Response {
 }
 
 impl CallbackTarget {
-    /// A callback with the token and the key of 43 characters that both sides know. `owner_key` is
-    /// what the encrypted text ends with: for an app that was set up in the developer console its
-    /// app key, for one that was registered by a call the corpId.
+    /// Creates a callback with the token and the AES key of 43 characters. `owner_key` is the end
+    /// of the encrypted text: the app key for an app that was set up in the developer console, the
+    /// corpId for one that was registered by a call.
     ///
     /// # Errors
     ///
@@ -64,7 +64,7 @@ impl CallbackTarget {
         Ok(Self { url, wrong_cipher: cipher(format!("not {token}"))?, cipher: cipher(token)? })
     }
 
-    /// Makes the check of the URL that precedes the events.
+    /// Checks the URL, before events are pushed.
     pub(super) async fn check(&self, push: &Push) -> Result<(), PushError> {
         let check = json!({ "EventType": "check_url" }).to_string();
         let answer = self.post(push, &check, &self.cipher).await;
@@ -141,7 +141,7 @@ impl fmt::Debug for CallbackTarget {
     }
 }
 
-/// An event as a callback carries it: one flat object.
+/// Returns an event in the form of a callback: one flat object.
 pub(super) fn clear_text(event_type: &str, event: &SimulatedEvent, data: &Value) -> Value {
     let mut text = data.clone();
     text["EventType"] = json!(event_type);

@@ -1,5 +1,5 @@
-//! The cipher of HTTP callbacks, written apart from that of `conference-events`, so that a mistake
-//! in one is not in the other.
+//! Cipher of HTTP callbacks, written independently of `conference-events`, so that a mistake there
+//! is not repeated here.
 
 use aes::{
     Aes256,
@@ -11,7 +11,7 @@ use super::base64;
 
 const BLOCK: usize = 16;
 
-/// PKCS#7 pads to this length, not to that of a block.
+/// Length that PKCS#7 pads to, instead of the block length.
 const PAD_TO: usize = 32;
 
 /// Length of the random bytes and of the length field before the text.
@@ -26,13 +26,13 @@ pub(super) struct Cipher {
 }
 
 impl Cipher {
-    /// `None` if the key is not Base64 of 32 bytes.
+    /// Creates a cipher. `None` if the key is not Base64 of 32 bytes.
     pub(super) fn new(token: String, aes_key: &str, owner_key: String) -> Option<Self> {
         let key = base64::decode(aes_key)?.try_into().ok()?;
         Some(Self { token, key, owner_key })
     }
 
-    /// Encrypts a text behind 16 random characters.
+    /// Encrypts a text after 16 random characters.
     pub(super) fn seal(&self, random: &str, text: &str) -> String {
         let length = u32::try_from(text.len()).unwrap_or(u32::MAX).to_be_bytes();
         let parts = [random.as_bytes(), &length, text.as_bytes(), self.owner_key.as_bytes()];
@@ -47,7 +47,7 @@ impl Cipher {
         base64::encode(&bytes)
     }
 
-    /// Decrypts a text, or says why it cannot.
+    /// Decrypts a text, or returns the reason why it cannot.
     pub(super) fn open(&self, sealed: &str) -> Result<String, &'static str> {
         let mut bytes = base64::decode(sealed).ok_or("encrypt is not Base64")?;
         if bytes.is_empty() || bytes.len() % BLOCK != 0 {
@@ -61,7 +61,7 @@ impl Cipher {
         self.text(&bytes)
     }
 
-    /// The signature over all that is sent.
+    /// Returns the signature over all parts of a message.
     pub(super) fn signature(&self, timestamp: &str, nonce: &str, sealed: &str) -> String {
         let mut parts = [&*self.token, timestamp, nonce, sealed];
         parts.sort_unstable();
@@ -84,7 +84,7 @@ impl Cipher {
         String::from_utf8(text.to_vec()).map_err(|_| "the clear text is not UTF-8")
     }
 
-    /// The start of the key serves as the initialization vector.
+    /// Returns the key and its first bytes as the initialization vector.
     fn key_and_iv(&self) -> (&[u8; 32], &[u8; BLOCK]) {
         let iv = self.key.first_chunk().expect("a key is longer than a block");
         (&self.key, iv)

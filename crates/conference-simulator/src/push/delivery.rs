@@ -1,4 +1,4 @@
-//! The way of one event to the app, with its repeats.
+//! Delivery of one event to the app, with repeats.
 
 use std::{sync::Arc, time::Duration};
 
@@ -16,16 +16,16 @@ use crate::{
     state::lock,
 };
 
-/// How long after each push over Stream the next one comes, and after the last one an answer.
+/// Waits after each push over Stream: for the next push, and after the last one for an answer.
 const STREAM_WAITS: [Duration; 5] = seconds([10, 30, 60, 120, 10]);
 
-/// How long after each callback the next one comes, and after the last one the end.
+/// Waits after each callback: for the next one, and after the last one until the end.
 const CALLBACK_WAITS: [Duration; 3] = seconds([10, 30, 0]);
 
-/// How long an event that comes out of order waits for another at most.
+/// Maximum wait of an event that is pushed out of order.
 const ORDER_PATIENCE: Duration = Duration::from_secs(10);
 
-/// An event on its way to the app.
+/// Delivery of an event in progress.
 struct Delivery {
     event: SimulatedEvent,
     attempt: usize,
@@ -100,7 +100,7 @@ impl Push {
         });
     }
 
-    /// Ends a connection after a push, if that is part of the fault.
+    /// Ends a connection after a push, if the fault requires it.
     fn end(&self, link: &Link, fault: Option<LinkFault>) {
         let command = match fault {
             Some(LinkFault::Disconnect) => Command::Disconnect { ends: true },
@@ -125,7 +125,7 @@ impl Push {
         }
     }
 
-    /// Settles what goes wrong with a push, and waits if that is part of it.
+    /// Chooses the faults of a push, and waits if one requires it.
     async fn plan(&self, event: &SimulatedEvent, connection: u64) -> PushPlan {
         let plan = self.state.faults().for_push(&event.event_type, connection);
         let clock = self.clock();

@@ -5,22 +5,22 @@ use serde_json::{Value, json};
 use super::callback;
 use crate::{SimulatedEvent, http::RequestHead, world::World};
 
-/// Largest number of events in one answer.
+/// Maximum number of events in one response.
 const LARGEST_ANSWER: usize = 200;
 
-/// Largest number of events that are kept.
+/// Maximum number of events that are kept.
 const LARGEST_LIST: usize = 10_000;
 
-/// The events whose callbacks have failed.
+/// Events whose callbacks failed.
 #[derive(Debug, Default)]
 pub(super) struct FailedEvents {
     events: VecDeque<SimulatedEvent>,
-    /// How many of them the last answer had; the next one clears them.
+    /// Number of events in the last response. The next call removes them.
     given: usize,
 }
 
 impl FailedEvents {
-    /// Adds an event. Of those that nobody asks for, the oldest are forgotten.
+    /// Adds an event. Above the maximum the oldest is dropped.
     pub(super) fn add(&mut self, event: SimulatedEvent) {
         if self.events.len() == LARGEST_LIST {
             self.events.pop_front();
@@ -29,7 +29,7 @@ impl FailedEvents {
         self.events.push_back(event);
     }
 
-    /// Answers the call that lists them, in the form of the older part of the API.
+    /// Responds to the call that lists them, in the form of the older part of the API.
     pub(super) fn answer(&mut self, world: &World, head: &RequestHead) -> Value {
         let query: Vec<(String, String)> =
             serde_urlencoded::from_str(head.query()).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! The messages of the Stream protocol.
+//! Messages of the Stream protocol.
 
 use conference_models::TimestampMillis;
 use serde::Deserialize;
@@ -6,14 +6,14 @@ use serde_json::{Value, json};
 
 use crate::{SimulatedEvent, journal::PushAnswer};
 
-/// The names that are the same in all messages on a connection.
+/// Names that all messages on a connection share.
 #[derive(Clone, Debug)]
 pub(super) struct Sender {
     pub(super) app_id: String,
     pub(super) connection: u64,
 }
 
-/// A message of the service itself: `ping` or `disconnect`.
+/// Topic of a message of the service: `ping` or `disconnect`.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum SystemTopic {
     Ping,
@@ -77,7 +77,7 @@ impl Sender {
         message("SYSTEM", &headers, &topic.data(message_id).to_string())
     }
 
-    /// All values are text, numbers too.
+    /// Returns the headers. All values are strings, including numbers.
     fn headers(&self, topic: &str, message_id: &str, now: TimestampMillis) -> Value {
         json!({
             "appId": self.app_id,
@@ -90,7 +90,7 @@ impl Sender {
     }
 }
 
-/// The id of the message that a client answers, and the answer.
+/// Returns the message id that a client answers, and the answer.
 pub(super) fn read_answer(text: String) -> Option<(String, PushAnswer)> {
     let answer: Answer = serde_json::from_str(&text).ok()?;
     let status = answer.status();
@@ -101,7 +101,7 @@ pub(super) fn read_answer(text: String) -> Option<(String, PushAnswer)> {
 }
 
 impl Answer {
-    /// The status in the data, which are JSON in a string or, as some send it, JSON itself.
+    /// Returns the status in the data, which are JSON in a string or, from some clients, JSON.
     fn status(&self) -> Option<String> {
         let data = match &self.data {
             Value::String(text) => serde_json::from_str(text).unwrap_or_default(),

@@ -1,4 +1,4 @@
-//! Who is connected over Stream, and who may connect.
+//! Connections over Stream, and the tickets that allow them.
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -15,19 +15,19 @@ use crate::{
     world::World,
 };
 
-/// How long a ticket opens a connection.
+/// Validity of a ticket.
 const TICKET_LIFETIME: Duration = Duration::from_secs(90);
 
-/// The tickets and the connections of the app.
+/// Tickets and connections of the app.
 #[derive(Debug)]
 pub(super) struct Gateway {
     pub(super) app_id: String,
     random: Random,
     tickets: BTreeMap<String, Ticket>,
-    /// The connections that are about to be upgraded, and whether they take events.
+    /// Connections before their upgrade. True for those that receive events.
     accepted: BTreeMap<u64, bool>,
     links: Vec<Link>,
-    /// Whether there has been a connection that takes events.
+    /// True after the first connection that receives events.
     pub(super) is_in_use: bool,
 }
 
@@ -45,16 +45,16 @@ pub(super) struct Link {
     takes_events: bool,
 }
 
-/// What a connection is to do.
+/// Command to a connection.
 #[derive(Debug)]
 pub(super) enum Command {
     Text(String),
-    /// In two frames.
+    /// Sends a text in two frames.
     Fragments(String),
     Reset,
-    /// Nothing is sent or read any more.
+    /// Sends and reads nothing more.
     FallSilent,
-    /// Sends `disconnect`; nothing follows but, perhaps, the end of the connection.
+    /// Sends `disconnect`, and then nothing but perhaps the end of the connection.
     Disconnect {
         ends: bool,
     },
@@ -89,7 +89,7 @@ impl Gateway {
         }
     }
 
-    /// Closes all connections and forgets everything but the app.
+    /// Closes all connections and clears everything but the app.
     pub(super) fn restart(&mut self, seed: u64) {
         for link in &self.links {
             // It may have ended already.
@@ -102,7 +102,7 @@ impl Gateway {
         self.random.hex(32)
     }
 
-    /// Gives the app the address of a connection and a ticket for it.
+    /// Returns the address of a connection and a ticket for it.
     pub(super) fn open(
         &mut self,
         world: &World,
@@ -130,7 +130,7 @@ impl Gateway {
         Ok(opened(head, &format!("ws://{host}/connect"), &ticket))
     }
 
-    /// Accepts a WebSocket. The ticket is used up by it.
+    /// Accepts a WebSocket, which uses up the ticket.
     pub(super) fn accept(
         &mut self,
         head: &RequestHead,
@@ -153,7 +153,7 @@ impl Gateway {
         }
     }
 
-    /// Enters a connection that has become a WebSocket.
+    /// Adds a connection after its upgrade to a WebSocket.
     pub(super) fn enter(&mut self, connection: u64) -> mpsc::UnboundedReceiver<Command> {
         let (commands, received) = mpsc::unbounded_channel();
         let takes_events = self.accepted.remove(&connection).unwrap_or(false);
@@ -170,14 +170,14 @@ impl Gateway {
         &self.links
     }
 
-    /// One of the connections that take events, at random.
+    /// Chooses one of the connections that receive events, at random.
     pub(super) fn choose(&mut self) -> Option<Link> {
         let links: Vec<_> = self.links.iter().filter(|link| link.takes_events).collect();
         let chosen = (!links.is_empty()).then(|| self.random.below(links.len()))?;
         links.get(chosen).map(|link| (*link).clone())
     }
 
-    /// A connection gets no more events.
+    /// Sends no more events to a connection.
     pub(super) fn retire(&mut self, connection: u64) {
         for link in self.links.iter_mut().filter(|link| link.connection == connection) {
             link.takes_events = false;
@@ -191,7 +191,7 @@ impl Subscription {
     }
 }
 
-/// The answer to an opening: XML for a client that does not ask for JSON.
+/// Returns the response to an opening: XML for a client that does not accept JSON.
 fn opened(head: &RequestHead, endpoint: &str, ticket: &str) -> Reply {
     if head.header("accept").is_some_and(|types| types.contains("application/json")) {
         return Reply::json(200, &json!({ "endpoint": endpoint, "ticket": ticket }));

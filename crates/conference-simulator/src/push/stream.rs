@@ -20,20 +20,20 @@ use super::{
 
 const PING_INTERVAL: Duration = Duration::from_secs(30);
 
-/// How long a connection stays open after `disconnect`.
+/// Time that a connection stays open after `disconnect`.
 const DISCONNECT_GRACE: Duration = Duration::from_secs(10);
 
-/// How long the service takes a dead connection for a live one.
+/// Time for which the service treats a dead connection as live.
 const SILENCE: Duration = Duration::from_secs(60);
 
 const NEVER: TimestampMillis = TimestampMillis::from_millis(i64::MAX);
 
-/// Why a connection ends.
+/// End of a connection.
 pub(super) enum End {
-    /// The client has gone, or the service lets go without a word.
+    /// Without an announcement, by the client or by the service.
     Gone,
     Reset,
-    /// With these bytes, a close frame.
+    /// With a close frame of these bytes.
     Close(Vec<u8>),
 }
 
@@ -70,7 +70,7 @@ impl<'a> Connection<'a> {
         Self { push, number, stream, buffer, decoder, ping_at, end_at: NEVER }
     }
 
-    /// Serves the connection until one side wants it to end.
+    /// Serves the connection until one side ends it.
     pub(super) async fn serve(&mut self, mut commands: mpsc::UnboundedReceiver<Command>) -> End {
         loop {
             if let Err(end) = self.step(&mut commands).await {
@@ -143,7 +143,7 @@ impl<'a> Connection<'a> {
         self.send(&websocket::encode(Opcode::Text, text.as_bytes())).await
     }
 
-    /// The next message. Dropping the future loses none.
+    /// Receives the next message. Dropping the future loses none.
     async fn receive(&mut self) -> Result<Message, End> {
         loop {
             if let Some(message) = self.decoder.take(&mut self.buffer)? {

@@ -1,11 +1,11 @@
-//! The server's side of RFC 6455 by hand, so that no client is tried against its own library.
+//! Server side of RFC 6455 without a library, so that no client is tested against its own library.
 
 use bytes::{Buf, Bytes, BytesMut};
 use sha1::{Digest, Sha1};
 
 use super::base64;
 
-/// Longest message that is read, in bytes, over all of its fragments.
+/// Maximum length of a message in bytes, including all fragments.
 pub(super) const MAX_MESSAGE: usize = 1024 * 1024;
 
 const MAX_CONTROL: usize = 125;
@@ -13,18 +13,18 @@ const FINAL: u8 = 0x80;
 const MASKED: u8 = 0x80;
 const MASK_LENGTH: usize = 4;
 
-/// What a client sends.
+/// Message of a client.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Message {
     Text(String),
     Binary,
     Ping(Bytes),
     Pong,
-    /// With the code, if it has one.
+    /// With the code, if there is one.
     Close(Option<u16>),
 }
 
-/// A breach of the protocol: the code to close with, and the reason.
+/// Violation of the protocol: the code to close with, and the reason.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Violation(pub(super) u16, pub(super) &'static str);
 
@@ -39,10 +39,10 @@ pub(super) enum Opcode {
     Pong = 10,
 }
 
-/// Messages out of bytes, as they come.
+/// Reads messages from bytes as they arrive.
 #[derive(Debug, Default)]
 pub(super) struct Decoder {
-    /// The fragments so far of a message that has begun.
+    /// Fragments of an incomplete message.
     begun: Option<(Opcode, BytesMut)>,
 }
 
@@ -53,7 +53,7 @@ struct Frame {
 }
 
 impl Decoder {
-    /// Takes the next message out of `buffer`; `None` until it is complete.
+    /// Removes the next message from `buffer`. `None` until it is complete.
     pub(super) fn take(&mut self, buffer: &mut BytesMut) -> Result<Option<Message>, Violation> {
         while let Some(frame) = self.frame(buffer)? {
             if let Some(message) = self.add(frame)? {
@@ -68,10 +68,10 @@ impl Decoder {
         let (opcode, payload) = match (opcode, self.begun.take()) {
             (Opcode::Text | Opcode::Binary, None) => (opcode, payload),
             (Opcode::Text | Opcode::Binary, Some(_)) => {
-                return Err(Violation(1002, "a message begins within another"));
+                return Err(Violation(1002, "a message starts inside another"));
             }
             (Opcode::Continuation, None) => {
-                return Err(Violation(1002, "a message goes on that has not begun"));
+                return Err(Violation(1002, "a message is continued that was not started"));
             }
             (Opcode::Continuation, Some((opcode, mut begun))) => {
                 begun.unsplit(payload);
@@ -123,12 +123,12 @@ impl Decoder {
     }
 }
 
-/// A whole message in one frame.
+/// Encodes a message in one frame.
 pub(super) fn encode(opcode: Opcode, payload: &[u8]) -> Vec<u8> {
     frame(FINAL | opcode as u8, payload)
 }
 
-/// A text in two frames, with a ping between them.
+/// Encodes a text in two frames, with a ping between them.
 pub(super) fn encode_in_fragments(text: &str) -> Vec<u8> {
     let (first, second) = text.as_bytes().split_at(text.len() / 2);
     [
@@ -143,7 +143,7 @@ pub(super) fn close(code: u16, reason: &str) -> Vec<u8> {
     encode(Opcode::Close, &[&code.to_be_bytes(), reason.as_bytes()].concat())
 }
 
-/// What the handshake answers to a client's key.
+/// Returns the handshake's answer to a client's key.
 pub(super) fn accept(key: &str) -> String {
     base64::encode(&Sha1::digest(format!("{key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11")))
 }
@@ -171,11 +171,11 @@ fn opcode(first: u8) -> Result<Opcode, Violation> {
         8 => Ok(Opcode::Close),
         9 => Ok(Opcode::Ping),
         10 => Ok(Opcode::Pong),
-        _ => Err(Violation(1002, "the frame is of no known kind")),
+        _ => Err(Violation(1002, "the opcode of the frame is unknown")),
     }
 }
 
-/// The lengths of the header before the mask and of the payload, if the header is there.
+/// Returns the lengths of the header before the mask and of the payload, if the header is complete.
 fn length(short: u8, buffer: &[u8]) -> Result<Option<(usize, usize)>, Violation> {
     let (header, length, least) = match short {
         126 => match buffer.get(2..4).and_then(|bytes| bytes.first_chunk()) {
@@ -189,7 +189,7 @@ fn length(short: u8, buffer: &[u8]) -> Result<Option<(usize, usize)>, Violation>
         short => (2, u64::from(short), 0),
     };
     if length < least {
-        return Err(Violation(1002, "the length is not written as short as it can be"));
+        return Err(Violation(1002, "the length is not in its shortest form"));
     }
     Ok(Some((header, usize::try_from(length).unwrap_or(usize::MAX))))
 }
@@ -207,7 +207,7 @@ fn close_message(payload: &[u8]) -> Result<Message, Violation> {
         return if payload.is_empty() {
             Ok(Message::Close(None))
         } else {
-            Err(Violation(1002, "the close frame has half a code"))
+            Err(Violation(1002, "the close frame has an incomplete code"))
         };
     };
     text(reason)?;

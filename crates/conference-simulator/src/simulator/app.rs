@@ -2,37 +2,35 @@ use conference_models::{ConferenceId, DeviceStatus, ScheduleConferenceId, Toggle
 
 use crate::{Cause, Simulator};
 
-/// # What people do in the app
+/// # Actions of people in the app
 ///
-/// The API only sees its effects.
+/// The API only sees their effects.
 impl Simulator {
-    /// Opens the room of a booked meeting, which nobody has joined yet. A
-    /// booking can be held several times, each time as another meeting under
-    /// the same room code.
+    /// Opens the room of a booked meeting, which nobody has joined yet. A booking can be held
+    /// several times: each time is a new meeting under the same room code.
     ///
     /// # Errors
     ///
-    /// If there is no such booking, or it was cancelled.
+    /// If the booking does not exist or was canceled.
     pub fn open_meeting(&self, booking: &ScheduleConferenceId) -> Result<ConferenceId, Cause> {
         self.world(|world| world.open_booked_meeting(booking))
     }
 
-    /// Opens the room of a booked meeting, and its creator joins: the meeting
-    /// is in progress.
+    /// Opens the room of a booked meeting and lets its creator join: the meeting is in progress.
     ///
     /// # Errors
     ///
-    /// If there is no such booking, or it was cancelled.
+    /// If the booking does not exist or was canceled.
     pub fn start_meeting(&self, booking: &ScheduleConferenceId) -> Result<ConferenceId, Cause> {
         self.world(|world| world.start_booked_meeting(booking, None))
     }
 
-    /// Opens the room of a booked meeting, and a person joins it, such as a guest who comes before
+    /// Opens the room of a booked meeting and lets a person join, such as a guest who comes before
     /// the creator.
     ///
     /// # Errors
     ///
-    /// If there is no such booking, it was cancelled, or the person cannot [join](Self::join).
+    /// If the booking does not exist or was canceled, or if the person cannot [join](Self::join).
     pub fn start_meeting_as(
         &self,
         booking: &ScheduleConferenceId,
@@ -41,21 +39,21 @@ impl Simulator {
         self.world(|world| world.start_booked_meeting(booking, Some(person.clone())))
     }
 
-    /// A person joins a meeting. The first one starts it.
+    /// Lets a person join a meeting. The first one starts it.
     ///
     /// # Errors
     ///
-    /// If there is no such meeting, it is over, it is locked and the person is
-    /// no host of it, the person was put out for good, or is not a member of the organization.
+    /// If the meeting does not exist or has ended, if it is locked and the person is not one of its
+    /// hosts, or if the person was removed permanently or does not belong to the organization.
     pub fn join(&self, meeting: &ConferenceId, person: &UnionId) -> Result<(), Cause> {
         self.world(|world| world.join(meeting, person))
     }
 
-    /// A person joins a meeting, and shows this name in it.
+    /// Lets a person join a meeting with this display name.
     ///
     /// # Errors
     ///
-    /// As [`join`](Self::join).
+    /// Those of [`join`](Self::join).
     pub fn join_as(
         &self,
         meeting: &ConferenceId,
@@ -65,11 +63,11 @@ impl Simulator {
         self.world(|world| world.join_as(meeting, person, nick.into()))
     }
 
-    /// A person who was called declines, and says why.
+    /// Lets a person who was called decline, with a reason.
     ///
     /// # Errors
     ///
-    /// If there is no such meeting, it is over, or the person was not called.
+    /// If the meeting does not exist or has ended, or if the person was not called.
     pub fn decline(
         &self,
         meeting: &ConferenceId,
@@ -79,21 +77,21 @@ impl Simulator {
         self.world(|world| world.decline(meeting, person, reason.into()))
     }
 
-    /// A person leaves a meeting, which goes on even if nobody is left.
+    /// Lets a person leave a meeting, which continues even if nobody is left.
     ///
     /// # Errors
     ///
-    /// If there is no such meeting, it is over, or the person is not in it.
+    /// If the meeting does not exist or has ended, or if the person is not in it.
     pub fn leave(&self, meeting: &ConferenceId, person: &UnionId) -> Result<(), Cause> {
         self.world(|world| world.leave(meeting, person))
     }
 
-    /// A person turns the microphone on or off.
+    /// Turns a person's microphone on or off.
     ///
     /// # Errors
     ///
-    /// If there is no such meeting, it is over, the person is not in it, or is
-    /// kept from unmuting.
+    /// If the meeting does not exist or has ended, if the person is not in it, or if unmuting is
+    /// forbidden.
     pub fn set_microphone(
         &self,
         meeting: &ConferenceId,
@@ -103,11 +101,11 @@ impl Simulator {
         self.world(|world| world.set_microphone(meeting, person, status))
     }
 
-    /// A person turns the camera on or off.
+    /// Turns a person's camera on or off.
     ///
     /// # Errors
     ///
-    /// If there is no such meeting, it is over, or the person is not in it.
+    /// If the meeting does not exist or has ended, or if the person is not in it.
     pub fn set_camera(
         &self,
         meeting: &ConferenceId,
@@ -117,11 +115,11 @@ impl Simulator {
         self.world(|world| world.set_camera(meeting, person, status))
     }
 
-    /// A person says something, which recordings and minutes take down.
+    /// Lets a person say something, which recordings and minutes write down.
     ///
     /// # Errors
     ///
-    /// If there is no such meeting, it is over, or the person is not in it.
+    /// If the meeting does not exist or has ended, or if the person is not in it.
     pub fn say(
         &self,
         meeting: &ConferenceId,
@@ -131,30 +129,30 @@ impl Simulator {
         self.world(|world| world.say(meeting, person, text.into()))
     }
 
-    /// Whose picture everyone in the meeting sees in large, if the hosts chose
-    /// somebody. The API has no way to ask.
+    /// Returns the participant in the spotlight, if there is one. The API has no operation for
+    /// this.
     ///
     /// # Errors
     ///
-    /// If there is no such meeting.
+    /// If the meeting does not exist.
     pub fn focus(&self, meeting: &ConferenceId) -> Result<Option<UnionId>, Cause> {
         self.world(|world| Ok(world.meeting(meeting)?.controls.focus.clone()))
     }
 
-    /// Whether the meeting shows subtitles. The API has no way to ask.
+    /// Returns true if the meeting shows subtitles. The API has no operation for this.
     ///
     /// # Errors
     ///
-    /// If there is no such meeting.
+    /// If the meeting does not exist.
     pub fn shows_subtitles(&self, meeting: &ConferenceId) -> Result<bool, Cause> {
         self.world(|world| Ok(world.meeting(meeting)?.controls.subtitles == Toggle::On))
     }
 
-    /// A meeting ends for everyone.
+    /// Ends a meeting for all participants.
     ///
     /// # Errors
     ///
-    /// If there is no such meeting, or it is over already.
+    /// If the meeting does not exist or has already ended.
     pub fn end_meeting(&self, meeting: &ConferenceId) -> Result<(), Cause> {
         self.world(|world| world.end_meeting(meeting))
     }

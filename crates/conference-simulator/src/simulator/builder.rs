@@ -5,7 +5,7 @@ use crate::{
     state::State, validate::UnknownFields, world::World,
 };
 
-/// What can be set before a simulator starts.
+/// Builder of a [`Simulator`], created with [`Simulator::builder`].
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct SimulatorBuilder {
@@ -19,55 +19,54 @@ pub struct SimulatorBuilder {
 }
 
 impl SimulatorBuilder {
-    /// What ids, codes, tokens and request ids are made from; 0 by default. The
-    /// same seed and the same sequence of calls give the same ones. Give two
-    /// simulators that must not be mixed up two seeds.
+    /// Sets the seed of ids, codes, tokens and request ids. Defaults to 0. The same seed and the
+    /// same sequence of calls give the same values. Use different seeds for two simulators that
+    /// must not be confused.
     pub fn seed(mut self, seed: u64) -> Self {
         self.seed = seed;
         self
     }
 
-    /// The clock that it goes by; [`SimulatedClock::default`] by default.
+    /// Sets the clock. Defaults to [`SimulatedClock::default`].
     pub fn clock(mut self, clock: SimulatedClock) -> Self {
         self.clock = clock;
         self
     }
 
-    /// The port that it listens on; any free one by default.
+    /// Sets the port. Defaults to any free one.
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
         self
     }
 
-    /// How long an access token is valid; 7,200 seconds by default. What a
-    /// client is told is rounded down to whole seconds.
+    /// Sets the lifetime of access tokens. Defaults to 7,200 seconds. The client gets it in whole
+    /// seconds, rounded down.
     pub fn token_lifetime(mut self, lifetime: Duration) -> Self {
         self.token_lifetime = lifetime;
         self
     }
 
-    /// Refuses fields that the specification does not have. By default they are
-    /// ignored.
+    /// Refuses unknown fields in requests. By default they are ignored.
     pub fn strict(mut self) -> Self {
         self.unknown_fields = UnknownFields::Refused;
         self
     }
 
-    /// How many calls the journal keeps, so that a simulator that runs for long
-    /// does not grow: the newest ones, and as many events. By default all are kept.
+    /// Sets the maximum number of calls in the journal, and of events, so that a long-running
+    /// simulator does not grow. The newest ones are kept. Defaults to no limit.
     pub fn journal_limit(mut self, calls: usize) -> Self {
         self.journal_limit = calls;
         self
     }
 
-    /// Turns off the control over HTTP under `/_simulator/`. By default it is on.
+    /// Turns off the control over HTTP under `/_simulator/`, which is on by default.
     pub fn without_control(mut self) -> Self {
         self.control.is_on = false;
         self
     }
 
-    /// Lets requests control it whose `Host` is this name, with any port or none, beside the names
-    /// of the loopback interface: for a container that others reach by a name.
+    /// Allows this name in `Host` of control requests, with or without a port, besides the names of
+    /// the loopback interface: for a container that other hosts reach by a name.
     pub fn allow_host(mut self, name: impl Into<String>) -> Self {
         self.control.hosts.push(name.into());
         self
@@ -81,7 +80,7 @@ impl SimulatorBuilder {
     ///
     /// # Panics
     ///
-    /// Outside of a tokio runtime that has its I/O and its time enabled.
+    /// Outside of a Tokio runtime with I/O and time enabled.
     #[expect(
         clippy::unused_async,
         reason = "it has to run inside of a runtime, which only a future can be sure of"

@@ -4,8 +4,8 @@ use crate::{CallbackTarget, PushError, Simulator};
 ///
 /// Events are pushed over Stream as soon as a client is connected, or as HTTP callbacks.
 impl Simulator {
-    /// Pushes events as HTTP callbacks from now on, and no more over Stream. Before that the URL is
-    /// checked, as the developer console does.
+    /// Pushes events as HTTP callbacks from now on, instead of over Stream. First checks the URL,
+    /// like the developer console.
     ///
     /// # Errors
     ///
@@ -14,7 +14,7 @@ impl Simulator {
         self.engine.push.register(callback).await
     }
 
-    /// Returns how many connections over Stream are open.
+    /// Returns the number of open connections over Stream.
     #[must_use]
     pub fn open_streams(&self) -> usize {
         self.engine.push.open_streams()

@@ -1,4 +1,4 @@
-//! Who comes into a meeting, who leaves it, and who is put out of it.
+//! Participants who join a meeting, leave it or are removed.
 
 use conference_models::{
     AttendStatus, ConferenceId, ConferenceStatus, DeviceStatus, MemberChange, TimestampMillis,
@@ -9,7 +9,7 @@ use super::{Meeting, Organization, Participant, Speech, World};
 use crate::Cause;
 
 impl World {
-    /// A person comes in. The first one starts the meeting.
+    /// Lets a person join. The first one starts the meeting.
     pub(crate) fn join(&mut self, id: &ConferenceId, person: &UnionId) -> Result<(), Cause> {
         self.organization.check_members([person])?;
         let now = self.clock.now();
@@ -24,7 +24,7 @@ impl World {
         Ok(())
     }
 
-    /// A person comes in under a name for this meeting.
+    /// Lets a person join with a display name for this meeting.
     pub(crate) fn join_as(
         &mut self,
         id: &ConferenceId,
@@ -36,7 +36,7 @@ impl World {
         Ok(())
     }
 
-    /// A person who was called does not come.
+    /// Lets a person who was called decline.
     pub(crate) fn decline(
         &mut self,
         id: &ConferenceId,
@@ -98,7 +98,7 @@ impl World {
         Ok(())
     }
 
-    /// A person who is in the meeting.
+    /// Returns a person who is in the meeting.
     pub(crate) fn present_participant(
         &mut self,
         id: &ConferenceId,
@@ -110,7 +110,7 @@ impl World {
 }
 
 impl Meeting {
-    /// Calls a person, who is joining from then on.
+    /// Calls a person, whose state is joining from then on.
     pub(crate) fn invite(&mut self, person: &UnionId) -> &mut Participant {
         let participant = self.find_or_add(person);
         participant.invited = true;
@@ -127,7 +127,7 @@ impl Meeting {
             .ok_or(Cause::NotInTheMeeting)
     }
 
-    /// The name that a person shows in this meeting.
+    /// Returns the display name of a person in this meeting.
     pub(crate) fn shown_name(&self, person: &UnionId, organization: &Organization) -> String {
         self.participants.iter().find(|participant| participant.person == *person).map_or_else(
             || organization.nick(person),
@@ -172,7 +172,8 @@ impl Meeting {
         self.host == *person || self.cohosts.contains(person)
     }
 
-    /// The first co-host who is in becomes the host, or else whoever came first.
+    /// Passes the role of host to the first co-host in the meeting, or else to the participant who
+    /// joined first.
     fn transfer_host(&mut self, who_left: &UnionId) {
         if !self.controls.transfers_host || self.host != *who_left {
             return;

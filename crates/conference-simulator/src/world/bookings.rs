@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::World;
 use crate::Cause;
 
-/// A meeting that is to be held, once or several times.
+/// Booked meeting, which can be held once or several times.
 #[derive(Clone, Debug)]
 pub(crate) struct Booking {
     pub(crate) id: ScheduleConferenceId,
@@ -42,12 +42,12 @@ impl World {
         self.bookings.entry(id).or_insert(booking)
     }
 
-    /// A booking, be it cancelled or not.
+    /// Returns a booking, canceled or not.
     pub(crate) fn booking(&self, id: &ScheduleConferenceId) -> Result<&Booking, Cause> {
         self.bookings.get(id).ok_or(Cause::BookingNotFound)
     }
 
-    /// A booking that stands.
+    /// Returns a booking that is not canceled.
     pub(crate) fn active_booking(&self, id: &ScheduleConferenceId) -> Result<&Booking, Cause> {
         let booking = self.booking(id)?;
         if booking.is_canceled {
@@ -56,7 +56,7 @@ impl World {
         Ok(booking)
     }
 
-    /// A booking that stands, for the one who made it to change.
+    /// Returns a booking that is not canceled, for its creator to change.
     pub(crate) fn own_active_booking(
         &mut self,
         id: &ScheduleConferenceId,
@@ -66,7 +66,7 @@ impl World {
         self.own_booking(id, creator)
     }
 
-    /// A booking, be it cancelled or not, for the one who made it to change.
+    /// Returns a booking, canceled or not, for its creator to change.
     pub(crate) fn own_booking(
         &mut self,
         id: &ScheduleConferenceId,
@@ -86,7 +86,7 @@ impl Booking {
             .expect("what was accepted as settings can be shown as settings")
     }
 
-    /// What is left out stays as it is.
+    /// Changes the given settings, and keeps all others.
     pub(crate) fn change_settings(&mut self, settings: &impl Serialize) {
         let changed = serde_json::to_value(settings).expect("settings are plain data");
         merge(&mut self.settings, changed);

@@ -7,14 +7,14 @@ use tokio::sync::mpsc;
 
 use crate::{SimulatedEvent, random::Random};
 
-/// The newest events, up to a limit, and what the app has subscribed to.
+/// The newest events, up to a limit, and the app's subscription.
 #[derive(Debug)]
 pub(crate) struct EventLog {
     events: VecDeque<SimulatedEvent>,
     pub(crate) limit: usize,
-    /// The types that the app gets; all if it is `None`.
+    /// Types that the app gets. `None` means all.
     pub(crate) subscribed: Option<BTreeSet<String>>,
-    /// Where the events are pushed from.
+    /// Sender to the pushes.
     #[cfg(feature = "push")]
     pub(crate) outbox: Option<mpsc::UnboundedSender<SimulatedEvent>>,
     corp_id: String,
@@ -38,7 +38,7 @@ impl EventLog {
         self.events.iter().cloned().collect()
     }
 
-    /// An id of an event or of a message.
+    /// Returns the id of an event or of a message.
     pub(crate) fn new_id(&mut self) -> String {
         self.ids.hex(32)
     }

@@ -1,5 +1,5 @@
-//! What the app is told about meetings: events of a general type, and of one that goes only to the
-//! app that created the meeting. This app has created every meeting, so it gets both.
+//! Events about meetings: one of a general type, and one for the app that created the meeting. This
+//! app has created every meeting, so it gets both.
 
 use conference_models::{
     ConferenceChange, ConferenceId, DurationMillis, EventConference, EventMember, MemberChange,
@@ -17,10 +17,10 @@ const MEMBERS: Types = [EVENT_TYPES[2], EVENT_TYPES[3]];
 const SPEECH: Types = [EVENT_TYPES[4], EVENT_TYPES[5]];
 const MINUTES: Types = [EVENT_TYPES[6], EVENT_TYPES[7]];
 
-/// The only value of `minutesEventType` that a document shows.
+/// The only documented value of `minutesEventType`.
 const SUMMARY_GENERATED: &str = "summary_generated";
 
-/// The only name of a message that a document shows.
+/// The only documented name of a message.
 const SPEECH_NAME: &str = "TranscriptionResultChanged";
 
 impl World {
@@ -38,7 +38,7 @@ impl World {
         self.publish(CONFERENCE, &change);
     }
 
-    /// People joined, left, were invited or were removed.
+    /// Publishes that people joined, left, were invited or were removed.
     pub(crate) fn publish_member_change<'a>(
         &mut self,
         id: &ConferenceId,
@@ -62,7 +62,7 @@ impl World {
         self.publish(MEMBERS, &change);
     }
 
-    /// The last speech of a meeting is recognized by what takes it down.
+    /// Publishes the last speech of a meeting, from each recorder that runs.
     pub(super) fn publish_speech(&mut self, id: &ConferenceId) {
         let Some(meeting) = self.meetings.get(id) else { return };
         let message_id = self.events.new_id();
@@ -91,7 +91,7 @@ impl World {
         }
     }
 
-    /// A recording or minutes are over, and can be queried.
+    /// Publishes that a recording or minutes have ended and can be queried.
     pub(crate) fn publish_minutes_change(&mut self, id: &ConferenceId, source: SpeechSource) {
         let Some(meeting) = self.meetings.get(id) else { return };
         let change = filled!(MinutesChange {

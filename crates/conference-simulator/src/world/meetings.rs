@@ -9,14 +9,13 @@ use conference_models::{
 use super::{Booking, Participant, Recorder, Speech, Streams, World};
 use crate::Cause;
 
-/// How many people have to be in before those who join are muted, if they are
-/// to be above six.
+/// Number of people in a meeting above which those who join are muted, with that setting.
 const MUTE_ABOVE: usize = 6;
 
-/// A meeting that is, was or is about to be held.
+/// Meeting that is open, in progress or ended.
 #[derive(Debug)]
 pub(crate) struct Meeting {
-    /// Its place in the order in which meetings were opened.
+    /// Position in the order of opening.
     number: usize,
     pub(crate) id: ConferenceId,
     pub(crate) title: String,
@@ -29,7 +28,7 @@ pub(crate) struct Meeting {
     pub(crate) biz_type: BizType,
     pub(crate) status: ConferenceStatus,
     pub(crate) controls: Controls,
-    /// Whether everybody was muted, and so is who joins.
+    /// True if everybody was muted: people who join are muted too.
     is_muted: bool,
     pub(crate) started: Option<TimestampMillis>,
     pub(crate) ended: Option<TimestampMillis>,
@@ -38,27 +37,27 @@ pub(crate) struct Meeting {
     pub(crate) cloud_record: Recorder,
     pub(crate) minutes: Recorder,
     pub(crate) streams: Streams,
-    /// The number of the newest event about it or its people.
+    /// Sequence number of the newest event about the meeting or its participants.
     sequence_number: i64,
 }
 
-/// What the hosts decide for everyone.
+/// Settings that the hosts control.
 #[derive(Debug)]
 pub(crate) struct Controls {
     pub(crate) is_locked: bool,
-    /// Whether people are kept from unmuting themselves.
+    /// Forbids participants to unmute themselves.
     pub(crate) forbids_unmuting: bool,
     pub(crate) mute_on_join: MuteOnJoin,
-    /// Whether somebody else becomes the host when the host leaves.
+    /// Passes the role of host to another participant when the host leaves.
     pub(crate) transfers_host: bool,
     pub(crate) focus: Option<UnionId>,
     pub(crate) subtitles: Toggle,
-    /// Those who were put out for good.
+    /// People who were removed permanently.
     pub(crate) banned: BTreeSet<UnionId>,
 }
 
 impl World {
-    /// Starts a meeting that nobody booked.
+    /// Starts a meeting that was not booked.
     pub(crate) fn start_instant_meeting(
         &mut self,
         creator: UnionId,
@@ -120,7 +119,7 @@ impl World {
         Ok(meeting)
     }
 
-    /// A meeting that is not over.
+    /// Returns a meeting that has not ended.
     pub(crate) fn unended_meeting(&mut self, id: &ConferenceId) -> Result<&mut Meeting, Cause> {
         let meeting = self.meetings.get_mut(id).ok_or(Cause::MeetingNotFound)?;
         if meeting.status == ConferenceStatus::Ended {
@@ -129,7 +128,7 @@ impl World {
         Ok(meeting)
     }
 
-    /// Every meeting, in the order in which they were opened.
+    /// Returns all meetings, in the order of opening.
     pub(crate) fn all_meetings(&self) -> Vec<&Meeting> {
         let mut meetings: Vec<_> = self.meetings.values().collect();
         meetings.sort_by_key(|meeting| meeting.number);
@@ -195,17 +194,17 @@ impl Meeting {
         Some(DurationMillis::from_millis(millis))
     }
 
-    /// Those who are in it now.
+    /// Returns the participants who are in it now.
     pub(crate) fn present(&self) -> impl Iterator<Item = &Participant> {
         self.participants.iter().filter(|participant| participant.is_present())
     }
 
-    /// Those who have been in it.
+    /// Returns the participants who have been in it.
     pub(crate) fn attended(&self) -> impl Iterator<Item = &Participant> {
         self.participants.iter().filter(|participant| !participant.stays.is_empty())
     }
 
-    /// The recorder of the minutes or of the cloud recordings.
+    /// Returns the recorder of the minutes or of the cloud recordings.
     pub(super) fn recorder(&self, source: &SpeechSource) -> &Recorder {
         match source {
             SpeechSource::Minutes => &self.minutes,
@@ -225,7 +224,7 @@ impl Meeting {
         self.sequence_number
     }
 
-    /// How the hosts restrict the microphones.
+    /// Returns the restrictions on microphones.
     pub(crate) fn media(&self) -> MediaStatus {
         match (self.is_muted, self.controls.forbids_unmuting) {
             (false, _) => MediaStatus::Normal,
@@ -246,7 +245,7 @@ impl Meeting {
         self.set_microphones(DeviceStatus::Open);
     }
 
-    /// What the microphone of somebody who joins is set to.
+    /// Returns the state of a microphone on joining.
     pub(super) fn microphone_on_joining(&self) -> DeviceStatus {
         let is_muted = self.is_muted
             || match self.controls.mute_on_join {

@@ -4,7 +4,7 @@ use conference_models::UnionId;
 
 use crate::Cause;
 
-/// The organization, to which everyone belongs but those who were taken out of it.
+/// Organization, to which everybody belongs who was not removed.
 #[derive(Debug, Default)]
 pub(crate) struct Organization {
     non_members: BTreeSet<UnionId>,
@@ -28,12 +28,12 @@ impl Organization {
         !self.non_members.contains(person)
     }
 
-    /// Those who do not belong to it.
+    /// Returns the people who do not belong to it.
     pub(crate) fn strangers(&self) -> impl Iterator<Item = &UnionId> {
         self.non_members.iter()
     }
 
-    /// The name that a person shows: the unionId, if none was given.
+    /// Returns the display name of a person: the unionId unless another was set.
     pub(crate) fn nick(&self, person: &UnionId) -> String {
         self.nicks.get(person).map_or_else(|| person.as_str().to_owned(), Clone::clone)
     }

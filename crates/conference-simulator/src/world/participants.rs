@@ -2,13 +2,13 @@ use conference_models::{AttendStatus, DeviceStatus, DurationMillis, TimestampMil
 
 use super::Organization;
 
-/// Somebody in a meeting, or on the way into it or out of it.
+/// Participant of a meeting: invited, in it, or gone.
 #[derive(Debug)]
 pub(crate) struct Participant {
-    /// Who it is: a unionId, a telephone number or the code of a room system.
+    /// Identity: a unionId, a telephone number or the code of a room system.
     pub(crate) person: UnionId,
     pub(crate) join_method: JoinMethod,
-    /// The name in this meeting, if it has one of its own.
+    /// Display name in this meeting, if it has its own.
     pub(crate) nick: Option<String>,
     pub(crate) invited: bool,
     pub(crate) attendance: AttendStatus,
@@ -18,7 +18,7 @@ pub(crate) struct Participant {
     pub(crate) stays: Vec<Stay>,
 }
 
-/// How somebody takes part.
+/// Way in which somebody takes part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum JoinMethod {
     App,
@@ -26,7 +26,7 @@ pub(crate) enum JoinMethod {
     RoomSystem,
 }
 
-/// A time that somebody was in a meeting.
+/// Period in which somebody was in a meeting.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Stay {
     pub(crate) joined: TimestampMillis,
@@ -52,7 +52,7 @@ impl Participant {
         self.attendance == AttendStatus::InMeeting
     }
 
-    /// Who it is, if it is a person whom the organization knows.
+    /// Returns the unionId of a person of the organization.
     pub(crate) fn union_id(&self) -> Option<UnionId> {
         (self.join_method == JoinMethod::App).then(|| self.person.clone())
     }
@@ -65,12 +65,12 @@ impl Participant {
         self.stays.first().map(|stay| stay.joined)
     }
 
-    /// When the participant left for good, as far as is known.
+    /// Returns the time at which the participant left for the last time, if known.
     pub(crate) fn left(&self) -> Option<TimestampMillis> {
         self.stays.last().and_then(|stay| stay.left)
     }
 
-    /// How long the participant has been in, over all stays that are over.
+    /// Returns the length of all ended stays.
     pub(crate) fn attended_for(&self) -> Option<DurationMillis> {
         self.left()?;
         let millis = self.stays.iter().filter_map(Stay::duration);

@@ -3,15 +3,15 @@ use conference_models::{ConferenceId, RecordingStatus, TimestampMillis, UnionId}
 use super::{Meeting, World};
 use crate::Cause;
 
-/// What is taken down of a meeting: its cloud recordings, or its minutes.
+/// Recorder of a meeting: for its cloud recordings or its minutes.
 #[derive(Debug, Default)]
 pub(crate) struct Recorder {
-    /// One id for all recordings of the meeting.
+    /// Id of all recordings of the meeting.
     pub(crate) id: i64,
     recordings: Vec<Recording>,
 }
 
-/// From a start to a stop.
+/// Recording from a start to a stop.
 #[derive(Clone, Debug)]
 pub(crate) struct Recording {
     pub(crate) by: UnionId,
@@ -22,7 +22,7 @@ pub(crate) struct Recording {
     pub(crate) end: Option<TimestampMillis>,
 }
 
-/// Who takes down what.
+/// Request to a recorder.
 #[derive(Debug)]
 pub(crate) struct RecordingRequest {
     pub(crate) by: UnionId,
@@ -65,7 +65,7 @@ impl Recorder {
         }
     }
 
-    /// Who owns what was taken last.
+    /// Returns the owner of the latest recording.
     pub(crate) fn owner(&self) -> Option<&UnionId> {
         self.recordings.last().map(|recording| &recording.owner)
     }
@@ -89,7 +89,7 @@ impl Recorder {
         }
     }
 
-    /// The recordings that are over. A meeting without any has nothing to show.
+    /// Returns the finished recordings. Fails if there is none.
     pub(crate) fn finished(&self) -> Result<Vec<&Recording>, Cause> {
         let recordings: Vec<_> =
             self.recordings.iter().filter(|recording| recording.end.is_some()).collect();
@@ -109,7 +109,7 @@ impl Recorder {
 }
 
 impl Recording {
-    /// How long it is, in milliseconds; nothing until it is over.
+    /// Returns the length in milliseconds; 0 until it has ended.
     pub(crate) fn millis(&self) -> i64 {
         self.end.map_or(0, |end| end.as_millis() - self.start.as_millis())
     }

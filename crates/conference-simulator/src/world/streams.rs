@@ -3,7 +3,7 @@ use conference_models::{ConferenceId, StreamUrl};
 use super::World;
 use crate::Cause;
 
-/// The streams out of a meeting.
+/// Streams of a meeting.
 #[derive(Debug, Default)]
 pub(crate) struct Streams(Vec<StreamOut>);
 
@@ -15,7 +15,7 @@ struct StreamOut {
 }
 
 impl World {
-    /// Starts a stream to an address: its id, or why it did not start.
+    /// Starts a stream to an address. Returns its id, or the reason for the failure.
     pub(crate) fn start_stream(
         &mut self,
         meeting: &ConferenceId,
@@ -30,10 +30,10 @@ impl World {
 impl Streams {
     fn start(&mut self, id: String, url: &StreamUrl) -> Result<String, &'static str> {
         if !is_rtmp(url.as_str()) {
-            return Err("the address is none of RTMP");
+            return Err("the address is not an RTMP URL");
         }
         if self.running().any(|stream| stream.url == *url) {
-            return Err("a stream goes to this address already");
+            return Err("a stream to this address already exists");
         }
         self.0.push(StreamOut { id: id.clone(), url: url.clone(), is_running: true });
         Ok(id)

@@ -1,4 +1,4 @@
-//! What was said in a meeting while it was taken down.
+//! Transcript of a meeting, while it was recorded.
 
 use conference_models::{
     self as models, DurationMillis, SpeechWord, TimestampMillis, TranscriptSentence,
@@ -10,7 +10,7 @@ use crate::Cause;
 
 const MILLIS_PER_CHARACTER: i64 = 100;
 
-/// Something that a person said.
+/// Speech of a person.
 #[derive(Debug)]
 pub(crate) struct Speech {
     pub(crate) person: UnionId,
@@ -23,11 +23,11 @@ pub(crate) struct Speech {
 pub(crate) struct Paragraph<'a> {
     pub(crate) number: i64,
     pub(crate) speech: &'a Speech,
-    /// Counted from the start of the recording, in milliseconds.
+    /// Start, in milliseconds from the start of the recording.
     start: i64,
 }
 
-/// What was said, in the order in which it was said.
+/// Returns the transcript in the order of speaking.
 pub(crate) fn paragraphs<'a>(
     speeches: &'a [Speech],
     recorder: &Recorder,
@@ -40,7 +40,7 @@ pub(crate) fn paragraphs<'a>(
         .collect())
 }
 
-/// The last thing that was said, as an event has it, and its number within the recording that runs.
+/// Returns the last speech in the form of an event, with its number in the current recording.
 pub(super) fn recognized(
     speeches: &[Speech],
     recorder: &Recorder,
@@ -119,7 +119,7 @@ impl Paragraph<'_> {
     }
 }
 
-/// The pieces of a text that are not blank, and when each of them begins.
+/// Returns the pieces of a text that are not blank, with their positions.
 fn pieces<'a, I: Iterator<Item = &'a str>>(
     text: &'a str,
     start: i64,

@@ -1,4 +1,4 @@
-//! The state, for people and programs that look at it.
+//! State for people and programs that inspect it.
 
 use std::collections::BTreeMap;
 
@@ -29,7 +29,7 @@ impl World {
         Ok(meeting(self.meeting(id)?, &self.organization))
     }
 
-    /// The permissions, and whether the app has them.
+    /// Returns the permissions. True for those that the app has.
     pub(crate) fn scopes(&self) -> BTreeMap<&str, bool> {
         let known = OPERATIONS.iter().filter_map(|operation| operation.scope);
         let revoked = self.revoked_scopes.iter().map(String::as_str);

@@ -120,7 +120,7 @@ async fn a_limit_keeps_the_newest_calls() {
 }
 
 #[tokio::test]
-#[should_panic(expected = "cannot be counted that the journal has forgotten")]
+#[should_panic(expected = "the journal has dropped calls")]
 async fn what_was_forgotten_is_not_counted() {
     let journal = journal_of_two_after_three_calls().await;
     journal.assert_calls::<CreateVideoConference>(2);

@@ -184,8 +184,8 @@ async fn a_request_that_is_text_in_the_query_is_read() {
     request["operation"] = json!("1");
     let (code, message) = stage.call(name, request).await.failure(400);
     assert_eq!(code, "paramsError");
-    assert_eq!(message, "error:/operation has to be a whole number of 64 bits");
+    assert_eq!(message, "error:/operation must be a 64-bit integer");
     let target = "/v1.0/conference/videoConferences/enterpriseSetting/record/whiteAccount";
     let (_, message) = stage.client.post(target, &json!({})).await.failure(400);
-    assert_eq!(message, "error:the request lacks its parameter requestBody");
+    assert_eq!(message, "error:the request lacks the query parameter requestBody");
 }

@@ -34,11 +34,11 @@ async fn each_problem_is_named_with_its_pointer() {
         problems,
         [
             "/endTime is missing",
-            "/scheduleConfSettingModel/cohostUnionIds/1 has to be a string",
-            "/scheduleConfSettingModel/lockRoom has to be a whole number of 64 bits",
+            "/scheduleConfSettingModel/cohostUnionIds/1 must be a string",
+            "/scheduleConfSettingModel/lockRoom must be a 64-bit integer",
             "/scheduleConfSettingModel/moziConfVirtualExtraSetting\
-             /moziConfExtensionAppSettings/0/autoOpenMode has to be a whole number of 64 bits",
-            "/startTime has to be a whole number of 64 bits",
+             /moziConfExtensionAppSettings/0/autoOpenMode must be a 64-bit integer",
+            "/startTime must be a 64-bit integer",
             "/title has 257 characters, at most 256 are allowed",
         ]
     );

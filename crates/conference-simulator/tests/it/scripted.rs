@@ -89,7 +89,7 @@ fn errors_say_what_is_wrong_and_what_is_known() {
         ("any=bussy", "there is no fault named `bussy`; the names are reset_on_accept"),
         ("any=cut_after", "cut_after is written cut_after:SIZE, a number up to"),
         ("any=latency:1", "latency is written latency:DURATION, such as 200ms or 2s"),
-        ("any=busy:1", "busy takes nothing after it"),
+        ("any=busy:1", "busy takes no argument"),
         ("any=documented", "documented takes a CODE"),
         ("token=reset_on_accept", "write any, or any@2 for the second one"),
     ] {

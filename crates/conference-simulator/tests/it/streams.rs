@@ -14,8 +14,8 @@ async fn an_address_fails_alone() {
     assert_eq!(
         started["failStreamMap"],
         json!({
-            "http://live.example": "the address is none of RTMP",
-            RUNNING_STREAM: "a stream goes to this address already",
+            "http://live.example": "the address is not an RTMP URL",
+            RUNNING_STREAM: "a stream to this address already exists",
         })
     );
 }

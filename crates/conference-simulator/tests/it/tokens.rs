@@ -132,7 +132,7 @@ async fn a_rejected_token_says_why() {
     assert_ne!(json!(simulator.access_token()), token);
 
     let (_, body) = use_token(&mut client, &json!("made up")).await;
-    assert_eq!(body["message"], "the access token was never given out");
+    assert_eq!(body["message"], "the access token was never issued");
 
     let request = b"GET /v1.0/conference/roomCodes/1/infos HTTP/1.1\r\n\r\n";
     client.send(request).await;

@@ -30,7 +30,7 @@ pub(crate) fn problems_in(response: &Response) -> Vec<String> {
 }
 
 pub(crate) fn is_about_form(problem: &str) -> bool {
-    let said = [" is missing", " has to be ", " is not a field", " required", " allowed"];
+    let said = [" is missing", " must be ", " is not a field", " required", " allowed"];
     said.iter().any(|said| problem.contains(said))
 }
 

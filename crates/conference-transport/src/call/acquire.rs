@@ -1,4 +1,4 @@
-//! What an attempt waits for before it is sent.
+//! Token, rate limit and in-flight permit of an attempt.
 
 use std::{
     future::{Future, poll_fn},
@@ -15,14 +15,14 @@ use crate::{
     error::{Error, ErrorKind, Execution},
 };
 
-/// Everything that an attempt needs before it is sent.
+/// The token and the permit of an attempt, and its timeout.
 pub(super) struct Permits<'a> {
     pub(super) token: Option<AccessToken>,
     pub(super) timeout: Duration,
     _in_flight: SemaphorePermit<'a>,
 }
 
-/// A token that was looked up longer ago is looked up again before it is sent.
+/// Age from which a token is looked up again before it is sent.
 const TOKEN_STALE_AFTER: Duration = Duration::from_secs(1);
 
 const PERMIT: &str = "an in-flight permit";
@@ -30,9 +30,9 @@ const PERMIT: &str = "an in-flight permit";
 impl<'a> Call<'a> {
     /// Waits for everything that an attempt needs.
     ///
-    /// The token comes first: without one there is nothing to send, and no permit is spent. The
-    /// in-flight permit comes last, since other calls could use it meanwhile. During these waits
-    /// the address may be banned, and the token may expire or be replaced.
+    /// The token comes first: without one there is nothing to send, and no permit is used up. The
+    /// in-flight permit comes last, because other calls could use it in the meantime. During these
+    /// waits the address may be banned, and the token may expire or be replaced.
     pub(super) async fn acquire(&self, history: &mut History) -> Result<Permits<'a>, Error> {
         let started = self.context.now();
         self.context.ban.check(started)?;
@@ -88,7 +88,7 @@ impl<'a> Call<'a> {
         Ok(permit.expect("the semaphore is never closed"))
     }
 
-    /// Looks the token up again. If that takes time, other calls get the permit meanwhile.
+    /// Looks the token up again. If that takes time, the permit is released to other calls.
     async fn look_up_again(
         &self,
         in_flight: SemaphorePermit<'a>,

@@ -1,4 +1,4 @@
-//! Hints that need to know the call.
+//! Hints that depend on the call.
 
 use std::borrow::Cow;
 
@@ -9,7 +9,8 @@ use crate::{
     request::Request,
 };
 
-/// Returns the hint for the failure of a call; `None` if the code alone, or nothing, has one.
+/// Returns the hint for the failure of a call. `None` if there is none, or the code's own hint
+/// suffices.
 pub(super) fn hint(
     error: &Error,
     request: &Request,
@@ -22,7 +23,8 @@ pub(super) fn hint(
     region(error, code, base_url.region()).map(Cow::Owned)
 }
 
-/// A page in front of the service and a service that failed say nothing about the region.
+/// Returns the hint about the region. The page of a proxy or a failure of the service says nothing
+/// about it.
 fn region(error: &Error, code: &str, region: Option<Region>) -> Option<String> {
     let is_refused = error.status().is_some_and(|status| status < 500);
     let region = region.filter(|_| is_refused && codes::depends_on_region(code))?;

@@ -6,25 +6,25 @@ use secrecy::{ExposeSecret as _, SecretString};
 use super::check;
 use crate::error::Error;
 
-/// An access token, and which one it is. Clones share the one secret, which `Debug` does not show.
+/// Access token with its generation. Clones share one secret, which `Debug` does not show.
 ///
-/// Two are equal if their text is: the service may give the same token again, and then there is
-/// nothing to gain from sending a call a second time.
+/// Two tokens are equal if their strings are equal: the service may issue the same token again, and
+/// then sending a call again is of no use.
 #[derive(Clone)]
 pub struct AccessToken {
     inner: Arc<Inner>,
     generation: u64,
 }
 
-/// The text, and the same as the value of a header.
+/// The string, and the same as a header value.
 struct Inner {
     secret: SecretString,
     header: HeaderValue,
 }
 
 impl AccessToken {
-    /// A token and its generation, a number that tells it from the tokens before and after it: a
-    /// later token has a higher one, even if its text is the same.
+    /// Creates a token with its generation. A later token has a higher generation, even if its
+    /// string is the same.
     ///
     /// # Errors
     ///
@@ -34,13 +34,13 @@ impl AccessToken {
         Self::from_secret(SecretString::from(text.into()), generation)
     }
 
-    /// Which token it is.
+    /// Returns the generation, which tells the token from earlier and later ones.
     #[must_use]
     pub fn generation(&self) -> u64 {
         self.generation
     }
 
-    /// The token's text, for the `x-acs-dingtalk-access-token` header or a
+    /// Returns the string, for the `x-acs-dingtalk-access-token` header or a
     /// [`TokenStore`](crate::TokenStore).
     #[must_use]
     pub fn expose(&self) -> &str {
@@ -51,7 +51,7 @@ impl AccessToken {
         let text = secret.expose_secret();
         check("access token", text)?;
         if text.contains(' ') {
-            return Err(Error::invalid("the access token holds a space, which no token has"));
+            return Err(Error::invalid("the access token contains a space, which no token has"));
         }
         let mut header = HeaderValue::from_str(text).expect("visible ASCII fits into a header");
         header.set_sensitive(true);

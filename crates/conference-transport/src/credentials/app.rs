@@ -29,7 +29,7 @@ pub(crate) enum AppKind {
 pub(crate) type SuiteTicket =
     Arc<dyn Fn() -> BoxFuture<'static, Result<String, BoxError>> + Send + Sync>;
 
-/// Key and secret of an app, exposed. It has no `Debug`.
+/// Key and secret of an app, in plain text. It has no `Debug`.
 #[cfg(feature = "upgrade")]
 #[derive(Clone, Copy)]
 #[non_exhaustive]
@@ -68,7 +68,7 @@ impl App {
         }
     }
 
-    /// The same app, for another organization that has authorized it.
+    /// Returns the same app for another organization that has authorized it.
     pub(crate) fn for_organization(&self, organization: &str) -> Result<Self, Error> {
         let mut app = self.clone();
         match &mut app.kind {

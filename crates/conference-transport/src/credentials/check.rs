@@ -1,6 +1,6 @@
 use crate::error::Error;
 
-/// Refuses a value that cannot be what `name` says. The error shows nothing of the value.
+/// Refuses a value that cannot be what `name` says. The error does not show the value.
 pub(crate) fn check(name: &str, value: &str) -> Result<(), Error> {
     match DEFECTS.iter().find(|(is_defect, _)| is_defect(value)) {
         Some((_, defect)) => Err(Error::invalid(format!("the {name} {defect}"))),
@@ -25,16 +25,16 @@ const DEFECTS: [Defect; 8] = [
     ),
     (
         |value| MISSING.iter().any(|missing| value.eq_ignore_ascii_case(missing)),
-        "is what programs write for a missing value: check where it is set",
+        "is a placeholder for a missing value: check where it is set",
     ),
     (|value| value.contains("://"), "is a URL: check where it is set"),
     (
         |value| !value.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic()),
-        "holds control or non-ASCII characters",
+        "contains control or non-ASCII characters",
     ),
 ];
 
-/// In JavaScript, JSON, Python and Go.
+/// The missing values of JavaScript, JSON, Python and Go.
 const MISSING: [&str; 6] = ["undefined", "null", "none", "nil", "nan", "[object Object]"];
 const BYTE_ORDER_MARK: char = '\u{feff}';
 const QUOTES: [char; 3] = ['"', '\'', '`'];

@@ -1,12 +1,12 @@
 use super::AccessToken;
 use crate::{clock::BoxFuture, error::BoxError};
 
-/// Source of access tokens that the program implements, such as a service that hands them out to
-/// all others.
+/// Source of access tokens that the program implements, such as a service that issues tokens to
+/// several programs.
 ///
-/// The transport asks before every call and keeps nothing: caching, renewing in time and sharing
-/// one fetch are the provider's. To share the transport's own tokens between processes, implement
-/// [`TokenStore`](crate::TokenStore) instead.
+/// The transport asks before every call and keeps nothing: the provider caches tokens, renews them
+/// in time and shares a fetch among callers. To share the transport's own tokens between processes,
+/// implement [`TokenStore`](crate::TokenStore) instead.
 ///
 /// ```
 /// use conference_transport::{AccessToken, BoxError, BoxFuture, Credentials, TokenProvider};
@@ -24,13 +24,13 @@ use crate::{clock::BoxFuture, error::BoxError};
 /// let credentials = Credentials::provider(FromEnvironment);
 /// ```
 pub trait TokenProvider: Send + Sync {
-    /// A token to call with. The future is dropped when the call that waits for it ends. The
-    /// transport cannot tell which of its failures pass, so it repeats none: the call fails, and
-    /// the next one asks again. What an error says is shown, so it must hold no secret.
+    /// Returns a valid token. The future is dropped when the call that waits for it ends. The
+    /// transport does not repeat a failure: the call fails, and the next call asks again. Errors
+    /// show the error message, which must not contain a secret.
     fn token(&self) -> BoxFuture<'_, Result<AccessToken, BoxError>>;
 
-    /// The service rejected the token of this generation. It only takes note: the call asks for a
-    /// token once more, and is sent again if that is another one. May be told late, about a token
-    /// that is long replaced, and often.
+    /// Records that the service rejected the token of this generation. The call then asks for a
+    /// token once more, and is sent again if it gets another one. This may be called late, for a
+    /// token that was replaced long ago, and repeatedly.
     fn rejected(&self, generation: u64);
 }

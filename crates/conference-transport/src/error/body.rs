@@ -9,12 +9,12 @@ use serde_json::{Value, value::RawValue};
 use super::redact;
 use crate::codes::{self, CodeClass};
 
-/// Failure that a body describes, in any of the forms that the platform uses.
+/// Failure that a response body describes, in any of the forms that the platform uses.
 ///
-/// Keys are read in any case and with or without underscores (`code`, `Code`, `request_id`), codes
+/// Keys are read in any case, with or without underscores (`code`, `Code`, `request_id`), and codes
 /// as strings or numbers. The older forms are read too: `errcode` and `errorCode` with `errmsg` and
-/// `errorMsg`, and `sub_code`, which says more than the `errcode` around it. A field of the wrong
-/// type counts as missing, and a byte order mark before the body as absent.
+/// `errorMsg`, and `sub_code`, which is more specific than the `errcode` around it. A field of the
+/// wrong type counts as missing. A byte order mark before the body is ignored.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ErrorBody {
     code: Option<String>,
@@ -29,34 +29,35 @@ pub struct ErrorBody {
     has_error_message: bool,
 }
 
-/// The service leaves formatting in some codes: `cloudRecordNotFound%!(EXTRA string=50513)`.
+/// Separator of the formatting that the service leaves in some codes: `cloudRecordNotFound%!(EXTRA
+/// string=50513)`.
 const FORMATTING: &str = "%!";
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 impl ErrorBody {
-    /// Returns the body with this message, if it has none of its own.
+    /// Returns the body with this message if it has none.
     #[must_use]
     pub fn or_message(mut self, message: Option<String>) -> Self {
         self.sub_message = self.sub_message.or(message);
         self
     }
 
-    /// Reads a body; none if it is not a JSON object.
+    /// Reads a body. `None` if it is not a JSON object.
     #[must_use]
     pub fn parse(body: &[u8]) -> Option<Self> {
         let body = body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body);
         serde_json::from_slice(body).ok()
     }
 
-    /// The error code, without formatting that was left in; a number as its digits. Of several, a
-    /// word of success (see [`is_failure`](Self::is_failure)) is skipped.
+    /// Returns the error code without left-over formatting; digits for a number. Of several codes,
+    /// the first that does not stand for success (see [`is_failure`](Self::is_failure)).
     #[must_use]
     pub fn code(&self) -> Option<&str> {
         self.code_as_received().map(without_formatting).filter(|code| !code.is_empty())
     }
 
-    /// Returns the first code that is no word of success, or else the first one.
+    /// Returns the first code that does not stand for success, or else the first one.
     fn code_as_received(&self) -> Option<&str> {
         let codes = || [&self.code, &self.sub_code, &self.legacy_code];
         let failing = codes().into_iter().zip([&GOOD_CODES[..], &GOOD_CODES, &GOOD_LEGACY_CODES]);
@@ -65,7 +66,8 @@ impl ErrorBody {
         failing.chain(codes().into_iter().filter_map(Option::as_deref)).next()
     }
 
-    /// The message, for people: the first one that is no word of success, or else the first one.
+    /// Returns the message for people: the first that does not stand for success, or else the first
+    /// one.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
         let messages = [&self.message, &self.legacy_message, &self.sub_message];
@@ -73,10 +75,11 @@ impl ErrorBody {
         messages().find(|message| !is_good(message, &[])).or_else(|| messages().next())
     }
 
-    /// Returns true if the body of a 2xx says that the call failed: `success` is false in any form
-    /// (`false`, `0`, `"false"`, `"no"`, `"failed"`), or there is a code that is no word of success
-    /// (`0`, `200`, `"success"`, `"ok"`, each as number or string and in any case). `errcode` and
-    /// `errorCode` know no `200`.
+    /// Returns true if the body of a 2xx reports a failure.
+    ///
+    /// It does if `success` is false in any form (`false`, `0`, `"false"`, `"no"`, `"failed"`), or
+    /// if a code does not stand for success. Success is `0`, `200`, `"success"` or `"ok"`, as
+    /// number or string and in any case; for `errcode` and `errorCode`, `200` is a failure.
     #[must_use]
     pub fn is_failure(&self) -> bool {
         self.success == Some(false)
@@ -84,32 +87,32 @@ impl ErrorBody {
             || self.legacy_code.as_ref().is_some_and(|code| fails(code, &GOOD_LEGACY_CODES))
     }
 
-    /// Returns true if `errmsg` or `errorMsg` holds more than a word of success. It may stand
-    /// beside a result, and says that the call failed only where nothing else is there.
+    /// Returns true if `errmsg` or `errorMsg` holds more than a word of success. Such a message may
+    /// stand beside a result; it means a failure only if the body has nothing else.
     #[must_use]
     pub fn has_error_message(&self) -> bool {
         self.has_error_message
     }
 
-    /// The id of the request as the body has it.
+    /// Returns the request id in the body.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.request_id.as_deref()
     }
 
-    /// The scopes that the app lacks.
+    /// Returns the scopes that the app lacks.
     #[must_use]
     pub fn required_scopes(&self) -> &[String] {
         &self.required_scopes
     }
 
-    /// The body's own `success`.
+    /// Returns the field `success` of the body.
     #[must_use]
     pub fn success(&self) -> Option<bool> {
         self.success
     }
 
-    /// The code, masked unless it is known: a known code is no secret, whatever the secrets are.
+    /// Returns the code, masked unless it is known. A known code is no secret.
     pub(crate) fn masked_code(
         &self,
         secrets: &[&str],
@@ -182,7 +185,7 @@ impl<'de> Visitor<'de> for Fields {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<ErrorBody, A::Error> {
         let mut body = ErrorBody::default();
         while let Some((key, value)) = map.next_entry::<&RawValue, &RawValue>()? {
-            // A key that is no Unicode is none of ours.
+            // The known keys are Unicode.
             if let Ok(key) = serde_json::from_str::<String>(key.get()) {
                 body.read(&key, value);
             }
@@ -191,7 +194,7 @@ impl<'de> Visitor<'de> for Fields {
     }
 }
 
-/// Text that says something, or a number as its digits.
+/// Returns a string that is not blank, or the digits of a number.
 fn scalar(value: &RawValue) -> Option<String> {
     let json = value.get();
     if json.starts_with('"') {
@@ -207,7 +210,7 @@ fn without_formatting(code: &str) -> &str {
 const GOOD_CODES: [f64; 2] = [0.0, 200.0];
 const GOOD_LEGACY_CODES: [f64; 1] = [0.0];
 
-/// Several keys may stand for one code. A failing one stays.
+/// Reads one of several keys for a code. A code of a failure is kept.
 fn read_code(known: &mut Option<String>, value: &RawValue, good: &[f64]) {
     if let Some(code) = scalar(value) {
         if known.as_ref().is_none_or(|known| !fails(known, good)) || fails(&code, good) {
@@ -220,14 +223,14 @@ fn fails(code: &str, good: &[f64]) -> bool {
     !is_good(without_formatting(code), good)
 }
 
-/// Returns true for a word of success and for one of these numbers in any form (`0`, `"00000"`).
+/// Returns true for a word of success, or for one of these numbers in any form (`0`, `"00000"`).
 fn is_good(code: &str, numbers: &[f64]) -> bool {
     code.is_empty()
         || is_one_of(code, &["ok", "success", "succeed", "succeeded", "successful"])
         || code.parse().is_ok_and(|code| numbers.contains(&code))
 }
 
-/// A boolean, also as a number or as a word.
+/// Reads a boolean, also as a number or a word.
 fn flag(value: &RawValue) -> Option<bool> {
     let word = value.get().trim_matches('"').trim();
     if is_one_of(word, &["true", "1", "yes", "y", "ok", "success"]) {

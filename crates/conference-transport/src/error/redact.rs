@@ -4,10 +4,10 @@ use serde_json::value::RawValue;
 
 use super::BoxError;
 
-/// The service's text made fit to be shown: on one line, no longer than `limit` characters, without
-/// the secrets.
+/// Returns a text of the service for display: on one line, at most `limit` characters, without the
+/// secrets.
 ///
-/// A service can send back what it was sent, so a token is masked even in a message.
+/// A service may send back what it received, so a token is masked even in a message.
 pub(crate) fn excerpt(text: &str, limit: usize, secrets: &[&str]) -> String {
     let masked = mask(text.to_owned(), secrets);
     let mut line: String = masked.chars().map(printable).take(limit).collect();
@@ -17,7 +17,7 @@ pub(crate) fn excerpt(text: &str, limit: usize, secrets: &[&str]) -> String {
     line
 }
 
-/// A shorter secret is likely to be a part of other words, which masking it would hide.
+/// Minimum length of a secret that is masked. A shorter one is likely to occur in other words.
 const MIN_SECRET: usize = 8;
 
 /// The text with its secrets masked.
@@ -30,7 +30,7 @@ pub(crate) fn mask(mut text: String, secrets: &[&str]) -> String {
     text
 }
 
-/// Header values are ASCII, so they can be cut anywhere.
+/// Maximum length of a header value in an error. Header values are ASCII and can be cut anywhere.
 pub(crate) const MAX_HEADER_CHARS: usize = 200;
 
 /// The value of a header with its secrets masked, cut to a length that fits into a log.
@@ -40,8 +40,8 @@ pub(crate) fn short(value: String, secrets: &[&str]) -> String {
     value
 }
 
-/// The reason for an error, or its text alone with the secrets masked if it holds one: a decoder
-/// quotes what it read.
+/// Returns the source of an error; only its text, with the secrets masked, if it contains one. A
+/// decoder quotes what it read.
 pub(crate) fn mask_source(reason: BoxError, secrets: &[&str]) -> BoxError {
     let shown = format!("{reason} {reason:?}");
     if mask(shown.clone(), secrets) == shown {
@@ -51,16 +51,16 @@ pub(crate) fn mask_source(reason: BoxError, secrets: &[&str]) -> BoxError {
     }
 }
 
-/// The bodies of which errors show the start. JSON is none of them.
+/// The bodies whose start errors show. JSON is never shown.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Excerpts {
     PagesAndTexts,
-    /// A text may be a secret that is not known, as in a response to a token call.
+    /// A text may be an unknown secret, as in the response to a token call.
     PagesOnly,
 }
 
-/// Describes a body that is not what it should be, with its content type. Of a page or a text it
-/// shows the start; of JSON only the length and the keys, since the values may be passwords.
+/// Describes an unexpected body with its content type. Shows the start of a page or a text, but
+/// only the length and the keys of JSON, whose values may be passwords.
 pub(crate) fn body_excerpt(
     body: &[u8],
     content_type: Option<&str>,
@@ -90,7 +90,7 @@ pub(crate) fn starts_like_json(body: &[u8]) -> bool {
     matches!(first_byte(body), Some(b'{' | b'[' | b'"'))
 }
 
-/// The first byte of a text behind byte order marks, whitespace and control characters.
+/// Returns the first byte after byte order marks, whitespace and control characters.
 pub(crate) fn first_byte(text: &[u8]) -> Option<u8> {
     let is_before = |byte: &u8| {
         matches!(byte, 0xef | 0xbb | 0xbf | 0xfe | 0xff)
@@ -100,7 +100,7 @@ pub(crate) fn first_byte(text: &[u8]) -> Option<u8> {
     text.iter().copied().find(|byte| !is_before(byte))
 }
 
-/// The keys of a small object that are words, as names of fields are.
+/// Returns the keys of a small object, if they look like names of fields.
 fn keys(json: &[u8]) -> String {
     type Fields<'a> = BTreeMap<String, &'a RawValue>;
     let json = json.strip_prefix(b"\xef\xbb\xbf").unwrap_or(json);

@@ -1,16 +1,16 @@
 use super::redact;
 
-/// The ids that the service gave to a request, for DingTalk's support.
+/// Ids that the service gave to a request, for DingTalk's support.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ResponseIds {
-    /// The header `x-acs-request-id`, or what the body has instead.
+    /// The header `x-acs-request-id`, or else the id in the body.
     pub(crate) request: Option<String>,
     /// The header `x-acs-trace-id`.
     pub(crate) trace: Option<String>,
 }
 
 impl ResponseIds {
-    /// Returns the same ids, short and with the secrets masked.
+    /// Returns the ids, shortened and with the secrets masked.
     pub(crate) fn mask(self, secrets: &[&str]) -> Self {
         let short = |id| redact::short(id, secrets);
         Self { request: self.request.map(short), trace: self.trace.map(short) }

@@ -2,8 +2,8 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
-/// What the firewall answers to an address that it bans: JSON, or a page that holds it. The status
-/// is not documented.
+/// Response of the firewall to an address that it bans: JSON, or a page that contains it. The
+/// status is not documented.
 ///
 /// Source:
 /// <https://open.dingtalk.com/document/development/how-to-process-api-throttling-on-the-dingtalk-server>,
@@ -12,7 +12,7 @@ use serde::Deserialize;
 struct Ban {
     status: u32,
     punish: String,
-    /// Taken for minutes, since the documents give 5 here and five minutes as the time.
+    /// Minutes, because the documents give 5 here and five minutes as the duration.
     wait: Option<u64>,
 }
 
@@ -21,7 +21,7 @@ const MINUTES: u64 = 5;
 const MOST_MINUTES: u64 = 60;
 const LONGEST_BODY: usize = 65_536;
 
-/// For how long the address is banned, if that is what the body says.
+/// Returns the length of the ban, if the body reports one.
 pub(super) fn wait(body: &[u8]) -> Option<Duration> {
     match body.trim_ascii_start().first()? {
         b'{' if body.len() <= LONGEST_BODY => of_json(body),
@@ -30,7 +30,7 @@ pub(super) fn wait(body: &[u8]) -> Option<Duration> {
     }
 }
 
-/// Nearly all answers come by here and are none, so they are not parsed.
+/// Nearly all bodies report no ban, so most are not parsed.
 fn of_json(body: &[u8]) -> Option<Duration> {
     let text = std::str::from_utf8(body).ok()?;
     if !text.contains("punish") {
@@ -44,7 +44,7 @@ fn of_page(body: &[u8]) -> Option<Duration> {
     (has(body, "punish") && has(body, "x5")).then(|| minutes(None))
 }
 
-/// Never less than what is documented, so that an odd number does not prolong the ban.
+/// Converts the wait. The documented value is the minimum.
 fn minutes(wait: Option<u64>) -> Duration {
     Duration::from_secs(60 * wait.unwrap_or(MINUTES).clamp(MINUTES, MOST_MINUTES))
 }

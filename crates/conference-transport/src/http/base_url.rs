@@ -4,20 +4,19 @@ use reqwest::{Url, header::HeaderValue};
 
 use crate::error::Error;
 
-/// Which of DingTalk's two platforms to call. Apps, credentials and data of one do not exist on the
-/// other.
+/// DingTalk platform to call. Apps, credentials and data of one region do not exist in the other.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Region {
     /// `https://api.dingtalk.io`, the default.
     #[default]
     International,
-    /// `https://api.dingtalk.com`, for organisations in mainland China. Its error messages are
+    /// `https://api.dingtalk.com`, for organizations in mainland China. Its error messages are in
     /// Chinese.
     Domestic,
 }
 
-/// Reads `international` or `domestic`.
+/// Parses `international` or `domestic`.
 impl FromStr for Region {
     type Err = Error;
 
@@ -31,7 +30,7 @@ impl FromStr for Region {
 }
 
 impl Region {
-    /// The address that all calls of the region go to.
+    /// Returns the base URL of the region's calls.
     #[must_use]
     pub fn base_url(self) -> &'static str {
         match self {
@@ -40,7 +39,7 @@ impl Region {
         }
     }
 
-    /// The remedy for credentials that are of the other region.
+    /// Returns the remedy for credentials of the other region.
     pub(crate) fn hint(self) -> &'static str {
         match self {
             Self::International => {
@@ -57,7 +56,7 @@ impl Region {
     }
 }
 
-/// The one host that a transport speaks to: https, or plain http on loopback.
+/// The host that a transport speaks to: https, or plain http on loopback.
 #[derive(Clone)]
 pub(crate) struct BaseUrl {
     url: Url,
@@ -78,7 +77,7 @@ impl BaseUrl {
                     "plain http would show the access token to the network; use https",
                 ));
             }
-            _ => return Err(refused(text, "it has to start with https://")),
+            _ => return Err(refused(text, "it must start with https://")),
         }
         if has_credentials(&url) || url.query().is_some() || url.fragment().is_some() {
             return Err(refused(text, "it may have a host, a port and a path, nothing else"));
@@ -90,7 +89,7 @@ impl BaseUrl {
         self.url.as_str()
     }
 
-    /// The region whose own host this is.
+    /// Returns the region whose host this is.
     pub(crate) fn region(&self) -> Option<Region> {
         let mut regions = [Region::International, Region::Domestic].into_iter();
         regions.find(|region| self.as_str().trim_end_matches('/') == region.base_url())
@@ -104,7 +103,7 @@ impl BaseUrl {
         self.url.scheme() == "https"
     }
 
-    /// The `Host` header of all calls.
+    /// Returns the `Host` header of all calls.
     pub(crate) fn authority(&self) -> HeaderValue {
         let host = self.url.host_str().unwrap_or_default();
         let authority = match self.url.port() {
@@ -114,13 +113,13 @@ impl BaseUrl {
         HeaderValue::try_from(authority).expect("the host of a URL is visible ASCII")
     }
 
-    /// The host with its port, for messages.
+    /// Returns host and port, for messages.
     pub(crate) fn address(&self) -> String {
         let port = self.url.port_or_known_default().unwrap_or_default();
         format!("{}:{port}", self.url.host_str().unwrap_or_default())
     }
 
-    /// The address of one call; `path` starts with a slash and is percent-encoded already.
+    /// Returns the URL of a call. `path` starts with a slash and is percent-encoded.
     pub(crate) fn join(&self, path: &str, query: Option<&str>) -> Url {
         let mut url = self.url.clone();
         match self.url.path().trim_end_matches('/') {
@@ -132,7 +131,7 @@ impl BaseUrl {
     }
 }
 
-/// The text of a URL that was not checked yet, without what may be a password or a key in it.
+/// Returns an unchecked URL without the parts that may be a password or a key.
 pub(crate) fn without_secrets(url: &str) -> &str {
     let url = url.rsplit('@').next().unwrap_or_default();
     url.split(['?', '#']).next().unwrap_or_default()

@@ -11,11 +11,10 @@ use std::{
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 
-/// Whether any byte of a request can have been written.
+/// Flag that is set when a byte of a request may have been written.
 ///
-/// HTTP/1 asks for the body before it writes the first byte, so a body that nobody asked for
-/// belongs to a request that was not sent. A request without a body cannot tell, and counts as
-/// sent.
+/// HTTP/1 asks for the body before it writes the first byte, so a request whose body was not asked
+/// for was not sent. A request without a body counts as sent.
 #[derive(Clone, Debug)]
 pub(super) struct Sent(Arc<AtomicBool>);
 
@@ -29,7 +28,7 @@ impl Sent {
     }
 }
 
-/// A request body in one piece that notes when it is taken.
+/// A request body in one piece that records when it is taken.
 pub(super) struct TrackedBody {
     bytes: Option<Bytes>,
     sent: Sent,

@@ -22,11 +22,11 @@ use super::{
 #[cfg(feature = "upgrade")]
 pub use upgrade::Upgraded;
 
-/// Exchanges one HTTP request for one response.
+/// Sends HTTP requests and reads their responses.
 pub(crate) struct HttpClient {
     client: Client,
-    /// The headers that all requests share, with an empty one for the token: a copy costs less
-    /// than a new map.
+    /// Headers that all requests share, with an empty one for the token. A copy is cheaper than a
+    /// new map.
     headers: HeaderMap,
     route: Arc<Route>,
     response_limit: usize,
@@ -34,13 +34,13 @@ pub(crate) struct HttpClient {
 
 const ACCESS_TOKEN: HeaderName = HeaderName::from_static("x-acs-dingtalk-access-token");
 
-/// One HTTP request as it goes out.
+/// One HTTP request.
 pub(crate) struct Exchange<'a> {
     pub(crate) method: Method,
     pub(crate) url: Url,
     /// `None` for the call that fetches a token.
     pub(crate) access_token: Option<HeaderValue>,
-    /// The caller's own headers, none of which is one of ours.
+    /// The caller's headers. None of them is reserved.
     pub(crate) headers: Option<&'a HeaderMap>,
     pub(crate) body: Option<Bytes>,
 }
@@ -64,7 +64,8 @@ impl HttpClient {
     /// Sends the request and reads the response to its end, within `limit`. The head is kept if the
     /// body cannot be read.
     ///
-    /// The request is built before the future, which would keep room for its parts otherwise.
+    /// The request is built outside of the future, which would otherwise reserve space for its
+    /// parts.
     pub(crate) fn exchange(
         &self,
         exchange: Exchange<'_>,
@@ -115,8 +116,8 @@ impl HttpClient {
     }
 }
 
-/// The length is among them although hyper would add it: a copied map has no spare capacity, and
-/// would have to grow.
+/// Returns the headers of all requests. `Content-Length` is one of them although hyper would add
+/// it: a copied map has no spare capacity and would have to grow.
 fn common_headers(host: HeaderValue, user_agent: HeaderValue) -> HeaderMap {
     let text = HeaderValue::from_static;
     HeaderMap::from_iter([
@@ -144,7 +145,7 @@ async fn receive(
     read_body(response, limit, start).await
 }
 
-/// Reads the body to its end. `start` is its first part, also if the rest does not come.
+/// Reads the body to its end. `start` receives its first part, even if the rest does not arrive.
 async fn read_body(
     mut response: reqwest::Response,
     limit: usize,
@@ -184,8 +185,8 @@ fn refuse_encoded(headers: &HeaderMap) -> Result<(), SendError> {
     }
 }
 
-/// A body as it comes in. A body of one chunk is never copied, and one whose length is known is
-/// never moved.
+/// A body as it arrives. A body of one chunk is never copied, and one of known length is never
+/// moved.
 struct Collected {
     announced: usize,
     first: Bytes,

@@ -5,7 +5,7 @@ use rustls::CertificateError;
 use super::Route;
 use crate::error::BoxError;
 
-/// The reason why there is no connection.
+/// The reason for a missing connection.
 #[derive(Debug)]
 pub(crate) struct ConnectError {
     pub(super) kind: ConnectErrorKind,
@@ -15,20 +15,20 @@ pub(crate) struct ConnectError {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ConnectErrorKind {
-    /// No connection to the host or to the proxy.
+    /// The host or the proxy cannot be reached.
     Unreachable,
-    /// No connection in time.
+    /// The connect timeout expired.
     Timeout,
-    /// A connection that TLS does not trust, or cannot agree on.
+    /// TLS does not trust the host, or cannot agree with it.
     Tls,
-    /// The proxy does not let the connection through.
+    /// The proxy refuses the connection.
     Proxy,
     /// The proxy requires a user and a password.
     ProxyAuthorization,
 }
 
-/// The texts of the HTTP library's errors for what a proxy answers; their type is private. It keeps
-/// no other status than 407.
+/// Error texts of the HTTP library for the responses of a proxy; their type is private. It keeps no
+/// status but 407.
 const UNAUTHORIZED: &str = "tunnel error: proxy authorization required";
 const REFUSED: &str = "tunnel error: unsuccessful";
 
@@ -38,11 +38,11 @@ impl ConnectError {
         Self { kind, reason, route }
     }
 
-    /// The usual remedy.
+    /// Returns the usual remedy.
     pub(super) fn hint(&self) -> Option<String> {
         match self.kind {
             ConnectErrorKind::ProxyAuthorization => Some(
-                "the proxy asks for a user and a password: put them into its URL, as in \
+                "the proxy requires a user and a password: put them into its URL, as in \
                  http://user:password@proxy.example:3128"
                     .to_owned(),
             ),
@@ -88,7 +88,7 @@ fn certificate_hint(reason: &CertificateError) -> Option<String> {
             Some(format!("this machine's clock says {now}: check it, then the certificate"))
         }
         UnknownIssuer => Some(
-            "a proxy or firewall that opens TLS has a certificate authority of its own: add its \
+            "a proxy or firewall that intercepts TLS has its own certificate authority: add its \
              certificate with `root_certificate(…)` or SSL_CERT_FILE"
                 .to_owned(),
         ),
@@ -120,7 +120,8 @@ fn any_cause<'a, T>(
     find(error).or_else(|| any_cause(cause(error)?, find))
 }
 
-/// An I/O error names its content's cause as its own, and skips the content.
+/// Returns the cause of an error. An I/O error skips its content and names the content's cause as
+/// its own.
 fn cause<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a (dyn StdError + 'static)> {
     let content = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
     content.map(|content| content as &(dyn StdError + 'static)).or_else(|| error.source())

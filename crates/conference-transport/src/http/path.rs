@@ -4,7 +4,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::error::Error;
 
-/// All but the unreserved characters of RFC 3986, so that a value can never end its segment.
+/// All characters but the unreserved ones of RFC 3986, so that a value cannot end its segment.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// Puts a value into a template's `{name}`, as one percent-encoded segment.
@@ -28,7 +28,7 @@ fn split(template: &str) -> Option<(&str, &str, &str)> {
     Some((before, name, after))
 }
 
-/// `.` and `..` stay what they are however they are encoded, and would lead to another path.
+/// Refuses `.` and `..`, which lead to another path even if they are encoded.
 fn check_segment(name: &str, value: &str) -> Result<(), Error> {
     match value {
         "" => Err(Error::invalid(format!("the path parameter `{name}` is empty"))),

@@ -12,17 +12,17 @@ pub(crate) struct Proxy {
     setting: &'static str,
 }
 
-/// The variables that name a proxy for https, in the order of precedence. Of one pair of variables,
-/// the first that is set counts; an empty one leaves it to the next pair.
+/// Variables that name a proxy for https, in order of precedence. The first variable of a pair that
+/// is set counts. If it is empty, the next pair is read.
 const PAIRS: [[&str; 2]; 2] = [["HTTPS_PROXY", "https_proxy"], ["ALL_PROXY", "all_proxy"]];
 const EXCEPTIONS: [&str; 2] = ["NO_PROXY", "no_proxy"];
 const SETTER: &str = "`proxy(…)`";
 
-/// Set in CGI programs, whose other variables may come from a request.
+/// Variable of CGI programs, whose other variables may come from a request.
 const CGI: &str = "REQUEST_METHOD";
 
 impl Proxy {
-    /// Returns the proxy that `base_url` is called through: `given`, or the environment's.
+    /// Returns the proxy for `base_url`: `given`, or the environment's.
     pub(crate) fn choose(
         given: Option<&str>,
         base_url: &BaseUrl,
@@ -60,14 +60,15 @@ impl fmt::Display for Proxy {
     }
 }
 
-/// Asks the matcher that reqwest goes by.
+/// Returns true for a host that is called without the proxy, by the rules of reqwest.
 fn is_exception(base_url: &BaseUrl, exceptions: &str) -> bool {
     let matcher = Matcher::builder().all("http://proxy").no(exceptions).build();
     let url = base_url.as_str().parse();
     url.is_ok_and(|url| matcher.intercept(&url).is_none())
 }
 
-/// Nothing of the text is shown: any part of a malformed URL may be a user or a password.
+/// Parses the URL of a proxy. Errors show nothing of it: any part of a malformed URL may be a user
+/// or a password.
 fn parse(text: &str, setting: &str) -> Result<Url, Error> {
     let refused =
         |reason: &str| Error::invalid(format!("the proxy of {setting} cannot be used: {reason}"));
@@ -77,6 +78,6 @@ fn parse(text: &str, setting: &str) -> Result<Url, Error> {
     let url = url.map_err(|reason| refused(&reason.to_string()))?;
     match url.scheme() {
         "http" | "https" if url.has_host() => Ok(url),
-        _ => Err(refused("it has to be an http or https proxy, as in http://proxy.example:3128")),
+        _ => Err(refused("it must be an http or https proxy, as in http://proxy.example:3128")),
     }
 }

@@ -13,15 +13,15 @@ use crate::{
     },
 };
 
-/// A response's head, and its body or the reason why that could not be read.
+/// Head of a response, and its body or the error of reading it.
 pub(crate) struct Response {
     pub(super) head: Head,
-    /// The first part of the body, also if the rest could not be read.
+    /// First part of the body, even if the rest could not be read.
     pub(super) start: Bytes,
     pub(super) body: Result<Bytes, SendError>,
 }
 
-/// The parts of a status line and its headers that the transport uses.
+/// The status and the headers that the transport uses.
 pub(crate) struct Head {
     pub(crate) status: u16,
     pub(crate) ids: ResponseIds,
@@ -46,7 +46,7 @@ impl Head {
         }
     }
 
-    /// The same head with the secrets masked that the service may send back, and with short values.
+    /// Returns the head with shortened values and the secrets masked.
     fn mask(mut self, secrets: &[&str]) -> Self {
         self.ids = self.ids.mask(secrets);
         self.content_type = self.content_type.and_then(|value| short_value(value, secrets));
@@ -61,8 +61,8 @@ impl Head {
         (200..=299).contains(&self.status)
     }
 
-    /// Returns what became of the request of a 2xx whose body starts like this, or is not known.
-    /// A page may come from something else than the service.
+    /// Returns the execution of a 2xx, given the start of its body. A page may come from something
+    /// other than the service.
     fn execution(&self, start: &[u8]) -> Execution {
         let is_json = match trim_start(start) {
             [] => self.has_json_type(),
@@ -82,12 +82,12 @@ pub(crate) fn starts_with_json(body: &[u8]) -> bool {
     matches!(trim_start(body), [b'{' | b'[', ..])
 }
 
-/// Returns the text behind a byte order mark and whitespace.
+/// Returns the text after a byte order mark and whitespace.
 pub(crate) fn trim_start(text: &[u8]) -> &[u8] {
     text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text).trim_ascii_start()
 }
 
-/// Reads the clock only where there is a header.
+/// Reads the wait. The clock is read only if there is a header.
 fn read_retry_after(headers: &HeaderMap) -> Option<Duration> {
     headers.contains_key(RETRY_AFTER).then(|| retry_after::read(headers, SystemTime::now()))?
 }
@@ -101,7 +101,7 @@ fn short_value(value: HeaderValue, secrets: &[&str]) -> Option<HeaderValue> {
     HeaderValue::try_from(redact::short(text.to_owned(), secrets)).ok()
 }
 
-/// The meaning of the codes of a response, and what of it errors show.
+/// Meaning of a response's codes, and the bodies that errors may show.
 #[derive(Clone, Copy)]
 pub(crate) struct Reading<'a> {
     pub(crate) classify: fn(&str) -> Option<CodeClass>,
@@ -110,12 +110,12 @@ pub(crate) struct Reading<'a> {
 }
 
 impl Response {
-    /// The body; empty if it could not be read.
+    /// Returns the body; empty if it could not be read.
     pub(crate) fn body(&self) -> &[u8] {
         self.body.as_deref().unwrap_or_default()
     }
 
-    /// The body of a 2xx, or what the answer says went wrong.
+    /// Returns the head and the body of a success, or else the error that the response reports.
     pub(crate) fn success(self, reading: Reading<'_>) -> Result<(Head, Bytes), Error> {
         let Self { head, start, body } = self;
         let head = head.mask(reading.secrets);
@@ -144,7 +144,7 @@ impl Response {
     }
 }
 
-/// What the body of a 2xx says, if it says that the call failed. A large body is a result.
+/// Returns the failure that the body of a 2xx reports. A large body is a result.
 fn reported_failure(body: &[u8]) -> Option<ErrorBody> {
     if body.len() > MAX_FAILURE_BYTES || !may_report_failure(body) {
         return None;
@@ -154,7 +154,8 @@ fn reported_failure(body: &[u8]) -> Option<ErrorBody> {
 
 const MAX_FAILURE_BYTES: usize = 65_536;
 
-/// Most bodies have none of these keys, and need not be parsed for them.
+/// Returns true if a failure is possible. Most bodies have none of these keys and need not be
+/// parsed.
 fn may_report_failure(body: &[u8]) -> bool {
     let mut keys = memchr_iter(b':', body).filter_map(|colon| last_string(&body[..colon]));
     keys.any(|key| FAILURE_KEYS.iter().any(|name| name.eq_ignore_ascii_case(key)))
@@ -178,7 +179,7 @@ fn refusal(
     let message = said.masked_message(secrets).unwrap_or_else(|| {
         let start = redact::body_excerpt(body, head.content_type(), secrets, excerpts);
         if head.status < 500 && !body.trim_ascii_start().starts_with(b"{") {
-            return format!("something else than the service responded: {start}");
+            return format!("something other than the service responded: {start}");
         }
         format!("the service responded with an error that has no message: {start}")
     });
@@ -191,7 +192,7 @@ fn refusal(
         .with_required_scopes(said.masked_scopes(secrets))
 }
 
-/// A 2xx with this body did nothing either.
+/// Returns the error of a ban. A 2xx with such a body did nothing either.
 fn banned(head: Head, wait: Duration) -> Error {
     let execution =
         if head.is_success() { Execution::Rejected } else { Execution::of_status(head.status) };
@@ -203,13 +204,13 @@ fn banned(head: Head, wait: Duration) -> Error {
         .with_retry_after(Some(wait))
 }
 
-/// The status of a failure decides, even if its body cannot be read.
+/// Returns the error of a response whose body cannot be read. A status of failure takes precedence.
 fn bodiless(head: Head, error: SendError, reading: Reading<'_>) -> Error {
     let meaning = codes::classify(head.status, None, reading.classify);
     Error::new(
         ErrorKind::Api,
         Execution::of_status(head.status),
-        "the service answered with an error whose body cannot be read",
+        "the service responded with an error whose body cannot be read",
     )
     .with_code(None, meaning.class)
     .with_retry_class(meaning.retry_class)

@@ -2,8 +2,8 @@ use std::time::{Duration, SystemTime};
 
 use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 
-/// The wait that an answer asks for. A date is reckoned from the answer's own date, so that clocks
-/// may differ.
+/// Reads the wait that a response requires. A date is relative to the response's own date, since
+/// clocks may differ.
 pub(super) fn read(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let text = |name| headers.get(name)?.to_str().ok();
     let asked = text(RETRY_AFTER)?;
@@ -11,8 +11,7 @@ pub(super) fn read(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     parse(asked, answered.unwrap_or(now))
 }
 
-/// The wait that a `Retry-After` header asks for, in seconds or until a date; none if it says
-/// nothing sensible.
+/// Parses a `Retry-After` header: seconds or a date. `None` if it is malformed.
 fn parse(header: &str, now: SystemTime) -> Option<Duration> {
     let header = header.trim();
     if !header.is_empty() && header.bytes().all(|byte| byte.is_ascii_digit()) {

@@ -2,7 +2,7 @@ use std::fmt;
 
 use super::Proxy;
 
-/// The service's host and port, and the proxy in between, for messages.
+/// Host and port of the service, and the proxy, for messages.
 #[derive(Debug)]
 pub(crate) struct Route {
     pub(super) service: String,

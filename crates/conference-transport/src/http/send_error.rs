@@ -10,25 +10,25 @@ use crate::{
     error::{BoxError, Error, ErrorKind, Execution, redact},
 };
 
-/// The reason why there is no response, or no whole body.
+/// The reason for a missing or incomplete response.
 #[derive(Debug)]
 pub(crate) enum SendError {
-    /// The HTTP library refused the request as it is.
+    /// The HTTP library refused the request.
     Unsendable(BoxError),
-    /// No connection.
+    /// There is no connection.
     Connect(ConnectError),
-    /// The attempt timed out, while it was connecting if nothing was sent.
+    /// The attempt timed out. If nothing was sent, it was still connecting.
     Timeout { limit: Duration, sent: bool, route: Arc<Route> },
-    /// The connection broke, or what came was not HTTP.
+    /// The connection broke, or the response was not HTTP.
     Broken { sent: bool, reason: BoxError },
-    /// The body is compressed although that was not asked for.
+    /// The body is compressed, although the request did not allow it.
     Encoded(String),
     /// The body is larger than the response limit.
     TooLarge { limit: usize },
 }
 
 impl SendError {
-    /// Classifies an error that came before the response's head.
+    /// Classifies an error that occurred before the response's head.
     pub(super) fn before_response(error: reqwest::Error, sent: &Sent, route: &Arc<Route>) -> Self {
         let (builder, connect, timeout) =
             (error.is_builder(), error.is_connect(), error.is_timeout());
@@ -42,7 +42,7 @@ impl SendError {
         }
     }
 
-    /// The same error with the secrets masked.
+    /// Returns the error with the secrets masked.
     pub(super) fn mask(self, secrets: &[&str]) -> Self {
         match self {
             Self::Encoded(encoding) => Self::Encoded(redact::excerpt(&encoding, 40, secrets)),
@@ -101,7 +101,7 @@ impl SendError {
             }
             Self::Broken { .. } => "the connection broke, or the response was not HTTP".to_owned(),
             Self::Encoded(encoding) => {
-                format!("the response is encoded with `{encoding}`, which was not asked for")
+                format!("the response is encoded with `{encoding}`, which was not requested")
             }
             Self::TooLarge { limit } => {
                 format!("the response is larger than the limit of {limit} bytes")

@@ -9,8 +9,8 @@ use rustls_platform_verifier::Verifier;
 
 use crate::error::Error;
 
-/// TLS as the platform trusts it, and the given certificates besides. It is built explicitly, so
-/// that no process-wide provider is needed, and none that another crate has set is in the way.
+/// Returns TLS settings that trust the platform's certificates and the given ones. They are built
+/// explicitly: a process-wide provider is neither needed nor used.
 pub(crate) fn platform(extra_roots: Vec<CertificateDer<'static>>) -> Result<ClientConfig, Error> {
     let provider = Arc::new(ring::default_provider());
     let verifier =
@@ -23,8 +23,7 @@ pub(crate) fn platform(extra_roots: Vec<CertificateDer<'static>>) -> Result<Clie
     Ok(builder.with_no_client_auth())
 }
 
-/// TLS that trusts nobody, for plain http on loopback: reading the platform's certificates would be
-/// for nothing.
+/// Returns TLS settings that trust nobody, for plain http on loopback, which needs no certificates.
 pub(crate) fn unused() -> Result<ClientConfig, Error> {
     let provider: Arc<CryptoProvider> = Arc::new(ring::default_provider());
     let builder = ClientConfig::builder_with_provider(provider)
@@ -33,12 +32,12 @@ pub(crate) fn unused() -> Result<ClientConfig, Error> {
     Ok(builder.with_root_certificates(RootCertStore::empty()).with_no_client_auth())
 }
 
-/// All certificates of a PEM text.
+/// Reads all certificates of a PEM text.
 pub(crate) fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, Error> {
     let certificates: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).collect();
     match certificates {
         Ok(certificates) if certificates.is_empty() => {
-            Err(Error::invalid("the root certificate's text holds no certificate in PEM form"))
+            Err(Error::invalid("the root certificate's text contains no certificate in PEM format"))
         }
         Ok(certificates) => Ok(certificates),
         Err(reason) => {
@@ -47,7 +46,8 @@ pub(crate) fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, E
     }
 }
 
-/// The verifier has no type of its own for a machine without certificates.
+/// Returns the error of the verifier, which has no type of its own for a machine without
+/// certificates.
 fn unusable(reason: rustls::Error) -> Error {
     if matches!(&reason, rustls::Error::General(text) if text.starts_with("No CA certificates")) {
         return Error::invalid(

@@ -3,20 +3,20 @@ use reqwest::Url;
 use super::BaseUrl;
 use crate::error::Error;
 
-/// The URL of a connection that leaves HTTP. Its query is a secret.
+/// URL of a connection that is upgraded from HTTP. Its query is a secret.
 pub(crate) struct UpgradeUrl {
     pub(crate) url: Url,
-    /// Its scheme, host and port.
+    /// Scheme, host and port.
     pub(crate) origin: BaseUrl,
 }
 
 impl UpgradeUrl {
-    /// Reads https and wss, and on loopback http and ws.
+    /// Parses https and wss, and on loopback http and ws.
     pub(crate) fn parse(text: &str) -> Result<Self, Error> {
         read(text).ok_or_else(|| Error::invalid(REFUSED))
     }
 
-    /// The query as it is, and the values in it.
+    /// Returns the query and the values in it.
     pub(crate) fn secrets(&self) -> Vec<String> {
         let values = self.url.query_pairs().map(|(_, value)| value.into_owned());
         let query = self.url.query().map(str::to_owned);
@@ -24,7 +24,7 @@ impl UpgradeUrl {
     }
 }
 
-const REFUSED: &str = "the connection's URL cannot be used: it has to be https or wss, on loopback \
+const REFUSED: &str = "the connection's URL cannot be used: it must be https or wss, on loopback \
                        also http or ws, without user and password";
 
 fn read(text: &str) -> Option<UpgradeUrl> {

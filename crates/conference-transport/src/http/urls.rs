@@ -5,10 +5,10 @@ use reqwest::Url;
 use super::{BaseUrl, expand};
 use crate::{error::Error, request::Request};
 
-/// The addresses of requests. Those that a program sends again and again are parsed once.
+/// URLs of requests. A URL without parameters is parsed once.
 pub(crate) struct Urls {
     base: BaseUrl,
-    /// A program has some dozens of them at most, so looking at each costs less than hashing.
+    /// A program has some dozens of them at most, so a search costs less than hashing.
     fixed: RwLock<Vec<(&'static str, Arc<Url>)>>,
 }
 
@@ -21,11 +21,11 @@ impl Urls {
         &self.base
     }
 
-    /// Resolves the URL of a request.
+    /// Returns the URL of a request.
     ///
     /// # Errors
     ///
-    /// If the path parameter is missing, is not wanted, or cannot be a path segment.
+    /// If the path parameter is missing, is not expected, or cannot be a path segment.
     pub(crate) fn resolve(&self, request: &Request) -> Result<Arc<Url>, Error> {
         if let Some(path) = request.fixed_path() {
             return self.fixed(path);

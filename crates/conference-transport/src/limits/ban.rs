@@ -8,7 +8,7 @@ use crate::{
     error::{Error, ErrorKind, Execution},
 };
 
-/// A ban of this address by the service. While it lasts, no request is sent.
+/// A ban of this address by the service. During the ban no request is sent.
 #[derive(Debug, Default)]
 pub(crate) struct AddressBan {
     until: Mutex<Option<Instant>>,
@@ -22,7 +22,7 @@ impl AddressBan {
         }
     }
 
-    /// Returns an error while the ban lasts.
+    /// Returns an error during the ban.
     pub(crate) fn check(&self, now: Instant) -> Result<(), Error> {
         match *self.lock() {
             Some(until) if now < until => Err(banned(until - now)),

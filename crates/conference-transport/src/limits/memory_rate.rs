@@ -8,10 +8,10 @@ use std::{
 use super::{RateLimited, RateLimiter};
 use crate::clock::{BoxFuture, Clock, SystemClock};
 
-/// The limiter of one process: a generic cell rate algorithm without bursts, so that no second has
-/// more calls than it may.
+/// Rate limiter for one process. It spreads the calls of each operation evenly, without bursts.
 ///
-/// Slots are given out in the order of asking. A caller that goes away leaves its slot unused.
+/// Calls are admitted in the order in which they ask. A call that is dropped while it waits leaves
+/// its slot unused.
 pub struct MemoryRateLimiter {
     clock: Arc<dyn Clock>,
     interval: Duration,
@@ -19,35 +19,35 @@ pub struct MemoryRateLimiter {
 }
 
 impl MemoryRateLimiter {
-    /// So many calls of each operation a second, on the system's clock; 0 is taken for 1, and more
-    /// than a million for that.
+    /// Creates a limiter of so many calls per second for each operation, on the system's clock.
+    /// Clamped to 1..=1,000,000.
     #[must_use]
     pub fn new(calls_per_second: u32) -> Self {
         Self::with_clock(calls_per_second, Arc::new(SystemClock))
     }
 
-    /// The same on another clock: the one that the transports have.
+    /// Creates a limiter on another clock, the one of its transports.
     #[must_use]
     pub fn with_clock(calls_per_second: u32, clock: Arc<dyn Clock>) -> Self {
         Self { clock, interval: interval(calls_per_second), next_slots: Mutex::default() }
     }
 
-    /// Leaves room for the other ones of so many processes, this one included, which know nothing
-    /// of each other; 0 is taken for 1.
+    /// Divides the rate by a number of processes, this one included, that do not know of each
+    /// other. At least 1.
     #[must_use]
     pub fn shared_by(mut self, processes: u32) -> Self {
         self.interval = self.interval.saturating_mul(processes.max(1));
         self
     }
 
-    /// The time between two slots: whole microseconds, rounded up, so that no second has one call
-    /// too many.
+    /// Returns the time between two calls: whole microseconds, rounded up, so that no second has a
+    /// call too many.
     #[must_use]
     pub fn interval(&self) -> Duration {
         self.interval
     }
 
-    /// Takes the next free slot, and says how far away it is.
+    /// Takes the next free slot, and returns the wait until it.
     fn take(&self, key: &str, deadline: Instant) -> Result<Duration, RateLimited> {
         let now = self.clock.now();
         let mut next_slots = self.next_slots.lock().unwrap_or_else(PoisonError::into_inner);

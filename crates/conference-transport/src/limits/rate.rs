@@ -6,18 +6,18 @@ use std::{
 use super::MemoryRateLimiter;
 use crate::clock::{BoxFuture, Clock};
 
-/// Spreads calls out so that the service need not refuse them.
+/// Rate limiter of calls, so that the service need not refuse them.
 ///
-/// The transport asks before each attempt. Its own limiter, of
+/// The transport asks before each attempt. The default limiter, set with
 /// [`calls_per_second`](crate::TransportBuilder::calls_per_second), counts the calls of one
-/// process; where several share an app, implement this over something that they share.
+/// process. If several processes share an app, implement this trait on storage that they share.
 pub trait RateLimiter: Send + Sync {
-    /// Is ready when a call may be sent. `key` is the operation's name: the platform counts each
-    /// operation of an app by itself, so a limiter that several apps share has to tell them apart
+    /// Completes when a call may be sent. `key` is the operation's name: the platform counts each
+    /// operation of an app separately. A limiter that several apps share must distinguish the apps
     /// too.
     ///
-    /// The wait ends at the deadline at the latest; a limiter that knows earlier that the wait is
-    /// longer should fail immediately. The future may be dropped at any time.
+    /// The wait ends at the deadline at the latest. A limiter that knows that the wait is longer
+    /// should fail immediately. The future may be dropped at any time.
     ///
     /// # Errors
     ///
@@ -29,7 +29,7 @@ pub trait RateLimiter: Send + Sync {
     ) -> BoxFuture<'a, Result<(), RateLimited>>;
 }
 
-/// The rate limit of a transport, as its builder was told.
+/// The rate limit of a transport, as its builder sets it.
 #[derive(Clone)]
 pub(crate) enum RateLimit {
     None,
@@ -49,16 +49,16 @@ impl RateLimit {
     }
 }
 
-/// A limiter's answer: not before the deadline.
+/// Refusal of a rate limiter: no call may be sent before the deadline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RateLimited {
-    /// After which time it is worth trying again.
+    /// Time after which another attempt is worthwhile.
     pub retry_after: Duration,
 }
 
 impl RateLimited {
-    /// It is worth trying again after this time.
+    /// Creates a refusal with the time after which another attempt is worthwhile.
     #[must_use]
     pub fn new(retry_after: Duration) -> Self {
         Self { retry_after }

@@ -74,7 +74,8 @@ pub(crate) fn record_attempt(span: &Span, outcome: &AttemptOutcome<'_>) {
     }
 }
 
-/// Getting a token belongs to no call: it goes on when the call that started it is gone.
+/// Reports the retry of a token request outside of all calls: the request goes on when the call
+/// that started it is gone.
 pub(crate) fn token_retry(error: &Error, attempt: u32, wait: Duration) {
     tracing::debug!(
         attempt,
@@ -83,7 +84,7 @@ pub(crate) fn token_retry(error: &Error, attempt: u32, wait: Duration) {
         request_id = error.request_id(),
         retry_class = error.retry_class().as_str(),
         wait_ms = milliseconds(wait),
-        "the access token is asked for again"
+        "the access token is requested again"
     );
 }
 

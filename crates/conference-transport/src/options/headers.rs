@@ -2,7 +2,7 @@ use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::error::Error;
 
-/// What the transport sets itself, or what belongs to the connection rather than to the request.
+/// Headers that the transport sets, or that belong to the connection rather than to the request.
 const RESERVED: &[&str] = &[
     "accept",
     "accept-encoding",
@@ -23,11 +23,10 @@ const RESERVED: &[&str] = &[
     "x-acs-dingtalk-access-token",
 ];
 
-/// More than any service reads, and far less than a map can hold.
+/// Maximum number of headers: more than any service reads, and far less than a map can hold.
 const MAX_HEADERS: usize = 100;
 
-/// A caller's own headers; none of them may be one of ours. Values are never shown: they may be
-/// secrets.
+/// The caller's headers. None of them is reserved. Values are never shown: they may be secrets.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct CustomHeaders {
     accepted: HeaderMap,
@@ -42,18 +41,18 @@ impl CustomHeaders {
         }
     }
 
-    /// All of them, unless one was refused.
+    /// Returns all headers, or the error of the first that was refused.
     pub(crate) fn get(&self) -> Result<&HeaderMap, Error> {
         self.refused.clone().map_or(Ok(&self.accepted), Err)
     }
 
     fn try_add(&mut self, name: &str, value: &str) -> Result<(), &'static str> {
-        let name = HeaderName::try_from(name).map_err(|_| "has a name that HTTP does not admit")?;
+        let name = HeaderName::try_from(name).map_err(|_| "has a name that HTTP does not allow")?;
         if RESERVED.contains(&name.as_str()) {
             return Err("is set by the transport");
         }
         let mut value =
-            HeaderValue::try_from(value).map_err(|_| "has a value that HTTP does not admit")?;
+            HeaderValue::try_from(value).map_err(|_| "has a value that HTTP does not allow")?;
         if self.accepted.len() == MAX_HEADERS {
             return Err("is one too many");
         }

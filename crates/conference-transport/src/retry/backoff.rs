@@ -1,7 +1,7 @@
 use std::time::Duration;
 
-/// The longest wait after so many failures: `first`, doubled for each failure after the first,
-/// never above `longest`.
+/// Returns the upper bound of the wait: `first`, doubled for each failure after the first, at most
+/// `longest`.
 pub(crate) fn ceiling(first: Duration, longest: Duration, failures: u32) -> Duration {
     let doubled = 2_u32.saturating_pow(failures.saturating_sub(1));
     first.saturating_mul(doubled).min(longest)

@@ -1,7 +1,7 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// What all retries of a transport together may cost, so that a service that is down is not called
-/// three times as often.
+/// Budget of all retries of a transport, so that a service that is down is not called three times
+/// as often.
 pub(crate) struct Budget(AtomicU32);
 
 const FULL: u32 = 500;
@@ -15,14 +15,14 @@ impl Budget {
         Self(AtomicU32::new(FULL))
     }
 
-    /// Whether there was enough left; if so, it is taken.
+    /// Takes `cost` from the budget. Returns false if too little is left.
     pub(crate) fn withdraw(&self, cost: u32) -> bool {
         self.0
             .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(cost))
             .is_ok()
     }
 
-    /// Gives a little back for a call that succeeded at once.
+    /// Returns a little for a call that succeeded at its first attempt.
     pub(crate) fn refund(&self) {
         if self.0.load(Ordering::Relaxed) < FULL {
             self.0.fetch_add(REFUND, Ordering::Relaxed);

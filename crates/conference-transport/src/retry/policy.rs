@@ -64,15 +64,15 @@ impl RetryPolicy {
         self
     }
 
-    /// Sets the longest wait that the service may require, in `Retry-After` or by the window of a
+    /// Sets the longest wait that the service may require, with `Retry-After` or by the window of a
     /// throttle. Defaults to 60 seconds. If it requires more, the call fails immediately, and
-    /// [`Error::retry_after`] is the required wait.
+    /// [`Error::retry_after`] returns the required wait.
     pub fn max_retry_after(mut self, wait: Duration) -> Self {
         self.max_retry_after = wait;
         self
     }
 
-    /// Returns the retry that a failure calls for, or `None` if there must not be one.
+    /// Returns the retry after a failure, or `None` if there must be no other attempt.
     pub(crate) fn retry(&self, failure: &Failure<'_>, random: &Random) -> Option<Retry> {
         let retry_after = failure.error.retry_after().unwrap_or_default();
         let is_allowed = failure.attempts < self.max_attempts

@@ -4,7 +4,7 @@ use std::{
     time::Duration,
 };
 
-/// What jitter is drawn from: `SplitMix64`, which many callers can share without a lock.
+/// Source of jitter: `SplitMix64`, which many callers can share without a lock.
 pub(crate) struct Random(AtomicU64);
 
 const STEP: u64 = 0x9e37_79b9_7f4a_7c15;
@@ -18,12 +18,12 @@ impl Random {
         Self(AtomicU64::new(seed))
     }
 
-    /// Anything from nothing to `longest`, each as likely as the other.
+    /// Returns a random duration from zero to `longest`, uniformly distributed.
     pub(crate) fn up_to(&self, longest: Duration) -> Duration {
         longest.mul_f64(self.fraction())
     }
 
-    /// At least 0, less than 1.
+    /// Returns a number of at least 0 and less than 1.
     #[expect(clippy::cast_precision_loss, reason = "53 bits fit an f64 exactly")]
     fn fraction(&self) -> f64 {
         (self.next() >> 11) as f64 / (1_u64 << 53) as f64

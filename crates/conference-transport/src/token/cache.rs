@@ -11,10 +11,11 @@ use crate::{
     error::{Error, ErrorKind, Execution},
 };
 
-/// The token of one app and organization: fetched once for all callers, renewed before it expires.
+/// Cache of the token of one app and organization. The token is fetched once for all callers and
+/// renewed before it expires.
 ///
-/// A fetch runs in a task of its own. It goes on when the callers that wait for it go away, and
-/// ends with the cache.
+/// A fetch runs in a task of its own. It continues when the callers that wait for it are dropped,
+/// and ends with the cache.
 pub(crate) struct TokenCache {
     fetcher: Arc<TokenFetcher>,
     state: Arc<Mutex<CacheState>>,
@@ -49,7 +50,8 @@ impl TokenCache {
         lock(&self.state).reject(token.generation(), self.fetcher.now())
     }
 
-    /// Not called while the state is locked: a runtime that shuts down drops the task immediately.
+    /// Starts a fetch. Must not be called while the state is locked: a runtime that shuts down
+    /// drops the task immediately.
     fn start(&self, Fetch { generations, outcome }: Fetch) {
         let completion = Completion {
             fetcher: self.fetcher.clone(),
@@ -75,8 +77,8 @@ impl Drop for TokenCache {
     }
 }
 
-/// Publishes the result of a fetch when it is dropped, so that a fetch that panics or is aborted is
-/// noticed too.
+/// Publishes the result of a fetch when it is dropped, so that callers also notice a fetch that
+/// panics or is aborted.
 struct Completion {
     fetcher: Arc<TokenFetcher>,
     state: Arc<Mutex<CacheState>>,

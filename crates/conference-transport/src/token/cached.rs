@@ -3,7 +3,7 @@ use std::time::Duration;
 use super::{Moment, StoredToken, lifetime};
 use crate::credentials::AccessToken;
 
-/// A token with the times at which to renew it and to stop using it.
+/// A token with its times of renewal and expiry.
 #[derive(Clone, Debug)]
 pub(crate) struct CachedToken {
     pub(crate) token: AccessToken,

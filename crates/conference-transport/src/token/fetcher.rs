@@ -13,7 +13,7 @@ use crate::{
     retry::Failure,
 };
 
-/// Fetches tokens of one app and organization: from the store, or else from the service.
+/// Fetches tokens of one app and organization from the store, or else from the service.
 pub(crate) struct TokenFetcher {
     app: App,
     key: TokenKey,
@@ -24,7 +24,7 @@ pub(crate) struct TokenFetcher {
 /// The generations of the tokens that a cache has seen.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Generations {
-    /// The generation that is to be replaced.
+    /// The generation to replace.
     pub(crate) current: Option<u64>,
     /// The generation that the service rejected.
     pub(crate) rejected: Option<u64>,
@@ -50,8 +50,8 @@ impl TokenFetcher {
         Moment::of(&*self.context.clock)
     }
 
-    /// Returns a token of another generation than the current one. A failure that may pass is
-    /// followed by another attempt, as for an idempotent call, but only while the token is needed.
+    /// Returns a token of another generation than the current one. After a transient failure it
+    /// tries again, as an idempotent call does, but only while the token is needed.
     pub(super) async fn fetch(
         &self,
         generations: Generations,

@@ -1,6 +1,6 @@
-/// Whose tokens are meant: tokens of one host, app or organization are never used for another.
+/// Identity of a token: its host, app and organization. A token is never used for another key.
 ///
-/// It holds no secret.
+/// The key contains no secret.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct TokenKey {
     host: String,
@@ -9,7 +9,7 @@ pub struct TokenKey {
 }
 
 impl TokenKey {
-    /// The key of an app's tokens on a host; `None` is the app's own organization.
+    /// Creates the key of an app's tokens on a host. `None` stands for the app's own organization.
     #[must_use]
     pub fn new(
         host: impl Into<String>,
@@ -19,19 +19,19 @@ impl TokenKey {
         Self { host: host.into(), app: app.into(), organization }
     }
 
-    /// The base URL that tokens are fetched from and used for.
+    /// Returns the base URL of the token's service.
     #[must_use]
     pub fn host(&self) -> &str {
         &self.host
     }
 
-    /// The app key, suite key or client id.
+    /// Returns the app key, suite key or client id.
     #[must_use]
     pub fn app(&self) -> &str {
         &self.app
     }
 
-    /// The corpId of the organization, if the credentials name one.
+    /// Returns the corpId of the organization, if the credentials name one.
     #[must_use]
     pub fn organization(&self) -> Option<&str> {
         self.organization.as_deref()

@@ -1,14 +1,14 @@
 use std::time::Duration;
 
-/// No two fetches of one token begin sooner after each other, whatever the service says.
+/// Minimum time between two fetches of one token, whatever the service says.
 pub(crate) const MIN_FETCH_INTERVAL: Duration = Duration::from_secs(10);
 
 const REFRESH_MARGIN: Duration = Duration::from_secs(600);
 const DEFAULT: u64 = 7_200;
 const MAX: u64 = 86_400;
 
-/// Reads the JSON of `expireIn`, a number of seconds that may stand in a string. The service says
-/// two hours; what it says is not believed when it makes no sense.
+/// Reads the JSON of `expireIn`: seconds, as a number or a string. A value that makes no sense is
+/// replaced by the documented two hours.
 pub(crate) fn read(expire_in: Option<&str>) -> Duration {
     let digits = expire_in.map(|json| json.trim_matches('"').trim());
     let seconds = digits.and_then(|digits| digits.parse().ok());
@@ -16,7 +16,8 @@ pub(crate) fn read(expire_in: Option<&str>) -> Duration {
     Duration::from_secs(sensible.unwrap_or(DEFAULT)).max(MIN_FETCH_INTERVAL)
 }
 
-/// How long before its end a token is renewed: ten minutes, or half-way if it is that short.
+/// Returns the time before expiry at which a token is renewed: ten minutes, or half of a short
+/// lifetime.
 pub(crate) fn refresh_margin(lifetime: Duration) -> Duration {
     REFRESH_MARGIN.min(lifetime / 2).min(lifetime.saturating_sub(MIN_FETCH_INTERVAL))
 }

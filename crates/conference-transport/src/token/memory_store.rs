@@ -11,17 +11,16 @@ use crate::{
     credentials::AccessToken,
 };
 
-/// Keeps tokens in the memory of the process. Transports that are given the same one share their
-/// tokens.
+/// Token store in the memory of the process. Transports with the same store share their tokens.
 pub struct MemoryTokenStore {
     clock: Arc<dyn Clock>,
     slots: Mutex<HashMap<TokenKey, Slot>>,
 }
 
-/// What is kept of one key.
+/// The entry of one key.
 #[derive(Default)]
 struct Slot {
-    /// Whose turn it is to fetch.
+    /// The lease: its holder may fetch.
     turn: Arc<tokio::sync::Mutex<()>>,
     leased: u64,
     published: Option<Published>,
@@ -33,13 +32,13 @@ struct Published {
 }
 
 impl MemoryTokenStore {
-    /// An empty store, on the system's clock.
+    /// Creates an empty store on the system's clock.
     #[must_use]
     pub fn new() -> Self {
         Self::with_clock(Arc::new(SystemClock))
     }
 
-    /// An empty store on another clock: the one that the transports have.
+    /// Creates an empty store on another clock, the one of its transports.
     #[must_use]
     pub fn with_clock(clock: Arc<dyn Clock>) -> Self {
         Self { clock, slots: Mutex::default() }

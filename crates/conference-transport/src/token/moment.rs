@@ -2,8 +2,8 @@ use std::time::{Duration, Instant, SystemTime};
 
 use crate::clock::Clock;
 
-/// A point in time by two clocks. Neither is enough by itself: the monotonic one may stand still
-/// while the machine is suspended, and the wall clock may be set.
+/// A point in time on two clocks. The monotonic clock may stand still while the machine is
+/// suspended, and the system clock may be set, so neither is enough.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Moment {
     monotonic: Instant,
@@ -15,12 +15,12 @@ impl Moment {
         Self::at(clock.now(), clock)
     }
 
-    /// The moment of which the monotonic clock has told already.
+    /// Creates the moment of a monotonic time that was already read.
     pub(crate) fn at(monotonic: Instant, clock: &dyn Clock) -> Self {
         Self { monotonic, wall: clock.system_time() }
     }
 
-    /// How long ago `earlier` was, by the clock that says more.
+    /// Returns the time since `earlier`: the greater of the two clocks' values.
     pub(crate) fn since(self, earlier: Self) -> Duration {
         let monotonic = self.monotonic.saturating_duration_since(earlier.monotonic);
         let wall = self.wall.duration_since(earlier.wall).unwrap_or_default();

@@ -49,14 +49,14 @@ pub(super) async fn send(
 fn unusable(head: Head, body: &[u8], secrets: &[&str]) -> Error {
     let said = ErrorBody::parse(body).unwrap_or_default();
     let message = match said.masked_message(secrets) {
-        Some(message) => format!("the response holds none: {message}"),
+        Some(message) => format!("the response has none: {message}"),
         None => {
             let shown =
                 redact::body_excerpt(body, head.content_type(), secrets, Excerpts::PagesOnly);
             if redact::starts_like_json(body) {
-                format!("the response holds none that can be used: {shown}")
+                format!("the response has none that can be used: {shown}")
             } else {
-                format!("something else than the service responded: {shown}")
+                format!("something other than the service responded: {shown}")
             }
         }
     };
@@ -64,13 +64,13 @@ fn unusable(head: Head, body: &[u8], secrets: &[&str]) -> Error {
         .with_response(head.status, head.ids.or_request(said.masked_request_id(secrets)))
 }
 
-/// The code of the conference service for a failure that may pass. It comes with status 400 too,
-/// and requesting a token again harms nobody.
+/// Classifies the conference service's code for a transient failure. It may have status 400, and
+/// requesting a token again does no harm.
 fn classify(code: &str) -> Option<CodeClass> {
     (code == "systemError").then_some(CodeClass::Server)
 }
 
-/// The ticket that was pushed last; empty where none is needed.
+/// Returns the latest ticket; empty if the app needs none.
 async fn ticket(app: &App) -> Result<SecretString, Error> {
     let AppKind::ThirdParty { ticket, .. } = &app.kind else {
         return Ok(SecretString::default());
@@ -132,8 +132,8 @@ enum Proof<'a> {
     },
 }
 
-/// The token in the spelling of the older and of the newer token call; some services put a wrapper
-/// around it.
+/// The token, as the older and the newer token call spell it. Some services put a wrapper around
+/// it.
 #[derive(Deserialize)]
 struct Granted<'a> {
     #[serde(rename = "accessToken", borrow)]
@@ -148,7 +148,7 @@ struct Granted<'a> {
     result: Option<&'a RawValue>,
 }
 
-/// The reason why the body cannot be used is not reported: it could quote the token.
+/// Reads the token. The reason for an unusable body is dropped: it could quote the token.
 fn granted(body: &[u8], generation: u64) -> Option<StoredToken> {
     let granted: Granted = serde_json::from_slice(body).ok()?;
     let wrapped = || granted.result.and_then(|it| serde_json::from_str::<Granted>(it.get()).ok());
@@ -156,7 +156,7 @@ fn granted(body: &[u8], generation: u64) -> Option<StoredToken> {
 }
 
 impl Granted<'_> {
-    /// Returns the first of the tokens that can be one.
+    /// Returns the first valid token.
     fn token(&self, generation: u64) -> Option<StoredToken> {
         let tokens = [self.camel_case_token, self.snake_case_token].into_iter().flatten();
         let mut texts = tokens.filter_map(|it| serde_json::from_str::<SecretString>(it.get()).ok());

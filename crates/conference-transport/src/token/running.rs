@@ -5,8 +5,8 @@ use crate::{
     observe::{Outcome, TokenOutcome},
 };
 
-/// The request for a token, from its beginning on. It is reported once: as canceled if it is
-/// dropped before another report.
+/// A token request in progress. It is reported once: as canceled if it is dropped before another
+/// report.
 pub(super) struct RunningRequest<'a> {
     context: &'a Context,
     started: Option<Instant>,
@@ -21,15 +21,15 @@ impl<'a> RunningRequest<'a> {
         self.started = Some(self.context.now());
     }
 
-    /// Describes what is under way, for messages.
+    /// Describes the current step, for messages.
     pub(super) fn activity(&self) -> Cow<'static, str> {
         match self.started {
-            Some(_) => format!("getting one from {}", self.context.http.route()).into(),
+            Some(_) => format!("fetching one from {}", self.context.http.route()).into(),
             None => "waiting for the token store".into(),
         }
     }
 
-    /// Reports the request, if one is under way.
+    /// Reports the request, if one is in progress.
     pub(super) fn report(&mut self, result: Outcome<'_, ()>) {
         let Some(started) = self.started.take() else { return };
         if let Some(observer) = &self.context.observer {

@@ -13,33 +13,33 @@ pub(crate) struct CacheState {
     /// The time of the last rejection that led to a fetch.
     replaced_at: Option<Moment>,
     cooldown: Option<Cooldown>,
-    /// The fetch that is under way.
+    /// The fetch in progress.
     fetching: Option<watch::Receiver<Option<Outcome>>>,
 }
 
-/// The result of a fetch, as its callers see it.
+/// Result of a fetch for its callers.
 pub(crate) type Outcome = Result<AccessToken, Error>;
 
-/// What a caller does now.
+/// Next step of a caller.
 pub(crate) enum Lookup {
     Ready(Outcome),
     Wait(watch::Receiver<Option<Outcome>>),
 }
 
-/// A fetch that has to be started.
+/// A fetch to start.
 pub(crate) struct Fetch {
     pub(crate) generations: Generations,
     pub(crate) outcome: watch::Sender<Option<Outcome>>,
 }
 
-/// The time after a failure in which the service is not asked again.
+/// The time after a failure during which no token is requested.
 struct Cooldown {
     since: Moment,
     duration: Duration,
     error: Error,
 }
 
-/// Upper bound of a cooldown that the service asks for. A ban of the address lasts on its own.
+/// Upper bound of a cooldown that the service requires. A ban of the address is kept separately.
 const MAX_COOLDOWN: Duration = Duration::from_secs(300);
 
 impl CacheState {
@@ -64,8 +64,8 @@ impl CacheState {
         self.token.as_ref().is_some_and(|cached| cached.token.generation() == generation)
     }
 
-    /// Whether another token may be had in place of the rejected one. A token that came in place of
-    /// a rejected one a few seconds ago stays: fetching in a loop would not mend what is wrong.
+    /// Returns true if there may be another token in place of the rejected one. A token that
+    /// replaced a rejected one a few seconds ago stays: more fetches would not help.
     pub(crate) fn reject(&mut self, generation: u64, now: Moment) -> bool {
         if !self.is_current(generation) {
             return true;
@@ -136,7 +136,7 @@ impl Cooldown {
         now.since(self.since) >= self.duration.max(at_least)
     }
 
-    /// The error, with what is left of the wait that it asked for.
+    /// Returns the error with the rest of its wait.
     fn error(&self, now: Moment) -> Error {
         let left = self.duration.saturating_sub(now.since(self.since));
         let wait = self.error.retry_after().map(|_| left);
@@ -144,9 +144,9 @@ impl Cooldown {
     }
 }
 
-/// Returns true if the service refused the credentials: the same ones would get the same response.
-/// The older host refuses with status 200. A page of a proxy or a firewall has no code, and refuses
-/// nothing.
+/// Returns true if the service refused the credentials, so that a repeat would fail in the same
+/// way. The older host refuses with status 200. The page of a proxy or a firewall has no code and
+/// refuses nothing.
 fn is_refusal(error: &Error) -> bool {
     let is_passing = matches!(error.class(), Some(CodeClass::Throttled | CodeClass::Server));
     error.code().is_some() && matches!(error.status(), Some(200..=499)) && !is_passing

@@ -3,34 +3,38 @@ use std::{fmt, time::Duration};
 use super::TokenKey;
 use crate::{clock::BoxFuture, credentials::AccessToken};
 
-/// Storage of fetched tokens, so that several transports or processes fetch one token together.
+/// Storage of fetched tokens, which lets several transports or processes share one token.
 ///
-/// [`MemoryTokenStore`](crate::MemoryTokenStore) is the default. What a transport does when it
-/// needs a token: it [loads](Self::load) the one that is there; if there is none of use it takes
-/// the [lease](Self::lease), loads once more, since another may have fetched while it waited,
-/// fetches, and [publishes](Self::publish). A fetch that fails in passing gives the lease back, and
-/// after a wait all of this is done again. While a token is valid no method is called: the store is
-/// not on the path of a call.
+/// [`MemoryTokenStore`](crate::MemoryTokenStore) is the default. A transport that needs a token
+/// does the following:
+///
+/// 1. It [loads](Self::load) the stored token.
+/// 2. If there is no usable one, it takes the [lease](Self::lease) and loads once more, since
+///    another process may have fetched a token in the meantime.
+/// 3. It fetches a token and [publishes](Self::publish) it.
+///
+/// After a transient failure it gives the lease back, waits and starts again. While its token is
+/// valid a transport calls no method, so the store adds nothing to the duration of a call.
 ///
 /// # For implementers
 ///
-/// - No method fails. A store that cannot reach what it keeps tokens in does as if it were alone:
-///   nothing is there to load, every lease is granted, what is published or rejected is forgotten.
-/// - No method takes long. All of them together, one attempt to fetch included, have the
-///   transport's attempt timeout; then their futures are dropped, wherever they are.
-/// - The tokens are secrets: whoever can read the store can act as the app.
+/// - No method fails. A store that cannot reach its storage acts as if it were empty and unshared:
+///   it loads nothing, grants every lease, and forgets what is published or rejected.
+/// - Every method is quick. The transport's attempt timeout covers all of them together with one
+///   attempt to fetch; then it drops their futures.
+/// - Tokens are secrets: whoever can read the store can act as the app.
 pub trait TokenStore: Send + Sync {
-    /// The token of the key that was published last; `None` if there is none, or it has expired or
-    /// was rejected.
+    /// Returns the token of the key that was published last. `None` if there is none, or if it has
+    /// expired or was rejected.
     fn load<'a>(&'a self, key: &'a TokenKey) -> BoxFuture<'a, Option<StoredToken>>;
 
-    /// Waits until nobody else may fetch a token of the key, and then gives the right to do so, for
-    /// as long as the lease lives but no longer than `limit`: a process that dies with a lease must
-    /// not block the others.
+    /// Waits until nobody else may fetch a token of the key, and grants that right. It is valid
+    /// while the lease lives, but no longer than `limit`: a process that dies with a lease must not
+    /// block the others.
     fn lease<'a>(&'a self, key: &'a TokenKey, limit: Duration) -> BoxFuture<'a, Lease>;
 
-    /// Keeps a token until it expires, unless a valid one of a higher generation is there: then the
-    /// lease expired before this call. Gives the lease back.
+    /// Stores a token until it expires, and gives the lease back. A valid token of a higher
+    /// generation stays: it means that the lease expired before this call.
     fn publish<'a>(
         &'a self,
         key: &'a TokenKey,
@@ -38,12 +42,12 @@ pub trait TokenStore: Send + Sync {
         token: StoredToken,
     ) -> BoxFuture<'a, ()>;
 
-    /// Forgets the token of this generation, because the service rejected it. A token of another
+    /// Removes the token of this generation, because the service rejected it. A token of another
     /// generation stays.
     fn reject<'a>(&'a self, key: &'a TokenKey, generation: u64) -> BoxFuture<'a, ()>;
 }
 
-/// A token with what is left of its life.
+/// Token with the rest of its lifetime.
 #[derive(Clone, Debug)]
 pub struct StoredToken {
     token: AccessToken,
@@ -51,20 +55,20 @@ pub struct StoredToken {
     expires_in: Duration,
 }
 
-/// The right to fetch the next token of a key. Dropping it gives the right back.
+/// Right to fetch the next token of a key. Dropping it gives the right back.
 pub struct Lease {
     generation: u64,
     _guard: Box<dyn Send>,
 }
 
 impl StoredToken {
-    /// Creates a token with its whole lifetime and what is left of it.
+    /// Creates a stored token with its whole lifetime and the time until it expires.
     #[must_use]
     pub fn new(token: AccessToken, lifetime: Duration, expires_in: Duration) -> Self {
         Self { token, lifetime, expires_in }
     }
 
-    /// The token.
+    /// Returns the token.
     #[must_use]
     pub fn token(&self) -> &AccessToken {
         &self.token
@@ -76,7 +80,7 @@ impl StoredToken {
         self.lifetime
     }
 
-    /// Returns the time until it expires.
+    /// Returns the time until the token expires.
     #[must_use]
     pub fn expires_in(&self) -> Duration {
         self.expires_in
@@ -84,14 +88,14 @@ impl StoredToken {
 }
 
 impl Lease {
-    /// A lease for fetching the token of this generation, higher than that of any token before it.
-    /// The `guard` is dropped with the lease and gives it back; if somebody else has it by then,
-    /// that must be left alone.
+    /// Creates a lease for fetching the token of this generation, which must be higher than any
+    /// before it. The `guard` is dropped with the lease and gives it back. If somebody else holds
+    /// the lease by then, the guard must leave it alone.
     pub fn new(generation: u64, guard: impl Send + 'static) -> Self {
         Self { generation, _guard: Box::new(guard) }
     }
 
-    /// The generation of the token that is fetched under this lease.
+    /// Returns the generation of the token to fetch under this lease.
     #[must_use]
     pub fn generation(&self) -> u64 {
         self.generation

@@ -16,8 +16,8 @@ use crate::{
     token::{MemoryTokenStore, TokenStore, Tokens},
 };
 
-/// Settings of a [`Transport`], created with [`Transport::builder`]. [`build`](Self::build) checks
-/// them.
+/// Builder of a [`Transport`], created with [`Transport::builder`]. [`build`](Self::build) checks
+/// the settings.
 #[derive(Clone)]
 #[must_use]
 pub struct TransportBuilder {
@@ -39,13 +39,12 @@ pub struct TransportBuilder {
     configure_http: fn(ClientBuilder) -> ClientBuilder,
 }
 
-/// Enough for all the calls that the platform takes from an address, even if each lasts a second.
+/// Enough for all calls that the platform accepts from one address, even if each takes a second.
 const DEFAULT_MAX_IN_FLIGHT: usize = 500;
 const USER_AGENT: &str = concat!("conference-rust/", env!("CARGO_PKG_VERSION"));
 const MEBIBYTE: usize = 1 << 20;
 
-/// Shorter than the time after which servers commonly close an idle connection, so that a call
-/// seldom meets a closed one.
+/// Shorter than the usual idle timeout of servers, so that a call seldom meets a closed connection.
 const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(20);
 
 impl TransportBuilder {
@@ -74,13 +73,13 @@ impl TransportBuilder {
         }
     }
 
-    /// Sets the platform of DingTalk to call. Defaults to [`Region::International`].
+    /// Sets the DingTalk platform to call. Defaults to [`Region::International`].
     pub fn region(self, region: Region) -> Self {
         self.base_url(region.base_url())
     }
 
-    /// Another address than a region's: a simulator, or a gateway of one's own. Plain http is
-    /// admitted for loopback only, and nothing on loopback is ever called through a proxy.
+    /// Sets a base URL other than a region's, such as a simulator or your own gateway. Plain http
+    /// is allowed only for loopback. Loopback addresses are never called through a proxy.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = url.into();
         self
@@ -92,68 +91,73 @@ impl TransportBuilder {
         self
     }
 
-    /// Sets the storage of fetched tokens, to share them with other transports or processes.
-    /// Defaults to a [`MemoryTokenStore`] of its own.
+    /// Sets the token store, to share tokens with other transports or processes. Defaults to a
+    /// [`MemoryTokenStore`] of its own.
     pub fn token_store(mut self, store: Arc<dyn TokenStore>) -> Self {
         self.token_store = Some(store);
         self
     }
 
-    /// Sets a clock in place of real time, for tests.
+    /// Sets the clock, for tests. Defaults to the system's clock.
     pub fn clock(mut self, clock: Arc<dyn Clock>) -> Self {
         self.clock = clock;
         self
     }
 
-    /// Sets the connect timeout, TLS included. Defaults to 3 seconds.
+    /// Sets the connect timeout, including TLS. Defaults to 3 seconds.
     pub fn connect_timeout(mut self, limit: Duration) -> Self {
         self.timeouts.connect = limit;
         self
     }
 
     /// Sets the timeout of one attempt, from connecting to the last byte of the response. Defaults
-    /// to 10 seconds. DingTalk's gateway gives up on its own services after 3 seconds, so less than
-    /// 5 seconds turns its response into a timeout. Each attempt to fetch an access token has the
-    /// same timeout, whichever call started it.
+    /// to 10 seconds.
+    ///
+    /// Use at least 5 seconds: DingTalk's gateway waits 3 seconds for its own services, and a
+    /// shorter timeout hides its response. Requests for an access token have the same timeout.
     pub fn attempt_timeout(mut self, limit: Duration) -> Self {
         self.timeouts.attempt = limit;
         self
     }
 
-    /// Sets the timeout of a whole call, with the fetching of a token, all attempts and all waits.
+    /// Sets the timeout of a whole call, including the access token, all attempts and all waits.
     /// Defaults to 30 seconds.
     pub fn total_timeout(mut self, limit: Duration) -> Self {
         self.timeouts.total = limit;
         self
     }
 
-    /// Sets the retry policy of calls and of fetching access tokens.
+    /// Sets the retry policy of calls and token requests. Defaults to [`RetryPolicy::new`].
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = policy;
         self
     }
 
-    /// Sets a rate limit per second and operation, which spreads the calls evenly. At least 1. Off
-    /// by default: the platform admits 20 calls per second of an operation (60 for organizations
-    /// that pay), and refuses more with a throttle.
+    /// Sets a rate limit per operation, in calls per second, and spreads the calls evenly. At least
+    /// 1. Defaults to no limit.
+    ///
+    /// The platform accepts 20 calls per second of an operation, 60 for paying organizations, and
+    /// throttles the rest.
     pub fn calls_per_second(mut self, calls: u32) -> Self {
         self.rate_limit = RateLimit::PerSecond(calls);
         self
     }
 
-    /// Sets another rate limiter, for instance one that several processes share.
+    /// Sets a custom rate limiter, for example one that several processes share.
     pub fn rate_limiter(mut self, limiter: Arc<dyn RateLimiter>) -> Self {
         self.rate_limit = RateLimit::Custom(limiter);
         self
     }
 
-    /// Sets the maximum number of attempts in flight. Defaults to 500; at least 1. Further attempts
-    /// wait for a permit until the deadline of their calls, and behind the rate limit: calls that
-    /// it has admitted may then be sent later, and this many at the same time.
+    /// Sets the maximum number of attempts in flight. Defaults to 500; at least 1. `usize::MAX`
+    /// means no limit.
     ///
-    /// Each attempt in flight has a connection: an open file, of which many systems allow 1,024 per
-    /// process, and about 30 KB. 500 are enough for all the calls that the platform admits from an
-    /// address, even if each takes a second. `usize::MAX` is no limit.
+    /// More attempts wait for a permit until the deadline of their calls. The permit comes after
+    /// the rate limit, so calls that waited for a permit may be sent at the same time.
+    ///
+    /// Each attempt in flight needs a connection: about 30 KB and an open file, of which many
+    /// systems allow 1,024 per process. 500 are enough for all calls that the platform accepts from
+    /// one address, even if each takes a second.
     pub fn max_in_flight(mut self, attempts: usize) -> Self {
         self.max_in_flight = attempts.clamp(1, Semaphore::MAX_PERMITS);
         self
@@ -165,59 +169,60 @@ impl TransportBuilder {
         self
     }
 
-    /// Sets the seed of the jitter, so that a test gets the same waits again. Defaults to a random
-    /// one.
+    /// Sets the seed of the jitter, so that a test gets the same waits each time. Defaults to a
+    /// random seed.
     pub fn seed(mut self, seed: u64) -> Self {
         self.seed = Some(seed);
         self
     }
 
-    /// Sets the maximum size of a response body, in bytes. Defaults to 32 MiB. A larger one is an
+    /// Sets the maximum size of a response body in bytes. Defaults to 32 MiB. A larger body is an
     /// error of kind [`Decode`](crate::ErrorKind::Decode).
     pub fn response_limit(mut self, bytes: usize) -> Self {
         self.response_limit = bytes;
         self
     }
 
-    /// Certificates to trust besides the platform's, as PEM text; may be called more than once.
+    /// Adds certificates to trust, in PEM format, besides those of the platform. May be called more
+    /// than once.
     pub fn root_certificate(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.root_certificates.push(pem.into());
         self
     }
 
-    /// The http or https proxy to call through. Defaults to the one that the environment names:
-    /// `HTTPS_PROXY`, then `ALL_PROXY`. Hosts in `NO_PROXY` and on loopback are called without.
+    /// Sets an http or https proxy. Defaults to the proxy of the environment: `HTTPS_PROXY`, then
+    /// `ALL_PROXY`, except for the hosts in `NO_PROXY`. Loopback addresses are never called through
+    /// a proxy.
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
         self.proxy = Some(url.into());
         self
     }
 
-    /// A word about the program for the `User-Agent` header, after this crate's own:
+    /// Sets the name of the program in the `User-Agent` header, after this crate's own:
     /// `booking-service/2.1`.
     pub fn user_agent_suffix(mut self, suffix: impl Into<String>) -> Self {
         self.user_agent_suffix = Some(suffix.into());
         self
     }
 
-    /// Configures the HTTP client in ways that this builder does not offer, such as a name
-    /// resolver. The function is applied first: the settings that the transport relies on (TLS,
-    /// redirects, compression, proxies) are made afterwards and win.
+    /// Configures the HTTP client beyond the options of this builder, for example with a name
+    /// resolver. The function runs first: the settings that the transport relies on (TLS,
+    /// redirects, compression, proxies) are applied afterwards and take precedence.
     ///
-    /// Requires the feature `reqwest-013`, which is named after the version of reqwest that the
-    /// function's type belongs to.
+    /// Requires the feature `reqwest-013`, named after the version of reqwest in the function's
+    /// type.
     #[cfg(feature = "reqwest-013")]
     pub fn configure_http(mut self, configure: fn(ClientBuilder) -> ClientBuilder) -> Self {
         self.configure_http = configure;
         self
     }
 
-    /// Checks everything and makes the transport. No runtime is needed yet, and nothing is sent.
+    /// Checks the settings and creates the transport. It needs no runtime and sends nothing.
     ///
     /// # Errors
     ///
     /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest), with a message that names the setting:
-    /// a base URL that cannot be used, missing credentials, a proxy or certificate that cannot be
-    /// read.
+    /// an unusable base URL, missing credentials, or an unreadable proxy or certificate.
     pub fn build(self) -> Result<Transport, Error> {
         #[cfg(feature = "upgrade")]
         let upgrades = super::upgrade::Upgrades::new(&self);
@@ -317,8 +322,8 @@ fn unbuildable(reason: reqwest::Error) -> Error {
     Error::invalid("the HTTP client cannot be built").with_source(reason.without_url())
 }
 
-/// Shows everything but what can hold a secret: the credentials' secret, and the proxy, whose URL
-/// may have a password.
+/// Omits everything that may hold a secret: the credentials' secret, and the proxy, whose URL may
+/// have a password.
 impl fmt::Debug for TransportBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("TransportBuilder")

@@ -24,9 +24,9 @@ struct Client {
 }
 
 impl Transport {
-    /// Sends a request to the transport's own host without an access token, once, and returns the
-    /// body of a 2xx. No error shows one of the `secrets`, which the service may send back. Limits,
-    /// timeouts, spans and the [`Observer`](crate::Observer) are those of any call.
+    /// Sends a request once to the transport's own host, without an access token, and returns the
+    /// body of a 2xx. Errors mask the `secrets`, which the service may send back. Limits, timeouts,
+    /// spans and the [`Observer`](crate::Observer) are those of any call.
     ///
     /// Requires the feature `upgrade`.
     ///
@@ -44,19 +44,19 @@ impl Transport {
         Ok(reply.body().to_vec())
     }
 
-    /// Opens a connection that leaves HTTP, such as a WebSocket, to the host of the URL. The
-    /// proxies, the certificates and the timeouts of connecting and of an attempt are those of the
-    /// transport. No access token is sent, no redirect is followed, and no error shows the query.
+    /// Upgrades a connection to the host of the URL, for example to a WebSocket. Proxies,
+    /// certificates, connect timeout and attempt timeout are those of the transport. No access
+    /// token is sent, no redirect is followed, and no error shows the query.
     ///
-    /// `wss` is read as https. Plain `http` and `ws` are admitted for loopback only. The headers
+    /// `wss` is read as https. Plain `http` and `ws` are allowed only for loopback. The headers
     /// name the protocol (`upgrade`) and what it requires.
     ///
     /// Requires the feature `upgrade`.
     ///
     /// # Errors
     ///
-    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) for a URL that cannot be used; the
-    /// host's own error if it does not switch protocols.
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) for an unusable URL, or the host's
+    /// error if it does not switch protocols.
     pub async fn upgrade(&self, url: &str, headers: &[(&str, &str)]) -> Result<Upgraded, Error> {
         let url = UpgradeUrl::parse(url)?;
         let client = self.upgrades.client(&url.origin)?;

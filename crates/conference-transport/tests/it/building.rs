@@ -67,7 +67,7 @@ fn every_invalid_setting_is_named() {
         ),
         (
             message(builder().credentials(Credentials::access_token("a b"))),
-            "the access token holds a space",
+            "the access token contains a space",
         ),
         (message(builder().proxy("::")), "of `proxy(…)` cannot be used"),
         (message(builder().root_certificate("nothing")), "no certificate in PEM form"),

@@ -27,7 +27,7 @@ async fn a_missing_permission_names_the_scope_to_ask_for() {
     assert_eq!(
         error.to_string(),
         "CreateRoom: Forbidden.AccessDenied.AccessTokenPermissionDenied: 应用尚未开通所需的权限 \
-         (status 403, request id R-2, 1 attempt); ask for the scope VideoConference.Conference.Write"
+         (status 403, request id R-2, 1 attempt); request the scope VideoConference.Conference.Write"
     );
 }
 
@@ -87,7 +87,7 @@ async fn an_error_that_is_not_json_keeps_its_status_and_shows_its_start() {
     assert_eq!(
         html.to_string(),
         "CreateRoom: the service responded with an error that has no message: `<h1>Bad Gateway</h1>` (text/html) (status 502, 1 attempt); \
-         it may have been carried out: look before sending it again"
+         it may have been carried out: look it up before sending it again"
     );
     for body in ["", "[]", r#"{"code":"#, "null"] {
         let error = error(with_headers(400, "", body)).await;

@@ -229,7 +229,7 @@ async fn an_undecodable_reply_shows_its_start() {
     assert_failed(&error, ErrorKind::Decode, Execution::Unknown, 1);
     assert_eq!(
         error.to_string(),
-        "QueryRooms: something else than the service may have responded: \
+        "QueryRooms: something other than the service may have responded: \
          `<html>  <title>Sign in to the network</title>` (text/html) (status 200, 1 attempt)"
     );
     assert!(std::error::Error::source(&error).unwrap().to_string().starts_with("expected value"));

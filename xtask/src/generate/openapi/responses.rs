@@ -28,7 +28,7 @@ fn success(model: &Model, operation: &Operation) -> Json {
             ("description", description(&definition.description)),
             ("content", json_content(definition)),
         ]),
-        None => Json::object([("description", "It was done.".into())]),
+        None => Json::object([("description", "Success, without a body.".into())]),
     }
 }
 

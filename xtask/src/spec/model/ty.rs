@@ -5,7 +5,7 @@
 pub enum Type {
     /// `true` or `false`.
     Boolean,
-    /// A whole number of 64 bits, signed.
+    /// A signed 64-bit integer.
     Integer,
     /// A number.
     Number,

@@ -21,14 +21,14 @@ use super::{
 };
 use crate::error::{Error, ErrorKind, Execution, redact::Excerpts};
 
-/// A connection that has left HTTP. Dropping it closes it.
+/// Connection after an HTTP upgrade. Dropping it closes it.
 pub struct Upgraded {
     io: reqwest::Upgraded,
     headers: HeaderMap,
 }
 
 impl Upgraded {
-    /// Returns a header of the response that agreed to leave HTTP.
+    /// Returns a header of the response that accepted the upgrade.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
@@ -36,7 +36,7 @@ impl Upgraded {
 }
 
 impl HttpClient {
-    /// Sends a request that asks to leave HTTP, without an access token.
+    /// Sends an upgrade request without an access token.
     pub(crate) async fn upgrade(
         &self,
         url: UpgradeUrl,

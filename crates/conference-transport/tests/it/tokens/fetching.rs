@@ -127,7 +127,10 @@ async fn a_page_instead_of_a_token_is_not_of_the_service_and_no_refusal() {
         let error = transport.send(&read(), &CallOptions::new()).await.unwrap_err();
         assert_failed(&error, ErrorKind::Token, Execution::NotSent, 0);
         assert_eq!((error.status(), error.code(), error.hint()), (Some(400), None, None));
-        assert!(error.to_string().contains("something else than the service responded"), "{error}");
+        assert!(
+            error.to_string().contains("something other than the service responded"),
+            "{error}"
+        );
         transport.send(&read(), &CallOptions::new()).await.unwrap();
     }
 }

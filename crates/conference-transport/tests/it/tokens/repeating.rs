@@ -54,7 +54,7 @@ async fn a_fetch_is_repeated_after_a_transient_failure() {
         assert!(waits.iter().all(|wait| *wait < SHORT), "{name}: {waits:?}");
         assert_eq!(waits.len(), 1);
     }
-    let logged = watch::logged("the access token is asked for again");
+    let logged = watch::logged("the access token is requested again");
     let told = |line: &String| line.contains("retry_class=\"transient\"") && line.contains("502");
     assert!(logged.iter().any(told), "{logged:?}");
 }
@@ -136,7 +136,7 @@ async fn all_waiters_get_the_last_error_and_the_next_caller_fetches_again() {
     for error in callers.fail().await {
         assert_failed(&error, ErrorKind::Token, Execution::NotSent, 0);
         assert_eq!((error.status(), error.retry_class()), (Some(500), RetryClass::Transient));
-        assert!(error.to_string().contains("asked for 3 times"), "{error}");
+        assert!(error.to_string().contains("after 3 attempts"), "{error}");
     }
     world.assert_fetches(3);
     call(&transport).await.unwrap();
