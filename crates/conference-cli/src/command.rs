@@ -6,8 +6,8 @@ use conference_models::metadata::{OPERATIONS, OperationInfo};
 use heck::{ToKebabCase, ToShoutySnakeCase};
 
 use crate::{
-    describe, events::EventsCommand, explain, fields, help, operations, options::Options, set,
-    simulate, skeleton,
+    describe, doctor, events::EventsCommand, explain, fields, help, operations, options::Options,
+    set, simulate, skeleton,
 };
 
 pub(crate) const NAME: &str = "conference";
@@ -44,6 +44,9 @@ pub(crate) enum Builtin {
     Skeleton(skeleton::SkeletonArgs),
     /// Say what an error code means, when it comes, and what to do.
     Explain(explain::ExplainArgs),
+    /// Find out why nothing works: check configuration, connection, credentials and permissions.
+    #[command(after_help = doctor::documentation())]
+    Doctor(doctor::DoctorArgs),
     /// Run a simulator of the API on loopback until it is interrupted.
     Simulate(simulate::SimulateArgs),
     /// Work with the events that DingTalk pushes.

@@ -8,6 +8,7 @@ mod cell;
 mod command;
 mod completions;
 mod describe;
+mod doctor;
 mod dry_run;
 mod environment;
 mod events;
@@ -70,6 +71,7 @@ async fn dispatch(options: &Options, matches: &ArgMatches) -> Result<ExitCode, F
             Builtin::Operations(arguments) => operations::print(&arguments),
             Builtin::Describe(arguments) => describe::print(&arguments),
             Builtin::Explain(arguments) => explain::print(&arguments),
+            Builtin::Doctor(arguments) => return doctor::run(&arguments, options).await,
             Builtin::Skeleton(arguments) => skeleton::print(&arguments),
             Builtin::Simulate(arguments) => {
                 return simulate::run(arguments, options.verbose).await;

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// What applies to every call.
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Options for every call")]
 pub(crate) struct Options {
     /// The key of an internal app, instead of `DINGTALK_APP_KEY`.

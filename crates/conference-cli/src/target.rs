@@ -19,6 +19,9 @@ const CORP_ID: &str = "DINGTALK_CORP_ID";
 const REGION: &str = "DINGTALK_REGION";
 const BASE_URL: &str = "DINGTALK_BASE_URL";
 
+pub(crate) const VARIABLES: [&str; 6] =
+    [ACCESS_TOKEN, APP_KEY, APP_SECRET, CORP_ID, REGION, BASE_URL];
+
 impl Target {
     /// Creates the client. Options override the environment.
     pub(crate) fn new(options: &Options) -> Result<Self, String> {
@@ -56,16 +59,35 @@ fn third_party(options: &Options) -> Result<Option<Credentials>, String> {
 ///
 /// If calls cannot go there.
 pub(crate) fn base_url(options: &Options) -> Result<String, String> {
-    let url = setting(BASE_URL, options.base_url.as_ref())?;
-    let region = setting(REGION, options.region.as_ref())?;
-    let region = region.map_or(Ok(Region::default()), |region| region.parse());
-    let region =
-        region.map_err(|error: conference_api::transport::Error| error.message().to_owned())?;
-    let url = url.unwrap_or_else(|| region.base_url().to_owned());
+    let url = match region(options)? {
+        Some(region) => region.base_url().to_owned(),
+        None => setting(BASE_URL, options.base_url.as_ref())?.unwrap_or_default(),
+    };
     let transport = Transport::builder().base_url(url.clone());
     let transport = transport.credentials(Credentials::access_token("unused"));
     transport.build().map_err(|error| error.message().to_owned())?;
     Ok(url)
+}
+
+/// The region that calls go to. Returns `None` if a base URL is set.
+pub(crate) fn region(options: &Options) -> Result<Option<Region>, String> {
+    let region = setting(REGION, options.region.as_ref())?;
+    let region = region.map_or(Ok(Region::default()), |region| region.parse());
+    let region =
+        region.map_err(|error: conference_api::transport::Error| error.message().to_owned())?;
+    let url = setting(BASE_URL, options.base_url.as_ref())?;
+    Ok(url.is_none().then_some(region))
+}
+
+/// The flags that are settings, with their values. The app secret's is the name of a file.
+pub(crate) fn flag_values(options: &Options) -> [(&'static str, Option<&str>); 5] {
+    [
+        ("--app-key", options.app_key.as_deref()),
+        ("--app-secret-file", options.app_secret_file.as_deref().and_then(Path::to_str)),
+        ("--corp-id", options.corp_id.as_deref()),
+        ("--region", options.region.as_deref()),
+        ("--base-url", options.base_url.as_deref()),
+    ]
 }
 
 /// The value of a flag, or of the variable that it overrides.

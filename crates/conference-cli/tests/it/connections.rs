@@ -19,7 +19,7 @@ fn run(variables: &[(&str, &str)]) -> Run {
 }
 
 /// The address of a proxy that answers each CONNECT with this status line.
-fn proxy(status_line: &'static str) -> String {
+pub(crate) fn proxy(status_line: &'static str) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap().to_string();
     thread::spawn(move || {

@@ -5,11 +5,14 @@ mod completions;
 mod connections;
 mod credentials;
 mod describe;
+mod doctor;
 mod dry_run;
 mod events;
 mod explain;
 mod failures;
 mod fields;
+#[cfg(target_os = "linux")]
+mod gateway;
 mod listening;
 mod operations;
 mod output;

@@ -5,7 +5,7 @@ use std::{
     process::{Command, Output, Stdio},
 };
 
-use conference_simulator::Simulator;
+use conference_simulator::{Simulator, SimulatorBuilder};
 use serde_json::Value;
 use tokio::runtime::{Builder, Runtime};
 
@@ -78,8 +78,12 @@ pub(crate) struct Service {
 
 impl Service {
     pub(crate) fn start() -> Self {
+        Self::with(Simulator::builder())
+    }
+
+    pub(crate) fn with(builder: SimulatorBuilder) -> Self {
         let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-        Self { simulator: runtime.block_on(Simulator::start()), _runtime: runtime }
+        Self { simulator: runtime.block_on(builder.start()).unwrap(), _runtime: runtime }
     }
 
     /// The program, set up for this service.
