@@ -73,6 +73,8 @@ pub struct PlatformCode {
     pub wait: Option<Duration>,
     /// The usual cause and the remedy, where there is more to say than the code does.
     pub hint: Option<&'static str>,
+    /// Credentials of another region get it too.
+    pub regional: bool,
     /// Where this is documented, or was seen.
     pub source: &'static str,
 }
@@ -89,18 +91,18 @@ pub const PLATFORM_CODES: &[PlatformCode] = &[
     QUOTA,
     MISSING_SCOPE,
     ADDRESS_NOT_ALLOWED,
-    token_rejected("InvalidAuthentication", SEEN_REJECTIONS).hint(NEW_TOKEN),
-    token_rejected("40014", SEEN_REJECTIONS).hint(NEW_TOKEN),
+    token_rejected("InvalidAuthentication", SEEN_REJECTIONS).hint(NEW_TOKEN).regional(),
+    token_rejected("40014", SEEN_REJECTIONS).hint(NEW_TOKEN).regional(),
     token_rejected("42001", ERRORS).hint(NEW_TOKEN),
-    token_rejected("40001", ERRORS).hint(NEW_TOKEN),
+    token_rejected("40001", ERRORS).hint(NEW_TOKEN).regional(),
     token_rejected("88", ERRORS).hint(NEW_TOKEN),
-    credentials("invalidClientIdOrSecret", INTERNAL_TOKEN).hint(KEY_AND_SECRET),
-    credentials("invalidSuiteKey", CORP_TOKEN).hint(SUITE_KEY),
+    credentials("invalidClientIdOrSecret", INTERNAL_TOKEN).hint(KEY_AND_SECRET).regional(),
+    credentials("invalidSuiteKey", CORP_TOKEN).hint(SUITE_KEY).regional(),
     credentials("invalidSuiteTicket", CORP_TOKEN).hint(SUITE_TICKET),
     credentials("invalidAuthInfo", CORP_TOKEN).hint(AUTHORIZATION),
-    credentials("invalid.client", UNIFIED_TOKEN).hint(KEY_AND_SECRET),
+    credentials("invalid.client", UNIFIED_TOKEN).hint(KEY_AND_SECRET).regional(),
     credentials("unsupported.grant.type", UNIFIED_TOKEN),
-    credentials("unauthorized.client", UNIFIED_TOKEN).hint(AUTHORIZATION),
+    credentials("unauthorized.client", UNIFIED_TOKEN).hint(AUTHORIZATION).regional(),
     server("system.busy", ERRORS),
     server("systemBusy", ERRORS),
     server("serviceBusy", ERRORS),
@@ -137,17 +139,6 @@ const SUITE_KEY: &str = "Compare the suite key and the suite secret with those i
 const SUITE_TICKET: &str = "Pass the suite ticket that was pushed last to the app; the platform \
                             pushes a new one about every five hours.";
 const AUTHORIZATION: &str = "Check that the organization with this corpId has authorized the app.";
-
-/// The codes that credentials of another region get too.
-const REGIONAL: [&str; 7] = [
-    "InvalidAuthentication",
-    "40014",
-    "40001",
-    "invalidClientIdOrSecret",
-    "invalidSuiteKey",
-    "invalid.client",
-    "unauthorized.client",
-];
 
 const SECOND: Duration = Duration::from_secs(1);
 const MINUTE: Duration = Duration::from_secs(60);
@@ -197,7 +188,7 @@ pub(crate) fn hint(code: &str) -> Option<&'static str> {
 
 /// Returns true if credentials of another region get this code too.
 pub(crate) fn depends_on_region(code: &str) -> bool {
-    REGIONAL.contains(&code)
+    platform_code(code).is_some_and(|row| row.regional)
 }
 
 /// Returns true for a code of the platform or of the service.
@@ -264,12 +255,16 @@ const fn credentials(code: &'static str, source: &'static str) -> PlatformCode {
 }
 
 const fn row(code: &'static str, class: CodeClass, source: &'static str) -> PlatformCode {
-    PlatformCode { code, class, wait: None, hint: None, source }
+    PlatformCode { code, class, wait: None, hint: None, regional: false, source }
 }
 
 impl PlatformCode {
     const fn hint(self, hint: &'static str) -> Self {
         Self { hint: Some(hint), ..self }
+    }
+
+    const fn regional(self) -> Self {
+        Self { regional: true, ..self }
     }
 }
 

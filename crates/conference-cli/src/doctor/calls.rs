@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::{
     reason,
-    symptoms::{Symptom, text},
+    symptoms::{Symptom, platform_code, text},
 };
 use crate::{failure, lookup, options::Options, skeleton, table, target::Target};
 
@@ -49,6 +49,12 @@ impl Call {
     pub(super) fn is_refused(&self) -> bool {
         let refusals = [reason::WRONG_SECRET, reason::CREDENTIALS_REFUSED, reason::TOKEN_REJECTED];
         self.symptom().is_some_and(|(symptom, _)| refusals.contains(&symptom.reason))
+    }
+
+    /// Returns true if the service refuses who calls with a code that depends on the region.
+    pub(super) fn may_be_of_another_region(&self) -> bool {
+        let row = self.error().and_then(platform_code);
+        self.is_refused() && row.is_some_and(|row| row.regional)
     }
 
     /// Returns true if the call got through the checks of token, address and limits.

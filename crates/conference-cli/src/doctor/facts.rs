@@ -90,7 +90,7 @@ impl Facts {
         let Some(first) = self.calls.first() else {
             return;
         };
-        if let (Some(region), true) = (self.region, first.is_refused()) {
+        if let (Some(region), true) = (self.region, first.may_be_of_another_region()) {
             self.other_region = if arguments.no_other_region {
                 OtherRegion::NotWanted
             } else {

@@ -17,7 +17,9 @@ pub(super) fn check(facts: &Facts, before: &[Check]) -> Vec<Check> {
             Check::ok(NAME, format!("the {} region accepts the credentials", calls::name(region)))
         }
         (Some(region), Some(_)) => match &facts.other_region {
-            OtherRegion::NotAsked => Check::skipped(NAME, "the credentials were not judged"),
+            OtherRegion::NotAsked => {
+                Check::skipped(NAME, "the refusal does not depend on the region")
+            }
             OtherRegion::NotWanted => Check::skipped(NAME, "--no-other-region is given"),
             OtherRegion::Silent(problem) => {
                 Check::skipped(NAME, format!("the other region gave no answer: {problem}"))

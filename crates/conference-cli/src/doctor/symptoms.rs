@@ -3,7 +3,8 @@
 use std::error::Error as StdError;
 
 use conference_api::{
-    Error, ErrorClass, ErrorKind, Execution, RetryClass, transport::PLATFORM_CODES,
+    Error, ErrorClass, ErrorKind, Execution, RetryClass,
+    transport::{PLATFORM_CODES, PlatformCode},
 };
 
 use super::{calls::OtherRegion, check::Check, facts::Facts, reason};
@@ -130,10 +131,7 @@ impl Symptom {
 
     /// The hint of the error. It is about the region unless that is settled.
     fn remedy(&self, error: &Error, facts: &Facts) -> String {
-        let of_code = || {
-            let code = error.code()?;
-            PLATFORM_CODES.iter().find(|row| row.code == code.as_str())?.hint
-        };
+        let of_code = || platform_code(error)?.hint;
         let hint = if matches!(facts.other_region, OtherRegion::Refused) {
             of_code()
         } else {
@@ -145,6 +143,12 @@ impl Symptom {
 
 const BASE_URL: &str = "Correct the base URL (DINGTALK_BASE_URL or --base-url): scheme, host and \
                         port, without the path of an operation; or remove it to call the region.";
+
+/// The platform's entry for the code of an error.
+pub(super) fn platform_code(error: &Error) -> Option<&'static PlatformCode> {
+    let code = error.code()?;
+    PLATFORM_CODES.iter().find(|row| row.code == code.as_str())
+}
 
 /// The error with its causes, without a period.
 pub(super) fn text(error: &dyn StdError) -> String {

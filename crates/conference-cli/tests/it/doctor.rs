@@ -36,10 +36,10 @@ fn seeded(seed: u64) -> Service {
 /// The checks, each with its name, status, reason and remedy.
 type Checks = Vec<[String; 4]>;
 
-/// Runs it twice, for text and for JSON, which say the same and no secret.
+/// Runs it twice, for text and for JSON with a log, which say the same and no secret.
 fn checks(command: impl Fn() -> Command, secrets: &[&str]) -> Checks {
     let text = Run::of(&mut command());
-    let json = Run::of(command().args(["--output", "json"]));
+    let json = Run::of(command().args(["--output", "json", "-v"]));
     for run in [&text, &json] {
         let output = format!("{}{}", run.output, run.errors);
         for secret in secrets.iter().chain(&[SECRET, "hunter2"]) {
@@ -167,6 +167,19 @@ fn a_check_that_depends_on_a_failed_one_is_skipped_with_the_reason() {
         let expected = ["skipped", "the check `configuration` failed", ""];
         assert_eq!(check[1..], expected.map(str::to_owned), "{check:?}");
     }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_machine_without_root_certificates_is_named() {
+    let checks = with(&[
+        ("DINGTALK_BASE_URL", "https://service.invalid"),
+        ("DINGTALK_ACCESS_TOKEN", SECRET),
+        ("SSL_CERT_FILE", "/nonexistent"),
+        ("SSL_CERT_DIR", "/nonexistent"),
+    ]);
+    let remedy = named(&checks, "configuration", "no_root_certificates");
+    assert!(remedy.contains("ca-certificates"), "{remedy}");
 }
 
 #[test]
@@ -311,6 +324,7 @@ fn a_wrong_base_url_is_named() {
     assert!(of_url("http://api.dingtalk.io", "configuration").contains("use https"));
     assert!(of_url(&format!("{url}/v1.0"), "token").contains("without the path"));
     assert!(of_url("http://127.0.0.1:1", "tcp").contains("refused"));
+    assert!(of_url(&url.replace("http:", "https:"), "tls").contains("does not speak TLS"));
     service.simulator.inject(CallMatcher::any_call().always(), Fault::html(404));
     assert!(of_url(url, "token").contains("something else than the service"));
     service.simulator.clear_faults();
@@ -371,7 +385,8 @@ fn abroad(name: &str, arguments: &[&str]) -> (Service, Checks, String) {
         gateway.lead(&mut command).env_remove("DINGTALK_BASE_URL");
         command
     };
-    let checks = checks(command, &[domestic.simulator.app_secret()]);
+    let token = domestic.simulator.access_token();
+    let checks = checks(command, &[domestic.simulator.app_secret(), &token]);
     let errors = Run::of(&mut command()).errors;
     (domestic, checks, errors)
 }
@@ -385,6 +400,46 @@ fn a_wrong_region_is_named_by_the_other_regions_answer() {
     assert_eq!(status(&checks, "token"), ("skipped", "the check `region` failed"));
     assert!(errors.contains("the domestic region (https://api.dingtalk.com) too"), "{errors}");
     assert!(!domestic.simulator.journal().calls().is_empty());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_secret_that_both_regions_refuse_is_wrong_and_no_matter_of_the_region() {
+    let (international, domestic) = (seeded(1), seeded(2));
+    let hosts = [(INTERNATIONAL, &international), (DOMESTIC, &domestic)];
+    let gateway = Gateway::start("doctor-both", &hosts);
+    let command = || {
+        let mut command = domestic.conference(DOCTOR);
+        gateway.lead(&mut command).env_remove("DINGTALK_BASE_URL");
+        command.env("DINGTALK_APP_SECRET", SECRET);
+        command
+    };
+    let checks = checks(command, &[]);
+    assert!(!named(&checks, "token", "wrong_secret").contains("DINGTALK_REGION"), "{checks:?}");
+    assert_eq!(status(&checks, "region"), ("ok", "both regions refuse the credentials"));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_suite_ticket_that_is_refused_is_no_matter_of_the_region() {
+    let (international, domestic) = (service(), seeded(2));
+    let hosts = [(INTERNATIONAL, &international), (DOMESTIC, &domestic)];
+    let gateway = Gateway::start("doctor-ticket", &hosts);
+    let simulator = &international.simulator;
+    let command = || {
+        let mut command = conference(DOCTOR);
+        gateway
+            .lead(&mut command)
+            .env("DINGTALK_SUITE_KEY", simulator.suite_key())
+            .env("DINGTALK_SUITE_SECRET", simulator.suite_secret())
+            .env("DINGTALK_SUITE_TICKET", SECRET)
+            .env("DINGTALK_CORP_ID", simulator.corp_id());
+        command
+    };
+    let checks = checks(command, &[simulator.suite_secret()]);
+    assert!(named(&checks, "token", "credentials_refused").contains("ticket"), "{checks:?}");
+    assert_eq!(status(&checks, "region"), ("skipped", "the refusal does not depend on the region"));
+    assert!(domestic.simulator.journal().calls().is_empty());
 }
 
 #[cfg(target_os = "linux")]
