@@ -53,7 +53,10 @@ pub(crate) async fn run(arguments: &DoctorArgs, options: &Options) -> Result<Exi
     let (mut facts, target) = Facts::of_configuration(arguments, options);
     report.judge(CONFIGURATION, &facts)?;
     if let Some(target) = &target {
-        facts.connect(&target.client).await;
+        let unusable = |error: conference_api::Error| {
+            Failure::invalid_request(None, error.message().to_owned())
+        };
+        facts.connect(&target.client).await.map_err(unusable)?;
     }
     report.judge(CONNECTION, &facts)?;
     if let Some(target) = target.filter(|_| facts.is_connected()) {

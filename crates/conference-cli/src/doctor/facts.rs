@@ -1,7 +1,7 @@
 //! Facts that the checks judge.
 
 use conference_api::{
-    Client, Error, Region,
+    Client, Error, ErrorKind, Region,
     transport::{ConnectionReport, Step},
 };
 
@@ -12,7 +12,6 @@ use super::{
     configuration::{self, Value},
 };
 use crate::{
-    failure::causes,
     options::Options,
     target::{self, Target},
 };
@@ -60,16 +59,13 @@ impl Facts {
     }
 
     /// Makes a connection.
-    pub(super) async fn connect(&mut self, client: &Client) {
-        match client.diagnose_connection().await {
-            Ok(mut report) => {
-                if let Step::Done(response) = &mut report.first_response {
-                    self.first_error = response.error.take().map(Error::from);
-                }
-                self.connection = Some(report);
-            }
-            Err(error) => self.problem = Some(format!("{}{}", error.message(), causes(&error))),
+    pub(super) async fn connect(&mut self, client: &Client) -> Result<(), Error> {
+        let mut report = client.diagnose_connection().await?;
+        if let Step::Done(response) = &mut report.first_response {
+            self.first_error = response.error.take().map(Error::from);
         }
+        self.connection = Some(report);
+        Ok(())
     }
 
     /// Returns true if there was a connection to the service.
@@ -77,6 +73,16 @@ impl Facts {
         self.connection
             .as_ref()
             .is_some_and(|report| matches!(report.tls, Step::Done(()) | Step::NotNeeded))
+    }
+
+    /// Returns true if what listens at a base URL that is set does not speak HTTP.
+    pub(super) fn is_not_http(&self) -> bool {
+        let response = self.connection.as_ref().map(|report| &report.first_response);
+        let is_broken = matches!(
+            response,
+            Some(Step::Failed(error)) if error.kind() == ErrorKind::Transport
+        );
+        self.region.is_none() && is_broken
     }
 
     /// Makes the calls: one for each scope, and one with the unionId.

@@ -120,11 +120,15 @@ impl Symptom {
 
     /// The check that fails because of this fault.
     pub(super) fn check(&self, name: impl Into<String>, error: &Error, facts: &Facts) -> Check {
-        let (reason, remedy) = match self.reason {
-            reason::NOT_THE_SERVICE if facts.region.is_none() => {
-                (reason::WRONG_BASE_URL, BASE_URL.to_owned())
-            }
-            reason => (reason, self.remedy(error, facts)),
+        let is_wrong_url = match self.reason {
+            reason::NOT_THE_SERVICE => facts.region.is_none(),
+            reason::SERVICE_FAILED => facts.is_not_http(),
+            _ => false,
+        };
+        let (reason, remedy) = if is_wrong_url {
+            (reason::WRONG_BASE_URL, BASE_URL.to_owned())
+        } else {
+            (self.reason, self.remedy(error, facts))
         };
         Check::failed(name, reason, format!("{}. {remedy}", text(error)))
     }

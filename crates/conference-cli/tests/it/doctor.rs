@@ -1,5 +1,9 @@
 //! `conference doctor`
 
+mod faults;
+#[cfg(target_os = "linux")]
+mod regions;
+
 use std::{
     io::{Read, Write},
     net::TcpStream,
@@ -8,15 +12,10 @@ use std::{
 };
 
 use conference_models::{ConferenceId, UnionId};
-use conference_simulator::{CallMatcher, Fault, Reply, SimulatedClock, Simulator};
+use conference_simulator::{SimulatedClock, Simulator};
 use serde_json::Value;
 
-#[cfg(target_os = "linux")]
-use crate::gateway::{DOMESTIC, Gateway, INTERNATIONAL};
-use crate::{
-    connections::proxy,
-    program::{CREATE, Run, Service, conference},
-};
+use crate::program::{CREATE, Run, Service, conference};
 
 const DOCTOR: &[&str] = &["doctor"];
 const READ: &str = "scope VideoConference.Conference.Read";
@@ -169,7 +168,6 @@ fn a_check_that_depends_on_a_failed_one_is_skipped_with_the_reason() {
     }
 }
 
-#[cfg(target_os = "linux")]
 #[test]
 fn a_machine_without_root_certificates_is_named() {
     let checks = with(&[
@@ -180,276 +178,6 @@ fn a_machine_without_root_certificates_is_named() {
     ]);
     let remedy = named(&checks, "configuration", "no_root_certificates");
     assert!(remedy.contains("ca-certificates"), "{remedy}");
-}
-
-#[test]
-fn a_wrong_secret_is_named() {
-    let service = service();
-    for corp_id in [None, Some(service.simulator.corp_id())] {
-        let command = || {
-            let mut command = service.conference(DOCTOR);
-            command.env("DINGTALK_APP_SECRET", SECRET);
-            command.envs(corp_id.map(|id| ("DINGTALK_CORP_ID", id)));
-            command
-        };
-        let checks = checks(command, &[]);
-        let remedy = named(&checks, "token", "wrong_secret");
-        assert!(remedy.contains("Compare the app key"), "{remedy}");
-        for name in [READ, WRITE, "ip_list", "quota"] {
-            assert_eq!(
-                status(&checks, name),
-                ("skipped", "the first call failed with wrong_secret")
-            );
-        }
-    }
-}
-
-#[test]
-fn a_rejected_token_is_named() {
-    let service = service();
-    let url = service.simulator.base_url();
-    let variables = [("DINGTALK_BASE_URL", url), ("DINGTALK_ACCESS_TOKEN", SECRET)];
-    let remedy = named(&with(&variables), "token", "token_rejected");
-    assert!(remedy.contains("InvalidAuthentication"), "{remedy}");
-}
-
-#[test]
-fn a_missing_scope_is_named() {
-    for scope in [READ, WRITE] {
-        let service = service();
-        service.simulator.revoke_scope(scope.strip_prefix("scope ").unwrap());
-        let checks = of(&service, &[]);
-        let remedy = named(&checks, scope, "missing_scope");
-        assert!(remedy.contains("developer console"), "{remedy}");
-        for name in ["token", "ip_list", "quota"] {
-            assert_eq!(status(&checks, name).0, "ok", "{checks:?}");
-        }
-    }
-}
-
-#[test]
-fn an_address_that_is_not_allowed_is_named() {
-    let service = service();
-    service.simulator.inject(CallMatcher::any_call().always(), Fault::address_not_allowed());
-    let checks = of(&service, &[]);
-    assert!(named(&checks, "ip_list", "ip_not_allowed").contains("IP allow-list"), "{checks:?}");
-    assert_eq!(status(&checks, READ).0, "skipped");
-}
-
-#[test]
-fn a_used_up_quota_a_throttle_and_a_ban_are_named() {
-    let faults: [(fn() -> Fault, _, _); 3] = [
-        (Fault::quota_used_up, "quota_used_up", "Buy more"),
-        (Fault::throttled_for_a_minute, "throttled", "Call less often"),
-        (Fault::address_banned, "address_banned", "five minutes"),
-    ];
-    for (fault, reason, remedy) in faults {
-        let service = service();
-        service.simulator.inject(CallMatcher::any_call().always(), fault());
-        let checks = of(&service, &[]);
-        assert!(named(&checks, "quota", reason).contains(remedy), "{checks:?}");
-    }
-}
-
-#[test]
-fn a_fault_of_the_first_request_alone_is_not_missed() {
-    let service = service();
-    service.simulator.inject(CallMatcher::any_call(), Fault::quota_used_up());
-    let run = service.run(DOCTOR);
-    assert!(run.output.contains("failed   quota: quota_used_up: "), "{}", run.output);
-}
-
-#[test]
-fn a_clock_that_is_wrong_is_named() {
-    let service = Service::start();
-    let checks = of(&service, &[]);
-    assert!(named(&checks, "clock", "clock_skew").contains("NTP"), "{checks:?}");
-    assert_eq!(status(&checks, "quota").0, "ok");
-}
-
-#[test]
-fn a_user_id_in_place_of_a_union_id_is_named() {
-    let service = service();
-    service.simulator.set_member(&UnionId::new("manager4220"), false);
-    let checks = of(&service, &["--union-id", "manager4220"]);
-    let remedy = named(&checks, "union_id", "user_id_for_union_id");
-    assert!(remedy.contains("probably a userId"), "{remedy}");
-}
-
-#[test]
-fn a_name_that_cannot_be_resolved_is_named() {
-    let token = ("DINGTALK_ACCESS_TOKEN", SECRET);
-    let url = ("DINGTALK_BASE_URL", "https://service.invalid");
-    let remedy = named(&with(&[token, url]), "name", "name_not_resolved");
-    assert!(remedy.contains("service.invalid") && remedy.contains("base URL"), "{remedy}");
-    let proxy = ("HTTPS_PROXY", "http://me:hunter2@proxy.invalid:3128");
-    let remedy = named(&with(&[token, url, proxy]), "name", "name_not_resolved");
-    assert!(remedy.contains("proxy.invalid"), "{remedy}");
-}
-
-#[test]
-fn a_proxy_that_refuses_is_named_with_its_status() {
-    for (status_line, part) in [
-        ("403 Forbidden", "with status 403"),
-        ("503 Busy", "with status 503"),
-        ("407 Authorization Required", "user and a password"),
-    ] {
-        let address = proxy(status_line);
-        let remedy = named(
-            &with(&[
-                ("DINGTALK_ACCESS_TOKEN", SECRET),
-                ("DINGTALK_BASE_URL", "https://service.invalid"),
-                ("HTTPS_PROXY", &format!("http://me:hunter2@{address}")),
-            ]),
-            "proxy",
-            "proxy_refused",
-        );
-        assert!(remedy.contains(part) && remedy.contains("HTTPS_PROXY"), "{remedy}");
-    }
-}
-
-#[test]
-fn a_wrong_base_url_is_named() {
-    let service = service();
-    let of_url = |url: &str, check| {
-        let command = || {
-            let mut command = service.conference(DOCTOR);
-            command.env("DINGTALK_BASE_URL", url);
-            command
-        };
-        let checks = checks(command, &[service.simulator.app_secret()]);
-        named(&checks, check, "wrong_base_url")
-    };
-    let url = service.simulator.base_url();
-    assert!(of_url("http://api.dingtalk.io", "configuration").contains("use https"));
-    assert!(of_url(&format!("{url}/v1.0"), "token").contains("without the path"));
-    assert!(of_url("http://127.0.0.1:1", "tcp").contains("refused"));
-    assert!(of_url(&url.replace("http:", "https:"), "tls").contains("does not speak TLS"));
-    service.simulator.inject(CallMatcher::any_call().always(), Fault::html(404));
-    assert!(of_url(url, "token").contains("something else than the service"));
-    service.simulator.clear_faults();
-    let older = Reply::json(200, &serde_json::json!({ "errcode": 22, "errmsg": "no interface" }));
-    service.simulator.inject(CallMatcher::any_call().always(), Fault::reply(older));
-    assert!(of_url(url, "token").contains("no interface"));
-}
-
-#[cfg(target_os = "linux")]
-#[test]
-fn the_region_is_reached_through_a_proxy_and_with_tls() {
-    let service = service();
-    let gateway = Gateway::start("doctor-healthy", &[(INTERNATIONAL, &service)]);
-    let command = || {
-        let mut command = service.conference(DOCTOR);
-        gateway.lead(&mut command).env_remove("DINGTALK_BASE_URL");
-        command
-    };
-    let checks = checks(command, &[service.simulator.app_secret()]);
-    for (name, found) in [
-        ("proxy", "(HTTPS_PROXY) answers CONNECT api.dingtalk.io:443 with status 200"),
-        ("tls", "issued by CN=doctor-healthy, valid from 2019-01-01 to 2090-01-01"),
-        ("region", "the international region accepts the credentials"),
-    ] {
-        let (status, reason) = status(&checks, name);
-        assert!(status == "ok" && reason.contains(found), "{name}: {reason}");
-    }
-    assert!(checks.iter().all(|check| check[1] != "failed"), "{checks:?}");
-}
-
-#[cfg(target_os = "linux")]
-#[test]
-fn an_unknown_issuer_is_named() {
-    let service = service();
-    let gateway = Gateway::start("doctor-unknown", &[(INTERNATIONAL, &service)]);
-    let trusted = Gateway::start("doctor-trusted", &[]);
-    let command = || {
-        let mut command = service.conference(DOCTOR);
-        trusted.lead(&mut command);
-        let variable = command.get_envs().find(|(name, _)| *name == "SSL_CERT_FILE").unwrap();
-        let file = variable.1.unwrap().to_owned();
-        gateway.lead(&mut command).env("SSL_CERT_FILE", file).env_remove("DINGTALK_BASE_URL");
-        command
-    };
-    let remedy = named(&checks(command, &[]), "tls", "unknown_issuer");
-    let certificate = "issued by CN=doctor-unknown, valid from 2019-01-01 to 2090-01-01";
-    assert!(remedy.contains(certificate) && remedy.contains("SSL_CERT_FILE"), "{remedy}");
-    assert!(service.simulator.journal().calls().is_empty());
-}
-
-/// An app of the domestic region, and the checks in the international one.
-#[cfg(target_os = "linux")]
-fn abroad(name: &str, arguments: &[&str]) -> (Service, Checks, String) {
-    let (international, domestic) = (seeded(1), seeded(2));
-    let gateway = Gateway::start(name, &[(INTERNATIONAL, &international), (DOMESTIC, &domestic)]);
-    let command = || {
-        let mut command = domestic.conference(&[DOCTOR, arguments].concat());
-        gateway.lead(&mut command).env_remove("DINGTALK_BASE_URL");
-        command
-    };
-    let token = domestic.simulator.access_token();
-    let checks = checks(command, &[domestic.simulator.app_secret(), &token]);
-    let errors = Run::of(&mut command()).errors;
-    (domestic, checks, errors)
-}
-
-#[cfg(target_os = "linux")]
-#[test]
-fn a_wrong_region_is_named_by_the_other_regions_answer() {
-    let (domestic, checks, errors) = abroad("doctor-abroad", &[]);
-    let remedy = named(&checks, "region", "wrong_region");
-    assert!(remedy.contains("DINGTALK_REGION=domestic"), "{remedy}");
-    assert_eq!(status(&checks, "token"), ("skipped", "the check `region` failed"));
-    assert!(errors.contains("the domestic region (https://api.dingtalk.com) too"), "{errors}");
-    assert!(!domestic.simulator.journal().calls().is_empty());
-}
-
-#[cfg(target_os = "linux")]
-#[test]
-fn a_secret_that_both_regions_refuse_is_wrong_and_no_matter_of_the_region() {
-    let (international, domestic) = (seeded(1), seeded(2));
-    let hosts = [(INTERNATIONAL, &international), (DOMESTIC, &domestic)];
-    let gateway = Gateway::start("doctor-both", &hosts);
-    let command = || {
-        let mut command = domestic.conference(DOCTOR);
-        gateway.lead(&mut command).env_remove("DINGTALK_BASE_URL");
-        command.env("DINGTALK_APP_SECRET", SECRET);
-        command
-    };
-    let checks = checks(command, &[]);
-    assert!(!named(&checks, "token", "wrong_secret").contains("DINGTALK_REGION"), "{checks:?}");
-    assert_eq!(status(&checks, "region"), ("ok", "both regions refuse the credentials"));
-}
-
-#[cfg(target_os = "linux")]
-#[test]
-fn a_suite_ticket_that_is_refused_is_no_matter_of_the_region() {
-    let (international, domestic) = (service(), seeded(2));
-    let hosts = [(INTERNATIONAL, &international), (DOMESTIC, &domestic)];
-    let gateway = Gateway::start("doctor-ticket", &hosts);
-    let simulator = &international.simulator;
-    let command = || {
-        let mut command = conference(DOCTOR);
-        gateway
-            .lead(&mut command)
-            .env("DINGTALK_SUITE_KEY", simulator.suite_key())
-            .env("DINGTALK_SUITE_SECRET", simulator.suite_secret())
-            .env("DINGTALK_SUITE_TICKET", SECRET)
-            .env("DINGTALK_CORP_ID", simulator.corp_id());
-        command
-    };
-    let checks = checks(command, &[simulator.suite_secret()]);
-    assert!(named(&checks, "token", "credentials_refused").contains("ticket"), "{checks:?}");
-    assert_eq!(status(&checks, "region"), ("skipped", "the refusal does not depend on the region"));
-    assert!(domestic.simulator.journal().calls().is_empty());
-}
-
-#[cfg(target_os = "linux")]
-#[test]
-fn the_other_region_is_not_asked_against_ones_will() {
-    let (domestic, checks, errors) = abroad("doctor-at-home", &["--no-other-region"]);
-    named(&checks, "token", "wrong_secret");
-    assert_eq!(status(&checks, "region"), ("skipped", "--no-other-region is given"));
-    assert_eq!(errors, "");
-    assert!(domestic.simulator.journal().calls().is_empty());
 }
 
 #[test]
