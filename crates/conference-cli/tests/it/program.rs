@@ -73,13 +73,13 @@ impl Run {
 /// A simulator for the program to call.
 pub(crate) struct Service {
     pub(crate) simulator: Simulator,
-    _runtime: Runtime,
+    pub(crate) runtime: Runtime,
 }
 
 impl Service {
     pub(crate) fn start() -> Self {
         let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-        Self { simulator: runtime.block_on(Simulator::start()), _runtime: runtime }
+        Self { simulator: runtime.block_on(Simulator::start()), runtime }
     }
 
     /// The program, set up for this service.
