@@ -13,7 +13,8 @@ use tokio::runtime::{Builder, Runtime};
 pub(crate) const CREATE: &[&str] =
     &["create-video-conference", "--user-id", "u", "--conf-title", "t"];
 
-/// The program with these arguments, and nothing in its environment.
+/// The program with these arguments, and nothing in its environment: no folder of the user that
+/// runs the tests either.
 pub(crate) fn conference(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_conference"));
     command.args(arguments).env_clear();
