@@ -9,17 +9,28 @@ struct Location {
 }
 
 #[cfg(windows)]
+const CACHE: Location = Location { variable: Some("LOCALAPPDATA"), in_home: None };
+#[cfg(windows)]
 const CONFIGURATION: Location = Location { variable: Some("APPDATA"), in_home: None };
 
+#[cfg(target_os = "macos")]
+const CACHE: Location = Location { variable: None, in_home: Some("Library/Caches") };
 #[cfg(target_os = "macos")]
 const CONFIGURATION: Location =
     Location { variable: None, in_home: Some("Library/Application Support") };
 
 #[cfg(not(any(windows, target_os = "macos")))]
+const CACHE: Location = Location { variable: Some("XDG_CACHE_HOME"), in_home: Some(".cache") };
+#[cfg(not(any(windows, target_os = "macos")))]
 const CONFIGURATION: Location =
     Location { variable: Some("XDG_CONFIG_HOME"), in_home: Some(".config") };
 
 const HOME: &str = "HOME";
+
+/// The folder for what can be fetched again.
+pub(crate) fn cache() -> Result<PathBuf, String> {
+    CACHE.find()
+}
 
 /// The folder for settings.
 pub(crate) fn configuration() -> Result<PathBuf, String> {

@@ -39,6 +39,7 @@ mod suite;
 mod table;
 mod target;
 mod times;
+mod token_cache;
 mod unknown_fields;
 mod usage;
 mod value;

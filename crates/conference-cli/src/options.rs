@@ -37,6 +37,9 @@ pub(crate) struct Options {
     /// A PEM file with certificates to trust besides those of this machine.
     #[arg(long, global = true, value_name = "FILE")]
     pub(crate) root_certificate: Option<PathBuf>,
+    /// Neither use nor keep an access token in the user's cache folder.
+    #[arg(long, global = true)]
+    pub(crate) no_token_cache: bool,
     /// The time zone of local times, such as `Asia/Shanghai` [default: that of this machine].
     #[arg(long, global = true, value_name = "ZONE", value_parser = times::zone)]
     pub(crate) zone: Option<TimeZone>,

@@ -1,6 +1,6 @@
 //! The client, from the settings.
 
-use std::fs;
+use std::{fs, sync::Arc};
 
 use conference_api::{
     CallOptions, Client, ClientBuilder, Credentials, Region, RetryPolicy, transport::Transport,
@@ -8,9 +8,11 @@ use conference_api::{
 use conference_events::{EventStream, EventStreamBuilder};
 
 use crate::{
+    folders,
     options::Options,
     settings::{ACCESS_TOKEN, APP_KEY, APP_SECRET, BASE_URL, CORP_ID, REGION, Settings},
     suite,
+    token_cache::TokenCache,
 };
 
 /// The client, set up for all calls of the program.
@@ -30,6 +32,9 @@ impl Target {
         let options = settings.options;
         if let Some(certificate) = root_certificate(options)? {
             builder = builder.root_certificate(certificate);
+        }
+        if let Some(cache) = token_cache(options) {
+            builder = builder.token_store(Arc::new(cache));
         }
         let client = builder.build().map_err(|error| error.message().to_owned())?;
         Ok(Self { client: client.with_options(call_options(options)) })
@@ -108,6 +113,19 @@ fn root_certificate(options: &Options) -> Result<Option<Vec<u8>>, String> {
     let transport = transport.credentials(Credentials::access_token("unused"));
     transport.build().map_err(|error| wrong(error.message()))?;
     Ok(Some(pem))
+}
+
+fn token_cache(options: &Options) -> Option<TokenCache> {
+    if options.no_token_cache {
+        return None;
+    }
+    match folders::cache() {
+        Ok(folder) => Some(TokenCache::new(folder, options.error_format)),
+        Err(reason) => {
+            tracing::debug!(reason, "no token cache");
+            None
+        }
+    }
 }
 
 fn call_options(options: &Options) -> CallOptions {

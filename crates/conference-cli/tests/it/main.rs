@@ -24,5 +24,6 @@ mod retries;
 mod secure;
 mod simulate;
 mod times;
+mod token_cache;
 mod tokens;
 mod usage;
