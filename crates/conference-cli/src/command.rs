@@ -30,6 +30,7 @@ Environment:
                          DINGTALK_CORP_ID
   DINGTALK_REGION        international (if it is not set) or domestic
   DINGTALK_BASE_URL      another host than the region's, such as a simulator's
+  DINGTALK_PROFILE       a profile of the configuration file, for what is not set here
 
 Exit status: 0 done, 1 failed, 2 refused before anything was sent.";
 

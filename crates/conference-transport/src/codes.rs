@@ -1,4 +1,11 @@
+mod hints;
+
 use std::time::Duration;
+
+use hints::{
+    ALLOW_ADDRESS, AUTHORIZATION, Hint, KEY_AND_SECRET, NEW_TOKEN, NEXT_MONTH, REQUEST_SCOPE,
+    SLOW_DOWN, SUITE_KEY, SUITE_TICKET,
+};
 
 /// How an error code of the service is to be taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -73,6 +80,8 @@ pub struct PlatformCode {
     pub wait: Option<Duration>,
     /// The usual cause and the remedy, where there is more to say than the code does.
     pub hint: Option<&'static str>,
+    /// The same in Chinese.
+    pub hint_zh: Option<&'static str>,
     /// Credentials of another region get it too.
     pub regional: bool,
     /// Where this is documented, or was seen.
@@ -113,32 +122,14 @@ pub const PLATFORM_CODES: &[PlatformCode] = &[
 ];
 
 const QUOTA: PlatformCode =
-    row("Forbidden.AccessDenied.ApiCountLimitForOrg", CodeClass::Quota, THROTTLING).hint(
-        "The calls of this month are used up. Buy more in the developer console, or wait for the \
-         next month; sending the call again does not help.",
-    );
+    row("Forbidden.AccessDenied.ApiCountLimitForOrg", CodeClass::Quota, THROTTLING)
+        .hint(NEXT_MONTH);
 const MISSING_SCOPE: PlatformCode =
-    row("Forbidden.AccessDenied.AccessTokenPermissionDenied", CodeClass::Permission, ERRORS).hint(
-        "Request the scope that the error names for this app in the developer console, under \
-         Permissions (权限管理).",
-    );
+    row("Forbidden.AccessDenied.AccessTokenPermissionDenied", CodeClass::Permission, ERRORS)
+        .hint(REQUEST_SCOPE);
 const ADDRESS_NOT_ALLOWED: PlatformCode =
-    row("Forbidden.AccessDenied.IpNotInWhiteList", CodeClass::AddressNotAllowed, ERRORS).hint(
-        "Add the address that the message names to the IP allow-list of the app in the developer \
-         console. It is the address that this machine or its proxy calls from.",
-    );
-
-const SLOW_DOWN: &str = "Call less often: set a limit with `calls_per_second`. The platform \
-                         admits 20 calls per second of an operation.";
-const NEW_TOKEN: &str = "Pass a token that has not expired: it is valid for two hours. With the \
-                         app key and the app secret the client gets and renews it by itself.";
-const KEY_AND_SECRET: &str = "Compare the app key (Client ID) and the app secret (Client Secret) \
-                              with those in the developer console of the app.";
-const SUITE_KEY: &str = "Compare the suite key and the suite secret with those in the developer \
-                         console of the app.";
-const SUITE_TICKET: &str = "Pass the suite ticket that was pushed last to the app; the platform \
-                            pushes a new one about every five hours.";
-const AUTHORIZATION: &str = "Check that the organization with this corpId has authorized the app.";
+    row("Forbidden.AccessDenied.IpNotInWhiteList", CodeClass::AddressNotAllowed, ERRORS)
+        .hint(ALLOW_ADDRESS);
 
 const SECOND: Duration = Duration::from_secs(1);
 const MINUTE: Duration = Duration::from_secs(60);
@@ -255,12 +246,12 @@ const fn credentials(code: &'static str, source: &'static str) -> PlatformCode {
 }
 
 const fn row(code: &'static str, class: CodeClass, source: &'static str) -> PlatformCode {
-    PlatformCode { code, class, wait: None, hint: None, regional: false, source }
+    PlatformCode { code, class, wait: None, hint: None, hint_zh: None, regional: false, source }
 }
 
 impl PlatformCode {
-    const fn hint(self, hint: &'static str) -> Self {
-        Self { hint: Some(hint), ..self }
+    const fn hint(self, hint: Hint) -> Self {
+        Self { hint: Some(hint.en), hint_zh: Some(hint.zh), ..self }
     }
 
     const fn regional(self) -> Self {

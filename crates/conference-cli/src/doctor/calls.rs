@@ -14,7 +14,9 @@ use super::{
     reason,
     symptoms::{Symptom, platform_code, text},
 };
-use crate::{failure, lookup, options::Options, skeleton, table, target::Target};
+use crate::{
+    failure, lookup, options::Options, settings::Settings, skeleton, table, target::Target,
+};
 
 /// An id that nothing has.
 const MADE_UP: &str = "conference-doctor-made-up";
@@ -63,9 +65,10 @@ impl Call {
     }
 }
 
-/// The options of calls, without retries unless they are given.
+/// The options of calls, without retries unless they are given, and without a token from before,
+/// which would hide that there is no other.
 pub(super) fn options(options: &Options) -> Options {
-    Options { retries: options.retries.or(Some(0)), ..options.clone() }
+    Options { retries: options.retries.or(Some(0)), no_token_cache: true, ..options.clone() }
 }
 
 /// The scopes that operations document, each with the operation that is called for it.
@@ -124,7 +127,7 @@ pub(super) async fn ask_other_region(region: Region, options: &Options) -> Other
     let Some(operation) = scopes().find_map(|(_, operation)| operation) else {
         return OtherRegion::NotAsked;
     };
-    match Target::new(&elsewhere) {
+    match Settings::new(&elsewhere).and_then(|settings| Target::new(&settings)) {
         Ok(target) => answer(other, &with_made_up_id(&target.client, operation).await),
         Err(problem) => OtherRegion::Silent(problem),
     }

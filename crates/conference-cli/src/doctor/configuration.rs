@@ -7,13 +7,17 @@ use super::{
     facts::Facts,
     reason::{INVALID_CONFIGURATION, NO_ROOT_CERTIFICATES, WRONG_BASE_URL},
 };
-use crate::{environment, options::Options, suite, target};
+use crate::{
+    environment,
+    settings::{self, Settings},
+    suite,
+};
 
 const NAME: &str = "configuration";
 
 /// The variables that calls read.
 const VARIABLES: [&[&str]; 3] = [
-    &target::VARIABLES,
+    &settings::VARIABLES,
     &suite::VARIABLES,
     &[
         "HTTPS_PROXY",
@@ -64,15 +68,14 @@ const PROBLEMS: [(&str, &str, &str); 3] = [
 ];
 
 /// The settings that there are.
-pub(super) fn values(options: &Options) -> Vec<Value> {
+pub(super) fn values(settings: Option<&Settings<'_>>) -> Vec<Value> {
     let variables = VARIABLES.into_iter().flatten();
     let variables = variables.filter_map(|name| {
         let value = env::var_os(name)?;
         Some(Value::new(name, &value.to_string_lossy()))
     });
-    let flags = target::flag_values(options).into_iter();
-    let flags = flags.filter_map(|(name, value)| Some(Value::new(name, value?)));
-    flags.chain(variables).collect()
+    let shown = settings.map(Settings::shown).unwrap_or_default().into_iter();
+    shown.map(|(name, value)| Value::new(name, &value)).chain(variables).collect()
 }
 
 /// Fails if there can be no client.

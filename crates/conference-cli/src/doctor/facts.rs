@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     options::Options,
+    settings::Settings,
     target::{self, Target},
 };
 
@@ -43,11 +44,14 @@ impl Facts {
         arguments: &DoctorArgs,
         options: &Options,
     ) -> (Self, Option<Target>) {
-        let target = Target::new(&calls::options(options));
+        let options = calls::options(options);
+        let settings = Settings::new(&options);
+        let target = settings.as_ref().map_err(Clone::clone).and_then(Target::new);
+        let settings = settings.as_ref().ok();
         let facts = Self {
-            values: configuration::values(options),
+            values: configuration::values(settings),
             problem: target.as_ref().err().cloned(),
-            region: target::region(options).unwrap_or_default(),
+            region: settings.and_then(|it| target::region(it).ok()).flatten(),
             connection: None,
             first_error: None,
             calls: Vec::new(),
