@@ -42,6 +42,20 @@ impl Client {
     pub fn with_options(&self, options: CallOptions) -> Self {
         Self { transport: self.transport.clone(), options }
     }
+
+    /// Makes a connection to the service step by step, to find out where it fails: see
+    /// [`Transport::diagnose_connection`].
+    ///
+    /// # Errors
+    ///
+    /// If a proxy or a certificate cannot be read any more. Failures of the connection are in the
+    /// report.
+    #[cfg(feature = "diagnose")]
+    pub async fn diagnose_connection(
+        &self,
+    ) -> Result<conference_transport::ConnectionReport, Error> {
+        Ok(self.transport.diagnose_connection().await?)
+    }
 }
 
 impl fmt::Debug for Client {

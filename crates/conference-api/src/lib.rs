@@ -39,4 +39,6 @@ pub use error::Error;
 pub use pager::{Items, Pager};
 #[cfg(feature = "raw")]
 pub use pager::{RawOperation, RawPager};
+#[cfg(feature = "raw")]
+pub use raw::InvalidField;
 pub use response::Response;

@@ -1,15 +1,19 @@
 //! Calls by name, with JSON requests and responses.
 
+mod invalid_field;
+
 use std::{collections::BTreeMap, error::Error as StdError};
 
 use conference_models::{
-    Check, Operation, PageInfo, RequestLocation, for_each_operation,
+    Operation, PageInfo, RequestLocation, for_each_operation,
     json::Decoded,
-    metadata::{FieldType, OPERATIONS, OperationInfo},
+    metadata::{Described, OPERATIONS, OperationInfo},
 };
 use conference_transport::{Error as TransportError, Reply, Request};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+
+pub use invalid_field::InvalidField;
 
 use crate::{
     Client, Error, Response,
@@ -43,6 +47,17 @@ impl Client {
         let info = find_operation(operation)?;
         let (decoded, _, reply) = self.send_raw(info, path, request).await?;
         Ok(Response::new(decoded, reply))
+    }
+
+    /// Returns the fields of a request for which [`call_raw`](Self::call_raw) would refuse it. Of
+    /// fields with a wrong type, it finds the first.
+    ///
+    /// # Errors
+    ///
+    /// Of kind `InvalidRequest` if there is no such operation.
+    pub fn invalid_fields(operation: &str, request: &Value) -> Result<Vec<InvalidField>, Error> {
+        let info = find_operation(operation)?;
+        Ok((TypedOperation::named(info.name).invalid_fields)(request))
     }
 
     pub(crate) async fn send_raw(
@@ -85,9 +100,10 @@ fn build_request(
     path: Option<&str>,
     request: &Value,
 ) -> Result<Request, BoxError> {
-    (typed.check)(request)?;
-    if let Some(place) = array_for_object(FieldType::Object(info.fields), request) {
-        return Err(format!("{}: invalid type: array, expected an object", &place[1..]).into());
+    let invalid = (typed.invalid_fields)(request);
+    if !invalid.is_empty() {
+        let invalid: Vec<_> = invalid.iter().map(InvalidField::to_string).collect();
+        return Err(invalid.join("; ").into());
     }
     let call = new_request(info.name, info.method, info.path, info.idempotent);
     let call = match (path, info.path_parameter()) {
@@ -105,32 +121,12 @@ fn build_request(
     }
 }
 
-/// Returns the position of an array in place of an object, which serde would read by position.
-fn array_for_object(kind: FieldType, value: &Value) -> Option<String> {
-    match (kind, value) {
-        (FieldType::Object(_), Value::Array(_)) => Some(String::new()),
-        (FieldType::Object(fields), Value::Object(object)) => fields.iter().find_map(|field| {
-            let place = array_for_object(field.kind, object.get(field.name)?)?;
-            Some(format!(".{}{place}", field.name))
-        }),
-        (FieldType::List(item), Value::Array(items)) => {
-            (0..).zip(items).find_map(|(index, value): (usize, _)| {
-                Some(format!("[{index}]{}", array_for_object(item.kind, value)?))
-            })
-        }
-        (FieldType::Map(item), Value::Object(object)) => object.iter().find_map(|(key, value)| {
-            Some(format!(".{key}{}", array_for_object(item.kind, value)?))
-        }),
-        _ => None,
-    }
-}
-
 type BoxError = Box<dyn StdError + Send + Sync>;
 
 /// Functions of an operation that need its types.
 struct TypedOperation {
     name: &'static str,
-    check: fn(&Value) -> Result<(), BoxError>,
+    invalid_fields: fn(&Value) -> Vec<InvalidField>,
     decode: fn(&Reply, PagePosition) -> Result<RawPage, TransportError>,
 }
 
@@ -141,8 +137,8 @@ macro_rules! typed {
 static OPERATION_TYPES: &[TypedOperation] = for_each_operation!(typed);
 
 impl TypedOperation {
-    const fn of<Op: Operation<Request: DeserializeOwned>>() -> Self {
-        Self { name: Op::NAME, check: check::<Op>, decode: decode_raw::<Op> }
+    const fn of<Op: Operation<Request: DeserializeOwned + Described>>() -> Self {
+        Self { name: Op::NAME, invalid_fields: invalid_field::find::<Op>, decode: decode_raw::<Op> }
     }
 
     fn named(name: &str) -> &'static Self {
@@ -150,25 +146,5 @@ impl TypedOperation {
             .iter()
             .find(|typed| typed.name == name)
             .expect("both lists are generated from the same operations")
-    }
-}
-
-fn check<Op: Operation<Request: DeserializeOwned>>(request: &Value) -> Result<(), BoxError> {
-    let fields = request.as_object().ok_or("the request is not an object")?;
-    match Op::LOCATION {
-        RequestLocation::None if fields.is_empty() => Ok(()),
-        RequestLocation::None => Err("it takes no fields: its request is {}".into()),
-        _ => {
-            let typed: Result<Op::Request, _> = serde_path_to_error::deserialize(request);
-            Ok(typed.map_err(|error| without_string(&error.to_string()))?.check()?)
-        }
-    }
-}
-
-/// Removes the string that a type error quotes: it may be a password or the address of a stream.
-fn without_string(message: &str) -> String {
-    match (message.find(" string \""), message.rfind("\", expected ")) {
-        (Some(start), Some(end)) => format!("{} string{}", &message[..start], &message[end + 1..]),
-        _ => message.to_owned(),
     }
 }

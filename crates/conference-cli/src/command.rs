@@ -6,8 +6,8 @@ use conference_models::metadata::{OPERATIONS, OperationInfo};
 use heck::{ToKebabCase, ToShoutySnakeCase};
 
 use crate::{
-    describe, events::EventsCommand, explain, fields, help, operations, options::Options, set,
-    simulate, skeleton,
+    describe, doctor, events::EventsCommand, explain, fields, help, operations, options::Options,
+    set, simulate, skeleton,
 };
 
 pub(crate) const NAME: &str = "conference";
@@ -30,6 +30,7 @@ Environment:
                          DINGTALK_CORP_ID
   DINGTALK_REGION        international (if it is not set) or domestic
   DINGTALK_BASE_URL      another host than the region's, such as a simulator's
+  DINGTALK_PROFILE       a profile of the configuration file, for what is not set here
 
 Exit status: 0 done, 1 failed, 2 refused before anything was sent.";
 
@@ -44,6 +45,9 @@ pub(crate) enum Builtin {
     Skeleton(skeleton::SkeletonArgs),
     /// Say what an error code means, when it comes, and what to do.
     Explain(explain::ExplainArgs),
+    /// Find out why nothing works: check configuration, connection, credentials and permissions.
+    #[command(after_help = doctor::documentation())]
+    Doctor(doctor::DoctorArgs),
     /// Run a simulator of the API on loopback until it is interrupted.
     Simulate(simulate::SimulateArgs),
     /// Work with the events that DingTalk pushes.

@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use conference_api::transport::PLATFORM_CODES;
 use conference_models::metadata::ERROR_CODES;
 
-use crate::{failure::Failure, output, unknown_fields::nearest};
+use crate::{failure::Failure, output, similar};
 
 /// The arguments of `conference explain`.
 #[derive(Args, Debug)]
@@ -66,10 +66,8 @@ fn codes() -> impl Iterator<Item = String> {
 }
 
 fn unknown(code: &str) -> String {
-    match nearest(code, codes()) {
-        Some(near) => format!("the code {code:?} is not known; the nearest is {near}"),
-        None => format!("the code {code:?} is not known"),
-    }
+    let suggestion = similar::suggestion(&similar::find(code, codes()));
+    format!("the code {code:?} is not known{suggestion}")
 }
 
 /// Aligned lines of a label and a text.

@@ -3,7 +3,7 @@
 use conference_models::metadata::{OPERATIONS, OperationInfo};
 use heck::ToKebabCase;
 
-use crate::unknown_fields::nearest;
+use crate::similar;
 
 /// Finds the operation with this subcommand.
 pub(crate) fn find_operation(subcommand: &str) -> Option<&'static OperationInfo> {
@@ -15,9 +15,9 @@ pub(crate) fn find_operation(subcommand: &str) -> Option<&'static OperationInfo>
 pub(crate) fn parse_operation(name: &str) -> Result<&'static OperationInfo, String> {
     find_operation(name).ok_or_else(|| {
         let names = OPERATIONS.iter().map(|info| info.name.to_kebab_case());
-        match nearest(name, names) {
-            Some(near) => format!("there is no such operation; the nearest is {near}"),
-            None => "there is no such operation; `conference operations` lists them".to_owned(),
+        match similar::find(name, names).as_slice() {
+            [] => "there is no such operation; `conference operations` lists them".to_owned(),
+            similar => format!("there is no such operation{}", similar::suggestion(similar)),
         }
     })
 }

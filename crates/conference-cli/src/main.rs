@@ -8,31 +8,39 @@ mod cell;
 mod command;
 mod completions;
 mod describe;
+mod doctor;
 mod dry_run;
 mod environment;
 mod events;
 mod explain;
 mod failure;
 mod fields;
+mod folders;
 mod help;
 mod input;
+mod invalid_fields;
 mod log;
 mod lookup;
 mod operation;
 mod operations;
 mod options;
 mod output;
+mod path;
 mod present;
+mod profile;
 mod request;
 mod select;
 mod set;
+mod settings;
 mod shutdown;
+mod similar;
 mod simulate;
 mod skeleton;
 mod suite;
 mod table;
 mod target;
 mod times;
+mod token_cache;
 mod unknown_fields;
 mod usage;
 mod value;
@@ -70,6 +78,7 @@ async fn dispatch(options: &Options, matches: &ArgMatches) -> Result<ExitCode, F
             Builtin::Operations(arguments) => operations::print(&arguments),
             Builtin::Describe(arguments) => describe::print(&arguments),
             Builtin::Explain(arguments) => explain::print(&arguments),
+            Builtin::Doctor(arguments) => return doctor::run(&arguments, options).await,
             Builtin::Skeleton(arguments) => skeleton::print(&arguments),
             Builtin::Simulate(arguments) => {
                 return simulate::run(arguments, options.verbose).await;

@@ -17,6 +17,7 @@ use crate::{
     output,
     present::Printer,
     request, select,
+    settings::Settings,
     target::{self, Target},
     times::Now,
     warnings,
@@ -30,15 +31,16 @@ pub(crate) async fn run(
 ) -> Result<(), Failure> {
     let info = lookup::find_operation(subcommand).expect("every other subcommand is an operation");
     let invalid = |message| Failure::invalid_request(Some(info.name), message);
-    let now = Now::new(options.zone.as_ref());
+    let settings = Settings::new(options).map_err(invalid)?;
+    let now = Now::new(settings.zone());
     let call = Call::new(info, options, arguments, &now).map_err(invalid)?;
     for warning in warnings::of_request(info, &call.request) {
         failure::print_warning(&warning, options.error_format);
     }
     if argument(arguments, DRY_RUN) == Some(true) {
-        return call.print_request(&target::base_url(options).map_err(invalid)?).await;
+        return call.print_request(&target::base_url(&settings).map_err(invalid)?).await;
     }
-    let operation = OperationCommand { target: Target::new(options).map_err(invalid)?, call };
+    let operation = OperationCommand { target: Target::new(&settings).map_err(invalid)?, call };
     let all = argument(arguments, ALL) == Some(true);
     let fields = if all { item_fields(info) } else { info.response_fields };
     let printer = Printer::new(options, fields, &now).map_err(invalid)?;

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// What applies to every call.
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Options for every call")]
 pub(crate) struct Options {
     /// The key of an internal app, instead of `DINGTALK_APP_KEY`.
@@ -30,6 +30,16 @@ pub(crate) struct Options {
     /// Another host than the region's, instead of `DINGTALK_BASE_URL`.
     #[arg(long, global = true, value_name = "URL")]
     pub(crate) base_url: Option<String>,
+    /// The settings `[profiles.NAME]` of `conference/config.toml` in the user's configuration
+    /// folder, instead of `DINGTALK_PROFILE`.
+    #[arg(long, global = true, value_name = "NAME")]
+    pub(crate) profile: Option<String>,
+    /// A PEM file with certificates to trust besides those of this machine.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) root_certificate: Option<PathBuf>,
+    /// Neither use nor keep an access token in the user's cache folder.
+    #[arg(long, global = true)]
+    pub(crate) no_token_cache: bool,
     /// The time zone of local times, such as `Asia/Shanghai` [default: that of this machine].
     #[arg(long, global = true, value_name = "ZONE", value_parser = times::zone)]
     pub(crate) zone: Option<TimeZone>,

@@ -4,7 +4,7 @@ use clap::ArgMatches;
 use conference_models::metadata::OperationInfo;
 use serde_json::{Map, Value};
 
-use crate::{command::JSON, fields, input, times::Now, unknown_fields, walk};
+use crate::{command::JSON, fields, input, invalid_fields, times::Now, unknown_fields, walk};
 
 /// Builds the request: that of `--json`, with the fields of the flags replaced.
 pub(crate) fn build(
@@ -20,7 +20,9 @@ pub(crate) fn build(
     fields::apply(info.fields, arguments, &mut request, now)?;
     unknown_fields::check(info, &request)?;
     missing(info, &request)?;
-    Ok(Value::Object(request))
+    let request = Value::Object(request);
+    invalid_fields::check(info, &request, now)?;
+    Ok(request)
 }
 
 /// Fails with every required field that is not set, at any depth.

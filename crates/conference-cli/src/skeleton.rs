@@ -24,6 +24,11 @@ pub(crate) fn print(arguments: &SkeletonArgs) -> Result<(), Failure> {
     output::print(&format!("{request:#}\n")).map(drop)
 }
 
+/// A request with the fields that the service requires.
+pub(crate) fn required(fields: &[Field]) -> Value {
+    Value::Object(object(fields, &|field| field.required))
+}
+
 fn object(fields: &[Field], is_wanted: &dyn Fn(&Field) -> bool) -> Map<String, Value> {
     let fields = fields.iter().filter(|field| is_wanted(field));
     fields.map(|field| (field.name.to_owned(), value(field, field.kind, is_wanted))).collect()

@@ -10,6 +10,8 @@ const SUITE_KEY: &str = "DINGTALK_SUITE_KEY";
 const SUITE_SECRET: &str = "DINGTALK_SUITE_SECRET";
 const SUITE_TICKET: &str = "DINGTALK_SUITE_TICKET";
 
+pub(crate) const VARIABLES: [&str; 3] = [SUITE_KEY, SUITE_SECRET, SUITE_TICKET];
+
 /// Reads the credentials. Returns `None` if there is no suite key.
 pub(crate) fn credentials(corp_id: Option<String>) -> Result<Option<Credentials>, String> {
     let Some(key) = environment::variable(SUITE_KEY)? else {

@@ -1,98 +1,138 @@
-//! The client, from options and environment.
+//! The client, from the settings.
 
-use std::path::Path;
+use std::{fs, sync::Arc};
 
-use conference_api::{CallOptions, Client, Credentials, Region, RetryPolicy, transport::Transport};
+use conference_api::{
+    CallOptions, Client, ClientBuilder, Credentials, Region, RetryPolicy, transport::Transport,
+};
 use conference_events::{EventStream, EventStreamBuilder};
 
-use crate::{environment, input, options::Options, suite};
+use crate::{
+    folders,
+    options::Options,
+    settings::{ACCESS_TOKEN, APP_KEY, APP_SECRET, BASE_URL, CORP_ID, REGION, Settings},
+    suite,
+    token_cache::TokenCache,
+};
 
 /// The client, set up for all calls of the program.
 pub(crate) struct Target {
     pub(crate) client: Client,
 }
 
-const ACCESS_TOKEN: &str = "DINGTALK_ACCESS_TOKEN";
-const APP_KEY: &str = "DINGTALK_APP_KEY";
-const APP_SECRET: &str = "DINGTALK_APP_SECRET";
-const CORP_ID: &str = "DINGTALK_CORP_ID";
-const REGION: &str = "DINGTALK_REGION";
-const BASE_URL: &str = "DINGTALK_BASE_URL";
-
 impl Target {
-    /// Creates the client. Options override the environment.
-    pub(crate) fn new(options: &Options) -> Result<Self, String> {
-        let client = match third_party(options)? {
+    /// Creates the client.
+    pub(crate) fn new(settings: &Settings<'_>) -> Result<Self, String> {
+        let mut builder = match third_party(settings)? {
             Some(credentials) => {
-                Client::builder().credentials(credentials).base_url(base_url(options)?).build()
+                Client::builder().credentials(credentials).base_url(base_url(settings)?)
             }
-            None => {
-                let flags = flags(options)?;
-                let flag = |name: &str| flags.iter().find(|flag| flag.0 == name)?.1.clone();
-                Client::builder_from_env(flag).and_then(conference_api::ClientBuilder::build)
-            }
+            None => app_or_token(settings)?,
         };
-        let client = client.map_err(|error| error.message().to_owned())?;
+        let options = settings.options;
+        if let Some(certificate) = root_certificate(options)? {
+            builder = builder.root_certificate(certificate);
+        }
+        if let Some(cache) = token_cache(options) {
+            builder = builder.token_store(Arc::new(cache));
+        }
+        let client = builder.build().map_err(|error| error.message().to_owned())?;
         Ok(Self { client: client.with_options(call_options(options)) })
     }
 }
 
 /// The credentials of a third-party app, unless an internal app or a token is set.
-fn third_party(options: &Options) -> Result<Option<Credentials>, String> {
-    let named = options.app_key.is_some() || options.app_secret_file.is_some();
-    let in_environment = [ACCESS_TOKEN, APP_KEY]
-        .map(environment::variable)
-        .into_iter()
-        .collect::<Result<Vec<_>, _>>()?;
-    if named || in_environment.iter().any(Option::is_some) {
+fn third_party(settings: &Settings<'_>) -> Result<Option<Credentials>, String> {
+    if settings.names_app_or_token()? {
         return Ok(None);
     }
-    suite::credentials(setting(CORP_ID, options.corp_id.as_ref())?)
+    suite::credentials(settings.value(CORP_ID)?)
 }
 
-/// The URL that calls go to. Options override the environment.
+fn app_or_token(settings: &Settings<'_>) -> Result<ClientBuilder, String> {
+    let token = settings.value(ACCESS_TOKEN)?;
+    let secret = if token.is_none() { settings.value(APP_SECRET)? } else { None };
+    let mut values = vec![(ACCESS_TOKEN, token), (APP_SECRET, secret)];
+    for variable in [APP_KEY, CORP_ID, REGION, BASE_URL] {
+        values.push((variable, settings.value(variable)?));
+    }
+    let value = |name: &str| {
+        let (_, value) = values.iter().find(|(variable, _)| *variable == name)?;
+        Some(value.clone().unwrap_or_default())
+    };
+    Client::builder_from_env(value).map_err(|error| error.message().to_owned())
+}
+
+/// The URL that calls go to.
 ///
 /// # Errors
 ///
 /// If calls cannot go there.
-pub(crate) fn base_url(options: &Options) -> Result<String, String> {
-    let url = setting(BASE_URL, options.base_url.as_ref())?;
-    let region = setting(REGION, options.region.as_ref())?;
-    let region = region.map_or(Ok(Region::default()), |region| region.parse());
-    let region =
-        region.map_err(|error: conference_api::transport::Error| error.message().to_owned())?;
-    let url = url.unwrap_or_else(|| region.base_url().to_owned());
+pub(crate) fn base_url(settings: &Settings<'_>) -> Result<String, String> {
+    let url = match region(settings)? {
+        Some(region) => region.base_url().to_owned(),
+        None => settings.value(BASE_URL)?.unwrap_or_default(),
+    };
     let transport = Transport::builder().base_url(url.clone());
     let transport = transport.credentials(Credentials::access_token("unused"));
     transport.build().map_err(|error| error.message().to_owned())?;
     Ok(url)
 }
 
-/// The value of a flag, or of the variable that it overrides.
-fn setting(variable: &str, flag: Option<&String>) -> Result<Option<String>, String> {
-    flag.map_or_else(|| environment::variable(variable), |value| Ok(Some(value.clone())))
+/// The region that calls go to. Returns `None` if a base URL is set.
+pub(crate) fn region(settings: &Settings<'_>) -> Result<Option<Region>, String> {
+    let region = settings.value(REGION)?;
+    let region = region.map_or(Ok(Region::default()), |region| region.parse());
+    let region =
+        region.map_err(|error: conference_api::transport::Error| error.message().to_owned())?;
+    Ok(settings.value(BASE_URL)?.is_none().then_some(region))
 }
 
-/// Sets up a stream of events. Options override the environment.
-pub(crate) fn event_stream(options: &Options) -> Result<EventStreamBuilder, String> {
-    let flags = flags(options)?;
-    let value = |name: &str| match flags.iter().find(|flag| flag.0 == name) {
-        Some((_, Some(value))) => Ok(Some(value.clone())),
-        _ => environment::variable(name),
-    };
-    let (Some(key), Some(secret)) = (value(APP_KEY)?, value(APP_SECRET)?) else {
+/// Sets up a stream of events.
+pub(crate) fn event_stream(settings: &Settings<'_>) -> Result<EventStreamBuilder, String> {
+    let (Some(key), Some(secret)) = (settings.value(APP_KEY)?, settings.value(APP_SECRET)?) else {
         return Err(format!("events need {APP_KEY} and {APP_SECRET}; a token is not enough"));
     };
     let mut transport = Transport::builder();
-    if let Some(region) = value(REGION)? {
+    if let Some(region) = settings.value(REGION)? {
         let region = region.parse::<Region>();
         transport = transport.region(region.map_err(|error| error.message().to_owned())?);
     }
-    if let Some(url) = value(BASE_URL)? {
+    if let Some(url) = settings.value(BASE_URL)? {
         transport = transport.base_url(url);
+    }
+    if let Some(certificate) = root_certificate(settings.options)? {
+        transport = transport.root_certificate(certificate);
     }
     let credentials = Credentials::internal_app(key, secret);
     Ok(EventStream::builder().credentials(credentials).transport(transport))
+}
+
+/// The certificates to trust besides those of the machine, as PEM.
+fn root_certificate(options: &Options) -> Result<Option<Vec<u8>>, String> {
+    let Some(path) = &options.root_certificate else {
+        return Ok(None);
+    };
+    let wrong = |error: &str| format!("--root-certificate {}: {error}", path.display());
+    let pem = fs::read(path).map_err(|error| wrong(&error.to_string()))?;
+    // With plain http, nothing but the certificates can be wrong.
+    let transport = Transport::builder().base_url("http://127.0.0.1").root_certificate(&*pem);
+    let transport = transport.credentials(Credentials::access_token("unused"));
+    transport.build().map_err(|error| wrong(error.message()))?;
+    Ok(Some(pem))
+}
+
+fn token_cache(options: &Options) -> Option<TokenCache> {
+    if options.no_token_cache {
+        return None;
+    }
+    match folders::cache() {
+        Ok(folder) => Some(TokenCache::new(folder, options.error_format)),
+        Err(reason) => {
+            tracing::debug!(reason, "no token cache");
+            None
+        }
+    }
 }
 
 fn call_options(options: &Options) -> CallOptions {
@@ -105,29 +145,4 @@ fn call_options(options: &Options) -> CallOptions {
             call_options.retry(RetryPolicy::new().max_attempts(retries.saturating_add(1)));
     }
     call_options
-}
-
-/// The values of the flags, by the variables that they override.
-fn flags(options: &Options) -> Result<[(&'static str, Option<String>); 6], String> {
-    let secret = options.app_secret_file.as_deref().map(read_secret).transpose()?;
-    // Whoever names an app means that one, and not the token around.
-    let is_app = options.app_key.is_some() || secret.is_some();
-    Ok([
-        (ACCESS_TOKEN, is_app.then(String::new)),
-        (APP_KEY, options.app_key.clone()),
-        (APP_SECRET, secret),
-        (CORP_ID, options.corp_id.clone()),
-        (REGION, options.region.clone()),
-        (BASE_URL, options.base_url.clone()),
-    ])
-}
-
-fn read_secret(path: &Path) -> Result<String, String> {
-    let content = input::read(path)
-        .and_then(|bytes| String::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned()));
-    let text = content.map_err(|error| format!("cannot read the app secret: {error}"))?;
-    match environment::trimmed(&text) {
-        "" => Err("the file of the app secret is empty".to_owned()),
-        secret => Ok(secret.to_owned()),
-    }
 }

@@ -7,7 +7,7 @@ use clap::{
     error::{ContextKind, ContextValue, Error, ErrorKind},
 };
 
-use crate::{command, failure::Failure, lookup, options::ErrorFormat, unknown_fields::nearest};
+use crate::{command, failure::Failure, lookup, options::ErrorFormat, similar};
 
 /// Reports an error of clap, which can also be a request for help.
 pub(crate) fn report(mut error: Error, arguments: &[OsString]) -> ExitCode {
@@ -24,7 +24,7 @@ pub(crate) fn report(mut error: Error, arguments: &[OsString]) -> ExitCode {
     ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
 }
 
-/// Names the most similar flag that can stand there, in place of the suggestion of clap.
+/// Names the most similar flags that can stand there, in place of the suggestion of clap.
 fn suggest_flag(error: &mut Error, words: &[&str]) {
     let Some(ContextValue::String(flag)) = error.get(ContextKind::InvalidArg) else {
         return;
@@ -35,8 +35,10 @@ fn suggest_flag(error: &mut Error, words: &[&str]) {
     let refused = flag.trim_start_matches('-').to_owned();
     error.remove(ContextKind::Suggested);
     error.remove(ContextKind::SuggestedArg);
-    if let Some(near) = nearest(&refused, flags(words)) {
-        error.insert(ContextKind::SuggestedArg, ContextValue::String(format!("--{near}")));
+    let similar = similar::find(&refused, flags(words));
+    let similar: Vec<_> = similar.iter().map(|name| format!("--{name}")).collect();
+    if !similar.is_empty() {
+        error.insert(ContextKind::SuggestedArg, ContextValue::Strings(similar));
     }
 }
 
@@ -49,17 +51,17 @@ fn flags(words: &[&str]) -> Vec<String> {
     arguments.filter_map(Arg::get_long).map(str::to_owned).collect()
 }
 
-/// Names the most similar operation, in place of the suggestions of clap.
+/// Names the most similar commands, in place of the suggestions of clap.
 fn suggest_operation(error: &mut Error) {
     let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand) else {
         return;
     };
     let root = command::root();
-    let near = nearest(word, root.get_subcommands().map(Command::get_name));
-    let near = near.map(str::to_owned);
+    let similar = similar::find(word, root.get_subcommands().map(Command::get_name));
+    let similar: Vec<_> = similar.into_iter().map(str::to_owned).collect();
     error.remove(ContextKind::SuggestedSubcommand);
-    if let Some(near) = near {
-        error.insert(ContextKind::SuggestedSubcommand, ContextValue::String(near));
+    if !similar.is_empty() {
+        error.insert(ContextKind::SuggestedSubcommand, ContextValue::Strings(similar));
     }
 }
 

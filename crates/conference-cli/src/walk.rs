@@ -16,9 +16,14 @@ pub(crate) struct Place {
 impl Place {
     /// The flag, where there is one, or else the path.
     pub(crate) fn name(&self) -> String {
-        let has_flag = self.path == self.field.name && fields::has_flag(self.field);
-        if has_flag { fields::long(self.field) } else { self.path.clone() }
+        name(std::slice::from_ref(self.field), &self.path)
     }
+}
+
+/// The flag of the field at a path, where there is one, or else the path.
+pub(crate) fn name(fields: &'static [Field], path: &str) -> String {
+    let field = fields.iter().find(|field| field.name == path && fields::has_flag(field));
+    field.map_or_else(|| path.to_owned(), fields::long)
 }
 
 /// Every field, with index 0 in every list.

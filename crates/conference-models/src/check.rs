@@ -158,24 +158,7 @@ pub struct Violation {
 
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { pointer, rule } = self;
-        match rule {
-            Rule::TooShort { length: 0, .. } => write!(f, "{pointer} is empty"),
-            Rule::TooShort { length, min } => {
-                write!(f, "{pointer} has a length of {length}, at least {min} is required")
-            }
-            Rule::TooLong { length, max } => {
-                write!(f, "{pointer} has a length of {length}, at most {max} is allowed")
-            }
-            Rule::NotMillis { value } => write!(
-                f,
-                "{pointer} is {value}, which looks like seconds: a time is in milliseconds since \
-                 1970 (multiply it by 1000, or use TimestampMillis::from_secs)"
-            ),
-            Rule::NotAfter { value, start_field, start } => {
-                write!(f, "{pointer} is {value}, which is not after {start_field} ({start})")
-            }
-        }
+        write!(f, "{} {}", self.pointer, self.rule)
     }
 }
 
@@ -211,6 +194,29 @@ pub enum Rule {
         /// Start, in milliseconds since 1970.
         start: i64,
     },
+}
+
+/// The rule as the rest of a sentence that begins with the field.
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooShort { length: 0, .. } => f.write_str("is empty"),
+            Self::TooShort { length, min } => {
+                write!(f, "has a length of {length}, at least {min} is required")
+            }
+            Self::TooLong { length, max } => {
+                write!(f, "has a length of {length}, at most {max} is allowed")
+            }
+            Self::NotMillis { value } => write!(
+                f,
+                "is {value}, which looks like seconds: a time is in milliseconds since 1970 \
+                 (multiply it by 1000, or use TimestampMillis::from_secs)"
+            ),
+            Self::NotAfter { value, start_field, start } => {
+                write!(f, "is {value}, which is not after {start_field} ({start})")
+            }
+        }
+    }
 }
 
 /// A string that the service silently cuts.

@@ -1,4 +1,11 @@
+mod hints;
+
 use std::time::Duration;
+
+use hints::{
+    ALLOW_ADDRESS, AUTHORIZATION, Hint, KEY_AND_SECRET, NEW_TOKEN, NEXT_MONTH, REQUEST_SCOPE,
+    SLOW_DOWN, SUITE_KEY, SUITE_TICKET,
+};
 
 /// Class of an error code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -74,6 +81,10 @@ pub struct PlatformCode {
     pub wait: Option<Duration>,
     /// Usual cause and remedy, if they add to the code.
     pub hint: Option<&'static str>,
+    /// The same in Chinese.
+    pub hint_zh: Option<&'static str>,
+    /// True if credentials of another region get this code as well.
+    pub regional: bool,
     /// Document or observation that the row comes from.
     pub source: &'static str,
 }
@@ -90,18 +101,18 @@ pub const PLATFORM_CODES: &[PlatformCode] = &[
     QUOTA,
     MISSING_SCOPE,
     ADDRESS_NOT_ALLOWED,
-    token_rejected("InvalidAuthentication", SEEN_REJECTIONS).hint(NEW_TOKEN),
-    token_rejected("40014", SEEN_REJECTIONS).hint(NEW_TOKEN),
+    token_rejected("InvalidAuthentication", SEEN_REJECTIONS).hint(NEW_TOKEN).regional(),
+    token_rejected("40014", SEEN_REJECTIONS).hint(NEW_TOKEN).regional(),
     token_rejected("42001", ERRORS).hint(NEW_TOKEN),
-    token_rejected("40001", ERRORS).hint(NEW_TOKEN),
+    token_rejected("40001", ERRORS).hint(NEW_TOKEN).regional(),
     token_rejected("88", ERRORS).hint(NEW_TOKEN),
-    credentials("invalidClientIdOrSecret", INTERNAL_TOKEN).hint(KEY_AND_SECRET),
-    credentials("invalidSuiteKey", CORP_TOKEN).hint(SUITE_KEY),
+    credentials("invalidClientIdOrSecret", INTERNAL_TOKEN).hint(KEY_AND_SECRET).regional(),
+    credentials("invalidSuiteKey", CORP_TOKEN).hint(SUITE_KEY).regional(),
     credentials("invalidSuiteTicket", CORP_TOKEN).hint(SUITE_TICKET),
     credentials("invalidAuthInfo", CORP_TOKEN).hint(AUTHORIZATION),
-    credentials("invalid.client", UNIFIED_TOKEN).hint(KEY_AND_SECRET),
+    credentials("invalid.client", UNIFIED_TOKEN).hint(KEY_AND_SECRET).regional(),
     credentials("unsupported.grant.type", UNIFIED_TOKEN),
-    credentials("unauthorized.client", UNIFIED_TOKEN).hint(AUTHORIZATION),
+    credentials("unauthorized.client", UNIFIED_TOKEN).hint(AUTHORIZATION).regional(),
     server("system.busy", ERRORS),
     server("systemBusy", ERRORS),
     server("serviceBusy", ERRORS),
@@ -112,43 +123,14 @@ pub const PLATFORM_CODES: &[PlatformCode] = &[
 ];
 
 const QUOTA: PlatformCode =
-    row("Forbidden.AccessDenied.ApiCountLimitForOrg", CodeClass::Quota, THROTTLING).hint(
-        "The calls of this month are used up. Buy more in the developer console, or wait for the \
-         next month; sending the call again does not help.",
-    );
+    row("Forbidden.AccessDenied.ApiCountLimitForOrg", CodeClass::Quota, THROTTLING)
+        .hint(NEXT_MONTH);
 const MISSING_SCOPE: PlatformCode =
-    row("Forbidden.AccessDenied.AccessTokenPermissionDenied", CodeClass::Permission, ERRORS).hint(
-        "Request the scope that the error names for this app in the developer console, under \
-         Permissions (权限管理).",
-    );
+    row("Forbidden.AccessDenied.AccessTokenPermissionDenied", CodeClass::Permission, ERRORS)
+        .hint(REQUEST_SCOPE);
 const ADDRESS_NOT_ALLOWED: PlatformCode =
-    row("Forbidden.AccessDenied.IpNotInWhiteList", CodeClass::AddressNotAllowed, ERRORS).hint(
-        "Add the address that the message names to the IP allow-list of the app in the developer \
-         console. It is the address that this machine or its proxy calls from.",
-    );
-
-const SLOW_DOWN: &str = "Call less often: set a limit with `calls_per_second`. The platform \
-                         accepts 20 calls per second of an operation.";
-const NEW_TOKEN: &str = "Pass a token that has not expired: it is valid for two hours. With the \
-                         app key and the app secret the client fetches and renews it automatically.";
-const KEY_AND_SECRET: &str = "Compare the app key (Client ID) and the app secret (Client Secret) \
-                              with those in the developer console of the app.";
-const SUITE_KEY: &str = "Compare the suite key and the suite secret with those in the developer \
-                         console of the app.";
-const SUITE_TICKET: &str = "Pass the suite ticket that was pushed last to the app; the platform \
-                            pushes a new one about every five hours.";
-const AUTHORIZATION: &str = "Check that the organization with this corpId has authorized the app.";
-
-/// The codes that credentials of another region get as well.
-const REGIONAL: [&str; 7] = [
-    "InvalidAuthentication",
-    "40014",
-    "40001",
-    "invalidClientIdOrSecret",
-    "invalidSuiteKey",
-    "invalid.client",
-    "unauthorized.client",
-];
+    row("Forbidden.AccessDenied.IpNotInWhiteList", CodeClass::AddressNotAllowed, ERRORS)
+        .hint(ALLOW_ADDRESS);
 
 const SECOND: Duration = Duration::from_secs(1);
 const MINUTE: Duration = Duration::from_secs(60);
@@ -198,7 +180,7 @@ pub(crate) fn hint(code: &str) -> Option<&'static str> {
 
 /// Returns true if credentials of another region get this code as well.
 pub(crate) fn depends_on_region(code: &str) -> bool {
-    REGIONAL.contains(&code)
+    platform_code(code).is_some_and(|row| row.regional)
 }
 
 /// Returns true for a code of the platform or of the service.
@@ -266,12 +248,16 @@ const fn credentials(code: &'static str, source: &'static str) -> PlatformCode {
 }
 
 const fn row(code: &'static str, class: CodeClass, source: &'static str) -> PlatformCode {
-    PlatformCode { code, class, wait: None, hint: None, source }
+    PlatformCode { code, class, wait: None, hint: None, hint_zh: None, regional: false, source }
 }
 
 impl PlatformCode {
-    const fn hint(self, hint: &'static str) -> Self {
-        Self { hint: Some(hint), ..self }
+    const fn hint(self, hint: Hint) -> Self {
+        Self { hint: Some(hint.en), hint_zh: Some(hint.zh), ..self }
+    }
+
+    const fn regional(self) -> Self {
+        Self { regional: true, ..self }
     }
 }
 

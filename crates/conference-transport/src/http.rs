@@ -6,6 +6,8 @@ mod base_url;
 mod body;
 mod client;
 mod connect_error;
+#[cfg(feature = "diagnose")]
+mod diagnosis;
 mod path;
 mod proxy;
 mod response;
@@ -22,6 +24,10 @@ pub(crate) use base_url::{BaseUrl, without_secrets};
 #[cfg(feature = "upgrade")]
 pub use client::Upgraded;
 pub(crate) use client::{Exchange, HttpClient};
+#[cfg(feature = "diagnose")]
+pub(crate) use diagnosis::Connection;
+#[cfg(feature = "diagnose")]
+pub use diagnosis::{Certificate, CertificateDefect, ConnectionReport, FirstResponse, Step};
 pub(crate) use path::expand;
 pub(crate) use proxy::Proxy;
 pub(crate) use response::{Head, NO_CONTENT, Reading, Response, starts_with_json, trim_start};

@@ -28,6 +28,8 @@ pub use codes::{CodeClass, PLATFORM_CODES, PlatformCode, RetryClass};
 pub use credentials::{AccessToken, Credentials, TokenProvider};
 pub use error::{BoxError, Error, ErrorBody, ErrorKind, Execution};
 pub use http::Region;
+#[cfg(feature = "diagnose")]
+pub use http::{Certificate, CertificateDefect, ConnectionReport, FirstResponse, Step};
 pub use limits::{MemoryRateLimiter, RateLimited, RateLimiter};
 pub use observe::{AttemptOutcome, CallOutcome, Observer, Outcome, TokenOutcome};
 pub use options::CallOptions;

@@ -1,4 +1,6 @@
 mod builder;
+#[cfg(feature = "diagnose")]
+mod diagnose;
 #[cfg(feature = "upgrade")]
 mod upgrade;
 

@@ -89,11 +89,11 @@ async fn a_known_field_of_another_type_is_refused_by_its_name() {
         (json!({ "title": ["t"] }), "title: invalid type: sequence"),
         (
             json!({ "scheduleConfSettingModel": { "lockRoom": "1" } }),
-            "scheduleConfSettingModel.lockRoom: invalid type: string",
+            "/scheduleConfSettingModel/lockRoom: invalid type: string",
         ),
         (
             json!({ "scheduleConfSettingModel": { "lockRoom": true } }),
-            "scheduleConfSettingModel.lockRoom: invalid type: boolean",
+            "/scheduleConfSettingModel/lockRoom: invalid type: boolean",
         ),
         (json!({ "scheduleConfSettingModel": [] }), "scheduleConfSettingModel: invalid"),
     ] {
@@ -103,10 +103,10 @@ async fn a_known_field_of_another_type_is_refused_by_its_name() {
     let request =
         json!({ "unionId": "u", "inviteeList": [{ "unionId": "a", "nick": "A" }, ["b", "B"]] });
     let text = refusal("InviteUsers", Some("c-1"), request).await;
-    assert!(text.contains("inviteeList[1]: invalid type: array, expected an object"), "{text}");
+    assert!(text.contains("/inviteeList/1: invalid type: array, expected an object"), "{text}");
     let request = json!({ "unionId": "u", "streamUrlList": "rtmp://host/hush\", expected" });
     let text = refusal("StartStreamOut", Some("c-1"), request).await;
-    assert!(text.ends_with("streamUrlList: invalid type: string, expected a sequence"), "{text}");
+    assert!(text.ends_with("/streamUrlList: invalid type: string, expected a sequence"), "{text}");
     let text = refusal("LockConference", Some("c-1"), json!({ "action": 1 })).await;
     assert!(text.contains("action: invalid type: integer"), "{text}");
 }

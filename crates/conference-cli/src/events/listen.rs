@@ -16,7 +16,9 @@ use serde_json::value::RawValue;
 use crate::{
     failure::{Failure, causes},
     options::{self, Options},
-    output, shutdown, target,
+    output,
+    settings::Settings,
+    shutdown, target,
 };
 
 /// The arguments of `conference events listen`.
@@ -39,7 +41,8 @@ pub(crate) struct ListenArgs {
 pub(crate) async fn run(arguments: &ListenArgs, options: &Options) -> Result<(), Failure> {
     let signal = shutdown::signal()
         .map_err(|error| Failure::environment(format!("cannot listen for signals: {error}")))?;
-    let stream = target::event_stream(options)
+    let stream = Settings::new(options)
+        .and_then(|settings| target::event_stream(&settings))
         .map_err(|message| Failure::invalid_request(None, message))?
         .observer(report)
         .start();

@@ -71,20 +71,3 @@ pub(super) fn of_platform(class: CodeClass) -> Text {
         },
     }
 }
-
-/// The remedy in Chinese: the platform's table has it in English.
-pub(super) fn remedy_zh(class: CodeClass) -> Option<&'static str> {
-    Some(match class {
-        CodeClass::Throttled => "降低调用频率：每个接口每秒最多 20 次。",
-        CodeClass::TokenRejected => {
-            "使用未过期的访问令牌（有效期两小时），并确认地域：一个地域的凭证在另一个地域无效。"
-        }
-        CodeClass::Credentials => {
-            "在开发者后台核对应用的凭证，确认组织已授权该应用，并确认地域（DINGTALK_REGION）。"
-        }
-        CodeClass::Permission => "在开发者后台的“权限管理”中为应用申请错误信息所列的权限。",
-        CodeClass::AddressNotAllowed => "把错误信息中的地址加入开发者后台的 IP 白名单。",
-        CodeClass::Quota => "在开发者后台购买更多次数，或等到下个月；重试没有作用。",
-        _ => return None,
-    })
-}

@@ -15,7 +15,7 @@ pub(super) fn explain(code: &str, language: Language) -> Option<String> {
     let row = PLATFORM_CODES.iter().find(|row| row.code == code)?;
     let remedy = match language {
         Language::En => row.hint,
-        Language::Zh => class::remedy_zh(row.class),
+        Language::Zh => row.hint_zh,
     };
     let unit = SECONDS.in_language(language);
     let rows = [

@@ -1,12 +1,16 @@
 //! No connection: certificates and proxies.
 
 use std::{
+    fs,
     io::{BufRead, BufReader, Write},
     net::TcpListener,
     thread,
 };
 
-use crate::program::{CREATE, Run, conference};
+use crate::{
+    program::{CREATE, Run, conference},
+    secure::{SecureService, empty_folder},
+};
 
 /// The program, called with a token at a host that does not exist.
 fn run(variables: &[(&str, &str)]) -> Run {
@@ -19,7 +23,7 @@ fn run(variables: &[(&str, &str)]) -> Run {
 }
 
 /// The address of a proxy that answers each CONNECT with this status line.
-fn proxy(status_line: &'static str) -> String {
+pub(crate) fn proxy(status_line: &'static str) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap().to_string();
     thread::spawn(move || {
@@ -67,5 +71,41 @@ fn a_proxy_that_cannot_be_used_is_refused_by_its_variable() {
         let text = run.error_text(2);
         assert!(text.contains("of HTTPS_PROXY cannot be used"), "{text}");
         assert!(!text.contains("hunter2"), "{text}");
+    }
+}
+
+#[test]
+fn a_certificate_of_a_file_is_trusted() {
+    let secure = SecureService::start("root-certificate");
+    let file = secure.certificate.to_str().unwrap();
+    secure.run(CREATE).response();
+    let mut unknown = secure.service.conference(CREATE);
+    let unknown = Run::of(unknown.env("DINGTALK_BASE_URL", &secure.url));
+    assert!(unknown.error_text(1).contains("UnknownIssuer"), "{}", unknown.errors);
+    let listen = ["events", "listen", "--root-certificate", file];
+    let mut listen = secure.service.conference(&listen);
+    let listen =
+        Run::of(listen.env("DINGTALK_BASE_URL", &secure.url).env("DINGTALK_APP_SECRET", "wrong"));
+    assert!(listen.error_text(1).contains("401"), "{}", listen.errors);
+}
+
+#[test]
+fn a_file_without_certificates_is_refused_by_its_name() {
+    let folder = empty_folder("root-certificate-wrong");
+    let broken = "-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----";
+    fs::write(folder.join("empty.pem"), "nothing").unwrap();
+    fs::write(folder.join("broken.pem"), broken).unwrap();
+    for (name, problem) in [
+        ("missing.pem", "No such file"),
+        ("empty.pem", "no certificate in PEM form"),
+        ("broken.pem", "not valid PEM"),
+    ] {
+        let file = folder.join(name);
+        let file = file.to_str().unwrap();
+        let mut command = conference(&[CREATE, &["--root-certificate", file]].concat());
+        let run = Run::of(command.env("DINGTALK_ACCESS_TOKEN", "t"));
+        let text = run.error_text(2);
+        let expected = format!("--root-certificate {file}: ");
+        assert!(text.contains(&expected) && text.contains(problem), "{text}");
     }
 }

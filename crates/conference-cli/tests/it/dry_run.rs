@@ -68,7 +68,7 @@ fn what_a_call_refuses_is_refused_too() {
         run.error_text(2).to_owned()
     };
     let empty = refused(&["create-video-conference", "--user-id=u", "--conf-title="]);
-    assert!(empty.contains("/confTitle is empty"), "{empty}");
+    assert!(empty.contains("--conf-title is empty"), "{empty}");
     let segment = refused(&["query-conference-info-by-room-code", ".."]);
     assert!(segment.contains("path parameter"), "{segment}");
     let plain = refused(&[CREATE, &["--base-url", "http://gate.example"]].concat());

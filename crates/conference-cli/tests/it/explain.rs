@@ -52,8 +52,12 @@ fn a_code_of_the_platform_has_its_wait_and_source() {
     for part in ["throttled", "Wait    60 s", "calls_per_second", "Source  https://"] {
         assert!(text.contains(part), "{text}");
     }
-    let text = explained("Forbidden.AccessDenied.IpNotInWhiteList", "zh");
-    assert!(text.contains("IP 白名单"), "{text}");
+    for row in PLATFORM_CODES {
+        assert_eq!(row.hint.is_some(), row.hint_zh.is_some(), "{}", row.code);
+        let (english, chinese) = (explained(row.code, "en"), explained(row.code, "zh"));
+        assert!(english.contains(row.hint.unwrap_or_default()), "{english}");
+        assert!(chinese.contains(row.hint_zh.unwrap_or_default()), "{chinese}");
+    }
 }
 
 #[test]

@@ -1,12 +1,18 @@
 //! Every field of every operation, from flags and `--set`.
 
+use std::collections::BTreeMap;
+
+use conference_api::{Client, Credentials};
 use conference_models::{
-    AutoRecordSettings, CreateScheduleConferenceRequest, MuteOnJoin, ScheduleConferenceSettings,
-    TimestampMillis, Toggle, UnionId,
+    AutoRecordSettings, ConferenceId, CreateScheduleConferenceRequest, MuteOnJoin, NoPathParameter,
+    Operation, RequestLocation, RoomCode, ScheduleConferenceId, ScheduleConferenceSettings,
+    TimestampMillis, Toggle, UnionId, for_each_operation,
     metadata::{Field, FieldType, OPERATIONS, OperationInfo},
 };
 use heck::ToKebabCase;
 use jiff::{ToSpan, Zoned, civil::time, tz::TimeZone};
+use percent_encoding::percent_decode_str;
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use crate::program::{Run, Service, conference};
@@ -60,14 +66,97 @@ fn scalar(field: &Field, kind: FieldType) -> Value {
     }
 }
 
-/// The request line and the body of the last call.
-fn sent(service: &Service, arguments: &[String]) -> (String, Value) {
+/// A request as it was received. The order of parameters and of keys means nothing.
+#[derive(Debug, PartialEq)]
+struct Sent {
+    method: String,
+    path: String,
+    query: BTreeMap<String, Value>,
+    body: Value,
+}
+
+impl Sent {
+    /// The last call, after this number of them.
+    fn after(service: &Service, calls: usize) -> Self {
+        let journal = service.simulator.journal();
+        assert!(journal.calls().len() > calls);
+        let call = journal.calls().last().unwrap();
+        let (path, query) = call.target().split_once('?').unwrap_or((call.target(), ""));
+        let query = query.split('&').filter_map(|parameter| parameter.split_once('='));
+        Self {
+            method: call.method().to_owned(),
+            path: path.to_owned(),
+            query: query.map(|(name, value)| (name.to_owned(), decoded(value))).collect(),
+            body: serde_json::from_slice(call.body()).unwrap_or_default(),
+        }
+    }
+}
+
+/// The value of a parameter, which may be JSON.
+fn decoded(value: &str) -> Value {
+    let value = value.replace('+', " ");
+    let text = percent_decode_str(&value).decode_utf8().unwrap();
+    serde_json::from_str(&text).unwrap_or_else(|_| json!(text))
+}
+
+/// The request of the program with these arguments.
+fn sent(service: &Service, arguments: &[String]) -> Sent {
+    let calls = service.simulator.journal().calls().len();
     let run = service.run(&arguments.iter().map(String::as_str).collect::<Vec<_>>());
-    assert_ne!(run.status, 2, "{arguments:?} {}", run.errors);
-    let journal = service.simulator.journal();
-    let call = journal.calls().last().unwrap();
-    let target = format!("{} {}", call.method(), call.target());
-    (target, serde_json::from_slice(call.body()).unwrap_or_default())
+    match run.status {
+        0 => drop(run.response()),
+        status => assert_eq!(status, 1, "{arguments:?} {}", run.errors),
+    }
+    Sent::after(service, calls)
+}
+
+/// The request of a typed call.
+fn sent_typed<Op>(service: &Service, client: &Client, request: &Value) -> Sent
+where
+    Op: Operation<Path: FromText, Request: DeserializeOwned>,
+{
+    let has_fields = !matches!(Op::LOCATION, RequestLocation::None);
+    let request = if has_fields { request } else { &Value::Null };
+    let request: Op::Request = serde_json::from_value(request.clone()).unwrap();
+    let calls = service.simulator.journal().calls().len();
+    // The service may refuse it.
+    let _ = service.runtime.block_on(client.execute::<Op>(&Op::Path::from_text("1"), &request));
+    Sent::after(service, calls)
+}
+
+/// A path parameter, for any operation.
+trait FromText {
+    fn from_text(text: &str) -> Self;
+}
+
+impl FromText for NoPathParameter {
+    fn from_text(_text: &str) -> Self {
+        Self
+    }
+}
+
+macro_rules! from_text {
+    ($($parameter:ident),*) => {
+        $(impl FromText for $parameter {
+            fn from_text(text: &str) -> Self {
+                Self::from(text)
+            }
+        })*
+    };
+}
+from_text!(ConferenceId, RoomCode, ScheduleConferenceId);
+
+type TypedCall = fn(&Service, &Client, &Value) -> Sent;
+
+macro_rules! typed_calls {
+    ($($operation:ident,)*) => {
+        [$((conference_models::$operation::NAME, sent_typed::<conference_models::$operation>)),*]
+    };
+}
+
+fn typed_calls() -> BTreeMap<&'static str, TypedCall> {
+    let calls: [(_, TypedCall); OPERATIONS.len()] = for_each_operation!(typed_calls);
+    calls.into_iter().collect()
 }
 
 fn command(info: &OperationInfo) -> Vec<String> {
@@ -76,13 +165,17 @@ fn command(info: &OperationInfo) -> Vec<String> {
 }
 
 #[test]
-fn every_operation_takes_every_field_from_flags_and_set() {
+fn every_operation_takes_every_field_from_flags_and_set_as_in_a_typed_call() {
     let service = Service::start();
+    let (simulator, typed) = (&service.simulator, typed_calls());
+    let credentials = Credentials::internal_app(simulator.app_key(), simulator.app_secret());
+    let client = Client::builder().credentials(credentials).base_url(simulator.base_url());
+    let client = client.build().unwrap();
     for info in OPERATIONS {
         let mut flags = command(info);
         arguments(info.fields, "", &mut flags);
-        let json = [command(info), vec!["--json".to_owned(), object(info.fields).to_string()]];
-        assert_eq!(sent(&service, &flags), sent(&service, &json.concat()), "{}", info.name);
+        let typed = typed[info.name](&service, &client, &object(info.fields));
+        assert_eq!(sent(&service, &flags), typed, "{}", info.name);
     }
 }
 
@@ -91,20 +184,24 @@ fn a_meeting_with_all_its_settings_is_one_command_and_equals_the_typed_call() {
     let service = Service::start();
     let now = || Zoned::now().with_time_zone(TimeZone::get("Asia/Shanghai").unwrap());
     let day = now().date();
-    service
-        .run(&[
-            "create-schedule-conference",
-            "--creator-union-id=ann",
-            "--title=Weekly",
-            "--start-time=tomorrow 10:00",
-            "--end-time=+1h",
-            "--zone=Asia/Shanghai",
-            "--set=scheduleConfSettingModel.cohostUnionIds=bo",
-            "--set=scheduleConfSettingModel.cohostUnionIds=cy",
-            "--set=scheduleConfSettingModel.muteOnJoin=on",
-            "--set=scheduleConfSettingModel.moziConfOpenRecordSetting.recordAutoStart=on",
-        ])
-        .response();
+    let command = [
+        "create-schedule-conference",
+        "--creator-union-id=ann",
+        "--title=Weekly",
+        "--start-time=tomorrow 10:00",
+        "--end-time=+1h",
+        "--zone=Asia/Shanghai",
+        "--set=scheduleConfSettingModel.cohostUnionIds=bo",
+        "--set=scheduleConfSettingModel.cohostUnionIds=cy",
+        "--set=scheduleConfSettingModel.muteOnJoin=on",
+        "--set=scheduleConfSettingModel.moziConfOpenRecordSetting.recordAutoStart=on",
+    ];
+    service.run(&command).response();
+    let help = Run::of(&mut conference(&[command[0], "--help"])).output;
+    for argument in &command[1..] {
+        let mut words = argument.split('=').filter(|word| *word != "--set");
+        assert!(help.contains(words.next().unwrap()), "{argument}\n{help}");
+    }
     let settings = ScheduleConferenceSettings::new()
         .cohost_union_ids(["bo", "cy"].map(UnionId::new))
         .mute_on_join(MuteOnJoin::On)

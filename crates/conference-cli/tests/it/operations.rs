@@ -1,8 +1,7 @@
-//! Every operation, from the list to the wire.
+//! The list of operations, and calls that follow each other.
 
-use conference_models::metadata::{Field, FieldType, OPERATIONS, OperationInfo};
-use heck::ToKebabCase;
-use serde_json::{Value, json};
+use conference_models::metadata::OPERATIONS;
+use serde_json::Value;
 
 use crate::program::{Run, Service, conference};
 
@@ -30,69 +29,6 @@ fn the_list_is_also_json() {
     let info = OPERATIONS.iter().find(|info| row["name"] == info.name).unwrap();
     assert_eq!(row["idempotent"], info.idempotent);
     assert_eq!(row["scope"].as_str(), info.scope);
-}
-
-#[test]
-fn every_operation_reaches_the_service_with_every_field() {
-    let service = Service::start();
-    for info in OPERATIONS {
-        let run = service.run(&arguments(info).iter().map(String::as_str).collect::<Vec<_>>());
-        match run.status {
-            0 => drop(run.response()),
-            _ => assert_eq!(run.error(1)["kind"], "api", "{}", run.errors),
-        }
-        let journal = service.simulator.journal();
-        assert_eq!(journal.calls().last().unwrap().operation(), Some(info.name));
-    }
-}
-
-/// Everything that an operation takes: as flags where there are some, and all
-/// of it as JSON.
-fn arguments(info: &OperationInfo) -> Vec<String> {
-    let mut arguments = vec![info.name.to_kebab_case()];
-    arguments.extend(info.path_parameter().map(|_| "1 2".to_owned()));
-    arguments.extend(["--error-format", "json", "--json"].map(str::to_owned));
-    arguments.push(object(info.fields).to_string());
-    for field in info.fields {
-        arguments.extend(flag(field).into_iter().flatten());
-    }
-    arguments
-}
-
-fn flag(field: &Field) -> Option<[String; 2]> {
-    let value = match field.kind {
-        FieldType::List(item) => scalar(item.kind)?,
-        kind => scalar(kind)?,
-    };
-    let value = value.as_str().map_or(value.to_string(), str::to_owned);
-    // An end is after its start.
-    let value =
-        if field.after.is_some() { format!("{}1", &value[..value.len() - 1]) } else { value };
-    Some([format!("--{}", field.name.to_kebab_case()), value])
-}
-
-fn object(fields: &[Field]) -> Value {
-    let fields = fields.iter();
-    fields.map(|field| (field.name.to_owned(), value(field.kind))).collect()
-}
-
-fn value(kind: FieldType) -> Value {
-    match kind {
-        FieldType::Object(fields) => object(fields),
-        FieldType::List(item) => json!([value(item.kind)]),
-        FieldType::Map(item) => json!({ "1": value(item.kind) }),
-        kind => scalar(kind).unwrap(),
-    }
-}
-
-fn scalar(kind: FieldType) -> Option<Value> {
-    match kind {
-        FieldType::Boolean => Some(json!(true)),
-        FieldType::Integer => Some(json!(1_893_492_000_000_i64)),
-        FieldType::Number => Some(json!(1.5)),
-        FieldType::String => Some(json!("1")),
-        _ => None,
-    }
 }
 
 #[test]

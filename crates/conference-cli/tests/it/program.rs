@@ -5,7 +5,7 @@ use std::{
     process::{Command, Output, Stdio},
 };
 
-use conference_simulator::Simulator;
+use conference_simulator::{Simulator, SimulatorBuilder};
 use serde_json::Value;
 use tokio::runtime::{Builder, Runtime};
 
@@ -13,7 +13,8 @@ use tokio::runtime::{Builder, Runtime};
 pub(crate) const CREATE: &[&str] =
     &["create-video-conference", "--user-id", "u", "--conf-title", "t"];
 
-/// The program with these arguments, and nothing in its environment.
+/// The program with these arguments, and nothing in its environment: no folder of the user that
+/// runs the tests either.
 pub(crate) fn conference(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_conference"));
     command.args(arguments).env_clear();
@@ -73,13 +74,17 @@ impl Run {
 /// A simulator for the program to call.
 pub(crate) struct Service {
     pub(crate) simulator: Simulator,
-    _runtime: Runtime,
+    pub(crate) runtime: Runtime,
 }
 
 impl Service {
     pub(crate) fn start() -> Self {
+        Self::with(Simulator::builder())
+    }
+
+    pub(crate) fn with(builder: SimulatorBuilder) -> Self {
         let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-        Self { simulator: runtime.block_on(Simulator::start()), _runtime: runtime }
+        Self { simulator: runtime.block_on(builder.start()).unwrap(), runtime }
     }
 
     /// The program, set up for this service.

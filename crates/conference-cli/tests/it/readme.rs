@@ -5,9 +5,11 @@ use std::{
     io::{BufRead, BufReader},
     net::TcpListener,
     process::{Command, Stdio},
+    time::SystemTime,
 };
 
 use conference_models::{ConferenceId, UnionId};
+use conference_simulator::{SimulatedClock, Simulator};
 
 use crate::program::{Run, Service};
 
@@ -27,9 +29,9 @@ fn commands(heading: &str, port: &str) -> Vec<String> {
         .collect()
 }
 
-/// The blocks of the session in the program's own README: commands, and what they print.
-fn session() -> Vec<&'static str> {
-    let (_, section) = OWN_README.split_once("## A session").unwrap();
+/// The blocks of a section of the program's own README: commands, and what they print.
+fn session(heading: &str) -> Vec<&'static str> {
+    let (_, section) = OWN_README.split_once(heading).unwrap();
     let (section, _) = section.split_once("\n## ").unwrap();
     section.split("```").skip(1).step_by(2).collect()
 }
@@ -41,23 +43,23 @@ fn stable_words(line: &str) -> Vec<&str> {
     before.split_whitespace().chain(after.split_whitespace()).collect()
 }
 
+/// A shell with the commands of a block, set up for this service.
+fn shell(service: &Service, block: &str) -> Command {
+    let program = service.conference(&[]);
+    let variables = program.get_envs().map(|(name, value)| (name, value.unwrap()));
+    let mut shell = Command::new("sh");
+    let name = program.get_program().to_str().unwrap();
+    let commands = block.strip_prefix("sh\n").unwrap();
+    let commands = format!("conference() {{ {name} \"$@\"; }}\n{commands}");
+    shell.args(["-ec", &commands]).env_clear().envs(variables);
+    shell
+}
+
 #[test]
 fn the_session_books_lists_mutes_and_fails_as_it_is_shown() {
     let service = Service::start();
-    let shell = |block: &str| {
-        let mut shell = service.conference(&[]);
-        let environment: Vec<_> = shell
-            .get_envs()
-            .map(|(name, value)| (name.to_owned(), value.unwrap().to_owned()))
-            .collect();
-        let program = shell.get_program().to_owned();
-        shell = Command::new("sh");
-        let function = format!("conference() {{ {} \"$@\"; }}", program.to_str().unwrap());
-        let commands = block.strip_prefix("sh\n").unwrap();
-        shell.args(["-ec", &format!("{function}\n{commands}")]).env_clear().envs(environment);
-        shell
-    };
-    let blocks = session();
+    let shell = |block: &str| shell(&service, block);
+    let blocks = session("## A session");
     let [book, start, table, mute, fail, error] = blocks.as_slice() else {
         panic!("{blocks:?}");
     };
@@ -78,6 +80,24 @@ fn the_session_books_lists_mutes_and_fails_as_it_is_shown() {
     let failed = Run::of(&mut shell(fail));
     let printed: Vec<_> = failed.error_text(1).lines().map(stable_words).collect();
     assert_eq!(printed, error.lines().skip(1).map(stable_words).collect::<Vec<_>>());
+}
+
+#[test]
+fn the_doctor_finds_the_wrong_secret_as_it_is_shown() {
+    let clock = SimulatedClock::fixed(SystemTime::now());
+    let service = Service::with(Simulator::builder().clock(clock));
+    let [command, output] = session("## If nothing works")[..] else { panic!() };
+    let run = Run::of(&mut shell(&service, command));
+    assert_eq!((run.status, run.errors.as_str()), (1, ""));
+    assert_eq!(run.output.lines().count(), 13, "{}", run.output);
+    assert_eq!(stable_lines(&run.output), stable_lines(output.strip_prefix("text\n").unwrap()));
+}
+
+/// The words of the checks that do not depend on port and time.
+fn stable_lines(text: &str) -> Vec<Vec<&str>> {
+    let others = ["configuration: ", "tcp: ", "clock: "];
+    let lines = text.lines().filter(|line| !others.iter().any(|name| line.contains(name)));
+    lines.map(stable_words).collect()
 }
 
 #[test]

@@ -100,11 +100,11 @@ fn a_request_that_breaks_a_limit_or_lacks_a_field_is_not_sent() {
     let service = Service::start();
     for (request, expected) in [
         (r#"{ "userId": "ann" }"#, "missing field --conf-title"),
-        (r#"{ "userId": "ann", "confTitle": "" }"#, "/confTitle is empty"),
-        (r#"{ "userId": "ann", "confTitle": 7 }"#, "confTitle: invalid type"),
+        (r#"{ "userId": "ann", "confTitle": "" }"#, "--conf-title is empty"),
+        (r#"{ "userId": "ann", "confTitle": 7 }"#, "--conf-title: invalid type"),
         (
             r#"{ "userId": "ann", "confTitle": "t", "inviteCaller": "true" }"#,
-            "inviteCaller: invalid",
+            "--invite-caller: invalid",
         ),
     ] {
         let run = service.run(&[CREATE, "--error-format", "json", "--json", request]);
@@ -120,11 +120,11 @@ fn a_value_of_another_type_is_refused_with_the_name_of_the_field() {
     let service = Service::start();
     let query = "query-conference-info-by-room-code";
     for (operation, request, refused) in [
-        (query, r#"{"maxResults":"1"}"#, "maxResults: invalid type: string"),
-        (query, r#"{"maxResults":1.0}"#, "maxResults: invalid type: floating point"),
-        (query, r#"{"maxResults":9223372036854775808}"#, "maxResults: invalid value"),
-        (query, r#"{"nextToken":10}"#, "nextToken: invalid type: integer"),
-        ("lock-conference", r#"{"action":true}"#, "action: invalid type: boolean"),
+        (query, r#"{"maxResults":"1"}"#, "--max-results: invalid type: string"),
+        (query, r#"{"maxResults":1.0}"#, "--max-results: invalid type: floating point"),
+        (query, r#"{"maxResults":9223372036854775808}"#, "--max-results: invalid value"),
+        (query, r#"{"nextToken":10}"#, "--next-token: invalid type: integer"),
+        ("lock-conference", r#"{"action":true}"#, "--action: invalid type: boolean"),
         (
             "invite-users",
             r#"{"unionId":"u","inviteeList":[["u3","Three"]]}"#,
@@ -134,6 +134,20 @@ fn a_value_of_another_type_is_refused_with_the_name_of_the_field() {
         let run = service.run(&[operation, "c-1", "--json", request]);
         assert!(run.error_text(2).contains(refused), "{}", run.errors);
     }
+    assert!(service.simulator.journal().calls().is_empty());
+}
+
+#[test]
+fn fields_are_named_by_their_flags_and_others_by_their_paths() {
+    let service = Service::start();
+    let run = service.run(&["mute-members", "c", "--action=mute", "--set=userList[0].unionId="]);
+    assert_eq!(run.error_text(2), "error: userList[0].unionId is empty\n");
+    let run = service.run(&["create-video-conference", "--user-id=", "--conf-title="]);
+    assert_eq!(run.error_text(2), "error: --user-id is empty; --conf-title is empty\n");
+    let list = r#"{"unionId":"u","inviteeList":[{"unionId":"a","nick":"b"},{"unionid":"c"}]}"#;
+    let run = service.run(&["invite-users", "c", "--json", list]);
+    let expected = r#"inviteeList[1]: there is no field "unionid"; the nearest is "unionId""#;
+    assert!(run.error_text(2).contains(expected), "{}", run.errors);
     assert!(service.simulator.journal().calls().is_empty());
 }
 

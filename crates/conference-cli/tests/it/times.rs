@@ -128,7 +128,9 @@ fn what_is_no_time_is_refused_with_the_forms() {
 fn an_end_before_its_start_is_not_sent() {
     let service = Service::start();
     let error = refused(&service, "2036-12-04 10:00", "2036-12-04 09:00");
-    assert!(error.contains("/endTime is") && error.contains("is not after startTime"), "{error}");
+    let expected = "--end-time is 2036-12-04 09:00:00, which is not after --start-time \
+                    (2036-12-04 10:00:00)";
+    assert!(error.contains(expected), "{error}");
     assert!(service.simulator.journal().calls().is_empty());
 }
 
@@ -151,7 +153,7 @@ fn the_numbers_in_json_are_those_of_the_wire() {
     let service = Service::start();
     let json = r#"{"startTime":"tomorrow 10:00","endTime":2111979600000}"#;
     let run = Run::of(&mut book(&service, "UTC", &["--json", json]));
-    assert!(run.error_text(2).contains("startTime: invalid type: string"), "{}", run.errors);
+    assert!(run.error_text(2).contains("--start-time: invalid type: string"), "{}", run.errors);
 }
 
 #[test]

@@ -103,6 +103,12 @@ impl BaseUrl {
         self.url.scheme() == "https"
     }
 
+    /// Returns the host, an IPv6 address without brackets, and the port.
+    #[cfg(feature = "diagnose")]
+    pub(crate) fn host_and_port(&self) -> (&str, u16) {
+        host_and_port(&self.url)
+    }
+
     /// Returns the `Host` header of all calls.
     pub(crate) fn authority(&self) -> HeaderValue {
         let host = self.url.host_str().unwrap_or_default();
@@ -129,6 +135,13 @@ impl BaseUrl {
         url.set_query(query);
         url
     }
+}
+
+#[cfg(feature = "diagnose")]
+pub(super) fn host_and_port(url: &Url) -> (&str, u16) {
+    let host = url.host_str().unwrap_or_default();
+    let host = host.trim_start_matches('[').trim_end_matches(']');
+    (host, url.port_or_known_default().unwrap_or_default())
 }
 
 /// Returns an unchecked URL without the parts that may be a password or a key.

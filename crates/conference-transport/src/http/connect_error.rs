@@ -38,6 +38,17 @@ impl ConnectError {
         Self { kind, reason, route }
     }
 
+    /// The proxy's refusal, with the status that the HTTP library does not keep.
+    #[cfg(feature = "diagnose")]
+    pub(super) fn of_proxy(status: u16, route: Arc<Route>) -> Self {
+        let kind = match status {
+            407 => ConnectErrorKind::ProxyAuthorization,
+            _ => ConnectErrorKind::Proxy,
+        };
+        let reason = format!("it answered CONNECT with status {status}").into();
+        Self { kind, reason, route }
+    }
+
     /// Returns the usual remedy.
     pub(super) fn hint(&self) -> Option<String> {
         match self.kind {

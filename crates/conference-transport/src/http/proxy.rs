@@ -2,8 +2,12 @@ use std::fmt;
 
 use hyper_util::client::proxy::matcher::Matcher;
 use reqwest::Url;
+#[cfg(feature = "diagnose")]
+use reqwest::header::HeaderValue;
 
 use super::BaseUrl;
+#[cfg(feature = "diagnose")]
+use super::base_url::host_and_port;
 use crate::error::Error;
 
 /// A proxy, and the setting that it comes from.
@@ -44,6 +48,25 @@ impl Proxy {
             return Ok(None);
         }
         Ok(Some(Self { url: parse(&url, setting)?, setting }))
+    }
+
+    /// The host, an IPv6 address without brackets, and the port.
+    #[cfg(feature = "diagnose")]
+    pub(crate) fn host_and_port(&self) -> (&str, u16) {
+        host_and_port(&self.url)
+    }
+
+    #[cfg(feature = "diagnose")]
+    pub(crate) fn is_https(&self) -> bool {
+        self.url.scheme() == "https"
+    }
+
+    /// The header that proves to the proxy who calls, if its URL has a user.
+    #[cfg(feature = "diagnose")]
+    pub(crate) fn authorization(&self, base_url: &BaseUrl) -> Option<HeaderValue> {
+        let matcher = Matcher::builder().all(self.url.as_str()).build();
+        let intercepted = matcher.intercept(&base_url.as_str().parse().ok()?)?;
+        intercepted.basic_auth().cloned()
     }
 
     pub(crate) fn to_reqwest(&self) -> reqwest::Result<reqwest::Proxy> {

@@ -27,6 +27,8 @@ pub(crate) struct Head {
     pub(crate) ids: ResponseIds,
     pub(crate) content_type: Option<HeaderValue>,
     retry_after: Option<Duration>,
+    #[cfg(feature = "diagnose")]
+    date: Option<HeaderValue>,
 }
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-acs-request-id");
@@ -43,6 +45,8 @@ impl Head {
             ids: ResponseIds { request: text(REQUEST_ID), trace: text(TRACE_ID) },
             content_type: headers.get(CONTENT_TYPE).cloned(),
             retry_after: read_retry_after(headers),
+            #[cfg(feature = "diagnose")]
+            date: headers.get(reqwest::header::DATE).cloned(),
         }
     }
 
@@ -113,6 +117,12 @@ impl Response {
     /// Returns the body; empty if it could not be read.
     pub(crate) fn body(&self) -> &[u8] {
         self.body.as_deref().unwrap_or_default()
+    }
+
+    /// The time at which the service says that it responded.
+    #[cfg(feature = "diagnose")]
+    pub(crate) fn date(&self) -> Option<SystemTime> {
+        httpdate::parse_http_date(self.head.date.as_ref()?.to_str().ok()?).ok()
     }
 
     /// Returns the head and the body of a success, or else the error that the response reports.

@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use rustls::{
     ClientConfig, RootCertStore,
+    client::danger::ServerCertVerifier,
     crypto::{CryptoProvider, ring},
     pki_types::{CertificateDer, pem::PemObject as _},
 };
@@ -12,21 +13,39 @@ use crate::error::Error;
 /// Returns TLS settings that trust the platform's certificates and the given ones. They are built
 /// explicitly: a process-wide provider is neither needed nor used.
 pub(crate) fn platform(extra_roots: Vec<CertificateDer<'static>>) -> Result<ClientConfig, Error> {
-    let provider = Arc::new(ring::default_provider());
-    let verifier =
-        Verifier::new_with_extra_roots(extra_roots, provider.clone()).map_err(unusable)?;
+    let provider = provider();
+    let verifier = verifier(extra_roots, &provider)?;
+    config(provider, verifier)
+}
+
+pub(crate) fn provider() -> Arc<CryptoProvider> {
+    Arc::new(ring::default_provider())
+}
+
+/// A verifier that trusts what the platform trusts, and the given certificates besides.
+pub(crate) fn verifier(
+    extra_roots: Vec<CertificateDer<'static>>,
+    provider: &Arc<CryptoProvider>,
+) -> Result<Arc<dyn ServerCertVerifier>, Error> {
+    let verifier = Verifier::new_with_extra_roots(extra_roots, provider.clone());
+    Ok(Arc::new(verifier.map_err(unusable)?))
+}
+
+pub(crate) fn config(
+    provider: Arc<CryptoProvider>,
+    verifier: Arc<dyn ServerCertVerifier>,
+) -> Result<ClientConfig, Error> {
     let builder = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .map_err(unusable)?
         .dangerous()
-        .with_custom_certificate_verifier(Arc::new(verifier));
+        .with_custom_certificate_verifier(verifier);
     Ok(builder.with_no_client_auth())
 }
 
 /// Returns TLS settings that trust nobody, for plain http on loopback, which needs no certificates.
 pub(crate) fn unused() -> Result<ClientConfig, Error> {
-    let provider: Arc<CryptoProvider> = Arc::new(ring::default_provider());
-    let builder = ClientConfig::builder_with_provider(provider)
+    let builder = ClientConfig::builder_with_provider(provider())
         .with_safe_default_protocol_versions()
         .map_err(unusable)?;
     Ok(builder.with_root_certificates(RootCertStore::empty()).with_no_client_auth())

@@ -1,6 +1,7 @@
 use std::{env, fmt, sync::Arc, time::Duration};
 
 use reqwest::{ClientBuilder, header::HeaderValue, redirect::Policy};
+use rustls::pki_types::CertificateDer;
 use tokio::sync::Semaphore;
 
 use super::Transport;
@@ -257,11 +258,14 @@ impl TransportBuilder {
     }
 
     pub(super) fn http(&self, base_url: &BaseUrl) -> Result<HttpClient, Error> {
-        let variable = |name: &str| env::var(name).ok();
-        let proxy = Proxy::choose(self.proxy.as_deref(), base_url, variable)?;
+        let proxy = self.chosen_proxy(base_url)?;
         let route = Route::new(base_url.address(), proxy.as_ref());
         let (client, user_agent) = (self.client(base_url, proxy)?, self.user_agent()?);
         Ok(HttpClient::new(client, base_url.authority(), user_agent, route, self.response_limit))
+    }
+
+    pub(super) fn chosen_proxy(&self, base_url: &BaseUrl) -> Result<Option<Proxy>, Error> {
+        Proxy::choose(self.proxy.as_deref(), base_url, |name| env::var(name).ok())
     }
 
     fn client(&self, base_url: &BaseUrl, proxy: Option<Proxy>) -> Result<reqwest::Client, Error> {
@@ -299,11 +303,17 @@ impl TransportBuilder {
     }
 
     fn tls(&self, base_url: &BaseUrl) -> Result<rustls::ClientConfig, Error> {
+        let roots = self.roots()?;
+        if base_url.is_https() { tls::platform(roots) } else { tls::unused() }
+    }
+
+    /// The certificates that are trusted besides the platform's.
+    pub(super) fn roots(&self) -> Result<Vec<CertificateDer<'static>>, Error> {
         let mut roots = Vec::new();
         for pem in &self.root_certificates {
             roots.extend(tls::certificates(pem)?);
         }
-        if base_url.is_https() { tls::platform(roots) } else { tls::unused() }
+        Ok(roots)
     }
 
     fn user_agent(&self) -> Result<HeaderValue, Error> {

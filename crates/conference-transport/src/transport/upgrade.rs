@@ -71,6 +71,12 @@ impl Upgrades {
         Self { builder, last: Arc::default() }
     }
 
+    /// The settings of the transport, without credentials.
+    #[cfg(feature = "diagnose")]
+    pub(super) fn builder(&self) -> &TransportBuilder {
+        &self.builder
+    }
+
     fn client(&self, origin: &BaseUrl) -> Result<Arc<HttpClient>, Error> {
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(client) = last.as_ref().filter(|client| client.origin == origin.as_str()) {

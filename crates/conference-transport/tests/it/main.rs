@@ -8,6 +8,7 @@ mod call_options;
 mod campaign;
 mod clock;
 mod connections;
+mod diagnosing;
 mod errors;
 mod limits;
 #[cfg(target_os = "linux")]

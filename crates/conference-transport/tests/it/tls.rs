@@ -17,18 +17,18 @@ use crate::{
 };
 
 /// Years in which all tests run.
-const VALID: [i32; 2] = [2019, 2090];
+pub(crate) const VALID: [i32; 2] = [2019, 2090];
 
-type Authority = CertifiedIssuer<'static, KeyPair>;
+pub(crate) type Authority = CertifiedIssuer<'static, KeyPair>;
 
-fn authority() -> Authority {
+pub(crate) fn authority() -> Authority {
     let mut params = CertificateParams::new(Vec::new()).unwrap();
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap()
 }
 
 /// A server whose certificate is for `name` and valid from the first year to the second.
-async fn serve(authority: &Authority, name: &str, years: [i32; 2]) -> Server {
+pub(crate) async fn serve(authority: &Authority, name: &str, years: [i32; 2]) -> Server {
     Server::over_tls(config(authority, name, years), |_| json(200, "{}")).await
 }
 

@@ -1,0 +1,67 @@
+//! `conference doctor`
+
+mod calls;
+mod check;
+mod clock;
+mod configuration;
+mod connection;
+mod facts;
+mod limits;
+mod reason;
+mod region;
+mod report;
+mod scopes;
+mod symptoms;
+mod token;
+mod union_id;
+
+use std::process::ExitCode;
+
+use clap::{Args, builder::NonEmptyStringValueParser};
+
+use crate::{failure::Failure, options::Options};
+use check::Check;
+use facts::Facts;
+use report::Report;
+
+pub(crate) use calls::documentation;
+
+/// The arguments of `conference doctor`.
+#[derive(Args, Debug)]
+pub(crate) struct DoctorArgs {
+    /// Do not ask the other region if this one refuses the credentials.
+    #[arg(long)]
+    no_other_region: bool,
+    /// A unionId to look up, which is often a userId by mistake.
+    #[arg(long, value_name = "ID", value_parser = NonEmptyStringValueParser::new())]
+    union_id: Option<String>,
+}
+
+/// Judges the facts so far. It sees the checks before it, of which one may stand in its way.
+type Judge = fn(&Facts, &[Check]) -> Vec<Check>;
+
+/// The checks in their order.
+const CONFIGURATION: &[Judge] = &[configuration::check];
+const CONNECTION: &[Judge] =
+    &[connection::name, connection::proxy, connection::tcp, connection::tls, clock::check];
+const CALLS: &[Judge] =
+    &[region::check, token::check, scopes::check, limits::ip_list, union_id::check, limits::quota];
+
+/// Checks everything that a call needs, and prints a line for each check. Fails if one has failed.
+pub(crate) async fn run(arguments: &DoctorArgs, options: &Options) -> Result<ExitCode, Failure> {
+    let mut report = Report::new(options.output);
+    let (mut facts, target) = Facts::of_configuration(arguments, options);
+    report.judge(CONFIGURATION, &facts)?;
+    if let Some(target) = &target {
+        let unusable = |error: conference_api::Error| {
+            Failure::invalid_request(None, error.message().to_owned())
+        };
+        facts.connect(&target.client).await.map_err(unusable)?;
+    }
+    report.judge(CONNECTION, &facts)?;
+    if let Some(target) = target.filter(|_| facts.is_connected()) {
+        facts.call(&target.client, arguments, options).await;
+    }
+    report.judge(CALLS, &facts)?;
+    report.finish()
+}

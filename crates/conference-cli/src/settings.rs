@@ -1,0 +1,135 @@
+//! The settings of calls: flags win over variables, and variables over the profile.
+
+use std::path::{Path, PathBuf};
+
+use jiff::tz::TimeZone;
+
+use crate::{environment, input, options::Options, profile::Profile};
+
+pub(crate) const ACCESS_TOKEN: &str = "DINGTALK_ACCESS_TOKEN";
+pub(crate) const APP_KEY: &str = "DINGTALK_APP_KEY";
+pub(crate) const APP_SECRET: &str = "DINGTALK_APP_SECRET";
+pub(crate) const CORP_ID: &str = "DINGTALK_CORP_ID";
+pub(crate) const REGION: &str = "DINGTALK_REGION";
+pub(crate) const BASE_URL: &str = "DINGTALK_BASE_URL";
+const PROFILE: &str = "DINGTALK_PROFILE";
+
+pub(crate) const VARIABLES: [&str; 7] =
+    [ACCESS_TOKEN, APP_KEY, APP_SECRET, CORP_ID, REGION, BASE_URL, PROFILE];
+
+/// The settings of a command. Each is named by its variable.
+pub(crate) struct Settings<'a> {
+    pub(crate) options: &'a Options,
+    profile: Profile,
+}
+
+impl<'a> Settings<'a> {
+    /// Reads the profile, if one is named.
+    pub(crate) fn new(options: &'a Options) -> Result<Self, String> {
+        let profile = match &options.profile {
+            Some(name) => Some(name.clone()),
+            None => environment::variable(PROFILE)?,
+        };
+        let profile = profile.map(|name| Profile::load(&name)).transpose()?;
+        Ok(Self { options, profile: profile.unwrap_or_default() })
+    }
+
+    /// The time zone of local times, unless it is that of the machine.
+    pub(crate) fn zone(&self) -> Option<&TimeZone> {
+        self.options.zone.as_ref().or(self.profile.zone.as_ref())
+    }
+
+    /// The value of a setting.
+    pub(crate) fn value(&self, variable: &str) -> Result<Option<String>, String> {
+        match variable {
+            ACCESS_TOKEN if self.flags_name_app() => Ok(None),
+            APP_SECRET => self.secret(),
+            variable => match self.given(variable)? {
+                Some(value) => Ok(Some(value)),
+                None => self.in_profile(variable),
+            },
+        }
+    }
+
+    /// The values of flags and of the profile, by their names; of a file its path.
+    pub(crate) fn shown(&self) -> Vec<(&'static str, String)> {
+        let (options, profile) = (self.options, &self.profile);
+        let path = |path: &Option<PathBuf>| Some(path.as_ref()?.display().to_string());
+        let values = [
+            ("--profile", options.profile.clone()),
+            ("--app-key", options.app_key.clone()),
+            ("--app-secret-file", path(&options.app_secret_file)),
+            ("--corp-id", options.corp_id.clone()),
+            ("--region", options.region.clone()),
+            ("--base-url", options.base_url.clone()),
+            ("--root-certificate", path(&options.root_certificate)),
+            ("app_key of the profile", profile.app_key.clone()),
+            ("app_secret_file of the profile", path(&profile.app_secret_file)),
+            ("corp_id of the profile", profile.corp_id.clone()),
+            ("region of the profile", profile.region.clone()),
+            ("base_url of the profile", profile.base_url.clone()),
+        ];
+        values.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
+    }
+
+    /// Returns true if a flag or a variable names an internal app, or is a token.
+    pub(crate) fn names_app_or_token(&self) -> Result<bool, String> {
+        let is_given = self.given(ACCESS_TOKEN)?.is_some() || self.given(APP_KEY)?.is_some();
+        Ok(is_given || self.flags_name_app())
+    }
+
+    /// Whoever names an app means that one, and not the token around.
+    fn flags_name_app(&self) -> bool {
+        self.options.app_key.is_some() || self.options.app_secret_file.is_some()
+    }
+
+    /// The value of a flag, or of the variable that it overrides.
+    fn given(&self, variable: &str) -> Result<Option<String>, String> {
+        let flag = match variable {
+            APP_KEY => &self.options.app_key,
+            CORP_ID => &self.options.corp_id,
+            REGION => &self.options.region,
+            BASE_URL => &self.options.base_url,
+            _ => &None,
+        };
+        flag.as_ref()
+            .map_or_else(|| environment::variable(variable), |value| Ok(Some(value.clone())))
+    }
+
+    /// The value in the profile. Its base URL gives way to a region that is given, as another host
+    /// than that of the profile's region.
+    fn in_profile(&self, variable: &str) -> Result<Option<String>, String> {
+        let value = match variable {
+            APP_KEY => &self.profile.app_key,
+            CORP_ID => &self.profile.corp_id,
+            REGION => &self.profile.region,
+            BASE_URL if self.given(REGION)?.is_none() => &self.profile.base_url,
+            _ => &None,
+        };
+        Ok(value.clone())
+    }
+
+    /// The secret. That of the profile is for the profile's app only.
+    fn secret(&self) -> Result<Option<String>, String> {
+        if let Some(file) = &self.options.app_secret_file {
+            return read_secret(file).map(Some);
+        }
+        if let Some(secret) = environment::variable(APP_SECRET)? {
+            return Ok(Some(secret));
+        }
+        let app_key = self.given(APP_KEY)?;
+        let is_other_app = app_key.is_some() && app_key != self.profile.app_key;
+        let file = self.profile.app_secret_file.as_deref().filter(|_| !is_other_app);
+        file.map(read_secret).transpose()
+    }
+}
+
+fn read_secret(path: &Path) -> Result<String, String> {
+    let content = input::read(path)
+        .and_then(|bytes| String::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned()));
+    let text = content.map_err(|error| format!("cannot read the app secret: {error}"))?;
+    match environment::trimmed(&text) {
+        "" => Err("the file of the app secret is empty".to_owned()),
+        secret => Ok(secret.to_owned()),
+    }
+}
