@@ -152,7 +152,9 @@ impl Engine {
 
     /// Forgets all calls and pushes, and returns how many calls there were.
     pub(crate) fn clear_journal(&self) -> usize {
-        self.state.log().clear()
+        let cleared = self.state.log().clear();
+        self.feed().send(|| Change::Cleared);
+        cleared
     }
 
     /// Begins again with another seed, or with the one from the start.
@@ -169,6 +171,7 @@ impl Engine {
         drop(world);
         *self.faults() = InjectedFaults::new(seed);
         self.state.log().restart(seed);
+        self.feed().send(|| Change::Cleared);
         self.feed().send(|| Change::State);
     }
 

@@ -17,6 +17,8 @@ pub(crate) enum Change {
     /// A push went out, or was answered.
     #[cfg(feature = "push")]
     Push(Box<RecordedPush>),
+    /// The calls and the pushes so far were forgotten.
+    Cleared,
     /// The state may be another.
     State,
 }
