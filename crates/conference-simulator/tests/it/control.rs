@@ -68,7 +68,9 @@ async fn people_act_and_the_events_can_be_read() {
     let types = json!({ "eventTypes": ["meeting_status_change", "meeting_member_status_change"] });
     done(&simulator, ("PUT", "subscriptions"), types).await;
     let start = format!("bookings/{id}/start");
-    let started = done(&simulator, ("POST", &start), Value::Null).await;
+    let started = done(&simulator, ("POST", &start), json!({ "nick": "Ann" })).await;
+    let creator = &simulator.state()["meetings"][0]["people"][0];
+    assert_eq!((&creator["unionId"], &creator["nick"]), (&json!("u1"), &json!("Ann")));
     let meeting = format!("meetings/{}", started["conferenceId"].as_str().unwrap());
     for (verb, mut body) in [
         ("join", json!({ "nick": "Bob" })),
