@@ -14,6 +14,7 @@ mod transcript;
 mod view;
 
 use std::{
+    borrow::Cow,
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
     time::Duration,
@@ -45,6 +46,8 @@ pub(crate) struct World {
     meetings: BTreeMap<ConferenceId, Meeting>,
     /// The meetings under each room code, the first one first.
     rooms: BTreeMap<RoomCode, Vec<ConferenceId>>,
+    /// The start of the links to meetings. By default they lead nowhere.
+    pub(crate) links_start: Cow<'static, str>,
     ids: Ids,
 }
 
@@ -75,9 +78,11 @@ impl World {
     /// Forgets everything but the identity. The clock shows again what it showed at the start.
     pub(crate) fn restart(&mut self, seed: u64) {
         let (clock, limit) = (self.clock.clone(), self.events.limit);
+        let links_start = self.links_start.clone();
         clock.set_advanced(self.start.advanced);
         *self = Self::begin(seed, clock, Arc::clone(&self.identity), self.start);
         self.events.limit = limit;
+        self.links_start = links_start;
     }
 
     fn begin(seed: u64, clock: SimulatedClock, identity: Arc<Identity>, start: Start) -> Self {
@@ -92,6 +97,7 @@ impl World {
             bookings: BTreeMap::new(),
             meetings: BTreeMap::new(),
             rooms: BTreeMap::new(),
+            links_start: "https://meeting.dingtalk.example/j/".into(),
             ids: Ids {
                 bookings: Random::new(seed, "booking"),
                 meetings: Random::new(seed, "meeting"),
@@ -119,10 +125,10 @@ impl World {
         Ok(())
     }
 
-    /// A link that holds something only its receivers know. It leads nowhere.
+    /// A link that holds something only its receivers know.
     pub(crate) fn new_short_link(&mut self) -> String {
         let secret = self.ids.secrets.letters(11);
-        format!("https://meeting.dingtalk.example/j/{secret}")
+        format!("{}{secret}", self.links_start)
     }
 
     /// A code of digits that nobody else has.

@@ -18,8 +18,17 @@ use crate::{
     stream_client::StreamClient,
 };
 
-/// Sends a request with these headers, beside the right `Host` unless they have one.
 async fn send(
+    simulator: &Simulator,
+    (method, path): (&str, &str),
+    headers: &[(&str, &str)],
+    body: &str,
+) -> Response {
+    send_to(simulator, (method, &format!("v1/{path}")), headers, body).await
+}
+
+/// Sends a request with these headers, beside the right `Host` unless they have one.
+pub(crate) async fn send_to(
     simulator: &Simulator,
     (method, path): (&str, &str),
     headers: &[(&str, &str)],
@@ -31,7 +40,7 @@ async fn send(
     let headers = if has_host { &[][..] } else { &own_host }.iter().chain(headers);
     let headers: Vec<_> = headers.map(|(name, value)| format!("{name}: {value}\r\n")).collect();
     let request = format!(
-        "{method} /_simulator/v1/{path} HTTP/1.1\r\n{}content-length: {}\r\n\r\n{body}",
+        "{method} /_simulator/{path} HTTP/1.1\r\n{}content-length: {}\r\n\r\n{body}",
         headers.concat(),
         body.len(),
     );
