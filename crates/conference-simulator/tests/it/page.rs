@@ -1,5 +1,8 @@
 //! The page for people, and the links that lead to it.
 
+mod browser;
+mod in_browser;
+
 use conference_simulator::Simulator;
 use serde_json::{Value, json};
 
