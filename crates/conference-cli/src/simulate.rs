@@ -42,7 +42,8 @@ pub(crate) struct SimulateArgs {
     /// owner key is the app key.
     #[arg(long, value_name = "URL")]
     push_to: Option<String>,
-    /// Do not let programs of this machine control it over HTTP, under /_simulator/v1.
+    /// Do not let programs of this machine control it over HTTP, under /_simulator/v1, and have no
+    /// page under /_simulator/.
     #[arg(long)]
     no_control: bool,
     /// Another name of this machine that may stand in the `Host` of requests that control it; may
@@ -94,7 +95,8 @@ async fn start(arguments: &SimulateArgs) -> Result<Simulator, Failure> {
         .seed(arguments.seed)
         .port(arguments.port)
         .clock(SimulatedClock::system())
-        .journal_limit(JOURNAL_LIMIT);
+        .journal_limit(JOURNAL_LIMIT)
+        .link_to_page();
     if arguments.no_control {
         builder = builder.without_control();
     }

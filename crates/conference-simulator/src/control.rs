@@ -5,6 +5,8 @@ mod handlers;
 mod masked;
 mod openapi;
 mod stream;
+#[cfg(feature = "page")]
+mod web_page;
 
 use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
@@ -17,6 +19,8 @@ use crate::{
 };
 
 pub(crate) use stream::EventStream;
+#[cfg(feature = "page")]
+pub(crate) use web_page::{links_start, page_url};
 
 const PREFIX: &str = "/_simulator/";
 
@@ -87,6 +91,10 @@ pub(crate) async fn answer(engine: &Engine, head: &RequestHead, port: u16, body:
     if let Some(document) = openapi::document(head) {
         let checked = guard::check(head, port, &engine.control.hosts, body);
         return Answer::Reply(checked.map_or_else(refusal, |_| document));
+    }
+    #[cfg(feature = "page")]
+    if let Some(file) = web_page::answer(head, port, &engine.control.hosts) {
+        return Answer::Reply(file.unwrap_or_else(refusal));
     }
     let result = match read(engine, head, port, body) {
         Ok((path, _)) if (&*head.method, path) == ("GET", "stream") => {

@@ -152,7 +152,9 @@ impl Engine {
 
     /// Removes all calls and pushes, and returns the number of calls.
     pub(crate) fn clear_journal(&self) -> usize {
-        self.state.log().clear()
+        let cleared = self.state.log().clear();
+        self.feed().send(|| Change::Cleared);
+        cleared
     }
 
     /// Restarts with another seed, or with the initial one.
@@ -169,6 +171,7 @@ impl Engine {
         drop(world);
         *self.faults() = InjectedFaults::new(seed);
         self.state.log().restart(seed);
+        self.feed().send(|| Change::Cleared);
         self.feed().send(|| Change::State);
     }
 

@@ -17,6 +17,8 @@ pub(crate) enum Change {
     /// A push was sent or answered.
     #[cfg(feature = "push")]
     Push(Box<RecordedPush>),
+    /// The calls and the pushes so far were cleared.
+    Cleared,
     /// The state may have changed.
     State,
 }

@@ -63,6 +63,11 @@ impl Simulator {
         let engine = Arc::new(engine);
         let listener = listener::listen(listener::bind(port)?)?;
         let address = listener.local_addr()?;
+        let base_url = format!("http://{address}");
+        #[cfg(feature = "page")]
+        if engine.control.is_on && engine.control.has_links {
+            engine.world().links_start = crate::control::links_start(&base_url).into();
+        }
         let (mode_changes, received) = mpsc::unbounded_channel();
         let listening = listener::run(Arc::clone(&engine), address.port(), listener, received);
         #[cfg(feature = "push")]
@@ -74,7 +79,7 @@ impl Simulator {
         Ok(Self {
             engine,
             identity,
-            base_url: format!("http://{address}"),
+            base_url,
             mode_changes,
             task: tokio::spawn(listening).abort_handle(),
         })
@@ -84,6 +89,14 @@ impl Simulator {
     #[must_use]
     pub fn base_url(&self) -> &str {
         &self.base_url
+    }
+
+    /// Returns the address of the page that shows and controls the simulator, for a browser; `None`
+    /// [without control](SimulatorBuilder::without_control).
+    #[cfg(feature = "page")]
+    #[must_use]
+    pub fn page_url(&self) -> Option<String> {
+        self.engine.control.is_on.then(|| crate::control::page_url(&self.base_url))
     }
 
     /// Returns the key of the internal app (`client_id` in the unified token call).

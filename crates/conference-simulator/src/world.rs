@@ -13,6 +13,7 @@ mod transcript;
 mod view;
 
 use std::{
+    borrow::Cow,
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
     time::Duration,
@@ -44,6 +45,8 @@ pub(crate) struct World {
     meetings: BTreeMap<ConferenceId, Meeting>,
     /// Meetings under each room code, in the order of opening.
     rooms: BTreeMap<RoomCode, Vec<ConferenceId>>,
+    /// Start of the links to meetings. By default they lead nowhere.
+    pub(crate) links_start: Cow<'static, str>,
     ids: Ids,
 }
 
@@ -74,9 +77,11 @@ impl World {
     /// Clears everything but the identity. The clock returns to its initial time.
     pub(crate) fn restart(&mut self, seed: u64) {
         let (clock, limit) = (self.clock.clone(), self.events.limit);
+        let links_start = self.links_start.clone();
         clock.set_advanced(self.start.advanced);
         *self = Self::begin(seed, clock, Arc::clone(&self.identity), self.start);
         self.events.limit = limit;
+        self.links_start = links_start;
     }
 
     fn begin(seed: u64, clock: SimulatedClock, identity: Arc<Identity>, start: Start) -> Self {
@@ -91,6 +96,7 @@ impl World {
             bookings: BTreeMap::new(),
             meetings: BTreeMap::new(),
             rooms: BTreeMap::new(),
+            links_start: "https://meeting.dingtalk.example/j/".into(),
             ids: Ids {
                 bookings: Random::new(seed, "booking"),
                 meetings: Random::new(seed, "meeting"),
@@ -118,10 +124,10 @@ impl World {
         Ok(())
     }
 
-    /// Creates a link that only its receivers know. It leads nowhere.
+    /// Creates a link that only its receivers know.
     pub(crate) fn new_short_link(&mut self) -> String {
         let secret = self.ids.secrets.letters(11);
-        format!("https://meeting.dingtalk.example/j/{secret}")
+        format!("{}{secret}", self.links_start)
     }
 
     /// Creates a code of digits that nobody else has.

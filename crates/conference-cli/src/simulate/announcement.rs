@@ -18,13 +18,17 @@ pub(super) enum Format {
 
 pub(super) fn text(simulator: &Simulator, format: Format) -> String {
     match format {
-        Format::Text => format!(
-            "listening on {}\napp key: {}\napp secret: {}\ncorp id: {}\n",
-            simulator.base_url(),
-            simulator.app_key(),
-            simulator.app_secret(),
-            simulator.corp_id(),
-        ),
+        Format::Text => {
+            let page = simulator.page_url().map(|url| format!("page: {url}\n"));
+            format!(
+                "listening on {}\napp key: {}\napp secret: {}\ncorp id: {}\n{}",
+                simulator.base_url(),
+                simulator.app_key(),
+                simulator.app_secret(),
+                simulator.corp_id(),
+                page.unwrap_or_default(),
+            )
+        }
         Format::Env => {
             variables(simulator).map(|(name, value)| format!("{name}={value}\n")).concat()
         }

@@ -60,14 +60,19 @@ impl Drop for Simulator {
     }
 }
 
+/// The response to a `GET`.
+fn get(url: &str) -> String {
+    let (host, path) = url.strip_prefix("http://").unwrap().split_once('/').unwrap();
+    let mut stream = TcpStream::connect(host).unwrap();
+    let head = format!("host: {host}\r\nconnection: close\r\n\r\n");
+    write!(stream, "GET /{path} HTTP/1.1\r\n{head}").unwrap();
+    std::io::read_to_string(stream).unwrap()
+}
+
 /// The status line of a control request.
 fn control_status(arguments: &[&str]) -> String {
     let simulator = Simulator::start(arguments);
-    let host = simulator.values[0].strip_prefix("http://").unwrap().to_owned();
-    let mut stream = TcpStream::connect(&host).unwrap();
-    let head = format!("host: {host}\r\nconnection: close\r\n\r\n");
-    write!(stream, "GET /_simulator/v1/events HTTP/1.1\r\n{head}").unwrap();
-    let response = std::io::read_to_string(stream).unwrap();
+    let response = get(&format!("{}/_simulator/v1/events", simulator.values[0]));
     response.lines().next().unwrap().to_owned()
 }
 
@@ -75,6 +80,43 @@ fn control_status(arguments: &[&str]) -> String {
 fn programs_control_it_over_http_unless_that_is_turned_off() {
     assert_eq!(control_status(&[]), "HTTP/1.1 200 OK");
     assert_eq!(control_status(&["--no-control"]), "HTTP/1.1 404 Not Found");
+}
+
+#[test]
+fn links_to_meetings_lead_to_its_page_unless_control_is_turned_off() {
+    let link = |arguments: &[&str]| {
+        let simulator = Simulator::start(arguments);
+        let created = simulator.conference(CREATE).response();
+        (created["externalLinkUrl"].as_str().unwrap().to_owned(), simulator)
+    };
+    let (link_to_page, simulator) = link(&[]);
+    let page = format!("{}/_simulator/", simulator.values[0]);
+    assert!(link_to_page.starts_with(&format!("{page}j/")), "{link_to_page}");
+    for url in [&link_to_page, &page] {
+        let response = get(url);
+        assert!(response.starts_with("HTTP/1.1 200 OK\r\ncontent-type: text/html"), "{response}");
+    }
+    let (link, _simulator) = link(&["--no-control"]);
+    assert!(link.starts_with("https://meeting.dingtalk.example/j/"), "{link}");
+}
+
+/// What a simulator announces after the first four lines.
+fn announced_last(arguments: &[&str]) -> (String, String) {
+    let mut command = conference(&[&["simulate"], arguments].concat());
+    let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+    let mut output = BufReader::new(child.stdout.take().unwrap());
+    let lines: Vec<_> = output.by_ref().lines().take(4).map(Result::unwrap).collect();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    (lines[0].clone(), std::io::read_to_string(output).unwrap())
+}
+
+#[test]
+fn the_address_of_the_page_is_announced_unless_control_is_turned_off() {
+    let (first, last) = announced_last(&[]);
+    let url = first.strip_prefix("listening on ").unwrap();
+    assert_eq!(last, format!("page: {url}/_simulator/\n"));
+    assert_eq!(announced_last(&["--no-control"]).1, "");
 }
 
 const TOKEN: &str = "token123";

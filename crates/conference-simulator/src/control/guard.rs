@@ -13,17 +13,7 @@ pub(super) fn check<'a>(
     allowed: &[String],
     body: &[u8],
 ) -> Result<&'a str, ControlError> {
-    let refuse = |reason: &str| Err(ControlError::new(403, reason));
-    let host = head.header("host").unwrap_or_default();
-    let is_loopback = LOOPBACK.iter().any(|name| host == format!("{name}:{port}"));
-    if !is_loopback && !allowed.iter().any(|name| names(host, name)) {
-        return refuse(
-            "Host is not a loopback name with the simulator's port, nor one that is allowed",
-        );
-    }
-    if head.header("origin").is_some_and(|origin| origin != format!("http://{host}")) {
-        return refuse("Origin is another");
-    }
+    let host = check_origin(head, port, allowed)?;
     let site = head.header("sec-fetch-site");
     if site.is_some_and(|site| !["same-origin", "none"].contains(&site)) {
         return refuse("Sec-Fetch-Site is another than same-origin or none");
@@ -34,6 +24,46 @@ pub(super) fn check<'a>(
         return Err(ControlError::invalid("Content-Type is not application/json"));
     }
     Ok(host)
+}
+
+/// Makes sure of the same for a document without data, which a link on a page of another origin may
+/// also lead to.
+#[cfg(feature = "page")]
+pub(super) fn check_document(
+    head: &RequestHead,
+    port: u16,
+    allowed: &[String],
+) -> Result<(), ControlError> {
+    let follows_link = head.header("sec-fetch-mode") == Some("navigate")
+        && head.header("sec-fetch-dest") == Some("document");
+    if follows_link {
+        check_origin(head, port, allowed).map(drop)
+    } else {
+        check(head, port, allowed, &[]).map(drop)
+    }
+}
+
+/// Makes sure of the `Host` and of the `Origin`. Returns the host.
+fn check_origin<'a>(
+    head: &'a RequestHead,
+    port: u16,
+    allowed: &[String],
+) -> Result<&'a str, ControlError> {
+    let host = head.header("host").unwrap_or_default();
+    let is_loopback = LOOPBACK.iter().any(|name| host == format!("{name}:{port}"));
+    if !is_loopback && !allowed.iter().any(|name| names(host, name)) {
+        return refuse(
+            "Host is not a loopback name with the simulator's port, nor one that is allowed",
+        );
+    }
+    if head.header("origin").is_some_and(|origin| origin != format!("http://{host}")) {
+        return refuse("Origin is another");
+    }
+    Ok(host)
+}
+
+fn refuse<T>(reason: &str) -> Result<T, ControlError> {
+    Err(ControlError::new(403, reason))
 }
 
 /// Whether a `Host` is this name, with a port or without.

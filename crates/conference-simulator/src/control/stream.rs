@@ -78,6 +78,7 @@ impl EventStream {
             }
             #[cfg(feature = "push")]
             Change::Push(push) => Some(event("push", &super::handlers::push::view(&push))),
+            Change::Cleared => Some(event("cleared", &json!({}))),
             Change::State => {
                 let state = engine.world().view();
                 let mut timeless = state.clone();

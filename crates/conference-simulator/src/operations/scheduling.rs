@@ -133,10 +133,10 @@ impl Handler for CreateCustomShortLink {
         let id = &request.schedule_conference_id;
         world.organization.check_members([&request.creator_union_id])?;
         world.own_active_booking(id, &request.creator_union_id)?;
+        let link = world.new_short_link();
+        world.own_booking(id, &request.creator_union_id)?.custom_links.push(link.clone());
         Ok(filled!(CreateCustomShortLinkResponse {
-            result: Some(filled!(CustomShortLink {
-                custom_short_link: Some(world.new_short_link()),
-            })),
+            result: Some(filled!(CustomShortLink { custom_short_link: Some(link) })),
         }))
     }
 }

@@ -72,6 +72,15 @@ impl SimulatorBuilder {
         self
     }
 
+    /// Has the links to meetings that it hands out lead to a page of its own, where a person joins
+    /// the meeting under a name and leaves it again. By default they have the form of DingTalk's
+    /// links and lead nowhere, as they do [without control](Self::without_control).
+    #[cfg(feature = "page")]
+    pub fn link_to_page(mut self) -> Self {
+        self.control.has_links = true;
+        self
+    }
+
     /// Starts the simulator.
     ///
     /// # Errors
@@ -104,7 +113,12 @@ impl Default for SimulatorBuilder {
             token_lifetime: Duration::from_secs(7_200),
             unknown_fields: UnknownFields::Ignored,
             journal_limit: usize::MAX,
-            control: ControlAccess { is_on: true, hosts: Vec::new() },
+            control: ControlAccess {
+                is_on: true,
+                hosts: Vec::new(),
+                #[cfg(feature = "page")]
+                has_links: false,
+            },
         }
     }
 }

@@ -18,6 +18,7 @@ pub(crate) struct Booking {
     pub(crate) end: TimestampMillis,
     pub(crate) room_code: RoomCode,
     pub(crate) link: String,
+    pub(crate) custom_links: Vec<String>,
     pub(crate) is_canceled: bool,
     settings: Value,
 }
@@ -33,6 +34,7 @@ impl World {
             end: request.end_time,
             room_code: self.new_room(),
             link: self.new_short_link(),
+            custom_links: Vec::new(),
             is_canceled: false,
             settings: Value::Object(serde_json::Map::new()),
         };

@@ -46,6 +46,7 @@ fn booking(booking: &Booking) -> Value {
         "endTime": booking.end,
         "roomCode": booking.room_code,
         "link": booking.link,
+        "customLinks": booking.custom_links,
         "canceled": booking.is_canceled,
     })
 }

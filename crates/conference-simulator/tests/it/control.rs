@@ -18,8 +18,17 @@ use crate::{
     stream_client::StreamClient,
 };
 
-/// Sends a request with these headers, beside the right `Host` unless they have one.
 async fn send(
+    simulator: &Simulator,
+    (method, path): (&str, &str),
+    headers: &[(&str, &str)],
+    body: &str,
+) -> Response {
+    send_to(simulator, (method, &format!("v1/{path}")), headers, body).await
+}
+
+/// Sends a request with these headers, beside the right `Host` unless they have one.
+pub(crate) async fn send_to(
     simulator: &Simulator,
     (method, path): (&str, &str),
     headers: &[(&str, &str)],
@@ -31,7 +40,7 @@ async fn send(
     let headers = if has_host { &[][..] } else { &own_host }.iter().chain(headers);
     let headers: Vec<_> = headers.map(|(name, value)| format!("{name}: {value}\r\n")).collect();
     let request = format!(
-        "{method} /_simulator/v1/{path} HTTP/1.1\r\n{}content-length: {}\r\n\r\n{body}",
+        "{method} /_simulator/{path} HTTP/1.1\r\n{}content-length: {}\r\n\r\n{body}",
         headers.concat(),
         body.len(),
     );
@@ -68,7 +77,9 @@ async fn people_act_and_the_events_can_be_read() {
     let types = json!({ "eventTypes": ["meeting_status_change", "meeting_member_status_change"] });
     done(&simulator, ("PUT", "subscriptions"), types).await;
     let start = format!("bookings/{id}/start");
-    let started = done(&simulator, ("POST", &start), Value::Null).await;
+    let started = done(&simulator, ("POST", &start), json!({ "nick": "Ann" })).await;
+    let creator = &simulator.state()["meetings"][0]["people"][0];
+    assert_eq!((&creator["unionId"], &creator["nick"]), (&json!("u1"), &json!("Ann")));
     let meeting = format!("meetings/{}", started["conferenceId"].as_str().unwrap());
     for (verb, mut body) in [
         ("join", json!({ "nick": "Bob" })),

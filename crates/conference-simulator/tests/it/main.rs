@@ -20,6 +20,7 @@ mod journal;
 mod official_clients;
 mod openapi;
 mod packages;
+mod page;
 mod python_sdk;
 mod queries;
 mod recordings;

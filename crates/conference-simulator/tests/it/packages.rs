@@ -8,7 +8,10 @@ use std::{
 };
 
 /// The variable that makes a missing package a failure, where it is set to `required`.
-const REQUIRED: &str = "CONFERENCE_PACKAGE_TESTS";
+const PACKAGES: &str = "CONFERENCE_PACKAGE_TESTS";
+
+/// The variable that makes a missing browser a failure, where it is set to `required`.
+const BROWSER: &str = "CONFERENCE_BROWSER_TESTS";
 
 /// A package of a registry.
 #[derive(Clone, Copy, Debug)]
@@ -60,7 +63,10 @@ pub(crate) fn node_modules_with(package: Package) -> Result<PathBuf, String> {
 /// If the environment says that the packages are required.
 pub(crate) fn leave_out(package: Package, why: &str) {
     let Package { name, version } = package;
-    leave_out_test(&format!("the test with the official package {name} {version}: {why}"));
+    leave_out_test(
+        PACKAGES,
+        &format!("the test with the official package {name} {version}: {why}"),
+    );
 }
 
 /// Says the same of a test whose program is missing.
@@ -69,11 +75,20 @@ pub(crate) fn leave_out(package: Package, why: &str) {
 ///
 /// If the environment says that the packages are required.
 pub(crate) fn leave_out_program(name: &str, why: &str) {
-    leave_out_test(&format!("the test with the program {name}: {why}"));
+    leave_out_test(PACKAGES, &format!("the test with the program {name}: {why}"));
 }
 
-fn leave_out_test(text: &str) {
-    assert_ne!(env::var(REQUIRED).as_deref(), Ok("required"), "{text}");
+/// Says the same of a test whose browser is missing.
+///
+/// # Panics
+///
+/// If the environment says that a browser is required.
+pub(crate) fn leave_out_browser(why: &str) {
+    leave_out_test(BROWSER, &format!("the test with a browser: {why}"));
+}
+
+fn leave_out_test(variable: &str, text: &str) {
+    assert_ne!(env::var(variable).as_deref(), Ok("required"), "{text}");
     io::stderr().write_all(format!("LEFT OUT: {text}\n").as_bytes()).unwrap();
 }
 

@@ -7,8 +7,16 @@ use super::Answer;
 use crate::control::{ControlError, Request};
 
 pub(in crate::control) fn start(request: &Request<'_>) -> Answer {
-    let (booking, person) = (request.parameter.as_str().into(), request.optional_text("unionId")?);
-    let id = request.engine.world().start_booked_meeting(&booking, person.map(UnionId::new))?;
+    let (booking, nick) = (request.parameter.as_str().into(), request.optional_text("nick")?);
+    let mut world = request.engine.world();
+    let person = match request.optional_text("unionId")? {
+        Some(person) => UnionId::new(person),
+        None => world.active_booking(&booking)?.creator.clone(),
+    };
+    let id = world.start_booked_meeting(&booking, Some(person.clone()))?;
+    if let Some(nick) = nick {
+        world.present_participant(&id, &person)?.nick = Some(nick.to_owned());
+    }
     Ok(json!({ "conferenceId": id }))
 }
 

@@ -41,8 +41,8 @@ async fn the_state_has_bookings_meetings_scopes_and_strangers() {
     assert_eq!(*meeting, expected);
     let booking = &state["bookings"][0];
     assert_eq!(
-        (&booking["scheduleConferenceId"], &booking["canceled"]),
-        (&json!(id), &json!(false))
+        (&booking["scheduleConferenceId"], &booking["canceled"], &booking["customLinks"]),
+        (&json!(id), &json!(false), &json!([]))
     );
     assert_eq!(state["strangers"], json!(["u9"]));
     assert_eq!(state["now"], 1_767_225_600_000_i64);

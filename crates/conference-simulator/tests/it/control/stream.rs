@@ -75,6 +75,11 @@ async fn calls_and_changes_of_the_state_are_streamed() {
     simulator.leave(&created["conferenceId"].as_str().unwrap().into(), &person("u1")).unwrap();
     let state = listener.expect("state").await;
     assert_eq!(state["meetings"][0]["people"][0]["status"], "left");
+    done(&simulator, ("DELETE", "journal"), Value::Null).await;
+    listener.expect("cleared").await;
+    simulator.reset(None);
+    listener.expect("cleared").await;
+    assert_eq!(listener.expect("state").await["meetings"], json!([]));
 }
 
 #[tokio::test]
