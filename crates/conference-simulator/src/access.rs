@@ -5,7 +5,7 @@ pub(crate) struct ControlAccess {
     pub(crate) is_on: bool,
     /// Allowed names in `Host`, besides those of the loopback interface.
     pub(crate) hosts: Vec<String>,
-    /// Whether the links to meetings lead to the page.
+    /// True if the links to meetings lead to the page.
     #[cfg(feature = "page")]
     pub(crate) has_links: bool,
 }
