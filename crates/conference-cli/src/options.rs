@@ -40,7 +40,8 @@ pub(crate) struct Options {
     /// Neither use nor keep an access token in the user's cache folder.
     #[arg(long, global = true)]
     pub(crate) no_token_cache: bool,
-    /// The time zone of local times, such as `Asia/Shanghai` [default: that of this machine].
+    /// The time zone of local times, such as `Asia/Shanghai` [default: that of the profile, else of
+    /// this machine].
     #[arg(long, global = true, value_name = "ZONE", value_parser = times::zone)]
     pub(crate) zone: Option<TimeZone>,
     /// How long a call may take in all [default: 30].

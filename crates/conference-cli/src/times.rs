@@ -11,7 +11,7 @@ pub(crate) const TIME_FORMS: &str = "\
 Times: milliseconds since 1970, RFC 3339 (2026-12-01T10:00:00+08:00), local
 (\"2026-12-01 10:00\", \"2026-12-01 10:00:30 Asia/Shanghai\", \"tomorrow 10:00\"),
 or relative (\"+90m\", \"7d ago\"). Local times are in the zone of --zone, else of
-this machine. \"+90m\" counts from now; for an end, from its start.";
+the profile or this machine. \"+90m\" counts from now; for an end, from its start.";
 
 /// The forms of a duration, for the help.
 pub(crate) const DURATION_FORMS: &str = "Durations: milliseconds, or such as 45m and 1h30m.";

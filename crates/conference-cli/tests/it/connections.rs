@@ -82,7 +82,7 @@ fn a_certificate_of_a_file_is_trusted() {
     let mut unknown = secure.service.conference(CREATE);
     let unknown = Run::of(unknown.env("DINGTALK_BASE_URL", &secure.url));
     assert!(unknown.error_text(1).contains("UnknownIssuer"), "{}", unknown.errors);
-    let listen = ["events", "listen", "--root-certificate", file];
+    let listen = ["events", "listen", "--for", "10", "--root-certificate", file];
     let mut listen = secure.service.conference(&listen);
     let listen =
         Run::of(listen.env("DINGTALK_BASE_URL", &secure.url).env("DINGTALK_APP_SECRET", "wrong"));

@@ -32,17 +32,20 @@ fn at_home(home: &Path, arguments: &[&str]) -> Command {
 fn work(name: &str, service: &Service) -> PathBuf {
     let simulator = &service.simulator;
     let (url, key) = (simulator.base_url(), simulator.app_key());
+    let tests = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let secret = tests.join(name).join("config/conference/secret");
     let home = home(
         name,
         &format!(
             "[profiles.work]\napp_key = \"{key}\"\napp_secret_file = \"secret\"\n\
              base_url = \"{url}\"\nzone = \"Asia/Shanghai\"\n\n[profiles.away]\n\
-             app_key = \"{key}\"\napp_secret_file = \"secret\"\ncorp_id = \"{}\"\n\
+             app_key = \"{key}\"\napp_secret_file = \"{}\"\ncorp_id = \"{}\"\n\
              region = \"domestic\"\n",
+            secret.display(),
             simulator.corp_id(),
         ),
     );
-    fs::write(home.join("config/conference/secret"), simulator.app_secret()).unwrap();
+    fs::write(secret, simulator.app_secret()).unwrap();
     home
 }
 

@@ -103,14 +103,25 @@ fn a_rejected_token_is_fetched_again_without_an_error() {
 }
 
 #[test]
+fn a_rejected_token_is_dropped_even_if_there_is_no_other() {
+    let secure = SecureService::start("cache-dropped");
+    secure.assert_token_calls(1);
+    secure.service.simulator.revoke_tokens();
+    let run = Run::of(secure.conference(CREATE).env("DINGTALK_APP_SECRET", "changed"));
+    assert!(run.error_text(1).contains("invalidClientIdOrSecret"), "{}", run.errors);
+    assert!(files(&secure.folder()).is_empty());
+}
+
+#[test]
 fn an_expired_token_is_not_used() {
     let secure = SecureService::start("cache-expired");
     secure.assert_token_calls(1);
     let file = secure.file();
     let mut record: Value = serde_json::from_slice(&fs::read(&file).unwrap()).unwrap();
-    let age = |minutes: u64| record["writtenAt"].as_u64().unwrap() - minutes * 60_000;
-    let (young, old) = (age(119), age(121));
-    for (written_at, calls) in [(young, 1), (old, 2)] {
+    let written = record["writtenAt"].as_i64().unwrap();
+    // The clock may have been set back.
+    for (minutes, calls) in [(119, 1), (-60, 1), (121, 2)] {
+        let written_at = written - minutes * 60_000;
         record["writtenAt"] = json!(written_at);
         fs::write(&file, record.to_string()).unwrap();
         secure.assert_token_calls(calls);

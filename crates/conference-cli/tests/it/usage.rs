@@ -68,7 +68,15 @@ fn usage_errors_are_one_line_of_json_on_request() {
 fn help_has_fields_variables_and_exit_statuses() {
     let help = Run::of(&mut conference(&["--help"]));
     assert_eq!((help.status, help.errors.as_str()), (0, ""));
-    for part in ["DINGTALK_APP_SECRET", "Exit status", "create-video-conference"] {
+    for part in [
+        "DINGTALK_APP_SECRET",
+        "DINGTALK_PROFILE",
+        "--profile <NAME>",
+        "--root-certificate <FILE>",
+        "--no-token-cache",
+        "Exit status",
+        "create-video-conference",
+    ] {
         assert!(help.output.contains(part), "{}", help.output);
     }
     let help = Run::of(&mut conference(&["create-video-conference", "--help"]));
