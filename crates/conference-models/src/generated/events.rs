@@ -43,8 +43,8 @@ pub enum EventData {
 
 #[cfg(feature = "json")]
 impl EventData {
-    /// Reads the data of an event of a type from JSON text. A field that cannot be read costs no
-    /// other.
+    /// Reads the data of an event of a type from JSON text. A field that cannot be read
+    /// does not affect the others.
     #[must_use]
     pub fn read(event_type: &str, data: &[u8]) -> crate::json::Decoded<Self> {
         let read = match event_type {

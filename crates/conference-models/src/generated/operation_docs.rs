@@ -2,7 +2,7 @@
 // Source: spec/
 
 /// Expands to the documentation of an operation, a string literal: method and path, the
-/// permission, what repeating it does, the official documentation and the documented errors.
+/// permission, the effect of a repeat, the official documentation and the documented errors.
 ///
 /// ```
 /// #[doc = conference_models::operation_docs!(CreateScheduleConference)]

@@ -54,17 +54,15 @@ fn pages() -> impl Iterator<Item = Source> {
     })
 }
 
-/// Checks comments and strings for phrases, and the documentation of crates for first words.
+/// Checks comments and strings for phrases, and doc comments for first words.
 fn check_code(source: &Source) -> Vec<String> {
     let lines = source.text.lines().map(|line| {
         let line = line.trim_start().trim_end_matches('\\');
         line.trim_start_matches('/').trim_start_matches('!').trim()
     });
     let mut found = phrases(&source.path, &lines.collect::<Vec<_>>().join(" "));
-    if source.path.starts_with("crates/") {
-        let starts = first_lines(&source.text).into_iter();
-        found.extend(starts.filter_map(|line| first_word(&source.path, line)));
-    }
+    let starts = first_lines(&source.text).into_iter();
+    found.extend(starts.filter_map(|line| first_word(&source.path, line)));
     found
 }
 
