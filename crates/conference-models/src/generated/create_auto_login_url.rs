@@ -89,7 +89,7 @@ lenient_object! {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct AutoLoginInfo {
-    /// The link.
+    /// The link that logs the person in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub login_url: Option<AutoLoginUrl>,
 }

@@ -131,7 +131,7 @@ lenient_object! {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CustomShortLink {
-    /// The link.
+    /// The link to send to the person.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub custom_short_link: Option<String>,
 }

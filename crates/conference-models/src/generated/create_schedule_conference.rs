@@ -61,9 +61,9 @@ pub struct CreateScheduleConferenceRequest {
     /// The title of the meeting. At most 256 characters. The service silently cuts it after 50
     /// characters.
     pub title: String,
-    /// The planned start.
+    /// The planned start of the meeting.
     pub start_time: TimestampMillis,
-    /// The planned end.
+    /// The planned end of the meeting.
     pub end_time: TimestampMillis,
     /// The settings of the meeting. On the wire: `scheduleConfSettingModel`.
     #[doc(alias = "scheduleConfSettingModel")]

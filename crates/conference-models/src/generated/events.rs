@@ -284,13 +284,13 @@ lenient_object! {
 open_enum! {
     /// The change of a person with respect to a meeting.
     pub enum MemberChange: String {
-        /// `user_join`: they joined.
+        /// `user_join`: people joined.
         Joined = "user_join",
-        /// `user_leave`: they left.
+        /// `user_leave`: people left.
         Left = "user_leave",
-        /// `user_invited`: they were invited.
+        /// `user_invited`: people were invited.
         Invited = "user_invited",
-        /// `user_kicked`: they were removed.
+        /// `user_kicked`: people were removed.
         Kicked = "user_kicked",
     }
 }

@@ -82,7 +82,7 @@ impl Check for GenerateFlashMinutesDocumentUrlRequest {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct GenerateFlashMinutesDocumentUrlResponse {
-    /// The link.
+    /// The link to the document.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub minutes_doc_url: Option<String>,
 }

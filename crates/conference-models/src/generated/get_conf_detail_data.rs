@@ -174,7 +174,7 @@ pub struct ConferenceAttendance {
     /// integer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
-    /// The person.
+    /// The unionId of the person.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub union_id: Option<UnionId>,
     /// The version of DingTalk on the device, such as `6.1.1`.

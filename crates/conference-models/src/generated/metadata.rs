@@ -445,7 +445,7 @@ impl Described for AutoRecordSettings {
 
 impl Described for Participant {
     const FIELDS: &'static [Field] = &[
-        Field::new("unionId", FieldType::String, "The person.")
+        Field::new("unionId", FieldType::String, "The unionId of the person.")
             .required()
             .limits(Limits::NONE.min(1)),
         Field::new(
@@ -861,9 +861,10 @@ impl Described for CohostsRequest {
 }
 
 impl Described for Cohost {
-    const FIELDS: &'static [Field] = &[Field::new("unionId", FieldType::String, "The person.")
-        .required()
-        .limits(Limits::NONE.min(1))];
+    const FIELDS: &'static [Field] =
+        &[Field::new("unionId", FieldType::String, "The unionId of the participant.")
+            .required()
+            .limits(Limits::NONE.min(1))];
 }
 
 impl Described for CohostsResponse {
@@ -901,7 +902,8 @@ impl Described for CreateAutoLoginUrlResponse {
 }
 
 impl Described for AutoLoginInfo {
-    const FIELDS: &'static [Field] = &[Field::new("loginUrl", FieldType::String, "The link.")];
+    const FIELDS: &'static [Field] =
+        &[Field::new("loginUrl", FieldType::String, "The link that logs the person in.")];
 }
 
 impl Described for CreateCustomShortLinkRequest {
@@ -938,7 +940,7 @@ impl Described for CreateCustomShortLinkResponse {
 
 impl Described for CustomShortLink {
     const FIELDS: &'static [Field] =
-        &[Field::new("customShortLink", FieldType::String, "The link.")];
+        &[Field::new("customShortLink", FieldType::String, "The link to send to the person.")];
 }
 
 impl Described for CreateScheduleConferenceRequest {
@@ -949,10 +951,10 @@ impl Described for CreateScheduleConferenceRequest {
         Field::new("title", FieldType::String, "The title of the meeting.")
             .required()
             .limits(Limits::NONE.min(1).max(256).truncated_at(50)),
-        Field::new("startTime", FieldType::Integer, "The planned start.")
+        Field::new("startTime", FieldType::Integer, "The planned start of the meeting.")
             .required()
             .unit(Unit::Timestamp),
-        Field::new("endTime", FieldType::Integer, "The planned end.")
+        Field::new("endTime", FieldType::Integer, "The planned end of the meeting.")
             .required()
             .unit(Unit::Timestamp)
             .after("startTime"),
@@ -1167,7 +1169,8 @@ impl Described for GenerateFlashMinutesDocumentUrlRequest {
 }
 
 impl Described for GenerateFlashMinutesDocumentUrlResponse {
-    const FIELDS: &'static [Field] = &[Field::new("minutesDocUrl", FieldType::String, "The link.")];
+    const FIELDS: &'static [Field] =
+        &[Field::new("minutesDocUrl", FieldType::String, "The link to the document.")];
 }
 
 impl Described for GetConfDataByConferenceIdRequest {
@@ -1276,7 +1279,7 @@ impl Described for ConferenceAttendance {
             "The state of the person in words, Chinese as far as is known. Other operations use \
              an integer.",
         ),
-        Field::new("unionId", FieldType::String, "The person."),
+        Field::new("unionId", FieldType::String, "The unionId of the person."),
         Field::new(
             "version",
             FieldType::String,
@@ -1374,7 +1377,7 @@ impl Described for GetUserLastMetricRequest {
     const FIELDS: &'static [Field] = &[Field::new(
         "unionIdList",
         FieldType::List(&ElementType::new(FieldType::String).limits(Limits::NONE.min(1))),
-        "The participants.",
+        "The unionIds of the participants.",
     )
     .required()
     .limits(Limits::NONE.min(1))];
@@ -1480,7 +1483,7 @@ impl Described for LastUserMetric {
 
 impl Described for GetUserMetricDataRequest {
     const FIELDS: &'static [Field] = &[
-        Field::new("unionId", FieldType::String, "The participant.")
+        Field::new("unionId", FieldType::String, "The unionId of the participant.")
             .required()
             .limits(Limits::NONE.min(1)),
         Field::new("beginTime", FieldType::Integer, "The start of the period.")
@@ -1632,7 +1635,7 @@ impl Described for InviteUsersRequest {
 
 impl Described for Invitee {
     const FIELDS: &'static [Field] = &[
-        Field::new("unionId", FieldType::String, "The person to call."),
+        Field::new("unionId", FieldType::String, "The unionId of the person to call."),
         Field::new("nick", FieldType::String, "The display name of the person in the meeting.")
             .required()
             .limits(Limits::NONE.min(1)),
@@ -1902,7 +1905,7 @@ impl Described for QueryCloudRecordVideoResponse {
     const FIELDS: &'static [Field] = &[Field::new(
         "videoList",
         FieldType::List(&ElementType::new(FieldType::Object(CloudRecordVideo::FIELDS))),
-        "The videos.",
+        "The videos, with the ids for `QueryCloudRecordVideoPlayInfo`.",
     )];
 }
 
@@ -2105,7 +2108,7 @@ impl Described for QueryConferenceInfoBatchResponse {
     const FIELDS: &'static [Field] = &[Field::new(
         "infos",
         FieldType::List(&ElementType::new(FieldType::Object(OngoingConference::FIELDS))),
-        "The meetings.",
+        "The meetings, with their participants.",
     )];
 }
 
@@ -2275,7 +2278,7 @@ impl Described for QueryConferenceMembersResponse {
 
 impl Described for ConferenceMember {
     const FIELDS: &'static [Field] = &[
-        Field::new("unionId", FieldType::String, "The person."),
+        Field::new("unionId", FieldType::String, "The unionId of the participant."),
         Field::new("conferenceId", FieldType::String, "The id of the meeting."),
         Field::new("userNick", FieldType::String, "The display name of the person."),
         Field::new("joinTime", FieldType::Integer, "The time when the person joined.")
@@ -2334,7 +2337,7 @@ impl Described for QueryFlashMinutesSummaryResponse {
     const FIELDS: &'static [Field] = &[Field::new(
         "flashMinutesSummary",
         FieldType::Object(FlashMinutesSummary::FIELDS),
-        "The summary.",
+        "The summary, by chapter.",
     )];
 }
 
@@ -2367,7 +2370,7 @@ impl Described for QueryMinutesAudioResponse {
     const FIELDS: &'static [Field] = &[Field::new(
         "audioList",
         FieldType::List(&ElementType::new(FieldType::Object(MinutesAudio::FIELDS))),
-        "The audio recordings.",
+        "The audio recordings, with links to play them.",
     )];
 }
 
@@ -2637,13 +2640,13 @@ impl Described for QueryRecordMinutesUrlResponse {
     const FIELDS: &'static [Field] = &[Field::new(
         "recordMinutesUrls",
         FieldType::List(&ElementType::new(FieldType::Object(RecordMinutesUrl::FIELDS))),
-        "The links.",
+        "The links to the minutes.",
     )];
 }
 
 impl Described for RecordMinutesUrl {
     const FIELDS: &'static [Field] = &[
-        Field::new("recordMinutesUrl", FieldType::String, "The link."),
+        Field::new("recordMinutesUrl", FieldType::String, "The link to the minutes."),
         Field::new("taskUuid", FieldType::String, "The id of a task. Its use is not documented."),
     ];
 }
@@ -2791,8 +2794,10 @@ impl Described for QueryScheduleConferenceResponse {
         ),
         Field::new("scheduleConferenceId", FieldType::String, "The id of the booking."),
         Field::new("title", FieldType::String, "The title of the meeting."),
-        Field::new("startTime", FieldType::Integer, "The planned start.").unit(Unit::Timestamp),
-        Field::new("endTime", FieldType::Integer, "The planned end.").unit(Unit::Timestamp),
+        Field::new("startTime", FieldType::Integer, "The planned start of the meeting.")
+            .unit(Unit::Timestamp),
+        Field::new("endTime", FieldType::Integer, "The planned end of the meeting.")
+            .unit(Unit::Timestamp),
         Field::new(
             "roomCode",
             FieldType::String,
@@ -2860,9 +2865,10 @@ impl Described for HeldConference {
 }
 
 impl Described for QueryUserOnGoingConferenceRequest {
-    const FIELDS: &'static [Field] = &[Field::new("unionId", FieldType::String, "The person.")
-        .required()
-        .limits(Limits::NONE.min(1))];
+    const FIELDS: &'static [Field] =
+        &[Field::new("unionId", FieldType::String, "The unionId of the person.")
+            .required()
+            .limits(Limits::NONE.min(1))];
 }
 
 impl Described for QueryUserOnGoingConferenceResponse {
@@ -2883,7 +2889,7 @@ impl Described for QueryUserOnGoingConferenceResponse {
 
 impl Described for OngoingMember {
     const FIELDS: &'static [Field] = &[
-        Field::new("unionId", FieldType::String, "The person."),
+        Field::new("unionId", FieldType::String, "The unionId of the person."),
         Field::new("conferenceId", FieldType::String, "The id of the meeting."),
         Field::new("userNick", FieldType::String, "The display name of the person."),
         Field::new("joinTime", FieldType::Integer, "The time when the person joined.")
@@ -3091,10 +3097,10 @@ impl Described for StopStreamOutResponse {
 
 impl Described for UpdateMemberNickRequest {
     const FIELDS: &'static [Field] = &[
-        Field::new("unionId", FieldType::String, "The participant.")
+        Field::new("unionId", FieldType::String, "The unionId of the participant.")
             .required()
             .limits(Limits::NONE.min(1)),
-        Field::new("nick", FieldType::String, "The new display name.")
+        Field::new("nick", FieldType::String, "The new display name in this meeting.")
             .required()
             .limits(Limits::NONE.min(1)),
     ];
@@ -3220,10 +3226,10 @@ impl Described for UpdateScheduleConferenceRequest {
         Field::new("title", FieldType::String, "The title of the meeting.")
             .required()
             .limits(Limits::NONE.min(1).max(256).truncated_at(50)),
-        Field::new("startTime", FieldType::Integer, "The planned start.")
+        Field::new("startTime", FieldType::Integer, "The planned start of the meeting.")
             .required()
             .unit(Unit::Timestamp),
-        Field::new("endTime", FieldType::Integer, "The planned end.")
+        Field::new("endTime", FieldType::Integer, "The planned end of the meeting.")
             .required()
             .unit(Unit::Timestamp)
             .after("startTime"),
@@ -3731,10 +3737,10 @@ impl Enumerated for ConferenceChange {
 
 impl Enumerated for MemberChange {
     const VALUES: &'static [KnownValue] = &[
-        KnownValue::new("Joined", WireValue::String("user_join"), "They joined."),
-        KnownValue::new("Left", WireValue::String("user_leave"), "They left."),
-        KnownValue::new("Invited", WireValue::String("user_invited"), "They were invited."),
-        KnownValue::new("Kicked", WireValue::String("user_kicked"), "They were removed."),
+        KnownValue::new("Joined", WireValue::String("user_join"), "People joined."),
+        KnownValue::new("Left", WireValue::String("user_leave"), "People left."),
+        KnownValue::new("Invited", WireValue::String("user_invited"), "People were invited."),
+        KnownValue::new("Kicked", WireValue::String("user_kicked"), "People were removed."),
     ];
 }
 

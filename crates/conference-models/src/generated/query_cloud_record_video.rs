@@ -73,13 +73,13 @@ impl Check for QueryCloudRecordVideoRequest {
     }
 }
 
-/// The videos.
+/// The videos of a cloud recording.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct QueryCloudRecordVideoResponse {
-    /// The videos.
+    /// The videos, with the ids for `QueryCloudRecordVideoPlayInfo`.
     #[serde(default)]
     pub video_list: Vec<CloudRecordVideo>,
 }

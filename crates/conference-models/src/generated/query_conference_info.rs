@@ -59,7 +59,7 @@ lenient_object! {
     }
 }
 
-/// A meeting.
+/// A meeting, in progress or ended.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]

@@ -149,7 +149,7 @@ lenient_object! {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ConferenceMember {
-    /// The person.
+    /// The unionId of the participant.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub union_id: Option<UnionId>,
     /// The id of the meeting.

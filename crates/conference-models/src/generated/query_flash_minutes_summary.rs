@@ -76,7 +76,7 @@ impl Check for QueryFlashMinutesSummaryRequest {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct QueryFlashMinutesSummaryResponse {
-    /// The summary.
+    /// The summary, by chapter.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub flash_minutes_summary: Option<FlashMinutesSummary>,
 }

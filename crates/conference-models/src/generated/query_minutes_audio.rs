@@ -59,13 +59,13 @@ impl Check for QueryMinutesAudioRequest {
     }
 }
 
-/// The audio recordings.
+/// The audio recordings of the minutes.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct QueryMinutesAudioResponse {
-    /// The audio recordings.
+    /// The audio recordings, with links to play them.
     #[serde(default)]
     pub audio_list: Vec<MinutesAudio>,
 }

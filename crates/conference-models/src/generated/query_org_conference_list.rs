@@ -116,7 +116,7 @@ impl QueryOrgConferenceListRequest {
     }
 }
 
-/// A page of meetings.
+/// A page of meetings in progress.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]

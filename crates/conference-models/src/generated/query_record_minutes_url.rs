@@ -72,7 +72,7 @@ impl Check for QueryRecordMinutesUrlRequest {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct QueryRecordMinutesUrlResponse {
-    /// The links.
+    /// The links to the minutes.
     #[serde(default)]
     pub record_minutes_urls: Vec<RecordMinutesUrl>,
 }
@@ -89,7 +89,7 @@ lenient_object! {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct RecordMinutesUrl {
-    /// The link.
+    /// The link to the minutes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub record_minutes_url: Option<String>,
     /// The id of a task. Its use is not documented.

@@ -98,10 +98,10 @@ pub struct QueryScheduleConferenceResponse {
     /// The title of the meeting.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
-    /// The planned start.
+    /// The planned start of the meeting.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub start_time: Option<TimestampMillis>,
-    /// The planned end.
+    /// The planned end of the meeting.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub end_time: Option<TimestampMillis>,
     /// The number to dial or type to join the meeting.

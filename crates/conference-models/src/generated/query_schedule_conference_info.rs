@@ -116,7 +116,7 @@ impl QueryScheduleConferenceInfoRequest {
     }
 }
 
-/// A page of meetings.
+/// A page of meetings that were held.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]

@@ -52,7 +52,7 @@ impl Operation for QueryUserOnGoingConference {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct QueryUserOnGoingConferenceRequest {
-    /// The person. Not empty.
+    /// The unionId of the person. Not empty.
     pub union_id: UnionId,
 }
 
@@ -99,7 +99,7 @@ lenient_object! {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct OngoingMember {
-    /// The person.
+    /// The unionId of the person.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub union_id: Option<UnionId>,
     /// The id of the meeting.

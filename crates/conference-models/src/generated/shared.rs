@@ -527,7 +527,7 @@ open_enum! {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Participant {
-    /// The person. Not empty.
+    /// The unionId of the person. Not empty.
     pub union_id: UnionId,
     /// The id of one device of the person in this meeting. If left out, the request applies to all
     /// devices of the person.
