@@ -285,7 +285,7 @@ pub static OPERATIONS: &[OperationInfo] = &[
     .path_description("The id of the meeting."),
     OperationInfo::of::<StopMinutes>(
         "Ends the minutes of a running meeting. The path says pause; it is not documented \
-         whether they can be resumed.",
+         whether the minutes can be resumed.",
     )
     .repeat("A repeat changes nothing.")
     .path_description("The id of the meeting."),
