@@ -114,7 +114,7 @@ pub struct EventConference {
     /// The id of the meeting.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub conference_id: Option<ConferenceId>,
-    /// The id of the booking. Absent if the meeting was not booked.
+    /// The id of the booking that the meeting belongs to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub schedule_conference_id: Option<ScheduleConferenceId>,
     /// The id of the calendar entry that the meeting belongs to.
@@ -245,7 +245,7 @@ pub struct EventMember {
     /// The time when the person joined.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub join_time: Option<TimestampMillis>,
-    /// The time when the person left. Absent while the person is in the meeting.
+    /// The time when the person left.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub leave_time: Option<TimestampMillis>,
     /// The time that the person spent in the meeting.

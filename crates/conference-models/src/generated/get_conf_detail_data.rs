@@ -154,7 +154,7 @@ pub struct ConferenceAttendance {
     /// The time when the person joined.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub join_time: Option<TimestampMillis>,
-    /// The time when the person left. Absent while the person is in the meeting.
+    /// The time when the person left.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub leave_time: Option<TimestampMillis>,
     /// The quality of the network: a number as a string, such as `-1`. Its values are not

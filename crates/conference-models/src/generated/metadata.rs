@@ -529,7 +529,7 @@ impl Described for EventConference {
         Field::new(
             "scheduleConferenceId",
             FieldType::String,
-            "The id of the booking. Absent if the meeting was not booked.",
+            "The id of the booking that the meeting belongs to.",
         ),
         Field::new(
             "calendarEventId",
@@ -627,12 +627,8 @@ impl Described for EventMember {
         .values(AttendStatus::VALUES),
         Field::new("joinTime", FieldType::Integer, "The time when the person joined.")
             .unit(Unit::Timestamp),
-        Field::new(
-            "leaveTime",
-            FieldType::Integer,
-            "The time when the person left. Absent while the person is in the meeting.",
-        )
-        .unit(Unit::Timestamp),
+        Field::new("leaveTime", FieldType::Integer, "The time when the person left.")
+            .unit(Unit::Timestamp),
         Field::new(
             "duration",
             FieldType::Integer,
@@ -1036,8 +1032,7 @@ impl Described for AiMinutesSettings {
         Field::new(
             "enableAiAgentStatus",
             FieldType::Boolean,
-            "Shows the AI minutes in the meeting. Android clients respect it since DingTalk \
-             8.3.20.",
+            "Shows the AI minutes. Android clients respect it since DingTalk 8.3.20.",
         ),
         Field::new(
             "allowParticipantShowAiAgentRecord",
@@ -1254,12 +1249,8 @@ impl Described for ConferenceAttendance {
         .unit(Unit::Duration),
         Field::new("joinTime", FieldType::Integer, "The time when the person joined.")
             .unit(Unit::Timestamp),
-        Field::new(
-            "leaveTime",
-            FieldType::Integer,
-            "The time when the person left. Absent while the person is in the meeting.",
-        )
-        .unit(Unit::Timestamp),
+        Field::new("leaveTime", FieldType::Integer, "The time when the person left.")
+            .unit(Unit::Timestamp),
         Field::new(
             "networkQuality",
             FieldType::String,
@@ -2044,7 +2035,7 @@ impl Described for ConferenceInfo {
         Field::new(
             "scheduleConferenceId",
             FieldType::String,
-            "The id of the booking. Absent if the meeting was not booked.",
+            "The id of the booking that the meeting belongs to.",
         ),
         Field::new("bizType", FieldType::String, "The kind of meeting: instant, booked or audio.")
             .values(BizType::VALUES),
@@ -2201,12 +2192,7 @@ impl Described for RoomCodeConference {
             FieldType::String,
             "The number to dial or type to join the meeting.",
         ),
-        Field::new(
-            "externalLinkUrl",
-            FieldType::String,
-            "The link to join the meeting. It contains a token: anybody who has the link can \
-             join.",
-        ),
+        Field::new("externalLinkUrl", FieldType::String, "The link to join the meeting."),
         Field::new(
             "status",
             FieldType::Integer,
@@ -2237,7 +2223,7 @@ impl Described for RoomCodeConference {
         Field::new(
             "scheduleConferenceId",
             FieldType::String,
-            "The id of the booking. Absent if the meeting was not booked.",
+            "The id of the booking that the meeting belongs to.",
         ),
         Field::new("bizType", FieldType::String, "The kind of meeting: instant, booked or audio.")
             .values(BizType::VALUES),
@@ -2283,12 +2269,8 @@ impl Described for ConferenceMember {
         Field::new("userNick", FieldType::String, "The display name of the person."),
         Field::new("joinTime", FieldType::Integer, "The time when the person joined.")
             .unit(Unit::Timestamp),
-        Field::new(
-            "leaveTime",
-            FieldType::Integer,
-            "The time when the person left. Absent while the person is in the meeting.",
-        )
-        .unit(Unit::Timestamp),
+        Field::new("leaveTime", FieldType::Integer, "The time when the person left.")
+            .unit(Unit::Timestamp),
         Field::new(
             "duration",
             FieldType::Integer,
@@ -2894,12 +2876,8 @@ impl Described for OngoingMember {
         Field::new("userNick", FieldType::String, "The display name of the person."),
         Field::new("joinTime", FieldType::Integer, "The time when the person joined.")
             .unit(Unit::Timestamp),
-        Field::new(
-            "leaveTime",
-            FieldType::Integer,
-            "The time when the person left. Absent while the person is in the meeting.",
-        )
-        .unit(Unit::Timestamp),
+        Field::new("leaveTime", FieldType::Integer, "The time when the person left.")
+            .unit(Unit::Timestamp),
         Field::new(
             "duration",
             FieldType::Integer,
@@ -3201,8 +3179,7 @@ impl Described for AiMinutesSettingsUpdate {
         Field::new(
             "enableAiAgentStatus",
             FieldType::Boolean,
-            "Shows the AI minutes in the meeting. Android clients respect it since DingTalk \
-             8.3.20.",
+            "Shows the AI minutes. Android clients respect it since DingTalk 8.3.20.",
         ),
     ];
 }
@@ -3364,7 +3341,7 @@ impl Enumerated for RecordLayout {
         KnownValue::new(
             "AutoGrid",
             WireValue::String("auto_grid"),
-            "A grid that grows with the number of participants, up to 4 by 4 by default.",
+            "A grid of automatic size, up to 4 by 4 by default.",
         ),
         KnownValue::new("ScreenCast", WireValue::String("screen_cast"), "Only the shared screen."),
         KnownValue::new("P2p", WireValue::String("p2p"), "A call of two people."),

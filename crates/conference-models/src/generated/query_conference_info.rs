@@ -105,7 +105,7 @@ pub struct ConferenceInfo {
     /// The end of the meeting. Absent until the meeting has ended.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub end_time: Option<TimestampMillis>,
-    /// The id of the booking. Absent if the meeting was not booked.
+    /// The id of the booking that the meeting belongs to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub schedule_conference_id: Option<ScheduleConferenceId>,
     /// The kind of meeting: instant, booked or audio.

@@ -163,7 +163,7 @@ pub struct RoomCodeConference {
     /// The number to dial or type to join the meeting.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub room_code: Option<RoomCode>,
-    /// The link to join the meeting. It contains a token: anybody who has the link can join.
+    /// The link to join the meeting.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub external_link_url: Option<String>,
     /// The state of the meeting: not started, in progress or ended.
@@ -185,7 +185,7 @@ pub struct RoomCodeConference {
     /// The display name of this person.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub creator_nick: Option<String>,
-    /// The id of the booking. Absent if the meeting was not booked.
+    /// The id of the booking that the meeting belongs to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub schedule_conference_id: Option<ScheduleConferenceId>,
     /// The kind of meeting: instant, booked or audio.

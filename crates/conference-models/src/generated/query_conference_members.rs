@@ -161,7 +161,7 @@ pub struct ConferenceMember {
     /// The time when the person joined.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub join_time: Option<TimestampMillis>,
-    /// The time when the person left. Absent while the person is in the meeting.
+    /// The time when the person left.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub leave_time: Option<TimestampMillis>,
     /// The time that the person spent in the meeting.
