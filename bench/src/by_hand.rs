@@ -1,4 +1,4 @@
-//! The types that somebody would write who calls these two operations and no other.
+//! Types that a programmer would write for these two operations.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,4 @@
-//! The ways to make the same two calls.
+//! Programs that make the same two calls in different ways.
 
 mod by_hand;
 #[cfg(feature = "rivals")]
@@ -18,16 +18,16 @@ pub(crate) use hyper::Hyper;
 pub(crate) use middleware::Middleware;
 pub(crate) use ours::Ours;
 
-/// Something that makes typed calls, and reads a field of what comes back.
+/// A client that makes typed calls and reads a field of the response.
 pub(crate) trait Contender: Send + Sync + 'static {
-    /// Books a meeting as the official example does, and says how long its link is.
+    /// Books a meeting like the official example, and returns the length of its link.
     fn book(&self) -> impl Future<Output = Result<usize>> + Send;
 
-    /// Looks up a thousand meetings, and counts the people in them.
+    /// Queries a thousand meetings, and counts their participants.
     fn people(&self) -> impl Future<Output = Result<usize>> + Send;
 }
 
-/// The certificate to trust, where the server has one of its own.
+/// Returns the certificate to trust, if the server has its own.
 fn root_certificate() -> Result<Option<Vec<u8>>> {
     match std::env::var_os("BENCH_CERTIFICATE") {
         Some(file) => Ok(Some(std::fs::read(file)?)),

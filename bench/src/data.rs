@@ -1,4 +1,4 @@
-//! What goes over the wire.
+//! Data on the wire.
 
 use std::{fmt::Write as _, sync::LazyLock};
 
@@ -14,13 +14,13 @@ const PEOPLE: usize = 100;
 
 pub(crate) const ALL_PEOPLE: usize = MEETINGS * PEOPLE;
 
-/// How long the link is that whoever books gets.
+/// Length of the link in the response to a booking.
 pub(crate) static LINK_LENGTH: LazyLock<usize> = LazyLock::new(|| {
     let answer: Value = serde_json::from_str(ANSWER).expect("the file is JSON");
     answer["url"].as_str().expect("a booking has a link").len()
 });
 
-/// A large answer: a thousand meetings with a hundred people each.
+/// Returns a large response: a thousand meetings with a hundred participants each.
 pub(crate) fn meetings() -> String {
     let mut body = String::from(r#"{"infos":["#);
     for meeting in 0..MEETINGS {

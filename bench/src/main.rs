@@ -1,5 +1,5 @@
-//! What `cargo xtask bench` runs: a fixed server, and programs that call it in
-//! one way or another, each in a process of its own.
+//! Programs of `cargo xtask bench`: a server with fixed responses, and clients that call it in
+//! different ways, each in a process of its own.
 
 mod by_hand;
 mod contender;

@@ -1,4 +1,4 @@
-//! What is measured inside of a program; it is printed as one line of JSON.
+//! Measurements inside of a program, printed as one line of JSON.
 
 use std::{
     fs,
@@ -15,7 +15,7 @@ use tokio::task::JoinSet;
 
 use crate::{Result, contender::Contender, data};
 
-/// One call after the other, for tools that count from outside.
+/// Makes calls one after the other, for tools that count from outside.
 pub(crate) async fn sequential(contender: &impl Contender, calls: usize) -> Result<()> {
     for _ in 0..calls {
         book(contender).await?;
@@ -23,7 +23,7 @@ pub(crate) async fn sequential(contender: &impl Contender, calls: usize) -> Resu
     Ok(())
 }
 
-/// So many calls, so many of them at once, after some that do not count.
+/// Measures calls with a number of them in flight, after a warm-up.
 pub(crate) async fn rate(
     contender: impl Contender,
     warm_up: usize,
@@ -44,7 +44,7 @@ pub(crate) async fn rate(
     Ok(())
 }
 
-/// So many calls that nobody answers before all of them are there.
+/// Makes calls that are answered only when all of them have arrived.
 pub(crate) async fn wait(contender: impl Contender, calls: usize) -> Result<()> {
     let contender = Arc::new(contender);
     all(&contender, calls, calls).await?;
@@ -52,7 +52,7 @@ pub(crate) async fn wait(contender: impl Contender, calls: usize) -> Result<()> 
     Ok(())
 }
 
-/// Large answers, one after the other.
+/// Receives large responses, one after the other.
 pub(crate) async fn large(contender: &impl Contender, calls: usize) -> Result<()> {
     let mut seconds = Vec::new();
     for _ in 0..calls {
@@ -67,7 +67,7 @@ pub(crate) async fn large(contender: &impl Contender, calls: usize) -> Result<()
     Ok(())
 }
 
-/// Who has not got the whole answer has not done the work.
+/// Books a meeting, and checks that the whole response was received.
 async fn book(contender: &impl Contender) -> Result<()> {
     expect(contender.book().await?, *data::LINK_LENGTH, "bytes of a link")
 }
@@ -79,7 +79,7 @@ fn expect(found: usize, expected: usize, what: &str) -> Result<()> {
     Err(format!("there are {found} {what}, not {expected}").into())
 }
 
-/// How long each of the calls took.
+/// Returns the duration of each call.
 async fn all<C: Contender>(
     contender: &Arc<C>,
     calls: usize,
@@ -117,7 +117,7 @@ fn cpu_time() -> Duration {
     whole + Duration::from_nanos(time.tv_nsec.unsigned_abs())
 }
 
-/// The most memory that the process has had.
+/// Returns the peak memory of the process.
 fn peak_kib() -> Result<f64> {
     let status = fs::read_to_string("/proc/self/status")?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));

@@ -1,4 +1,4 @@
-//! A program that makes calls, by the name of what it makes them with.
+//! Programs, by the name of their client.
 
 #[cfg(feature = "rivals")]
 use crate::contender::{Hyper, Middleware};

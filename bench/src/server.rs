@@ -1,4 +1,4 @@
-//! A server that answers what it has ready, so that it costs every client the same.
+//! Server with prepared responses, so that it costs every client the same.
 
 use std::{
     borrow::Cow,
@@ -18,8 +18,7 @@ use tokio_rustls::TlsAcceptor;
 
 use crate::{Result, data};
 
-/// Writes its certificate, prints its plain and its TLS address, and serves
-/// until it is ended.
+/// Writes its certificate, prints its plain and its TLS address, and serves until it is stopped.
 pub(crate) async fn run(certificate: &Path) -> Result<()> {
     let identity = rcgen::generate_simple_self_signed(["localhost".to_owned()])?;
     fs::write(certificate, identity.cert.pem())?;
@@ -37,7 +36,7 @@ pub(crate) async fn run(certificate: &Path) -> Result<()> {
 
 async fn serve_tls(listener: TcpListener, acceptor: TlsAcceptor, answers: Arc<Answers>) {
     while let Ok((stream, _)) = listener.accept().await {
-        // Else an answer can wait for the kernel, not for us.
+        // Otherwise a response may wait for the kernel.
         let _ = stream.set_nodelay(true);
         let (acceptor, answers) = (acceptor.clone(), answers.clone());
         tokio::spawn(async move {
@@ -86,7 +85,7 @@ impl Answers {
         }
     }
 
-    /// The answer to a request with all that belongs to it, or why there is none.
+    /// Returns the response to a request, or the reason why there is none.
     fn to(&self, request: &Request) -> std::result::Result<&[u8], &'static str> {
         let answer = match request.path {
             TOKEN => return Ok(&self.token),
@@ -152,7 +151,7 @@ async fn serve(mut stream: impl AsyncRead + AsyncWrite + Unpin, answers: Arc<Ans
     }
 }
 
-/// The first booking of a connection has to be the one that all send.
+/// Checks that the first booking of a connection is the expected one.
 fn check(request: &Request, has_booked: &mut bool) -> std::result::Result<(), &'static str> {
     if request.path != BOOK || *has_booked {
         return Ok(());
@@ -170,7 +169,8 @@ fn check(request: &Request, has_booked: &mut bool) -> std::result::Result<(), &'
     Err("this is another booking")
 }
 
-/// The SDK for Node sends the fields that its version knows.
+/// Returns true if a part of the expected value was found: the SDK for Node sends only the fields
+/// that its version knows.
 fn is_part(found: &Value, expected: &Value) -> bool {
     let Value::Object(fields) = found else {
         return found == expected;
@@ -183,11 +183,11 @@ struct Request<'a> {
     head: &'a str,
     path: &'a str,
     body: Cow<'a, [u8]>,
-    /// The run that it belongs to, and how many have to be there before one is answered.
+    /// Run of the request, and the number of requests that must arrive before one is answered.
     held: Option<(&'a str, usize)>,
 }
 
-/// The first request, if all of it is there.
+/// Returns the first request, if it is complete.
 fn request(read: &[u8]) -> Option<Request<'_>> {
     let end = read.windows(4).position(|window| window == b"\r\n\r\n")? + 4;
     let head = std::str::from_utf8(&read[..end]).ok()?;
@@ -203,7 +203,7 @@ fn request(read: &[u8]) -> Option<Request<'_>> {
     Some(Request { length: end + length, head, path, body, held: run })
 }
 
-/// A body in chunks, as the SDK for Node sends it, and how long it was with their lengths.
+/// Returns a chunked body, as the SDK for Node sends it, and its encoded length.
 fn chunks(read: &[u8]) -> Option<(Cow<'_, [u8]>, usize)> {
     let (mut body, mut rest) = (Vec::new(), read);
     loop {
@@ -218,7 +218,7 @@ fn chunks(read: &[u8]) -> Option<(Cow<'_, [u8]>, usize)> {
     }
 }
 
-/// Takes `/hold/{run}/{calls}` away, of what is not a request for a token.
+/// Removes `/hold/{run}/{calls}` from the path, except for a token request.
 fn split(path: &str) -> (&str, Option<(&str, usize)>) {
     let parts = path.strip_prefix("/hold/").and_then(|rest| {
         let mut parts = rest.splitn(3, '/');

@@ -1,5 +1,5 @@
-//! All that an answer goes through, from the socket to the typed response: the bytes are what the
-//! service sends, status line and all, before it closes the connection.
+//! The path of a response from the socket to its type. The bytes are everything that the service
+//! sends before it closes the connection, including the status line.
 #![no_main]
 
 use std::{
@@ -17,7 +17,7 @@ use tokio::{
     runtime::{Builder, Runtime},
 };
 
-/// The dictionary has it, so that answers can send it back.
+/// Token in the dictionary, so that responses can contain it.
 const TOKEN: &str = "0123456789abcdef0123456789abcdef";
 const HANGS_AFTER: Duration = Duration::from_secs(5);
 
@@ -46,7 +46,7 @@ impl Service {
         Self { runtime: Mutex::new(runtime), answer, client, clock }
     }
 
-    /// However the answer ends, the call ends, and no token shows.
+    /// Makes a call. However the response ends, the call ends and shows no token.
     async fn call(&self) {
         let request = QueryConferenceInfoBatchRequest::new(["c1"]);
         let call = self.client.query_conference_info_batch(&request);
@@ -79,6 +79,6 @@ fuzz_target!(|answer: &[u8]| {
     answer.clone_into(&mut SERVICE.answer.lock().unwrap());
     let runtime = SERVICE.runtime.lock().unwrap();
     runtime.block_on(SERVICE.call());
-    // An address that is banned may be called again by then.
+    // A banned address may be called again by then.
     SERVICE.clock.advance(Duration::from_secs(3_600));
 });

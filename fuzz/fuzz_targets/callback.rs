@@ -1,5 +1,4 @@
-//! Encrypted requests: the bytes are a query and a body, and then the content of a request
-//! that is signed.
+//! Encrypted requests. The bytes are a query and a body, or the content of a signed request.
 #![no_main]
 
 use conference_events::{Callback, CallbackMessage};

@@ -1,4 +1,4 @@
-//! The parser of error bodies: the bytes are a body.
+//! Parser of error bodies. The bytes are a body.
 #![no_main]
 
 use conference_transport::ErrorBody;

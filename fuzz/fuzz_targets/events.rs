@@ -1,4 +1,4 @@
-//! The decoder of events: the bytes are an event in any of its forms, or a frame of the stream.
+//! Decoder of events. The bytes are an event in any form, or a frame of the stream.
 #![no_main]
 
 use conference_events::{Ack, Event, Frame};

@@ -1,4 +1,4 @@
-//! The decoders of all operations: the first byte says of which, the others are its answer.
+//! Decoders of all operations. The first byte selects the operation, the others are its response.
 #![no_main]
 
 use conference_api::models::{Operation, for_each_operation, json};
@@ -15,12 +15,13 @@ macro_rules! decoders {
 
 const DECODERS: &[Decoder] = for_each_operation!(decoders);
 
-/// The most fields that may be passed over, and the longest reason: it has types and no values.
+/// Maximum number of unreadable fields, and maximum length of a reason, which has types and no
+/// values.
 const MAX_UNREADABLE: usize = 100;
 const MAX_REASON: usize = 64;
 
-/// What was read can be written, and read and written again it is the same. The strict reading
-/// succeeds if and only if the lenient one passes over no field, but for keys that are not Unicode.
+/// Checks that a decoded value round-trips. The strict reading must succeed exactly when the
+/// lenient one skips no field, except for keys that are not Unicode.
 fn decode<T: DeserializeOwned + Serialize>(body: &[u8]) {
     let Ok(decoded) = json::read::<T>(body) else {
         return;

@@ -1,5 +1,5 @@
-//! Cost of a call, beside the cost with other clients. The programs that make the calls are in
-//! `bench/`, a workspace of its own.
+//! Cost of a call, compared with other clients. The programs that make the calls are in `bench/`, a
+//! separate workspace.
 
 mod count;
 mod guard;
@@ -21,7 +21,7 @@ pub struct Options {
     /// Measure the official SDKs for Python and Node too.
     #[arg(long)]
     peers: bool,
-    /// Rounds of what takes time; each round has all contenders.
+    /// Rounds of timed measures. Each round runs all programs.
     #[arg(long, default_value_t = 27, value_parser = clap::value_parser!(u32).range(1..))]
     rounds: u32,
     /// Measure only what is deterministic, and compare it with the budget.

@@ -1,4 +1,4 @@
-//! Everything that CI runs: the one list.
+//! Steps of CI: the one list.
 
 use std::{
     error::Error,
@@ -12,7 +12,7 @@ use crate::{diff, packages};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
-/// Steps in their order: arguments of cargo.
+/// Steps in their order, with the arguments of cargo.
 const STEPS: &[(&str, &str)] = &[
     ("formatting", "fmt --all --check"),
     ("formatting of the fuzz targets", "fmt --manifest-path fuzz/Cargo.toml --check"),
@@ -57,14 +57,14 @@ const STEPS: &[(&str, &str)] = &[
     ("cost of a call", "run --quiet --package xtask -- bench --guard"),
 ];
 
-/// Names of steps, and how long each took.
+/// Steps with their durations.
 type Times = Vec<(&'static str, Duration)>;
 
-/// Runs everything, stops at the first step that fails, and prints how long each step took.
+/// Runs all steps, stops at the first that fails, and prints the duration of each.
 ///
 /// # Errors
 ///
-/// Returns an error that names the step that failed.
+/// Returns an error that names the failed step.
 pub fn run(root: &Path) -> Result<()> {
     let mut times = Times::new();
     let result = run_steps(root, &mut times);
@@ -101,7 +101,7 @@ fn cargo(root: &Path, name: &str, arguments: &str) -> Result<()> {
     if status.success() { Ok(()) } else { Err(format!("{name} failed: cargo {arguments}").into()) }
 }
 
-/// A line for each step and one for the whole, in seconds.
+/// Lists the duration of each step and of the whole, in seconds.
 fn summary(times: &Times) -> String {
     let whole = times.iter().map(|(_, time)| *time).sum();
     let mut lines = String::from("==> seconds\n");
@@ -111,16 +111,15 @@ fn summary(times: &Times) -> String {
     lines
 }
 
-/// The branches that a change is for, as a clone may know them.
+/// Branches that a change may be based on, as a clone names them.
 const MAIN: [&str; 2] = ["origin/main", "main"];
 
-/// What the change of `spec/` means, where there is a main branch to compare
-/// with.
+/// Compares `spec/` with the main branch, if there is one.
 ///
 /// # Errors
 ///
-/// If it cannot be compared, or with the findings, if a breaking one is among
-/// them that nobody has acknowledged.
+/// If it cannot be compared, or with the findings, if there is a breaking one that is not
+/// acknowledged.
 pub fn schema_diff(root: &Path) -> Result<String> {
     let Some(main) = MAIN.into_iter().find(|branch| is_known(root, branch)) else {
         return Ok("there is no main branch to compare with\n".to_owned());

@@ -1,4 +1,4 @@
-//! The number of crates that a program gets that uses ours, against the budget.
+//! Number of crates that a program with our crates depends on, compared with the budget.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -10,20 +10,20 @@ use std::{
 
 use serde::Deserialize;
 
-/// The file of the budget.
+/// File of the budget.
 pub const BUDGET: &str = "bench/budget.json";
 
 #[derive(Deserialize)]
 struct Budget {
-    /// By package, with arguments for its features.
+    /// Number of crates by package, with arguments for its features.
     crates: BTreeMap<String, usize>,
 }
 
-/// Compares the crates of each package of the budget, itself included.
+/// Compares the number of crates of each package in the budget, itself included.
 ///
 /// # Errors
 ///
-/// Returns an error if there are more or fewer than the budget says.
+/// Returns an error if there are more or fewer than in the budget.
 pub fn check(root: &Path) -> Result<(), Box<dyn Error>> {
     let budget: Budget = serde_json::from_str(&fs::read_to_string(root.join(BUDGET))?)?;
     for (package, allowed) in &budget.crates {

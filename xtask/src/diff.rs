@@ -1,5 +1,5 @@
-//! `cargo xtask diff <git-ref>`: what a change of `spec/` means for programs
-//! that use the crates. The rules and the statuses stand in `xtask/diff.md`.
+//! `cargo xtask diff <git-ref>`: effects of a change of `spec/` on programs that use the crates.
+//! `xtask/diff.md` has the rules and the exit codes.
 
 use std::path::Path;
 
@@ -21,24 +21,24 @@ pub use compare::compare;
 pub use judge::{Finding, judge, release};
 pub use release::{Versions, versions};
 
-/// What to compare with, and how to tell it.
+/// Options of `cargo xtask diff`.
 #[derive(Args, Clone, Debug)]
 pub struct Options {
-    /// The branch, tag or commit to compare with: with the merge base of it and HEAD.
+    /// Branch, tag or commit whose merge base with HEAD to compare with.
     #[arg(required_unless_present = "since")]
     pub reference: Option<String>,
     /// Write the notes of the release that follows this tag.
     #[arg(long, value_name = "TAG", conflicts_with = "reference")]
     pub since: Option<String>,
-    /// How to tell it.
+    /// Format of the findings.
     #[arg(long, value_enum, default_value = "text")]
     pub format: Format,
-    /// What makes the status 1, unless it is acknowledged.
+    /// Findings that set the exit code 1, unless they are acknowledged.
     #[arg(long, value_enum, default_value = "breaking")]
     pub gate: Gate,
 }
 
-/// How the findings are told.
+/// Format of the findings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Format {
     /// For the terminal.
@@ -49,27 +49,27 @@ pub enum Format {
     Json,
 }
 
-/// What makes the status 1.
+/// Findings that set the exit code 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Gate {
-    /// Whatever asks for a major release.
+    /// Findings that require a major release.
     Breaking,
-    /// What no rule explains.
+    /// Changes without a rule.
     Unknown,
-    /// Nothing.
+    /// No finding.
     None,
 }
 
-/// What came of a comparison.
+/// Result of a comparison.
 #[derive(Clone, Debug)]
 pub struct Report {
-    /// The findings, in the format that was asked for.
+    /// Findings, in the requested format.
     pub text: String,
-    /// Whether one of them is above the gate.
+    /// True if a finding is above the gate.
     pub is_gated: bool,
 }
 
-/// Why two specs could not be compared.
+/// Reason why two specs could not be compared.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot compare: {0}")]
 pub struct Failure(String);
@@ -80,12 +80,12 @@ impl Failure {
     }
 }
 
-/// Compares, judges and tells.
+/// Compares two specs and reports the findings.
 ///
 /// # Errors
 ///
-/// If there is no such commit, the clone is shallow, a spec does not parse, or
-/// an acknowledgement is stale.
+/// If there is no such commit, the clone is shallow, a spec does not parse, or an acknowledgement
+/// is stale.
 pub fn run(root: &Path, options: &Options) -> Result<Report, Failure> {
     let reference = options.since.as_ref().or(options.reference.as_ref());
     let reference = reference.ok_or_else(|| Failure::new("there is nothing to compare with"))?;

@@ -1,4 +1,4 @@
-//! The model, turned into the files that are generated of it.
+//! Generation of files from the model.
 
 use std::{collections::BTreeMap, path::Path};
 
@@ -24,7 +24,7 @@ mod tests;
 mod text;
 mod texts;
 
-/// The folders that hold nothing but generated files.
+/// Folders with only generated files.
 pub const FOLDERS: [&str; 2] = [FOLDER, refusals::FOLDER];
 
 /// The folder of the generated models.
@@ -36,8 +36,8 @@ const TESTS: &str = "crates/conference-models/tests/it/generated.rs";
 /// The generated page of documentation.
 const PAGE: &str = "crates/conference-api/doc/operations.md";
 
-/// The text of each generated file, by its path from the root of the project, formatted as the
-/// files in `root` are.
+/// Returns the text of each generated file, by its path from the root of the project, formatted
+/// like the files in `root`.
 ///
 /// # Errors
 ///
@@ -61,8 +61,8 @@ pub fn files(root: &Path, model: &Model) -> Result<BTreeMap<String, String>, Str
     Ok(files)
 }
 
-/// The shared types that a file takes from elsewhere. Those of the shared file
-/// that are written by hand are elsewhere for itself, too.
+/// Returns the shared types that a file imports. The shared file itself imports those that are
+/// written by hand.
 fn shared<'a>(model: &'a Model, file: &File) -> Vec<&'a str> {
     let shared = model.definitions().filter(|definition| definition.file == spec::SHARED);
     shared

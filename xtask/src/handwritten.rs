@@ -1,4 +1,4 @@
-//! What an operation needs that is not generated.
+//! Parts of an operation that are written by hand.
 
 use std::{
     fs, io,
@@ -9,11 +9,11 @@ use heck::AsSnakeCase;
 
 use crate::spec::{Model, Operation};
 
-/// Something that each operation has in one of the files of a folder.
+/// A part that each operation has in a file of a folder.
 struct Part {
     name: &'static str,
     folder: &'static str,
-    /// A text that is in the file of an operation that has it.
+    /// Text in the file of an operation that has the part.
     mark: fn(&Operation) -> String,
 }
 
@@ -30,7 +30,7 @@ const PARTS: [Part; 2] = [
     },
 ];
 
-/// Lists what is still to be written by hand for an operation, and where: a line each.
+/// Lists the missing parts of an operation with their places, one per line.
 ///
 /// # Errors
 ///
@@ -59,7 +59,7 @@ pub fn missing(root: &Path, model: &Model) -> io::Result<Vec<String>> {
     Ok(lines)
 }
 
-/// The Rust files of a folder with their texts; none if there is no such folder.
+/// Returns the Rust files of a folder with their texts; none if the folder does not exist.
 fn files(folder: &Path) -> io::Result<Vec<(PathBuf, String)>> {
     if !folder.is_dir() {
         return Ok(Vec::new());

@@ -1,7 +1,7 @@
-//! The project's own tasks. `spec` reads `spec/` into a model, `generate`
-//! turns the model into files, `output` writes or checks them, `handwritten` finds
-//! what an operation still lacks, `diff` compares two models, `upstream` compares
-//! one with the official SDK, `bench` measures the client.
+//! The project's own tasks. `spec` reads `spec/` into a model, `generate` turns the model into
+//! files, `output` writes or checks them, `handwritten` finds the missing parts of an operation,
+//! `diff` compares two models, `upstream` compares one with the official SDK, `bench` measures the
+//! client.
 
 pub mod bench;
 pub mod ci;

@@ -20,22 +20,22 @@ struct Arguments {
 enum Task {
     /// Generate `conference-models` from `spec/`.
     Gen {
-        /// Change nothing; fail if a file is missing, changed or left over.
+        /// Change nothing, but fail if a file is missing, stale or superfluous.
         #[arg(long)]
         check: bool,
     },
-    /// Compare `spec/` with that of another commit: what it means for programs.
+    /// Compare `spec/` with another commit and report the effects on programs.
     Diff(diff::Options),
     /// Compare `spec/` with DingTalk's official Python SDK.
     ///
-    /// Exits with 1 for a difference that spec/upstream-ack.toml does not have, and with 2 if
+    /// Exits with 1 for a difference that spec/upstream-ack.toml does not list, and with 2 if
     /// nothing could be compared.
     Upstream(upstream::Options),
-    /// Measure what a call costs, beside what it costs those who write it otherwise.
+    /// Measure the cost of a call, compared with other clients.
     Bench(bench::Options),
-    /// Count the crates that come with ours.
+    /// Count the crates that our crates depend on.
     Crates,
-    /// Run everything that CI runs.
+    /// Run all steps of CI.
     Ci,
 }
 
@@ -86,7 +86,7 @@ fn check(root: &Path) -> Result<(), Box<dyn Error>> {
     .into())
 }
 
-/// Prints a report. Two for a failure, so that it is not read as clean.
+/// Prints a report. A failure exits with 2, to distinguish it from a report without findings.
 fn finish(report: Result<(String, bool), impl Error>) -> ExitCode {
     match report {
         Ok((text, is_failure)) => {
@@ -107,8 +107,8 @@ fn model(root: &Path) -> Result<spec::Model, Box<dyn Error>> {
     Ok(model)
 }
 
-/// The root of the checkout that cargo runs in, which need not be the one
-/// that this program was built in.
+/// Returns the root of the checkout that cargo runs in, which may differ from the one that this
+/// program was built in.
 fn root() -> PathBuf {
     let manifest = std::env::var_os("CARGO_MANIFEST_DIR")
         .map_or_else(|| PathBuf::from("xtask"), PathBuf::from);

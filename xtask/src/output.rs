@@ -1,16 +1,16 @@
-//! Writing the generated files, or checking that they are up to date.
+//! Output of the generated files, or a check that they are up to date.
 
 use std::{collections::BTreeMap, fs, io, path::Path};
 
 use crate::generate::FOLDERS;
 
-/// The command that makes the generated files those of the spec.
+/// Command that updates the generated files.
 pub const COMMAND: &str = "cargo xtask gen";
 
 type Files = BTreeMap<String, String>;
 
-/// Writes the files that differ, and removes each other file of the generated folder. Returns
-/// a line for each of them.
+/// Writes the files that differ, and removes all others from the generated folders. Returns one
+/// line for each.
 ///
 /// # Errors
 ///
@@ -32,7 +32,7 @@ pub fn write(root: &Path, files: &Files) -> io::Result<Vec<String>> {
     Ok(done)
 }
 
-/// Lists what differs between the generated files and these, a line for each.
+/// Lists the differences between the generated files and these, one line for each.
 ///
 /// # Errors
 ///
@@ -50,7 +50,7 @@ pub fn differences(root: &Path, files: &Files) -> io::Result<Vec<String>> {
     Ok(found)
 }
 
-/// The files of the generated folders that nothing generates.
+/// Returns the files of the generated folders that are not generated any more.
 fn orphans(root: &Path, files: &Files) -> io::Result<Vec<String>> {
     let mut paths = Vec::new();
     for folder in FOLDERS.into_iter().filter(|folder| root.join(folder).is_dir()) {

@@ -1,7 +1,7 @@
-//! Builds what `cargo package` packs.
+//! Builds the packages of `cargo package`.
 //!
-//! cargo's own verification takes a package of the same version for the same package: it keeps what
-//! it unpacked and built in an earlier run. So the packages are unpacked here, into a workspace.
+//! cargo's own verification confuses packages of the same version: it keeps the unpacked and built
+//! files of an earlier run. The packages are therefore unpacked into a workspace here.
 
 use std::{
     error::Error,
@@ -13,7 +13,7 @@ use std::{
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
-/// Packs the workspace without xtask, and builds the packages with one another.
+/// Packs the workspace without xtask, and builds the packages together.
 ///
 /// # Errors
 ///
@@ -64,8 +64,8 @@ fn crates(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(crates)
 }
 
-/// A workspace in which the packages find one another instead of the registry's. The profile is
-/// that of the real one, so that dependencies are not built again.
+/// Returns a workspace in which the packages use one another instead of the registry's. Its profile
+/// is the real one's, so that dependencies are not built again.
 fn manifest(crates: &[PathBuf]) -> String {
     let folders = crates.iter().filter_map(|path| path.file_stem()?.to_str());
     let patches = folders.filter_map(|folder| {

@@ -28,7 +28,7 @@ pub type Sources = BTreeMap<String, String>;
 /// The file of the types that more than one operation uses.
 pub const SHARED: &str = "shared.json";
 
-/// The capabilities that operations belong to, in the order in which they are listed.
+/// Capabilities that operations belong to, in the order of listing.
 pub const GROUPS: [&str; 8] = [
     "lifecycle",
     "scheduling",
@@ -40,7 +40,7 @@ pub const GROUPS: [&str; 8] = [
     "streaming",
 ];
 
-/// The file of the events. A spec need not have one.
+/// File of the events, which a spec may lack.
 pub const EVENTS: &str = "events.json";
 
 /// Reads the files of a folder: the shared one, that of the
@@ -68,11 +68,11 @@ pub fn read(folder: &Path) -> io::Result<Sources> {
     Ok(sources)
 }
 
-/// Makes a model of the spec. Pure: it works from memory.
+/// Parses the spec into a model.
 ///
 /// # Errors
 ///
-/// Names every fault that it finds, each with the file and the JSON pointer.
+/// Names all faults, each with the file and the JSON pointer.
 pub fn parse(sources: &Sources) -> Result<Model, Errors> {
     let (jsons, mut errors) = jsons(sources);
     references::check(&jsons, &mut errors);
@@ -90,12 +90,12 @@ pub fn parse(sources: &Sources) -> Result<Model, Errors> {
     if errors.is_empty() { Ok(model) } else { Err(Errors(errors)) }
 }
 
-/// Checks what is asked of the present spec, and not of an older one that it is compared with:
-/// constructors, groups, and that the examples are valid.
+/// Checks the current spec for rules that do not apply to older ones: constructors, groups, and
+/// valid examples.
 ///
 /// # Errors
 ///
-/// Names every fault that it finds, each with the file and the JSON pointer.
+/// Names all faults, each with the file and the JSON pointer.
 pub fn check(sources: &Sources, model: &Model) -> Result<(), Errors> {
     let (jsons, mut errors) = jsons(sources);
     errors.extend(constructors::check(model));
@@ -116,7 +116,7 @@ fn jsons(sources: &Sources) -> (BTreeMap<&str, Json>, Vec<Error>) {
     (jsons, errors)
 }
 
-/// Everything that is wrong with a spec.
+/// All faults of a spec.
 #[derive(Debug, thiserror::Error)]
 pub struct Errors(Vec<Error>);
 
@@ -130,7 +130,7 @@ impl fmt::Display for Errors {
     }
 }
 
-/// A fault in a spec: where, and what.
+/// A fault in a spec, with its position.
 #[derive(Debug, thiserror::Error)]
 #[error("spec/{file}#{pointer}: {message}")]
 pub struct Error {

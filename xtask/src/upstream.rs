@@ -1,4 +1,4 @@
-//! Compares `spec/` with DingTalk's official Python SDK, which is read and never run.
+//! Comparison of `spec/` with DingTalk's official Python SDK, which is read but never run.
 
 use std::{collections::BTreeMap, fs, path::Path};
 
@@ -14,13 +14,13 @@ mod sdk;
 pub use compare::{Difference, compare};
 pub use sdk::Sdk;
 
-/// Differences that are meant, each with a reason.
+/// Acknowledged differences, each with a reason.
 const ACKNOWLEDGEMENTS: &str = "spec/upstream-ack.toml";
 
-/// What to compare with, and the format of the report.
+/// Options of `cargo xtask upstream`.
 #[derive(Args, Clone, Debug)]
 pub struct Options {
-    /// Version of the SDK. Defaults to the newest that the package index has.
+    /// Version of the SDK. Defaults to the newest in the package index.
     #[arg(long)]
     pub version: Option<String>,
     /// Format of the report.
@@ -40,13 +40,13 @@ pub enum Format {
 /// Result of a comparison.
 #[derive(Clone, Debug)]
 pub struct Report {
-    /// The differences, in the requested format.
+    /// Differences, in the requested format.
     pub text: String,
-    /// Whether a difference is not acknowledged, or an acknowledgement is stale.
+    /// True if a difference is not acknowledged, or an acknowledgement is stale.
     pub is_open: bool,
 }
 
-/// The reason for which nothing was compared.
+/// Reason why nothing was compared.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot compare: {0}")]
 pub struct Failure(String);
@@ -54,7 +54,7 @@ pub struct Failure(String);
 /// A reason for each difference.
 type Acknowledgements = BTreeMap<String, String>;
 
-/// What was found, sorted by what has to be done about it.
+/// Findings, by the action that they require.
 struct Findings<'a> {
     version: &'a str,
     open: Vec<&'a Difference>,

@@ -7,7 +7,7 @@ use crate::{
     data,
 };
 
-/// reqwest and serde, as somebody would write it.
+/// reqwest and serde, in straightforward code.
 pub(crate) struct ByHand {
     client: Client,
     base_url: String,
@@ -28,7 +28,7 @@ impl ByHand {
     }
 }
 
-/// The same TLS, and no proxy, as the client has on loopback.
+/// Returns a client with the same TLS, and without a proxy, like the project's client on loopback.
 pub(super) fn client() -> Result<Client> {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let mut builder = Client::builder().no_proxy().http1_only();

@@ -17,8 +17,7 @@ use crate::{
     data,
 };
 
-/// hyper and its pool, with everything made ready that can be: the least that
-/// a pooled call costs. It has no TLS.
+/// hyper with its pool and everything prepared: the minimum cost of a pooled call. It has no TLS.
 pub(crate) struct Hyper {
     client: Client<HttpConnector, Full<Bytes>>,
     book: Uri,

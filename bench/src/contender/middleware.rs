@@ -8,7 +8,7 @@ use crate::{
     data,
 };
 
-/// reqwest with the layer that people add for retries.
+/// reqwest with the usual middleware for retries.
 pub(crate) struct Middleware {
     client: ClientWithMiddleware,
     base_url: String,

@@ -15,12 +15,12 @@ pub(crate) struct Ours {
     lookup: QueryConferenceInfoBatchRequest,
 }
 
-/// What is different from the client as it comes.
+/// Difference to the client's defaults.
 #[derive(Clone, Copy)]
 pub(crate) enum Variant {
     Default,
     GivenToken,
-    /// As many connections as there are calls, which may take longer than usual to be made.
+    /// One connection per call, with more time to connect.
     Unbounded,
 }
 

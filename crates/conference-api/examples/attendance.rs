@@ -1,11 +1,11 @@
-//! Books a meeting, listens to what happens in it, and reports who was there.
+//! Books a meeting, listens to its events, and reports the attendance.
 //!
-//! On a simulator, with no account and no network:
+//! On a simulator, without an account or a network:
 //! `cargo run -p conference-api --example attendance`
 //!
-//! On the real service, with `-- --live` behind it, and in the environment
-//! `DINGTALK_APP_KEY` and `DINGTALK_APP_SECRET` of an internal app whose events are in Stream mode,
-//! and `DINGTALK_UNION_ID` (who books). Hold the meeting, and end it.
+//! On the real service, add `-- --live` and set these environment variables: `DINGTALK_APP_KEY` and
+//! `DINGTALK_APP_SECRET` of an internal app whose events are in Stream mode, and
+//! `DINGTALK_UNION_ID` of the organizer. Then hold the meeting and end it.
 
 use std::{
     collections::BTreeMap,
@@ -43,7 +43,7 @@ async fn main() -> Result<()> {
     Ok(())
 }
 
-/// The same on a simulator, where ann and bo come to the meeting.
+/// Runs on a simulator, where ann and bo join the meeting.
 async fn on(simulator: &Simulator) -> Result<Attendance> {
     let credentials = Credentials::internal_app(simulator.app_key(), simulator.app_secret());
     attendance(credentials, simulator.base_url(), &UnionId::new("ann"), |booking| {
@@ -58,7 +58,7 @@ async fn on(simulator: &Simulator) -> Result<Attendance> {
     .await
 }
 
-/// The time that each person was there, by name.
+/// Time that each person attended, by name.
 type Attendance = BTreeMap<String, DurationMillis>;
 
 /// Books a meeting, and listens until it has ended.
@@ -81,7 +81,7 @@ async fn attendance(
             }
         })
         .start()?;
-    // What happens before is not pushed to this program.
+    // Earlier events are not pushed to this program.
     connected.notified().await;
     let client = Client::builder().credentials(credentials).base_url(base_url).build()?;
     let start = SystemTime::now() + Duration::from_secs(300);
@@ -103,7 +103,7 @@ async fn attendance(
     Ok(attendance)
 }
 
-/// Notes who left. Returns true if the meeting of the booking has ended.
+/// Records who left. Returns true if the meeting of the booking has ended.
 fn take(event: &Event, booking: &ScheduleConferenceId, attendance: &mut Attendance) -> bool {
     match &event.data {
         EventData::MeetingMemberStatusChangeTargetPush(change) => {

@@ -1,10 +1,10 @@
 //! Counts calls, failures and seconds of each operation with the crate `metrics`.
 //!
-//! On a simulator, with no account and no network:
+//! On a simulator, without an account or a network:
 //! `cargo run -p conference-api --example metrics`
 //!
-//! `Metrics` is what a program needs. It installs an exporter, such as that for Prometheus, where
-//! this example installs `Printed`.
+//! Copy `Metrics` into your program, and install an exporter, such as the one for Prometheus,
+//! instead of `Printed`.
 
 use std::{
     collections::BTreeMap,
@@ -25,7 +25,7 @@ use metrics::{
     Counter, Gauge, Histogram, HistogramFn, Key, KeyName, Metadata, Recorder, SharedString, Unit,
 };
 
-/// Hands what the client reports to the crate `metrics`.
+/// Passes the client's reports to the crate `metrics`.
 struct Metrics;
 
 impl Observer for Metrics {
@@ -48,7 +48,7 @@ fn record(what: &'static str, operation: &str, result: String, elapsed: Duration
     metrics::histogram!(format!("dingtalk_{what}_seconds"), &labels[..1]).record(elapsed);
 }
 
-/// The kinds of errors are few, as the values of a label should be.
+/// Returns the kind of an error. There are few kinds, as a label requires.
 fn result_of<T>(result: &Outcome<'_, T>) -> String {
     match result {
         Outcome::Success(_) => "success".to_owned(),
@@ -72,7 +72,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Starts two meetings, the first at the second attempt, and looks for one that does not exist.
+/// Starts two meetings, the first at the second attempt, and queries one that does not exist.
 async fn make_calls(client: &Client, simulator: &Simulator) -> Result<(), Box<dyn Error>> {
     simulator.inject(CallMatcher::named("CreateVideoConference")?.nth(1), Fault::throttled());
     for title in ["Weekly", "Incident 7"] {
@@ -87,7 +87,7 @@ async fn make_calls(client: &Client, simulator: &Simulator) -> Result<(), Box<dy
     Ok(())
 }
 
-/// Keeps the numbers, to print them.
+/// Collects the numbers to print.
 #[derive(Clone, Default)]
 struct Printed {
     counters: Numbers<AtomicU64>,
@@ -96,7 +96,7 @@ struct Printed {
 
 type Numbers<T> = Arc<Mutex<BTreeMap<String, Arc<T>>>>;
 
-/// The number of values and their sum.
+/// Number of values, and their sum.
 #[derive(Default)]
 struct Summary(Mutex<(u32, f64)>);
 

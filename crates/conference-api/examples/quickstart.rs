@@ -1,11 +1,11 @@
-//! The five documented operations as a story.
+//! Calls the five documented operations, one after the other.
 //!
-//! On a simulator, with no account and no network:
+//! On a simulator, without an account or a network:
 //! `cargo run -p conference-api --example quickstart`
 //!
-//! On the real service, with `-- --live` behind it, and in the environment the
-//! credentials of `Client::from_env`, `DINGTALK_UNION_ID` (who books) and
-//! `DINGTALK_COOL_APP_CODE` (the app of the short link).
+//! On the real service, add `-- --live` and set these environment variables: the credentials of
+//! `Client::from_env`, `DINGTALK_UNION_ID` of the organizer, and `DINGTALK_COOL_APP_CODE` of the
+//! app for the short link.
 
 use std::{
     env,

@@ -1,5 +1,4 @@
-//! A test as a program that books meetings may have it: `cargo test -p conference-api --examples`
-//! runs it.
+//! A test of a program that books meetings. Run it with `cargo test -p conference-api --examples`.
 #![cfg(test)]
 
 use std::{sync::Arc, time::Duration};

@@ -16,11 +16,12 @@ use axum::{
 use conference_events::{Callback, CallbackMessage, Event};
 use tokio::{net::TcpListener, sync::mpsc};
 
-/// What the requests share: the keys, and the queue of the events.
+/// State that the requests share: the keys and the queue of events.
 pub(crate) struct App {
-    /// The keys.
+    /// Keys.
     pub(crate) callback: Callback,
-    /// Events wait here, so that the reply does not. In a service this is a table of a database.
+    /// Events wait here, so that the reply does not wait for them. A service would use a database
+    /// table.
     pub(crate) events: mpsc::Sender<Event>,
 }
 
@@ -29,7 +30,7 @@ pub(crate) fn router(app: App) -> Router {
     Router::new().route("/events", post(receive)).with_state(Arc::new(app))
 }
 
-/// Replies within 2.5 seconds; else, and with another status, the event comes again.
+/// Replies within 2.5 seconds. After that, or with another status, the event comes again.
 async fn receive(State(app): State<Arc<App>>, RawQuery(query): RawQuery, body: Bytes) -> Response {
     let received = match app.callback.open(&query.unwrap_or_default(), &body) {
         Ok(received) => received,

@@ -1,11 +1,11 @@
-//! Four processes of one app, which share a token and a limit of 20 calls a second:
+//! Runs four processes of one app, which share a token and a limit of 20 calls per second:
 //!
 //! ```sh
 //! redis-server --port 7071 --save ''
 //! cargo run -p conference-redis --example processes
 //! ```
 //!
-//! Another Redis is taken from the variable `REDIS_URL`.
+//! Set `REDIS_URL` to use another Redis.
 
 use std::{
     env,
@@ -35,7 +35,7 @@ async fn main() -> Result<()> {
     }
 }
 
-/// Starts the simulator and the processes, and tells what the simulator saw.
+/// Starts the simulator and the processes, and prints what the simulator received.
 async fn start() -> Result<()> {
     let simulator = Simulator::start().await;
     let begun = Instant::now();
@@ -57,7 +57,7 @@ async fn start() -> Result<()> {
     Ok(())
 }
 
-/// This program again, as a process of the service.
+/// Starts this program as a process of the service.
 fn process(simulator: &Simulator) -> std::io::Result<Child> {
     Command::new(env::current_exe()?)
         .env("SIMULATOR_URL", simulator.base_url())

@@ -1,8 +1,8 @@
-//! How long a simulator takes to start, alone and with others, and to answer
-//! calls that were held at a gate: `cargo run -p conference-simulator --example
-//! measure`. Medians, in the profile that tests run in.
+//! Measures the time that a simulator needs to start, alone and with others, and to answer calls
+//! that were held at a gate: `cargo run -p conference-simulator --example measure`. Prints medians,
+//! in the profile of the tests.
 //!
-//! It has 2,000 sockets open at once: `ulimit -n 4096` where fewer are allowed.
+//! It opens 2,000 sockets at the same time. Run `ulimit -n 4096` if fewer are allowed.
 
 use std::{
     io,
@@ -89,7 +89,7 @@ async fn wait_for(calls: JoinSet<io::Result<()>>) -> io::Result<()> {
     calls.join_all().await.into_iter().collect()
 }
 
-/// Creates a meeting over a connection of its own.
+/// Creates a meeting over its own connection.
 async fn call(simulator: Arc<Simulator>) -> io::Result<()> {
     let address = simulator.base_url().trim_start_matches("http://");
     let mut stream = TcpStream::connect(address).await?;

@@ -1,4 +1,4 @@
-//! Control over HTTP: what a Rust test does with the methods of a simulator, for every language.
+//! Control over HTTP: the methods of a simulator, for tests in every language.
 
 mod guard;
 mod handlers;
@@ -24,7 +24,7 @@ pub(crate) use web_page::{links_start, page_url};
 
 const PREFIX: &str = "/_simulator/";
 
-/// What a control request is answered.
+/// Answer to a control request.
 pub(crate) enum Answer {
     Reply(Reply),
     Stream(EventStream),
@@ -34,12 +34,12 @@ pub(crate) enum Answer {
 #[derive(Debug)]
 struct ControlError(u16, Value);
 
-/// What a request says.
+/// Contents of a request.
 struct Request<'a> {
     engine: &'a Engine,
-    /// The address that the client knows.
+    /// Address of the simulator for the client.
     host: &'a str,
-    /// The parameter in the path, decoded; empty where there is none.
+    /// Path parameter, decoded; empty if there is none.
     parameter: String,
     query: &'a str,
     body: Value,
@@ -47,7 +47,7 @@ struct Request<'a> {
 
 type Handle = fn(&Request<'_>) -> Result<Value, ControlError>;
 
-/// Method, path under the version, and function.
+/// Method, path below the version, and function.
 type Route = (&'static str, &'static str, Handle);
 
 static ROUTES: &[Route] = &[
@@ -82,7 +82,7 @@ static ROUTES: &[Route] = &[
     ("DELETE", "callbacks", handlers::push::stop_callbacks),
 ];
 
-/// Whether the request is for the control and not for the API.
+/// Returns true if the request is for the control and not for the API.
 pub(crate) fn is_control(head: &RequestHead) -> bool {
     head.path().starts_with(PREFIX)
 }
@@ -110,7 +110,7 @@ fn refusal(ControlError(status, body): ControlError) -> Reply {
     Reply::json(status, &body)
 }
 
-/// The path under the version, and the request.
+/// Returns the path below the version, and the request.
 fn read<'a>(
     engine: &'a Engine,
     head: &'a RequestHead,
@@ -183,18 +183,18 @@ impl From<Cause> for ControlError {
 }
 
 impl Request<'_> {
-    /// A string of the body.
+    /// Returns a string of the body.
     fn text(&self, name: &str) -> Result<&str, ControlError> {
         let problem = || ControlError::invalid(format!("`{name}` is not a string"));
         self.body[name].as_str().ok_or_else(problem)
     }
 
-    /// A string of the body, which may be missing.
+    /// Returns a string of the body, which may be missing.
     fn optional_text(&self, name: &str) -> Result<Option<&str>, ControlError> {
         if self.body[name].is_null() { Ok(None) } else { self.text(name).map(Some) }
     }
 
-    /// A boolean of the body.
+    /// Returns a boolean of the body.
     fn flag(&self, name: &str) -> Result<bool, ControlError> {
         let problem = || ControlError::invalid(format!("`{name}` is not true or false"));
         self.body[name].as_bool().ok_or_else(problem)

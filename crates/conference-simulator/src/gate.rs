@@ -43,7 +43,7 @@ impl Gate {
         self.0.state.borrow().arrived
     }
 
-    /// Waits until so many calls have reached the gate.
+    /// Waits until this number of calls has reached the gate.
     ///
     /// # Panics
     ///

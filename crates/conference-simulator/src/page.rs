@@ -2,14 +2,14 @@ use crate::Cause;
 
 const DEFAULT_SIZE: i64 = 10;
 
-/// A page that is asked for.
+/// Page of a list, as requested.
 #[derive(Debug)]
 pub(crate) struct Page {
     offset: usize,
     size: usize,
 }
 
-/// What an answer says about its page.
+/// Position of a page in its list.
 #[derive(Debug)]
 pub(crate) struct PageInfo {
     pub(crate) total: i64,
@@ -17,7 +17,7 @@ pub(crate) struct PageInfo {
 }
 
 impl Page {
-    /// A page token is an offset as text. An empty one is the start.
+    /// Reads a page token, an offset as a string. An empty one is the start.
     pub(crate) fn new(token: Option<&str>, size: Option<i64>) -> Result<Self, Cause> {
         let size = usize::try_from(size.unwrap_or(DEFAULT_SIZE)).unwrap_or(0);
         if size == 0 {
@@ -30,7 +30,7 @@ impl Page {
         Ok(Self { offset, size })
     }
 
-    /// The entries on this page.
+    /// Returns the entries on this page.
     pub(crate) fn of<T>(
         &self,
         entries: impl ExactSizeIterator<Item = T>,

@@ -211,7 +211,7 @@ impl Simulator {
         self.gate_until(matcher, usize::MAX)
     }
 
-    /// Holds calls until so many have arrived, then releases them all.
+    /// Holds calls until this number has arrived, then releases them all.
     #[must_use = "a gate that is dropped is open"]
     pub fn gate_until(&self, matcher: CallMatcher, calls: usize) -> Gate {
         let gate = Gate::new(matcher, calls);

@@ -32,7 +32,7 @@ pub(crate) enum Scheme {
 }
 
 impl Credentials {
-    /// Creates credentials of an internal app, an app of the own organization. Its key and secret
+    /// Creates credentials of an internal app, an app of your own organization. Its key and secret
     /// (client id and client secret in the newer console) fetch an access token, which is renewed
     /// before it expires.
     #[must_use]

@@ -1,5 +1,5 @@
-//! Counts, which are the same in every run: the difference between a run of many calls and a run of
-//! few, so that the start of the program does not count.
+//! Counts, which are the same in every run: the difference between a run of many calls and one of
+//! few, which excludes the start of the program.
 
 use std::{fs, process::Command};
 

@@ -1,4 +1,4 @@
-//! Holds the counts of a call against the budget.
+//! Comparison of the counts of a call with the budget.
 
 use std::{fs, path::Path};
 
@@ -12,7 +12,7 @@ use super::{
 };
 use crate::crates::BUDGET;
 
-/// The part of the budget that says what a call may cost.
+/// Part of the budget with the cost of a call.
 #[derive(Deserialize)]
 struct Budget {
     call: Call,
@@ -33,19 +33,17 @@ struct Ratio {
     allocations: f64,
 }
 
-/// Bounds of a count, as shares of the budget: another processor has other routines for copying
-/// memory, and now and then a call meets a timer. A count that is clearly below the budget lowers
-/// it.
+/// Bounds of a count, as shares of the budget: other processors have other routines for copying
+/// memory, and some calls meet a timer. A count that is clearly below the budget lowers it.
 const TOLERANCE: (f64, f64) = (0.96, 1.02);
-/// One allocation more or less is too many.
+/// Bounds for allocations: even one more or less is a change.
 const TOLERANCE_OF_ALLOCATIONS: (f64, f64) = (0.995, 1.005);
 
-/// Counts what a call costs.
+/// Counts the cost of a call.
 ///
 /// # Errors
 ///
-/// Returns an error if it costs more or clearly less than the budget says, or if valgrind is
-/// missing.
+/// Returns an error if it is above or clearly below the budget, or if valgrind is missing.
 pub(super) fn guard(root: &Path) -> Result<()> {
     let budget: Budget = serde_json::from_str(&fs::read_to_string(root.join(BUDGET))?)?;
     let bench = Bench::start(root, &[])?;

@@ -13,16 +13,16 @@ use super::{
 };
 
 const RIVALS: [&str; 4] = [OURS, BASE, "middleware", "hyper"];
-/// Those who write calls by hand start with a token, so the client is given one too.
+/// Client with an existing token, since the other programs start with one too.
 const WITH_TOKEN: &str = "ours-token";
 /// The client with a connection for each call.
 const UNBOUNDED: &str = "ours-unbounded";
 
-/// Calls that do not count, those that do, and how many are in flight. Many short rounds tell more
-/// than few long ones.
+/// Calls for warm-up, measured calls, and calls in flight. Many short rounds are more accurate than
+/// few long ones.
 const RATES: [[&str; 3]; 2] = [["4000", "4000", "1"], ["4000", "10000", IN_FLIGHT]];
 const IN_FLIGHT: &str = "64";
-/// Of the SDKs, which take longer.
+/// The same for the SDKs, which take longer.
 const PEER_RATE: [&str; 3] = ["4000", "4000", IN_FLIGHT];
 const LARGE: [&str; 2] = ["large", "3"];
 
@@ -76,7 +76,7 @@ fn rates(bench: &Bench, rounds: usize, table: &mut Table) -> Result<()> {
     Ok(())
 }
 
-/// From the start of a program to its end after one answer.
+/// Measures from the start of a program to its end after one response.
 fn cold_starts(bench: &Bench, rounds: usize, table: &mut Table) -> Result<()> {
     let mut everybody = everybody(bench);
     everybody[0] = WITH_TOKEN;
@@ -103,8 +103,8 @@ fn large(bench: &Bench, rounds: usize, table: &mut Table) -> Result<()> {
     Ok(())
 }
 
-/// The server answers none of them before all are there, or as many as the client sends at the same
-/// time.
+/// Measures waiting calls: the server responds when all have arrived, or as many as the client
+/// sends at the same time.
 fn waiting(bench: &Bench, table: &mut Table) -> Result<()> {
     let peak = |contender: &str, held: u32| -> Result<Vec<f64>> {
         let base_url = format!("{}/hold/{contender}/{held}", bench.http);
@@ -125,7 +125,7 @@ fn waiting(bench: &Bench, table: &mut Table) -> Result<()> {
     Ok(())
 }
 
-/// Fails early, before anything takes minutes, if the system does not allow as many connections.
+/// Fails before the slow measures if the system does not allow as many connections.
 pub(super) fn check_limit() -> Result<()> {
     let limits = fs::read_to_string("/proc/self/limits")?;
     let line = limits.lines().find_map(|line| line.strip_prefix("Max open files"));
@@ -152,7 +152,7 @@ fn as_ours(mut measured: Rounds) -> Rounds {
     measured
 }
 
-/// Takes a number out of what the programs printed; the SDKs do not measure everything.
+/// Takes a number from the output of the programs. The SDKs do not measure everything.
 fn field_of(measured: &BTreeMap<String, Vec<Value>>, field: &str) -> Rounds {
     let numbers = measured.iter().filter_map(|(contender, values)| {
         let numbers: Option<Vec<f64>> = values.iter().map(|value| value[field].as_f64()).collect();

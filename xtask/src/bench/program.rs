@@ -1,4 +1,4 @@
-//! The processes that are measured.
+//! Processes to measure.
 
 use std::{
     io::{BufRead as _, BufReader},
@@ -10,8 +10,8 @@ use serde_json::Value;
 
 use super::{Result, peers::Peer};
 
-/// The program that makes the calls, built with optimization, and the fixed server that answers
-/// them. The server ends with this.
+/// The program that makes the calls, built with optimization, and the server with fixed responses,
+/// which ends with this value.
 pub(super) struct Bench {
     pub(super) root: PathBuf,
     target: PathBuf,
@@ -53,7 +53,7 @@ impl Bench {
         Ok(line)
     }
 
-    /// Returns the command by which a contender does a task.
+    /// Returns the command that runs a task in a program.
     pub(super) fn client(&self, contender: &str, task: &[&str]) -> Command {
         match self.peers.iter().find(|peer| peer.name == contender) {
             Some(peer) => peer.command(&self.http, task),

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::{Result, machine::Machine, statistics};
 
-/// All that was measured, and on what.
+/// All measurements, and the machine.
 #[derive(Serialize)]
 pub(super) struct Report {
     machine: Machine,
@@ -22,9 +22,9 @@ struct Row {
     /// All values, round by round.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     rounds: BTreeMap<String, Vec<f64>>,
-    /// What this project's client takes, where reqwest by hand takes 1.
+    /// Cost of this project's client, as a multiple of reqwest by hand.
     ratio: Option<f64>,
-    /// Between what half of the ratios of the rounds are.
+    /// Bounds of the middle half of the ratios.
     #[serde(skip_serializing_if = "Option::is_none")]
     quartiles: Option<(f64, f64)>,
 }
@@ -32,7 +32,7 @@ struct Row {
 const OURS: &str = "ours";
 const BASE: &str = "reqwest";
 
-/// The columns, and what they are called.
+/// Columns with their titles.
 const COLUMNS: [(&str, &str); 7] = [
     (OURS, "conference-api"),
     (BASE, "reqwest by hand"),
@@ -48,7 +48,7 @@ impl Report {
         Self { machine, rows: Vec::new(), notes: Vec::new() }
     }
 
-    /// What is the same each time.
+    /// Adds a measure that is the same each time.
     pub(super) fn counted(&mut self, measure: &str, values: &[(&str, f64)]) {
         let values: BTreeMap<_, _> =
             values.iter().map(|(name, value)| ((*name).to_owned(), *value)).collect();
@@ -63,13 +63,13 @@ impl Report {
         });
     }
 
-    /// What would differ from run to run, and is measured but once.
+    /// Adds a measure that would differ from run to run, but is taken only once.
     pub(super) fn once(&mut self, measure: &str, values: &[(&str, f64)]) {
         self.counted(&format!("{measure}, one run"), values);
     }
 
-    /// What differs from round to round: the medians, and the median of the
-    /// ratios within the rounds with the quartiles around it.
+    /// Adds a measure that differs from round to round: the medians, and the median of the ratios
+    /// within the rounds with its quartiles.
     pub(super) fn timed(&mut self, measure: &str, rounds: &BTreeMap<String, Vec<f64>>) {
         let median = |values: &Vec<f64>| statistics::median(values.iter().copied());
         let values = rounds.iter().map(|(name, values)| (name.clone(), median(values)));
@@ -84,7 +84,7 @@ impl Report {
         });
     }
 
-    /// Something that a number does not say.
+    /// Adds a remark.
     pub(super) fn note(&mut self, note: String) {
         eprintln!("{note}");
         self.notes.push(note);
@@ -132,7 +132,7 @@ impl Row {
     }
 }
 
-/// Three digits are more than the machine can tell of most; counts are whole.
+/// Formats a value. More than three digits would exceed the accuracy; counts are integers.
 fn shown(value: Option<&f64>) -> String {
     match value {
         None => String::new(),

@@ -1,4 +1,4 @@
-//! Rounds in which all contenders take part, each in a fresh process, and their statistics.
+//! Rounds of all programs, each in a new process, and their statistics.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use super::Result;
 /// Values of each contender, round by round.
 pub(super) type Rounds = BTreeMap<String, Vec<f64>>;
 
-/// Measures the contenders in turn, in an order that changes from round to round.
+/// Measures the programs in turn, in an order that changes from round to round.
 pub(super) fn all_rounds<T>(
     contenders: &[&str],
     rounds: usize,
@@ -23,7 +23,8 @@ pub(super) fn all_rounds<T>(
     Ok(measured)
 }
 
-/// Each contender is first as often as the others, and comes as often before another as after it.
+/// Returns the order of a round. Each program is first equally often, and precedes each other one
+/// equally often.
 fn order<'a>(contenders: &[&'a str], round: usize) -> Vec<&'a str> {
     let mut order = contenders.to_vec();
     order.rotate_left(round % contenders.len());
@@ -33,19 +34,19 @@ fn order<'a>(contenders: &[&'a str], round: usize) -> Vec<&'a str> {
     order
 }
 
-/// Returns the middle value; of an even number the upper of the two in the middle.
+/// Returns the median; for an even number of values, the upper of the two in the middle.
 pub(super) fn median(values: impl IntoIterator<Item = f64>) -> f64 {
     let mut values: Vec<f64> = values.into_iter().collect();
     values.sort_by(f64::total_cmp);
     values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
-/// Returns the ratios within each round, which what disturbs a whole round does not disturb.
+/// Returns the ratios within each round: a disturbance of a whole round does not affect them.
 pub(super) fn ratios(values: &[f64], base: &[f64]) -> Vec<f64> {
     values.iter().zip(base).map(|(value, base)| value / base).collect()
 }
 
-/// Returns the bounds of the middle half of at least one value.
+/// Returns the quartiles of at least one value.
 pub(super) fn quartiles(mut values: Vec<f64>) -> (f64, f64) {
     values.sort_by(f64::total_cmp);
     let quarter = values.len() / 4;

@@ -11,7 +11,7 @@ use super::{
 pub(super) const OURS: &str = "ours";
 pub(super) const BASE: &str = "reqwest";
 
-/// The contenders, and the titles of their columns.
+/// Programs, with the titles of their columns.
 const COLUMNS: [(&str, &str); 7] = [
     (OURS, "conference-api"),
     (BASE, "reqwest by hand"),
@@ -36,7 +36,7 @@ impl Table {
 }
 
 impl fmt::Display for Table {
-    /// Medians, and the median of the ratios within the rounds with the quartiles around it.
+    /// Writes medians, and the median of the ratios within the rounds with its quartiles.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let is_measured = |name: &str| self.0.iter().any(|(_, rounds)| rounds.contains_key(name));
         let columns: Vec<_> = COLUMNS.iter().filter(|(name, _)| is_measured(name)).collect();
@@ -68,7 +68,7 @@ fn ratio(rounds: &Rounds) -> String {
     }
 }
 
-/// Three digits are more than the machine can tell of most measures; counts are whole.
+/// Formats a value. More than three digits would exceed the accuracy; counts are integers.
 fn shown(value: f64) -> String {
     match value {
         100.0.. => format!("{value:.0}"),

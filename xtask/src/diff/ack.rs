@@ -1,5 +1,4 @@
-//! `spec/diff-ack.toml`: findings that somebody has looked at, and why they
-//! are all right.
+//! `spec/diff-ack.toml`: acknowledged findings, with reasons.
 
 use std::collections::BTreeMap;
 
@@ -34,8 +33,8 @@ pub fn apply(acks: &Acks, findings: &mut [Finding]) {
     }
 }
 
-/// Refuses an entry that is new and fits no finding. One that stood on the side
-/// that is compared with was used up there, and stays as a record.
+/// Refuses an entry that is new but matches no finding. An entry that exists on the other side too
+/// was used there, and stays as a record.
 ///
 /// # Errors
 ///

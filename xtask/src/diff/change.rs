@@ -1,21 +1,21 @@
-//! What can change, before anybody has judged it.
+//! Changes, before they are judged.
 
 /// One change between two models.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
-    /// What kind of change it is: what the rules go by.
+    /// Kind of the change, which the rules are about.
     pub kind: ChangeKind,
-    /// The operation whose file it stands in; none for shared types and events.
+    /// Operation of the file. `None` for shared types and events.
     pub operation: Option<String>,
     /// The operation, type, field or value that changed.
     pub location: String,
-    /// Which directions see it.
+    /// Directions that the change affects.
     pub direction: Direction,
-    /// What stood there.
+    /// State before.
     pub before: String,
-    /// What stands there now.
+    /// State after.
     pub after: String,
-    /// What a witness is made of.
+    /// Source of a witness.
     pub subject: Option<Subject>,
 }
 
@@ -74,11 +74,11 @@ pub enum ChangeKind {
     Documentation,
     Expects,
     Paging,
-    /// What has no rule, in words.
+    /// A change without a rule, in words.
     Unexplained(&'static str),
 }
 
-/// Which way a type goes.
+/// Direction in which a type is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Direction {
@@ -86,13 +86,13 @@ pub enum Direction {
     Request,
     /// From the service, in a response or an event.
     Response,
-    /// Either way, or neither: it is not known who uses it.
+    /// Both directions, or neither: its users are unknown.
     Both,
 }
 
 impl Direction {
-    /// Of a type that requests hold, or responses, or both. A type that neither
-    /// holds is public all the same, and is judged as if both did.
+    /// Returns the direction of a type in requests, responses or both. A type in neither is still
+    /// public, and is judged as if it were in both.
     #[must_use]
     pub fn of(request: bool, response: bool) -> Self {
         match (request, response) {
@@ -102,13 +102,13 @@ impl Direction {
         }
     }
 
-    /// Whether it goes to the service.
+    /// Returns true if it includes requests.
     #[must_use]
     pub fn has_request(self) -> bool {
         self != Self::Response
     }
 
-    /// Whether it comes from the service.
+    /// Returns true if it includes responses.
     #[must_use]
     pub fn has_response(self) -> bool {
         self != Self::Request

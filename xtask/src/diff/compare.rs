@@ -1,5 +1,5 @@
-//! Two models, compared field by field. Every structure is taken apart without
-//! `..`, so that a field that the model gains cannot be forgotten here.
+//! Comparison of two models, field by field. Every struct is destructured without `..`, so that a
+//! new field of the model cannot be forgotten here.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +13,7 @@ mod enums;
 mod operations;
 mod types;
 
-/// Everything that changed between two models.
+/// Returns all changes between two models.
 #[must_use]
 pub fn compare(old: &Model, new: &Model) -> Vec<Change> {
     let Model { files: _ } = old;
@@ -70,7 +70,7 @@ struct Sides<'a> {
     new: &'a Model,
 }
 
-/// Location of a change, and the directions that see it.
+/// Location of a change, and the directions that it affects.
 #[derive(Clone)]
 struct Location {
     operation: Option<String>,
@@ -119,7 +119,7 @@ impl Location {
         }
     }
 
-    /// An optional text, where nothing is not the same as an empty one.
+    /// Compares optional strings. None is not the same as an empty one.
     fn option(
         &self,
         kind: ChangeKind,
@@ -135,7 +135,7 @@ impl Location {
     }
 }
 
-/// What is gone, what is on both sides, and what is new, by a name.
+/// Removed, common and new things, matched by a name.
 type Paired<'a, T> = (Vec<&'a T>, Vec<(&'a T, &'a T)>, Vec<&'a T>);
 
 fn paired<'a, T, K: Ord>(old: &'a [T], new: &'a [T], key: impl Fn(&'a T) -> K) -> Paired<'a, T> {
@@ -152,7 +152,7 @@ fn paired<'a, T, K: Ord>(old: &'a [T], new: &'a [T], key: impl Fn(&'a T) -> K) -
     (gone, kept, added.collect())
 }
 
-/// JSON, whatever the order of its keys.
+/// Returns JSON without regard to the order of its keys.
 fn value(json: &crate::spec::Json) -> Value {
     Value::from(json)
 }

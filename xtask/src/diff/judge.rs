@@ -1,4 +1,4 @@
-//! Changes, judged: findings, and the release that they need.
+//! Judgement of changes: findings, and the release that they require.
 
 use serde::Serialize;
 use serde_json::Value;
@@ -14,44 +14,44 @@ use crate::spec::Model;
 /// Finding about one change, for a reviewer.
 #[derive(Clone, Debug, Serialize)]
 pub struct Finding {
-    /// The rule that explains it.
+    /// Rule that explains the change.
     pub rule: &'static str,
-    /// The change in words.
+    /// Change in words.
     pub title: &'static str,
-    /// What the reviewer should know; empty if nothing.
+    /// Remark for the reviewer; may be empty.
     pub note: &'static str,
     /// The kind of the change.
     #[serde(skip)]
     pub kind: ChangeKind,
-    /// The operation, if it is one's own.
+    /// Operation, if the change is in its own file.
     pub operation: Option<String>,
-    /// The operations that a change of a shared type reaches.
+    /// Operations that use a changed shared type.
     pub operations: Vec<String>,
-    /// What changed.
+    /// Location of the change.
     pub location: String,
-    /// Which directions see it.
+    /// Directions that the change affects.
     pub direction: Direction,
-    /// Whether a program that uses the crates still compiles.
+    /// Release that programs require to compile.
     pub rust: Level,
-    /// What becomes of what an unchanged program sends.
+    /// Effect on the requests of an unchanged program.
     pub send: Wire,
-    /// What becomes of what is accepted.
+    /// Effect on the responses that are accepted.
     pub recv: Wire,
-    /// What stood there.
+    /// State before.
     pub before: String,
-    /// What stands there now.
+    /// State after.
     pub after: String,
-    /// What it is acknowledged by.
+    /// Fingerprint for an acknowledgement.
     pub fingerprint: String,
-    /// Of a narrowed finding: a value that was valid and is not any more.
+    /// Value that was valid before but is not now, for a narrowed finding.
     pub witness: Option<Value>,
-    /// Whether it is narrowed, and no value shows it.
+    /// True if it is narrowed without a value that shows it.
     pub theoretical: bool,
-    /// Why it is all right, if it was acknowledged.
+    /// Reason of the acknowledgement, if there is one.
     pub acknowledged: Option<String>,
 }
 
-/// Judges changes by a table of rules; worst first.
+/// Judges changes by a table of rules. The worst come first.
 #[must_use]
 pub fn judge(old: &Model, new: &Model, changes: &[Change], rules: &[Rule]) -> Vec<Finding> {
     let mut findings: Vec<Finding> =
@@ -65,7 +65,7 @@ pub fn judge(old: &Model, new: &Model, changes: &[Change], rules: &[Rule]) -> Ve
     findings
 }
 
-/// The release that findings need.
+/// Returns the release that findings require.
 #[must_use]
 pub fn release(findings: &[Finding]) -> Level {
     let levels = findings.iter().map(Finding::level);
@@ -73,7 +73,7 @@ pub fn release(findings: &[Finding]) -> Level {
 }
 
 impl Finding {
-    /// The release that it needs.
+    /// Returns the release that the finding requires.
     #[must_use]
     pub fn level(&self) -> Level {
         let bytes = [self.send, self.recv].into_iter().max();
@@ -84,18 +84,19 @@ impl Finding {
         }
     }
 
-    /// Whether it is above the gate and not acknowledged.
+    /// Returns true if it is above the gate and not acknowledged.
     #[must_use]
     pub fn is_breaking(&self) -> bool {
         self.gates() && self.acknowledged.is_none()
     }
 
-    /// A repeated call can duplicate a meeting, although it asks for no major release.
+    /// Returns true for a finding that gates without a major release: a repeated call can duplicate
+    /// a meeting.
     fn gates(&self) -> bool {
         self.level() == Level::Major || self.kind == ChangeKind::NowIdempotent
     }
 
-    /// Whether no rule explains it, and nobody has acknowledged it.
+    /// Returns true if it has no rule and is not acknowledged.
     #[must_use]
     pub fn is_unknown(&self) -> bool {
         self.rule == UNKNOWN && self.acknowledged.is_none()
@@ -143,7 +144,7 @@ fn words(kind: ChangeKind) -> &'static str {
     }
 }
 
-/// FNV-1a of 64 bits: of what changed, not of where in a file it stands.
+/// Returns the FNV-1a hash of 64 bits over the change, without its position in a file.
 fn fingerprint(rule: &str, change: &Change) -> String {
     let operation = change.operation.as_deref().unwrap_or_default();
     let parts = [rule, operation, &change.location, &change.before, &change.after];

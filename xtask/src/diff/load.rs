@@ -1,5 +1,4 @@
-//! Both sides: the merge base, read with git and without a checkout, and the
-//! working tree.
+//! Both sides: the merge base, read with git and without a checkout, and the working tree.
 
 use std::{fs, path::Path, process::Command};
 
@@ -9,13 +8,13 @@ use crate::spec::{self, EVENTS, Model, SHARED, Sources};
 /// One side of the comparison.
 #[derive(Debug)]
 pub struct Side {
-    /// The commit; none for the working tree.
+    /// Commit. `None` for the working tree.
     pub commit: Option<String>,
-    /// What the spec says.
+    /// Model of the spec.
     pub model: Model,
     /// `Cargo.toml` of the workspace.
     pub manifest: String,
-    /// What has been acknowledged.
+    /// Acknowledgements.
     pub acks: ack::Acks,
 }
 

@@ -1,24 +1,24 @@
-//! The version that a release has to have, by cargo's rule.
+//! Version that a release requires, by cargo's rule.
 
 use serde::Serialize;
 
 use super::{Failure, rules::Level};
 
-/// The versions of both sides, and what the findings ask for.
+/// Versions of both sides, and the version that the findings require.
 #[derive(Clone, Debug, Serialize)]
 pub struct Versions {
-    /// The version of the side that is compared with.
+    /// Version of the side to compare with.
     pub before: String,
     /// The version of the working tree.
     pub current: String,
-    /// The lowest that the findings allow.
+    /// Lowest version that the findings allow.
     pub needed: String,
-    /// Whether the current one is high enough.
+    /// True if the current version is high enough.
     pub sufficient: bool,
 }
 
 impl Versions {
-    /// What the release is called: the working tree may be ahead of what is needed.
+    /// Returns the version of the release. The working tree may be ahead of what is required.
     #[must_use]
     pub fn next(&self) -> &str {
         if self.sufficient { &self.current } else { &self.needed }
@@ -43,7 +43,7 @@ pub fn versions(before: &str, current: &str, release: Level) -> Result<Versions,
 
 type Version = [u64; 3];
 
-/// Cargo takes the first number that is not zero for the major one.
+/// Returns the next version. For cargo, the first number that is not zero is the major one.
 fn next([major, minor, patch]: Version, release: Level) -> Version {
     match (release, major, minor) {
         (Level::None, ..) => [major, minor, patch],

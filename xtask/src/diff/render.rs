@@ -1,4 +1,4 @@
-//! Findings, told.
+//! Output of findings.
 
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -19,7 +19,7 @@ pub(super) use markdown::markdown;
 pub(super) use notes::notes;
 pub(super) use text::text;
 
-/// Everything that there is to tell.
+/// Contents of a report.
 #[derive(Serialize)]
 pub(super) struct Summary<'a> {
     pub(super) reference: &'a str,
@@ -30,7 +30,7 @@ pub(super) struct Summary<'a> {
     pub(super) findings: &'a [Finding],
 }
 
-/// As `xtask/diff.schema.json` says.
+/// Writes JSON in the form of `xtask/diff.schema.json`.
 pub(super) fn json(summary: &Summary<'_>) -> String {
     format!("{:#}\n", json!(summary))
 }
@@ -91,7 +91,7 @@ fn direction(direction: Direction) -> &'static str {
     }
 }
 
-/// Before and after, where there is both.
+/// Writes the states before and after, if there are both.
 fn step(finding: &Finding) -> String {
     match (finding.before.as_str(), finding.after.as_str()) {
         ("", after) => after.to_owned(),
@@ -100,7 +100,7 @@ fn step(finding: &Finding) -> String {
     }
 }
 
-/// What shows that it is narrowed; `code` sets JSON apart.
+/// Writes the proof of a narrowed finding. `code` marks JSON.
 fn proof(finding: &Finding, code: impl Fn(&str) -> String) -> Option<String> {
     match &finding.witness {
         Some(witness) => {
@@ -113,13 +113,13 @@ fn proof(finding: &Finding, code: impl Fn(&str) -> String) -> Option<String> {
     }
 }
 
-/// The operations that a change of a shared type reaches.
+/// Writes the operations that use a changed shared type.
 fn reached(finding: &Finding) -> Option<String> {
     let names = finding.operations.join(", ");
     (!names.is_empty()).then(|| format!("Reaches {names}."))
 }
 
-/// With long texts and lists cut: what counts of them is how long they are.
+/// Cuts long strings and arrays, of which only the length matters.
 fn brief(value: &Value) -> Value {
     match value {
         Value::String(text) if text.len() > 40 => {

@@ -1,36 +1,36 @@
-//! The rules: a table from the kind of a change to what it means.
+//! Rules: a table from the kind of a change to its effect.
 
 use super::change::{ChangeKind, Direction};
 
 /// A row of the table.
 #[derive(Clone, Copy, Debug)]
 pub struct Rule {
-    /// Its name. Rows of one name are cases of one rule.
+    /// Name. Rows with the same name are cases of one rule.
     pub id: &'static str,
-    /// The change that it explains.
+    /// Kind of change that it explains.
     pub kind: ChangeKind,
-    /// The change in words.
+    /// Change in words.
     pub title: &'static str,
-    /// What it means in a request.
+    /// Effect in a request.
     pub request: Option<Verdict>,
-    /// What it means in a response.
+    /// Effect in a response.
     pub response: Option<Verdict>,
-    /// What the reviewer should know.
+    /// Remark for the reviewer.
     pub note: &'static str,
 }
 
-/// What a change means on three axes.
+/// Effect of a change, in three respects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Verdict {
-    /// Whether a program that uses the crates still compiles.
+    /// Release that programs require to compile.
     pub rust: Level,
-    /// Whether an unchanged program sends the same, and the service takes it.
+    /// Effect on the requests of an unchanged program.
     pub send: Wire,
-    /// Whether the decoder still accepts what it accepted.
+    /// Effect on the responses that the decoder accepts.
     pub recv: Wire,
 }
 
-/// How much a release has to say.
+/// Size of a release.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 #[expect(missing_docs, reason = "the levels of semantic versioning")]
@@ -41,21 +41,21 @@ pub enum Level {
     Major,
 }
 
-/// What happens to the bytes.
+/// Effect on the bytes on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Wire {
-    /// Nothing.
+    /// None.
     Same,
-    /// More is valid than before.
+    /// More values are valid than before.
     Widened,
-    /// Something that was valid is not any more.
+    /// Some value was valid before but is not now.
     Narrowed,
-    /// The same program means other bytes.
+    /// The same program sends other bytes.
     Rewired,
 }
 
-/// The name of what no rule explains.
+/// Name for a change without a rule.
 pub const UNKNOWN: &str = "X99";
 
 use Level::{Major, Minor, Patch};
@@ -88,7 +88,7 @@ const fn rule(
     Rule { id, kind, title, request, response, note }
 }
 
-/// Every rule but D26: what is silent is what `compare` never looks at.
+/// All rules except D26: `compare` does not look at the order of keys.
 #[rustfmt::skip]
 pub const TABLE: &[Rule] = &[
     rule("D01", ChangeKind::OperationAdded, "operation added", rust(Minor), rust(Minor), ""),
@@ -134,8 +134,8 @@ pub const TABLE: &[Rule] = &[
 ];
 
 impl Rule {
-    /// What it says of a direction: of both, the worse on each axis. `None` if it
-    /// says nothing.
+    /// Returns the effect in a direction; for both, the worse in each respect. `None` if there is
+    /// none.
     #[must_use]
     pub fn verdict(&self, direction: Direction) -> Option<Verdict> {
         let request = self.request.filter(|_| direction.has_request());
@@ -148,7 +148,7 @@ impl Rule {
 }
 
 impl Verdict {
-    /// Of what no rule explains.
+    /// Verdict for a change without a rule.
     pub const UNKNOWN: Self = Self { rust: Major, send: Same, recv: Same };
 
     fn worse(self, other: Self) -> Self {

@@ -1,4 +1,4 @@
-//! Values that tell two models apart, checked with a JSON Schema validator.
+//! Values that distinguish two models, checked with a JSON Schema validator.
 
 use std::collections::BTreeSet;
 
@@ -7,8 +7,8 @@ use serde_json::{Map, Value, json};
 use super::change::{Change, Subject};
 use crate::spec::{Base, Definition, Field, Item, Limits, Model, Shape, Type};
 
-/// A value of the type that changed, valid before and not after. `None` if none
-/// of the candidates is: the narrowing is theoretical then.
+/// Returns a value of the changed type that is valid before but not after. `None` if no candidate
+/// is: the narrowing is theoretical.
 #[must_use]
 pub(super) fn find(old: &Model, new: &Model, change: &Change) -> Option<Value> {
     let subject = change.subject.as_ref()?;
@@ -18,7 +18,7 @@ pub(super) fn find(old: &Model, new: &Model, change: &Change) -> Option<Value> {
     candidates.find(|candidate| before.is_valid(candidate) && !after.is_valid(candidate))
 }
 
-/// A value of a type, the simplest there is.
+/// Returns the simplest value of a type.
 #[must_use]
 pub(super) fn sample(model: &Model, ty: &Type) -> Value {
     match ty {
@@ -34,7 +34,7 @@ pub(super) fn sample(model: &Model, ty: &Type) -> Value {
     }
 }
 
-/// What goes over the wire of a type: its schema without names and limits.
+/// Returns the schema of a type without names and limits: its wire form.
 #[must_use]
 pub(super) fn wire(model: &Model, ty: &Type) -> Value {
     inline(model, ty, &mut BTreeSet::new())
@@ -84,8 +84,8 @@ fn json_type(shape: &Shape) -> &'static str {
     }
 }
 
-/// Of a type, or of one field of it alone, so that a witness shows this change
-/// and not another one of the same type.
+/// Returns a validator of a type, or of one field only, so that a witness shows this change and not
+/// another one of the same type.
 fn validator(model: &Model, name: &str, field: Option<&str>) -> Option<jsonschema::Validator> {
     let definitions: Map<String, Value> = model
         .definitions()
@@ -136,7 +136,7 @@ fn limited(ty: &Type, limits: Limits) -> Value {
     schema
 }
 
-/// A value with what is required, and nothing else.
+/// Returns a value with only the required fields.
 fn minimal(model: &Model, definition: &Definition) -> Value {
     match &definition.shape {
         Shape::Struct(fields) => {
@@ -152,7 +152,7 @@ fn minimal(model: &Model, definition: &Definition) -> Value {
     }
 }
 
-/// A value with every field.
+/// Returns a value with every field.
 fn full(model: &Model, definition: &Definition) -> Value {
     let fields = definition.fields().iter();
     let values = fields.map(|field| (field.wire.clone(), filled(model, field)));
@@ -162,7 +162,7 @@ fn full(model: &Model, definition: &Definition) -> Value {
     }
 }
 
-/// A value of a field that keeps to its limits.
+/// Returns a value of a field within its limits.
 fn filled(model: &Model, field: &Field) -> Value {
     let length = field.limits.min.unwrap_or(1).max(1);
     let length = field.limits.max.map_or(length, |max| length.min(max));
@@ -186,8 +186,8 @@ fn filled_item(model: &Model, item: &Item) -> Value {
     sized(model, &item.ty, item.limits, length)
 }
 
-/// Values around the change, the plainest first: without the field, with it as
-/// short and as long as either side says and one beyond, with every field.
+/// Returns values around the change, the simplest first: without the field, with lengths at the
+/// limits of either side and one beyond, and with every field.
 fn candidates(old: &Model, new: &Model, subject: &Subject) -> Vec<Value> {
     let Some(before) = old.definition(&subject.before) else {
         return Vec::new();

@@ -40,7 +40,7 @@ fn of_field(model: &Model, definition: &Definition, field: &Field) -> Option<Str
     Some(own_limits(model, field)? + &after(definition, field).unwrap_or_default())
 }
 
-/// The end of a span of time comes after its start.
+/// Checks that the end of a period is after its start.
 fn after(definition: &Definition, end: &Field) -> Option<String> {
     let wire = end.after.as_ref()?;
     let start = definition.fields().iter().find(|field| field.wire == *wire)?;
@@ -139,7 +139,7 @@ fn list(model: &Model, item: &Item, own: Limits, path: &str, value: &Value) -> O
     ))
 }
 
-/// Whether an object, or one inside of it, has limits.
+/// Returns true if an object, or one inside of it, has limits.
 pub(super) fn has_checks(model: &Model, name: &str) -> bool {
     object_has_checks(model, name, &mut Vec::new())
 }

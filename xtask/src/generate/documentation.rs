@@ -18,7 +18,7 @@ pub(super) fn generate(model: &Model) -> String {
         "{}
 
 /// Expands to the documentation of an operation, a string literal: method and path, the
-/// permission, what repeating it does, the official documentation and the documented errors.
+/// permission, the effect of a repeat, the official documentation and the documented errors.
 ///
 /// ```
 /// #[doc = conference_models::operation_docs!(CreateScheduleConference)]

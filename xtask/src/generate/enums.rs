@@ -51,7 +51,7 @@ fn docs(text: &str, indent: usize) -> String {
     concat(lines.iter().map(|line| format!("{margin}{line}\n")))
 }
 
-/// A number that is 0 for off and 1 for on is what `bool` is for.
+/// Returns true for an integer that is 0 for off and 1 for on: it converts from `bool`.
 pub(crate) fn is_switch(open: &Enum) -> bool {
     let values: Vec<String> =
         open.values.iter().map(|value| format!("{} {}", value.value, value.name)).collect();

@@ -1,4 +1,4 @@
-//! The data of all events as one enum, told apart by the type of the event.
+//! Data of all events as one enum, by the type of the event.
 
 use super::{
     rust,
@@ -40,8 +40,8 @@ fn implementation(events: &[Event]) -> String {
         "
 #[cfg(feature = \"events\")]
 impl EventData {{
-    /// Reads the data of an event of a type from JSON text. A field that cannot be read costs no
-    /// other.
+    /// Reads the data of an event of a type from JSON text. A field that cannot be read
+    /// does not affect the others.
     #[must_use]
     pub fn read(event_type: &str, data: &[u8]) -> crate::json::Decoded<Self> {{
         let read = match event_type {{

@@ -33,7 +33,7 @@ macro_rules! for_each_operation {{
     )
 }
 
-/// What makes `check` of a request that has no limits succeed.
+/// Makes `check` succeed for requests without limits.
 fn without_limits(model: &Model) -> String {
     let is_request = |definition: &&Definition| {
         model.operations().any(|operation| operation.request_type() == Some(&definition.name))

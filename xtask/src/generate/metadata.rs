@@ -1,4 +1,4 @@
-//! The operations, and the fields of their requests, as data.
+//! Operations, and the fields of their requests and responses, as data.
 
 use super::{checks, rust};
 use crate::spec::{
@@ -44,12 +44,12 @@ pub static ERROR_CODES: &[KnownValue] = {ERROR_CODE}::VALUES;
     )
 }
 
-/// Requests and responses are known as data.
+/// Returns true for the definitions that are available as data: requests and responses.
 fn is_described(definition: &Definition) -> bool {
     definition.in_request || definition.in_response
 }
 
-/// The enums that are known as data: those of requests and responses, and the error codes.
+/// Returns an enum that is available as data: one of requests and responses, or the error codes.
 fn enumerated(definition: &Definition) -> Option<(&Definition, &Enum)> {
     match &definition.shape {
         Shape::Enum(open) if is_described(definition) || definition.name == ERROR_CODE => {
@@ -70,12 +70,12 @@ fn operation(operation: &Operation) -> String {
     )
 }
 
-/// A call of a builder, where there is something to set.
+/// Returns a call of a builder, if there is something to set.
 fn call(name: &str, text: Option<&str>) -> String {
     text.map(|text| format!(".{name}({})", rust::literal(text, 12))).unwrap_or_default()
 }
 
-/// A call of a builder with a text without spaces, so short a line that rustfmt keeps its width:
+/// Returns a call of a builder with a text without spaces, in lines short enough for rustfmt:
 /// Chinese characters count twice.
 fn chinese(name: &str, text: Option<&str>) -> String {
     let Some(text) = text else {
@@ -87,7 +87,7 @@ fn chinese(name: &str, text: Option<&str>) -> String {
     format!(".{name}(\n\"{}\")", lines.join("\\\n             "))
 }
 
-/// A space at the start of a line that goes on would be left out.
+/// Escapes a space at the start of a continued line, which would be left out.
 fn chinese_line(line: &str) -> String {
     let text = line.escape_debug().to_string();
     text.strip_prefix(' ').map(|rest| format!("\\x20{rest}")).unwrap_or(text)

@@ -76,7 +76,7 @@ fn reference(definition: &str) -> Json {
     format!("#/components/schemas/{definition}").into()
 }
 
-/// The part of a description that is about the API: the paragraphs after the first are about Rust.
+/// Returns the first paragraph of a description, which is about the API. The others are about Rust.
 fn description(text: &str) -> Json {
     text.split("\n\n").next().unwrap_or(text).into()
 }

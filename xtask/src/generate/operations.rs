@@ -1,4 +1,4 @@
-//! The unit type of an operation, and what a client must know of it.
+//! Unit type of an operation, with the facts that a client needs.
 
 use std::fmt::Write;
 
@@ -106,7 +106,7 @@ fn response_fields(model: &Model, operation: &Operation) -> String {
     format!("const RESPONSE_FIELDS: &'static [ResponseField] = &[\n{fields}];\n")
 }
 
-/// Any field will do where none is expected.
+/// Generates `has_expected`. Without expected fields, any field suffices.
 fn has_expected(model: &Model, operation: &Operation) -> String {
     let is_expected =
         |field: &&Field| operation.expects.is_empty() || operation.expects.contains(&field.wire);
@@ -120,7 +120,8 @@ fn has_expected(model: &Model, operation: &Operation) -> String {
     format!("\n{lint}fn has_expected(response: &Self::Response) -> bool {{\n{has_any}\n}}\n")
 }
 
-/// An object has come if it has a field that is known, and a text if it is not empty.
+/// Returns the condition that a field is present: an object with a known field, or a string that is
+/// not empty.
 fn has_come(model: &Model, field: &Field) -> String {
     let name = &field.rust;
     match &field.ty {
@@ -144,7 +145,7 @@ fn is_text(model: &Model, ty: &Type) -> bool {
     *ty == Type::String || definition.is_some_and(|it| matches!(it.shape, Shape::Text(_)))
 }
 
-/// Why nothing was done, if an answer lists failures and nothing else.
+/// Generates `failure`: the reasons, if a response lists only failures.
 fn failure(model: &Model, operation: &Operation) -> Option<String> {
     let outcome = operation.outcome.as_ref()?;
     let fields = model.definition(operation.response_type()?).map(Definition::fields)?;

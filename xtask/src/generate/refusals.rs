@@ -1,5 +1,5 @@
-//! How the simulator refuses: the causes, the code of each operation for each
-//! of them, and the page that shows both.
+//! Refusals of the simulator: the causes, the code of each operation for each of them, and the page
+//! that lists both.
 
 use std::fmt::Write;
 

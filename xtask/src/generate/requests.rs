@@ -1,4 +1,4 @@
-//! Constructors with what is required, and a setter for each of the rest.
+//! Constructors with the required fields, and setters for the others.
 
 use super::{rust, structs, text::first_sentence};
 use crate::spec::{Definition, Field, Initial, Type};
@@ -12,7 +12,7 @@ pub(super) fn generate(definition: &Definition) -> Option<String> {
     Some(format!("impl {} {{\n{}}}\n", definition.name, functions.join("\n")))
 }
 
-/// Whether a field is an argument of `new`, or what a named constructor is for.
+/// Returns true if a field is an argument of `new`, or is set by a named constructor.
 fn is_given(field: &Field) -> bool {
     field.required && !matches!(field.initial, Some(Initial::Value(_)))
 }
@@ -89,7 +89,7 @@ pub fn {name}(mut self, value: {ty}) -> Self {{
     )
 }
 
-/// The field has the rest.
+/// Returns the first sentence; the field has the rest.
 fn setter_documentation(field: &Field) -> String {
     let (sentence, _) = first_sentence(&field.description);
     match structs::default_of(field) {
@@ -126,7 +126,7 @@ fn converted(ty: &Type, value: &str) -> String {
     }
 }
 
-/// Whether it is taken as it is, without a conversion.
+/// Returns true if a value needs no conversion.
 fn is_plain(ty: &Type) -> bool {
     matches!(ty, Type::Boolean | Type::Integer | Type::Number)
 }

@@ -1,4 +1,4 @@
-//! Rust source as text: documentation, literals, imports, whole files.
+//! Rust source as text: documentation, literals, imports, files.
 
 use std::collections::BTreeSet;
 
@@ -10,11 +10,11 @@ use crate::spec::Field;
 /// The width of a line.
 pub(super) const WIDTH: usize = 100;
 
-/// Names by the modules of a crate.
+/// Names, by the modules of a crate.
 type Names = (&'static str, &'static [&'static str]);
 
-/// Where the names come from that generated code may use; the types of the shared file come from
-/// the crate's root too.
+/// Modules of the names that generated code may use. The types of the shared file come from the
+/// crate's root too.
 const STD: [Names; 1] = [("collections", &["BTreeMap"])];
 const SERDE: [Names; 1] = [("", &["Deserialize", "Deserializer", "Serialize"])];
 const OWN: [Names; 5] = [
@@ -58,7 +58,7 @@ pub(super) fn docs(text: &str, indent: usize) -> String {
     concat(lines.map(|line| format!("{}\n", format!("/// {line}").trim_end())))
 }
 
-/// A string literal that goes on over several lines if one line is not enough.
+/// Returns a string literal, on several lines if one is not enough.
 pub(super) fn literal(text: &str, indent: usize) -> String {
     let margin = format!(" \\\n{} ", " ".repeat(indent));
     let width = WIDTH - indent - "\" \\\",".len();
@@ -69,12 +69,12 @@ pub(super) fn literal(text: &str, indent: usize) -> String {
     format!("\"{}\"", lines.collect::<Vec<_>>().join(&margin))
 }
 
-/// The compiler warns who uses it.
+/// Returns the attribute that makes the compiler warn about uses.
 pub(super) fn deprecated(field: &Field) -> &'static str {
     if field.deprecated { "#[deprecated]\n" } else { "" }
 }
 
-/// For generated code that uses all of these fields.
+/// Returns the attribute for generated code that uses all of these fields.
 pub(super) fn expects_deprecated<'a>(fields: impl IntoIterator<Item = &'a Field>) -> &'static str {
     if fields.into_iter().any(|field| field.deprecated) {
         "#[expect(deprecated, reason = \"it is there as long as the field is\")]\n"

@@ -10,11 +10,11 @@ use std::{
 
 use super::text::concat;
 
-/// Begins a file in the text that rustfmt gets.
+/// Start of a file in the text for rustfmt.
 const MARK: &str = "// @file ";
 
-/// Formats each file as `cargo fmt` does in `root`. They go through rustfmt as
-/// one text, which is parsed but not resolved.
+/// Formats each file like `cargo fmt` in `root`. The files are sent to rustfmt as one text, which
+/// is parsed but not resolved.
 ///
 /// # Errors
 ///

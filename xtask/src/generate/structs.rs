@@ -1,4 +1,4 @@
-//! Objects: typify makes the structs, whose names and types are taken over.
+//! Objects. typify makes the structs; their names and types are used.
 
 use std::collections::BTreeMap;
 
@@ -65,8 +65,8 @@ fn typify(model: &Model) -> Result<BTreeMap<String, ItemStruct>, String> {
     Ok(structs.collect())
 }
 
-/// The definition in the words that typify understands best: no limits, no
-/// defaults, no openness.
+/// Returns the definition in the form that typify handles best: without limits, defaults and open
+/// enums.
 fn lower(definition: &Definition) -> Value {
     let Shape::Struct(fields) = &definition.shape else {
         return json!({ "type": "string" });
@@ -83,7 +83,7 @@ fn lower(definition: &Definition) -> Value {
     })
 }
 
-/// In a request an absent list is not an empty one.
+/// Lowers a field. In a request an absent array differs from an empty one.
 fn lower_field(definition: &Definition, field: &Field) -> Value {
     let mut schema = lower_type(&field.ty);
     let collection = matches!(field.ty, Type::List(_) | Type::Map(_));
@@ -112,13 +112,13 @@ fn lower_type(ty: &Type) -> Value {
     }
 }
 
-/// Whether the struct derives `Default`: what is required starts from false.
+/// Returns true if the struct derives `Default`: required booleans start with false.
 pub(super) fn has_default(definition: &Definition) -> bool {
     let is_false = |field: &Field| field.initial == Some(Initial::Value(false));
     definition.fields().iter().all(|field| !field.required || is_false(field))
 }
 
-/// The struct of an object, from what typify made of it.
+/// Returns the struct of an object, based on typify's.
 pub(super) fn declaration(definition: &Definition, types: &Types) -> String {
     let default = if has_default(definition) { "Default, " } else { "" };
     let serde = if definition.in_request { ", Serialize, Deserialize" } else { "" };
@@ -137,8 +137,8 @@ pub struct {} {{
     )
 }
 
-/// The JSON Schema, and the names on the wire. What only responses use has its names in
-/// `lenient_object!`.
+/// Returns the attributes for the JSON Schema and the wire names. A type that only responses use
+/// has its wire names in `lenient_object!`.
 fn names(definition: &Definition) -> String {
     let is_renamed = definition.fields().iter().any(|field| field.rust != field.wire);
     let schema =
@@ -150,8 +150,8 @@ fn names(definition: &Definition) -> String {
     }
 }
 
-/// The lenient reading of what comes from the service. A type that requests use too has a strict
-/// one of its own.
+/// Returns the lenient reading of a response type. A type that requests use too also has a strict
+/// one.
 fn lenient(definition: &Definition) -> String {
     if !definition.in_response {
         return String::new();
@@ -179,7 +179,7 @@ fn declared(definition: &Definition, field: &Field, types: &Types) -> String {
     format!("{docs}{alias}{deprecated}{}pub {name}: {ty},\n", attribute(definition, field))
 }
 
-/// The name and the presence of a field, for the derived implementations.
+/// Returns the attribute with the name and the presence of a field, for derived implementations.
 fn attribute(definition: &Definition, field: &Field) -> String {
     let is_optional = match &field.ty {
         Type::List(_) | Type::Map(_) => definition.in_request && !field.required,
@@ -201,12 +201,13 @@ fn attribute(definition: &Definition, field: &Field) -> String {
     }
 }
 
-/// Whether the name in Rust is not the one on the wire in another case.
+/// Returns true if the name in Rust is not the wire name in snake case.
 fn has_own_name(field: &Field) -> bool {
     camel_case(&field.rust) != field.wire
 }
 
-/// What a field means, with what its type cannot say.
+/// Returns the documentation of a field: its description, and the facts that its type does not
+/// show.
 fn documentation(field: &Field) -> String {
     let unit = match &field.ty {
         Type::List(_) => "items",
@@ -225,8 +226,8 @@ fn documentation(field: &Field) -> String {
     sentences.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
-/// What the service takes a field for that is left out, or what is sent unless
-/// another value is set.
+/// Returns the value that the service uses if the field is left out, or the value that is sent
+/// unless another is set.
 pub(super) fn default_of(field: &Field) -> Option<String> {
     if let Some(Initial::Value(value)) = field.initial {
         return Some(format!("Defaults to `{value}`, which is sent."));
@@ -244,7 +245,7 @@ fn length(limits: Limits, unit: &str) -> Option<String> {
     }
 }
 
-/// As serde's `rename_all = "camelCase"` has it.
+/// Converts to camel case like serde's `rename_all = "camelCase"`.
 pub(super) fn camel_case(snake: &str) -> String {
     let mut camel = String::new();
     let mut upper = false;
@@ -261,7 +262,7 @@ pub(super) fn camel_case(snake: &str) -> String {
     camel
 }
 
-/// `::std::option::Option` is `Option` to whoever reads it.
+/// Shortens paths: `::std::option::Option` becomes `Option`.
 struct ShortPaths;
 
 impl VisitMut for ShortPaths {

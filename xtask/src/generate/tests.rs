@@ -1,5 +1,5 @@
-//! Tests of the models against the spec: every example round-trips, every
-//! derived schema agrees. One test a file.
+//! Tests of the models against the spec: every example round-trips, every derived schema matches.
+//! One test per file.
 
 use super::{module, rust};
 use crate::spec::{Definition, File, Model, Shape};
@@ -17,7 +17,7 @@ fn test(file: &File) -> Option<String> {
     Some(format!("\n#[test]\nfn {}() {{\n{agree}{round_trip}}}\n", module(file)))
 }
 
-/// The times are written by hand, and so are their tests.
+/// Returns true for a type with a derived schema. The times and their tests are written by hand.
 fn has_schema(definition: &Definition) -> bool {
     !matches!(definition.shape, Shape::Millis)
 }

@@ -1,6 +1,6 @@
-//! Prose: sentences and lines.
+//! Text: sentences and lines.
 
-/// The first sentence of a text, and the rest of it.
+/// Splits a text into its first sentence and the rest.
 pub(super) fn first_sentence(text: &str) -> (&str, &str) {
     match text.split_once(". ") {
         Some((first, rest)) => (&text[..=first.len()], rest),
@@ -8,14 +8,14 @@ pub(super) fn first_sentence(text: &str) -> (&str, &str) {
     }
 }
 
-/// A text with its first letter in lower case.
+/// Returns a text with its first letter in lower case.
 pub(super) fn lower_first(text: &str) -> String {
     let mut characters = text.chars();
     let first = characters.next().map(|first| first.to_lowercase().to_string());
     format!("{}{}", first.unwrap_or_default(), characters.as_str())
 }
 
-/// The lines of a paragraph; those of an item of a list hang.
+/// Wraps a paragraph. The item of a list has a hanging indent.
 pub(super) fn wrap(paragraph: &str, width: usize) -> Vec<String> {
     let hang = if paragraph.starts_with("- ") { "  " } else { "" };
     let mut lines = vec![String::new()];
@@ -33,7 +33,7 @@ pub(super) fn wrap(paragraph: &str, width: usize) -> Vec<String> {
     lines
 }
 
-/// The parts of a text, one after the other.
+/// Joins the parts of a text.
 pub(super) fn concat(parts: impl IntoIterator<Item = String>) -> String {
     parts.into_iter().collect()
 }

@@ -1,14 +1,14 @@
-//! The arguments of `new`: which, in which order, and how many.
+//! Arguments of `new`: their number and order.
 
 use super::{Definition, Error, Field, Initial, Model, Shape, Type};
 
-/// The most arguments that a reader tells apart.
+/// Maximum number of arguments that a reader can distinguish.
 const MOST: usize = 5;
 
 /// The type of a person.
 const PERSON: &str = "UnionId";
 
-/// What an argument tells, in the order of arguments.
+/// Role of an argument, in the order of arguments.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Role {
     Who,
@@ -53,7 +53,8 @@ fn faults(model: &Model, definition: &Definition) -> Vec<Error> {
     faults
 }
 
-/// A required boolean is no argument, and nothing else has an initial value.
+/// Checks initial values: a required boolean must have one, since it is not an argument, and
+/// nothing else may.
 fn initial(definition: &Definition, field: &Field) -> Option<Error> {
     let message = match (field.required && field.ty == Type::Boolean, &field.initial) {
         (true, None) => {
@@ -93,7 +94,7 @@ fn role(model: &Model, field: &Field) -> Role {
     }
 }
 
-/// A person, or objects that require nothing but a person.
+/// Returns true for a person, or an object that requires only a person.
 fn is_who(model: &Model, ty: &Type) -> bool {
     match ty {
         Type::Named(name) if name == PERSON => true,

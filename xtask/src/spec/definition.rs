@@ -14,7 +14,7 @@ const TIMESTAMP: &str = "TimestampMillis";
 const FORMATS: [(&str, &str); 2] =
     [("timestamp-millis", TIMESTAMP), ("duration-millis", "DurationMillis")];
 
-/// What a field has beside its type.
+/// Keywords of a field, besides its type.
 const BESIDE: [&str; 8] = [
     "description",
     "default",
@@ -107,7 +107,7 @@ fn field(wire: &str, required: bool, node: &Node<'_>) -> Result<Field> {
     })
 }
 
-/// An end and its start are two times of one object.
+/// Checks that an end and its start are two times of one object.
 fn ends(node: &Node<'_>, fields: &[Field]) -> Result<()> {
     let time = Type::Named(TIMESTAMP.to_owned());
     let times: Vec<&str> =
@@ -125,7 +125,7 @@ fn ends(node: &Node<'_>, fields: &[Field]) -> Result<()> {
     Ok(())
 }
 
-/// Whether a field or a function can have this name in Rust.
+/// Returns true if a field or a function can have this name in Rust.
 fn is_name(name: &str) -> bool {
     name == name.to_snake_case() && syn::parse_str::<syn::Ident>(name).is_ok()
 }
@@ -193,7 +193,7 @@ fn ty(node: &Node<'_>, beside: &[&str]) -> Result<Type> {
     }
 }
 
-/// `[TYPE, "null"]` is that type, or null.
+/// Reads `[TYPE, "null"]` as that type, which may be null.
 fn or_null<'a>(kind: &Node<'a>) -> (Node<'a>, bool) {
     let both = kind.array().unwrap_or_default();
     let null = Json::String("null".to_owned());

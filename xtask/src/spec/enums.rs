@@ -72,7 +72,7 @@ fn class(node: &Node<'_>) -> Result<Option<String>> {
     }
 }
 
-/// Only error codes are explained, and these have a class.
+/// Reads a hint, which only error codes with a class may have.
 fn hint(node: &Node<'_>) -> Result<Option<String>> {
     let hint = node.optional_string("x-hint")?;
     match hint.as_deref() {

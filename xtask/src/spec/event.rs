@@ -1,4 +1,4 @@
-//! `x-events`: the types of events, and what their data is.
+//! `x-events`: types of events, with the definitions of their data.
 
 use heck::ToPascalCase;
 

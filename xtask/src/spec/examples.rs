@@ -1,4 +1,4 @@
-//! Every example has to be what its definition allows.
+//! Check that every example is valid for its definition.
 
 use std::collections::BTreeMap;
 

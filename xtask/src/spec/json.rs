@@ -1,4 +1,4 @@
-//! JSON that keeps the order of its keys and refuses a key that stands twice.
+//! JSON that keeps the order of its keys and refuses duplicate keys.
 
 use std::fmt;
 
@@ -25,23 +25,23 @@ pub(super) fn parse(text: &str) -> serde_json::Result<Json> {
 }
 
 impl Json {
-    /// An object of these entries.
+    /// Creates an object from entries.
     pub(crate) fn object<const N: usize>(entries: [(&str, Json); N]) -> Self {
         Self::Object(entries.map(|(key, value)| (key.to_owned(), value)).into())
     }
 
-    /// An object of those entries that have a value.
+    /// Creates an object from the entries that have a value.
     pub(crate) fn optional<const N: usize>(entries: [(&str, Option<Json>); N]) -> Self {
         let entries = entries.into_iter();
         Self::Object(entries.filter_map(|(key, value)| Some((key.to_owned(), value?))).collect())
     }
 
-    /// The entries of an object, and more after them.
+    /// Appends entries to an object.
     pub(crate) fn with(self, more: impl IntoIterator<Item = (String, Json)>) -> Self {
         Self::Object(self.entries().iter().cloned().chain(more).collect())
     }
 
-    /// The string, if this is one.
+    /// Returns the string, if this is one.
     pub(crate) fn as_str(&self) -> Option<&str> {
         match self {
             Self::String(text) => Some(text),
@@ -49,7 +49,7 @@ impl Json {
         }
     }
 
-    /// The value of a key, if this is an object that has it.
+    /// Returns the value of a key, if this is an object that has it.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Json> {
         let Self::Object(entries) = self else {
@@ -58,7 +58,7 @@ impl Json {
         entries.iter().find_map(|(name, value)| (name == key).then_some(value))
     }
 
-    /// The entries, if this is an object.
+    /// Returns the entries, if this is an object.
     pub(super) fn entries(&self) -> &[(String, Json)] {
         match self {
             Self::Object(entries) => entries,
@@ -66,7 +66,7 @@ impl Json {
         }
     }
 
-    /// The items, if this is a list.
+    /// Returns the items, if this is an array.
     pub(super) fn items(&self) -> &[Json] {
         match self {
             Self::Array(items) => items,

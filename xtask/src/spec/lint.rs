@@ -1,4 +1,4 @@
-//! What no file can know by itself: references, names, error codes.
+//! Checks across files: references, names, error codes.
 
 use std::collections::BTreeMap;
 
@@ -8,11 +8,11 @@ use super::{
     suggest::{suggestion, suggestion_or_list},
 };
 
-/// The texts that may stand in a path, which is shown in logs.
+/// String types that may be part of a path, which logs show.
 const SHOWN: [Text; 2] = [Text::Converts, Text::Explicit];
 const ANY: [Text; 3] = [Text::Converts, Text::Explicit, Text::Sensitive];
 
-/// Faults that can be seen before it is known who uses what.
+/// Finds faults that do not depend on the uses of types.
 pub(super) fn check(model: &Model, errors: &mut Vec<Error>) {
     errors.extend(names(model));
     for file in &model.files {
@@ -33,7 +33,7 @@ pub(super) fn check(model: &Model, errors: &mut Vec<Error>) {
     refusals::check(model, errors);
 }
 
-/// Groups that are not known.
+/// Finds unknown groups.
 pub(super) fn groups(model: &Model) -> Vec<Error> {
     let operations = model.files.iter().filter_map(|file| Some((file, file.operation.as_ref()?)));
     let unknown = operations.filter_map(|(file, operation)| {
@@ -45,7 +45,7 @@ pub(super) fn groups(model: &Model) -> Vec<Error> {
     unknown.collect()
 }
 
-/// Faults that depend on who uses what.
+/// Finds faults that depend on the uses of types.
 pub(super) fn check_usage(model: &Model, errors: &mut Vec<Error>) {
     for file in &model.files {
         for definition in &file.definitions {
@@ -58,8 +58,8 @@ pub(super) fn check_usage(model: &Model, errors: &mut Vec<Error>) {
     }
 }
 
-/// Nothing is refused on read for being absent, and what is not set is left out
-/// when it is sent.
+/// Returns the fault of a field that is required in a response, or nullable in a request. Reading
+/// never fails for an absent field, and requests leave out unset fields.
 fn not_in_its_direction(definition: &Definition, field: &Field) -> Option<&'static str> {
     if definition.in_response && field.required {
         return Some("a field of a response is not required");
@@ -98,7 +98,8 @@ fn references(model: &Model, file: &File, definition: &Definition) -> Vec<Error>
     faults.map(|(field, fault)| at(file, &pointer(definition, &field.wire), fault)).collect()
 }
 
-/// A reference leads to a definition of the same file or of the shared one.
+/// Returns the fault of a reference to a definition that is neither in the same file nor in the
+/// shared one.
 fn foreign(model: &Model, file: &File, name: &str) -> Option<String> {
     let definition = model.definition(name)?;
     let at_home = definition.file == file.name || definition.file == super::SHARED;
@@ -169,7 +170,7 @@ fn not_a_collection(model: &Model, definition: &str, wire: &str) -> Option<Strin
     (!is_collection).then(|| format!("{definition} has neither an array nor a map {wire:?}"))
 }
 
-/// What failed is a map, whose values say why.
+/// Returns the fault of `failed` if it is not a map of reasons.
 fn not_reasons(model: &Model, definition: &str, wire: &str) -> Option<String> {
     let field = field_at(model, definition, wire);
     let says_why =
@@ -177,7 +178,7 @@ fn not_reasons(model: &Model, definition: &str, wire: &str) -> Option<String> {
     (!says_why).then(|| format!("{definition} has no map {wire:?} whose values are strings"))
 }
 
-/// The fields of a query are texts, numbers and booleans.
+/// Finds fields of a query that are neither strings, numbers nor booleans.
 fn query_fields(model: &Model, operation: &Operation) -> Vec<Error> {
     let request =
         operation.request.as_ref().filter(|request| request.location == RequestLocation::Query);
@@ -220,7 +221,7 @@ fn paging_fields<'a>(
     fields
 }
 
-/// `a.b` is the field `b` of the object in the field `a`.
+/// Returns the field at a path: `a.b` is the field `b` of the object in the field `a`.
 fn field_at<'a>(model: &'a Model, definition: &str, path: &str) -> Result<&'a Field, String> {
     let (outer, last) = match path.rsplit_once('.') {
         Some((outer, last)) => (Some(field_at(model, definition, outer)?), last),

@@ -1,4 +1,4 @@
-//! What a spec says, in the generator's own terms.
+//! Model of a spec, in the generator's terms.
 
 mod definition;
 mod operation;
@@ -12,7 +12,7 @@ pub use ty::*;
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Model {
-    /// The shared file first, then the operations by file name.
+    /// Files: the shared one first, then those of operations by file name.
     pub files: Vec<File>,
 }
 
@@ -24,11 +24,11 @@ pub struct File {
     pub name: String,
     /// Its definitions, in their order.
     pub definitions: Vec<Definition>,
-    /// The operation, in every file but the shared one and that of the events.
+    /// Operation, except in the shared file and the file of the events.
     pub operation: Option<Operation>,
-    /// The events, in the file of the events alone.
+    /// Events, only in the file of the events.
     pub events: Vec<Event>,
-    /// The causes for which the simulator refuses, and what each says, in the shared file alone.
+    /// Causes for which the simulator refuses, with their messages, only in the shared file.
     pub causes: Vec<(String, String)>,
 }
 
@@ -40,34 +40,34 @@ pub struct Event {
     pub name: String,
     /// Its name in Rust.
     pub variant: String,
-    /// What has happened.
+    /// Description of the event.
     pub description: String,
     /// The definition of its data.
     pub ty: String,
 }
 
 impl Model {
-    /// All definitions, in the order of the files.
+    /// Returns all definitions, in the order of the files.
     pub fn definitions(&self) -> impl Iterator<Item = &Definition> {
         self.files.iter().flat_map(|file| &file.definitions)
     }
 
-    /// All operations, in the order of the files.
+    /// Returns all operations, in the order of the files.
     pub fn operations(&self) -> impl Iterator<Item = &Operation> {
         self.files.iter().filter_map(|file| file.operation.as_ref())
     }
 
-    /// All types of events.
+    /// Returns all types of events.
     pub fn events(&self) -> impl Iterator<Item = &Event> {
         self.files.iter().flat_map(|file| &file.events)
     }
 
-    /// The causes for which the simulator refuses, and what each says.
+    /// Returns the causes for which the simulator refuses, with their messages.
     pub fn causes(&self) -> impl Iterator<Item = &(String, String)> {
         self.files.iter().flat_map(|file| &file.causes)
     }
 
-    /// A definition by its name.
+    /// Returns a definition by its name.
     #[must_use]
     pub fn definition(&self, name: &str) -> Option<&Definition> {
         self.definitions().find(|definition| definition.name == name)

@@ -1,4 +1,4 @@
-//! A place in a spec file, which knows its pointer for the sake of errors.
+//! Position in a spec file, with its pointer for errors.
 
 use super::{Error, Json, suggest::suggestion_or_list};
 
@@ -28,7 +28,7 @@ impl<'a> Node<'a> {
         Error::at(self.file, &self.pointer, message)
     }
 
-    /// Refuses every key but these.
+    /// Refuses every key except these.
     pub(super) fn only(&self, keys: &[&str]) -> Result<()> {
         let unknown = |(key, _): &(&str, Node<'_>)| !keys.contains(key);
         match self.object()?.into_iter().find(unknown) {
@@ -48,12 +48,12 @@ impl<'a> Node<'a> {
         self.get(key).ok_or_else(|| self.error(format!("{key:?} is missing")))
     }
 
-    /// The entries of an object under a key; none if the key is missing.
+    /// Returns the entries of an object under a key; none if the key is missing.
     pub(super) fn entries(&self, key: &str) -> Result<Vec<(&'a str, Node<'a>)>> {
         self.get(key).map_or(Ok(Vec::new()), |node| node.object())
     }
 
-    /// The items of a list under a key; none if the key is missing.
+    /// Returns the items of an array under a key; none if the key is missing.
     pub(super) fn items(&self, key: &str) -> Result<Vec<Node<'a>>> {
         self.get(key).map_or(Ok(Vec::new()), |node| node.array())
     }
@@ -102,12 +102,12 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// The boolean under a key, or `None` if it is missing.
+    /// Returns the boolean under a key. `None` if it is missing.
     pub(super) fn flag(&self, key: &str) -> Result<Option<bool>> {
         self.get(key).map(|node| node.boolean()).transpose()
     }
 
-    /// The text under a key, or `None` if it is missing or `null`.
+    /// Returns the string under a key. `None` if it is missing or `null`.
     pub(super) fn optional_string(&self, key: &str) -> Result<Option<String>> {
         match self.get(key) {
             Some(node) if *node.json == Json::Null => Ok(None),
@@ -116,7 +116,7 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// The description, which nothing may lack.
+    /// Returns the description, which is required.
     pub(super) fn description(&self) -> Result<String> {
         let node = self.need("description")?;
         let text = node.string()?.trim();
@@ -126,7 +126,7 @@ impl<'a> Node<'a> {
         Ok(text.to_owned())
     }
 
-    /// The file and the name of the definition that `$ref` leads to.
+    /// Returns the file and the name of the definition that `$ref` refers to.
     pub(super) fn reference(&self) -> Result<Option<(String, String)>> {
         let Some(node) = self.get("$ref") else {
             return Ok(None);
@@ -154,7 +154,7 @@ impl<'a> Node<'a> {
     }
 }
 
-/// A path relative to a file, from the root of `spec/`.
+/// Resolves a path relative to a file, from the root of `spec/`.
 fn resolve(file: &str, path: &str) -> String {
     let mut parts: Vec<&str> = file.split('/').collect();
     parts.pop();

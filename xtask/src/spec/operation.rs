@@ -1,4 +1,4 @@
-//! `x-operation`: how an operation goes over the wire.
+//! `x-operation`: the HTTP form of an operation.
 
 use heck::ToPascalCase;
 
@@ -82,7 +82,7 @@ fn method(node: &Node<'_>) -> Result<String> {
     }
 }
 
-/// Parameter and path have to agree: `{name}` stands in it once, as a segment.
+/// Reads the parameter, which must be one segment `{name}` of the path.
 fn parameter(node: &Node<'_>) -> Result<Option<Parameter>> {
     let path = node.need("path")?;
     let in_path: Vec<&str> =
@@ -155,7 +155,7 @@ fn outcome(node: &Node<'_>) -> Result<Outcome> {
     })
 }
 
-/// The place of the next token, or several.
+/// Returns the path, or paths, of the next page token.
 fn cursor(node: &Node<'_>) -> Result<Vec<String>> {
     let places = match node.json() {
         Json::Array(_) => node.array()?,

@@ -1,10 +1,10 @@
-//! Every `$ref` has to lead somewhere.
+//! Check that every `$ref` refers to a definition.
 
 use std::collections::BTreeMap;
 
 use super::{Error, Json, node::Node, suggest::suggestion};
 
-/// The keywords whose values are data, not schemas.
+/// Keywords whose values are data instead of schemas.
 const DATA: [&str; 3] = ["examples", "default", "const"];
 
 pub(super) fn check(files: &BTreeMap<&str, Json>, errors: &mut Vec<Error>) {

@@ -1,8 +1,8 @@
-//! `x-causes` and `x-operation.refusals`: how the simulator refuses.
+//! `x-causes` and `x-operation.refusals`: refusals of the simulator.
 
 use super::{Error, File, Model, Operation, node::Node, suggest::suggestion_or_list};
 
-/// The entries of an object whose values are strings, in their order.
+/// Returns the entries of an object whose values are strings, in their order.
 pub(super) fn parse(node: &Node<'_>, key: &str) -> Result<Vec<(String, String)>, Error> {
     let entries = node.entries(key)?;
     let strings = entries.iter().map(|(key, node)| Ok(((*key).to_owned(), string(node)?)));
@@ -16,7 +16,7 @@ fn string(node: &Node<'_>) -> Result<String, Error> {
     }
 }
 
-/// Reports causes and codes that the spec does not know.
+/// Reports unknown causes and codes.
 pub(super) fn check(model: &Model, errors: &mut Vec<Error>) {
     for file in &model.files {
         if let Some(operation) = &file.operation {
@@ -39,7 +39,7 @@ fn unknown_cause(model: &Model, cause: &str) -> Option<String> {
     not_among(cause, &known, "is not among the \"x-causes\" of spec/shared.json")
 }
 
-/// An operation without a document may refuse with any code.
+/// Returns the fault of a code. An operation without a document may refuse with any code.
 fn unknown_code(model: &Model, operation: &Operation, code: &str) -> Option<String> {
     if operation.errors.is_empty() {
         let known: Vec<&str> = super::lint::codes(model).collect();

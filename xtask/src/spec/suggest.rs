@@ -1,14 +1,14 @@
-//! What an unknown name may have been meant to be.
+//! Suggestions for an unknown name.
 
-/// How alike two names have to be, from 0 to 1.
+/// Minimum similarity of two names, from 0 to 1.
 const ALIKE: f64 = 0.8;
 
-/// `: did you mean …?` if one of the known names is like this one, else nothing.
+/// Returns `: did you mean …?` if a known name is similar, or else nothing.
 pub(super) fn suggestion<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> String {
     nearest(name, known).map(|near| format!(": did you mean `{near}`?")).unwrap_or_default()
 }
 
-/// The suggestion, or else all known names.
+/// Returns the suggestion, or else all known names.
 pub(super) fn suggestion_or_list(name: &str, known: &[&str]) -> String {
     match suggestion(name, known.iter().copied()) {
         none if none.is_empty() => format!("; known are {}", known.join(", ")),

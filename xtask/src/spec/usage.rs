@@ -1,11 +1,11 @@
-//! Which definitions requests and responses hold.
+//! Definitions that requests and responses contain.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Field, Model, Operation};
 
 impl Model {
-    /// Finds out which definitions requests and responses hold.
+    /// Marks the definitions that requests and responses contain.
     pub(super) fn mark_usage(&mut self) {
         let requests = self.reachable(self.operations().filter_map(Operation::request_type));
         let events = self.events().map(|event| event.ty.as_str());

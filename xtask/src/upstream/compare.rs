@@ -1,4 +1,4 @@
-//! The spec beside the SDK.
+//! Comparison of the spec with the SDK.
 
 use std::fmt;
 
@@ -7,13 +7,13 @@ use heck::ToSnakeCase;
 use super::sdk::{self, Call, Sdk};
 use crate::spec::{Base, Definition, Model, Operation, RequestLocation, Shape, Type};
 
-/// A place where the spec and the SDK say different things.
+/// A difference between the spec and the SDK.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Difference {
     /// Operation and field.
     pub place: String,
-    /// What each of them says.
+    /// Contents of both sides.
     pub problem: String,
 }
 
@@ -87,7 +87,7 @@ impl Comparison<'_> {
         self.message(&place, operation.response_type(), class.as_ref());
     }
 
-    /// A request or a response. One without fields is the same as none.
+    /// Compares a request or a response. One without fields is the same as none.
     fn message(&mut self, place: &str, spec: Option<&str>, sdk: Option<&sdk::Type>) {
         match (spec, sdk) {
             (Some(spec), Some(sdk)) => self.ty(place, &Type::Named(spec.to_owned()), sdk),
@@ -149,7 +149,7 @@ impl Comparison<'_> {
     }
 }
 
-/// The path with the name of its parameter as Python has it.
+/// Returns the path with the name of its parameter in Python.
 fn path(operation: &Operation) -> String {
     let Some(parameter) = &operation.parameter else {
         return operation.path.clone();

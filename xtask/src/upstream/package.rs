@@ -1,5 +1,5 @@
-//! The SDK of the package index. Only wheels are fetched, since nothing in them runs before they
-//! are imported, and nothing imports them.
+//! Download of the SDK from the package index. Only wheels are fetched: nothing in them runs unless
+//! it is imported, and nothing imports them.
 
 use std::{
     ffi::OsStr,
@@ -12,18 +12,18 @@ use super::Failure;
 
 const NAME: &str = "alibabacloud_dingtalk";
 
-/// Prints a file of an archive.
+/// Python program that prints a file of an archive.
 const READ: &str = "import sys, zipfile; \
                     sys.stdout.buffer.write(zipfile.ZipFile(sys.argv[1]).read(sys.argv[2]))";
 
-/// The texts of a version.
+/// Texts of a version.
 pub(super) struct Package {
     pub(super) version: String,
     pub(super) client: String,
     pub(super) models: String,
 }
 
-/// Fetches a version, or the newest, into a folder that is emptied first.
+/// Fetches a version, or the newest, into a folder, which is emptied first.
 pub(super) fn fetch(folder: &Path, version: Option<&str>) -> Result<Package, Failure> {
     match fs::remove_dir_all(folder) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(Failure::of(error)),
@@ -51,7 +51,7 @@ fn wheel(folder: &Path) -> Result<PathBuf, Failure> {
         .ok_or_else(|| Failure(format!("there is no wheel in {}", folder.display())))
 }
 
-/// The version in the name of a file: `NAME-VERSION-….whl`.
+/// Returns the version in the name of a file: `NAME-VERSION-….whl`.
 fn version_of(wheel: &Path) -> Result<String, Failure> {
     let name = wheel.file_name().and_then(OsStr::to_str).unwrap_or_default();
     let version = name.split('-').nth(1).map(str::to_owned);

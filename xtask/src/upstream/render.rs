@@ -1,10 +1,10 @@
-//! The report.
+//! Output of the report.
 
 use std::fmt::Write;
 
 use super::{ACKNOWLEDGEMENTS, Findings};
 
-/// Line by line, for the terminal.
+/// Writes lines for the terminal.
 pub(super) fn text(findings: &Findings<'_>) -> String {
     let mut text = format!("{}\n", summary(findings));
     for difference in &findings.open {
@@ -19,7 +19,7 @@ pub(super) fn text(findings: &Findings<'_>) -> String {
     text
 }
 
-/// A table, for a summary of a workflow.
+/// Writes a table for the summary of a workflow.
 pub(super) fn markdown(findings: &Findings<'_>) -> String {
     let mut text = format!("## Upstream\n\n{}\n", summary(findings));
     let is_empty = findings.open.is_empty() && findings.stale.is_empty();

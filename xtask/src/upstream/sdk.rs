@@ -1,5 +1,5 @@
-//! The SDK, read from its text. It is generated code: each class and each call has one form, and
-//! another form is an error.
+//! Parser of the SDK's source. It is generated code: each class and each call has one form, and any
+//! other form is an error.
 
 use std::collections::BTreeMap;
 
@@ -20,11 +20,11 @@ pub struct Sdk {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Call {
     pub(super) method: String,
-    /// With the names of Python in braces.
+    /// Path, with the names of Python in braces.
     pub(super) path: String,
     pub(super) has_query: bool,
     pub(super) has_body: bool,
-    /// The parameter of the query that holds the whole request as JSON.
+    /// Query parameter that holds the whole request as JSON.
     pub(super) json_parameter: Option<String>,
 }
 
@@ -50,11 +50,11 @@ pub(super) enum Type {
 }
 
 impl Sdk {
-    /// Reads the SDK from the texts of its client and of its models.
+    /// Reads the SDK from the sources of its client and its models.
     ///
     /// # Errors
     ///
-    /// Returns an error that names what has another form than it had.
+    /// Returns an error that names the code with an unknown form.
     pub fn parse(client: &str, models: &str) -> Result<Self, Failure> {
         let (calls, classes) = (call::parse(client)?, class::parse(models)?);
         if calls.is_empty() {
@@ -63,19 +63,19 @@ impl Sdk {
         Ok(Self { calls, classes })
     }
 
-    /// The fields of a class.
+    /// Returns the fields of a class.
     pub(super) fn class(&self, name: &str) -> Option<&[Field]> {
         self.classes.get(name).map(Vec::as_slice)
     }
 
-    /// The class of a field of a class.
+    /// Returns the class of a field.
     pub(super) fn class_of_field(&self, class: &str, wire: &str) -> Option<&Type> {
         let field = self.class(class)?.iter().find(|field| field.wire == wire)?;
         Some(&field.ty)
     }
 }
 
-/// The text between two others.
+/// Returns the text between two others.
 fn between<'a>(text: &'a str, before: &str, after: &str) -> Option<&'a str> {
     let (_, rest) = text.split_once(before)?;
     rest.split_once(after).map(|(found, _)| found)

@@ -1,5 +1,5 @@
-//! What the diff says of Rust, held against the compiler: a program is checked
-//! with the models of both sides.
+//! Check of the diff's findings about Rust with the compiler: a program is checked with the models
+//! of both sides.
 
 use std::{
     fs,

@@ -56,7 +56,7 @@ fn every_format_names_the_operations_that_a_shared_type_reaches() {
     assert!(notes.contains(" Reaches RequestFields"), "{notes}");
 }
 
-/// What somebody else has done on the main branch since is not ours.
+/// Changes of others on the main branch since then do not count.
 #[test]
 fn it_compares_with_the_merge_base() {
     let repository = Repository::new("merge-base");
@@ -152,8 +152,7 @@ fn ci_refuses_what_is_breaking_until_it_is_acknowledged() {
     assert_eq!(ci().unwrap(), "there is no main branch to compare with\n");
 }
 
-/// What a clone knows of the main branch is before a branch of that name, which
-/// may be behind.
+/// The main branch of the origin is preferred to a local branch of that name, which may be behind.
 #[test]
 fn ci_compares_with_the_main_branch_of_the_origin() {
     let origin = Repository::new("origin");

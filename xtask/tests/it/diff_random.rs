@@ -11,7 +11,7 @@ use xtask::{
 
 use crate::random_edit::{applied, edit, parsed, written};
 
-/// How many edits are tried, unless `PROPTEST_CASES` says otherwise.
+/// Number of edits to try, unless `PROPTEST_CASES` is set.
 const CASES: u32 = 1000;
 
 #[test]
@@ -84,7 +84,7 @@ fn the_order_of_keys_leaves_the_fingerprints() {
     assert_eq!(before, fingerprints(&sources));
 }
 
-/// What a model says, apart from the order in which it says it and the file.
+/// Returns a model without the order of its parts and the files.
 fn normal(model: &Model) -> Vec<String> {
     let definitions = model.definitions().map(normal_definition);
     let operations = model.operations().map(|operation| {
@@ -101,7 +101,7 @@ fn normal(model: &Model) -> Vec<String> {
 fn normal_definition(definition: &Definition) -> String {
     let mut definition = definition.clone();
     definition.file.clear();
-    // Who uses a type is a matter of the operations.
+    // The use of a type depends on the operations.
     definition.in_response = false;
     let examples: Vec<Value> = definition.examples.iter().map(Value::from).collect();
     definition.examples.clear();

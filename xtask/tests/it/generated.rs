@@ -1,4 +1,4 @@
-//! What is generated of each fixture, one feature each.
+//! Generated files of each fixture, one feature each.
 
 use xtask::{generate, spec};
 

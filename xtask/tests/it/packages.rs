@@ -1,4 +1,4 @@
-//! What `cargo package` packs.
+//! Packages of `cargo package`.
 
 use std::{fs, process::Command};
 

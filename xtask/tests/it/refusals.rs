@@ -1,4 +1,4 @@
-//! How the simulator refuses, as the spec says it.
+//! Refusals of the simulator, according to the spec.
 
 use xtask::{
     diff, generate,

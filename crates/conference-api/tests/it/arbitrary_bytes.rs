@@ -22,7 +22,8 @@ macro_rules! decoders {
 
 const DECODERS: &[Decoder] = for_each_operation!(decoders);
 
-/// What can be read can be written, and read and written again it is the same.
+/// Checks that a value that was read can be written, and stays the same when it is read and written
+/// again.
 fn read_and_written<T: DeserializeOwned + Serialize>(body: &[u8]) -> TestCaseResult {
     let Ok(value) = serde_json::from_slice::<T>(body) else {
         return Ok(());
@@ -96,7 +97,7 @@ fn value() -> impl Strategy<Value = Value> {
     ]
 }
 
-/// How many values there are in a value, itself included.
+/// Returns the number of values in a value, itself included.
 fn count(value: &Value) -> usize {
     1 + children(&mut value.clone()).into_iter().map(|child| count(child)).sum::<usize>()
 }

@@ -5,7 +5,7 @@ use conference_api::models::{Operation, for_each_operation};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-/// What the official document of an operation shows.
+/// Example in the official document of an operation.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Example {

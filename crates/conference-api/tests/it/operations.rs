@@ -19,7 +19,7 @@ use crate::responding;
 
 mod shapes;
 
-/// What is known of an operation.
+/// Known facts of an operation.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Known {
@@ -224,8 +224,8 @@ fn every_operation_is_described_as_documented() {
     }
 }
 
-/// Where the described fields are, by JSON pointers without indices, and
-/// whether each is required.
+/// Returns the JSON pointers of the described fields, without indices, and true for the required
+/// ones.
 fn fields(described: &[Field]) -> Vec<(String, bool)> {
     let below = |kind: &FieldType| match kind {
         FieldType::Object(inner) => fields(inner),
@@ -245,7 +245,7 @@ fn fields(described: &[Field]) -> Vec<(String, bool)> {
     described.iter().flat_map(with_inner).collect()
 }
 
-/// Where a request has fields.
+/// Returns the JSON pointers of the fields of a request.
 fn pointers(request: &Value) -> BTreeSet<String> {
     match request {
         Value::Object(fields) => fields

@@ -15,14 +15,14 @@ use serde_json::{Map, Value, json};
 
 use crate::{assert_failed, responding};
 
-/// How the pages of an operation look on the wire.
+/// Wire form of the pages of an operation.
 #[derive(Clone, Copy)]
 struct Shape {
     items: &'static str,
-    /// Whether a page says if there are more.
+    /// True if a page reports that there are more.
     says_more: bool,
-    /// Where the last item has the token, as a number; else the page has it, as
-    /// a text.
+    /// Field of the last item with the token, as an integer. `None` if the page has the token, as a
+    /// string.
     cursor: Option<&'static str>,
 }
 
@@ -72,7 +72,7 @@ impl Shape {
     }
 }
 
-/// How many pages there are, all of them good.
+/// Returns the number of pages, all of which must succeed.
 async fn count<T, E: std::fmt::Display>(pages: impl Stream<Item = Result<T, E>>) -> usize {
     let good = |page: Result<T, E>| page.unwrap_or_else(|error| panic!("{error}"));
     pages.map(good).count().await

@@ -102,7 +102,7 @@ async fn read<T>(
     (count, None)
 }
 
-/// Why a response or a list was refused.
+/// Returns the reason for which a response or a list was refused.
 fn reason(error: &Error) -> String {
     error.source().map_or_else(|| error.message().to_owned(), ToString::to_string)
 }

@@ -15,7 +15,7 @@ use conference_simulator::{CallMatcher, Fault, Reply, Simulator};
 
 use crate::assert_failed;
 
-/// Which of the predicates hold.
+/// Returns the predicates that hold.
 fn predicates(error: &Error) -> Vec<&'static str> {
     let predicates = [
         ("throttled", error.is_throttled()),

@@ -1,4 +1,4 @@
-//! What is refused before anything is sent: the address has no listener.
+//! Requests that are refused before anything is sent: the address has no listener.
 
 use conference_api::{
     Client, Credentials, Error, ErrorKind, Execution,

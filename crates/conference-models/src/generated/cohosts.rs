@@ -92,7 +92,7 @@ open_enum! {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Cohost {
-    /// The person. Not empty.
+    /// The unionId of the participant. Not empty.
     pub union_id: UnionId,
 }
 

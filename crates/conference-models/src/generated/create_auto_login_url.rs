@@ -85,7 +85,7 @@ lenient_object! {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct AutoLoginInfo {
-    /// The link.
+    /// The link that logs the person in.
     pub login_url: Option<AutoLoginUrl>,
 }
 

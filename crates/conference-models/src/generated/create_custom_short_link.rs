@@ -129,7 +129,7 @@ lenient_object! {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct CustomShortLink {
-    /// The link.
+    /// The link to send to the person.
     pub custom_short_link: Option<String>,
 }
 

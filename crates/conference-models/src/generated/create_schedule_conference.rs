@@ -61,9 +61,9 @@ pub struct CreateScheduleConferenceRequest {
     /// The title of the meeting. At most 256 characters. The service silently cuts it after 50
     /// characters.
     pub title: String,
-    /// The planned start.
+    /// The planned start of the meeting.
     pub start_time: TimestampMillis,
-    /// The planned end.
+    /// The planned end of the meeting.
     pub end_time: TimestampMillis,
     /// The settings of the meeting. On the wire: `scheduleConfSettingModel`.
     #[doc(alias = "scheduleConfSettingModel")]
@@ -240,7 +240,7 @@ pub struct AiMinutesSettings {
     /// Restricts sharing of the AI minutes to their summary.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub restrict_share_minutes_summary_only: Option<Toggle>,
-    /// Shows the AI minutes in the meeting. Android clients respect it since DingTalk 8.3.20.
+    /// Shows the AI minutes. Android clients respect it since DingTalk 8.3.20.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub enable_ai_agent_status: Option<bool>,
     /// Lets participants see the AI minutes. Known only from the official SDKs.
@@ -283,7 +283,7 @@ impl AiMinutesSettings {
         self
     }
 
-    /// Shows the AI minutes in the meeting.
+    /// Shows the AI minutes.
     #[must_use]
     pub fn enable_ai_agent_status(mut self, value: bool) -> Self {
         self.enable_ai_agent_status = Some(value);

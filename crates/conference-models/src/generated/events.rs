@@ -41,8 +41,8 @@ pub enum EventData {
 
 #[cfg(feature = "events")]
 impl EventData {
-    /// Reads the data of an event of a type from JSON text. A field that cannot be read costs no
-    /// other.
+    /// Reads the data of an event of a type from JSON text. A field that cannot be read
+    /// does not affect the others.
     #[must_use]
     pub fn read(event_type: &str, data: &[u8]) -> crate::json::Decoded<Self> {
         let read = match event_type {
@@ -107,7 +107,7 @@ lenient_object! {
 pub struct EventConference {
     /// The id of the meeting.
     pub conference_id: Option<ConferenceId>,
-    /// The id of the booking. Absent if the meeting was not booked.
+    /// The id of the booking that the meeting belongs to.
     pub schedule_conference_id: Option<ScheduleConferenceId>,
     /// The id of the calendar entry that the meeting belongs to.
     pub calendar_event_id: Option<String>,
@@ -213,7 +213,7 @@ pub struct EventMember {
     pub attend_status: Option<AttendStatus>,
     /// The time when the person joined.
     pub join_time: Option<TimestampMillis>,
-    /// The time when the person left. Absent while the person is in the meeting.
+    /// The time when the person left.
     pub leave_time: Option<TimestampMillis>,
     /// The time that the person spent in the meeting.
     pub duration: Option<DurationMillis>,
@@ -246,13 +246,13 @@ lenient_object! {
 open_enum! {
     /// The change of a person with respect to a meeting.
     pub enum MemberChange: String {
-        /// `user_join`: they joined.
+        /// `user_join`: people joined.
         Joined = "user_join",
-        /// `user_leave`: they left.
+        /// `user_leave`: people left.
         Left = "user_leave",
-        /// `user_invited`: they were invited.
+        /// `user_invited`: people were invited.
         Invited = "user_invited",
-        /// `user_kicked`: they were removed.
+        /// `user_kicked`: people were removed.
         Kicked = "user_kicked",
     }
 }

@@ -81,7 +81,7 @@ impl Check for GenerateFlashMinutesDocumentUrlRequest {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct GenerateFlashMinutesDocumentUrlResponse {
-    /// The link.
+    /// The link to the document.
     pub minutes_doc_url: Option<String>,
 }
 

@@ -146,7 +146,7 @@ pub struct ConferenceAttendance {
     pub duration: Option<DurationMillis>,
     /// The time when the person joined.
     pub join_time: Option<TimestampMillis>,
-    /// The time when the person left. Absent while the person is in the meeting.
+    /// The time when the person left.
     pub leave_time: Option<TimestampMillis>,
     /// The quality of the network: a number as a string, such as `-1`. Its values are not
     /// documented.
@@ -160,7 +160,7 @@ pub struct ConferenceAttendance {
     /// The state of the person in words, Chinese as far as is known. Other operations use an
     /// integer.
     pub status: Option<String>,
-    /// The person.
+    /// The unionId of the person.
     pub union_id: Option<UnionId>,
     /// The version of DingTalk on the device, such as `6.1.1`.
     pub version: Option<String>,

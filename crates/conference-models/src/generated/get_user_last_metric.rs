@@ -43,7 +43,7 @@ impl Operation for GetUserLastMetric {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct GetUserLastMetricRequest {
-    /// The participants. Not empty.
+    /// The unionIds of the participants. Not empty.
     pub union_id_list: Vec<UnionId>,
 }
 

@@ -41,7 +41,7 @@ impl Operation for GetUserMetricData {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct GetUserMetricDataRequest {
-    /// The participant. Not empty.
+    /// The unionId of the participant. Not empty.
     pub union_id: UnionId,
     /// The start of the period.
     pub begin_time: TimestampMillis,

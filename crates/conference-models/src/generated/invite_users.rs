@@ -108,7 +108,7 @@ impl Check for InviteUsersRequest {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Invitee {
-    /// The person to call.
+    /// The unionId of the person to call.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub union_id: Option<UnionId>,
     /// The display name of the person in the meeting. Not empty.
@@ -122,7 +122,7 @@ impl Invitee {
         Self { union_id: None, nick: nick.into() }
     }
 
-    /// The person to call.
+    /// The unionId of the person to call.
     #[must_use]
     pub fn union_id(mut self, value: impl Into<UnionId>) -> Self {
         self.union_id = Some(value.into());

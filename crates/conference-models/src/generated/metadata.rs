@@ -285,7 +285,7 @@ pub static OPERATIONS: &[OperationInfo] = &[
     .path_description("The id of the meeting."),
     OperationInfo::of::<StopMinutes>(
         "Ends the minutes of a running meeting. The path says pause; it is not documented \
-         whether they can be resumed.",
+         whether the minutes can be resumed.",
     )
     .repeat("A repeat changes nothing.")
     .path_description("The id of the meeting."),
@@ -445,7 +445,7 @@ impl Described for AutoRecordSettings {
 
 impl Described for Participant {
     const FIELDS: &'static [Field] = &[
-        Field::new("unionId", FieldType::String, "The person.")
+        Field::new("unionId", FieldType::String, "The unionId of the person.")
             .required()
             .limits(Limits::NONE.min(1)),
         Field::new(
@@ -529,7 +529,7 @@ impl Described for EventConference {
         Field::new(
             "scheduleConferenceId",
             FieldType::String,
-            "The id of the booking. Absent if the meeting was not booked.",
+            "The id of the booking that the meeting belongs to.",
         ),
         Field::new(
             "calendarEventId",
@@ -627,12 +627,8 @@ impl Described for EventMember {
         .values(AttendStatus::VALUES),
         Field::new("joinTime", FieldType::Integer, "The time when the person joined.")
             .unit(Unit::Timestamp),
-        Field::new(
-            "leaveTime",
-            FieldType::Integer,
-            "The time when the person left. Absent while the person is in the meeting.",
-        )
-        .unit(Unit::Timestamp),
+        Field::new("leaveTime", FieldType::Integer, "The time when the person left.")
+            .unit(Unit::Timestamp),
         Field::new(
             "duration",
             FieldType::Integer,
@@ -861,9 +857,10 @@ impl Described for CohostsRequest {
 }
 
 impl Described for Cohost {
-    const FIELDS: &'static [Field] = &[Field::new("unionId", FieldType::String, "The person.")
-        .required()
-        .limits(Limits::NONE.min(1))];
+    const FIELDS: &'static [Field] =
+        &[Field::new("unionId", FieldType::String, "The unionId of the participant.")
+            .required()
+            .limits(Limits::NONE.min(1))];
 }
 
 impl Described for CohostsResponse {
@@ -901,7 +898,8 @@ impl Described for CreateAutoLoginUrlResponse {
 }
 
 impl Described for AutoLoginInfo {
-    const FIELDS: &'static [Field] = &[Field::new("loginUrl", FieldType::String, "The link.")];
+    const FIELDS: &'static [Field] =
+        &[Field::new("loginUrl", FieldType::String, "The link that logs the person in.")];
 }
 
 impl Described for CreateCustomShortLinkRequest {
@@ -938,7 +936,7 @@ impl Described for CreateCustomShortLinkResponse {
 
 impl Described for CustomShortLink {
     const FIELDS: &'static [Field] =
-        &[Field::new("customShortLink", FieldType::String, "The link.")];
+        &[Field::new("customShortLink", FieldType::String, "The link to send to the person.")];
 }
 
 impl Described for CreateScheduleConferenceRequest {
@@ -949,10 +947,10 @@ impl Described for CreateScheduleConferenceRequest {
         Field::new("title", FieldType::String, "The title of the meeting.")
             .required()
             .limits(Limits::NONE.min(1).max(256).truncated_at(50)),
-        Field::new("startTime", FieldType::Integer, "The planned start.")
+        Field::new("startTime", FieldType::Integer, "The planned start of the meeting.")
             .required()
             .unit(Unit::Timestamp),
-        Field::new("endTime", FieldType::Integer, "The planned end.")
+        Field::new("endTime", FieldType::Integer, "The planned end of the meeting.")
             .required()
             .unit(Unit::Timestamp)
             .after("startTime"),
@@ -1034,8 +1032,7 @@ impl Described for AiMinutesSettings {
         Field::new(
             "enableAiAgentStatus",
             FieldType::Boolean,
-            "Shows the AI minutes in the meeting. Android clients respect it since DingTalk \
-             8.3.20.",
+            "Shows the AI minutes. Android clients respect it since DingTalk 8.3.20.",
         ),
         Field::new(
             "allowParticipantShowAiAgentRecord",
@@ -1167,7 +1164,8 @@ impl Described for GenerateFlashMinutesDocumentUrlRequest {
 }
 
 impl Described for GenerateFlashMinutesDocumentUrlResponse {
-    const FIELDS: &'static [Field] = &[Field::new("minutesDocUrl", FieldType::String, "The link.")];
+    const FIELDS: &'static [Field] =
+        &[Field::new("minutesDocUrl", FieldType::String, "The link to the document.")];
 }
 
 impl Described for GetConfDataByConferenceIdRequest {
@@ -1251,12 +1249,8 @@ impl Described for ConferenceAttendance {
         .unit(Unit::Duration),
         Field::new("joinTime", FieldType::Integer, "The time when the person joined.")
             .unit(Unit::Timestamp),
-        Field::new(
-            "leaveTime",
-            FieldType::Integer,
-            "The time when the person left. Absent while the person is in the meeting.",
-        )
-        .unit(Unit::Timestamp),
+        Field::new("leaveTime", FieldType::Integer, "The time when the person left.")
+            .unit(Unit::Timestamp),
         Field::new(
             "networkQuality",
             FieldType::String,
@@ -1276,7 +1270,7 @@ impl Described for ConferenceAttendance {
             "The state of the person in words, Chinese as far as is known. Other operations use \
              an integer.",
         ),
-        Field::new("unionId", FieldType::String, "The person."),
+        Field::new("unionId", FieldType::String, "The unionId of the person."),
         Field::new(
             "version",
             FieldType::String,
@@ -1374,7 +1368,7 @@ impl Described for GetUserLastMetricRequest {
     const FIELDS: &'static [Field] = &[Field::new(
         "unionIdList",
         FieldType::List(&ElementType::new(FieldType::String).limits(Limits::NONE.min(1))),
-        "The participants.",
+        "The unionIds of the participants.",
     )
     .required()
     .limits(Limits::NONE.min(1))];
@@ -1480,7 +1474,7 @@ impl Described for LastUserMetric {
 
 impl Described for GetUserMetricDataRequest {
     const FIELDS: &'static [Field] = &[
-        Field::new("unionId", FieldType::String, "The participant.")
+        Field::new("unionId", FieldType::String, "The unionId of the participant.")
             .required()
             .limits(Limits::NONE.min(1)),
         Field::new("beginTime", FieldType::Integer, "The start of the period.")
@@ -1632,7 +1626,7 @@ impl Described for InviteUsersRequest {
 
 impl Described for Invitee {
     const FIELDS: &'static [Field] = &[
-        Field::new("unionId", FieldType::String, "The person to call."),
+        Field::new("unionId", FieldType::String, "The unionId of the person to call."),
         Field::new("nick", FieldType::String, "The display name of the person in the meeting.")
             .required()
             .limits(Limits::NONE.min(1)),
@@ -1902,7 +1896,7 @@ impl Described for QueryCloudRecordVideoResponse {
     const FIELDS: &'static [Field] = &[Field::new(
         "videoList",
         FieldType::List(&ElementType::new(FieldType::Object(CloudRecordVideo::FIELDS))),
-        "The videos.",
+        "The videos, with the ids for `QueryCloudRecordVideoPlayInfo`.",
     )];
 }
 
@@ -2041,7 +2035,7 @@ impl Described for ConferenceInfo {
         Field::new(
             "scheduleConferenceId",
             FieldType::String,
-            "The id of the booking. Absent if the meeting was not booked.",
+            "The id of the booking that the meeting belongs to.",
         ),
         Field::new("bizType", FieldType::String, "The kind of meeting: instant, booked or audio.")
             .values(BizType::VALUES),
@@ -2105,7 +2099,7 @@ impl Described for QueryConferenceInfoBatchResponse {
     const FIELDS: &'static [Field] = &[Field::new(
         "infos",
         FieldType::List(&ElementType::new(FieldType::Object(OngoingConference::FIELDS))),
-        "The meetings.",
+        "The meetings, with their participants.",
     )];
 }
 
@@ -2198,12 +2192,7 @@ impl Described for RoomCodeConference {
             FieldType::String,
             "The number to dial or type to join the meeting.",
         ),
-        Field::new(
-            "externalLinkUrl",
-            FieldType::String,
-            "The link to join the meeting. It contains a token: anybody who has the link can \
-             join.",
-        ),
+        Field::new("externalLinkUrl", FieldType::String, "The link to join the meeting."),
         Field::new(
             "status",
             FieldType::Integer,
@@ -2234,7 +2223,7 @@ impl Described for RoomCodeConference {
         Field::new(
             "scheduleConferenceId",
             FieldType::String,
-            "The id of the booking. Absent if the meeting was not booked.",
+            "The id of the booking that the meeting belongs to.",
         ),
         Field::new("bizType", FieldType::String, "The kind of meeting: instant, booked or audio.")
             .values(BizType::VALUES),
@@ -2275,17 +2264,13 @@ impl Described for QueryConferenceMembersResponse {
 
 impl Described for ConferenceMember {
     const FIELDS: &'static [Field] = &[
-        Field::new("unionId", FieldType::String, "The person."),
+        Field::new("unionId", FieldType::String, "The unionId of the participant."),
         Field::new("conferenceId", FieldType::String, "The id of the meeting."),
         Field::new("userNick", FieldType::String, "The display name of the person."),
         Field::new("joinTime", FieldType::Integer, "The time when the person joined.")
             .unit(Unit::Timestamp),
-        Field::new(
-            "leaveTime",
-            FieldType::Integer,
-            "The time when the person left. Absent while the person is in the meeting.",
-        )
-        .unit(Unit::Timestamp),
+        Field::new("leaveTime", FieldType::Integer, "The time when the person left.")
+            .unit(Unit::Timestamp),
         Field::new(
             "duration",
             FieldType::Integer,
@@ -2334,7 +2319,7 @@ impl Described for QueryFlashMinutesSummaryResponse {
     const FIELDS: &'static [Field] = &[Field::new(
         "flashMinutesSummary",
         FieldType::Object(FlashMinutesSummary::FIELDS),
-        "The summary.",
+        "The summary, by chapter.",
     )];
 }
 
@@ -2367,7 +2352,7 @@ impl Described for QueryMinutesAudioResponse {
     const FIELDS: &'static [Field] = &[Field::new(
         "audioList",
         FieldType::List(&ElementType::new(FieldType::Object(MinutesAudio::FIELDS))),
-        "The audio recordings.",
+        "The audio recordings, with links to play them.",
     )];
 }
 
@@ -2637,13 +2622,13 @@ impl Described for QueryRecordMinutesUrlResponse {
     const FIELDS: &'static [Field] = &[Field::new(
         "recordMinutesUrls",
         FieldType::List(&ElementType::new(FieldType::Object(RecordMinutesUrl::FIELDS))),
-        "The links.",
+        "The links to the minutes.",
     )];
 }
 
 impl Described for RecordMinutesUrl {
     const FIELDS: &'static [Field] = &[
-        Field::new("recordMinutesUrl", FieldType::String, "The link."),
+        Field::new("recordMinutesUrl", FieldType::String, "The link to the minutes."),
         Field::new("taskUuid", FieldType::String, "The id of a task. Its use is not documented."),
     ];
 }
@@ -2791,8 +2776,10 @@ impl Described for QueryScheduleConferenceResponse {
         ),
         Field::new("scheduleConferenceId", FieldType::String, "The id of the booking."),
         Field::new("title", FieldType::String, "The title of the meeting."),
-        Field::new("startTime", FieldType::Integer, "The planned start.").unit(Unit::Timestamp),
-        Field::new("endTime", FieldType::Integer, "The planned end.").unit(Unit::Timestamp),
+        Field::new("startTime", FieldType::Integer, "The planned start of the meeting.")
+            .unit(Unit::Timestamp),
+        Field::new("endTime", FieldType::Integer, "The planned end of the meeting.")
+            .unit(Unit::Timestamp),
         Field::new(
             "roomCode",
             FieldType::String,
@@ -2860,9 +2847,10 @@ impl Described for HeldConference {
 }
 
 impl Described for QueryUserOnGoingConferenceRequest {
-    const FIELDS: &'static [Field] = &[Field::new("unionId", FieldType::String, "The person.")
-        .required()
-        .limits(Limits::NONE.min(1))];
+    const FIELDS: &'static [Field] =
+        &[Field::new("unionId", FieldType::String, "The unionId of the person.")
+            .required()
+            .limits(Limits::NONE.min(1))];
 }
 
 impl Described for QueryUserOnGoingConferenceResponse {
@@ -2883,17 +2871,13 @@ impl Described for QueryUserOnGoingConferenceResponse {
 
 impl Described for OngoingMember {
     const FIELDS: &'static [Field] = &[
-        Field::new("unionId", FieldType::String, "The person."),
+        Field::new("unionId", FieldType::String, "The unionId of the person."),
         Field::new("conferenceId", FieldType::String, "The id of the meeting."),
         Field::new("userNick", FieldType::String, "The display name of the person."),
         Field::new("joinTime", FieldType::Integer, "The time when the person joined.")
             .unit(Unit::Timestamp),
-        Field::new(
-            "leaveTime",
-            FieldType::Integer,
-            "The time when the person left. Absent while the person is in the meeting.",
-        )
-        .unit(Unit::Timestamp),
+        Field::new("leaveTime", FieldType::Integer, "The time when the person left.")
+            .unit(Unit::Timestamp),
         Field::new(
             "duration",
             FieldType::Integer,
@@ -3091,10 +3075,10 @@ impl Described for StopStreamOutResponse {
 
 impl Described for UpdateMemberNickRequest {
     const FIELDS: &'static [Field] = &[
-        Field::new("unionId", FieldType::String, "The participant.")
+        Field::new("unionId", FieldType::String, "The unionId of the participant.")
             .required()
             .limits(Limits::NONE.min(1)),
-        Field::new("nick", FieldType::String, "The new display name.")
+        Field::new("nick", FieldType::String, "The new display name in this meeting.")
             .required()
             .limits(Limits::NONE.min(1)),
     ];
@@ -3195,8 +3179,7 @@ impl Described for AiMinutesSettingsUpdate {
         Field::new(
             "enableAiAgentStatus",
             FieldType::Boolean,
-            "Shows the AI minutes in the meeting. Android clients respect it since DingTalk \
-             8.3.20.",
+            "Shows the AI minutes. Android clients respect it since DingTalk 8.3.20.",
         ),
     ];
 }
@@ -3220,10 +3203,10 @@ impl Described for UpdateScheduleConferenceRequest {
         Field::new("title", FieldType::String, "The title of the meeting.")
             .required()
             .limits(Limits::NONE.min(1).max(256).truncated_at(50)),
-        Field::new("startTime", FieldType::Integer, "The planned start.")
+        Field::new("startTime", FieldType::Integer, "The planned start of the meeting.")
             .required()
             .unit(Unit::Timestamp),
-        Field::new("endTime", FieldType::Integer, "The planned end.")
+        Field::new("endTime", FieldType::Integer, "The planned end of the meeting.")
             .required()
             .unit(Unit::Timestamp)
             .after("startTime"),
@@ -3358,7 +3341,7 @@ impl Enumerated for RecordLayout {
         KnownValue::new(
             "AutoGrid",
             WireValue::String("auto_grid"),
-            "A grid that grows with the number of participants, up to 4 by 4 by default.",
+            "A grid of automatic size, up to 4 by 4 by default.",
         ),
         KnownValue::new("ScreenCast", WireValue::String("screen_cast"), "Only the shared screen."),
         KnownValue::new("P2p", WireValue::String("p2p"), "A call of two people."),
@@ -3731,10 +3714,10 @@ impl Enumerated for ConferenceChange {
 
 impl Enumerated for MemberChange {
     const VALUES: &'static [KnownValue] = &[
-        KnownValue::new("Joined", WireValue::String("user_join"), "They joined."),
-        KnownValue::new("Left", WireValue::String("user_leave"), "They left."),
-        KnownValue::new("Invited", WireValue::String("user_invited"), "They were invited."),
-        KnownValue::new("Kicked", WireValue::String("user_kicked"), "They were removed."),
+        KnownValue::new("Joined", WireValue::String("user_join"), "People joined."),
+        KnownValue::new("Left", WireValue::String("user_leave"), "People left."),
+        KnownValue::new("Invited", WireValue::String("user_invited"), "People were invited."),
+        KnownValue::new("Kicked", WireValue::String("user_kicked"), "People were removed."),
     ];
 }
 

@@ -2,7 +2,7 @@
 // Source: spec/
 
 /// Expands to the documentation of an operation, a string literal: method and path, the
-/// permission, what repeating it does, the official documentation and the documented errors.
+/// permission, the effect of a repeat, the official documentation and the documented errors.
 ///
 /// ```
 /// #[doc = conference_models::operation_docs!(CreateScheduleConference)]
@@ -984,7 +984,7 @@ macro_rules! operation_docs {
         concat!(
             "`POST /v1.0/conference/videoConferences/{conferenceId}/minutes/pause`\n",
             "\n",
-            "The path says pause; it is not documented whether they can be resumed.\n",
+            "The path says pause; it is not documented whether the minutes can be resumed.\n",
             "\n",
             "**Safe to repeat**: a repeat changes nothing.\n",
             "\n",

@@ -73,12 +73,12 @@ impl Check for QueryCloudRecordVideoRequest {
     }
 }
 
-/// The videos.
+/// The videos of a cloud recording.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct QueryCloudRecordVideoResponse {
-    /// The videos.
+    /// The videos, with the ids for `QueryCloudRecordVideoPlayInfo`.
     #[cfg_attr(feature = "schemars", schemars(default))]
     pub video_list: Vec<CloudRecordVideo>,
 }

@@ -55,7 +55,7 @@ lenient_object! {
     }
 }
 
-/// A meeting.
+/// A meeting, in progress or ended.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
@@ -87,7 +87,7 @@ pub struct ConferenceInfo {
     pub room_code: Option<RoomCode>,
     /// The end of the meeting. Absent until the meeting has ended.
     pub end_time: Option<TimestampMillis>,
-    /// The id of the booking. Absent if the meeting was not booked.
+    /// The id of the booking that the meeting belongs to.
     pub schedule_conference_id: Option<ScheduleConferenceId>,
     /// The kind of meeting: instant, booked or audio.
     pub biz_type: Option<BizType>,

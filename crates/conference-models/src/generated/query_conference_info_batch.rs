@@ -83,7 +83,7 @@ impl Check for QueryConferenceInfoBatchRequest {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct QueryConferenceInfoBatchResponse {
-    /// The meetings.
+    /// The meetings, with their participants.
     #[cfg_attr(feature = "schemars", schemars(default))]
     pub infos: Vec<OngoingConference>,
 }

@@ -155,7 +155,7 @@ pub struct RoomCodeConference {
     pub title: Option<String>,
     /// The number to dial or type to join the meeting.
     pub room_code: Option<RoomCode>,
-    /// The link to join the meeting. It contains a token: anybody who has the link can join.
+    /// The link to join the meeting.
     pub external_link_url: Option<String>,
     /// The state of the meeting: not started, in progress or ended.
     pub status: Option<ConferenceStatus>,
@@ -170,7 +170,7 @@ pub struct RoomCodeConference {
     pub creator_id: Option<UnionId>,
     /// The display name of this person.
     pub creator_nick: Option<String>,
-    /// The id of the booking. Absent if the meeting was not booked.
+    /// The id of the booking that the meeting belongs to.
     pub schedule_conference_id: Option<ScheduleConferenceId>,
     /// The kind of meeting: instant, booked or audio.
     pub biz_type: Option<BizType>,

@@ -145,7 +145,7 @@ lenient_object! {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct ConferenceMember {
-    /// The person.
+    /// The unionId of the participant.
     pub union_id: Option<UnionId>,
     /// The id of the meeting.
     pub conference_id: Option<ConferenceId>,
@@ -153,7 +153,7 @@ pub struct ConferenceMember {
     pub user_nick: Option<String>,
     /// The time when the person joined.
     pub join_time: Option<TimestampMillis>,
-    /// The time when the person left. Absent while the person is in the meeting.
+    /// The time when the person left.
     pub leave_time: Option<TimestampMillis>,
     /// The time that the person spent in the meeting.
     pub duration: Option<DurationMillis>,

@@ -75,7 +75,7 @@ impl Check for QueryFlashMinutesSummaryRequest {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct QueryFlashMinutesSummaryResponse {
-    /// The summary.
+    /// The summary, by chapter.
     pub flash_minutes_summary: Option<FlashMinutesSummary>,
 }
 

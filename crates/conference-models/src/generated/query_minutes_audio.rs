@@ -59,12 +59,12 @@ impl Check for QueryMinutesAudioRequest {
     }
 }
 
-/// The audio recordings.
+/// The audio recordings of the minutes.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct QueryMinutesAudioResponse {
-    /// The audio recordings.
+    /// The audio recordings, with links to play them.
     #[cfg_attr(feature = "schemars", schemars(default))]
     pub audio_list: Vec<MinutesAudio>,
 }

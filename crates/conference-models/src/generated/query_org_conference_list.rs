@@ -116,7 +116,7 @@ impl QueryOrgConferenceListRequest {
     }
 }
 
-/// A page of meetings.
+/// A page of meetings in progress.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]

@@ -71,7 +71,7 @@ impl Check for QueryRecordMinutesUrlRequest {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct QueryRecordMinutesUrlResponse {
-    /// The links.
+    /// The links to the minutes.
     #[cfg_attr(feature = "schemars", schemars(default))]
     pub record_minutes_urls: Vec<RecordMinutesUrl>,
 }
@@ -87,7 +87,7 @@ lenient_object! {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct RecordMinutesUrl {
-    /// The link.
+    /// The link to the minutes.
     pub record_minutes_url: Option<String>,
     /// The id of a task. Its use is not documented.
     pub task_uuid: Option<String>,

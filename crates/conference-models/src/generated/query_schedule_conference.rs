@@ -95,9 +95,9 @@ pub struct QueryScheduleConferenceResponse {
     pub schedule_conference_id: Option<ScheduleConferenceId>,
     /// The title of the meeting.
     pub title: Option<String>,
-    /// The planned start.
+    /// The planned start of the meeting.
     pub start_time: Option<TimestampMillis>,
-    /// The planned end.
+    /// The planned end of the meeting.
     pub end_time: Option<TimestampMillis>,
     /// The number to dial or type to join the meeting.
     pub room_code: Option<RoomCode>,

@@ -116,7 +116,7 @@ impl QueryScheduleConferenceInfoRequest {
     }
 }
 
-/// A page of meetings.
+/// A page of meetings that were held.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]

@@ -52,7 +52,7 @@ impl Operation for QueryUserOnGoingConference {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct QueryUserOnGoingConferenceRequest {
-    /// The person. Not empty.
+    /// The unionId of the person. Not empty.
     pub union_id: UnionId,
 }
 
@@ -97,7 +97,7 @@ lenient_object! {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct OngoingMember {
-    /// The person.
+    /// The unionId of the person.
     pub union_id: Option<UnionId>,
     /// The id of the meeting.
     pub conference_id: Option<ConferenceId>,
@@ -105,7 +105,7 @@ pub struct OngoingMember {
     pub user_nick: Option<String>,
     /// The time when the person joined.
     pub join_time: Option<TimestampMillis>,
-    /// The time when the person left. Absent while the person is in the meeting.
+    /// The time when the person left.
     pub leave_time: Option<TimestampMillis>,
     /// The time that the person spent in the meeting.
     pub duration: Option<DurationMillis>,

@@ -446,7 +446,7 @@ open_enum! {
         Speech = "speech",
         /// `full_screen`: one picture on the full screen.
         FullScreen = "full_screen",
-        /// `auto_grid`: a grid that grows with the number of participants, up to 4 by 4 by default.
+        /// `auto_grid`: a grid of automatic size, up to 4 by 4 by default.
         AutoGrid = "auto_grid",
         /// `screen_cast`: only the shared screen.
         ScreenCast = "screen_cast",
@@ -527,7 +527,7 @@ open_enum! {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Participant {
-    /// The person. Not empty.
+    /// The unionId of the person. Not empty.
     pub union_id: UnionId,
     /// The id of one device of the person in this meeting. If left out, the request applies to all
     /// devices of the person.

@@ -40,9 +40,9 @@ impl Operation for UpdateMemberNick {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct UpdateMemberNickRequest {
-    /// The participant. Not empty.
+    /// The unionId of the participant. Not empty.
     pub union_id: UnionId,
-    /// The new display name. Not empty.
+    /// The new display name in this meeting. Not empty.
     pub nick: String,
 }
 

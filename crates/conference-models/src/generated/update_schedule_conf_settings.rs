@@ -226,7 +226,7 @@ pub struct AiMinutesSettingsUpdate {
     /// Restricts sharing of the AI minutes to their summary.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub restrict_share_minutes_summary_only: Option<Toggle>,
-    /// Shows the AI minutes in the meeting. Android clients respect it since DingTalk 8.3.20.
+    /// Shows the AI minutes. Android clients respect it since DingTalk 8.3.20.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub enable_ai_agent_status: Option<bool>,
 }
@@ -266,7 +266,7 @@ impl AiMinutesSettingsUpdate {
         self
     }
 
-    /// Shows the AI minutes in the meeting.
+    /// Shows the AI minutes.
     #[must_use]
     pub fn enable_ai_agent_status(mut self, value: bool) -> Self {
         self.enable_ai_agent_status = Some(value);

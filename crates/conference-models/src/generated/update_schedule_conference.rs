@@ -56,9 +56,9 @@ pub struct UpdateScheduleConferenceRequest {
     /// The title of the meeting. At most 256 characters. The service silently cuts it after 50
     /// characters.
     pub title: String,
-    /// The planned start.
+    /// The planned start of the meeting.
     pub start_time: TimestampMillis,
-    /// The planned end.
+    /// The planned end of the meeting.
     pub end_time: TimestampMillis,
 }
 

@@ -74,7 +74,7 @@ fn check(full: &Full, read: Read, place: &Place, odd: &str, form: Form) -> TestC
     match came {
         None => prop_assert!(is_reported),
         Some(came) if came.is_array() || came.is_object() => {}
-        // What is absent in a map is passed over, and the value before it stays.
+        // An absent value in a map is skipped, and the value before it stays.
         Some(came) if is_reported => prop_assert!(form == Form::After && came == original),
         Some(came) => prop_assert!(is_exact(&came, odd), "{} is read as {}", odd, came),
     }

@@ -1,4 +1,4 @@
-//! What operations tell beyond their fields.
+//! Facts of operations besides their fields.
 
 use conference_models::{
     Operation, OptRecordWhiteAccount, Paged, QueryCloudRecordText, QueryCloudRecordTextRequest,

@@ -25,7 +25,7 @@ pub(crate) fn check<T: JsonSchema>(file: &str, name: &str) {
     assert_eq!(derived, spec, "{file} {name}");
 }
 
-/// What of a schema has to agree, whatever words it is written in.
+/// Returns the part of a schema that must match, in whatever form it is written.
 fn outline(schema: &Value, follow: &dyn Fn(&str) -> Value) -> Value {
     if let Some(properties) = schema["properties"].as_object() {
         let properties: BTreeMap<&String, Value> =

@@ -162,7 +162,7 @@ async fn a_closed_connection_is_no_outage() {
     for _ in 0..3 {
         take(&redis.rate_limiter("app", 1_000)).await;
         server.ask(&["CLIENT", "KILL", "TYPE", "normal"]).await;
-        // What is closed is seen to be closed by then.
+        // The closed connection is noticed by then.
         server.ask(&["PING"]).await;
     }
     take(&redis.rate_limiter("app", 1_000)).await;

@@ -33,7 +33,7 @@ fn assert_spaced(arrivals: &[Duration], start: Duration, interval: Duration) {
     }
 }
 
-/// How much longer one call may take from its slot to the simulator than a later one, on a busy
+/// Maximum difference in delay between two calls from their slots to the simulator, on a busy
 /// machine.
 const DELAY: Duration = Duration::from_millis(500);
 

@@ -60,7 +60,7 @@ fn lease(connection: &mut Connection, known: i64, duration: i64, now: i64) -> (b
 
 #[derive(Clone, Copy, Debug)]
 struct Ask {
-    /// How the clock moved since the last one, in microseconds.
+    /// Change of the clock since the last step, in microseconds.
     step: i64,
     patience: i64,
 }
@@ -89,7 +89,7 @@ fn slots_are_spaced_whatever_the_clock_does() {
         let (mut now, mut ahead) = (NOW, 0_i64);
         for Ask { step, patience } in asks {
             now += step;
-            // What is ahead gets less as time goes on, and stays when the clock is set back.
+            // The rest gets less as time passes, and stays when the clock is set back.
             ahead = (ahead - step.max(0)).max(0);
             let answer = take(&mut connection, &script, interval, patience, now);
             let is_taken = ahead <= patience;

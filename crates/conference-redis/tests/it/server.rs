@@ -71,7 +71,7 @@ impl RedisServer {
         Redis::builder(self.url()).timeout(PATIENCE)
     }
 
-    /// What an administrator would say to it.
+    /// Sends a command of an administrator.
     pub(crate) async fn ask(&self, command: &[&str]) -> Value {
         let client = redis::Client::open(self.url()).unwrap();
         let mut connection = client.get_multiplexed_async_connection().await.unwrap();
@@ -80,7 +80,7 @@ impl RedisServer {
         line.query_async(&mut connection).await.unwrap()
     }
 
-    /// How many scripts it has run so far, without those that it did not know yet.
+    /// Returns the number of scripts that it has run, without those that it did not know yet.
     pub(crate) async fn scripts_run(&self) -> u64 {
         let Value::BulkString(text) = self.ask(&["INFO", "commandstats"]).await else {
             panic!("INFO is text")

@@ -1,4 +1,4 @@
-//! Keeps pages of other origins out, in whatever browser they are open.
+//! Protection against pages of other origins, in any browser.
 
 use super::ControlError;
 use crate::http::RequestHead;

@@ -1,4 +1,4 @@
-//! The routes, by subject. Each is what a method of a simulator does.
+//! Routes, by subject. Each calls a method of the simulator.
 #![expect(clippy::unnecessary_wraps, reason = "all handlers are of one type")]
 
 pub(super) mod app;

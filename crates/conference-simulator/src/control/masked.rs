@@ -6,14 +6,14 @@ use crate::{RecordedCall, identity::Identity};
 
 const MASK: &str = "***";
 
-/// Longest body that is shown and is no JSON, in bytes.
+/// Maximum length of a body without JSON that is shown, in bytes.
 const LONGEST_TEXT: usize = 64 * 1024;
 
-/// Names of what is secret, in lower case and without punctuation.
+/// Names of secrets, in lower case and without punctuation.
 const SECRETS: [&str; 6] =
     ["appsecret", "suitesecret", "suiteticket", "clientsecret", "accesstoken", "ticket"];
 
-/// A call as the journal shows it.
+/// Returns a call in the form of the journal.
 pub(super) fn call(call: &RecordedCall, identity: &Identity) -> Value {
     let (path, query) = call.target().split_once('?').unwrap_or((call.target(), ""));
     json!({
@@ -30,7 +30,7 @@ pub(super) fn call(call: &RecordedCall, identity: &Identity) -> Value {
     })
 }
 
-/// The body of a response.
+/// Returns the body of a response.
 fn content(response: &[u8]) -> &[u8] {
     let head = response.windows(4).position(|bytes| bytes == b"\r\n\r\n");
     head.map_or(&[], |head| &response[head + 4..])
@@ -61,7 +61,7 @@ fn mask(value: &mut Value) {
     }
 }
 
-/// One parameter of a query.
+/// Masks one parameter of a query.
 fn pair(pair: &str) -> String {
     match pair.split_once('=') {
         Some((name, _)) if is_secret(name) => format!("{name}={MASK}"),

@@ -13,10 +13,10 @@ use crate::{
     http::{HttpStream, Reply},
 };
 
-/// How long nothing is sent at most.
+/// Maximum time without a message.
 const HEARTBEAT: Duration = Duration::from_secs(15);
 
-/// What happens from now on.
+/// Stream of the changes from now on.
 pub(crate) struct EventStream {
     changes: Receiver<Change>,
     /// The last state that was sent, without the time.
@@ -28,7 +28,7 @@ impl EventStream {
         Self { changes: engine.feed().listen(), state: Value::Null }
     }
 
-    /// Sends what happens until the client has gone.
+    /// Sends the changes until the client has gone.
     pub(crate) async fn send_to(
         &mut self,
         engine: &Engine,
@@ -69,7 +69,7 @@ impl EventStream {
         }
     }
 
-    /// The change as text; `None` if nothing has changed.
+    /// Returns the change as text. `None` if nothing has changed.
     fn read(&mut self, engine: &Engine, change: Change) -> Option<String> {
         match change {
             Change::Call(call) => {

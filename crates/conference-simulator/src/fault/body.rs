@@ -110,7 +110,7 @@ impl Fault {
         Self::new("half_a_body", Effect::HalfBody)
     }
 
-    /// Responds with a small compressed body that expands to so many bytes.
+    /// Responds with a small compressed body that expands to this number of bytes.
     #[must_use]
     pub fn compressed_bomb(bytes: usize) -> Self {
         let reply = Reply::new(200)

@@ -1,4 +1,4 @@
-/// Returns a gzip stream that expands to at least so many zeros.
+/// Returns a gzip stream that expands to at least this number of zeros.
 ///
 /// In a fixed Huffman block, a copy of 258 bytes from a distance of one takes 13 bits. Eight of
 /// them take 13 bytes and expand to 2,064.

@@ -7,7 +7,7 @@ use crate::Reply;
 
 /// # Framing
 impl Fault {
-    /// Sends a `content-length` that differs from the body's by so many bytes.
+    /// Sends a `content-length` that differs from the body's by this number of bytes.
     #[must_use]
     pub fn length_off_by(difference: i64) -> Self {
         Self::framing("length_off_by", Framing::LengthOff(difference))
@@ -37,13 +37,13 @@ impl Fault {
         Self::framing("early_hints", Framing::EarlyHints)
     }
 
-    /// Adds a header of so many bytes.
+    /// Adds a header of this number of bytes.
     #[must_use]
     pub fn huge_header(bytes: usize) -> Self {
         Self::framing("huge_header", Framing::HugeHeader(bytes))
     }
 
-    /// Adds so many headers.
+    /// Adds this number of headers.
     #[must_use]
     pub fn many_headers(count: usize) -> Self {
         Self::framing("many_headers", Framing::ManyHeaders(count))

@@ -56,7 +56,7 @@ impl Fault {
         Self::push("push_twice", PushEffect::Repeat)
     }
 
-    /// Delays the push by so much, on the simulator's clock.
+    /// Delays the push by this duration, on the simulator's clock.
     #[must_use]
     pub fn push_late(by: Duration) -> Self {
         Self::push("push_late", PushEffect::Delay(by))

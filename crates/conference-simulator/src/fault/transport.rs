@@ -28,27 +28,27 @@ impl Fault {
         Self::unexecuted("stall_request", ConnectionEnd::Stall)
     }
 
-    /// Sends the response in pieces of so many bytes, with a pause between them.
+    /// Sends the response in pieces of `bytes` bytes, with a pause between them.
     #[must_use]
     pub fn trickle(bytes: usize, every: Duration) -> Self {
         let bytes = bytes.max(1);
         Self::new("trickle", Effect::Pace(Pace { bytes, every }))
     }
 
-    /// Closes the connection after so many bytes of the response, including status line and
+    /// Closes the connection after this number of bytes of the response, including status line and
     /// headers.
     #[must_use]
     pub fn cut_after(bytes: usize) -> Self {
         Self::new("cut_after", Effect::Cut(bytes, ConnectionEnd::Close))
     }
 
-    /// Resets the connection after so many bytes of the response.
+    /// Resets the connection after this number of bytes of the response.
     #[must_use]
     pub fn reset_after(bytes: usize) -> Self {
         Self::new("reset_after", Effect::Cut(bytes, ConnectionEnd::Reset))
     }
 
-    /// Sends nothing more after so many bytes of the response.
+    /// Sends nothing more after this number of bytes of the response.
     #[must_use]
     pub fn stall_after(bytes: usize) -> Self {
         Self::new("stall_after", Effect::Cut(bytes, ConnectionEnd::Stall))

@@ -1,4 +1,4 @@
-//! What becomes of a booking.
+//! Bookings: their changes and their meetings.
 
 use conference_models::ScheduleConferenceId;
 use conference_simulator::Cause;

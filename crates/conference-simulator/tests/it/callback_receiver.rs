@@ -15,7 +15,7 @@ use tokio::{
 pub(crate) const TOKEN: &str = "token123";
 pub(crate) const AES_KEY: &str = "4g5j64qlyl3zvetqxz5jiocdr586fn2zvjpa8zls3ij";
 
-/// How the app replies.
+/// Reply of the app.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Reply {
     Success,
@@ -28,7 +28,7 @@ pub(crate) enum Reply {
     None,
 }
 
-/// What it has received: an event, or the error that it makes of a request.
+/// A received event, or the error of a request.
 pub(crate) type Received = Result<Event, CallbackError>;
 
 pub(crate) struct Receiver {

@@ -34,7 +34,7 @@ pub(crate) struct Response {
     pub(crate) body: Vec<u8>,
 }
 
-/// How a connection ended, and what came before.
+/// End of a connection, with the bytes before it.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Ended {
     Closed(Vec<u8>),

@@ -1,4 +1,4 @@
-//! What one call did, another shows.
+//! Effects of calls that other calls show.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! What happens in meetings, as events.
+//! Events about meetings.
 
 use std::collections::BTreeSet;
 
@@ -18,7 +18,7 @@ const GENERAL: [&str; 4] = [
     "flash_minutes_open_event",
 ];
 
-/// What has happened since, as `scene person…` of each event about a meeting or its people.
+/// Returns the events since then about meetings and their participants, as `scene person…`.
 fn scenes(simulator: &Simulator, since: usize) -> Vec<String> {
     let scene = |event: &SimulatedEvent| {
         let data = event.data();

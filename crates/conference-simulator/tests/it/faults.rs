@@ -13,8 +13,7 @@ use crate::client::{Client, Ended, PATIENCE, Response, VIDEO, connect, instant_m
 
 const SILENCE: Duration = Duration::from_secs(1);
 
-/// What a call gets that meets a fault, until its connection ends or falls
-/// silent.
+/// Returns the result of a call that meets a fault, until its connection ends or falls silent.
 async fn outcome(fault: Fault) -> (Ended, Simulator) {
     let simulator = Simulator::start().await;
     simulator.inject(CallMatcher::operation::<CreateVideoConference>(), fault);
@@ -32,7 +31,7 @@ async fn answer(fault: Fault) -> (Response, Simulator) {
     (response, simulator)
 }
 
-/// How many meetings there are, told by the next room code's being the first.
+/// Returns true if the request was executed: the next conference id is not the first one.
 async fn was_executed(simulator: &Simulator) -> bool {
     let untouched = Simulator::start().await;
     let next = async |simulator: &Simulator| {

@@ -41,7 +41,7 @@ fn required(operation: &OperationInfo, fields: &[Field], stage: &Stage) -> Value
         .collect()
 }
 
-/// What means something on the stage.
+/// Returns the value for a field that refers to something on the stage.
 fn by_name(operation: &OperationInfo, field: &str, stage: &Stage) -> Option<Value> {
     Some(match field {
         "action" => json!(action(operation)),

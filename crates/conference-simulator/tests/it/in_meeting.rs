@@ -1,4 +1,4 @@
-//! What the hosts do shows in the meeting.
+//! Effects of the hosts' control on the meeting.
 
 use conference_models::DeviceStatus;
 use conference_simulator::Cause;

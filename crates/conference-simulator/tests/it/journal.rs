@@ -1,4 +1,4 @@
-//! What the simulator says it has seen.
+//! Contents of the journal.
 
 use conference_models::{CreateVideoConference, QueryConferenceInfoByRoomCode};
 use conference_simulator::{CallMatcher, Fault, Journal, Simulator};

@@ -149,7 +149,7 @@ async fn survives_a_disconnect(simulator: &Simulator, client: &OfficialClient) {
     assert!(answer.starts_with("200"), "{answer}");
 }
 
-/// How many connections were upgraded so far.
+/// Returns the number of upgraded connections.
 fn accepted(simulator: &Simulator) -> usize {
     simulator.journal().calls().iter().filter(|call| call.status() == Some(101)).count()
 }

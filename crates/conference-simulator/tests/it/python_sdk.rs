@@ -173,7 +173,7 @@ fn good_call(operation: &str, booked: &Value, meeting: &Value) -> Call {
     }
 }
 
-/// What the simulator sent last, as the SDK should have understood it.
+/// Returns the last response of the simulator, in the form that the SDK should have read.
 fn last_answer(simulator: &Simulator) -> Value {
     let journal = simulator.journal();
     let answer = journal.calls().last().unwrap().raw_response();
@@ -212,7 +212,7 @@ async fn the_official_sdk_gets_on_with_the_simulator() {
         reached.insert((call.0, code));
     }
 
-    // What no request brings about, a fault does.
+    // A fault causes what no request causes.
     for operation in tried() {
         let call = good_call(operation.name, &booked, &meeting);
         let is_left = |code: &ErrorCode| !reached.contains(&(operation.name, code.as_str()));

@@ -55,8 +55,8 @@ fn text(kind: FieldType) -> impl Strategy<Value = String> {
     ]
 }
 
-/// What the query says in JSON: a number is one that is written as JSON writes
-/// whole numbers of 64 bits, a boolean may be in capitals.
+/// Returns the query as JSON. A number must be written like a 64-bit integer in JSON, and a boolean
+/// may be capitalized.
 fn as_json(operation: &OperationInfo, query: &Query) -> Value {
     let value = |(name, text): (&String, &String)| {
         let field = operation.fields.iter().find(|field| field.name == name);

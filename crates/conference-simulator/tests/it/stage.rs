@@ -68,14 +68,14 @@ impl Stage {
         self.client.receive().await
     }
 
-    /// What the batch query says of the meeting that goes on.
+    /// Returns the meeting in progress from the batch query.
     pub(crate) async fn batch(&mut self) -> Value {
         let request = json!({ "conferenceIdList": [self.meeting] });
         let found = self.call("QueryConferenceInfoBatch", request).await;
         found.success()["infos"][0].clone()
     }
 
-    /// What the list of members says of a person.
+    /// Returns a person from the list of members.
     pub(crate) async fn member(&mut self, person: &str) -> Value {
         let found = self.call("QueryConferenceMembers", json!({})).await;
         let members = found.success()["memberModels"].clone();

@@ -22,7 +22,7 @@ pub(crate) struct StreamClient {
     waiting: VecDeque<Value>,
 }
 
-/// What a client asks for to get events.
+/// Returns the request of a client that wants to receive events.
 pub(crate) fn opening(simulator: &Simulator) -> Value {
     json!({
         "clientId": simulator.app_key(),

@@ -18,8 +18,8 @@ use crate::{
 /// Of each operation with a body.
 const INSTANCES: usize = 120;
 
-/// What the strict simulator finds wrong, pointer by pointer; none if the
-/// request fits, whatever is refused about it later.
+/// Returns the problems that the strict simulator finds, by JSON pointer; none if the request fits,
+/// even if it is refused for another reason.
 pub(crate) fn problems_in(response: &Response) -> Vec<String> {
     if response.status == 200 {
         return Vec::new();
@@ -172,7 +172,7 @@ pub(crate) fn schema_problems(validator: &Validator, request: &Value) -> Vec<Str
         .collect()
 }
 
-/// How often a validator and the simulator agreed, and on what.
+/// Number of cases in which a validator and the simulator agreed, by result.
 #[derive(Default)]
 pub(crate) struct Tally {
     fit: usize,

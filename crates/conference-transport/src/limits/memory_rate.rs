@@ -19,7 +19,7 @@ pub struct MemoryRateLimiter {
 }
 
 impl MemoryRateLimiter {
-    /// Creates a limiter of so many calls per second for each operation, on the system's clock.
+    /// Creates a limiter with a rate per operation, in calls per second, on the system's clock.
     /// Clamped to 1..=1,000,000.
     #[must_use]
     pub fn new(calls_per_second: u32) -> Self {

@@ -53,12 +53,12 @@ impl RateLimit {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RateLimited {
-    /// Time after which another attempt is worthwhile.
+    /// Time after which the limiter may admit the call.
     pub retry_after: Duration,
 }
 
 impl RateLimited {
-    /// Creates a refusal with the time after which another attempt is worthwhile.
+    /// Creates a refusal with the time after which the limiter may admit the call.
     #[must_use]
     pub fn new(retry_after: Duration) -> Self {
         Self { retry_after }

@@ -1,4 +1,4 @@
-//! How long a call waits before it is sent again, and when it does not wait at all.
+//! Waits between the attempts of a call, and failures that are not repeated.
 
 use std::{
     sync::Arc,
@@ -131,8 +131,7 @@ async fn nothing_is_sent_after_a_banned_token_call() {
     assert_eq!(service.simulator.journal().token_calls().count(), 1);
 }
 
-/// What a `Retry-After` leads to: a wait from so many seconds to so many, or an error that tells
-/// the wait.
+/// Effect of a `Retry-After`: a wait within bounds in seconds, or an error with the wait.
 #[derive(Clone, Copy)]
 enum Honoured {
     Wait(f64, f64),

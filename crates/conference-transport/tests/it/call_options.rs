@@ -1,4 +1,4 @@
-//! What a single call can have otherwise.
+//! Options of a single call.
 
 use conference_simulator::Fault;
 use conference_transport::{CallOptions, ErrorKind, Execution, RetryPolicy};

@@ -210,7 +210,7 @@ fn is_executed(call: &RecordedCall) -> bool {
     odd_responses::stated(call) == Execution::Completed
 }
 
-/// Whether a head went out that nothing can have kept from being read.
+/// Returns true if a head was sent that nothing can have kept from being read.
 fn is_decisive(call: &RecordedCall) -> bool {
     let spoilt = ["reset_after", "two_lengths", "garbage"];
     let is_spoilt = call.faults().iter().any(|fault| spoilt.contains(fault));
@@ -219,7 +219,7 @@ fn is_decisive(call: &RecordedCall) -> bool {
     !is_spoilt && windows.any(|window| window == head_end)
 }
 
-/// How far the call went, as its answer says.
+/// Returns the progress of the call, according to its response.
 fn told(call: &RecordedCall) -> u8 {
     reach(odd_responses::stated(call))
 }

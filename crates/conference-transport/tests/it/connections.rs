@@ -1,4 +1,4 @@
-//! What happens to connections: broken ones, reused ones, and those of calls that go away.
+//! Connections: broken ones, reused ones, and those of dropped calls.
 
 use std::{
     sync::Arc,

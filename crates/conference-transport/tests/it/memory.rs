@@ -1,5 +1,5 @@
-//! How much memory an answer can make the client take. A child measures itself, since the tests of
-//! one program share theirs.
+//! Memory that a response can make the client use. A child process measures itself, because the
+//! tests of one program share theirs.
 
 use std::process::Command;
 

@@ -1,4 +1,4 @@
-//! What a program gets to see of its calls.
+//! Reports about calls: observers and spans.
 
 mod tokens;
 

@@ -1,5 +1,5 @@
-//! Which failures are repeated. Each fault meets a create, which must not happen twice, and calls
-//! that may be repeated; each call succeeds or fails after a number of requests.
+//! Failures that are repeated. Each fault meets a create, which must not happen twice, and calls
+//! that may be repeated. Each call succeeds or fails after a number of requests.
 
 use std::time::{Duration, Instant};
 
@@ -16,7 +16,7 @@ use crate::{
     watch,
 };
 
-/// What comes of a call.
+/// Expected result of a call.
 #[derive(Clone, Copy)]
 struct Expected {
     failure: Option<(ErrorKind, Execution)>,
@@ -158,7 +158,7 @@ cases! {
 
 const STALL: Duration = Duration::from_millis(300);
 
-/// Who stalls is not waited for any longer than a test has to.
+/// Returns the attempt timeout: short if a fault stalls, so that the test need not wait.
 pub(crate) fn patience(faults: &[Fault]) -> Duration {
     if format!("{faults:?}").contains("stall") { STALL } else { Duration::from_secs(10) }
 }

@@ -23,7 +23,7 @@ use crate::watch;
 pub(crate) const TOKEN: &str = "0123456789abcdef0123456789abcdef";
 pub(crate) const APP_SECRET: &str = "hush-hush-secret";
 
-/// What the server does with one request.
+/// Response of the server to one request.
 #[derive(Clone)]
 pub(crate) enum Response {
     /// Writes the bytes and waits for the next request.

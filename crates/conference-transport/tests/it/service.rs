@@ -20,7 +20,7 @@ pub(crate) struct Service {
     before: usize,
 }
 
-/// What a call does, which decides whether it may be repeated.
+/// Effect of a call, which decides if it may be repeated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum CallKind {
     /// Makes something; must not happen twice.

@@ -1,4 +1,4 @@
-//! Where tokens come from, and what happens when there is none.
+//! Access tokens: their sources, and their absence.
 
 mod expiring;
 mod failing;
@@ -96,7 +96,7 @@ impl World {
         self.simulator.journal().assert_token_calls(fetches);
     }
 
-    /// Which token each of the calls that created a meeting came with, in order.
+    /// Returns the generations of the tokens in the calls that created a meeting, in order.
     fn generations(&self) -> Vec<u64> {
         let journal = self.simulator.journal();
         let created = |call: &&conference_simulator::RecordedCall| call.operation() == Some(CREATE);

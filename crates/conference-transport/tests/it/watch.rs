@@ -13,7 +13,7 @@ static SECRETS: Mutex<Option<HashSet<String>>> = Mutex::new(None);
 static LEAKS: Mutex<Vec<String>> = Mutex::new(Vec::new());
 static LOGGED: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
-/// From now on none of these may show, in any test.
+/// Forbids these secrets in all logs from now on, in any test.
 pub(crate) fn over(secrets: impl IntoIterator<Item = impl Into<String>>) {
     static INSTALLED: Once = Once::new();
     INSTALLED.call_once(install);
@@ -42,7 +42,7 @@ pub(crate) fn check_log() {
     assert!(leaks.is_empty(), "a secret was logged: {leaks:?}");
 }
 
-/// What was logged so far that holds the word.
+/// Returns the logged lines that contain the word.
 pub(crate) fn logged(word: &str) -> Vec<String> {
     let logged = LOGGED.lock().unwrap_or_else(PoisonError::into_inner);
     let hits = logged.iter().filter(|line| line.contains(word));

@@ -26,7 +26,7 @@ pub(super) fn compare(old: &Model, new: &Model, found: &mut Vec<Change>) {
     }
 }
 
-/// Whether it came or went with an operation, which says it all.
+/// Returns true if the definition was added or removed with an operation, whose change suffices.
 fn goes_with(definition: &Definition, here: &Model, there: &Model) -> bool {
     let operation = operation_of(here, definition);
     operation.is_some_and(|name| there.operations().all(|other| other.name != name))
@@ -74,8 +74,8 @@ fn definition(sides: &Sides<'_>, old: &Definition, new: &Definition, found: &mut
     shape(sides, &at, old, new, found);
 }
 
-/// A type that requests hold has a constructor and setters, and tells an absent
-/// list from an empty one.
+/// Compares the use of a type. In a request it has a constructor and setters, and distinguishes an
+/// absent array from an empty one.
 fn usage(at: &Location, old: &Definition, new: &Definition) -> Option<Change> {
     let (before, after) = ("received only", "sent");
     match (old.in_request, new.in_request) {
@@ -203,7 +203,7 @@ fn field(sides: &Sides<'_>, at: &Location, old: &Field, new: &Field, found: &mut
     );
 }
 
-/// What is not required is an `Option` whether it may be null or not.
+/// Compares nullability. A field that is not required is an `Option` in any case.
 fn null(at: &Location, required: bool, nullable: (bool, bool)) -> Option<Change> {
     let (kind, before, after) = match (nullable, required) {
         ((false, true), true) => (ChangeKind::RequiredMayBeNull, "never null", "or null"),
@@ -215,7 +215,8 @@ fn null(at: &Location, required: bool, nullable: (bool, bool)) -> Option<Change>
     Some(at.change(kind, before, after))
 }
 
-/// The order of the constructor's arguments is the one order of keys that a program can see.
+/// Compares the arguments of the constructor, whose order is the only order of keys that a program
+/// can see.
 fn arguments(sides: &Sides<'_>, at: &Location, old: &[Field], new: &[Field]) -> Option<Change> {
     let (before, after) = (required(old), required(new));
     if !at.direction.has_request() {
@@ -248,7 +249,7 @@ fn required(fields: &[Field]) -> Vec<&Field> {
     fields.iter().filter(|field| field.required && field.initial.is_none()).collect()
 }
 
-/// Whether a call with the old arguments compiles with the new ones.
+/// Returns true if a call with the old arguments compiles with the new ones.
 fn is_called_alike(sides: &Sides<'_>, old: &[&Field], new: &[&Field]) -> bool {
     let types = |model: &Model, fields: &[&Field]| -> Vec<String> {
         fields.iter().map(|field| types::argument(model, &field.ty)).collect()

@@ -1,4 +1,4 @@
-//! The values of enums, matched by what goes over the wire, then by name.
+//! Values of enums, matched by wire value, then by name.
 
 use super::{Location, paired};
 use crate::{
@@ -36,7 +36,7 @@ pub(super) fn compare(at: &Location, old: &Enum, new: &Enum, found: &mut Vec<Cha
     }
 }
 
-/// With a value, as it goes over the wire.
+/// Returns the base type with a value, in its wire form.
 fn base_of(open: &Enum) -> String {
     let first = open.values.first().map(|value| value.value.to_string());
     format!("{:?}: {}", open.base, first.unwrap_or_default())
@@ -64,7 +64,7 @@ fn compare_value(at: &Location, old: &EnumValue, new: &EnumValue, found: &mut Ve
     );
 }
 
-/// Changes that an added or removed value is: a value of `ErrorCode` is a documented error.
+/// Changes for an added or removed value. A value of `ErrorCode` is a documented error.
 struct ValueChanges {
     added: ChangeKind,
     removed: ChangeKind,

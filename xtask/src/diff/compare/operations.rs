@@ -1,4 +1,4 @@
-//! Operations: how they go over the wire, and what is said of them.
+//! Operations: their wire format and their facts.
 
 use super::{Location, Sides, paired, types};
 use crate::{
@@ -66,7 +66,7 @@ pub(super) fn compare(
         outcome,
         errors,
         paging,
-        // It says nothing about clients.
+        // It does not concern clients.
         refusals: _,
     } = old;
     let at = location(old, Direction::Request);
@@ -121,7 +121,7 @@ fn location(operation: &Operation, direction: Direction) -> Location {
     Location::new(Some(&operation.name), &operation.name, direction)
 }
 
-/// What goes over the wire before the fields: a parameter's name does not.
+/// Returns the request line, without the name of the parameter, which is not sent.
 fn line(operation: &Operation) -> String {
     let path = match &operation.parameter {
         Some(parameter) => operation.path.replace(&format!("{{{}}}", parameter.wire), "{}"),
@@ -173,7 +173,7 @@ fn compare_request(
     answer(sides, &at.below(".request"), name(old).as_deref(), name(new).as_deref(), found);
 }
 
-/// The type of a whole request or response, or none.
+/// Compares the type of a whole request or response. `None` if there is none.
 fn answer(
     sides: &Sides<'_>,
     at: &Location,

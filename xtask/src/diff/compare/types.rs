@@ -1,4 +1,4 @@
-//! What fields, lists and maps hold, and how long it may be.
+//! Types of fields, arrays and maps, and their limits.
 
 use super::{Location, Sides};
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
     spec::{Base, Item, Limits, Map, Model, Shape, Text, Type},
 };
 
-/// A reference to a definition by its name alone.
+/// Compares references to definitions by name.
 pub(super) fn reference(
     sides: &Sides<'_>,
     at: &Location,
@@ -41,7 +41,7 @@ pub(super) fn compare(
     }
 }
 
-/// The change from one type to another: what it means depends on the wire.
+/// Returns the change from one type to another. Its effect depends on the wire.
 pub(super) fn changed(sides: &Sides<'_>, at: &Location, old: &Type, new: &Type) -> Change {
     let same_wire = witness::wire(sides.old, old) == witness::wire(sides.new, new);
     let one_is_enum = is_enum(sides.old, old) != is_enum(sides.new, new);
@@ -66,7 +66,7 @@ pub(super) fn changed(sides: &Sides<'_>, at: &Location, old: &Type, new: &Type) 
     at.change(kind, &shown(sides.old, old), &shown(sides.new, new))
 }
 
-/// What goes over the wire of a field.
+/// Returns the wire form of a field.
 pub(super) fn body(model: &Model, wire: &str, ty: &Type) -> String {
     serde_json::json!({ wire: witness::sample(model, ty) }).to_string()
 }
@@ -76,7 +76,7 @@ fn is_enum(model: &Model, ty: &Type) -> bool {
     definition.is_some_and(|definition| matches!(definition.shape, Shape::Enum(_)))
 }
 
-/// The items of two lists or maps of one type: their limits may differ.
+/// Compares the items of two arrays or maps of one type, whose limits may differ.
 fn items(sides: &Sides<'_>, at: &Location, old: &Type, new: &Type, found: &mut Vec<Change>) {
     let (before, after) = match (old, new) {
         (Type::List(before), Type::List(after)) => (&**before, &**after),
@@ -93,7 +93,7 @@ fn items(sides: &Sides<'_>, at: &Location, old: &Type, new: &Type, found: &mut V
     items(sides, &at, ty, &after.ty, found);
 }
 
-/// Limits that `check` looks at are those of texts and lists.
+/// Compares limits. `check` enforces those of strings and arrays.
 pub(super) fn limits(
     model: &Model,
     at: &Location,
@@ -135,7 +135,7 @@ fn is_checked(model: &Model, ty: &Type) -> bool {
     }
 }
 
-/// A type as it stands in Rust.
+/// Returns a type in Rust.
 pub(super) fn show(ty: &Type) -> String {
     match ty {
         Type::Boolean => "bool".to_owned(),
@@ -152,7 +152,7 @@ pub(super) fn show(ty: &Type) -> String {
     }
 }
 
-/// What an argument of a type can be written as: many named types are made from a plain value.
+/// Returns the plain Rust type that converts to an argument's type.
 pub(super) fn argument(model: &Model, ty: &Type) -> String {
     let (text, number) = (show(&Type::String), show(&Type::Integer));
     match ty {

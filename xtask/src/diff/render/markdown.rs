@@ -1,4 +1,4 @@
-//! For a comment on a pull request: a table, and the rest folded.
+//! Output for a comment on a pull request: a table, with the details folded.
 
 use super::{Summary, direction, level, proof, reached, step, wire, words};
 use crate::diff::judge::Finding;
@@ -31,7 +31,7 @@ pub(in super::super) fn markdown(summary: &Summary<'_>) -> String {
     parts.join("\n\n") + "\n"
 }
 
-/// As code in a table: nothing in it ends the cell or the code.
+/// Formats code for a table cell, so that nothing in it ends the cell or the code.
 pub(super) fn code(text: &str) -> String {
     let text = text.replace('`', "'").replace('|', "\\|").replace('\n', " ");
     format!("`{text}`")

@@ -1,4 +1,4 @@
-//! Release notes, under the headings of the changelog.
+//! Output as release notes, under the headings of the changelog.
 
 use super::{Summary, markdown::code, reached, step, words};
 use crate::diff::{judge::Finding, rules::Level};

@@ -1,4 +1,4 @@
-//! For the terminal: short, worst first.
+//! Output for the terminal: short, the worst first.
 
 use super::{Summary, direction, level, proof, reached, step, wire};
 use crate::diff::judge::Finding;

@@ -1,4 +1,4 @@
-//! Two texts, word by word, as HTML that a pull request shows.
+//! Difference of two texts, word by word, as HTML for a pull request.
 
 use similar::{ChangeTag, TextDiff};
 
@@ -16,7 +16,7 @@ pub(super) fn diff(finding: &Finding) -> String {
     parts.iter().map(|(tag, text)| marked(*tag, text)).collect()
 }
 
-/// How many words of what is the same are shown on either side of a change.
+/// Number of unchanged words on either side of a change.
 const AROUND: usize = 8;
 
 fn shortened(text: &str) -> String {

@@ -1,4 +1,4 @@
-//! JSON as a person would lay it out: on one line where it fits.
+//! Layout of JSON for readers: on one line where it fits.
 
 use crate::spec::Json;
 
@@ -8,7 +8,7 @@ pub(super) fn text(json: &Json) -> String {
     indented(json, 0, 0)
 }
 
-/// The text of a value that stands in a line with `before` other characters, `depth` levels deep.
+/// Returns the text of a value in a line with `before` other characters, `depth` levels deep.
 fn indented(json: &Json, depth: usize, before: usize) -> String {
     let line = line(json);
     if before + line.chars().count() <= WIDTH {

@@ -8,7 +8,7 @@ use crate::{
     spec::{Json, Model, Operation},
 };
 
-/// The response of the platform to a call that the app may not make.
+/// Response of the platform to a call that the app has no permission for.
 const FORBIDDEN: &str = "#/components/responses/Forbidden";
 
 pub(super) fn object(model: &Model, operation: &Operation) -> Json {

@@ -8,14 +8,15 @@ use crate::spec::{
 
 type Entries = Vec<(String, Json)>;
 
-/// The definitions that an operation leads to, in their order. Events have no part in the document.
+/// Returns the definitions that operations use, in their order. Events are not part of the
+/// document.
 pub(super) fn all(model: &Model) -> Entries {
     let used = model.reachable(model.operations().flat_map(|it| roots(model, it)));
     let used = model.definitions().filter(|it| used.contains(&it.name));
     used.map(|it| (it.name.clone(), definition(it))).collect()
 }
 
-/// The definitions that an operation itself names. The fields of a query are parameters.
+/// Returns the definitions that an operation names. The fields of a query are parameters instead.
 fn roots<'a>(model: &'a Model, operation: &'a Operation) -> Vec<&'a str> {
     let parameter = operation.parameter.iter().map(|it| it.ty.as_str());
     let request = operation.request.iter().flat_map(|it| match it.location {
@@ -54,7 +55,8 @@ fn object(fields: &[Field]) -> Entries {
     object
 }
 
-/// The known values, or any other of the type, in the form that most generators understand.
+/// Returns the known values, or any other value of the type, in the form that most generators
+/// understand.
 fn open_enum(values: &Enum) -> Entries {
     let kind = match values.base {
         Base::Integer => "integer",
@@ -71,7 +73,7 @@ fn open_enum(values: &Enum) -> Entries {
     entries([("anyOf", Json::Array(vec![known, any]))])
 }
 
-/// The schema of a field, with what is said of it.
+/// Returns the schema of a field, with its description.
 pub(super) fn field(field: &Field) -> Json {
     let mut schema = Json::object([("description", description(&field.description))])
         .with(limited(&field.ty, field.limits));

@@ -9,41 +9,41 @@ use crate::spec::Json;
 pub struct Definition {
     /// Its name, in the spec and in Rust.
     pub name: String,
-    /// The file that it stands in.
+    /// File of the definition.
     pub file: String,
-    /// What it is.
+    /// Description of the type.
     pub description: String,
-    /// What it looks like.
+    /// Shape of the type.
     pub shape: Shape,
     /// The official payloads.
     pub examples: Vec<Json>,
-    /// Whether a request holds it.
+    /// True if a request contains it.
     pub in_request: bool,
-    /// Whether a response holds it.
+    /// True if a response contains it.
     pub in_response: bool,
 }
 
-/// What a named type looks like.
+/// Shape of a named type.
 #[derive(Clone, Debug)]
 pub enum Shape {
     /// An object.
     Struct(Vec<Field>),
     /// An open enum.
     Enum(Enum),
-    /// A text of its own type.
+    /// A string with a type of its own.
     Text(Text),
     /// `TimestampMillis` or `DurationMillis`, which are written by hand.
     Millis,
 }
 
-/// How a text type is made and shown.
+/// Conversion and visibility of a string type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Text {
-    /// From any text.
+    /// Converts from any string.
     Converts,
-    /// Only by saying its name.
+    /// Created only with its constructor.
     Explicit,
-    /// From any text; `Debug` does not show it.
+    /// Converts from any string. `Debug` does not show it.
     Sensitive,
 }
 
@@ -51,36 +51,36 @@ pub enum Text {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Field {
-    /// The name on the wire.
+    /// Wire name.
     pub wire: String,
-    /// The name in Rust.
+    /// Name in Rust.
     pub rust: String,
-    /// What it means.
+    /// Description of the field.
     pub description: String,
-    /// Whether the service requires it.
+    /// True if the service requires it.
     pub required: bool,
-    /// Whether it may be `null` where it is not left out.
+    /// True if it may be `null` where it is present.
     pub nullable: bool,
-    /// Whether it is not to be used any more.
+    /// True if it must not be used any more.
     pub deprecated: bool,
-    /// What it holds.
+    /// Type of the field.
     pub ty: Type,
-    /// How long it may be.
+    /// Length limits.
     pub limits: Limits,
-    /// What the service takes it for if it is left out.
+    /// Value that the service uses if the field is left out.
     pub default: Option<Json>,
-    /// The time that it has to be after, by its name on the wire.
+    /// Wire name of the start, for the end of a period.
     pub after: Option<String>,
-    /// How a required boolean gets its value.
+    /// Source of the value of a required boolean.
     pub initial: Option<Initial>,
 }
 
-/// How a required boolean gets its value, which is not an argument of `new`.
+/// Source of the value of a required boolean, which is not an argument of `new`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Initial {
-    /// It starts from this, and has a setter.
+    /// Initial value, with a setter.
     Value(bool),
-    /// Two constructors, named for true and for false, stand in place of `new`.
+    /// Two constructors in place of `new`, named for true and for false.
     Constructors([String; 2]),
 }
 
@@ -88,18 +88,18 @@ pub enum Initial {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Enum {
-    /// Whether it is of whole numbers or of texts.
+    /// Base type of the values.
     pub base: Base,
     /// The known values.
     pub values: Vec<EnumValue>,
 }
 
-/// What the values of an enum are.
+/// Base type of the values of an enum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Base {
-    /// Whole numbers.
+    /// Integers.
     Integer,
-    /// Texts.
+    /// Strings.
     String,
 }
 
@@ -107,15 +107,15 @@ pub enum Base {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct EnumValue {
-    /// On the wire.
+    /// Wire value.
     pub value: Json,
-    /// In Rust.
+    /// Name in Rust.
     pub name: String,
-    /// What it means.
+    /// Description of the value.
     pub description: String,
     /// The class of an error code.
     pub class: Option<String>,
-    /// The usual cause of an error code and its remedy.
+    /// Usual cause and remedy of an error code.
     pub hint: Option<String>,
     /// The description of an error code in Chinese.
     pub description_zh: Option<String>,
@@ -124,7 +124,7 @@ pub struct EnumValue {
 }
 
 impl Definition {
-    /// The fields; none if it is not an object.
+    /// Returns the fields; none if it is not an object.
     #[must_use]
     pub fn fields(&self) -> &[Field] {
         match &self.shape {

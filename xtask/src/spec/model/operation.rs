@@ -1,4 +1,4 @@
-//! Operations: how they go over the wire, and what is said of them.
+//! Operations: their wire format and their facts.
 
 /// An operation.
 #[derive(Clone, Debug)]
@@ -6,13 +6,13 @@
 pub struct Operation {
     /// The official name.
     pub name: String,
-    /// What it does.
+    /// Description of the operation.
     pub description: String,
     /// The HTTP method.
     pub method: String,
     /// The path, with `{name}` for the parameter.
     pub path: String,
-    /// Whether it is not to be called any more.
+    /// True if it must not be called any more.
     pub deprecated: bool,
     /// The capability that it belongs to.
     pub group: Option<String>,
@@ -20,23 +20,23 @@ pub struct Operation {
     pub scope: Option<String>,
     /// The official document.
     pub documentation: Option<String>,
-    /// Whether it may be sent again after an unclear failure.
+    /// True if it may be sent again after an unclear failure.
     pub idempotent: Option<bool>,
-    /// What repeating it does.
+    /// Effect of a repeat.
     pub repeat: Option<String>,
     /// The parameter of the path.
     pub parameter: Option<Parameter>,
-    /// What it takes.
+    /// Request, if it has one.
     pub request: Option<Request>,
-    /// The definition of what it answers.
+    /// Name of the response's definition.
     pub response: Option<String>,
-    /// The fields of the response of which at least one must come; empty where none has to.
+    /// Response fields of which at least one must be present; may be empty.
     pub expects: Vec<String>,
-    /// Which answers say that nothing was done.
+    /// Fields of a response that report a failure.
     pub outcome: Option<Outcome>,
-    /// The documented errors: status and code.
+    /// Documented errors: status and code.
     pub errors: Vec<(u16, String)>,
-    /// How it pages.
+    /// Fields by which it pages.
     pub paging: Option<Paging>,
     /// The code with which the simulator refuses for each cause.
     pub refusals: Vec<(String, String)>,
@@ -46,70 +46,69 @@ pub struct Operation {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Parameter {
-    /// Its name in the path.
+    /// Name in the path.
     pub wire: String,
-    /// What it means.
+    /// Description of the parameter.
     pub description: String,
     /// The definition of its type.
     pub ty: String,
 }
 
-/// What an operation takes.
+/// Request of an operation.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Request {
-    /// Where it goes.
+    /// Location of the fields.
     pub location: RequestLocation,
     /// The definition of its type.
     pub ty: String,
 }
 
-/// Where the fields of a request go.
+/// Location of a request's fields.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RequestLocation {
-    /// The query of the URL.
+    /// The query.
     Query,
-    /// One parameter of the query, by its name, as JSON text.
+    /// One query parameter with this name, as JSON.
     QueryJson(String),
     /// The body.
     Body,
 }
 
-/// Lists or maps in the response, by their names on the wire: an answer with
-/// nothing done and something failed is a failure.
+/// Wire names of arrays or maps in a response. Nothing done and something failed is a failure.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Outcome {
-    /// What was done.
+    /// Field for what was done.
     pub done: String,
-    /// What failed.
+    /// Field for what failed.
     pub failed: String,
 }
 
-/// How an operation pages: names of fields on the wire.
+/// Wire names of the fields by which an operation pages.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Paging {
-    /// The token in the request.
+    /// Page token in the request.
     pub token: String,
     /// The list in the response.
     pub items: String,
-    /// The places of the next token in the response.
+    /// Paths of the next page token in the response.
     pub next_token: Vec<String>,
-    /// The flag in the response that says whether there is more.
+    /// Flag in the response that is true if there is a next page.
     pub has_more: Option<String>,
-    /// The number of items of all pages in the response.
+    /// Number of items on all pages, in the response.
     pub total_count: Option<String>,
 }
 
 impl Operation {
-    /// The definition of what it takes.
+    /// Returns the name of the request's definition.
     #[must_use]
     pub fn request_type(&self) -> Option<&str> {
         self.request.as_ref().map(|request| request.ty.as_str())
     }
 
-    /// The definition of what it answers.
+    /// Returns the name of the response's definition.
     #[must_use]
     pub fn response_type(&self) -> Option<&str> {
         self.response.as_deref()

@@ -1,6 +1,6 @@
-//! What a field holds, and how long it may be.
+//! Types of fields, with their limits.
 
-/// What a field, a list or a map holds.
+/// Type of a field, an item or a value of a map.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Type {
     /// `true` or `false`.
@@ -9,50 +9,50 @@ pub enum Type {
     Integer,
     /// A number.
     Number,
-    /// Text.
+    /// A string.
     String,
     /// A definition, by its name.
     Named(String),
-    /// A list.
+    /// An array.
     List(Box<Item>),
-    /// An object with free keys.
+    /// A map: an object with arbitrary keys.
     Map(Box<Map>),
 }
 
-/// What a list or a map holds.
+/// Item of an array, or value of a map.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Item {
-    /// What each of them is.
+    /// Type of each of them.
     pub ty: Type,
-    /// How long each of them may be.
+    /// Length limits of each of them.
     pub limits: Limits,
 }
 
-/// An object with free keys.
+/// A map: an object with arbitrary keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Map {
-    /// The definition of the keys, where they are not any text.
+    /// Definition of the keys, if they are not arbitrary strings.
     pub key: Option<String>,
-    /// What stands under each key.
+    /// Value of each key.
     pub item: Item,
 }
 
-/// How long a text or a list may be.
+/// Length limits of a string or an array.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
-    /// At least.
+    /// Minimum.
     pub min: Option<usize>,
-    /// At most.
+    /// Maximum.
     pub max: Option<usize>,
-    /// Where the service cuts without saying so.
+    /// Length after which the service silently cuts a string.
     pub truncated_at: Option<usize>,
 }
 
 impl Type {
-    /// The definition that it holds, in lists and maps too.
+    /// Returns the definition that it refers to, also in arrays and maps.
     #[must_use]
     pub fn named(&self) -> Option<&str> {
         match self {
@@ -63,7 +63,7 @@ impl Type {
         }
     }
 
-    /// The definition of its keys.
+    /// Returns the definition of its keys.
     #[must_use]
     pub fn key(&self) -> Option<&str> {
         match self {
@@ -74,7 +74,7 @@ impl Type {
 }
 
 impl Limits {
-    /// Whether there is none.
+    /// Returns true if there is no limit.
     #[must_use]
     pub fn is_empty(self) -> bool {
         self == Self::default()

@@ -12,7 +12,7 @@ pub(super) fn parse(client: &str) -> Result<BTreeMap<String, Call>, Failure> {
     functions.map(call).collect()
 }
 
-/// The call that a function makes. Its asynchronous twin follows it and says the same.
+/// Returns the call that a function makes. Its asynchronous twin follows it with the same content.
 fn call(function: &str) -> Result<(String, Call), Failure> {
     let (name, _) = function.split_once('(').unwrap_or_default();
     let function = function.split("\n    async def ").next().unwrap_or(function);

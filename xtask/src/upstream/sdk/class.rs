@@ -1,4 +1,4 @@
-//! Classes: requests, responses and what they hold.
+//! Classes: requests, responses and the objects in them.
 
 use std::collections::BTreeMap;
 
@@ -27,14 +27,14 @@ fn class(text: &str) -> Result<(String, Vec<Field>), Failure> {
     Ok((name.to_owned(), fields.collect::<Result<_, Failure>>()?))
 }
 
-/// The names of Python and the annotations, in their order.
+/// Returns the names of Python and the annotations, in their order.
 fn annotations(class: &str) -> Vec<(&str, &str)> {
     let parameters = between(class, "def __init__(", "):").unwrap_or_default();
     let lines = parameters.lines().filter_map(|line| line.trim().strip_suffix(" = None,"));
     lines.filter_map(|line| line.split_once(": ")).collect()
 }
 
-/// The names on the wire, in the order of the fields.
+/// Returns the wire names, in the order of the fields.
 fn wires(class: &str) -> Vec<&str> {
     let body = between(class, "result = dict()", "return result").unwrap_or_default();
     let lines = body.lines().filter_map(|line| line.trim().strip_prefix("result['"));

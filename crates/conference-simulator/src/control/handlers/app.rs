@@ -1,4 +1,4 @@
-//! What the app has and gets: tokens, permissions, an organization, events.
+//! State of the app: tokens, permissions, an organization, events.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Faults that are scripted.
+//! Scripted faults.
 
 use serde_json::{Value, json};
 
@@ -59,7 +59,7 @@ fn invalid(error: ParseFaultError) -> ControlError {
     ControlError::invalid(error.to_string())
 }
 
-/// A reply: a status, headers, and a body that is text or any other JSON.
+/// Reads a reply: status, headers, and a body that is text or any other JSON.
 fn reply(reply: &Value) -> Result<Reply, ControlError> {
     let status = reply["status"].as_u64().and_then(|status| u16::try_from(status).ok());
     let status = status
@@ -83,7 +83,7 @@ fn reply(reply: &Value) -> Result<Reply, ControlError> {
     })
 }
 
-/// Whether it stays within one line.
+/// Returns true if the header stays within one line.
 fn is_header(name: &str, value: &str) -> bool {
     let is_name = |byte: u8| byte.is_ascii_graphic() && byte != b':';
     !name.is_empty() && name.bytes().all(is_name) && !value.bytes().any(|byte| byte < b' ')

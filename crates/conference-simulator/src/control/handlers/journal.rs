@@ -1,4 +1,4 @@
-//! The calls of the API.
+//! Calls of the API.
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -12,10 +12,10 @@ use crate::{
     routes,
 };
 
-/// How long a request is held at most.
+/// Maximum time that a request waits.
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
 
-/// Which calls a request asks for.
+/// Selection of calls in a request.
 #[derive(Debug)]
 struct Selection {
     after: usize,

@@ -1,4 +1,4 @@
-//! What people do in meetings.
+//! Actions of people in meetings.
 
 use conference_models::{ConferenceId, DeviceStatus, UnionId};
 use serde_json::json;
@@ -76,7 +76,7 @@ impl Request<'_> {
         self.text("unionId").map(UnionId::new)
     }
 
-    /// The meeting as the state shows it.
+    /// Returns the meeting in the form of the state.
     fn view(&self) -> Answer {
         Ok(self.engine.world().view_of(&self.meeting())?)
     }

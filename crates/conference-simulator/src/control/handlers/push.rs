@@ -15,7 +15,7 @@ pub(in crate::control) fn list(request: &Request<'_>) -> Answer {
     Ok(json!({ "openStreams": open, "pushes": pushes }))
 }
 
-/// A push as JSON.
+/// Returns a push as JSON.
 pub(in crate::control) fn view(push: &RecordedPush) -> Value {
     json!({
         "number": push.number(),

@@ -15,8 +15,8 @@ use super::{
 };
 use crate::{good_requests::minimal, stage::Stage};
 
-/// What the specification has of an answer and the SDK does not know: the
-/// official example of a response has it, its table lacks it.
+/// Response field of the specification that the SDK does not know: it is in the official example of
+/// a response, but not in its table.
 const UNKNOWN_TO_THE_SDK: (&str, &str) = ("QueryCloudRecordVideoPlayInfo", "size");
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]

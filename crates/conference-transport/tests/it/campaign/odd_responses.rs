@@ -48,7 +48,8 @@ pub(super) fn fault(number: u64) -> Fault {
     })
 }
 
-/// What a response says of its request: by its body if that is one of these, else by its status.
+/// Returns the execution that a response implies: by its body if it is one of these, or else by its
+/// status.
 pub(super) fn stated(call: &RecordedCall) -> Execution {
     let response = String::from_utf8_lossy(call.raw_response());
     let body = response.split_once("\r\n\r\n").map(|(_, body)| body);

@@ -1,4 +1,4 @@
-//! How long a token lives.
+//! Lifetime of a token.
 
 use std::sync::Arc;
 

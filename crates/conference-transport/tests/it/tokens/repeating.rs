@@ -20,8 +20,8 @@ fn error(status: u16, code: &str) -> Fault {
     Fault::reply(Reply::error(status, code, "said by the test"))
 }
 
-/// What became of a call whose token calls meet this fault so many times, how often a token was
-/// asked for, and the waits.
+/// Makes a call whose token calls meet this fault a number of times. Returns its result, the number
+/// of token calls, and the waits.
 async fn fetching(
     fault: Fault,
     times: u64,
