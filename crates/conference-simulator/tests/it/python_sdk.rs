@@ -4,6 +4,7 @@
 
 mod fields;
 mod sdk;
+mod story;
 
 use std::collections::BTreeSet;
 
@@ -173,14 +174,6 @@ fn good_call(operation: &str, booked: &Value, meeting: &Value) -> Call {
     }
 }
 
-/// What the simulator sent last, as the SDK should have understood it.
-fn last_answer(simulator: &Simulator) -> Value {
-    let journal = simulator.journal();
-    let answer = journal.calls().last().unwrap().raw_response();
-    let head = answer.windows(4).position(|four| four == b"\r\n\r\n").unwrap();
-    serde_json::from_slice(&answer[head + 4..]).unwrap()
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn the_official_sdk_gets_on_with_the_simulator() {
     let python = match sdk::python_with_package() {
@@ -200,7 +193,6 @@ async fn the_official_sdk_gets_on_with_the_simulator() {
 
     for operation in tried() {
         let call = good_call(operation.name, &booked, &meeting);
-        assert_eq!(sdk.success(&call), last_answer(&simulator), "{call:?}");
         is_refused_without_token_or_scope(&simulator, &mut sdk, operation, &call);
     }
 
