@@ -15,6 +15,7 @@ use conference_models::{
 use conference_simulator::{CallMatcher, Fault, Simulator};
 use serde_json::{Value, json};
 
+use crate::packages::{PYTHON_SDK, leave_out, python};
 use sdk::{Call, Sdk};
 
 const INSTANT: &str = "CreateVideoConference";
@@ -176,9 +177,9 @@ fn good_call(operation: &str, booked: &Value, meeting: &Value) -> Call {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn the_official_sdk_gets_on_with_the_simulator() {
-    let python = match sdk::python_with_package() {
+    let python = match python() {
         Ok(python) => python,
-        Err(why) => return sdk::say_that_it_is_left_out(why),
+        Err(why) => return leave_out(PYTHON_SDK, why),
     };
     let simulator = Simulator::start().await;
     simulator.set_member(&UnionId::new("outsider"), false);

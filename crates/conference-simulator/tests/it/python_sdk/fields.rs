@@ -9,14 +9,18 @@ use conference_models::{
 use conference_simulator::Simulator;
 use serde_json::{Map, Value, json};
 
-use super::sdk::{self, Call, Sdk};
-use crate::{good_requests::minimal, stage::Stage};
+use super::sdk::{Call, Sdk};
+use crate::{
+    good_requests::minimal,
+    packages::{PYTHON_SDK, leave_out, python},
+    stage::Stage,
+};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn the_official_sdk_sends_every_field_as_the_specification_has_it() {
-    let python = match sdk::python_with_package() {
+    let python = match python() {
         Ok(python) => python,
-        Err(why) => return sdk::say_that_it_is_left_out(why),
+        Err(why) => return leave_out(PYTHON_SDK, why),
     };
     let mut sdk = Sdk::start(python);
     for operation in OPERATIONS {

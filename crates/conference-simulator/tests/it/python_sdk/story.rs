@@ -7,7 +7,7 @@ use conference_models::metadata::OPERATIONS;
 use conference_simulator::{RecordedCall, Simulator};
 use serde_json::{Value, json};
 
-use super::sdk;
+use crate::packages::{PYTHON_SDK, leave_out, python};
 
 /// What the specification has of an answer and the SDK does not know: the
 /// official example of a response has it, its table lacks it.
@@ -18,9 +18,9 @@ type Answer = (String, Value);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn the_official_sdk_calls_every_operation_with_success_and_reads_every_answer() {
-    let python = match sdk::python_with_package() {
+    let python = match python() {
         Ok(python) => python,
-        Err(why) => return sdk::say_that_it_is_left_out(why),
+        Err(why) => return leave_out(PYTHON_SDK, why),
     };
     let simulator = Simulator::builder().strict().start().await.unwrap();
     let read: Vec<_> = tell(python, &simulator).into_iter().map(without_empty_lists).collect();
