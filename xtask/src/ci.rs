@@ -12,7 +12,7 @@ use crate::{diff, packages};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
-/// Steps in their order: arguments of cargo.
+/// Steps in their order: arguments of cargo. Commands on both sides of an `&` run at the same time.
 const STEPS: &[(&str, &str)] = &[
     ("formatting", "fmt --all --check"),
     ("formatting of the fuzz targets", "fmt --manifest-path fuzz/Cargo.toml --check"),
@@ -39,7 +39,8 @@ const STEPS: &[(&str, &str)] = &[
         "lints of the stream alone",
         "clippy --package conference-events --features stream -- --deny warnings",
     ),
-    ("tests", "test --workspace"),
+    // Tests in real time wait for a minute, beside those that need the processors.
+    ("tests", "test --workspace -- --skip real_time:: & test --workspace --tests -- real_time::"),
     ("documentation", "doc --workspace --no-deps --all-features"),
     ("quick start", "run --package conference-api --example quickstart"),
     ("metrics example", "run --package conference-api --example metrics"),
@@ -92,13 +93,23 @@ fn timed(name: &'static str, times: &mut Times, step: impl FnOnce() -> Result<()
 }
 
 fn cargo(root: &Path, name: &str, arguments: &str) -> Result<()> {
-    println!("cargo {arguments}");
-    let status = Command::new("cargo")
-        .args(arguments.split(' '))
-        .env("RUSTDOCFLAGS", "--deny warnings")
-        .current_dir(root)
-        .status()?;
-    if status.success() { Ok(()) } else { Err(format!("{name} failed: cargo {arguments}").into()) }
+    let mut running = Vec::new();
+    for arguments in arguments.split(" & ") {
+        println!("cargo {arguments}");
+        let command = Command::new("cargo")
+            .args(arguments.split(' '))
+            .env("RUSTDOCFLAGS", "--deny warnings")
+            .current_dir(root)
+            .spawn()?;
+        running.push((arguments, command));
+    }
+    let mut result = Ok(());
+    for (arguments, mut command) in running {
+        if !command.wait()?.success() {
+            result = Err(format!("{name} failed: cargo {arguments}").into());
+        }
+    }
+    result
 }
 
 /// A line for each step and one for the whole, in seconds.
@@ -154,6 +165,15 @@ fn is_known(root: &Path, branch: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn each_test_is_in_one_of_the_two_runs() {
+        let (_, commands) = STEPS.iter().find(|(name, _)| *name == "tests").unwrap();
+        let (others, waiting) = commands.split_once(" & ").unwrap();
+        let (_, skipped) = others.split_once(" -- --skip ").unwrap();
+        let (_, run) = waiting.split_once(" -- ").unwrap();
+        assert_eq!(skipped, run);
+    }
 
     #[test]
     fn the_summary_has_every_step_and_the_whole() {
