@@ -15,11 +15,10 @@ use serde_json::{Value, json};
 use tokio::time::timeout;
 
 use crate::{
-    packages::{Package, leave_out, node_modules_with, python_with},
+    packages::{PYTHON_STREAM, Package, leave_out, node_modules_with, python},
     stage::{Stage, person},
 };
 
-const PYTHON: Package = Package { name: "dingtalk-stream", version: "0.24.3" };
 const NODE: Package = Package { name: "dingtalk-stream", version: "2.1.5" };
 
 /// Longer than a client takes to start or to connect again on a busy machine.
@@ -160,9 +159,9 @@ fn script(name: &str) -> std::path::PathBuf {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn the_official_python_client_receives_acknowledges_and_survives() {
-    let python = match python_with(PYTHON) {
+    let python = match python() {
         Ok(python) => python,
-        Err(why) => return leave_out(PYTHON, &why),
+        Err(why) => return leave_out(PYTHON_STREAM, why),
     };
     let mut command = Command::new(python);
     command.arg(script("client.py"));

@@ -4,6 +4,7 @@
 
 mod fields;
 mod sdk;
+mod story;
 
 use std::collections::BTreeSet;
 
@@ -14,6 +15,7 @@ use conference_models::{
 use conference_simulator::{CallMatcher, Fault, Simulator};
 use serde_json::{Value, json};
 
+use crate::packages::{PYTHON_SDK, leave_out, python};
 use sdk::{Call, Sdk};
 
 const INSTANT: &str = "CreateVideoConference";
@@ -173,19 +175,11 @@ fn good_call(operation: &str, booked: &Value, meeting: &Value) -> Call {
     }
 }
 
-/// Returns the last response of the simulator, in the form that the SDK should have read.
-fn last_answer(simulator: &Simulator) -> Value {
-    let journal = simulator.journal();
-    let answer = journal.calls().last().unwrap().raw_response();
-    let head = answer.windows(4).position(|four| four == b"\r\n\r\n").unwrap();
-    serde_json::from_slice(&answer[head + 4..]).unwrap()
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn the_official_sdk_gets_on_with_the_simulator() {
-    let python = match sdk::python_with_package() {
+    let python = match python() {
         Ok(python) => python,
-        Err(why) => return sdk::say_that_it_is_left_out(why),
+        Err(why) => return leave_out(PYTHON_SDK, why),
     };
     let simulator = Simulator::start().await;
     simulator.set_member(&UnionId::new("outsider"), false);
@@ -200,7 +194,6 @@ async fn the_official_sdk_gets_on_with_the_simulator() {
 
     for operation in tried() {
         let call = good_call(operation.name, &booked, &meeting);
-        assert_eq!(sdk.success(&call), last_answer(&simulator), "{call:?}");
         is_refused_without_token_or_scope(&simulator, &mut sdk, operation, &call);
     }
 

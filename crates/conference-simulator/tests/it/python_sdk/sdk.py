@@ -31,12 +31,17 @@ def call(endpoint, api, operation, token, parameter, request):
     return response.body.to_map()
 
 
-for line in sys.stdin:
-    try:
-        outcome = {"body": call(**json.loads(line))}
-    except TeaException as error:
-        status = error.data.get("statusCode") if error.data else None
-        outcome = {"status": status, "code": error.code, "message": error.message}
-    except AttributeError as error:
-        outcome = {"message": f"the SDK does not have it: {error}"}
-    print(json.dumps(outcome), flush=True)
+def serve():
+    for line in sys.stdin:
+        try:
+            outcome = {"body": call(**json.loads(line))}
+        except TeaException as error:
+            status = error.data.get("statusCode") if error.data else None
+            outcome = {"status": status, "code": error.code, "message": error.message}
+        except AttributeError as error:
+            outcome = {"message": f"the SDK does not have it: {error}"}
+        print(json.dumps(outcome), flush=True)
+
+
+if __name__ == "__main__":
+    serve()

@@ -2,17 +2,12 @@
 
 use std::{
     io::{BufRead, BufReader, Write},
-    path::{Path, PathBuf},
+    path::Path,
     process::{Child, ChildStdin, ChildStdout, Command, Stdio},
-    sync::LazyLock,
 };
 
 use conference_simulator::Simulator;
 use serde_json::{Value, json};
-
-use crate::packages::{Package, leave_out, python_with};
-
-const PACKAGE: Package = Package { name: "alibabacloud_dingtalk", version: "2.2.65" };
 
 /// A call of an operation with its parameter in the path, if it has one.
 pub(super) type Call = (&'static str, Option<String>, Value);
@@ -82,14 +77,4 @@ impl Sdk {
         drop(self.calls);
         assert!(self.process.wait().unwrap().success());
     }
-}
-
-/// A Python that has the package.
-pub(super) fn python_with_package() -> Result<&'static Path, &'static str> {
-    static PYTHON: LazyLock<Result<PathBuf, String>> = LazyLock::new(|| python_with(PACKAGE));
-    PYTHON.as_deref().map_err(String::as_str)
-}
-
-pub(super) fn say_that_it_is_left_out(why: &str) {
-    leave_out(PACKAGE, why);
 }
