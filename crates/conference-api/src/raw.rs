@@ -7,7 +7,7 @@ use std::{collections::BTreeMap, error::Error as StdError};
 use conference_models::{
     Operation, PageInfo, RequestLocation, for_each_operation,
     json::Decoded,
-    metadata::{Described, OPERATIONS, OperationInfo},
+    metadata::{OPERATIONS, OperationInfo},
 };
 use conference_transport::{Error as TransportError, Reply, Request};
 use serde::de::DeserializeOwned;
@@ -137,7 +137,7 @@ macro_rules! typed {
 static OPERATION_TYPES: &[TypedOperation] = for_each_operation!(typed);
 
 impl TypedOperation {
-    const fn of<Op: Operation<Request: DeserializeOwned + Described>>() -> Self {
+    const fn of<Op: Operation<Request: DeserializeOwned>>() -> Self {
         Self { name: Op::NAME, invalid_fields: invalid_field::find::<Op>, decode: decode_raw::<Op> }
     }
 

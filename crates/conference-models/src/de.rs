@@ -1,6 +1,6 @@
 //! Lenient deserialization: each type accepts the forms that the service is known to mix.
 //!
-//! Requests do not use it: their structs derive `Deserialize`, which is strict.
+//! Requests do not use it: `request` reads them strictly.
 
 mod scalar;
 
@@ -47,13 +47,11 @@ impl MapKey for String {
     const IS_SECRET: bool = false;
 }
 
-/// Lists the fields of an object by their wire names. An `owned` object is always read leniently,
-/// and is written too; another one is read leniently only inside of such an object.
-///
-/// Derived implementations of the same would take most of the time that the crate compiles.
-macro_rules! lenient_object {
+/// Lists the fields of an object of a response by their wire names. An `owned` object is always
+/// read leniently, and is written too; another one is read leniently only inside of such an object.
+macro_rules! response_object {
     ($(#[$meta:meta])* owned $name:ident { $($wire:literal => $field:ident,)* }) => {
-        crate::de::lenient_object! { $(#[$meta])* $name { $($wire => $field,)* } }
+        crate::de::response_object! { $(#[$meta])* $name { $($wire => $field,)* } }
 
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -87,7 +85,7 @@ macro_rules! lenient_object {
     };
 }
 
-pub(crate) use lenient_object;
+pub(crate) use response_object;
 
 /// Reads an object, but never from an array by position.
 pub(crate) fn object<'de, D: Deserializer<'de>, T: Object>(deserializer: D) -> Result<T, D::Error> {

@@ -10,6 +10,7 @@ pub mod json;
 pub mod metadata;
 mod open_enum;
 mod operation;
+mod request;
 mod ser;
 mod text;
 mod time;

@@ -1,10 +1,10 @@
-//! Writing of objects that come from the service.
+//! Serialization of fields.
 
 use std::collections::BTreeMap;
 
 use serde::{Serialize, ser::SerializeMap};
 
-/// A field of an object, which is left out where it is absent.
+/// A field of an object that is left out if it is absent.
 pub(crate) trait Entry {
     fn write<M: SerializeMap>(&self, key: &'static str, entries: &mut M) -> Result<(), M::Error>;
 }

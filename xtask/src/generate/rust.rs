@@ -17,7 +17,7 @@ type Names = (&'static str, &'static [&'static str]);
 /// crate's root too.
 const STD: [Names; 1] = [("collections", &["BTreeMap"])];
 const SERDE: [Names; 1] = [("", &["Deserialize", "Deserializer", "Serialize"])];
-const OWN: [Names; 5] = [
+const OWN: [Names; 6] = [
     (
         "",
         &[
@@ -35,8 +35,9 @@ const OWN: [Names; 5] = [
         ],
     ),
     ("check", &["FieldPath", "Limits", "Violations"]),
-    ("de", &["lenient_object"]),
+    ("de", &["response_object"]),
     ("open_enum", &["open_enum"]),
+    ("request", &["request_object"]),
     ("text", &["text_type"]),
 ];
 

@@ -121,51 +121,57 @@ pub(super) fn has_default(definition: &Definition) -> bool {
 /// Returns the struct of an object, based on typify's.
 pub(super) fn declaration(definition: &Definition, types: &Types) -> String {
     let default = if has_default(definition) { "Default, " } else { "" };
-    let serde = if definition.in_request { ", Serialize, Deserialize" } else { "" };
+    let is_renamed = definition.fields().iter().any(|field| field.rust != field.wire);
+    let rename = if is_renamed { ", schemars(rename_all = \"camelCase\")" } else { "" };
     let fields: String =
         definition.fields().iter().map(|field| declared(definition, field, types)).collect();
     format!(
-        "{}#[derive(Clone, Debug, {default}PartialEq{serde})]
-{}#[non_exhaustive]
+        "{}#[derive(Clone, Debug, {default}PartialEq)]
+#[cfg_attr(feature = \"schemars\", derive(schemars::JsonSchema){rename})]
+#[non_exhaustive]
 pub struct {} {{
 {fields}}}
-{}",
+{}{}",
         rust::docs(&definition.description, 0),
-        names(definition),
         definition.name,
-        lenient(definition)
+        request_object(definition),
+        response_object(definition)
     )
 }
 
-/// Returns the attributes for the JSON Schema and the wire names. A type that only responses use
-/// has its wire names in `lenient_object!`.
-fn names(definition: &Definition) -> String {
-    let is_renamed = definition.fields().iter().any(|field| field.rust != field.wire);
-    let schema =
-        |more| format!("#[cfg_attr(feature = \"schemars\", derive(schemars::JsonSchema){more})]\n");
-    match (is_renamed, definition.in_request) {
-        (false, _) => schema(""),
-        (true, true) => schema("") + "#[serde(rename_all = \"camelCase\")]\n",
-        (true, false) => schema(", schemars(rename_all = \"camelCase\")"),
+/// Returns the wire names of a request type, which is read strictly.
+fn request_object(definition: &Definition) -> String {
+    if !definition.in_request {
+        return String::new();
     }
+    let presence = |field: &Field| if field.required { "required" } else { "optional" };
+    let entry = |field: &Field| format!("{} {:?} => {}", presence(field), field.wire, field.rust);
+    object("request_object", &definition.name, definition, entry)
 }
 
-/// Returns the lenient reading of a response type. A type that requests use too also has a strict
-/// one.
-fn lenient(definition: &Definition) -> String {
+/// Returns the wire names of a response type, which is read leniently. A type that requests use too
+/// is read so only inside of a response.
+fn response_object(definition: &Definition) -> String {
     if !definition.in_response {
         return String::new();
     }
+    let ownership = if definition.in_request { "" } else { "owned " };
+    let name = format!("{ownership}{}", definition.name);
+    object("response_object", &name, definition, |field| {
+        format!("{:?} => {}", field.wire, field.rust)
+    })
+}
+
+fn object(
+    macro_name: &str,
+    name: &str,
+    definition: &Definition,
+    entry: impl Fn(&Field) -> String,
+) -> String {
     let lint = rust::expects_deprecated(definition.fields()).lines();
     let lint = concat(lint.map(|line| format!("    {line}\n")));
-    let ownership = if definition.in_request { "" } else { "owned " };
-    let fields = definition.fields().iter();
-    let fields =
-        concat(fields.map(|field| format!("        {:?} => {},\n", field.wire, field.rust)));
-    format!(
-        "\nlenient_object! {{\n{lint}    {ownership}{} {{\n{fields}    }}\n}}\n",
-        definition.name
-    )
+    let entries = definition.fields().iter().map(|field| format!("        {},\n", entry(field)));
+    format!("\n{macro_name}! {{\n{lint}    {name} {{\n{}    }}\n}}\n", concat(entries))
 }
 
 fn declared(definition: &Definition, field: &Field, types: &Types) -> String {
@@ -179,26 +185,17 @@ fn declared(definition: &Definition, field: &Field, types: &Types) -> String {
     format!("{docs}{alias}{deprecated}{}pub {name}: {ty},\n", attribute(definition, field))
 }
 
-/// Returns the attribute with the name and the presence of a field, for derived implementations.
+/// Returns the attribute for the JSON Schema of a field: its wire name if it has its own, and that
+/// an array or a map may be absent.
 fn attribute(definition: &Definition, field: &Field) -> String {
-    let is_optional = match &field.ty {
-        Type::List(_) | Type::Map(_) => definition.in_request && !field.required,
-        _ => !field.required,
-    };
     let rename = has_own_name(field).then(|| format!("rename = {:?}", field.wire));
-    let presence = match (definition.in_request, is_optional) {
-        (true, true) => Some("skip_serializing_if = \"Option::is_none\""),
-        (false, false) => Some("default"),
-        (true, false) | (false, true) => None,
-    };
-    let arguments: Vec<&str> = rename.as_deref().into_iter().chain(presence).collect();
-    match (arguments.is_empty(), definition.in_request) {
-        (true, _) => String::new(),
-        (false, true) => format!("#[serde({})]\n", arguments.join(", ")),
-        (false, false) => {
-            format!("#[cfg_attr(feature = \"schemars\", schemars({}))]\n", arguments.join(", "))
-        }
+    let is_collection = matches!(field.ty, Type::List(_) | Type::Map(_));
+    let default = (is_collection && !definition.in_request).then(|| "default".to_owned());
+    let arguments: Vec<String> = rename.into_iter().chain(default).collect();
+    if arguments.is_empty() {
+        return String::new();
     }
+    format!("#[cfg_attr(feature = \"schemars\", schemars({}))]\n", arguments.join(", "))
 }
 
 /// Returns true if the name in Rust is not the wire name in snake case.

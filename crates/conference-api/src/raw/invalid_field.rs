@@ -2,11 +2,7 @@
 
 use std::fmt;
 
-use conference_models::{
-    Check, Operation, RequestLocation,
-    check::Violation,
-    metadata::{Described, FieldType},
-};
+use conference_models::{Check, Operation, RequestLocation, check::Violation};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_path_to_error::Segment;
@@ -46,7 +42,7 @@ impl InvalidField {
 /// Returns all fields that break a limit, or else the first of another type.
 pub(super) fn find<Op>(request: &Value) -> Vec<InvalidField>
 where
-    Op: Operation<Request: DeserializeOwned + Described>,
+    Op: Operation<Request: DeserializeOwned>,
 {
     let wrong_request = |reason: &str| vec![InvalidField::of_type("", reason)];
     match (Op::LOCATION, request) {
@@ -65,34 +61,11 @@ where
     }
 }
 
-fn typed<T: DeserializeOwned + Described>(request: &Value) -> Result<T, InvalidField> {
-    if let Some(pointer) = array_for_object(FieldType::Object(T::FIELDS), request) {
-        return Err(InvalidField::of_type(pointer, "invalid type: array, expected an object"));
-    }
+fn typed<T: DeserializeOwned>(request: &Value) -> Result<T, InvalidField> {
     serde_path_to_error::deserialize(request).map_err(|error| {
         let pointer = error.path().iter().filter_map(step).collect::<String>();
-        InvalidField::of_type(pointer, without_string(&error.inner().to_string()))
+        InvalidField::of_type(pointer, reason(&error.inner().to_string()))
     })
-}
-
-/// The place of an array where the schema has an object, which serde would read by position.
-fn array_for_object(kind: FieldType, value: &Value) -> Option<String> {
-    match (kind, value) {
-        (FieldType::Object(_), Value::Array(_)) => Some(String::new()),
-        (FieldType::Object(fields), Value::Object(object)) => fields.iter().find_map(|field| {
-            let place = array_for_object(field.kind, object.get(field.name)?)?;
-            Some(format!("/{}{place}", field.name))
-        }),
-        (FieldType::List(item), Value::Array(items)) => {
-            (0..).zip(items).find_map(|(index, value): (usize, _)| {
-                Some(format!("/{index}{}", array_for_object(item.kind, value)?))
-            })
-        }
-        (FieldType::Map(item), Value::Object(object)) => object.iter().find_map(|(key, value)| {
-            Some(format!("/{key}{}", array_for_object(item.kind, value)?))
-        }),
-        _ => None,
-    }
 }
 
 fn step(segment: &Segment) -> Option<String> {
@@ -103,10 +76,13 @@ fn step(segment: &Segment) -> Option<String> {
     }
 }
 
-/// Removes the string that a type error quotes: it can be a password or the address of a stream.
-fn without_string(message: &str) -> String {
+/// Returns a type error in the terms of JSON, without the string that it quotes, which can be a
+/// password or the address of a stream.
+fn reason(message: &str) -> String {
+    let message = message.replace("type: sequence,", "type: array,");
+    let message = message.replace("type: map,", "type: object,");
     match (message.find(" string \""), message.rfind("\", expected ")) {
         (Some(start), Some(end)) => format!("{} string{}", &message[..start], &message[end + 1..]),
-        _ => message.to_owned(),
+        _ => message,
     }
 }

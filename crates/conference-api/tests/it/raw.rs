@@ -86,7 +86,7 @@ async fn a_known_field_of_another_type_is_refused_by_its_name() {
             "/startTime is 1893492000, which looks like seconds",
         ),
         (json!({ "title": 7 }), "title: invalid type: integer"),
-        (json!({ "title": ["t"] }), "title: invalid type: sequence"),
+        (json!({ "title": ["t"] }), "title: invalid type: array"),
         (
             json!({ "scheduleConfSettingModel": { "lockRoom": "1" } }),
             "/scheduleConfSettingModel/lockRoom: invalid type: string",

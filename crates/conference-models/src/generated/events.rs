@@ -3,7 +3,7 @@
 
 use crate::{
     AttendStatus, BizType, ConferenceId, ConferenceStatus, DurationMillis, RoomCode,
-    ScheduleConferenceId, TimestampMillis, UnionId, de::lenient_object, open_enum::open_enum,
+    ScheduleConferenceId, TimestampMillis, UnionId, de::response_object, open_enum::open_enum,
 };
 
 /// Data of an event, by its type.
@@ -92,7 +92,7 @@ pub struct ConferenceStatusChange {
     pub change_scene: Option<ConferenceChange>,
 }
 
-lenient_object! {
+response_object! {
     owned ConferenceStatusChange {
         "openConfModel" => conference,
         "statusSeqNum" => status_seq_num,
@@ -142,7 +142,7 @@ pub struct EventConference {
     pub invited_num: Option<i64>,
 }
 
-lenient_object! {
+response_object! {
     owned EventConference {
         "conferenceId" => conference_id,
         "scheduleConferenceId" => schedule_conference_id,
@@ -189,7 +189,7 @@ pub struct MemberStatusChange {
     pub change_scene: Option<MemberChange>,
 }
 
-lenient_object! {
+response_object! {
     owned MemberStatusChange {
         "openMemberModels" => members,
         "statusSeqNum" => status_seq_num,
@@ -227,7 +227,7 @@ pub struct EventMember {
     pub co_host: Option<bool>,
 }
 
-lenient_object! {
+response_object! {
     owned EventMember {
         "userId" => user_id,
         "userNick" => user_nick,
@@ -278,7 +278,7 @@ pub struct SpeechRecognized {
     pub timestamp: Option<TimestampMillis>,
 }
 
-lenient_object! {
+response_object! {
     owned SpeechRecognized {
         "recordId" => record_id,
         "openConfModel" => conference,
@@ -320,7 +320,7 @@ pub struct Speech {
     pub begin_time: Option<String>,
 }
 
-lenient_object! {
+response_object! {
     owned Speech {
         "result" => result,
         "speakerUnionId" => speaker_union_id,
@@ -344,7 +344,7 @@ pub struct SpeechWord {
     pub end_time: Option<DurationMillis>,
 }
 
-lenient_object! {
+response_object! {
     owned SpeechWord {
         "text" => text,
         "startTime" => start_time,
@@ -365,7 +365,7 @@ pub struct SpeechHeader {
     pub message_id: Option<String>,
 }
 
-lenient_object! {
+response_object! {
     owned SpeechHeader {
         "messageNo" => message_no,
         "name" => name,
@@ -390,7 +390,7 @@ pub struct MinutesChange {
     pub minutes_task_id: Option<String>,
 }
 
-lenient_object! {
+response_object! {
     owned MinutesChange {
         "openConfModel" => conference,
         "bizType" => biz_type,

@@ -3,13 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
-
 use crate::{
     Check, ConferenceId, Method, Operation, RequestLocation, ResponseField, TimestampMillis,
     UnionId,
     check::{FieldPath, Limits, Violations},
-    de::lenient_object,
+    de::response_object,
+    request::request_object,
 };
 
 /// Returns the latest network and device figures of participants.
@@ -38,13 +37,18 @@ impl Operation for GetUserLastMetric {
 }
 
 /// The participants whose figures to return.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct GetUserLastMetricRequest {
     /// The unionIds of the participants. Not empty.
     pub union_id_list: Vec<UnionId>,
+}
+
+request_object! {
+    GetUserLastMetricRequest {
+        required "unionIdList" => union_id_list,
+    }
 }
 
 impl GetUserLastMetricRequest {
@@ -76,7 +80,7 @@ pub struct GetUserLastMetricResponse {
     pub metric_map: BTreeMap<String, LastUserMetric>,
 }
 
-lenient_object! {
+response_object! {
     owned GetUserLastMetricResponse {
         "metricMap" => metric_map,
     }
@@ -136,7 +140,7 @@ pub struct LastUserMetric {
     pub audio_jitter_avg: Option<String>,
 }
 
-lenient_object! {
+response_object! {
     owned LastUserMetric {
         "timestamp" => timestamp,
         "sendBitRate" => send_bit_rate,

@@ -4,7 +4,7 @@
 use crate::{
     AutoOpenMode, BizType, ConferenceId, ConferenceStatus, DocumentedError, DurationMillis,
     ErrorCode, Method, Operation, ResponseField, RoomCode, ScheduleConferenceId, TimestampMillis,
-    UnionId, de::lenient_object, open_enum::open_enum,
+    UnionId, de::response_object, open_enum::open_enum,
 };
 
 /// Returns one meeting, in progress or ended.
@@ -49,7 +49,7 @@ pub struct QueryConferenceInfoResponse {
     pub conf_info: Option<ConferenceInfo>,
 }
 
-lenient_object! {
+response_object! {
     owned QueryConferenceInfoResponse {
         "confInfo" => conf_info,
     }
@@ -105,7 +105,7 @@ pub struct ConferenceInfo {
     pub extension_app_settings: Vec<ConferenceExtensionApp>,
 }
 
-lenient_object! {
+response_object! {
     #[expect(deprecated, reason = "it is there as long as the field is")]
     owned ConferenceInfo {
         "activeNum" => active_num,
@@ -160,7 +160,7 @@ pub struct ConferenceExtensionApp {
     pub extension_app_biz_data: Option<String>,
 }
 
-lenient_object! {
+response_object! {
     owned ConferenceExtensionApp {
         "appId" => app_id,
         "appCode" => app_code,

@@ -3,13 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
-
 use crate::{
     AttendStatus, Check, ConferenceId, DocumentedError, DurationMillis, ErrorCode, Method,
     NoPathParameter, Operation, RequestLocation, ResponseField, TimestampMillis, UnionId,
     check::{FieldPath, Limits, Violations},
-    de::lenient_object,
+    de::response_object,
+    request::request_object,
 };
 
 /// Lists the meetings that a person is in now.
@@ -47,13 +46,18 @@ impl Operation for QueryUserOnGoingConference {
 }
 
 /// The person whose meetings to list.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct QueryUserOnGoingConferenceRequest {
     /// The unionId of the person. Not empty.
     pub union_id: UnionId,
+}
+
+request_object! {
+    QueryUserOnGoingConferenceRequest {
+        required "unionId" => union_id,
+    }
 }
 
 impl QueryUserOnGoingConferenceRequest {
@@ -85,7 +89,7 @@ pub struct QueryUserOnGoingConferenceResponse {
     pub members: BTreeMap<String, OngoingMember>,
 }
 
-lenient_object! {
+response_object! {
     owned QueryUserOnGoingConferenceResponse {
         "onGoingConfIdList" => on_going_conf_id_list,
         "memberModelMap" => members,
@@ -123,7 +127,7 @@ pub struct OngoingMember {
     pub device_type: Option<String>,
 }
 
-lenient_object! {
+response_object! {
     owned OngoingMember {
         "unionId" => union_id,
         "conferenceId" => conference_id,

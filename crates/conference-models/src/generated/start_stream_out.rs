@@ -3,13 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
-
 use crate::{
     Check, ConferenceId, DocumentedError, ErrorCode, LayoutMode, Method, Operation,
     RequestLocation, ResponseField, SmallWindowPosition, UnionId,
     check::{FieldPath, Limits, Violations},
-    de::lenient_object,
+    de::response_object,
+    request::request_object,
     text::text_type,
 };
 
@@ -56,9 +55,8 @@ impl Operation for StartStreamOut {
 }
 
 /// The addresses to stream to, and the layout.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct StartStreamOutRequest {
     /// The person who starts the stream. Not empty.
@@ -73,6 +71,17 @@ pub struct StartStreamOutRequest {
     pub small_window_position: SmallWindowPosition,
     /// Waits for the host to join before it starts. Defaults to `false`, which is sent.
     pub need_host_join: bool,
+}
+
+request_object! {
+    StartStreamOutRequest {
+        required "unionId" => union_id,
+        required "streamUrlList" => stream_url_list,
+        required "streamName" => stream_name,
+        required "mode" => mode,
+        required "smallWindowPosition" => small_window_position,
+        required "needHostJoin" => need_host_join,
+    }
 }
 
 impl StartStreamOutRequest {
@@ -135,7 +144,7 @@ pub struct StartStreamOutResponse {
     pub fail_stream_map: BTreeMap<StreamUrl, String>,
 }
 
-lenient_object! {
+response_object! {
     owned StartStreamOutResponse {
         "successStreamMap" => success_stream_map,
         "failStreamMap" => fail_stream_map,
