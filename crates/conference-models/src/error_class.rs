@@ -1,8 +1,8 @@
 /// Class of an error code, of the conference service or of the platform.
 ///
-/// The [`ErrorCode`](crate::ErrorCode)s of the conference service have the classes up to
-/// [`Server`](Self::Server). The rest are for codes of the platform, which `conference-api`
-/// classifies.
+/// The codes of the conference service ([`ErrorCode`](crate::ErrorCode)) have the classes from
+/// [`InvalidRequest`](Self::InvalidRequest) to [`Server`](Self::Server). The other classes are for
+/// codes of the platform, which `conference-api` classifies.
 ///
 /// Only [`Throttled`](Self::Throttled) and, for idempotent operations, [`Server`](Self::Server) are
 /// worth another attempt.
@@ -17,15 +17,15 @@ pub enum ErrorClass {
     NotFound,
     /// The meeting or the booking has ended.
     Ended,
-    /// The current state of the meeting does not allow it.
+    /// The current state of the meeting does not allow the operation.
     State,
-    /// There were too many calls or participants at this moment. The operation did not run.
+    /// There are too many calls or participants at this moment. The operation did not run.
     Throttled,
     /// The service failed. The operation may have run.
     Server,
     /// The service refused the app's credentials or its access token.
     Authentication,
-    /// The organization has used up its calls of this month. Waiting does not help.
+    /// The organization has used up its calls for this month. A repeat fails until the next month.
     Quota,
     /// The address of this machine is not on the app's allow-list.
     AddressNotAllowed,

@@ -6,8 +6,8 @@ use crate::de::Lenient;
 
 /// Point in time, in milliseconds since 1970-01-01T00:00:00Z.
 ///
-/// A [`SystemTime`] is rounded down to the millisecond, and saturates at the bounds. A response may
-/// write it as a string of digits.
+/// Converts from [`SystemTime`], rounded down to the millisecond and saturating at the bounds of
+/// `i64`. In a response it may be an integer or a string of digits.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
@@ -22,7 +22,7 @@ impl TimestampMillis {
         Self(millis)
     }
 
-    /// Creates a time from seconds since 1970-01-01T00:00:00Z. Saturates.
+    /// Creates a time from seconds since 1970-01-01T00:00:00Z. Saturates at the bounds of `i64`.
     #[must_use]
     pub const fn from_secs(seconds: i64) -> Self {
         Self(seconds.saturating_mul(1_000))
@@ -34,7 +34,7 @@ impl TimestampMillis {
         self.0
     }
 
-    /// Returns the system time. `None` if the system cannot represent it.
+    /// Returns the time as a [`SystemTime`]. `None` if the system cannot represent it.
     #[must_use]
     pub fn to_system_time(self) -> Option<SystemTime> {
         let distance = Duration::from_millis(self.0.unsigned_abs());
@@ -63,8 +63,8 @@ impl Lenient for TimestampMillis {
 
 /// Duration in milliseconds.
 ///
-/// A [`Duration`] is rounded down to the millisecond, and saturates at the bounds. A response may
-/// write it as a string of digits.
+/// Converts from [`Duration`], rounded down to the millisecond and saturating at the bounds of
+/// `i64`. In a response it may be an integer or a string of digits.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]

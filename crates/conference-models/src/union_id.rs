@@ -1,4 +1,4 @@
-//! Sources of unionIds, and how to make a [`UnionId`](crate::UnionId).
+//! Sources of unionIds, and creation of a [`UnionId`](crate::UnionId).
 //!
 //! DingTalk has two ids for a person. The userId identifies a person inside one organization. The
 //! unionId identifies the same person for all apps of one developer. This API accepts only
@@ -13,7 +13,8 @@
 //!   `unionId`;
 //! - responses and events of this API, such as the members of a meeting.
 //!
-//! `UnionId` has no conversion from a string, so that a userId does not become one by accident:
+//! `UnionId` has no conversion from a string, so that a userId is not passed as one by accident.
+//! Create it with `UnionId::new`:
 //!
 //! ```
 //! use conference_models::{CreateVideoConferenceRequest, UnionId};

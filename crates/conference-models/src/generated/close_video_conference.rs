@@ -52,7 +52,7 @@ impl Operation for CloseVideoConference {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct CloseVideoConferenceRequest {
-    /// The host of the meeting. Nobody else may make this call. Not empty.
+    /// The host of the meeting, the only person who may make this call. Not empty.
     pub union_id: UnionId,
 }
 

@@ -9,7 +9,7 @@ use crate::{
     text::text_type,
 };
 
-/// Makes a link to a meeting that logs in the person who opens it.
+/// Creates a link to a meeting that logs in the person who opens it.
 ///
 #[doc = crate::operation_docs!(CreateAutoLoginUrl)]
 #[derive(Clone, Copy, Debug)]
@@ -67,14 +67,14 @@ impl Check for CreateAutoLoginUrlRequest {
     }
 }
 
-/// The link that was made.
+/// The link that was created.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct CreateAutoLoginUrlResponse {
     /// An object that holds the link.
     pub login_info: Option<AutoLoginInfo>,
-    /// `true` if the service did it, `false` if it failed.
+    /// `true` if the service carried out the request, `false` if not.
     pub success: Option<bool>,
 }
 
@@ -101,7 +101,7 @@ response_object! {
 }
 
 text_type! {
-    /// A link that logs in whoever opens it as the person it was made for.
+    /// A link that logs in anybody who opens it as the person for whom it was created.
     ///
     /// `Debug` does not show it.
     pub struct AutoLoginUrl: sensitive;

@@ -9,7 +9,7 @@ use crate::{
     request::request_object,
 };
 
-/// Makes a link to a booked meeting for one person.
+/// Creates a short link to a booked meeting, with data about the person who receives it.
 ///
 #[doc = crate::operation_docs!(CreateCustomShortLink)]
 #[derive(Clone, Copy, Debug)]
@@ -44,7 +44,7 @@ impl Operation for CreateCustomShortLink {
     }
 }
 
-/// The booked meeting to link to, and the app that reads the data.
+/// The booked meeting to link to, and the CoolApp that reads the data.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
@@ -55,9 +55,10 @@ pub struct CreateCustomShortLinkRequest {
     pub schedule_conference_id: ScheduleConferenceId,
     /// The code of the CoolApp, from the developer console. Not empty.
     pub cool_app_code: String,
-    /// Data about this person that the extension app can read in the meeting.
+    /// A string about the person who receives the link. The extension app can read it in the
+    /// meeting.
     pub extension_app_biz_data: Option<String>,
-    /// Uses the extension app.
+    /// Uses the extension app in the meeting. The document does not describe the effect further.
     pub use_extension_app: Option<bool>,
 }
 
@@ -88,14 +89,14 @@ impl CreateCustomShortLinkRequest {
         }
     }
 
-    /// Data about this person that the extension app can read in the meeting.
+    /// A string about the person who receives the link.
     #[must_use]
     pub fn extension_app_biz_data(mut self, value: impl Into<String>) -> Self {
         self.extension_app_biz_data = Some(value.into());
         self
     }
 
-    /// Uses the extension app.
+    /// Uses the extension app in the meeting.
     #[must_use]
     pub fn use_extension_app(mut self, value: bool) -> Self {
         self.use_extension_app = Some(value);
@@ -115,7 +116,7 @@ impl Check for CreateCustomShortLinkRequest {
     }
 }
 
-/// The link that was made.
+/// The link that was created.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]

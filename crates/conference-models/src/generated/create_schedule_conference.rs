@@ -49,7 +49,7 @@ impl Operation for CreateScheduleConference {
     }
 }
 
-/// The meeting to book.
+/// The meeting to book: its organizer, title, times and settings.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
@@ -61,7 +61,7 @@ pub struct CreateScheduleConferenceRequest {
     pub title: String,
     /// The planned start of the meeting.
     pub start_time: TimestampMillis,
-    /// The planned end of the meeting.
+    /// The planned end of the meeting. Must be after the start.
     pub end_time: TimestampMillis,
     /// The settings of the meeting. On the wire: `scheduleConfSettingModel`.
     #[doc(alias = "scheduleConfSettingModel")]
@@ -126,9 +126,9 @@ impl Check for CreateScheduleConferenceRequest {
 pub struct ScheduleConferenceSettings {
     /// The host of the meeting.
     pub host_union_id: Option<UnionId>,
-    /// The corpId of an organization: only its people may join.
+    /// The corpId of the only organization whose people may join.
     pub conf_allowed_corp_id: Option<String>,
-    /// Locks the meeting, so that nobody else can join.
+    /// Locks the meeting when on, so that nobody else can join.
     pub lock_room: Option<Toggle>,
     /// Forbids screen sharing when on.
     pub screen_share_forbidden: Option<Toggle>,
@@ -141,11 +141,11 @@ pub struct ScheduleConferenceSettings {
     pub extra_settings: Option<ScheduleConferenceExtraSettings>,
     /// The co-hosts of the meeting.
     pub cohost_union_ids: Option<Vec<UnionId>>,
-    /// Automatic cloud recording. On the wire: `moziConfOpenRecordSetting`.
+    /// The settings of automatic cloud recording. On the wire: `moziConfOpenRecordSetting`.
     #[doc(alias = "moziConfOpenRecordSetting")]
     #[cfg_attr(feature = "schemars", schemars(rename = "moziConfOpenRecordSetting"))]
     pub auto_record_settings: Option<AutoRecordSettings>,
-    /// Settings of the AI minutes. On the wire: `aiAgentSummarySetting`.
+    /// The settings of the AI minutes. On the wire: `aiAgentSummarySetting`.
     #[doc(alias = "aiAgentSummarySetting")]
     #[cfg_attr(feature = "schemars", schemars(rename = "aiAgentSummarySetting"))]
     pub ai_minutes_settings: Option<AiMinutesSettings>,
@@ -179,14 +179,14 @@ impl ScheduleConferenceSettings {
         self
     }
 
-    /// The corpId of an organization: only its people may join.
+    /// The corpId of the only organization whose people may join.
     #[must_use]
     pub fn conf_allowed_corp_id(mut self, value: impl Into<String>) -> Self {
         self.conf_allowed_corp_id = Some(value.into());
         self
     }
 
-    /// Locks the meeting, so that nobody else can join.
+    /// Locks the meeting when on, so that nobody else can join.
     #[must_use]
     pub fn lock_room(mut self, value: impl Into<Toggle>) -> Self {
         self.lock_room = Some(value.into());
@@ -221,14 +221,14 @@ impl ScheduleConferenceSettings {
         self
     }
 
-    /// Automatic cloud recording.
+    /// The settings of automatic cloud recording.
     #[must_use]
     pub fn auto_record_settings(mut self, value: impl Into<AutoRecordSettings>) -> Self {
         self.auto_record_settings = Some(value.into());
         self
     }
 
-    /// Settings of the AI minutes.
+    /// The settings of the AI minutes.
     #[must_use]
     pub fn ai_minutes_settings(mut self, value: impl Into<AiMinutesSettings>) -> Self {
         self.ai_minutes_settings = Some(value.into());
@@ -247,9 +247,9 @@ pub struct AiMinutesSettings {
     pub ai_summary: Option<AiSummary>,
     /// The receivers of the AI minutes after the meeting.
     pub receiver_type: Option<MinutesReceivers>,
-    /// Lets every participant start the AI minutes.
+    /// Lets every participant start the AI minutes when on.
     pub allow_all_participants_start: Option<Toggle>,
-    /// Restricts sharing of the AI minutes to their summary.
+    /// Restricts sharing of the AI minutes to their summary when on.
     pub restrict_share_minutes_summary_only: Option<Toggle>,
     /// Shows the AI minutes. Android clients respect it since DingTalk 8.3.20.
     pub enable_ai_agent_status: Option<bool>,
@@ -289,14 +289,14 @@ impl AiMinutesSettings {
         self
     }
 
-    /// Lets every participant start the AI minutes.
+    /// Lets every participant start the AI minutes when on.
     #[must_use]
     pub fn allow_all_participants_start(mut self, value: impl Into<Toggle>) -> Self {
         self.allow_all_participants_start = Some(value.into());
         self
     }
 
-    /// Restricts sharing of the AI minutes to their summary.
+    /// Restricts sharing of the AI minutes to their summary when on.
     #[must_use]
     pub fn restrict_share_minutes_summary_only(mut self, value: impl Into<Toggle>) -> Self {
         self.restrict_share_minutes_summary_only = Some(value.into());
@@ -318,7 +318,7 @@ impl AiMinutesSettings {
     }
 }
 
-/// The booking that was made.
+/// The booking that was created.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
@@ -331,7 +331,7 @@ pub struct CreateScheduleConferenceResponse {
     pub schedule_conference_id: Option<ScheduleConferenceId>,
     /// The number to dial or type to join the meeting.
     pub room_code: Option<RoomCode>,
-    /// The link to join the meeting, for participants.
+    /// The link by which participants join the meeting.
     pub url: Option<String>,
     /// The telephone numbers to dial in.
     #[cfg_attr(feature = "schemars", schemars(default))]

@@ -54,7 +54,7 @@ impl Operation for CreateVideoConference {
     }
 }
 
-/// The meeting to start.
+/// The meeting to start: its organizer, title and invited people.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
@@ -64,7 +64,8 @@ pub struct CreateVideoConferenceRequest {
     /// The title of the meeting. At most 256 characters. The service silently cuts it after 50
     /// characters.
     pub conf_title: String,
-    /// The unionIds of the people to call, all of the organizer's organization.
+    /// The unionIds of the people to call. All of them must belong to the organization of the
+    /// organizer.
     pub invite_user_ids: Option<Vec<UnionId>>,
     /// Calls the organizer too, so that their phone rings. Defaults to `true`.
     pub invite_caller: Option<bool>,
@@ -91,7 +92,7 @@ impl CreateVideoConferenceRequest {
         }
     }
 
-    /// The unionIds of the people to call, all of the organizer's organization.
+    /// The unionIds of the people to call.
     #[must_use]
     pub fn invite_user_ids(mut self, value: impl IntoIterator<Item = impl Into<UnionId>>) -> Self {
         self.invite_user_ids = Some(value.into_iter().map(Into::into).collect());
@@ -124,10 +125,10 @@ impl Check for CreateVideoConferenceRequest {
 pub struct CreateVideoConferenceResponse {
     /// The id of the meeting.
     pub conference_id: Option<ConferenceId>,
-    /// The meeting code, as the document calls it. It may differ from `roomCode` and from the code
-    /// in the link.
+    /// The code that the document calls the meeting code. It may differ from `roomCode` and from
+    /// the code in the link.
     pub conference_password: Option<String>,
-    /// The password that makes its holder the host.
+    /// The password that makes a participant the host.
     pub host_password: Option<HostPassword>,
     /// The link to join the meeting. It contains a token: anybody who has the link can join.
     pub external_link_url: Option<String>,

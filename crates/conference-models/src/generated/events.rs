@@ -126,7 +126,7 @@ pub struct EventConference {
     pub biz_scene: Option<String>,
     /// The person who created the meeting.
     pub creator_id: Option<UnionId>,
-    /// The display name of this person.
+    /// The display name of the creator.
     pub creator_nick: Option<String>,
     /// The start of the meeting.
     pub start_time: Option<TimestampMillis>,

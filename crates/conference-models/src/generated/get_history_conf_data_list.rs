@@ -216,7 +216,7 @@ pub struct HistoryConference {
     pub conference_id: Option<ConferenceId>,
     /// The person who created the meeting.
     pub creator_id: Option<UnionId>,
-    /// The display name of this person.
+    /// The display name of the creator.
     pub creator_nick: Option<String>,
     /// The name of this person's department.
     pub dept_name: Option<String>,

@@ -212,7 +212,7 @@ impl PhoneInvitee {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct InviteUsersResponse {
-    /// `true` if the service did it, `false` if it failed.
+    /// `true` if the service carried out the request, `false` if not.
     pub success: Option<bool>,
 }
 

@@ -48,7 +48,8 @@ impl Operation for KickMembers {
 pub struct KickMembersRequest {
     /// The participants to remove. Not empty.
     pub user_list: Vec<Participant>,
-    /// Forbids the participants to join again.
+    /// Forbids the participants to join the meeting again. If this is left out, they may join
+    /// again.
     pub forbidden_rejoin: Option<bool>,
 }
 
@@ -66,7 +67,7 @@ impl KickMembersRequest {
         Self { user_list: user_list.into_iter().map(Into::into).collect(), forbidden_rejoin: None }
     }
 
-    /// Forbids the participants to join again.
+    /// Forbids the participants to join the meeting again.
     #[must_use]
     pub fn forbidden_rejoin(mut self, value: bool) -> Self {
         self.forbidden_rejoin = Some(value);
@@ -89,7 +90,7 @@ impl Check for KickMembersRequest {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct KickMembersResponse {
-    /// `true` if the service did it, `false` if it failed.
+    /// `true` if the service carried out the request, `false` if not.
     pub success: Option<bool>,
 }
 

@@ -98,19 +98,20 @@ pub static OPERATIONS: &[OperationInfo] = &[
     .repeat("A repeat sets the same state again.")
     .path_description("The id of the meeting."),
     OperationInfo::of::<CreateAutoLoginUrl>(
-        "Makes a link to a meeting that logs in the person who opens it.",
+        "Creates a link to a meeting that logs in the person who opens it.",
     )
-    .repeat("A repeat makes another link."),
+    .repeat("A repeat creates another link."),
     OperationInfo::of::<CreateCustomShortLink>(
-        "Makes a link to a booked meeting for one person. The CoolApp in the meeting can read \
-         the data of the link through which the person joined.",
+        "Creates a short link to a booked meeting, with data about the person who receives it. \
+         When the person joins through the link, the CoolApp in the meeting can read this data \
+         (`extensionAppBizData`).",
     )
-    .repeat("A repeat makes another link."),
+    .repeat("A repeat creates another link."),
     OperationInfo::of::<CreateScheduleConference>(
         "Books a meeting. Nobody is called. The response has a room code and a link; the meeting \
          gets a conference id each time it is held.",
     )
-    .repeat("A repeat makes a second booking."),
+    .repeat("A repeat creates a second booking."),
     OperationInfo::of::<CreateVideoConference>(
         "Starts an instant meeting and calls the invited people: their phones ring.",
     )
@@ -320,11 +321,15 @@ impl Described for ScheduleConferenceExtraSettings {
         Field::new(
             "waitingRoom",
             FieldType::Integer,
-            "The waiting room. Booking documents 1 for on and 2 for off, and sends 0 in its \
-             example; changing the settings documents 0 for off and 1 for on.",
+            "Turns the waiting room on (1) or off. For off, the document of booking names 2 but \
+             sends 0 in its example, and the document of changing the settings names 0.",
         ),
-        Field::new("joinBeforeHost", FieldType::Integer, "Lets participants join before the host.")
-            .values(Toggle::VALUES),
+        Field::new(
+            "joinBeforeHost",
+            FieldType::Integer,
+            "Lets participants join before the host when on.",
+        )
+        .values(Toggle::VALUES),
         Field::new("enableChat", FieldType::Integer, "Turns the chat of the meeting on or off.")
             .values(Toggle::VALUES),
         Field::new(
@@ -352,8 +357,8 @@ impl Described for ScheduleConferenceExtraSettings {
         Field::new(
             "pushAllMeetingRecords",
             FieldType::Boolean,
-            "Pushes all minutes of the booking. If `false`, only minutes from within the booked \
-             time are pushed.",
+            "Pushes all minutes of the booking when `true`, and only those from within the \
+             booked time when `false`.",
         ),
         Field::new("pushMinutesCard", FieldType::Boolean, "Pushes the card of the AI minutes."),
         Field::new(
@@ -412,19 +417,23 @@ impl Described for ExtensionAppSetting {
         Field::new(
             "extensionAppBizData",
             FieldType::String,
-            "Data of your own that the extension app can read in the meeting.",
+            "A string of your own that the extension app can read in the meeting.",
         ),
     ];
 }
 
 impl Described for AutoRecordSettings {
     const FIELDS: &'static [Field] = &[
-        Field::new("recordAutoStart", FieldType::Integer, "Starts cloud recording automatically.")
-            .values(Toggle::VALUES),
+        Field::new(
+            "recordAutoStart",
+            FieldType::Integer,
+            "Starts the cloud recording automatically when on.",
+        )
+        .values(Toggle::VALUES),
         Field::new(
             "recordAutoStartType",
             FieldType::Integer,
-            "The role whose joining starts the recording.",
+            "The role of the person whose joining starts the recording.",
         )
         .values(RecordAutoStartType::VALUES),
         Field::new("mode", FieldType::String, "The layout of the recording.")
@@ -432,12 +441,12 @@ impl Described for AutoRecordSettings {
         Field::new(
             "isFollowHost",
             FieldType::Boolean,
-            "Makes the layout of the recording follow the host's.",
+            "Makes the recording use the layout that the host sees.",
         ),
         Field::new(
             "restrictShareMinutesSummaryOnly",
             FieldType::Integer,
-            "Restricts sharing of the AI minutes to their summary.",
+            "Restricts sharing of the AI minutes to their summary when on.",
         )
         .values(Toggle::VALUES),
     ];
@@ -567,7 +576,7 @@ impl Described for EventConference {
              not documented.",
         ),
         Field::new("creatorId", FieldType::String, "The person who created the meeting."),
-        Field::new("creatorNick", FieldType::String, "The display name of this person."),
+        Field::new("creatorNick", FieldType::String, "The display name of the creator."),
         Field::new("startTime", FieldType::Integer, "The start of the meeting.")
             .unit(Unit::Timestamp),
         Field::new(
@@ -815,7 +824,7 @@ impl Described for CancelScheduleConferenceResponse {
     const FIELDS: &'static [Field] = &[Field::new(
         "success",
         FieldType::Boolean,
-        "`true` if the service did it, `false` if it failed.",
+        "`true` if the service carried out the request, `false` if not.",
     )];
 }
 
@@ -823,7 +832,7 @@ impl Described for CloseVideoConferenceRequest {
     const FIELDS: &'static [Field] = &[Field::new(
         "unionId",
         FieldType::String,
-        "The host of the meeting. Nobody else may make this call.",
+        "The host of the meeting, the only person who may make this call.",
     )
     .required()
     .limits(Limits::NONE.min(1))];
@@ -867,7 +876,7 @@ impl Described for CohostsResponse {
     const FIELDS: &'static [Field] = &[Field::new(
         "success",
         FieldType::Boolean,
-        "`true` if the service did it, `false` if it failed.",
+        "`true` if the service carried out the request, `false` if not.",
     )];
 }
 
@@ -892,7 +901,7 @@ impl Described for CreateAutoLoginUrlResponse {
         Field::new(
             "success",
             FieldType::Boolean,
-            "`true` if the service did it, `false` if it failed.",
+            "`true` if the service carried out the request, `false` if not.",
         ),
     ];
 }
@@ -920,9 +929,15 @@ impl Described for CreateCustomShortLinkRequest {
         Field::new(
             "extensionAppBizData",
             FieldType::String,
-            "Data about this person that the extension app can read in the meeting.",
+            "A string about the person who receives the link. The extension app can read it in \
+             the meeting.",
         ),
-        Field::new("useExtensionApp", FieldType::Boolean, "Uses the extension app."),
+        Field::new(
+            "useExtensionApp",
+            FieldType::Boolean,
+            "Uses the extension app in the meeting. The document does not describe the effect \
+             further.",
+        ),
     ];
 }
 
@@ -950,10 +965,14 @@ impl Described for CreateScheduleConferenceRequest {
         Field::new("startTime", FieldType::Integer, "The planned start of the meeting.")
             .required()
             .unit(Unit::Timestamp),
-        Field::new("endTime", FieldType::Integer, "The planned end of the meeting.")
-            .required()
-            .unit(Unit::Timestamp)
-            .after("startTime"),
+        Field::new(
+            "endTime",
+            FieldType::Integer,
+            "The planned end of the meeting. Must be after the start.",
+        )
+        .required()
+        .unit(Unit::Timestamp)
+        .after("startTime"),
         Field::new(
             "scheduleConfSettingModel",
             FieldType::Object(ScheduleConferenceSettings::FIELDS),
@@ -968,12 +987,12 @@ impl Described for ScheduleConferenceSettings {
         Field::new(
             "confAllowedCorpId",
             FieldType::String,
-            "The corpId of an organization: only its people may join.",
+            "The corpId of the only organization whose people may join.",
         ),
         Field::new(
             "lockRoom",
             FieldType::Integer,
-            "Locks the meeting, so that nobody else can join.",
+            "Locks the meeting when on, so that nobody else can join.",
         )
         .values(Toggle::VALUES),
         Field::new("screenShareForbidden", FieldType::Integer, "Forbids screen sharing when on.")
@@ -997,12 +1016,12 @@ impl Described for ScheduleConferenceSettings {
         Field::new(
             "moziConfOpenRecordSetting",
             FieldType::Object(AutoRecordSettings::FIELDS),
-            "Automatic cloud recording.",
+            "The settings of automatic cloud recording.",
         ),
         Field::new(
             "aiAgentSummarySetting",
             FieldType::Object(AiMinutesSettings::FIELDS),
-            "Settings of the AI minutes.",
+            "The settings of the AI minutes.",
         ),
     ];
 }
@@ -1020,13 +1039,13 @@ impl Described for AiMinutesSettings {
         Field::new(
             "allowAllParticipantsStart",
             FieldType::Integer,
-            "Lets every participant start the AI minutes.",
+            "Lets every participant start the AI minutes when on.",
         )
         .values(Toggle::VALUES),
         Field::new(
             "restrictShareMinutesSummaryOnly",
             FieldType::Integer,
-            "Restricts sharing of the AI minutes to their summary.",
+            "Restricts sharing of the AI minutes to their summary when on.",
         )
         .values(Toggle::VALUES),
         Field::new(
@@ -1055,7 +1074,7 @@ impl Described for CreateScheduleConferenceResponse {
             FieldType::String,
             "The number to dial or type to join the meeting.",
         ),
-        Field::new("url", FieldType::String, "The link to join the meeting, for participants."),
+        Field::new("url", FieldType::String, "The link by which participants join the meeting."),
         Field::new(
             "phones",
             FieldType::List(&ElementType::new(FieldType::String)),
@@ -1079,7 +1098,8 @@ impl Described for CreateVideoConferenceRequest {
         Field::new(
             "inviteUserIds",
             FieldType::List(&ElementType::new(FieldType::String)),
-            "The unionIds of the people to call, all of the organizer's organization.",
+            "The unionIds of the people to call. All of them must belong to the organization of \
+             the organizer.",
         ),
         Field::new(
             "inviteCaller",
@@ -1095,13 +1115,13 @@ impl Described for CreateVideoConferenceResponse {
         Field::new(
             "conferencePassword",
             FieldType::String,
-            "The meeting code, as the document calls it. It may differ from `roomCode` and from \
-             the code in the link.",
+            "The code that the document calls the meeting code. It may differ from `roomCode` \
+             and from the code in the link.",
         ),
         Field::new(
             "hostPassword",
             FieldType::String,
-            "The password that makes its holder the host.",
+            "The password that makes a participant the host.",
         ),
         Field::new(
             "externalLinkUrl",
@@ -1142,7 +1162,7 @@ impl Described for FocusResponse {
     const FIELDS: &'static [Field] = &[Field::new(
         "success",
         FieldType::Boolean,
-        "`true` if the service did it, `false` if it failed.",
+        "`true` if the service carried out the request, `false` if not.",
     )];
 }
 
@@ -1181,7 +1201,7 @@ impl Described for GetConfDataByConferenceIdResponse {
     const FIELDS: &'static [Field] = &[
         Field::new("conferenceId", FieldType::String, "The id of the meeting."),
         Field::new("creatorId", FieldType::String, "The person who created the meeting."),
-        Field::new("creatorNick", FieldType::String, "The display name of this person."),
+        Field::new("creatorNick", FieldType::String, "The display name of the creator."),
         Field::new("deptName", FieldType::String, "The name of this person's department."),
         Field::new("endTime", FieldType::Integer, "The end of the meeting.").unit(Unit::Timestamp),
         Field::new(
@@ -1340,7 +1360,7 @@ impl Described for HistoryConference {
     const FIELDS: &'static [Field] = &[
         Field::new("conferenceId", FieldType::String, "The id of the meeting."),
         Field::new("creatorId", FieldType::String, "The person who created the meeting."),
-        Field::new("creatorNick", FieldType::String, "The display name of this person."),
+        Field::new("creatorNick", FieldType::String, "The display name of the creator."),
         Field::new("deptName", FieldType::String, "The name of this person's department."),
         Field::new("endTime", FieldType::Integer, "The end of the meeting.").unit(Unit::Timestamp),
         Field::new(
@@ -1600,7 +1620,7 @@ impl Described for InviteMcuResponse {
     const FIELDS: &'static [Field] = &[Field::new(
         "success",
         FieldType::Boolean,
-        "`true` if the service did it, `false` if it failed.",
+        "`true` if the service carried out the request, `false` if not.",
     )];
 }
 
@@ -1655,7 +1675,7 @@ impl Described for InviteUsersResponse {
     const FIELDS: &'static [Field] = &[Field::new(
         "success",
         FieldType::Boolean,
-        "`true` if the service did it, `false` if it failed.",
+        "`true` if the service carried out the request, `false` if not.",
     )];
 }
 
@@ -1671,7 +1691,8 @@ impl Described for KickMembersRequest {
         Field::new(
             "forbiddenRejoin",
             FieldType::Boolean,
-            "Forbids the participants to join again.",
+            "Forbids the participants to join the meeting again. If this is left out, they may \
+             join again.",
         ),
     ];
 }
@@ -1680,7 +1701,7 @@ impl Described for KickMembersResponse {
     const FIELDS: &'static [Field] = &[Field::new(
         "success",
         FieldType::Boolean,
-        "`true` if the service did it, `false` if it failed.",
+        "`true` if the service carried out the request, `false` if not.",
     )];
 }
 
@@ -1695,7 +1716,7 @@ impl Described for LockConferenceResponse {
     const FIELDS: &'static [Field] = &[Field::new(
         "success",
         FieldType::Boolean,
-        "`true` if the service did it, `false` if it failed.",
+        "`true` if the service carried out the request, `false` if not.",
     )];
 }
 
@@ -1712,7 +1733,7 @@ impl Described for MuteAllResponse {
     const FIELDS: &'static [Field] = &[Field::new(
         "success",
         FieldType::Boolean,
-        "`true` if the service did it, `false` if it failed.",
+        "`true` if the service carried out the request, `false` if not.",
     )];
 }
 
@@ -1721,7 +1742,8 @@ impl Described for MuteMembersRequest {
         Field::new(
             "userList",
             FieldType::List(&ElementType::new(FieldType::Object(Participant::FIELDS))),
-            "The participant. The service accepts one at a time, although the field is an array.",
+            "The participant. The service accepts one participant per call, although the field \
+             is an array.",
         )
         .required()
         .limits(Limits::NONE.min(1).max(1)),
@@ -1735,7 +1757,7 @@ impl Described for MuteMembersResponse {
     const FIELDS: &'static [Field] = &[Field::new(
         "success",
         FieldType::Boolean,
-        "`true` if the service did it, `false` if it failed.",
+        "`true` if the service carried out the request, `false` if not.",
     )];
 }
 
@@ -1999,7 +2021,7 @@ impl Described for ConferenceInfo {
         .unit(Unit::Duration),
         Field::new("conferenceId", FieldType::String, "The id of the meeting."),
         Field::new("creatorId", FieldType::String, "The person who created the meeting."),
-        Field::new("creatorNick", FieldType::String, "The display name of this person."),
+        Field::new("creatorNick", FieldType::String, "The display name of the creator."),
         Field::new(
             "externalLinkUrl",
             FieldType::String,
@@ -2010,8 +2032,8 @@ impl Described for ConferenceInfo {
         Field::new(
             "startTime",
             FieldType::Integer,
-            "The start of the meeting. The official example has it after `endTime`: do not rely \
-             on the order.",
+            "The start of the meeting. In the official example it is later than `endTime`, so do \
+             not rely on their order.",
         )
         .unit(Unit::Timestamp),
         Field::new(
@@ -2049,8 +2071,7 @@ impl Described for ConferenceInfo {
         Field::new(
             "minutesStatus",
             FieldType::Integer,
-            "The state of the minutes. According to the document, the service does not send it \
-             any more.",
+            "The state of the minutes. The document says that the service no longer sends it.",
         )
         .values(RecordingStatus::VALUES),
         Field::new("minutesOwnerUnionId", FieldType::String, "The owner of the minutes."),
@@ -2079,7 +2100,7 @@ impl Described for ConferenceExtensionApp {
         Field::new(
             "extensionAppBizData",
             FieldType::String,
-            "Data of your own that the extension app can read in the meeting.",
+            "A string of your own that the extension app can read in the meeting.",
         ),
     ];
 }
@@ -2150,7 +2171,7 @@ impl Described for OngoingConferenceUser {
         Field::new(
             "rejectDescription",
             FieldType::String,
-            "The reason that the person gave for declining.",
+            "The reason that the person gave for declining the call.",
         ),
     ];
 }
@@ -2162,7 +2183,11 @@ impl Described for QueryConferenceInfoByRoomCodeRequest {
             FieldType::String,
             "The page token: `nextToken` of the previous page. Leave it out for the first page.",
         ),
-        Field::new("maxResults", FieldType::Integer, "The maximum number of meetings on a page."),
+        Field::new(
+            "maxResults",
+            FieldType::Integer,
+            "The maximum number of meetings on a page. No default or limit is documented.",
+        ),
     ];
 }
 
@@ -2202,8 +2227,8 @@ impl Described for RoomCodeConference {
         Field::new(
             "startTime",
             FieldType::Integer,
-            "The start of the meeting. The official example has it after `endTime`: do not rely \
-             on the order.",
+            "The start of the meeting. In the official example it is later than `endTime`, so do \
+             not rely on their order.",
         )
         .unit(Unit::Timestamp),
         Field::new(
@@ -2219,7 +2244,7 @@ impl Described for RoomCodeConference {
         )
         .unit(Unit::Duration),
         Field::new("creatorId", FieldType::String, "The person who created the meeting."),
-        Field::new("creatorNick", FieldType::String, "The display name of this person."),
+        Field::new("creatorNick", FieldType::String, "The display name of the creator."),
         Field::new(
             "scheduleConferenceId",
             FieldType::String,
@@ -2597,7 +2622,7 @@ impl Described for OrgConference {
         )
         .unit(Unit::Timestamp),
         Field::new("creatorId", FieldType::String, "The person who created the meeting."),
-        Field::new("creatorNick", FieldType::String, "The display name of this person."),
+        Field::new("creatorNick", FieldType::String, "The display name of the creator."),
         Field::new("bizType", FieldType::String, "The kind of meeting: instant, booked or audio.")
             .values(BizType::VALUES),
     ];
@@ -2659,7 +2684,7 @@ impl Described for CurrentScheduleConferenceSettings {
         Field::new(
             "confAllowedCorpId",
             FieldType::String,
-            "The corpId of an organization: only its people may join.",
+            "The corpId of the only organization whose people may join.",
         ),
         Field::new(
             "lockRoom",
@@ -2915,7 +2940,7 @@ impl Described for SetSubtitleEventResponse {
     const FIELDS: &'static [Field] = &[Field::new(
         "success",
         FieldType::Boolean,
-        "`true` if the service did it, `false` if it failed.",
+        "`true` if the service carried out the request, `false` if not.",
     )];
 }
 
@@ -2924,7 +2949,7 @@ impl Described for StartCloudRecordRequest {
         Field::new(
             "unionId",
             FieldType::String,
-            "The host of the meeting. Nobody else may make this call.",
+            "The host of the meeting, the only person who may make this call.",
         )
         .required()
         .limits(Limits::NONE.min(1)),
@@ -2934,7 +2959,7 @@ impl Described for StartCloudRecordRequest {
             "The position of the small video windows.",
         )
         .values(SmallWindowPosition::VALUES),
-        Field::new("mode", FieldType::String, "The layout of the video.")
+        Field::new("mode", FieldType::String, "The layout of the recorded video.")
             .values(LayoutMode::VALUES),
     ];
 }
@@ -3020,7 +3045,7 @@ impl Described for StopCloudRecordRequest {
     const FIELDS: &'static [Field] = &[Field::new(
         "unionId",
         FieldType::String,
-        "The host of the meeting. Nobody else may make this call.",
+        "The host of the meeting, the only person who may make this call.",
     )
     .required()
     .limits(Limits::NONE.min(1))];
@@ -3088,7 +3113,7 @@ impl Described for UpdateMemberNickResponse {
     const FIELDS: &'static [Field] = &[Field::new(
         "success",
         FieldType::Boolean,
-        "`true` if the service did it, `false` if it failed.",
+        "`true` if the service carried out the request, `false` if not.",
     )];
 }
 
@@ -3115,12 +3140,12 @@ impl Described for ScheduleConferenceSettingsUpdate {
         Field::new(
             "confAllowedCorpId",
             FieldType::String,
-            "The corpId of an organization: only its people may join.",
+            "The corpId of the only organization whose people may join.",
         ),
         Field::new(
             "lockRoom",
             FieldType::Integer,
-            "Locks the meeting, so that nobody else can join.",
+            "Locks the meeting when on, so that nobody else can join.",
         )
         .values(Toggle::VALUES),
         Field::new("screenShareForbidden", FieldType::Integer, "Forbids screen sharing when on.")
@@ -3144,7 +3169,7 @@ impl Described for ScheduleConferenceSettingsUpdate {
         Field::new(
             "moziConfOpenRecordSetting",
             FieldType::Object(AutoRecordSettings::FIELDS),
-            "Automatic cloud recording.",
+            "The settings of automatic cloud recording.",
         ),
         Field::new(
             "aiAgentSummarySetting",
@@ -3188,7 +3213,7 @@ impl Described for UpdateScheduleConfSettingsResponse {
     const FIELDS: &'static [Field] = &[Field::new(
         "success",
         FieldType::Boolean,
-        "`true` if the service did it, `false` if it failed.",
+        "`true` if the service carried out the request, `false` if not.",
     )];
 }
 
@@ -3217,7 +3242,7 @@ impl Described for UpdateScheduleConferenceResponse {
     const FIELDS: &'static [Field] = &[Field::new(
         "success",
         FieldType::Boolean,
-        "`true` if the service did it, `false` if it failed.",
+        "`true` if the service carried out the request, `false` if not.",
     )];
 }
 
@@ -3355,8 +3380,8 @@ impl Enumerated for RecordLayout {
 
 impl Enumerated for SummaryTemplateType {
     const VALUES: &'static [KnownValue] = &[
-        KnownValue::new("Official", WireValue::String("0"), "DingTalk."),
-        KnownValue::new("Custom", WireValue::String("1"), "The organization."),
+        KnownValue::new("Official", WireValue::String("0"), "The templates of DingTalk."),
+        KnownValue::new("Custom", WireValue::String("1"), "The templates of the organization."),
     ];
 }
 

@@ -76,7 +76,7 @@ impl MuteAllRequest {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct MuteAllResponse {
-    /// `true` if the service did it, `false` if it failed.
+    /// `true` if the service carried out the request, `false` if not.
     pub success: Option<bool>,
 }
 

@@ -46,8 +46,8 @@ impl Operation for MuteMembers {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct MuteMembersRequest {
-    /// The participant. The service accepts one at a time, although the field is an array. At most
-    /// 1 items.
+    /// The participant. The service accepts one participant per call, although the field is an
+    /// array. At most 1 items.
     pub user_list: Vec<Participant>,
     /// The action: mute or unmute.
     pub action: MuteAction,
@@ -86,7 +86,7 @@ impl Check for MuteMembersRequest {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct MuteMembersResponse {
-    /// `true` if the service did it, `false` if it failed.
+    /// `true` if the service carried out the request, `false` if not.
     pub success: Option<bool>,
 }
 

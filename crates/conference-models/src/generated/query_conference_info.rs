@@ -70,14 +70,14 @@ pub struct ConferenceInfo {
     pub conference_id: Option<ConferenceId>,
     /// The person who created the meeting.
     pub creator_id: Option<UnionId>,
-    /// The display name of this person.
+    /// The display name of the creator.
     pub creator_nick: Option<String>,
     /// The link to join the meeting. It contains a token: anybody who has the link can join.
     pub external_link_url: Option<String>,
     /// The number of invited people.
     pub invited_num: Option<i64>,
-    /// The start of the meeting. The official example has it after `endTime`: do not rely on the
-    /// order.
+    /// The start of the meeting. In the official example it is later than `endTime`, so do not rely
+    /// on their order.
     pub start_time: Option<TimestampMillis>,
     /// The state of the meeting: not started, in progress or ended.
     pub status: Option<ConferenceStatus>,
@@ -95,7 +95,7 @@ pub struct ConferenceInfo {
     pub cloud_record_status: Option<RecordingStatus>,
     /// The owner of the cloud recording.
     pub cloud_record_owner_union_id: Option<UnionId>,
-    /// The state of the minutes. According to the document, the service does not send it any more.
+    /// The state of the minutes. The document says that the service no longer sends it.
     #[deprecated]
     pub minutes_status: Option<RecordingStatus>,
     /// The owner of the minutes.
@@ -156,7 +156,7 @@ pub struct ConferenceExtensionApp {
     pub app_code: Option<String>,
     /// The participants for whom the app opens automatically.
     pub auto_open_mode: Option<AutoOpenMode>,
-    /// Data of your own that the extension app can read in the meeting.
+    /// A string of your own that the extension app can read in the meeting.
     pub extension_app_biz_data: Option<String>,
 }
 

@@ -144,7 +144,7 @@ pub struct OngoingConferenceUser {
     pub camera_status: Option<DeviceStatus>,
     /// The state of the person's microphone.
     pub mic_status: Option<DeviceStatus>,
-    /// The reason that the person gave for declining.
+    /// The reason that the person gave for declining the call.
     pub reject_description: Option<String>,
 }
 

@@ -89,7 +89,7 @@ impl Paged for QueryConferenceInfoByRoomCode {
 pub struct QueryConferenceInfoByRoomCodeRequest {
     /// The page token: `nextToken` of the previous page. Leave it out for the first page.
     pub next_token: Option<String>,
-    /// The maximum number of meetings on a page.
+    /// The maximum number of meetings on a page. No default or limit is documented.
     pub max_results: Option<i64>,
 }
 
@@ -162,8 +162,8 @@ pub struct RoomCodeConference {
     pub external_link_url: Option<String>,
     /// The state of the meeting: not started, in progress or ended.
     pub status: Option<ConferenceStatus>,
-    /// The start of the meeting. The official example has it after `endTime`: do not rely on the
-    /// order.
+    /// The start of the meeting. In the official example it is later than `endTime`, so do not rely
+    /// on their order.
     pub start_time: Option<TimestampMillis>,
     /// The end of the meeting. Absent until the meeting has ended.
     pub end_time: Option<TimestampMillis>,
@@ -171,7 +171,7 @@ pub struct RoomCodeConference {
     pub conf_duration: Option<DurationMillis>,
     /// The person who created the meeting.
     pub creator_id: Option<UnionId>,
-    /// The display name of this person.
+    /// The display name of the creator.
     pub creator_nick: Option<String>,
     /// The id of the booking that the meeting belongs to.
     pub schedule_conference_id: Option<ScheduleConferenceId>,

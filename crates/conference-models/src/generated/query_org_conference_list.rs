@@ -162,7 +162,7 @@ pub struct OrgConference {
     pub end_time: Option<TimestampMillis>,
     /// The person who created the meeting.
     pub creator_id: Option<UnionId>,
-    /// The display name of this person.
+    /// The display name of the creator.
     pub creator_nick: Option<String>,
     /// The kind of meeting: instant, booked or audio.
     pub biz_type: Option<BizType>,

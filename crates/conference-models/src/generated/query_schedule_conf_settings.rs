@@ -109,7 +109,7 @@ pub struct CurrentScheduleConferenceSettings {
     /// The co-hosts of the meeting.
     #[cfg_attr(feature = "schemars", schemars(default))]
     pub cohost_union_ids: Vec<UnionId>,
-    /// The corpId of an organization: only its people may join.
+    /// The corpId of the only organization whose people may join.
     pub conf_allowed_corp_id: Option<String>,
     /// The lock of the meeting: when on, nobody else can join.
     pub lock_room: Option<Toggle>,

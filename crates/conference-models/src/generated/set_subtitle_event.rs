@@ -64,7 +64,7 @@ impl SetSubtitleEventRequest {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SetSubtitleEventResponse {
-    /// `true` if the service did it, `false` if it failed.
+    /// `true` if the service carried out the request, `false` if not.
     pub success: Option<bool>,
 }
 

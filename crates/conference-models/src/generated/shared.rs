@@ -84,7 +84,7 @@ open_enum! {
 }
 
 open_enum! {
-    /// The state of a person with respect to a meeting.
+    /// The state of a person in a meeting.
     pub enum AttendStatus: i64 {
         /// `0`: unknown.
         Undefined = 0,
@@ -109,10 +109,10 @@ open_enum! {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct ScheduleConferenceExtraSettings {
-    /// The waiting room. Booking documents 1 for on and 2 for off, and sends 0 in its example;
-    /// changing the settings documents 0 for off and 1 for on.
+    /// Turns the waiting room on (1) or off. For off, the document of booking names 2 but sends 0
+    /// in its example, and the document of changing the settings names 0.
     pub waiting_room: Option<i64>,
-    /// Lets participants join before the host.
+    /// Lets participants join before the host when on.
     pub join_before_host: Option<Toggle>,
     /// Turns the chat of the meeting on or off.
     pub enable_chat: Option<Toggle>,
@@ -126,8 +126,8 @@ pub struct ScheduleConferenceExtraSettings {
     pub extension_app_settings: Option<Vec<ExtensionAppSetting>>,
     /// Lets people join in a browser without logging in.
     pub enable_web_anonymous_join: Option<bool>,
-    /// Pushes all minutes of the booking. If `false`, only minutes from within the booked time are
-    /// pushed.
+    /// Pushes all minutes of the booking when `true`, and only those from within the booked time
+    /// when `false`.
     pub push_all_meeting_records: Option<bool>,
     /// Pushes the card of the AI minutes. Defaults to `true`.
     pub push_minutes_card: Option<bool>,
@@ -176,14 +176,14 @@ impl ScheduleConferenceExtraSettings {
         Self::default()
     }
 
-    /// The waiting room.
+    /// Turns the waiting room on (1) or off.
     #[must_use]
     pub fn waiting_room(mut self, value: i64) -> Self {
         self.waiting_room = Some(value);
         self
     }
 
-    /// Lets participants join before the host.
+    /// Lets participants join before the host when on.
     #[must_use]
     pub fn join_before_host(mut self, value: impl Into<Toggle>) -> Self {
         self.join_before_host = Some(value.into());
@@ -228,7 +228,8 @@ impl ScheduleConferenceExtraSettings {
         self
     }
 
-    /// Pushes all minutes of the booking.
+    /// Pushes all minutes of the booking when `true`, and only those from within the booked time
+    /// when `false`.
     #[must_use]
     pub fn push_all_meeting_records(mut self, value: bool) -> Self {
         self.push_all_meeting_records = Some(value);
@@ -302,7 +303,7 @@ pub struct ExtensionAppSetting {
     pub cool_app_code: Option<String>,
     /// The participants for whom the app opens automatically.
     pub auto_open_mode: Option<AutoOpenMode>,
-    /// Data of your own that the extension app can read in the meeting.
+    /// A string of your own that the extension app can read in the meeting.
     pub extension_app_biz_data: Option<String>,
 }
 
@@ -335,7 +336,7 @@ impl ExtensionAppSetting {
         self
     }
 
-    /// Data of your own that the extension app can read in the meeting.
+    /// A string of your own that the extension app can read in the meeting.
     #[must_use]
     pub fn extension_app_biz_data(mut self, value: impl Into<String>) -> Self {
         self.extension_app_biz_data = Some(value.into());
@@ -348,15 +349,15 @@ impl ExtensionAppSetting {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct AutoRecordSettings {
-    /// Starts cloud recording automatically.
+    /// Starts the cloud recording automatically when on.
     pub record_auto_start: Option<Toggle>,
-    /// The role whose joining starts the recording.
+    /// The role of the person whose joining starts the recording.
     pub record_auto_start_type: Option<RecordAutoStartType>,
     /// The layout of the recording.
     pub mode: Option<RecordLayout>,
-    /// Makes the layout of the recording follow the host's.
+    /// Makes the recording use the layout that the host sees.
     pub is_follow_host: Option<bool>,
-    /// Restricts sharing of the AI minutes to their summary.
+    /// Restricts sharing of the AI minutes to their summary when on.
     pub restrict_share_minutes_summary_only: Option<Toggle>,
 }
 
@@ -377,14 +378,14 @@ impl AutoRecordSettings {
         Self::default()
     }
 
-    /// Starts cloud recording automatically.
+    /// Starts the cloud recording automatically when on.
     #[must_use]
     pub fn record_auto_start(mut self, value: impl Into<Toggle>) -> Self {
         self.record_auto_start = Some(value.into());
         self
     }
 
-    /// The role whose joining starts the recording.
+    /// The role of the person whose joining starts the recording.
     #[must_use]
     pub fn record_auto_start_type(mut self, value: impl Into<RecordAutoStartType>) -> Self {
         self.record_auto_start_type = Some(value.into());
@@ -398,14 +399,14 @@ impl AutoRecordSettings {
         self
     }
 
-    /// Makes the layout of the recording follow the host's.
+    /// Makes the recording use the layout that the host sees.
     #[must_use]
     pub fn is_follow_host(mut self, value: bool) -> Self {
         self.is_follow_host = Some(value);
         self
     }
 
-    /// Restricts sharing of the AI minutes to their summary.
+    /// Restricts sharing of the AI minutes to their summary when on.
     #[must_use]
     pub fn restrict_share_minutes_summary_only(mut self, value: impl Into<Toggle>) -> Self {
         self.restrict_share_minutes_summary_only = Some(value.into());
@@ -438,7 +439,7 @@ open_enum! {
 }
 
 open_enum! {
-    /// The role whose joining starts the cloud recording.
+    /// The role of the person whose joining starts the cloud recording.
     pub enum RecordAutoStartType: i64 {
         /// `0`: the host.
         Host = 0,
@@ -472,9 +473,9 @@ open_enum! {
 open_enum! {
     /// The source of a summary template.
     pub enum SummaryTemplateType: String {
-        /// `0`: dingTalk.
+        /// `0`: the templates of DingTalk.
         Official = "0",
-        /// `1`: the organization.
+        /// `1`: the templates of the organization.
         Custom = "1",
     }
 }
@@ -574,7 +575,7 @@ impl Check for Participant {
 }
 
 open_enum! {
-    /// The reading order of a transcript.
+    /// The order of the paragraphs of a transcript.
     pub enum TextOrder: String {
         /// `0`: from the start to the end.
         OldestFirst = "0",
@@ -663,7 +664,7 @@ response_object! {
 }
 
 open_enum! {
-    /// The reason for which the service refused or failed: `code` of its error response.
+    /// The reason of an error of the service: `code` in its response.
     pub enum ErrorCode: String {
         /// `cloudRecordNotFound`: the meeting has no cloud recording.
         CloudRecordNotFound = "cloudRecordNotFound" => NotFound

@@ -49,11 +49,11 @@ impl Operation for StartCloudRecord {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
 #[non_exhaustive]
 pub struct StartCloudRecordRequest {
-    /// The host of the meeting. Nobody else may make this call. Not empty.
+    /// The host of the meeting, the only person who may make this call. Not empty.
     pub union_id: UnionId,
     /// The position of the small video windows.
     pub small_window_position: Option<SmallWindowPosition>,
-    /// The layout of the video.
+    /// The layout of the recorded video.
     pub mode: Option<LayoutMode>,
 }
 
@@ -79,7 +79,7 @@ impl StartCloudRecordRequest {
         self
     }
 
-    /// The layout of the video.
+    /// The layout of the recorded video.
     #[must_use]
     pub fn mode(mut self, value: impl Into<LayoutMode>) -> Self {
         self.mode = Some(value.into());

@@ -110,9 +110,9 @@ impl Check for UpdateScheduleConfSettingsRequest {
 pub struct ScheduleConferenceSettingsUpdate {
     /// The host of the meeting.
     pub host_union_id: Option<UnionId>,
-    /// The corpId of an organization: only its people may join.
+    /// The corpId of the only organization whose people may join.
     pub conf_allowed_corp_id: Option<String>,
-    /// Locks the meeting, so that nobody else can join.
+    /// Locks the meeting when on, so that nobody else can join.
     pub lock_room: Option<Toggle>,
     /// Forbids screen sharing when on.
     pub screen_share_forbidden: Option<Toggle>,
@@ -125,7 +125,7 @@ pub struct ScheduleConferenceSettingsUpdate {
     pub extra_settings: Option<ScheduleConferenceExtraSettings>,
     /// The co-hosts of the meeting.
     pub cohost_union_ids: Option<Vec<UnionId>>,
-    /// Automatic cloud recording. On the wire: `moziConfOpenRecordSetting`.
+    /// The settings of automatic cloud recording. On the wire: `moziConfOpenRecordSetting`.
     #[doc(alias = "moziConfOpenRecordSetting")]
     #[cfg_attr(feature = "schemars", schemars(rename = "moziConfOpenRecordSetting"))]
     pub auto_record_settings: Option<AutoRecordSettings>,
@@ -163,14 +163,14 @@ impl ScheduleConferenceSettingsUpdate {
         self
     }
 
-    /// The corpId of an organization: only its people may join.
+    /// The corpId of the only organization whose people may join.
     #[must_use]
     pub fn conf_allowed_corp_id(mut self, value: impl Into<String>) -> Self {
         self.conf_allowed_corp_id = Some(value.into());
         self
     }
 
-    /// Locks the meeting, so that nobody else can join.
+    /// Locks the meeting when on, so that nobody else can join.
     #[must_use]
     pub fn lock_room(mut self, value: impl Into<Toggle>) -> Self {
         self.lock_room = Some(value.into());
@@ -205,7 +205,7 @@ impl ScheduleConferenceSettingsUpdate {
         self
     }
 
-    /// Automatic cloud recording.
+    /// The settings of automatic cloud recording.
     #[must_use]
     pub fn auto_record_settings(mut self, value: impl Into<AutoRecordSettings>) -> Self {
         self.auto_record_settings = Some(value.into());
@@ -297,7 +297,7 @@ impl AiMinutesSettingsUpdate {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct UpdateScheduleConfSettingsResponse {
-    /// `true` if the service did it, `false` if it failed.
+    /// `true` if the service carried out the request, `false` if not.
     pub success: Option<bool>,
 }
 

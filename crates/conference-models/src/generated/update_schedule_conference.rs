@@ -114,7 +114,7 @@ impl Check for UpdateScheduleConferenceRequest {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct UpdateScheduleConferenceResponse {
-    /// `true` if the service did it, `false` if it failed.
+    /// `true` if the service carried out the request, `false` if not.
     pub success: Option<bool>,
 }
 
