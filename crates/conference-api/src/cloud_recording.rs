@@ -13,8 +13,8 @@ use crate::{Client, Error, Pager, Response};
 impl Client {
     /// Starts the cloud recording of a meeting.
     ///
-    /// After an unclear failure, [`query_conference_info`](Self::query_conference_info) returns the
-    /// state of the recording.
+    /// If the call fails and it is unknown if the recording has started, read its state with
+    /// [`query_conference_info`](Self::query_conference_info): field `cloud_record_status`.
     ///
     #[doc = conference_models::operation_docs!(StartCloudRecord)]
     ///

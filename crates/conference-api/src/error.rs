@@ -5,8 +5,29 @@ use conference_transport::{CodeClass, ErrorKind, Execution, RetryClass};
 
 /// Failure of a call.
 ///
-/// [`kind`](Self::kind) tells what failed. [`execution`](Self::execution) tells whether the service
-/// may have carried out the request: read it before you send a creation again.
+/// [`kind`](Self::kind) is the step that failed, and [`code`](Self::code) is the service's reason.
+/// [`execution`](Self::execution) is the state of the request: read it before you repeat a call
+/// that creates something.
+///
+/// # Examples
+///
+/// ```
+/// use conference_api::{Client, Error, Execution, models::CreateVideoConferenceRequest};
+///
+/// async fn start(client: &Client, request: &CreateVideoConferenceRequest) -> Result<(), Error> {
+///     let Err(error) = client.create_video_conference(request).await else {
+///         return Ok(());
+///     };
+///     match error.execution() {
+///         Execution::NotSent | Execution::Rejected if error.is_throttled() => {
+///             println!("call again after {:?}", error.retry_after());
+///         }
+///         Execution::NotSent | Execution::Rejected => println!("nothing was started: {error}"),
+///         _ => println!("a meeting may have been started, look it up first: {error}"),
+///     }
+///     Err(error)
+/// }
+/// ```
 #[derive(Debug)]
 pub struct Error(conference_transport::Error);
 
@@ -17,7 +38,8 @@ impl Error {
         self.0.kind()
     }
 
-    /// Returns the error code of the response, if there is one.
+    /// Returns the service's error code, such as `paramsError`. `None` if there was no response, or
+    /// none with a code.
     #[must_use]
     pub fn code(&self) -> Option<ErrorCode> {
         self.0.code().map(ErrorCode::from)
@@ -33,15 +55,16 @@ impl Error {
         self.0.code() == Some(code.as_str())
     }
 
-    /// Returns true if the service refuses calls because there are too many at this moment.
+    /// Returns true if the service refused the call because there are too many calls or
+    /// participants at this moment.
     ///
     /// This covers its rate limits (`Forbidden.AccessDenied.QpsLimit…` and `…QpmLimit…`, status
     /// 429), `waterLimitError`, and the ban of an address that called too often. The same call can
     /// succeed after [`retry_after`](Self::retry_after).
     ///
     /// It does not cover the monthly quota (`Forbidden.AccessDenied.ApiCountLimitForOrg`), since
-    /// waiting does not help. A call for which the client's own rate limit had no time is
-    /// [`is_timeout`](Self::is_timeout).
+    /// waiting does not help. If the client's own rate limit leaves no time for the call before its
+    /// deadline, the error is a timeout: see [`is_timeout`](Self::is_timeout).
     #[must_use]
     pub fn is_throttled(&self) -> bool {
         matches!(self.retry_class(), RetryClass::Throttled | RetryClass::Busy | RetryClass::Banned)
@@ -93,7 +116,8 @@ impl Error {
         self.kind() == ErrorKind::Timeout
     }
 
-    /// Returns the message of the response, or else a description of the failure.
+    /// Returns the service's message, which is in Chinese on the domestic host, or else a
+    /// description of the failure.
     #[must_use]
     pub fn message(&self) -> &str {
         self.0.message()
@@ -123,7 +147,8 @@ impl Error {
         self.0.operation()
     }
 
-    /// Returns the number of attempts to send the operation's request.
+    /// Returns the number of attempts to send the request, including those that could not connect;
+    /// 0 if the call failed before the first one. Requests for an access token do not count.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.0.attempts()
@@ -132,7 +157,8 @@ impl Error {
     /// Returns the execution, the state of the request: whether the service may have carried it
     /// out.
     ///
-    /// After [`Unknown`](conference_transport::after_unknown), look it up before you send it again.
+    /// After [`Unknown`](conference_transport::after_unknown), look up the result before you send
+    /// the request again.
     #[must_use]
     pub fn execution(&self) -> Execution {
         self.0.execution()
@@ -150,13 +176,15 @@ impl Error {
         self.0.retry_class()
     }
 
-    /// Returns the time to wait before another attempt, if the response or its code implies one.
+    /// Returns the time to wait before another attempt, if the response names one or its code
+    /// implies one. `None` does not mean that an immediate repeat succeeds.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after()
     }
 
-    /// Returns the permissions that the app lacks, if the response names them.
+    /// Returns the permissions that the app lacks, such as `VideoConference.Conference.Write`.
+    /// Empty unless the service refused the call for that reason.
     #[must_use]
     pub fn required_scopes(&self) -> &[String] {
         self.0.required_scopes()

@@ -43,7 +43,7 @@ impl Client {
 
     /// Ends a meeting for all participants.
     ///
-    /// `code` is an integer here and a string in other operations.
+    /// The field `code` of the response is an integer here, and a string in other operations.
     /// [`close_video_conference_if_open`](Self::close_video_conference_if_open) treats a meeting
     /// that has already ended (`resourceClose`) as success.
     ///
@@ -74,8 +74,13 @@ impl Client {
     /// Ends a meeting like [`close_video_conference`](Self::close_video_conference), but treats a
     /// meeting that has already ended as success.
     ///
-    /// Returns `None` in that case, also if an earlier attempt of this call ended the meeting and
-    /// its response was lost.
+    /// Returns `None` in that case. This includes a meeting that an earlier attempt of this call
+    /// ended, if the response to that attempt was lost.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`close_video_conference`](Self::close_video_conference), except for
+    /// `resourceClose`.
     pub async fn close_video_conference_if_open(
         &self,
         conference_id: &ConferenceId,
@@ -134,7 +139,7 @@ impl Client {
         self.execute::<UpdateVideoConferenceExtInfo>(conference_id, &()).await
     }
 
-    /// Makes a link to a meeting that logs in the person who opens it.
+    /// Creates a link to a meeting that logs in the person who opens it.
     ///
     /// The link works like a password: show it only to that person.
     ///

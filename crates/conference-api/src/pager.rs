@@ -26,14 +26,14 @@ pub use raw::{RawOperation, RawPager};
 /// Reads the pages of a list, one after the other.
 ///
 /// [`next_page`](Self::next_page) returns each page, and an error only after all pages that were
-/// received. It reports a list as incomplete if the service says that there are more pages but
-/// names none, or if it repeats a page token before `totalCount` items were received.
+/// received. A list is incomplete if the service announces another page without its token, or
+/// repeats a page token before `totalCount` items were received.
 /// [`fail_after_pages`](Self::fail_after_pages) and
-/// [`fail_after_empty_pages`](Self::fail_after_empty_pages) guard against a service whose list
-/// never ends.
+/// [`fail_after_empty_pages`](Self::fail_after_empty_pages) guard against a list that never ends.
 ///
-/// After an error, or at a limit of your own, [`resume_token`](Self::resume_token) is the position
-/// to continue from: pass it to [`starting_at`](Self::starting_at) of a new pager.
+/// After an error, or after [`max_pages`](Self::max_pages) or [`max_items`](Self::max_items),
+/// [`resume_token`](Self::resume_token) is the position to continue from: pass it to
+/// [`starting_at`](Self::starting_at) of a new pager.
 ///
 /// # Examples
 ///
@@ -80,28 +80,31 @@ impl<Op: PageSource> Pager<Op> {
         Ok(self)
     }
 
-    /// Sets the number of pages after which the pager ends. Defaults to no limit.
+    /// Sets the maximum number of pages to read. The pager then ends without an error. Defaults to
+    /// no limit.
     pub fn max_pages(mut self, pages: usize) -> Self {
         self.limits.max_pages = Some(pages);
         self
     }
 
-    /// Sets the number of items after which the pager ends. The last page is returned whole;
-    /// [`items`](Self::items) ends after exactly this many. Defaults to no limit.
+    /// Sets the maximum number of items to read. The pager ends after the page that reaches it,
+    /// which is returned whole; [`items`](Self::items) ends after exactly this number. Defaults to
+    /// no limit.
     pub fn max_items(mut self, items: usize) -> Self {
         self.limits.max_items = Some(items);
         self
     }
 
-    /// Sets the number of pages after which the pager fails if there are more, as a guard against
-    /// an endless list. Does not apply if [`max_pages`](Self::max_pages) is set. Defaults to 1,000.
+    /// Sets the number of pages after which a list that has more pages is an error, as a guard
+    /// against an endless list. Does not apply if [`max_pages`](Self::max_pages) is set. Defaults
+    /// to 1,000.
     pub fn fail_after_pages(mut self, pages: usize) -> Self {
         self.limits.fail_after_pages = pages;
         self
     }
 
-    /// Sets the number of consecutive empty pages after which the pager fails if there are more.
-    /// Defaults to 10.
+    /// Sets the number of consecutive empty pages after which a list that has more pages is an
+    /// error. Defaults to 10.
     pub fn fail_after_empty_pages(mut self, pages: usize) -> Self {
         self.limits.fail_after_empty_pages = pages;
         self
@@ -113,19 +116,23 @@ impl<Op: PageSource> Pager<Op> {
         self
     }
 
-    /// Returns the token of the next page. `None` before the first page and after the last one.
+    /// Returns the token of the next page. `None` after the last page, and before the first one
+    /// unless the pager starts at a token.
     #[must_use]
     pub fn resume_token(&self) -> Option<&str> {
         self.progress.token()
     }
 
-    /// Returns true if there is another page, for example after a limit.
+    /// Returns true until the last page was read or the list failed. After
+    /// [`max_pages`](Self::max_pages) or [`max_items`](Self::max_items) it shows if there is more
+    /// to read.
     #[must_use]
     pub fn has_more(&self) -> bool {
         self.progress.has_more()
     }
 
-    /// Reads the next page. Returns `None` after the last page, at a limit, and after an error.
+    /// Reads the next page. Returns `None` after the last page, at a maximum of pages or items, and
+    /// after an error.
     ///
     /// If its future is dropped, no page is lost: the next call reads it again.
     ///

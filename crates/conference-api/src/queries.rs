@@ -40,7 +40,7 @@ impl Client {
     /// [`query_conference_info_by_room_code_pages`](Self::query_conference_info_by_room_code_pages)
     /// reads all pages.
     ///
-    /// A room code may contain spaces.
+    /// The room code may contain spaces, which are sent percent-encoded.
     ///
     #[doc = conference_models::operation_docs!(QueryConferenceInfoByRoomCode)]
     ///

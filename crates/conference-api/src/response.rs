@@ -3,7 +3,7 @@ use std::ops::Deref;
 use conference_models::json::{Decoded, Unreadable};
 use conference_transport::Reply;
 
-/// Response to a call. It dereferences to its body.
+/// Response of an operation. It dereferences to its body, so `response.field` reads a field.
 #[derive(Clone, Debug)]
 pub struct Response<T> {
     value: T,
@@ -24,9 +24,9 @@ impl<T> Response<T> {
         }
     }
 
-    /// Returns the fields that could not be read, each with its JSON pointer and the reason. They
-    /// are absent from the response, or left out of their list. All other fields are present. Each
-    /// unreadable field is also a `tracing` warning.
+    /// Returns the fields that could not be read, each with its JSON pointer and the reason. Such a
+    /// field is `None`; such an item is missing from its list. All other fields are present. Each
+    /// unreadable field is also logged as a `tracing` warning.
     #[must_use]
     pub fn unreadable(&self) -> &[Unreadable] {
         &self.unreadable
@@ -44,13 +44,14 @@ impl<T> Response<T> {
         self.trace_id.as_deref()
     }
 
-    /// Returns the number of attempts to send the operation's request.
+    /// Returns the number of attempts: 1 without retries. Requests for an access token do not
+    /// count.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.attempts
     }
 
-    /// Returns the body.
+    /// Returns the body, without request id and number of attempts.
     #[must_use]
     pub fn into_inner(self) -> T {
         self.value

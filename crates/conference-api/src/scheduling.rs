@@ -47,7 +47,7 @@ impl Client {
 
     /// Changes the title and the planned times of a booked meeting.
     ///
-    /// The service cuts the title like
+    /// The service silently cuts a title after 50 characters, as in
     /// [`create_schedule_conference`](Self::create_schedule_conference).
     ///
     #[doc = conference_models::operation_docs!(UpdateScheduleConference)]
@@ -167,7 +167,7 @@ impl Client {
 
     /// Returns the settings of a booked meeting.
     ///
-    /// Their types differ from those of the booking request: `autoOpenMode` is a string here.
+    /// `autoOpenMode` is a string here, and an integer in the booking request.
     ///
     #[doc = conference_models::operation_docs!(QueryScheduleConfSettings)]
     ///
@@ -219,7 +219,7 @@ impl Client {
         self.execute::<UpdateScheduleConfSettings>(&NoPathParameter, request).await
     }
 
-    /// Makes a link to a booked meeting for one person.
+    /// Creates a short link to a booked meeting, with data about the person who receives it.
     ///
     #[doc = conference_models::operation_docs!(CreateCustomShortLink)]
     ///

@@ -22,9 +22,9 @@ pub use error::CallbackError;
 /// replies. Works with any HTTP framework.
 ///
 /// Reply within 2.5 seconds, with status 200 and the JSON of [`reply`](Self::reply). Otherwise
-/// DingTalk sends the event again after 10 seconds, and once more after another 30. Store the event
-/// before the reply, and handle it afterwards. The same event can arrive twice: see
-/// [`Event::idempotency_key`].
+/// DingTalk sends the event again after 10 seconds, and for the last time 30 seconds later. Store
+/// the event before you reply, and handle it afterwards. The same event can arrive more than once:
+/// see [`Event::idempotency_key`].
 ///
 /// ```
 /// use conference_events::{Callback, CallbackError, CallbackMessage};
@@ -49,7 +49,7 @@ pub struct Callback {
 pub struct Received {
     /// The event, or a check of the URL.
     pub message: CallbackMessage,
-    /// Owner key of the request, for the reply.
+    /// Owner key of the request. Pass it to [`Callback::reply`].
     pub owner_key: String,
 }
 
@@ -59,8 +59,9 @@ pub struct Received {
 pub enum CallbackMessage {
     /// An event.
     Event(Box<Event>),
-    /// A check of the URL, sent when the URL is saved in the developer console. Reply to it like to
-    /// an event. Its type is `check_url`, `check_create_suite_url` or `check_update_suite_url`.
+    /// A check of the URL, which is sent when the URL is saved in the developer console. Send the
+    /// same reply as for an event. Its type is `check_url`, `check_create_suite_url` or
+    /// `check_update_suite_url`.
     Check(Box<Event>),
 }
 
@@ -89,12 +90,13 @@ const REPLY: &str = "success";
 const CHECKS: [&str; 3] = ["check_url", "check_create_suite_url", "check_update_suite_url"];
 
 impl Callback {
-    /// Creates a callback from the token and the AES key of the developer console's page about
-    /// events.
+    /// Creates a callback from the token and the AES key, which are on the page about events in the
+    /// developer console.
     ///
-    /// The owner key is the client id (app key, suite key) if that page registered the URL. If the
-    /// older call did, it is the corpId for an internal app and the suite key for a third-party
-    /// app. With several owner keys, a request may name any of them.
+    /// The owner key depends on the registration of the URL. If it was registered on that page, the
+    /// owner key is the client id (app key or suite key). If it was registered with the older API
+    /// call, it is the corpId for an internal app and the suite key for a third-party app. With
+    /// several owner keys, a request with any of them is accepted.
     ///
     /// # Errors
     ///
@@ -122,8 +124,8 @@ impl Callback {
     ///
     /// # Errors
     ///
-    /// [`CallbackError`] tells if the request, the signature, the AES key or the owner key is
-    /// wrong. Event data that cannot be read is not an error.
+    /// If the request is malformed, or the signature, the AES key or the owner key is wrong.
+    /// [`CallbackError`] has a predicate for each. Event data that cannot be read is not an error.
     pub fn open(&self, query: &str, body: &[u8]) -> Result<Received, CallbackError> {
         let query = Query::parse(query)?;
         let body: RequestBody =
@@ -143,7 +145,7 @@ impl Callback {
     ///
     /// # Errors
     ///
-    /// If the system has no random numbers.
+    /// If the system cannot provide random numbers.
     pub fn reply(&self, owner_key: &str) -> Result<String, CallbackError> {
         Ok(self.seal(REPLY, owner_key, &Fresh::draw()?))
     }

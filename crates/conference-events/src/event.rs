@@ -13,7 +13,7 @@ use crate::{
 /// [`from_slice`](Self::from_slice) reads all forms of an event. [`Frame`](crate::Frame) reads a
 /// message of the Stream protocol, which may be something other than an event.
 ///
-/// The same event can arrive twice, and late. Detect repeats by
+/// Events can arrive more than once, late, and in any order. Detect repeats by
 /// [`idempotency_key`](Self::idempotency_key), and order the events of one meeting by
 /// [`sequence`](Self::sequence).
 ///
@@ -41,17 +41,18 @@ use crate::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Event {
-    /// Type, such as `meeting_status_change`.
+    /// Type of the event, such as `meeting_status_change`.
     pub event_type: String,
-    /// Id. A repeated event has the same one.
+    /// Id of the event. A repeat of the event has the same one.
     pub event_id: Option<String>,
-    /// Id of the message with the event. Only Stream frames have one. A repeat may have another.
+    /// Id of the message with the event. Only Stream frames have one. A repeat of the event may
+    /// have a different one.
     pub message_id: Option<String>,
     /// corpId of the organization.
     pub corp_id: Option<String>,
-    /// Time of creation. Absent in a row of the database push.
+    /// Time when the event was created. Absent in a row of the database push.
     pub created_at: Option<TimestampMillis>,
-    /// Data, by type.
+    /// Data of the event, typed by `event_type`.
     pub data: EventData,
     json: String,
     unreadable: Vec<Unreadable>,
@@ -67,8 +68,8 @@ impl Event {
     ///
     /// # Errors
     ///
-    /// If the text is not a JSON object or has no type. Event data that cannot be read is not an
-    /// error.
+    /// If the text is not a JSON object or has no type. Data that cannot be read is not an error:
+    /// it becomes [`EventData::Unreadable`].
     pub fn from_slice(json: &[u8]) -> Result<Self, EventError> {
         Self::from_envelope(Envelope::read(envelope::utf8(json)?)?)
     }
@@ -116,7 +117,8 @@ impl Event {
         &self.unreadable
     }
 
-    /// Returns the key to detect repeats by: the event id, or else the message id.
+    /// Returns the key to detect repeats by: the event id, or else the message id. `None` if the
+    /// event has neither.
     #[must_use]
     pub fn idempotency_key(&self) -> Option<&str> {
         self.event_id.as_deref().or(self.message_id.as_deref())

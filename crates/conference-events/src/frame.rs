@@ -105,9 +105,9 @@ impl Frame {
         Event::from_envelope(Envelope { headers, data })
     }
 
-    /// Returns the acknowledgement to send back, as JSON. Send it within 3 seconds, or the event
-    /// comes again. The acknowledgement of a system frame contains the frame's own data, as `ping`
-    /// requires.
+    /// Returns the acknowledgement to send back, as JSON. Send it within 3 seconds; otherwise the
+    /// platform sends the event again. The acknowledgement of a system frame contains the data of
+    /// the frame, as `ping` requires.
     #[must_use]
     pub fn ack(&self, ack: Ack) -> String {
         let data = match self.frame_type {

@@ -50,7 +50,7 @@ pub struct Stopper {
 }
 
 impl EventStream {
-    /// Creates a builder.
+    /// Creates a builder with default settings. Only the credentials are required.
     pub fn builder() -> EventStreamBuilder {
         EventStreamBuilder::new()
     }
@@ -62,7 +62,8 @@ impl EventStream {
     ///
     /// # Errors
     ///
-    /// If the platform refuses the credentials, which ends the stream.
+    /// If the platform refuses the credentials, or if the stream's task was canceled or panicked.
+    /// The stream has then ended.
     pub async fn next(&mut self) -> Result<Option<Delivery>, StreamError> {
         while let Some(delivery) = self.deliveries.recv().await {
             match delivery {
@@ -87,7 +88,8 @@ impl EventStream {
     ///
     /// # Errors
     ///
-    /// If the platform refuses the credentials, which ends the stream.
+    /// If the platform refuses the credentials, or if the stream's task was canceled or panicked.
+    /// The stream has then ended.
     pub async fn run<F, E>(mut self, mut handler: impl FnMut(Event) -> F) -> Result<(), StreamError>
     where
         F: Future<Output = Result<(), E>>,
@@ -119,8 +121,8 @@ impl EventStream {
 
 impl Stopper {
     /// Stops the stream. No more events are delivered. Events in progress can still be acknowledged
-    /// within their 2 seconds. Then the connection is closed, and [`EventStream::next`] returns
-    /// `None`.
+    /// within 2 seconds after their arrival. Then the connection is closed, and
+    /// [`EventStream::next`] returns `None`.
     pub fn stop(&self) {
         self.is_stopped.store(true, Ordering::Release);
         // If this fails, the stream has already ended.

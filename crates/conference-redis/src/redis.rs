@@ -10,13 +10,14 @@ use crate::{
 
 pub use builder::RedisBuilder;
 
-/// Redis that several processes share. Clones are cheap and share one connection.
+/// Redis server through which several processes share tokens and a rate limit. Clones are cheap and
+/// share one connection.
 ///
 /// It connects on first use, and again after the connection is lost.
 ///
-/// When a fetch of a token fails, its lease is released by a background task, which may outlive the
-/// client by the [`timeout`](RedisBuilder::timeout). If the runtime ends earlier, the lease
-/// expires.
+/// When a fetch of a token fails, a background task releases the lease. It may run for up to
+/// [`timeout`](RedisBuilder::timeout) after the client is dropped. If the runtime ends earlier, the
+/// lease expires instead.
 #[derive(Clone)]
 pub struct Redis {
     runner: Arc<ScriptRunner>,
@@ -33,7 +34,7 @@ impl Redis {
 
     /// Returns the token store for
     /// [`TransportBuilder::token_store`](conference_transport::TransportBuilder::token_store). All
-    /// transports of the process may share it, whatever their apps.
+    /// transports of the process can share it, even those of different apps.
     #[must_use]
     pub fn token_store(&self) -> Arc<dyn TokenStore> {
         self.tokens.clone()
@@ -41,15 +42,15 @@ impl Redis {
 
     /// Returns the rate limiter for
     /// [`TransportBuilder::rate_limiter`](conference_transport::TransportBuilder::rate_limiter). It
-    /// limits the calls per second of each operation, over all processes with the same `app`. At
-    /// least 1.
+    /// limits the calls per second of each operation, over all processes with the same prefix and
+    /// `app`. `calls_per_second` is at least 1.
     ///
     /// `app` is any name for the unit whose calls DingTalk counts: the app key, or the app key and
     /// the corpId if each organization counts separately. Add the host if you call several hosts
     /// that count separately, because the limiter does not know the host.
     ///
-    /// All transports of a process that call as that app must share one limiter, and all processes
-    /// must set the same limit: they take slots from one row.
+    /// All transports of a process that call as that app must share one limiter. All processes must
+    /// set the same limit, since they take slots from one shared sequence.
     #[must_use]
     pub fn rate_limiter(
         &self,

@@ -28,10 +28,11 @@ pub(crate) use push::{LinkFault, PushPlan};
 pub(crate) use scripted::replying;
 pub use scripted::{ParseFaultError, ScriptedFault};
 
-/// Fault of a call, a connection or a push.
+/// Fault of a call, a connection or a push, such as a lost response or a throttle.
 ///
 /// [`Simulator::inject`](crate::Simulator::inject) selects the calls that it affects. If several
-/// faults affect one call, all of them happen, unless one leaves nothing for another to change.
+/// faults affect one call, all of them happen, except for those that another one makes impossible,
+/// such as a change of a response that is not sent.
 #[derive(Clone)]
 pub struct Fault {
     /// Name of the function that creates it.

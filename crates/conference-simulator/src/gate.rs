@@ -6,8 +6,8 @@ use crate::CallMatcher;
 
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Gate that holds calls back until it is opened, so that a test can have many calls in progress at
-/// the same time without sleeping.
+/// Gate that holds calls until it is opened. A test can have many calls in progress at the same
+/// time without sleeping.
 ///
 /// A call is held after its request was read and before it is executed. Dropping the gate opens it.
 #[derive(Debug)]

@@ -18,8 +18,8 @@ pub(crate) use pushes::{PushAnswer, PushTarget};
 
 /// Calls that the service received, in the order of arrival.
 ///
-/// Its [`Display`](fmt::Display) omits values that differ from run to run (the port, real time) and
-/// secrets. The same seed and the same sequence of calls give the same text.
+/// Its [`Display`](fmt::Display) omits secrets, and values that differ from run to run (the port
+/// and real time). The same seed and the same sequence of calls therefore give the same text.
 #[derive(Clone, Debug, Default)]
 pub struct Journal {
     pub(crate) calls: Vec<RecordedCall>,

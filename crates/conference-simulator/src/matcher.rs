@@ -6,9 +6,8 @@ use crate::{event::EVENT_TYPES, random::Random, routes};
 
 /// Selection of the calls that a fault or a gate affects.
 ///
-/// By default it selects the first of the matching calls only. [`nth`](Self::nth),
-/// [`times`](Self::times), [`always`](Self::always) and
-/// [`with_probability`](Self::with_probability) change that.
+/// By default it selects only the first matching call. [`nth`](Self::nth), [`times`](Self::times),
+/// [`always`](Self::always) and [`with_probability`](Self::with_probability) change that.
 ///
 /// ```
 /// use conference_models::CreateVideoConference;
@@ -91,7 +90,8 @@ impl CallMatcher {
         Self::any_call().on_connection(number)
     }
 
-    /// Restricts the match to this connection.
+    /// Restricts the match to the calls on this connection. Connections are counted from 1 in the
+    /// order of acceptance.
     #[must_use]
     pub fn on_connection(mut self, number: u64) -> Self {
         self.connection = Some(number);
@@ -116,7 +116,8 @@ impl CallMatcher {
         self.turns(Turns::Always)
     }
 
-    /// Selects each match with this probability from 0 to 1, drawn from the seed.
+    /// Selects each match with this probability, from 0 to 1. The seed of the simulator determines
+    /// the choice.
     #[must_use]
     pub fn with_probability(self, probability: f64) -> Self {
         self.turns(Turns::Chance(probability))

@@ -24,13 +24,13 @@ use crate::{
 
 pub use builder::SimulatorBuilder;
 
-/// DingTalk's conference API on its own loopback port.
+/// Server that simulates DingTalk's conference API on a loopback port of its own.
 ///
 /// Dropping it stops it and closes its connections. If a scripted fault never fired, dropping it
 /// panics like [`verify`](Self::verify), unless the thread is already panicking.
 ///
-/// It runs on the runtime that started it: a client that blocks the only thread of that runtime
-/// waits forever.
+/// It runs on the Tokio runtime that started it. A blocking client on the only thread of that
+/// runtime waits forever.
 pub struct Simulator {
     pub(crate) engine: Arc<Engine>,
     identity: Arc<Identity>,
@@ -135,7 +135,7 @@ impl Simulator {
         &self.identity.suite_ticket
     }
 
-    /// Returns a valid access token, like the token call for internal apps.
+    /// Returns a valid access token of the internal app, as its token call does.
     #[must_use]
     pub fn access_token(&self) -> String {
         self.world(|world| world.tokens.renew(world.clock.now()))
@@ -147,7 +147,8 @@ impl Simulator {
         self.world(|world| world.clock.clone())
     }
 
-    /// Advances the clock. After two hours all tokens have expired.
+    /// Advances the clock. Access tokens expire after 7,200 seconds, unless another lifetime is
+    /// set.
     pub fn advance(&self, by: Duration) {
         self.clock().advance(by);
     }
@@ -163,7 +164,8 @@ impl Simulator {
         self.world(|world| world.tokens.set_lifetime(lifetime));
     }
 
-    /// Removes a permission from the app: operations that need it respond with 403.
+    /// Removes a permission, such as `VideoConference.Conference.Write`, from the app. Operations
+    /// that need it respond with 403.
     pub fn revoke_scope(&self, scope: impl Into<String>) {
         self.world(|world| world.revoke_scope(scope.into()));
     }
@@ -173,7 +175,8 @@ impl Simulator {
         self.world(|world| world.grant_scope(scope));
     }
 
-    /// Sets if a person belongs to the organization. Defaults to true for everybody.
+    /// Adds a person to the organization, or removes the person. By default everybody belongs to
+    /// it.
     pub fn set_member(&self, person: &UnionId, is_member: bool) {
         self.world(|world| world.organization.set_member(person.clone(), is_member));
     }
@@ -183,7 +186,8 @@ impl Simulator {
         self.world(|world| world.organization.rename(person.clone(), nick.into()));
     }
 
-    /// Injects a fault and returns its id. Faults act in the order of injection.
+    /// Injects a fault for the calls that `matcher` selects, and returns its id. Faults take effect
+    /// in the order of injection.
     pub fn inject(&self, matcher: CallMatcher, fault: Fault) -> u64 {
         self.engine.faults().add(matcher, fault)
     }
@@ -204,14 +208,13 @@ impl Simulator {
         self.engine.faults().clear()
     }
 
-    /// Holds the calls that `matcher` matches until the gate is opened: all of them, not only the
-    /// first.
+    /// Holds all calls that `matcher` matches, not only the first, until the gate is opened.
     #[must_use = "a gate that is dropped is open"]
     pub fn gate(&self, matcher: CallMatcher) -> Gate {
         self.gate_until(matcher, usize::MAX)
     }
 
-    /// Holds calls until this number has arrived, then releases them all.
+    /// Holds calls until this number of them has arrived, then releases them all.
     #[must_use = "a gate that is dropped is open"]
     pub fn gate_until(&self, matcher: CallMatcher, calls: usize) -> Gate {
         let gate = Gate::new(matcher, calls);
@@ -219,7 +222,7 @@ impl Simulator {
         gate
     }
 
-    /// Refuses new connections, as if nobody listened. Open connections continue.
+    /// Refuses new connections, as if no program listened on the port. Open connections continue.
     ///
     /// # Errors
     ///
@@ -267,8 +270,7 @@ impl Simulator {
         self.engine.clear_journal()
     }
 
-    /// Returns a watcher of the calls from now on, one after the other, as soon as they are
-    /// answered.
+    /// Returns a watcher, which receives each later call as soon as it is answered.
     #[must_use]
     pub fn watch_calls(&self) -> CallWatcher {
         CallWatcher(self.engine.feed().listen())
@@ -283,20 +285,20 @@ impl Simulator {
 
     /// Restarts the simulator with this seed, or with the initial one if it is `None`.
     ///
-    /// Bookings, meetings, events, tokens, faults, callbacks and the journal are removed, and
-    /// connections over Stream are closed. The clock, even a shared one, goes back by what it was
-    /// advanced since the start. The port, the credentials and the gates stay, and the numbers of
+    /// Removes bookings, meetings, events, tokens, faults, callbacks and the journal, and closes
+    /// connections over Stream. Sets the clock, even a shared one, back by the time by which it was
+    /// advanced since the start. Keeps the port, the credentials and the gates. The numbers of
     /// connections continue.
     pub fn reset(&self, seed: Option<u64>) {
         self.engine.reset(seed);
     }
 
-    /// Asserts that every injected fault fired as often as expected. Faults with a probability are
-    /// exempt.
+    /// Asserts that every injected fault fired as often as its matcher selects. Faults with a
+    /// probability are exempt.
     ///
     /// # Panics
     ///
-    /// If one did not.
+    /// If a fault did not. The message lists such faults and the journal.
     #[track_caller]
     pub fn verify(&self) {
         let unfired = self.engine.faults().unfired();

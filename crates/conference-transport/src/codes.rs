@@ -21,11 +21,11 @@ pub enum CodeClass {
     Permission,
     /// The address of this machine is not on the app's allow-list.
     AddressNotAllowed,
-    /// The organization has used up its calls of this month.
+    /// The organization has used up its calls for this month.
     Quota,
     /// The service failed, and may have carried out the call.
     Server,
-    /// The same request gets the same response.
+    /// A repeat of the same request gets the same error.
     Final,
 }
 
@@ -35,19 +35,20 @@ pub enum CodeClass {
 pub enum RetryClass {
     /// The same request fails again.
     Never,
-    /// The connection or the service failed, possibly for a moment only. The request is sent again
-    /// if nothing was sent, or if the operation is idempotent.
+    /// The connection or the service failed, possibly only for a moment. The request is repeated if
+    /// it was not sent, or if the operation is idempotent.
     Transient,
     /// There were too many calls, and the platform refused this one before it ran. The request is
-    /// sent again after a wait, whatever the operation.
+    /// repeated after a wait, even if the operation is not idempotent.
     Throttled,
-    /// The conference service is busy. The request is sent again after a wait if the operation is
+    /// The conference service is busy. The request is repeated after a wait if the operation is
     /// idempotent.
     Busy,
-    /// The access token was rejected before the call ran. The request is sent again once, with
+    /// The access token was rejected before the call ran. The request is repeated once, with
     /// another token.
     TokenRejected,
-    /// The service has banned this address for some minutes. Nothing is sent until the ban ends.
+    /// The service has banned this address for some minutes. The transport sends nothing until the
+    /// ban expires.
     Banned,
 }
 

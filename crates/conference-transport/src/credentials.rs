@@ -18,7 +18,8 @@ pub use provider::TokenProvider;
 
 /// Credentials of an app, or a source of access tokens.
 ///
-/// Secrets are wiped from memory when they are dropped, and `Debug` does not show them.
+/// A malformed value, such as one with whitespace around it, is reported when the transport is
+/// built. Secrets are wiped from memory when they are dropped, and `Debug` does not show them.
 #[derive(Clone)]
 pub struct Credentials {
     pub(crate) scheme: Scheme,
@@ -32,9 +33,9 @@ pub(crate) enum Scheme {
 }
 
 impl Credentials {
-    /// Creates credentials of an internal app, an app of your own organization. Its key and secret
-    /// (client id and client secret in the newer console) fetch an access token, which is renewed
-    /// before it expires.
+    /// Creates credentials of an internal app, which is an app of your own organization. The newer
+    /// console calls its key and secret client id and client secret. The transport fetches an
+    /// access token with them, and renews it before it expires.
     #[must_use]
     pub fn internal_app(app_key: impl Into<String>, app_secret: impl Into<String>) -> Self {
         Self::app(app_key, app_secret, AppKind::Internal)
@@ -81,8 +82,8 @@ impl Credentials {
         Self::app(suite_key, suite_secret, kind)
     }
 
-    /// Creates credentials for the newer token call, which DingTalk recommends for both kinds of
-    /// app, for the organization `corp_id`.
+    /// Creates credentials of an internal or a third-party app for the newer token call, which
+    /// DingTalk recommends for both. `corp_id` is the organization to act for.
     #[must_use]
     pub fn unified(
         client_id: impl Into<String>,
@@ -93,14 +94,15 @@ impl Credentials {
         Self::app(client_id, client_secret, AppKind::Unified { corp_id })
     }
 
-    /// Uses an access token that the program already has. It is never renewed; such tokens are
-    /// valid for two hours.
+    /// Uses an access token that the program already has. It is never renewed: after it has
+    /// expired, usually after two hours, every call fails with kind [`Api`](crate::ErrorKind::Api).
     #[must_use]
     pub fn access_token(token: impl Into<String>) -> Self {
         Self::of(Scheme::AccessToken(SecretString::from(token.into())))
     }
 
-    /// Uses access tokens that the program gets in its own way.
+    /// Uses access tokens of a provider that the program implements, such as a client of a token
+    /// service.
     #[must_use]
     pub fn provider(provider: impl TokenProvider + 'static) -> Self {
         Self::of(Scheme::Provider(Arc::new(provider)))

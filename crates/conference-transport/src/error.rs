@@ -15,20 +15,21 @@ pub(crate) use response_ids::ResponseIds;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The service reported that the call failed. Code and message give the reason.
+    /// The service responded with an error. [`Error::code`] and [`Error::message`] are the reason.
     Api,
-    /// There is no access token: the service refused the credentials, or no attempt to fetch a
-    /// token succeeded.
+    /// No access token could be fetched: the service refused the credentials, or every attempt
+    /// failed.
     Token,
     /// The connection failed or broke, or the response was not HTTP.
     Transport,
     /// The connect timeout, the attempt timeout or the total timeout expired.
     Timeout,
-    /// The response is a 2xx that cannot be used: its body is not JSON, lacks what the operation
-    /// returns, or is too large or compressed; or it continues a list that is incomplete or repeats
-    /// a page. [`Error::execution`] tells if the service carried out the request.
+    /// The response is a 2xx that cannot be used. Its body is not JSON, lacks all fields that the
+    /// operation returns, or is too large or compressed; or the page shows that a list is
+    /// incomplete or repeats itself. [`Error::execution`] is the state of the request.
     Decode,
-    /// The call cannot be sent in this form, or the transport cannot be built with these settings.
+    /// The request is invalid and was not sent, or the transport cannot be built with these
+    /// settings. The message names the field or the setting.
     InvalidRequest,
 }
 
@@ -155,7 +156,8 @@ impl Error {
         self.inner.retry_after
     }
 
-    /// Returns the number of attempts to send the operation's request; 0 if it was never sent.
+    /// Returns the number of attempts to send the operation's request, including those that could
+    /// not connect; 0 if the call failed before the first one.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.inner.attempts

@@ -9,22 +9,47 @@ pub(crate) use span::{attempt_span, call_span, record_attempt, record_call, toke
 /// Receives the outcome of each call, attempt and token request, for metrics. The default methods
 /// do nothing.
 ///
-/// The methods run on the task that makes the call, fetches the token or drops its future, so they
-/// must be quick.
+/// The methods run on the task that makes the call, fetches the token or drops its future. They
+/// must return quickly and not block.
+///
+/// ```
+/// use std::sync::Arc;
+///
+/// use conference_transport::{AttemptOutcome, Credentials, Observer, Transport};
+///
+/// struct PrintFailures;
+///
+/// impl Observer for PrintFailures {
+///     fn attempt(&self, attempt: &AttemptOutcome<'_>) {
+///         if let Some(error) = attempt.result.failure() {
+///             println!("attempt {} failed in {:?}: {error}", attempt.number, attempt.elapsed);
+///         }
+///     }
+/// }
+///
+/// let transport = Transport::builder()
+///     .credentials(Credentials::internal_app("app key", "app secret"))
+///     .observer(Arc::new(PrintFailures))
+///     .build()?;
+/// # Ok::<(), conference_transport::Error>(())
+/// ```
 pub trait Observer: Send + Sync {
-    /// Called at the end of an attempt: one request of the operation.
+    /// Receives the outcome of an attempt, which is one request of the operation. A call with
+    /// retries has several.
     fn attempt(&self, attempt: &AttemptOutcome<'_>) {
         let _ = attempt;
     }
 
-    /// Called at the end of a call, with all its attempts. A call whose future is dropped earlier
-    /// is canceled. A call whose future was never polled is not reported.
+    /// Receives the outcome of a call, after all its attempts. The outcome is
+    /// [`Canceled`](Outcome::Canceled) if the future of the call was dropped. A call whose future
+    /// was never polled is not reported.
     fn call(&self, call: &CallOutcome<'_>) {
         let _ = call;
     }
 
-    /// Called at the end of a request for an access token, including retries and background
-    /// refreshes. Tokens from a token store or from the program need no request.
+    /// Receives the outcome of a request for an access token. Each retry and each background
+    /// refresh is a request of its own. Tokens from a token store or from the program need no
+    /// request.
     fn token(&self, token: &TokenOutcome<'_>) {
         let _ = token;
     }
@@ -38,7 +63,7 @@ pub enum Outcome<'a, T> {
     Success(T),
     /// It failed.
     Failure(&'a Error),
-    /// Its future was dropped before its end. The service may have carried out what was sent.
+    /// Its future was dropped before it was complete. The service may have carried out the request.
     Canceled,
 }
 
@@ -50,11 +75,12 @@ pub struct AttemptOutcome<'a> {
     pub operation: &'a str,
     /// Number of the attempt in its call, starting at 1.
     pub number: u32,
-    /// Duration of the attempt.
+    /// Duration of the attempt, without waits for the rate limit or a permit.
     pub elapsed: Duration,
-    /// The reply or the error. An attempt ends before the reply is decoded.
+    /// The reply or the error. The reply is not decoded yet: an error of decoding is in the
+    /// [`CallOutcome`] only.
     pub result: Outcome<'a, &'a Reply>,
-    /// Wait before the next attempt; `None` if there is none.
+    /// Wait before the next attempt. `None` if there is no other attempt.
     pub wait: Option<Duration>,
 }
 
@@ -66,7 +92,7 @@ pub struct CallOutcome<'a> {
     pub operation: &'a str,
     /// Number of attempts.
     pub attempts: u32,
-    /// Duration of the call, with all waits.
+    /// Duration of the call, including the access token, all attempts and all waits.
     pub elapsed: Duration,
     /// The reply, or the error of sending or decoding.
     pub result: Outcome<'a, &'a Reply>,
@@ -78,7 +104,7 @@ pub struct CallOutcome<'a> {
 pub struct TokenOutcome<'a> {
     /// Duration of the request, including the call for a third-party app's ticket.
     pub elapsed: Duration,
-    /// The error, if there is no token.
+    /// The error, if the request got no token.
     pub result: Outcome<'a, ()>,
 }
 

@@ -7,7 +7,16 @@ use headers::CustomHeaders;
 
 /// Settings of one call, or of the calls of one part of a program.
 ///
-/// Defaults to the settings of the [transport](crate::TransportBuilder).
+/// A setting that is left out has the value of the [transport](crate::TransportBuilder).
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use conference_transport::{CallOptions, RetryPolicy};
+///
+/// let options =
+///     CallOptions::new().total_timeout(Duration::from_secs(5)).retry(RetryPolicy::never());
+/// ```
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct CallOptions {
@@ -19,37 +28,42 @@ pub struct CallOptions {
 }
 
 impl CallOptions {
-    /// Creates options that change nothing.
+    /// Creates options that keep all settings of the transport.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sets the timeout of one attempt, from connecting to the last byte of the response.
+    /// Sets the timeout of one attempt, from connecting to the last byte of the response. Defaults
+    /// to that of the transport.
     pub fn attempt_timeout(mut self, limit: Duration) -> Self {
         self.attempt_timeout = Some(limit);
         self
     }
 
-    /// Sets the timeout of the whole call, with all attempts and waits.
+    /// Sets the timeout of the whole call: the access token, all attempts and all waits. Defaults
+    /// to that of the transport.
     pub fn total_timeout(mut self, limit: Duration) -> Self {
         self.total_timeout = Some(limit);
         self
     }
 
-    /// Sets the retry policy.
+    /// Sets the retry policy. Defaults to that of the transport.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = Some(policy);
         self
     }
 
-    /// Sets if the call may be sent again after a failure that may have carried it out. Overrides
-    /// the operation's own property. Set `true` for a creation only if a second one does no harm.
+    /// Allows or forbids another attempt when the previous one may have been carried out. Defaults
+    /// to the property of the operation. Set `true` for a creation only if a duplicate does no
+    /// harm.
     pub fn idempotent(mut self, idempotent: bool) -> Self {
         self.idempotent = Some(idempotent);
         self
     }
 
-    /// Adds a header to the request. A header that the transport sets itself makes the call fail.
+    /// Adds a header to the request. A header that the transport sets itself, such as the access
+    /// token, is refused: the call fails with kind
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) and is not sent.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.add(&name.into(), &value.into());
         self

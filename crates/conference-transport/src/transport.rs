@@ -13,11 +13,10 @@ use crate::{
 
 pub use builder::TransportBuilder;
 
-/// Sends requests to one host as one app. Clones are cheap and share connections and the access
-/// token.
+/// Sends requests to one host on behalf of one app. Clones are cheap and share the connections and
+/// the access token.
 ///
-/// A transport can be created anywhere, but sends only inside a Tokio runtime with I/O and time
-/// enabled.
+/// A transport can be built anywhere, but calls need a Tokio runtime with I/O and time enabled.
 #[derive(Clone)]
 pub struct Transport {
     context: Arc<Context>,
@@ -27,20 +26,21 @@ pub struct Transport {
 }
 
 impl Transport {
-    /// Creates a builder for a transport to the international host, with the documented timeouts
-    /// and without credentials.
+    /// Creates a builder with default settings, for the international host. Only the credentials
+    /// are required.
     pub fn builder() -> TransportBuilder {
         TransportBuilder::new()
     }
 
-    /// Returns a transport for another organization that has authorized the app. It is cheap: it
-    /// shares the connections, and all transports for one organization share one token.
+    /// Returns a transport for another organization that has authorized the app. It shares the
+    /// connections, and is cheap enough to be created for each call. All transports for one
+    /// organization share one token.
     ///
     /// # Errors
     ///
     /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) if the corpId is empty, or if the
-    /// credentials are for one organization only. Those of third-party and unified apps serve
-    /// several.
+    /// credentials are for one organization only. Third-party and unified credentials serve several
+    /// organizations.
     pub fn for_organization(&self, corp_id: &str) -> Result<Self, Error> {
         let tokens = self.tokens.for_organization(corp_id)?;
         Ok(Self { tokens, ..self.clone() })
@@ -52,13 +52,14 @@ impl Transport {
         &*self.context.clock
     }
 
-    /// Sends a request with an access token and reads the whole response. A failed request is sent
-    /// again according to the [`RetryPolicy`](crate::RetryPolicy), if that does no harm.
+    /// Sends a request with an access token and reads the whole response. A failed request is
+    /// repeated within the [`RetryPolicy`](crate::RetryPolicy), if it is idempotent or was
+    /// certainly not carried out.
     ///
     /// # Errors
     ///
-    /// [`Error::kind`] tells what failed, [`Error::execution`] whether the service may have carried
-    /// out the request.
+    /// [`Error::kind`] is the step that failed, and [`Error::execution`] is the state of the
+    /// request: it shows if the service may have carried it out.
     pub async fn send(&self, request: &Request, options: &CallOptions) -> Result<Reply, Error> {
         self.call(request, options, |_| Ok(())).await.map(|((), reply)| reply)
     }

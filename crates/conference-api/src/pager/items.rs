@@ -39,7 +39,8 @@ impl<Op: PageSource> Items<Op> {
         Self { pager, page: VecDeque::new(), page_token: None, unreadable: Vec::new(), count: 0 }
     }
 
-    /// Reads the next item. Returns `None` after the last item, at a limit, and after an error.
+    /// Reads the next item. Returns `None` after the last item, at a maximum of pages or items, and
+    /// after an error. Sends a request only when all items of the previous page were returned.
     ///
     /// If its future is dropped, no item is lost.
     ///
@@ -65,14 +66,15 @@ impl<Op: PageSource> Items<Op> {
         None
     }
 
-    /// Returns the token of the page with the next item. The first items of that page may have been
-    /// returned already. `None` for the first page, and after the last item.
+    /// Returns the token of the page with the next item. A pager that resumes there returns the
+    /// first items of that page again if they were already returned. `None` for the first page, and
+    /// after the last item.
     #[must_use]
     pub fn resume_token(&self) -> Option<&str> {
         if self.page.is_empty() { self.pager.resume_token() } else { self.page_token.as_deref() }
     }
 
-    /// Returns true if there are more items, for example after a limit.
+    /// Returns true if there may be more items, for example after a maximum of pages or items.
     #[must_use]
     pub fn has_more(&self) -> bool {
         !self.page.is_empty() || self.pager.has_more()

@@ -22,17 +22,17 @@ pub struct EventStreamBuilder {
     settings: Settings,
 }
 
-/// Time at which an event is acknowledged to the platform.
+/// Point in time at which an event is acknowledged to the platform.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Acknowledgement {
     /// After handling: SUCCESS when the program acknowledges the event, LATER if it does not within
-    /// 2 seconds. An event whose handling failed comes again, also to another process if this one
-    /// crashed. Events may be handled twice.
+    /// 2 seconds. The platform sends an event again if its handling failed, or if the process
+    /// crashed; another process may receive the repeat. Events may be handled twice.
     #[default]
     AfterHandling,
-    /// On arrival: SUCCESS immediately. An event does not come again if its handling fails, or if
-    /// it is waiting when the process ends. There are fewer repeats.
+    /// On arrival: SUCCESS immediately. The platform repeats fewer events, but an event is lost if
+    /// its handling fails, or if the process ends before it is handled.
     OnReceipt,
 }
 
@@ -64,7 +64,7 @@ impl EventStreamBuilder {
         self
     }
 
-    /// Sets the time of acknowledgement. Defaults to
+    /// Sets the point in time of the acknowledgement. Defaults to
     /// [`AfterHandling`](Acknowledgement::AfterHandling).
     pub fn acknowledgement(mut self, acknowledgement: Acknowledgement) -> Self {
         self.settings.acknowledgement = acknowledgement;
@@ -79,8 +79,8 @@ impl EventStreamBuilder {
     }
 
     /// Sets the maximum number of events that wait or are handled at the same time. Defaults to
-    /// 1,000; at least 1. Further events are answered with LATER and delivered when they come
-    /// again.
+    /// 1,000; at least 1. Further events are answered with LATER, and delivered when the platform
+    /// sends them again.
     pub fn max_open(mut self, events: usize) -> Self {
         self.settings.max_open = events.max(1);
         self
@@ -96,7 +96,7 @@ impl EventStreamBuilder {
         self
     }
 
-    /// Sets the intervals, for tests.
+    /// Sets the intervals and timeouts, for tests. Defaults to [`Intervals::default`].
     pub fn intervals(mut self, intervals: Intervals) -> Self {
         self.settings.intervals = intervals.clamped();
         self

@@ -8,13 +8,13 @@ use super::{
 };
 use crate::Event;
 
-/// Delivered event. [`ack`](Self::ack) acknowledges it; dropping it has the effect of
+/// Delivered event. [`ack`](Self::ack) acknowledges it. Dropping it is the same as
 /// [`later`](Self::later).
 ///
-/// The platform gets an answer at the latest 2 seconds after the event arrived. If the event is not
-/// acknowledged by then, the answer is LATER, and the platform sends the event again. Such a repeat
-/// is not delivered while this delivery exists, and it is answered with SUCCESS once this delivery
-/// was acknowledged. Handling may therefore take as long as it needs.
+/// The platform gets an answer within 2 seconds after the event arrived. If the event is not
+/// acknowledged by then, the answer is LATER, and the platform sends the event again. The repeat is
+/// not delivered while this delivery exists; after this delivery is acknowledged, repeats are
+/// answered with SUCCESS. Handling may therefore take longer than 2 seconds.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Delivery {
@@ -41,7 +41,7 @@ impl Delivery {
         self.receipt.ack();
     }
 
-    /// Puts the event off: the platform sends it again, and it is delivered again.
+    /// Defers the event: the platform sends it again, and it is delivered again.
     pub fn later(self) {
         self.receipt.later();
     }
@@ -59,7 +59,7 @@ impl Receipt {
         self.settlement = Settlement::Acknowledged;
     }
 
-    /// Puts the event off: the platform sends it again, and it is delivered again.
+    /// Defers the event: the platform sends it again, and it is delivered again.
     pub fn later(self) {
         drop(self);
     }

@@ -17,9 +17,10 @@ pub struct Intervals {
     /// Maximum time from the arrival of an event to its answer. Defaults to 1.9 s, so that the
     /// answer is sent within 2 s. DingTalk's limit is 3 s.
     pub answer: Duration,
-    /// Silence after which the server is pinged. Defaults to 15 s.
+    /// Time without a message after which the server is pinged. Defaults to 15 s.
     pub silence: Duration,
-    /// Time for the answer to a ping, after which the connection counts as dead. Defaults to 5 s.
+    /// Timeout of the answer to a ping. After it the connection counts as dead and is replaced.
+    /// Defaults to 5 s.
     pub pong: Duration,
     /// Lifetime after which a connection counts as stable: when it breaks, it is replaced without a
     /// wait. Defaults to 60 s.
@@ -32,7 +33,7 @@ pub struct Intervals {
     /// Time for which a replaced connection is still read. Defaults to 15 s. DingTalk closes it 10
     /// s after the announcement.
     pub handover: Duration,
-    /// Time for the server to agree to the close of a connection. Defaults to 1 s.
+    /// Timeout of the server's answer to a close of the connection. Defaults to 1 s.
     pub closing: Duration,
 }
 

@@ -27,12 +27,12 @@ pub enum StreamNotice<'a> {
     },
     /// An event was delivered.
     Delivered(&'a Event),
-    /// An event came again and was not delivered again.
+    /// The platform sent an event again, and it was not delivered again.
     Repeated(&'a Event),
-    /// An event was answered with LATER: it was put off or dropped, was not handled in time, or was
-    /// refused because too many events are in progress. The platform sends it again.
+    /// An event was answered with LATER: it was deferred or dropped, was not handled in time, or
+    /// was refused because too many events are in progress. The platform sends it again.
     AnsweredLater,
-    /// A message is not a frame of the protocol. It cannot be answered.
+    /// A message was not a frame of the protocol, and cannot be answered.
     Unreadable,
 }
 

@@ -36,8 +36,8 @@ impl RedisBuilder {
         }
     }
 
-    /// Sets the prefix of all keys, which a colon follows. Defaults to `conference`. Processes with
-    /// different prefixes share nothing.
+    /// Sets the prefix of all keys, without the colon after it. Defaults to `conference`. Processes
+    /// with different prefixes share nothing.
     pub fn prefix(mut self, prefix: impl Into<String>) -> Self {
         self.prefix = prefix.into();
         self
@@ -52,11 +52,11 @@ impl RedisBuilder {
     }
 
     /// Sets the timeout of a request to Redis, including connecting. Defaults to 250 ms. A request
-    /// that takes longer starts an outage. A call with less than twice this time left gives Redis
-    /// half of its time, but at least a fifth of the timeout.
+    /// that takes longer starts an outage. A call that has less than twice this time left waits for
+    /// Redis for half of its remaining time, but at least for a fifth of the timeout.
     ///
-    /// It must be well below the transport's attempt timeout: loading and leasing a token do not
-    /// know how much time is left.
+    /// It must be well below the transport's attempt timeout, since loading and leasing a token can
+    /// wait for the whole timeout, even if their call has less time left.
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.timeout = limit;
         self
@@ -77,8 +77,9 @@ impl RedisBuilder {
         self
     }
 
-    /// Sets the clock, for tests: the one of the transports. Defaults to the system's clock.
-    /// Timeouts of Redis and waits in the queue of a limiter are always measured in real time.
+    /// Sets the clock, for tests. It must be the clock of the transports. Defaults to the system's
+    /// clock. Timeouts of Redis and waits in the queue of a limiter are always measured in real
+    /// time.
     pub fn clock(mut self, clock: Arc<dyn Clock>) -> Self {
         self.clock = clock;
         self

@@ -42,13 +42,15 @@ impl Fault {
         Self::new("cut_after", Effect::Cut(bytes, ConnectionEnd::Close))
     }
 
-    /// Resets the connection after this number of bytes of the response.
+    /// Resets the connection after this number of bytes of the response, including status line and
+    /// headers.
     #[must_use]
     pub fn reset_after(bytes: usize) -> Self {
         Self::new("reset_after", Effect::Cut(bytes, ConnectionEnd::Reset))
     }
 
-    /// Sends nothing more after this number of bytes of the response.
+    /// Sends nothing more after this number of bytes of the response, including status line and
+    /// headers. The connection stays open.
     #[must_use]
     pub fn stall_after(bytes: usize) -> Self {
         Self::new("stall_after", Effect::Cut(bytes, ConnectionEnd::Stall))

@@ -20,14 +20,15 @@ pub struct SimulatorBuilder {
 
 impl SimulatorBuilder {
     /// Sets the seed of ids, codes, tokens and request ids. Defaults to 0. The same seed and the
-    /// same sequence of calls give the same values. Use different seeds for two simulators that
-    /// must not be confused.
+    /// same sequence of calls give the same values. Two simulators that must have different ids
+    /// need different seeds.
     pub fn seed(mut self, seed: u64) -> Self {
         self.seed = seed;
         self
     }
 
-    /// Sets the clock. Defaults to [`SimulatedClock::default`].
+    /// Sets the clock. Defaults to [`SimulatedClock::default`], which stands still at
+    /// 2026-01-01T00:00:00Z.
     pub fn clock(mut self, clock: SimulatedClock) -> Self {
         self.clock = clock;
         self
@@ -52,8 +53,8 @@ impl SimulatorBuilder {
         self
     }
 
-    /// Sets the maximum number of calls in the journal, and of events, so that a long-running
-    /// simulator does not grow. The newest ones are kept. Defaults to no limit.
+    /// Sets the maximum number of calls in the journal and the maximum number of events, to limit
+    /// the memory of a long-running simulator. The newest ones are kept. Defaults to no limit.
     pub fn journal_limit(mut self, calls: usize) -> Self {
         self.journal_limit = calls;
         self
@@ -65,16 +66,17 @@ impl SimulatorBuilder {
         self
     }
 
-    /// Allows this name in `Host` of control requests, with or without a port, besides the names of
-    /// the loopback interface: for a container that other hosts reach by a name.
+    /// Allows this name in the `Host` header of control requests, with or without a port, for
+    /// example the name by which other hosts reach a container. The names of the loopback interface
+    /// are always allowed.
     pub fn allow_host(mut self, name: impl Into<String>) -> Self {
         self.control.hosts.push(name.into());
         self
     }
 
-    /// Has the links to meetings that it hands out lead to a page of its own, where a person joins
-    /// the meeting under a name and leaves it again. By default they have the form of DingTalk's
-    /// links and lead nowhere, as they do [without control](Self::without_control).
+    /// Makes the meeting links in responses lead to a page of the simulator, where a person can
+    /// join the meeting under a name and leave it. By default, and [without
+    /// control](Self::without_control), the links look like DingTalk's and lead nowhere.
     #[cfg(feature = "page")]
     pub fn link_to_page(mut self) -> Self {
         self.control.has_links = true;
@@ -85,7 +87,7 @@ impl SimulatorBuilder {
     ///
     /// # Errors
     ///
-    /// If the port is taken.
+    /// If the port is taken, or no port is free.
     ///
     /// # Panics
     ///

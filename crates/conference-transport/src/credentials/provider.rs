@@ -1,12 +1,11 @@
 use super::AccessToken;
 use crate::{clock::BoxFuture, error::BoxError};
 
-/// Source of access tokens that the program implements, such as a service that issues tokens to
-/// several programs.
+/// Source of access tokens that the program implements, such as a client of a token service.
 ///
-/// The transport asks before every call and keeps nothing: the provider caches tokens, renews them
-/// in time and shares a fetch among callers. To share the transport's own tokens between processes,
-/// implement [`TokenStore`](crate::TokenStore) instead.
+/// The transport requests a token before every call and keeps none. The provider must cache tokens,
+/// renew them in time and share one fetch among all callers. To share the transport's own tokens
+/// between processes, implement [`TokenStore`](crate::TokenStore) instead.
 ///
 /// ```
 /// use conference_transport::{AccessToken, BoxError, BoxFuture, Credentials, TokenProvider};
@@ -29,8 +28,8 @@ pub trait TokenProvider: Send + Sync {
     /// show the error message, which must not contain a secret.
     fn token(&self) -> BoxFuture<'_, Result<AccessToken, BoxError>>;
 
-    /// Records that the service rejected the token of this generation. The call then asks for a
-    /// token once more, and is sent again if it gets another one. This may be called late, for a
-    /// token that was replaced long ago, and repeatedly.
+    /// Records that the service rejected the token of this generation. The transport then requests
+    /// a token once more, and repeats the call if the token is another one. This function may be
+    /// called several times for one token, and also for a token that was replaced long ago.
     fn rejected(&self, generation: u64);
 }

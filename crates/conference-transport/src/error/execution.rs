@@ -3,8 +3,8 @@
 /// Read it before you send a request a second time. A meeting that is created twice is two
 /// meetings, and the phones of the invited people ring twice.
 ///
-/// The variants are in ascending order. A call with several attempts has the greatest of their
-/// values.
+/// The variants are in ascending order: `NotSent` < `Rejected` < `Unknown` < `Completed`. A call
+/// with several attempts has the greatest value of its attempts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Execution {

@@ -10,11 +10,16 @@ use crate::{
 ///
 /// The policy does not decide if a retry is safe: an operation that is not idempotent is repeated
 /// only after a failure that proves that it did not run. All calls of a transport also share a
-/// budget of 500 tokens: a retry costs 14, a retry after a throttle 5, and a call that succeeds at
-/// its first attempt returns 1.
+/// retry budget of 500 points: a retry costs 14, a retry after a throttle costs 5, and a call that
+/// succeeds at its first attempt returns 1. While too little is left, failed calls are not
+/// repeated.
+///
+/// The wait after a throttle is the one that the service requires, but at least 1 second, plus up
+/// to 1 second of jitter. The backoff applies to other failures.
 ///
 /// Fetching an access token follows the policy of the transport, not that of the call that starts
-/// it. Refreshing a token that is still valid makes one attempt, and the next one 10 seconds later.
+/// it. The refresh of a token that is still valid makes one attempt; if it fails, the next one
+/// follows after 10 seconds.
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct RetryPolicy {
@@ -39,7 +44,8 @@ impl RetryPolicy {
         }
     }
 
-    /// Creates a policy of one attempt. A rejected access token is still replaced.
+    /// Creates a policy without retries. After a rejected access token the request is still sent
+    /// once more, with another token.
     pub fn never() -> Self {
         Self::new().max_attempts(1)
     }
@@ -51,8 +57,9 @@ impl RetryPolicy {
         self
     }
 
-    /// Sets the upper bound of the backoff after the first failure. Defaults to 50 milliseconds. It
-    /// doubles with each failure; the wait is random, between zero and this bound.
+    /// Sets the upper bound of the backoff after the first failure. Defaults to 50 milliseconds.
+    /// The bound doubles with each failure, up to [`max_backoff`](Self::max_backoff); the wait is
+    /// random, between zero and the bound.
     pub fn initial_backoff(mut self, wait: Duration) -> Self {
         self.initial_backoff = wait;
         self

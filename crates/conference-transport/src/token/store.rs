@@ -3,7 +3,7 @@ use std::{fmt, time::Duration};
 use super::TokenKey;
 use crate::{clock::BoxFuture, credentials::AccessToken};
 
-/// Storage of fetched tokens, which lets several transports or processes share one token.
+/// Storage of access tokens, which lets several transports or processes share one token.
 ///
 /// [`MemoryTokenStore`](crate::MemoryTokenStore) is the default. A transport that needs a token
 /// does the following:
@@ -13,28 +13,31 @@ use crate::{clock::BoxFuture, credentials::AccessToken};
 ///    another process may have fetched a token in the meantime.
 /// 3. It fetches a token and [publishes](Self::publish) it.
 ///
-/// After a transient failure it gives the lease back, waits and starts again. While its token is
-/// valid a transport calls no method, so the store adds nothing to the duration of a call.
+/// After a transient failure it releases the lease, waits and starts again at step 1. While the
+/// token of a transport is valid, the transport calls no method of the store, so calls are not
+/// slowed down.
 ///
 /// # For implementers
 ///
-/// - No method fails. A store that cannot reach its storage acts as if it were empty and unshared:
-///   it loads nothing, grants every lease, and forgets what is published or rejected.
-/// - Every method is quick. The transport's attempt timeout covers all of them together with one
-///   attempt to fetch; then it drops their futures.
-/// - Tokens are secrets: whoever can read the store can act as the app.
+/// - Methods return no errors. A store that cannot reach its storage acts as if it were empty and
+///   unshared: it loads nothing, grants every lease, and ignores what is published or rejected.
+/// - Methods must be quick; only [`lease`](Self::lease) may wait, for another holder. The
+///   transport's attempt timeout covers loading, leasing, one attempt to fetch and publishing
+///   together. When it expires, the future in progress is dropped.
+/// - Tokens are secrets: anybody who can read the storage can act as the app.
 pub trait TokenStore: Send + Sync {
-    /// Returns the token of the key that was published last. `None` if there is none, or if it has
-    /// expired or was rejected.
+    /// Returns the latest published token of the key. `None` if there is none, or if it has expired
+    /// or was rejected.
     fn load<'a>(&'a self, key: &'a TokenKey) -> BoxFuture<'a, Option<StoredToken>>;
 
-    /// Waits until nobody else may fetch a token of the key, and grants that right. It is valid
-    /// while the lease lives, but no longer than `limit`: a process that dies with a lease must not
+    /// Waits until no other caller holds the lease of the key, and grants it. The lease is valid
+    /// until it is dropped, but not longer than `limit`: a process that dies with a lease must not
     /// block the others.
     fn lease<'a>(&'a self, key: &'a TokenKey, limit: Duration) -> BoxFuture<'a, Lease>;
 
-    /// Stores a token until it expires, and gives the lease back. A valid token of a higher
-    /// generation stays: it means that the lease expired before this call.
+    /// Stores a token until it expires, and releases the lease. If the store has a valid token of a
+    /// higher generation, it keeps that one: the lease expired before this call, and another
+    /// process has fetched a newer token.
     fn publish<'a>(
         &'a self,
         key: &'a TokenKey,
@@ -43,11 +46,11 @@ pub trait TokenStore: Send + Sync {
     ) -> BoxFuture<'a, ()>;
 
     /// Removes the token of this generation, because the service rejected it. A token of another
-    /// generation stays.
+    /// generation is kept.
     fn reject<'a>(&'a self, key: &'a TokenKey, generation: u64) -> BoxFuture<'a, ()>;
 }
 
-/// Token with the rest of its lifetime.
+/// Access token with its lifetime and the time until it expires.
 #[derive(Clone, Debug)]
 pub struct StoredToken {
     token: AccessToken,
@@ -55,7 +58,7 @@ pub struct StoredToken {
     expires_in: Duration,
 }
 
-/// Right to fetch the next token of a key. Dropping it gives the right back.
+/// Exclusive right to fetch the next token of a key. Dropping it releases the right.
 pub struct Lease {
     generation: u64,
     _guard: Box<dyn Send>,
@@ -74,7 +77,7 @@ impl StoredToken {
         &self.token
     }
 
-    /// Returns the whole lifetime, as the service granted it.
+    /// Returns the whole lifetime that the service granted.
     #[must_use]
     pub fn lifetime(&self) -> Duration {
         self.lifetime
@@ -89,8 +92,8 @@ impl StoredToken {
 
 impl Lease {
     /// Creates a lease for fetching the token of this generation, which must be higher than any
-    /// before it. The `guard` is dropped with the lease and gives it back. If somebody else holds
-    /// the lease by then, the guard must leave it alone.
+    /// before it. The `guard` is dropped with the lease, and must release it when it is dropped. If
+    /// the lease has expired and somebody else holds it by then, the guard must not release it.
     pub fn new(generation: u64, guard: impl Send + 'static) -> Self {
         Self { generation, _guard: Box::new(guard) }
     }

@@ -121,7 +121,7 @@ impl TransportBuilder {
         self
     }
 
-    /// Sets the timeout of a whole call, including the access token, all attempts and all waits.
+    /// Sets the timeout of a whole call: fetching the access token, all attempts and all waits.
     /// Defaults to 30 seconds.
     pub fn total_timeout(mut self, limit: Duration) -> Self {
         self.timeouts.total = limit;
@@ -134,8 +134,9 @@ impl TransportBuilder {
         self
     }
 
-    /// Sets a rate limit per operation, in calls per second, and spreads the calls evenly. At least
-    /// 1. Defaults to no limit.
+    /// Sets a rate limit per operation, in calls per second, and spreads the calls evenly. Clamped
+    /// to 1..=1,000,000. Defaults to no limit. A call that would have to wait beyond its deadline
+    /// fails immediately, with kind [`Timeout`](crate::ErrorKind::Timeout).
     ///
     /// The platform accepts 20 calls per second of an operation, 60 for paying organizations, and
     /// throttles the rest.
@@ -144,7 +145,8 @@ impl TransportBuilder {
         self
     }
 
-    /// Sets a custom rate limiter, for example one that several processes share.
+    /// Sets a custom rate limiter in place of [`calls_per_second`](Self::calls_per_second), for
+    /// example one that several processes share.
     pub fn rate_limiter(mut self, limiter: Arc<dyn RateLimiter>) -> Self {
         self.rate_limit = RateLimit::Custom(limiter);
         self
@@ -153,8 +155,8 @@ impl TransportBuilder {
     /// Sets the maximum number of attempts in flight. Defaults to 500; at least 1. `usize::MAX`
     /// means no limit.
     ///
-    /// More attempts wait for a permit until the deadline of their calls. The permit comes after
-    /// the rate limit, so calls that waited for a permit may be sent at the same time.
+    /// Further attempts wait for a permit until the deadline of their call. They wait for the rate
+    /// limit first, so attempts that then wait for a permit may exceed the rate when they are sent.
     ///
     /// Each attempt in flight needs a connection: about 30 KB and an open file, of which many
     /// systems allow 1,024 per process. 500 are enough for all calls that the platform accepts from
@@ -184,8 +186,8 @@ impl TransportBuilder {
         self
     }
 
-    /// Adds certificates to trust, in PEM format, besides those of the platform. May be called more
-    /// than once.
+    /// Adds certificates to trust, in PEM format, in addition to those of the platform. May be
+    /// called more than once.
     pub fn root_certificate(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.root_certificates.push(pem.into());
         self
@@ -199,8 +201,8 @@ impl TransportBuilder {
         self
     }
 
-    /// Sets the name of the program in the `User-Agent` header, after this crate's own:
-    /// `booking-service/2.1`.
+    /// Sets the name of the program in the `User-Agent` header, such as `booking-service/2.1`. It
+    /// follows the name of this crate.
     pub fn user_agent_suffix(mut self, suffix: impl Into<String>) -> Self {
         self.user_agent_suffix = Some(suffix.into());
         self
