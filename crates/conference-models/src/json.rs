@@ -81,10 +81,10 @@ impl std::error::Error for Error {}
 ///
 /// # Errors
 ///
-/// If the text is not UTF-8 or not JSON, starts with a byte order mark, or has another type at the
-/// top. Also if more than 100 fields cannot be read. For a text of more than 320 KiB the limit is
-/// lower: each such field requires another pass over the text, and at most 32 MiB are read again
-/// (but always at least one pass).
+/// If the text is not UTF-8 or not JSON, starts with a byte order mark, or is JSON of another type
+/// than the expected one. Also if more than 100 fields cannot be read. The limit is lower for a
+/// text of more than 320 KiB, since each such field requires another pass over the text, and passes
+/// stop after 32 MiB (at least one pass is made).
 pub fn read<T: DeserializeOwned>(text: &[u8]) -> Result<Decoded<T>, Error> {
     let text = std::str::from_utf8(text).map_err(|error| Error(error.to_string()))?;
     if text.starts_with('\u{feff}') {

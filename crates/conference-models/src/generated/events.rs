@@ -132,7 +132,7 @@ pub struct EventConference {
     pub start_time: Option<TimestampMillis>,
     /// The end of the meeting. Absent until the meeting has ended.
     pub end_time: Option<TimestampMillis>,
-    /// The length of the meeting, so far or in all.
+    /// The length of the meeting: so far, or in total after its end.
     pub conf_duration: Option<DurationMillis>,
     /// The number of people in the meeting now.
     pub active_num: Option<i64>,
@@ -244,7 +244,7 @@ response_object! {
 }
 
 open_enum! {
-    /// The change of a person with respect to a meeting.
+    /// The change of the participants of a meeting.
     pub enum MemberChange: String {
         /// `user_join`: people joined.
         Joined = "user_join",
@@ -274,7 +274,7 @@ pub struct SpeechRecognized {
     pub payload: Option<Speech>,
     /// The position of the message in the recognized speech.
     pub header: Option<SpeechHeader>,
-    /// The time when the message was made.
+    /// The time when the message was created.
     pub timestamp: Option<TimestampMillis>,
 }
 

@@ -588,7 +588,7 @@ impl Described for EventConference {
         Field::new(
             "confDuration",
             FieldType::Integer,
-            "The length of the meeting, so far or in all.",
+            "The length of the meeting: so far, or in total after its end.",
         )
         .unit(Unit::Duration),
         Field::new("activeNum", FieldType::Integer, "The number of people in the meeting now."),
@@ -683,7 +683,7 @@ impl Described for SpeechRecognized {
             FieldType::Object(SpeechHeader::FIELDS),
             "The position of the message in the recognized speech.",
         ),
-        Field::new("timestamp", FieldType::Integer, "The time when the message was made.")
+        Field::new("timestamp", FieldType::Integer, "The time when the message was created.")
             .unit(Unit::Timestamp),
     ];
 }
