@@ -9,7 +9,8 @@ use crate::Error;
 
 /// Client of the API. A program needs only one.
 ///
-/// Clients can be built anywhere, but calls need a Tokio runtime with I/O and time enabled.
+/// The page [`operations`](crate::operations) lists its functions by capability. A client can be
+/// built anywhere, but calls need a Tokio runtime with I/O and time enabled.
 ///
 /// It keeps the connections and the access token. Clones are cheap and share both.
 #[derive(Clone)]
@@ -59,7 +60,7 @@ impl Client {
         Self { transport: self.transport.clone(), options }
     }
 
-    /// Makes a connection to the service step by step, to find out where it fails: see
+    /// Connects to the service step by step and reports the step that fails: see
     /// [`Transport::diagnose_connection`].
     ///
     /// # Errors

@@ -10,6 +10,7 @@ use conference_models::{
 
 use crate::{Client, Error, Pager, Response};
 
+/// # Cloud recording
 impl Client {
     /// Starts the cloud recording of a meeting.
     ///
@@ -65,7 +66,8 @@ impl Client {
 
     /// Lists the videos of a meeting's cloud recording.
     ///
-    /// `recordId` is a string here and an integer in the transcript of the recording.
+    /// The field `recordId` of the response is a string here, and an integer in the transcript of
+    /// the recording.
     ///
     #[doc = conference_models::operation_docs!(QueryCloudRecordVideo)]
     ///
@@ -96,7 +98,7 @@ impl Client {
     /// Returns the links to play and to download a video of a cloud recording.
     ///
     /// [`query_cloud_record_video`](Self::query_cloud_record_video) lists the videos. The size of
-    /// the file is in `fileSize` or, in the official example, in `size`.
+    /// the file is in the field `fileSize`, or in `size` as in the official example.
     ///
     #[doc = conference_models::operation_docs!(QueryCloudRecordVideoPlayInfo)]
     ///

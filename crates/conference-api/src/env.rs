@@ -4,8 +4,9 @@ use conference_transport::{Credentials, Error as TransportError, Region};
 
 use crate::{Client, ClientBuilder, Error};
 
+/// # Environment variables
 impl Client {
-    /// Builds a client from environment variables.
+    /// Creates a client with settings from environment variables.
     ///
     /// | Variable | Meaning |
     /// |---|---|

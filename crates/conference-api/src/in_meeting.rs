@@ -10,6 +10,7 @@ use conference_models::{
 
 use crate::{Client, Error, Response};
 
+/// # In-meeting control
 impl Client {
     /// Calls people into a running meeting by DingTalk or by telephone: their phones ring.
     ///

@@ -9,6 +9,7 @@ use conference_models::{
 
 use crate::{Client, Error, Response};
 
+/// # Lifecycle
 impl Client {
     /// Starts an instant meeting and calls the invited people: their phones ring.
     ///

@@ -9,6 +9,7 @@ use conference_models::{
 
 use crate::{Client, Error, Pager, Response};
 
+/// # History and metrics
 impl Client {
     /// Reads one page of the figures of the organization's meetings in a period.
     ///
@@ -78,8 +79,8 @@ impl Client {
 
     /// Reads one page of the participants of a meeting with their times and devices.
     ///
-    /// [`get_conf_detail_data_pages`](Self::get_conf_detail_data_pages) reads all pages. `status`
-    /// is a string here.
+    /// [`get_conf_detail_data_pages`](Self::get_conf_detail_data_pages) reads all pages. The field
+    /// `status` of a person is a string here, and an integer in other operations.
     ///
     #[doc = conference_models::operation_docs!(GetConfDetailData)]
     ///

@@ -13,6 +13,7 @@ use conference_models::{
 
 use crate::{Client, Error, Pager, Response};
 
+/// # Minutes
 impl Client {
     /// Starts the minutes of a running meeting: a transcript of what is said.
     ///

@@ -10,6 +10,7 @@ use conference_models::{
 
 use crate::{Client, Error, Pager, Response};
 
+/// # Queries
 impl Client {
     /// Returns one meeting, in progress or ended.
     ///

@@ -21,6 +21,7 @@ use crate::{
     decode::{PagePosition, RawPage, decode_raw},
 };
 
+/// # Calls by name
 impl Client {
     /// Calls an operation by name. `request` is a JSON object with the fields of the request,
     /// without the path parameter.

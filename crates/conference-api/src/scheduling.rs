@@ -13,6 +13,7 @@ use conference_models::{
 
 use crate::{Client, Error, Pager, Response};
 
+/// # Scheduling
 impl Client {
     /// Books a meeting.
     ///

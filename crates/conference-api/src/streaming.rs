@@ -5,6 +5,7 @@ use conference_models::{
 
 use crate::{Client, Error, Response};
 
+/// # Streaming
 impl Client {
     /// Streams a running meeting to one or more addresses, for viewers outside the meeting.
     ///

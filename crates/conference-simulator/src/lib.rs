@@ -2,9 +2,10 @@
 //!
 //! ## Refusals
 //!
-//! The simulator first checks the access token and the permission. An invalid token gets 400 with
-//! `InvalidAuthentication`, and a missing permission 403 with
-//! `Forbidden.AccessDenied.AccessTokenPermissionDenied`. The operations refuse these causes:
+//! The simulator first checks the access token and the permission. An invalid token fails with 400
+//! and `InvalidAuthentication`, a missing permission with 403 and
+//! `Forbidden.AccessDenied.AccessTokenPermissionDenied`. The operations then refuse requests for
+//! these causes:
 //!
 #![doc = include_str!("generated/refusals.md")]
 //!

@@ -13,8 +13,8 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// Time source of a transport for waits, deadlines and the expiry of tokens.
 ///
-/// A test passes its own, such as [`TestClock`], so that it does not have to wait. Timeouts of
-/// network operations are always measured in real time.
+/// A test can pass its own clock, such as [`TestClock`], to avoid real waits. Timeouts of network
+/// operations are always measured in real time.
 pub trait Clock: Send + Sync {
     /// Returns the current monotonic time.
     fn now(&self) -> Instant;

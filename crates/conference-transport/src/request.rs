@@ -49,8 +49,8 @@ impl Request {
         self
     }
 
-    /// Sets the query, already form-encoded and without the question mark. An empty one counts as
-    /// no query.
+    /// Sets the query, form-encoded and without the question mark. Defaults to no query, like an
+    /// empty string.
     pub fn query(mut self, query: impl Into<String>) -> Self {
         self.query = Some(query.into()).filter(|query| !query.is_empty());
         self
@@ -62,7 +62,8 @@ impl Request {
         self
     }
 
-    /// Sets if sending the request twice has the same effect as sending it once. Defaults to false.
+    /// Marks the request as idempotent: sending it twice has the same effect as sending it once.
+    /// Defaults to false. Only an idempotent request is repeated when it may have been carried out.
     pub fn idempotent(mut self, idempotent: bool) -> Self {
         self.idempotent = idempotent;
         self

@@ -11,15 +11,14 @@ use serde_path_to_error::Segment;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum InvalidField {
-    /// The value is of another type than the schema has, or a required field is missing in it.
+    /// The value does not have the type of the schema, or a required field of it is missing.
     Type {
-        /// Place of the value: a JSON pointer with the names of the wire, empty for the request
-        /// itself.
+        /// JSON pointer of the value, with wire names. Empty for the request itself.
         pointer: String,
-        /// Reason, without the text of the value, which can be a secret.
+        /// Reason, without the value, which can be a secret.
         reason: String,
     },
-    /// The value breaks a limit.
+    /// The value violates a limit.
     Limit(Violation),
 }
 

@@ -41,9 +41,9 @@ struct Response {
 }
 
 impl CallbackTarget {
-    /// Creates a callback with the token and the AES key of 43 characters. `owner_key` is the end
-    /// of the encrypted text: the app key for an app that was set up in the developer console, the
-    /// corpId for one that was registered by a call.
+    /// Creates a target with the app's token and its AES key of 43 characters. `owner_key` is sent
+    /// at the end of the encrypted text: the app key if the URL is set in the developer console,
+    /// the corpId if it is registered with the older API call.
     ///
     /// # Errors
     ///

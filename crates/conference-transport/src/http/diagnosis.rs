@@ -15,8 +15,8 @@ use crate::error::Error;
 pub use certificate::{Certificate, CertificateDefect};
 pub(crate) use connection::Connection;
 
-/// A connection to the service, made for diagnosis: its steps in their order, up to the first that
-/// fails.
+/// Report of a test connection to the service: the results of its steps, in order. The steps after
+/// the first failure are skipped.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct ConnectionReport {
@@ -41,7 +41,7 @@ pub struct ConnectionReport {
 /// State of one step.
 #[derive(Debug)]
 pub enum Step<T> {
-    /// There is nothing to do in this step.
+    /// The step is not needed.
     NotNeeded,
     /// An earlier step failed.
     NotReached,
@@ -59,8 +59,8 @@ pub struct FirstResponse {
     pub date: Option<SystemTime>,
     /// Time of this machine when the response came.
     pub received: SystemTime,
-    /// Failure that it reports. A service may have nothing at its base URL, so it is of interest
-    /// only if its class is known, as of a ban.
+    /// Failure that the response reports. Many services respond to their base URL with an error, so
+    /// a failure matters only if its class is known, such as that of a ban.
     pub error: Option<Error>,
 }
 

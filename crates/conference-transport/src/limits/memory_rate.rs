@@ -10,8 +10,8 @@ use crate::clock::{BoxFuture, Clock, SystemClock};
 
 /// Rate limiter for one process. It spreads the calls of each operation evenly, without bursts.
 ///
-/// Calls are admitted in the order in which they ask. A call that is dropped while it waits leaves
-/// its slot unused.
+/// Calls get their slots in the order of arrival. The slot of a call that is dropped while it waits
+/// stays unused.
 pub struct MemoryRateLimiter {
     clock: Arc<dyn Clock>,
     interval: Duration,
@@ -26,22 +26,23 @@ impl MemoryRateLimiter {
         Self::with_clock(calls_per_second, Arc::new(SystemClock))
     }
 
-    /// Creates a limiter on another clock, the one of its transports.
+    /// Creates a limiter on another clock, which must be that of its transports. The rate is
+    /// clamped to 1..=1,000,000.
     #[must_use]
     pub fn with_clock(calls_per_second: u32, clock: Arc<dyn Clock>) -> Self {
         Self { clock, interval: interval(calls_per_second), next_slots: Mutex::default() }
     }
 
-    /// Divides the rate by a number of processes, this one included, that do not know of each
-    /// other. At least 1.
+    /// Divides the rate by the number of processes that share it without coordination, this one
+    /// included. At least 1.
     #[must_use]
     pub fn shared_by(mut self, processes: u32) -> Self {
         self.interval = self.interval.saturating_mul(processes.max(1));
         self
     }
 
-    /// Returns the time between two calls: whole microseconds, rounded up, so that no second has a
-    /// call too many.
+    /// Returns the time between two calls, in whole microseconds. It is rounded up, so that the
+    /// rate is never exceeded.
     #[must_use]
     pub fn interval(&self) -> Duration {
         self.interval

@@ -6,18 +6,18 @@ use std::{
 use super::MemoryRateLimiter;
 use crate::clock::{BoxFuture, Clock};
 
-/// Rate limiter of calls, so that the service need not refuse them.
+/// Rate limiter of calls, which avoids throttles by the service.
 ///
-/// The transport asks before each attempt. The default limiter, set with
-/// [`calls_per_second`](crate::TransportBuilder::calls_per_second), counts the calls of one
+/// The transport calls it before each attempt. The limiter that
+/// [`calls_per_second`](crate::TransportBuilder::calls_per_second) sets counts the calls of one
 /// process. If several processes share an app, implement this trait on storage that they share.
 pub trait RateLimiter: Send + Sync {
     /// Completes when a call may be sent. `key` is the operation's name: the platform counts each
     /// operation of an app separately. A limiter that several apps share must distinguish the apps
     /// too.
     ///
-    /// The wait ends at the deadline at the latest. A limiter that knows that the wait is longer
-    /// should fail immediately. The future may be dropped at any time.
+    /// The transport waits until the deadline at most, and may drop the future at any time. If the
+    /// limiter knows that the wait is longer, it should return the error immediately.
     ///
     /// # Errors
     ///

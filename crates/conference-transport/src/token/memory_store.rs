@@ -38,7 +38,7 @@ impl MemoryTokenStore {
         Self::with_clock(Arc::new(SystemClock))
     }
 
-    /// Creates an empty store on another clock, the one of its transports.
+    /// Creates an empty store on another clock, which must be that of its transports.
     #[must_use]
     pub fn with_clock(clock: Arc<dyn Clock>) -> Self {
         Self { clock, slots: Mutex::default() }
