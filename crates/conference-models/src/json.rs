@@ -43,7 +43,7 @@ impl<T> Decoded<T> {
     }
 }
 
-/// A field that could not be read.
+/// Field that could not be read, and the reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unreadable {
     pointer: String,

@@ -14,7 +14,7 @@ text_type! {
     /// The unionId of a person: the same for every app of one developer. It is not the userId,
     /// which identifies a person inside one organization.
     ///
-    /// `UnionId::new("…")` makes one, `["…", "…"].map(UnionId::new)` makes several. The page
+    /// `UnionId::new("…")` creates one, `["…", "…"].map(UnionId::new)` creates several. The page
     /// [`union_id`](crate::union_id) explains how to get one.
     pub struct UnionId: explicit;
 }

@@ -26,13 +26,15 @@ impl Fault {
         Self::refusal("documented", refusal)
     }
 
-    /// Throttles the app for a second: status 403.
+    /// Responds that the app has made too many calls in this second: status 403, code
+    /// `Forbidden.AccessDenied.QpsLimitForAppkeyAndApi`. Other calls are not throttled.
     #[must_use]
     pub fn throttled() -> Self {
         Self::denied("throttled", "QpsLimitForAppkeyAndApi", "too many calls in this second")
     }
 
-    /// Throttles the app for a minute: status 403.
+    /// Responds that the app has made too many calls in this minute: status 403, code
+    /// `Forbidden.AccessDenied.QpmLimitForAppkeyAndApi`. Other calls are not throttled.
     #[must_use]
     pub fn throttled_for_a_minute() -> Self {
         Self::denied(
@@ -42,13 +44,15 @@ impl Fault {
         )
     }
 
-    /// Responds that the organization has used up its calls of this month: status 403.
+    /// Responds that the organization has used up its calls for this month: status 403, code
+    /// `Forbidden.AccessDenied.ApiCountLimitForOrg`.
     #[must_use]
     pub fn quota_used_up() -> Self {
         Self::denied("quota_used_up", "ApiCountLimitForOrg", "the calls of this month are used up")
     }
 
-    /// Responds that the address is not on the app's allow-list: status 403.
+    /// Responds that the address is not on the app's allow-list: status 403, code
+    /// `Forbidden.AccessDenied.IpNotInWhiteList`.
     #[must_use]
     pub fn address_not_allowed() -> Self {
         Self::denied(
@@ -71,13 +75,14 @@ impl Fault {
         Self::refusal("token_rejected", Refusal::token_rejected("it is rejected"))
     }
 
-    /// Responds that the service is busy: status 429.
+    /// Responds that the service is busy: status 429, code `system.busy`.
     #[must_use]
     pub fn busy() -> Self {
         Self::refusal("busy", Refusal::new(429, "system.busy", "the service is busy"))
     }
 
-    /// Bans the address for five minutes, with the body of the firewall.
+    /// Responds like the firewall that has banned the address for five minutes: status 403. Other
+    /// calls are not banned.
     #[must_use]
     pub fn address_banned() -> Self {
         let body = json!({
@@ -90,14 +95,14 @@ impl Fault {
         Self { name: "address_banned", ..Self::reply(Reply::json(403, &body)) }
     }
 
-    /// Responds with a page of the web server instead of JSON.
+    /// Responds with this status and an HTML page instead of JSON. Does not execute the request.
     #[must_use]
     pub fn html(status: u16) -> Self {
         let page = format!("<html><head><title>{status}</title></head><body></body></html>");
         Self { name: "html", ..Self::reply(Reply::html(status, page)) }
     }
 
-    /// Responds without a body where JSON is expected.
+    /// Responds with this status and without a body. Does not execute the request.
     #[must_use]
     pub fn empty(status: u16) -> Self {
         Self { name: "empty", ..Self::reply(Reply::new(status)) }
@@ -110,7 +115,8 @@ impl Fault {
         Self::new("half_a_body", Effect::HalfBody)
     }
 
-    /// Responds with a small compressed body that expands to this number of bytes.
+    /// Responds with a small gzip body that expands to this number of bytes. Does not execute the
+    /// request.
     #[must_use]
     pub fn compressed_bomb(bytes: usize) -> Self {
         let reply = Reply::new(200)

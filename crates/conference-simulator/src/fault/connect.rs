@@ -24,7 +24,7 @@ impl Fault {
         Self::new("close_on_accept", Effect::Accept(Duration::ZERO, Some(ConnectionEnd::Close)))
     }
 
-    /// Reads nothing from the connection for this long.
+    /// Reads nothing from the connection for this long, in real time.
     #[must_use]
     pub fn delay_on_accept(delay: Duration) -> Self {
         Self::new("delay_on_accept", Effect::Accept(delay, None))

@@ -37,13 +37,13 @@ impl Fault {
         Self::framing("early_hints", Framing::EarlyHints)
     }
 
-    /// Adds a header of this number of bytes.
+    /// Adds a header of this number of bytes to the response.
     #[must_use]
     pub fn huge_header(bytes: usize) -> Self {
         Self::framing("huge_header", Framing::HugeHeader(bytes))
     }
 
-    /// Adds this number of headers.
+    /// Adds this number of headers to the response.
     #[must_use]
     pub fn many_headers(count: usize) -> Self {
         Self::framing("many_headers", Framing::ManyHeaders(count))
