@@ -18,6 +18,8 @@ mod response;
 mod scheduling;
 mod streaming;
 
+/// List of all operations, with the permission and the repeat safety of each.
+///
 #[doc = include_str!("../doc/operations.md")]
 pub mod operations {}
 
@@ -26,7 +28,6 @@ pub mod operations {}
 pub use conference_events as events;
 /// Types of requests and responses.
 pub use conference_models as models;
-/// Class of an [`Error`].
 pub use conference_models::ErrorClass;
 /// HTTP layer, with the traits to implement for tokens, limits, time and metrics.
 pub use conference_transport as transport;

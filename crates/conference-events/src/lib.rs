@@ -16,7 +16,6 @@ pub use conference_models as models;
 #[cfg(feature = "stream")]
 pub use conference_transport as transport;
 
-/// The data of an event, the reason why it cannot be read, and the fields that cannot be.
 pub use conference_models::{EventData, json::Error as UnreadableError, json::Unreadable};
 
 #[cfg(feature = "callback")]

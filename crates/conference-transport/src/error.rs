@@ -22,7 +22,8 @@ pub enum ErrorKind {
     Token,
     /// The connection failed or broke, or the response was not HTTP.
     Transport,
-    /// The connect timeout, the attempt timeout or the total timeout expired.
+    /// The connect timeout, the attempt timeout or the total timeout expired. This includes waits
+    /// for the rate limit and for an in-flight permit.
     Timeout,
     /// The response is a 2xx that cannot be used. Its body is not JSON, lacks all fields that the
     /// operation returns, or is too large or compressed; or the page shows that a list is

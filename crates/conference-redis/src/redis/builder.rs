@@ -64,14 +64,14 @@ impl RedisBuilder {
 
     /// Sets the interval in which Redis is probed during an outage, each time by one call. Defaults
     /// to 1 s. Other calls do not wait for the probe, except for those behind it in the queue of a
-    /// limiter of less than 10 calls per second.
+    /// rate limiter of less than 10 calls per second.
     pub fn retry_interval(mut self, interval: Duration) -> Self {
         self.retry_interval = interval;
         self
     }
 
-    /// Adds certificates to trust for `rediss://`, in PEM format, besides those of the platform.
-    /// May be called more than once.
+    /// Adds certificates to trust for `rediss://`, in PEM format, in addition to those of the
+    /// platform. May be called more than once.
     pub fn root_certificate(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.root_certificates.push(pem.into());
         self

@@ -6,13 +6,14 @@ use crate::{
     error::{Error, Execution},
 };
 
-/// Limits and waits of the retries of a call.
+/// Retry policy of a call: the maximum number of attempts, and the waits between them.
 ///
 /// The policy does not decide if a retry is safe: an operation that is not idempotent is repeated
-/// only after a failure that proves that it did not run. All calls of a transport also share a
-/// retry budget of 500 points: a retry costs 14, a retry after a throttle costs 5, and a call that
-/// succeeds at its first attempt returns 1. While too little is left, failed calls are not
-/// repeated.
+/// only after a failure that proves that it did not run.
+///
+/// All calls of a transport also share a retry budget of 500 points: a retry costs 14, a retry
+/// after a throttle costs 5, and a call that succeeds at its first attempt returns 1. While too
+/// little is left, failed calls are not repeated.
 ///
 /// The wait after a throttle is the one that the service requires, but at least 1 second, plus up
 /// to 1 second of jitter. The backoff applies to other failures.
