@@ -82,9 +82,10 @@ fn repeating(operation: &Operation) -> String {
 }
 
 /// The errors that every operation has in common.
-const PLATFORM_ERRORS: &str = "
+const COMMON_ERRORS: &str = "
 Every operation can also fail with an error of the platform, such as a rate limit or a missing \
-permission, or without a response.
+permission, or without a response. An invalid argument, such as an empty id or a string that is too \
+long, is refused with the kind `InvalidRequest` before anything is sent.
 ";
 
 fn errors(model: &Model, operation: &Operation) -> String {
@@ -98,7 +99,7 @@ fn errors(model: &Model, operation: &Operation) -> String {
         let meaning = self::code(model, code).map_or("", |value| &value.description);
         let _ = writeln!(text, "- `{code}` ({status}): {}", lower_first(meaning));
     }
-    text + PLATFORM_ERRORS
+    text + COMMON_ERRORS
 }
 
 /// A documented code with its meaning.

@@ -1,6 +1,9 @@
 //! Constructors with the required fields, and setters for the others.
 
-use super::{rust, structs, text::first_sentence};
+use super::{
+    rust, structs,
+    text::{first_sentence, lower_first},
+};
 use crate::spec::{Definition, Field, Initial, Type};
 
 pub(super) fn generate(definition: &Definition) -> Option<String> {
@@ -89,12 +92,15 @@ pub fn {name}(mut self, value: {ty}) -> Self {{
     )
 }
 
-/// Returns the first sentence; the field has the rest.
+/// Returns the first sentence, after a verb; the field has the rest.
 fn setter_documentation(field: &Field) -> String {
     let (sentence, _) = first_sentence(&field.description);
+    let is_noun = ["The ", "A ", "An "].into_iter().any(|article| sentence.starts_with(article));
+    let sentence =
+        if is_noun { format!("Sets {}", lower_first(sentence)) } else { sentence.to_owned() };
     match structs::default_of(field) {
         Some(default) => format!("{sentence} {default}"),
-        None => sentence.to_owned(),
+        None => sentence,
     }
 }
 

@@ -79,7 +79,7 @@ impl AddRecordPermissionRequest {
         }
     }
 
-    /// The ids of the parts to give access to.
+    /// Sets the ids of the parts to give access to.
     #[must_use]
     pub fn role_sub_resource_ids(
         mut self,
@@ -89,7 +89,7 @@ impl AddRecordPermissionRequest {
         self
     }
 
-    /// The scope of the access.
+    /// Sets the scope of the access.
     #[must_use]
     pub fn share_scope(mut self, value: i64) -> Self {
         self.share_scope = Some(value);

@@ -89,7 +89,7 @@ impl CreateCustomShortLinkRequest {
         }
     }
 
-    /// A string about the person who receives the link.
+    /// Sets a string about the person who receives the link.
     #[must_use]
     pub fn extension_app_biz_data(mut self, value: impl Into<String>) -> Self {
         self.extension_app_biz_data = Some(value.into());

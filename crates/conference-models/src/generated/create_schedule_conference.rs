@@ -97,7 +97,7 @@ impl CreateScheduleConferenceRequest {
         }
     }
 
-    /// The settings of the meeting.
+    /// Sets the settings of the meeting.
     #[must_use]
     pub fn settings(mut self, value: impl Into<ScheduleConferenceSettings>) -> Self {
         self.settings = Some(value.into());
@@ -172,14 +172,14 @@ impl ScheduleConferenceSettings {
         Self::default()
     }
 
-    /// The host of the meeting.
+    /// Sets the host of the meeting.
     #[must_use]
     pub fn host_union_id(mut self, value: impl Into<UnionId>) -> Self {
         self.host_union_id = Some(value.into());
         self
     }
 
-    /// The corpId of the only organization whose people may join.
+    /// Sets the corpId of the only organization whose people may join.
     #[must_use]
     pub fn conf_allowed_corp_id(mut self, value: impl Into<String>) -> Self {
         self.conf_allowed_corp_id = Some(value.into());
@@ -200,7 +200,7 @@ impl ScheduleConferenceSettings {
         self
     }
 
-    /// The participants who are muted when they join.
+    /// Sets the participants who are muted when they join.
     #[must_use]
     pub fn mute_on_join(mut self, value: impl Into<MuteOnJoin>) -> Self {
         self.mute_on_join = Some(value.into());
@@ -214,21 +214,21 @@ impl ScheduleConferenceSettings {
         self
     }
 
-    /// The co-hosts of the meeting.
+    /// Sets the co-hosts of the meeting.
     #[must_use]
     pub fn cohost_union_ids(mut self, value: impl IntoIterator<Item = impl Into<UnionId>>) -> Self {
         self.cohost_union_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// The settings of automatic cloud recording.
+    /// Sets the settings of automatic cloud recording.
     #[must_use]
     pub fn auto_record_settings(mut self, value: impl Into<AutoRecordSettings>) -> Self {
         self.auto_record_settings = Some(value.into());
         self
     }
 
-    /// The settings of the AI minutes.
+    /// Sets the settings of the AI minutes.
     #[must_use]
     pub fn ai_minutes_settings(mut self, value: impl Into<AiMinutesSettings>) -> Self {
         self.ai_minutes_settings = Some(value.into());
@@ -282,7 +282,7 @@ impl AiMinutesSettings {
         self
     }
 
-    /// The receivers of the AI minutes after the meeting.
+    /// Sets the receivers of the AI minutes after the meeting.
     #[must_use]
     pub fn receiver_type(mut self, value: impl Into<MinutesReceivers>) -> Self {
         self.receiver_type = Some(value.into());

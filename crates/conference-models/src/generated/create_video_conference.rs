@@ -92,7 +92,7 @@ impl CreateVideoConferenceRequest {
         }
     }
 
-    /// The unionIds of the people to call.
+    /// Sets the unionIds of the people to call.
     #[must_use]
     pub fn invite_user_ids(mut self, value: impl IntoIterator<Item = impl Into<UnionId>>) -> Self {
         self.invite_user_ids = Some(value.into_iter().map(Into::into).collect());

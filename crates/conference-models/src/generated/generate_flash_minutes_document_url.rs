@@ -63,7 +63,7 @@ impl GenerateFlashMinutesDocumentUrlRequest {
         Self { union_id: union_id.into(), biz_type: biz_type.into(), expire_time: None }
     }
 
-    /// The time at which the link expires.
+    /// Sets the time at which the link expires.
     #[must_use]
     pub fn expire_time(mut self, value: impl Into<TimestampMillis>) -> Self {
         self.expire_time = Some(value.into());

@@ -93,14 +93,14 @@ impl GetConfDetailDataRequest {
         Self::default()
     }
 
-    /// The maximum number of entries on a page.
+    /// Sets the maximum number of entries on a page.
     #[must_use]
     pub fn max_results(mut self, value: i64) -> Self {
         self.max_results = Some(value);
         self
     }
 
-    /// The page token: `nextToken` of the previous page.
+    /// Sets the page token: `nextToken` of the previous page.
     #[must_use]
     pub fn next_token(mut self, value: impl Into<String>) -> Self {
         self.next_token = Some(value.into());

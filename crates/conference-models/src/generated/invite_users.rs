@@ -69,21 +69,21 @@ impl InviteUsersRequest {
         Self::default()
     }
 
-    /// The person who invites.
+    /// Sets the person who invites.
     #[must_use]
     pub fn union_id(mut self, value: impl Into<UnionId>) -> Self {
         self.union_id = Some(value.into());
         self
     }
 
-    /// The people to call by DingTalk.
+    /// Sets the people to call by DingTalk.
     #[must_use]
     pub fn invitee_list(mut self, value: impl IntoIterator<Item = impl Into<Invitee>>) -> Self {
         self.invitee_list = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
-    /// The people to call by telephone.
+    /// Sets the people to call by telephone.
     #[must_use]
     pub fn phone_invitee_list(
         mut self,
@@ -130,7 +130,7 @@ impl Invitee {
         Self { union_id: None, nick: nick.into() }
     }
 
-    /// The unionId of the person to call.
+    /// Sets the unionId of the person to call.
     #[must_use]
     pub fn union_id(mut self, value: impl Into<UnionId>) -> Self {
         self.union_id = Some(value.into());
@@ -178,14 +178,14 @@ impl PhoneInvitee {
         Self::default()
     }
 
-    /// The telephone number.
+    /// Sets the telephone number.
     #[must_use]
     pub fn phone_number(mut self, value: impl Into<String>) -> Self {
         self.phone_number = Some(value.into());
         self
     }
 
-    /// The display name of the person in the meeting.
+    /// Sets the display name of the person in the meeting.
     #[must_use]
     pub fn nick(mut self, value: impl Into<String>) -> Self {
         self.nick = Some(value.into());
@@ -199,7 +199,7 @@ impl PhoneInvitee {
         self
     }
 
-    /// The country code of the number, such as `86`.
+    /// Sets the country code of the number, such as `86`.
     #[must_use]
     pub fn country_code(mut self, value: impl Into<String>) -> Self {
         self.country_code = Some(value.into());

@@ -47,7 +47,7 @@ impl Operation for MuteMembers {
 #[non_exhaustive]
 pub struct MuteMembersRequest {
     /// The participant. The service accepts one participant per call, although the field is an
-    /// array. At most 1 items.
+    /// array. Exactly one item.
     pub user_list: Vec<Participant>,
     /// The action: mute or unmute.
     pub action: MuteAction,

@@ -23,7 +23,9 @@ macro_rules! operation_docs {
             "No error of this operation is documented.\n",
             "\n",
             "Every operation can also fail with an error of the platform, such as a rate limit\n",
-            "or a missing permission, or without a response.\n",
+            "or a missing permission, or without a response. An invalid argument, such as an\n",
+            "empty id or a string that is too long, is refused with the kind `InvalidRequest`\n",
+            "before anything is sent.\n",
         )
     };
     (CancelScheduleConference) => {
@@ -47,7 +49,9 @@ macro_rules! operation_docs {
             "- `systemError` (500): the service failed.\n",
             "\n",
             "Every operation can also fail with an error of the platform, such as a rate limit\n",
-            "or a missing permission, or without a response.\n",
+            "or a missing permission, or without a response. An invalid argument, such as an\n",
+            "empty id or a string that is too long, is refused with the kind `InvalidRequest`\n",
+            "before anything is sent.\n",
         )
     };
     (CloseVideoConference) => {
@@ -78,7 +82,9 @@ macro_rules! operation_docs {
             "- `systemError` (500): the service failed.\n",
             "\n",
             "Every operation can also fail with an error of the platform, such as a rate limit\n",
-            "or a missing permission, or without a response.\n",
+            "or a missing permission, or without a response. An invalid argument, such as an\n",
+            "empty id or a string that is too long, is refused with the kind `InvalidRequest`\n",
+            "before anything is sent.\n",
         )
     };
     (Cohosts) => {
@@ -101,7 +107,9 @@ macro_rules! operation_docs {
             "- `systemError` (500): the service failed.\n",
             "\n",
             "Every operation can also fail with an error of the platform, such as a rate limit\n",
-            "or a missing permission, or without a response.\n",
+            "or a missing permission, or without a response. An invalid argument, such as an\n",
+            "empty id or a string that is too long, is refused with the kind `InvalidRequest`\n",
+            "before anything is sent.\n",
         )
     };
     (CreateAutoLoginUrl) => {
@@ -117,7 +125,9 @@ macro_rules! operation_docs {
             "No error of this operation is documented.\n",
             "\n",
             "Every operation can also fail with an error of the platform, such as a rate limit\n",
-            "or a missing permission, or without a response.\n",
+            "or a missing permission, or without a response. An invalid argument, such as an\n",
+            "empty id or a string that is too long, is refused with the kind `InvalidRequest`\n",
+            "before anything is sent.\n",
         )
     };
     (CreateCustomShortLink) => {
@@ -145,7 +155,9 @@ macro_rules! operation_docs {
             "- `systemError` (500): the service failed.\n",
             "\n",
             "Every operation can also fail with an error of the platform, such as a rate limit\n",
-            "or a missing permission, or without a response.\n",
+            "or a missing permission, or without a response. An invalid argument, such as an\n",
+            "empty id or a string that is too long, is refused with the kind `InvalidRequest`\n",
+            "before anything is sent.\n",
         )
     };
     (CreateScheduleConference) => {
@@ -169,7 +181,9 @@ macro_rules! operation_docs {
             "- `systemError` (500): the service failed.\n",
             "\n",
             "Every operation can also fail with an error of the platform, such as a rate limit\n",
-            "or a missing permission, or without a response.\n",
+            "or a missing permission, or without a response. An invalid argument, such as an\n",
+            "empty id or a string that is too long, is refused with the kind `InvalidRequest`\n",
+            "before anything is sent.\n",
         )
     };
     (CreateVideoConference) => {
@@ -197,7 +211,9 @@ macro_rules! operation_docs {
             "- `systemError` (500): the service failed.\n",
             "\n",
             "Every operation can also fail with an error of the platform, such as a rate limit\n",
-            "or a missing permission, or without a response.\n",
+            "or a missing permission, or without a response. An invalid argument, such as an\n",
+            "empty id or a string that is too long, is refused with the kind `InvalidRequest`\n",
+            "before anything is sent.\n",
         )
     };
     (Focus) => {
@@ -220,7 +236,9 @@ macro_rules! operation_docs {
             "- `systemError` (500): the service failed.\n",
             "\n",
             "Every operation can also fail with an error of the platform, such as a rate limit\n",
-            "or a missing permission, or without a response.\n",
+            "or a missing permission, or without a response. An invalid argument, such as an\n",
+            "empty id or a string that is too long, is refused with the kind `InvalidRequest`\n",
+            "before anything is sent.\n",
         )
     };
     (GenerateFlashMinutesDocumentUrl) => {
@@ -236,7 +254,9 @@ macro_rules! operation_docs {
             "No error of this operation is documented.\n",
             "\n",
             "Every operation can also fail with an error of the platform, such as a rate limit\n",
-            "or a missing permission, or without a response.\n",
+            "or a missing permission, or without a response. An invalid argument, such as an\n",
+            "empty id or a string that is too long, is refused with the kind `InvalidRequest`\n",
+            "before anything is sent.\n",
         )
     };
     (GetConfDataByConferenceId) => {
@@ -252,7 +272,9 @@ macro_rules! operation_docs {
             "No error of this operation is documented.\n",
             "\n",
             "Every operation can also fail with an error of the platform, such as a rate limit\n",
-            "or a missing permission, or without a response.\n",
+            "or a missing permission, or without a response. An invalid argument, such as an\n",
+            "empty id or a string that is too long, is refused with the kind `InvalidRequest`\n",
+            "before anything is sent.\n",
         )
     };
     (GetConfDetailData) => {
@@ -268,7 +290,9 @@ macro_rules! operation_docs {
             "No error of this operation is documented.\n",
             "\n",
             "Every operation can also fail with an error of the platform, such as a rate limit\n",
-            "or a missing permission, or without a response.\n",
+            "or a missing permission, or without a response. An invalid argument, such as an\n",
+            "empty id or a string that is too long, is refused with the kind `InvalidRequest`\n",
+            "before anything is sent.\n",
         )
     };
     (GetHistoryConfDataList) => {
@@ -284,7 +308,9 @@ macro_rules! operation_docs {
             "No error of this operation is documented.\n",
             "\n",
             "Every operation can also fail with an error of the platform, such as a rate limit\n",
-            "or a missing permission, or without a response.\n",
+            "or a missing permission, or without a response. An invalid argument, such as an\n",
+            "empty id or a string that is too long, is refused with the kind `InvalidRequest`\n",
+            "before anything is sent.\n",
         )
     };
     (GetUserLastMetric) => {
@@ -300,7 +326,9 @@ macro_rules! operation_docs {
             "No error of this operation is documented.\n",
             "\n",
             "Every operation can also fail with an error of the platform, such as a rate limit\n",
-            "or a missing permission, or without a response.\n",
+            "or a missing permission, or without a response. An invalid argument, such as an\n",
+            "empty id or a string that is too long, is refused with the kind `InvalidRequest`\n",
+            "before anything is sent.\n",
         )
     };
     (GetUserMetricData) => {
@@ -316,7 +344,9 @@ macro_rules! operation_docs {
             "No error of this operation is documented.\n",
             "\n",
             "Every operation can also fail with an error of the platform, such as a rate limit\n",
-            "or a missing permission, or without a response.\n",
+            "or a missing permission, or without a response. An invalid argument, such as an\n",
+            "empty id or a string that is too long, is refused with the kind `InvalidRequest`\n",
+            "before anything is sent.\n",
         )
     };
     (InviteMcu) => {
@@ -332,7 +362,9 @@ macro_rules! operation_docs {
             "No error of this operation is documented.\n",
             "\n",
             "Every operation can also fail with an error of the platform, such as a rate limit\n",
-            "or a missing permission, or without a response.\n",
+            "or a missing permission, or without a response. An invalid argument, such as an\n",
+            "empty id or a string that is too long, is refused with the kind `InvalidRequest`\n",
+            "before anything is sent.\n",
         )
     };
     (InviteUsers) => {
@@ -355,7 +387,9 @@ macro_rules! operation_docs {
             "- `systemError` (500): the service failed.\n",
             "\n",
             "Every operation can also fail with an error of the platform, such as a rate limit\n",
-            "or a missing permission, or without a response.\n",
+            "or a missing permission, or without a response. An invalid argument, such as an\n",
+            "empty id or a string that is too long, is refused with the kind `InvalidRequest`\n",
+            "before anything is sent.\n",
         )
     };
     (KickMembers) => {
@@ -380,7 +414,9 @@ macro_rules! operation_docs {
             "- `systemError` (500): the service failed.\n",
             "\n",
             "Every operation can also fail with an error of the platform, such as a rate limit\n",
-            "or a missing permission, or without a response.\n",
+            "or a missing permission, or without a response. An invalid argument, such as an\n",
+            "empty id or a string that is too long, is refused with the kind `InvalidRequest`\n",
+            "before anything is sent.\n",
         )
     };
     (LockConference) => {
@@ -404,7 +440,9 @@ macro_rules! operation_docs {
             "- `systemError` (500): the service failed.\n",
             "\n",
             "Every operation can also fail with an error of the platform, such as a rate limit\n",
-            "or a missing permission, or without a response.\n",
+            "or a missing permission, or without a response. An invalid argument, such as an\n",
+            "empty id or a string that is too long, is refused with the kind `InvalidRequest`\n",
+            "before anything is sent.\n",
         )
     };
     (MuteAll) => {
@@ -427,7 +465,9 @@ macro_rules! operation_docs {
             "- `systemError` (500): the service failed.\n",
             "\n",
             "Every operation can also fail with an error of the platform, such as a rate limit\n",
-            "or a missing permission, or without a response.\n",
+            "or a missing permission, or without a response. An invalid argument, such as an\n",
+            "empty id or a string that is too long, is refused with the kind `InvalidRequest`\n",
+            "before anything is sent.\n",
         )
     };
     (MuteMembers) => {
@@ -450,7 +490,9 @@ macro_rules! operation_docs {
             "- `systemError` (500): the service failed.\n",
             "\n",
             "Every operation can also fail with an error of the platform, such as a rate limit\n",
-            "or a missing permission, or without a response.\n",
+            "or a missing permission, or without a response. An invalid argument, such as an\n",
+            "empty id or a string that is too long, is refused with the kind `InvalidRequest`\n",
+            "before anything is sent.\n",
         )
     };
     (OptRecordWhiteAccount) => {
@@ -470,7 +512,9 @@ macro_rules! operation_docs {
             "No error of this operation is documented.\n",
             "\n",
             "Every operation can also fail with an error of the platform, such as a rate limit\n",
-            "or a missing permission, or without a response.\n",
+            "or a missing permission, or without a response. An invalid argument, such as an\n",
+            "empty id or a string that is too long, is refused with the kind `InvalidRequest`\n",
+            "before anything is sent.\n",
         )
     };
     (QueryCloudRecordText) => {
@@ -500,7 +544,9 @@ macro_rules! operation_docs {
             "- `systemError` (500): the service failed.\n",
             "\n",
             "Every operation can also fail with an error of the platform, such as a rate limit\n",
-            "or a missing permission, or without a response.\n",
+            "or a missing permission, or without a response. An invalid argument, such as an\n",
+            "empty id or a string that is too long, is refused with the kind `InvalidRequest`\n",
+            "before anything is sent.\n",
         )
     };
     (QueryCloudRecordVideo) => {
@@ -528,7 +574,9 @@ macro_rules! operation_docs {
             "- `systemError` (500): the service failed.\n",
             "\n",
             "Every operation can also fail with an error of the platform, such as a rate limit\n",
-            "or a missing permission, or without a response.\n",
+            "or a missing permission, or without a response. An invalid argument, such as an\n",
+            "empty id or a string that is too long, is refused with the kind `InvalidRequest`\n",
+            "before anything is sent.\n",
         )
     };
     (QueryCloudRecordVideoPlayInfo) => {
@@ -555,7 +603,9 @@ macro_rules! operation_docs {
             "- `systemError` (500): the service failed.\n",
             "\n",
             "Every operation can also fail with an error of the platform, such as a rate limit\n",
-            "or a missing permission, or without a response.\n",
+            "or a missing permission, or without a response. An invalid argument, such as an\n",
+            "empty id or a string that is too long, is refused with the kind `InvalidRequest`\n",
+            "before anything is sent.\n",
         )
     };
     (QueryConferenceInfo) => {
@@ -579,7 +629,9 @@ macro_rules! operation_docs {
             "- `systemError` (500): the service failed.\n",
             "\n",
             "Every operation can also fail with an error of the platform, such as a rate limit\n",
-            "or a missing permission, or without a response.\n",
+            "or a missing permission, or without a response. An invalid argument, such as an\n",
+            "empty id or a string that is too long, is refused with the kind `InvalidRequest`\n",
+            "before anything is sent.\n",
         )
     };
     (QueryConferenceInfoBatch) => {
@@ -607,7 +659,9 @@ macro_rules! operation_docs {
             "- `systemError` (500): the service failed.\n",
             "\n",
             "Every operation can also fail with an error of the platform, such as a rate limit\n",
-            "or a missing permission, or without a response.\n",
+            "or a missing permission, or without a response. An invalid argument, such as an\n",
+            "empty id or a string that is too long, is refused with the kind `InvalidRequest`\n",
+            "before anything is sent.\n",
         )
     };
     (QueryConferenceInfoByRoomCode) => {
@@ -631,7 +685,9 @@ macro_rules! operation_docs {
             "- `systemError` (500): the service failed.\n",
             "\n",
             "Every operation can also fail with an error of the platform, such as a rate limit\n",
-            "or a missing permission, or without a response.\n",
+            "or a missing permission, or without a response. An invalid argument, such as an\n",
+            "empty id or a string that is too long, is refused with the kind `InvalidRequest`\n",
+            "before anything is sent.\n",
         )
     };
     (QueryConferenceMembers) => {
@@ -655,7 +711,9 @@ macro_rules! operation_docs {
             "- `systemError` (500): the service failed.\n",
             "\n",
             "Every operation can also fail with an error of the platform, such as a rate limit\n",
-            "or a missing permission, or without a response.\n",
+            "or a missing permission, or without a response. An invalid argument, such as an\n",
+            "empty id or a string that is too long, is refused with the kind `InvalidRequest`\n",
+            "before anything is sent.\n",
         )
     };
     (QueryFlashMinutesSummary) => {
@@ -671,7 +729,9 @@ macro_rules! operation_docs {
             "No error of this operation is documented.\n",
             "\n",
             "Every operation can also fail with an error of the platform, such as a rate limit\n",
-            "or a missing permission, or without a response.\n",
+            "or a missing permission, or without a response. An invalid argument, such as an\n",
+            "empty id or a string that is too long, is refused with the kind `InvalidRequest`\n",
+            "before anything is sent.\n",
         )
     };
     (QueryMinutesAudio) => {
@@ -687,7 +747,9 @@ macro_rules! operation_docs {
             "No error of this operation is documented.\n",
             "\n",
             "Every operation can also fail with an error of the platform, such as a rate limit\n",
-            "or a missing permission, or without a response.\n",
+            "or a missing permission, or without a response. An invalid argument, such as an\n",
+            "empty id or a string that is too long, is refused with the kind `InvalidRequest`\n",
+            "before anything is sent.\n",
         )
     };
     (QueryMinutesMeetingResult) => {
@@ -703,7 +765,9 @@ macro_rules! operation_docs {
             "No error of this operation is documented.\n",
             "\n",
             "Every operation can also fail with an error of the platform, such as a rate limit\n",
-            "or a missing permission, or without a response.\n",
+            "or a missing permission, or without a response. An invalid argument, such as an\n",
+            "empty id or a string that is too long, is refused with the kind `InvalidRequest`\n",
+            "before anything is sent.\n",
         )
     };
     (QueryMinutesSummary) => {
@@ -719,7 +783,9 @@ macro_rules! operation_docs {
             "No error of this operation is documented.\n",
             "\n",
             "Every operation can also fail with an error of the platform, such as a rate limit\n",
-            "or a missing permission, or without a response.\n",
+            "or a missing permission, or without a response. An invalid argument, such as an\n",
+            "empty id or a string that is too long, is refused with the kind `InvalidRequest`\n",
+            "before anything is sent.\n",
         )
     };
     (QueryMinutesText) => {
@@ -735,7 +801,9 @@ macro_rules! operation_docs {
             "No error of this operation is documented.\n",
             "\n",
             "Every operation can also fail with an error of the platform, such as a rate limit\n",
-            "or a missing permission, or without a response.\n",
+            "or a missing permission, or without a response. An invalid argument, such as an\n",
+            "empty id or a string that is too long, is refused with the kind `InvalidRequest`\n",
+            "before anything is sent.\n",
         )
     };
     (QueryOrgConferenceList) => {
@@ -756,7 +824,9 @@ macro_rules! operation_docs {
             "- `systemError` (500): the service failed.\n",
             "\n",
             "Every operation can also fail with an error of the platform, such as a rate limit\n",
-            "or a missing permission, or without a response.\n",
+            "or a missing permission, or without a response. An invalid argument, such as an\n",
+            "empty id or a string that is too long, is refused with the kind `InvalidRequest`\n",
+            "before anything is sent.\n",
         )
     };
     (QueryRecordMinutesUrl) => {
@@ -772,7 +842,9 @@ macro_rules! operation_docs {
             "No error of this operation is documented.\n",
             "\n",
             "Every operation can also fail with an error of the platform, such as a rate limit\n",
-            "or a missing permission, or without a response.\n",
+            "or a missing permission, or without a response. An invalid argument, such as an\n",
+            "empty id or a string that is too long, is refused with the kind `InvalidRequest`\n",
+            "before anything is sent.\n",
         )
     };
     (QueryScheduleConfSettings) => {
@@ -796,7 +868,9 @@ macro_rules! operation_docs {
             "- `systemError` (500): the service failed.\n",
             "\n",
             "Every operation can also fail with an error of the platform, such as a rate limit\n",
-            "or a missing permission, or without a response.\n",
+            "or a missing permission, or without a response. An invalid argument, such as an\n",
+            "empty id or a string that is too long, is refused with the kind `InvalidRequest`\n",
+            "before anything is sent.\n",
         )
     };
     (QueryScheduleConference) => {
@@ -819,7 +893,9 @@ macro_rules! operation_docs {
             "- `systemError` (500): the service failed.\n",
             "\n",
             "Every operation can also fail with an error of the platform, such as a rate limit\n",
-            "or a missing permission, or without a response.\n",
+            "or a missing permission, or without a response. An invalid argument, such as an\n",
+            "empty id or a string that is too long, is refused with the kind `InvalidRequest`\n",
+            "before anything is sent.\n",
         )
     };
     (QueryScheduleConferenceInfo) => {
@@ -841,7 +917,9 @@ macro_rules! operation_docs {
             "- `systemError` (500): the service failed.\n",
             "\n",
             "Every operation can also fail with an error of the platform, such as a rate limit\n",
-            "or a missing permission, or without a response.\n",
+            "or a missing permission, or without a response. An invalid argument, such as an\n",
+            "empty id or a string that is too long, is refused with the kind `InvalidRequest`\n",
+            "before anything is sent.\n",
         )
     };
     (QueryUserOnGoingConference) => {
@@ -864,7 +942,9 @@ macro_rules! operation_docs {
             "  dot.\n",
             "\n",
             "Every operation can also fail with an error of the platform, such as a rate limit\n",
-            "or a missing permission, or without a response.\n",
+            "or a missing permission, or without a response. An invalid argument, such as an\n",
+            "empty id or a string that is too long, is refused with the kind `InvalidRequest`\n",
+            "before anything is sent.\n",
         )
     };
     (SetSubtitleEvent) => {
@@ -882,7 +962,9 @@ macro_rules! operation_docs {
             "No error of this operation is documented.\n",
             "\n",
             "Every operation can also fail with an error of the platform, such as a rate limit\n",
-            "or a missing permission, or without a response.\n",
+            "or a missing permission, or without a response. An invalid argument, such as an\n",
+            "empty id or a string that is too long, is refused with the kind `InvalidRequest`\n",
+            "before anything is sent.\n",
         )
     };
     (StartCloudRecord) => {
@@ -910,7 +992,9 @@ macro_rules! operation_docs {
             "- `systemError` (500): the service failed.\n",
             "\n",
             "Every operation can also fail with an error of the platform, such as a rate limit\n",
-            "or a missing permission, or without a response.\n",
+            "or a missing permission, or without a response. An invalid argument, such as an\n",
+            "empty id or a string that is too long, is refused with the kind `InvalidRequest`\n",
+            "before anything is sent.\n",
         )
     };
     (StartMinutes) => {
@@ -926,7 +1010,9 @@ macro_rules! operation_docs {
             "No error of this operation is documented.\n",
             "\n",
             "Every operation can also fail with an error of the platform, such as a rate limit\n",
-            "or a missing permission, or without a response.\n",
+            "or a missing permission, or without a response. An invalid argument, such as an\n",
+            "empty id or a string that is too long, is refused with the kind `InvalidRequest`\n",
+            "before anything is sent.\n",
         )
     };
     (StartStreamOut) => {
@@ -950,7 +1036,9 @@ macro_rules! operation_docs {
             "- `systemError` (500): the service failed.\n",
             "\n",
             "Every operation can also fail with an error of the platform, such as a rate limit\n",
-            "or a missing permission, or without a response.\n",
+            "or a missing permission, or without a response. An invalid argument, such as an\n",
+            "empty id or a string that is too long, is refused with the kind `InvalidRequest`\n",
+            "before anything is sent.\n",
         )
     };
     (StopCloudRecord) => {
@@ -977,7 +1065,9 @@ macro_rules! operation_docs {
             "- `innerSystemError` (500): the service is busy or had an internal failure.\n",
             "\n",
             "Every operation can also fail with an error of the platform, such as a rate limit\n",
-            "or a missing permission, or without a response.\n",
+            "or a missing permission, or without a response. An invalid argument, such as an\n",
+            "empty id or a string that is too long, is refused with the kind `InvalidRequest`\n",
+            "before anything is sent.\n",
         )
     };
     (StopMinutes) => {
@@ -995,7 +1085,9 @@ macro_rules! operation_docs {
             "No error of this operation is documented.\n",
             "\n",
             "Every operation can also fail with an error of the platform, such as a rate limit\n",
-            "or a missing permission, or without a response.\n",
+            "or a missing permission, or without a response. An invalid argument, such as an\n",
+            "empty id or a string that is too long, is refused with the kind `InvalidRequest`\n",
+            "before anything is sent.\n",
         )
     };
     (StopStreamOut) => {
@@ -1019,7 +1111,9 @@ macro_rules! operation_docs {
             "- `systemError` (500): the service failed.\n",
             "\n",
             "Every operation can also fail with an error of the platform, such as a rate limit\n",
-            "or a missing permission, or without a response.\n",
+            "or a missing permission, or without a response. An invalid argument, such as an\n",
+            "empty id or a string that is too long, is refused with the kind `InvalidRequest`\n",
+            "before anything is sent.\n",
         )
     };
     (UpdateMemberNick) => {
@@ -1035,7 +1129,9 @@ macro_rules! operation_docs {
             "No error of this operation is documented.\n",
             "\n",
             "Every operation can also fail with an error of the platform, such as a rate limit\n",
-            "or a missing permission, or without a response.\n",
+            "or a missing permission, or without a response. An invalid argument, such as an\n",
+            "empty id or a string that is too long, is refused with the kind `InvalidRequest`\n",
+            "before anything is sent.\n",
         )
     };
     (UpdateScheduleConfSettings) => {
@@ -1062,7 +1158,9 @@ macro_rules! operation_docs {
             "- `systemError` (500): the service failed.\n",
             "\n",
             "Every operation can also fail with an error of the platform, such as a rate limit\n",
-            "or a missing permission, or without a response.\n",
+            "or a missing permission, or without a response. An invalid argument, such as an\n",
+            "empty id or a string that is too long, is refused with the kind `InvalidRequest`\n",
+            "before anything is sent.\n",
         )
     };
     (UpdateScheduleConference) => {
@@ -1085,7 +1183,9 @@ macro_rules! operation_docs {
             "- `systemError` (500): the service failed.\n",
             "\n",
             "Every operation can also fail with an error of the platform, such as a rate limit\n",
-            "or a missing permission, or without a response.\n",
+            "or a missing permission, or without a response. An invalid argument, such as an\n",
+            "empty id or a string that is too long, is refused with the kind `InvalidRequest`\n",
+            "before anything is sent.\n",
         )
     };
     (UpdateVideoConferenceExtInfo) => {
@@ -1103,7 +1203,9 @@ macro_rules! operation_docs {
             "No error of this operation is documented.\n",
             "\n",
             "Every operation can also fail with an error of the platform, such as a rate limit\n",
-            "or a missing permission, or without a response.\n",
+            "or a missing permission, or without a response. An invalid argument, such as an\n",
+            "empty id or a string that is too long, is refused with the kind `InvalidRequest`\n",
+            "before anything is sent.\n",
         )
     };
     (UpdateVideoConferenceSetting) => {
@@ -1119,7 +1221,9 @@ macro_rules! operation_docs {
             "No error of this operation is documented.\n",
             "\n",
             "Every operation can also fail with an error of the platform, such as a rate limit\n",
-            "or a missing permission, or without a response.\n",
+            "or a missing permission, or without a response. An invalid argument, such as an\n",
+            "empty id or a string that is too long, is refused with the kind `InvalidRequest`\n",
+            "before anything is sent.\n",
         )
     };
 }

@@ -69,7 +69,7 @@ impl OptRecordWhiteAccountRequest {
         }
     }
 
-    /// The accounts to change.
+    /// Sets the accounts to change.
     #[must_use]
     pub fn setting_range_list(
         mut self,

@@ -136,35 +136,35 @@ impl QueryCloudRecordTextRequest {
         Self::default()
     }
 
-    /// The person on whose behalf the request is made.
+    /// Sets the person on whose behalf the request is made.
     #[must_use]
     pub fn union_id(mut self, value: impl Into<UnionId>) -> Self {
         self.union_id = Some(value.into());
         self
     }
 
-    /// The position to start from, as an offset from the start of the recording.
+    /// Sets the position to start from, as an offset from the start of the recording.
     #[must_use]
     pub fn start_time(mut self, value: impl Into<DurationMillis>) -> Self {
         self.start_time = Some(value.into());
         self
     }
 
-    /// The reading order. Defaults to `"0"`.
+    /// Sets the reading order. Defaults to `"0"`.
     #[must_use]
     pub fn direction(mut self, value: impl Into<TextOrder>) -> Self {
         self.direction = Some(value.into());
         self
     }
 
-    /// The maximum number of paragraphs on a page, up to 2000.
+    /// Sets the maximum number of paragraphs on a page, up to 2000.
     #[must_use]
     pub fn max_results(mut self, value: i64) -> Self {
         self.max_results = Some(value);
         self
     }
 
-    /// The page token: `nextTtoken` of the last paragraph of the previous page.
+    /// Sets the page token: `nextTtoken` of the last paragraph of the previous page.
     #[must_use]
     pub fn next_token(mut self, value: i64) -> Self {
         self.next_token = Some(value);

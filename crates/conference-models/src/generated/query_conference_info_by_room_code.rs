@@ -107,14 +107,14 @@ impl QueryConferenceInfoByRoomCodeRequest {
         Self::default()
     }
 
-    /// The page token: `nextToken` of the previous page.
+    /// Sets the page token: `nextToken` of the previous page.
     #[must_use]
     pub fn next_token(mut self, value: impl Into<String>) -> Self {
         self.next_token = Some(value.into());
         self
     }
 
-    /// The maximum number of meetings on a page.
+    /// Sets the maximum number of meetings on a page.
     #[must_use]
     pub fn max_results(mut self, value: i64) -> Self {
         self.max_results = Some(value);

@@ -59,7 +59,7 @@ impl QueryMinutesSummaryRequest {
         Self { summary_type_list: None, union_id: union_id.into() }
     }
 
-    /// The parts to return.
+    /// Sets the parts to return.
     #[must_use]
     pub fn summary_type_list(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.summary_type_list = Some(value.into_iter().map(Into::into).collect());

@@ -99,21 +99,21 @@ impl QueryMinutesTextRequest {
         Self { direction: direction.into(), max_results: None, next_token: None, union_id: None }
     }
 
-    /// The maximum number of paragraphs on a page.
+    /// Sets the maximum number of paragraphs on a page.
     #[must_use]
     pub fn max_results(mut self, value: i64) -> Self {
         self.max_results = Some(value);
         self
     }
 
-    /// The page token: `nextToken` of the previous page.
+    /// Sets the page token: `nextToken` of the previous page.
     #[must_use]
     pub fn next_token(mut self, value: impl Into<String>) -> Self {
         self.next_token = Some(value.into());
         self
     }
 
-    /// The person on whose behalf the request is made.
+    /// Sets the person on whose behalf the request is made.
     #[must_use]
     pub fn union_id(mut self, value: impl Into<UnionId>) -> Self {
         self.union_id = Some(value.into());

@@ -211,7 +211,7 @@ impl ScheduleConferenceExtraSettings {
         self
     }
 
-    /// The extension apps of the meeting.
+    /// Sets the extension apps of the meeting.
     #[must_use]
     pub fn extension_app_settings(
         mut self,
@@ -250,28 +250,28 @@ impl ScheduleConferenceExtraSettings {
         self
     }
 
-    /// The owner of the AI minutes.
+    /// Sets the owner of the AI minutes.
     #[must_use]
     pub fn minutes_owner_union_id(mut self, value: impl Into<UnionId>) -> Self {
         self.minutes_owner_union_id = Some(value.into());
         self
     }
 
-    /// The owner of the cloud recording.
+    /// Sets the owner of the cloud recording.
     #[must_use]
     pub fn cloud_record_owner_union_id(mut self, value: impl Into<UnionId>) -> Self {
         self.cloud_record_owner_union_id = Some(value.into());
         self
     }
 
-    /// The source of the summary template: DingTalk or the organization.
+    /// Sets the source of the summary template: DingTalk or the organization.
     #[must_use]
     pub fn minutes_summary_template_type(mut self, value: impl Into<SummaryTemplateType>) -> Self {
         self.minutes_summary_template_type = Some(value.into());
         self
     }
 
-    /// The id of the summary template: an official one or a custom one, according to
+    /// Sets the id of the summary template: an official one or a custom one, according to
     /// `minutesSummaryTemplateType`.
     #[must_use]
     pub fn minutes_summary_template_id(mut self, value: impl Into<String>) -> Self {
@@ -279,7 +279,7 @@ impl ScheduleConferenceExtraSettings {
         self
     }
 
-    /// The version of a custom template.
+    /// Sets the version of a custom template.
     #[must_use]
     pub fn minutes_summary_diy_template_version(mut self, value: impl Into<String>) -> Self {
         self.minutes_summary_diy_template_version = Some(value.into());
@@ -322,21 +322,21 @@ impl ExtensionAppSetting {
         Self::default()
     }
 
-    /// The code of the CoolApp, from the developer console.
+    /// Sets the code of the CoolApp, from the developer console.
     #[must_use]
     pub fn cool_app_code(mut self, value: impl Into<String>) -> Self {
         self.cool_app_code = Some(value.into());
         self
     }
 
-    /// The participants for whom the app opens automatically.
+    /// Sets the participants for whom the app opens automatically.
     #[must_use]
     pub fn auto_open_mode(mut self, value: impl Into<AutoOpenMode>) -> Self {
         self.auto_open_mode = Some(value.into());
         self
     }
 
-    /// A string of your own that the extension app can read in the meeting.
+    /// Sets a string of your own that the extension app can read in the meeting.
     #[must_use]
     pub fn extension_app_biz_data(mut self, value: impl Into<String>) -> Self {
         self.extension_app_biz_data = Some(value.into());
@@ -385,14 +385,14 @@ impl AutoRecordSettings {
         self
     }
 
-    /// The role of the person whose joining starts the recording.
+    /// Sets the role of the person whose joining starts the recording.
     #[must_use]
     pub fn record_auto_start_type(mut self, value: impl Into<RecordAutoStartType>) -> Self {
         self.record_auto_start_type = Some(value.into());
         self
     }
 
-    /// The layout of the recording.
+    /// Sets the layout of the recording.
     #[must_use]
     pub fn mode(mut self, value: impl Into<RecordLayout>) -> Self {
         self.mode = Some(value.into());
@@ -560,7 +560,7 @@ impl Participant {
         Self { union_id: union_id.into(), participant_id: None }
     }
 
-    /// The id of one device of the person in this meeting.
+    /// Sets the id of one device of the person in this meeting.
     #[must_use]
     pub fn participant_id(mut self, value: impl Into<String>) -> Self {
         self.participant_id = Some(value.into());

@@ -72,14 +72,14 @@ impl StartCloudRecordRequest {
         Self { union_id: union_id.into(), small_window_position: None, mode: None }
     }
 
-    /// The position of the small video windows.
+    /// Sets the position of the small video windows.
     #[must_use]
     pub fn small_window_position(mut self, value: impl Into<SmallWindowPosition>) -> Self {
         self.small_window_position = Some(value.into());
         self
     }
 
-    /// The layout of the recorded video.
+    /// Sets the layout of the recorded video.
     #[must_use]
     pub fn mode(mut self, value: impl Into<LayoutMode>) -> Self {
         self.mode = Some(value.into());

@@ -58,7 +58,7 @@ impl StartMinutesRequest {
         Self::default()
     }
 
-    /// The owner of the minutes.
+    /// Sets the owner of the minutes.
     #[must_use]
     pub fn owner_union_id(mut self, value: impl Into<UnionId>) -> Self {
         self.owner_union_id = Some(value.into());
@@ -72,7 +72,7 @@ impl StartMinutesRequest {
         self
     }
 
-    /// The person who starts the minutes.
+    /// Sets the person who starts the minutes.
     #[must_use]
     pub fn union_id(mut self, value: impl Into<UnionId>) -> Self {
         self.union_id = Some(value.into());
