@@ -42,8 +42,7 @@ const STEPS: &[(&str, &str)] = &[
     ("tests", "test --workspace"),
     ("documentation", "doc --workspace --no-deps --all-features"),
     ("quick start", "run --package conference-api --example quickstart"),
-    ("metrics example", "run --package conference-api --example metrics"),
-    ("attendance example", "run --package conference-api --example attendance"),
+    ("example with Redis", "run --example processes"),
     ("licences and sources", "deny check licenses sources bans"),
     (
         "licences and sources of the fuzz targets",

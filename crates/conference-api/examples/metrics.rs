@@ -9,7 +9,10 @@
 use std::{
     collections::BTreeMap,
     error::Error,
-    sync::{Arc, Mutex, PoisonError, atomic::AtomicU64},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
     time::Duration,
 };
 
@@ -69,6 +72,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .build()?;
     make_calls(&client, &simulator).await?;
     printed.print();
+    let of = |result| format!(r#"{{operation="CreateVideoConference",result="{result}"}}"#);
+    assert_eq!(printed.count(&format!("dingtalk_calls{}", of("success"))), 2);
+    assert_eq!(printed.count(&format!("dingtalk_attempts{}", of("Api"))), 1);
     Ok(())
 }
 
@@ -128,9 +134,14 @@ impl Recorder for Printed {
 }
 
 impl Printed {
+    fn count(&self, name: &str) -> u64 {
+        let counters = self.counters.lock().unwrap_or_else(PoisonError::into_inner);
+        counters.get(name).map_or(0, |count| count.load(Ordering::Relaxed))
+    }
+
     fn print(&self) {
         for (name, count) in self.counters.lock().unwrap_or_else(PoisonError::into_inner).iter() {
-            println!("{name} {}", count.load(std::sync::atomic::Ordering::Relaxed));
+            println!("{name} {}", count.load(Ordering::Relaxed));
         }
         for (name, summary) in self.histograms.lock().unwrap_or_else(PoisonError::into_inner).iter()
         {
@@ -144,4 +155,9 @@ fn entry<T: Default>(numbers: &Numbers<T>, key: &Key) -> Arc<T> {
     let labels: Vec<_> = key.labels().map(|l| format!("{}={:?}", l.key(), l.value())).collect();
     let name = format!("{}{{{}}}", key.name(), labels.join(","));
     numbers.lock().unwrap_or_else(PoisonError::into_inner).entry(name).or_default().clone()
+}
+
+#[test]
+fn calls_and_attempts_are_counted() {
+    main().unwrap();
 }

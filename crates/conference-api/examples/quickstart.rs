@@ -123,3 +123,8 @@ fn show(what: &str, value: Option<impl std::fmt::Display>) {
 fn variable(name: &str) -> Result<String> {
     env::var(name).map_err(|_| format!("set {name}").into())
 }
+
+#[test]
+fn the_five_operations_succeed() {
+    main().unwrap();
+}

@@ -78,6 +78,7 @@ fn lines(rows: &[(Text, Option<String>)], language: Language) -> String {
     crate::table::aligned(&rows.collect::<Vec<_>>())
 }
 
+const COLON: Text = Text { en: ": ", zh: "：" };
 const CLASS: Text = Text { en: "Class", zh: "类别" };
-const REMEDY: Text = Text { en: "Remedy", zh: "处理" };
-const SOURCE: Text = Text { en: "Source", zh: "来源" };
+const REMEDY: Text = Text { en: "Remedy", zh: "解决办法" };
+const SOURCE: Text = Text { en: "Source", zh: "出处" };

@@ -1,7 +1,11 @@
-//! Receives events as HTTP requests with axum: `cargo run --example callback --features callback`.
+//! Receives events as HTTP requests with axum.
 //!
-//! It reads the token, the AES key and the owner keys (separated by commas) from the variables
-//! `DINGTALK_CALLBACK_TOKEN`, `DINGTALK_CALLBACK_AES_KEY` and `DINGTALK_CALLBACK_OWNERS`.
+//! On a simulator, without an account or a network:
+//! `cargo run -p conference-events --example callback --features callback`
+//!
+//! On the real service, add `-- --live` and set these environment variables:
+//! `DINGTALK_CALLBACK_TOKEN`, `DINGTALK_CALLBACK_AES_KEY`, and `DINGTALK_CALLBACK_OWNERS` with the
+//! owner keys, separated by commas.
 
 use std::{env, error::Error, sync::Arc};
 
@@ -14,7 +18,11 @@ use axum::{
     routing::post,
 };
 use conference_events::{Callback, CallbackMessage, Event};
+use conference_simulator::{CallbackTarget, Simulator};
+use serde_json::json;
 use tokio::{net::TcpListener, sync::mpsc};
+
+type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 /// State that the requests share: the keys and the queue of events.
 pub(crate) struct App {
@@ -51,20 +59,44 @@ async fn receive(State(app): State<Arc<App>>, RawQuery(query): RawQuery, body: B
 }
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn Error>> {
+async fn main() -> Result<()> {
+    if env::args().any(|argument| argument == "--live") { live().await } else { simulated().await }
+}
+
+/// Prints the events that DingTalk pushes, until the program is stopped.
+async fn live() -> Result<()> {
     let owners = env::var("DINGTALK_CALLBACK_OWNERS")?;
-    let callback = Callback::new(
-        env::var("DINGTALK_CALLBACK_TOKEN")?,
-        env::var("DINGTALK_CALLBACK_AES_KEY")?,
-        owners.split(','),
-    )?;
-    let (events, mut queue) = mpsc::channel::<Event>(1_000);
+    let token = env::var("DINGTALK_CALLBACK_TOKEN")?;
+    let callback = Callback::new(token, env::var("DINGTALK_CALLBACK_AES_KEY")?, owners.split(','))?;
+    let (events, mut queue) = mpsc::channel(1_000);
     tokio::spawn(async move {
         while let Some(event) = queue.recv().await {
-            println!("{} {:?}: {}", event.event_type, event.idempotency_key(), event.json());
+            show(&event);
         }
     });
     let listener = TcpListener::bind("127.0.0.1:8080").await?;
-    axum::serve(listener, router(App { callback, events })).await?;
+    Ok(axum::serve(listener, router(App { callback, events })).await?)
+}
+
+/// Has a simulator check the URL and push an event to it.
+pub(crate) async fn simulated() -> Result<()> {
+    let (token, aes_key) = ("a token", "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQ");
+    let simulator = Simulator::start().await;
+    let callback = Callback::new(token, aes_key, [simulator.app_key()])?;
+    let (events, mut queue) = mpsc::channel(1_000);
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let url = format!("http://{}/events", listener.local_addr()?);
+    let server = axum::serve(listener, router(App { callback, events }));
+    tokio::spawn(async { server.await });
+
+    simulator.push_to(CallbackTarget::new(&url, token, aes_key, simulator.app_key())?).await?;
+    simulator.publish("meeting_status_change", json!({ "changeScene": "conference_closed" }));
+    let event = queue.recv().await.ok_or("the server has ended")?;
+    show(&event);
+    assert_eq!(event.event_type, "meeting_status_change");
     Ok(())
+}
+
+fn show(event: &Event) {
+    println!("{} {:?}: {}", event.event_type, event.idempotency_key(), event.json());
 }

@@ -1,17 +1,16 @@
-//! Runs four processes of one app, which share a token and a limit of 20 calls per second:
+//! Runs four processes of one app, which share a token and a limit of 20 calls per second.
 //!
-//! ```sh
-//! redis-server --port 7071 --save ''
-//! cargo run -p conference-redis --example processes
-//! ```
+//! On a simulator, without an account or a network; it starts the program `redis-server`:
+//! `cargo run -p conference-redis --example processes`
 //!
-//! Set `REDIS_URL` to use another Redis.
+//! Set `REDIS_URL` to use a Redis that is running.
 
 use std::{
     env,
     error::Error,
-    process::{Child, Command},
-    time::Instant,
+    io::{BufRead as _, BufReader},
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
 };
 
 use conference_api::{
@@ -24,7 +23,9 @@ use conference_simulator::Simulator;
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 const PROCESSES: u32 = 4;
-const CALLS: usize = 20;
+/// Calls of each process.
+const CALLS: usize = 10;
+const PORT: &str = "7071";
 
 #[tokio::main]
 async fn main() -> Result<()> {
@@ -35,8 +36,9 @@ async fn main() -> Result<()> {
     }
 }
 
-/// Starts the simulator and the processes, and prints what the simulator received.
+/// Starts Redis, the simulator and the processes, and checks what the simulator received.
 async fn start() -> Result<()> {
+    let _redis = env::var("REDIS_URL").is_err().then(RedisServer::start).transpose()?;
     let simulator = Simulator::start().await;
     let begun = Instant::now();
     let processes: Vec<Child> =
@@ -47,14 +49,39 @@ async fn start() -> Result<()> {
             return Err("a process failed".into());
         }
     }
+    let elapsed = begun.elapsed();
     let journal = simulator.journal();
     let fetches = journal.token_calls().count();
     let calls = journal.calls().len() - fetches;
-    println!(
-        "{calls} calls of {PROCESSES} processes in {:.1?}, token fetches: {fetches}",
-        begun.elapsed()
-    );
+    println!("{calls} calls of {PROCESSES} processes in {elapsed:.1?}, token fetches: {fetches}");
+    assert_eq!((calls, fetches), (40, 1));
+    assert!(elapsed.as_secs_f64() > 1.9, "more than 20 calls per second");
     Ok(())
+}
+
+/// A Redis of this program alone, which ends with it.
+struct RedisServer(Child);
+
+impl RedisServer {
+    fn start() -> Result<Self> {
+        let mut command = Command::new("redis-server");
+        command.args(["--port", PORT, "--save", ""]).stdout(Stdio::piped());
+        let server = command.spawn().map_err(|error| format!("redis-server: {error}"))?;
+        let mut server = Self(server);
+        let mut lines = BufReader::new(server.0.stdout.take().ok_or("no output")?).lines();
+        if lines.any(|line| line.is_ok_and(|line| line.contains("Ready to accept"))) {
+            Ok(server)
+        } else {
+            Err(format!("redis-server cannot start: is port {PORT} in use?").into())
+        }
+    }
+}
+
+impl Drop for RedisServer {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
 }
 
 /// Starts this program as a process of the service.
@@ -68,8 +95,10 @@ fn process(simulator: &Simulator) -> std::io::Result<Child> {
 
 async fn work(simulator: &str) -> Result<()> {
     let (app_key, app_secret) = (env::var("APP_KEY")?, env::var("APP_SECRET")?);
-    let url = env::var("REDIS_URL").unwrap_or_else(|_| "redis://127.0.0.1:7071".to_owned());
-    let redis = Redis::builder(url).processes(PROCESSES).build()?;
+    let url = env::var("REDIS_URL").unwrap_or_else(|_| format!("redis://127.0.0.1:{PORT}"));
+    // A busy machine is not a lost Redis.
+    let timeout = Duration::from_secs(2);
+    let redis = Redis::builder(url).processes(PROCESSES).timeout(timeout).build()?;
     let client = Client::builder()
         .base_url(simulator)
         .token_store(redis.token_store())

@@ -1,6 +1,6 @@
-//! The documents at the root name files that exist.
+//! The documents at the root name files that exist, and agree with each other.
 
-use std::{fs, path::Path};
+use std::{collections::BTreeSet, fs, path::Path};
 
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
@@ -66,7 +66,8 @@ fn links(text: &str) -> impl Iterator<Item = &str> {
 
 #[test]
 fn every_relative_link_leads_to_a_file() {
-    for page in ["README.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "CHANGELOG.md"] {
+    let pages = ["README.md", CHINESE, "CONTRIBUTING.md", "ARCHITECTURE.md", "CHANGELOG.md"];
+    for page in pages {
         let text = fs::read_to_string(Path::new(ROOT).join(page)).unwrap();
         let broken: Vec<_> =
             links(&text).filter(|link| !Path::new(ROOT).join(link).exists()).collect();
@@ -86,6 +87,62 @@ fn the_example_of_the_readme_is_that_of_conference_api() {
         example("README.md", "```rust\n"),
         example("crates/conference-api/README.md", "```no_run\n")
     );
+}
+
+const CHINESE: &str = "README.zh-CN.md";
+
+/// The structure of a page that its translation shares.
+#[derive(Debug, PartialEq)]
+struct Outline<'a> {
+    heading_levels: Vec<usize>,
+    code: Vec<&'a str>,
+    /// Links, sorted, without those to the languages of the page.
+    links: Vec<&'a str>,
+}
+
+impl<'a> Outline<'a> {
+    fn of(page: &'a str) -> Self {
+        let parts: Vec<&str> = page.split("```").collect();
+        let prose = parts.iter().step_by(2).flat_map(|part| part.lines());
+        let levels = prose.map(|line| line.len() - line.trim_start_matches('#').len());
+        let mut links: Vec<_> = links(page).filter(|it| !it.starts_with("README")).collect();
+        links.sort_unstable();
+        Self {
+            heading_levels: levels.filter(|level| *level > 0).collect(),
+            code: parts.into_iter().skip(1).step_by(2).collect(),
+            links,
+        }
+    }
+}
+
+#[test]
+fn the_readmes_agree_in_headings_code_and_links() {
+    let pages = ["README.md", CHINESE];
+    let [english, chinese] =
+        pages.map(|page| fs::read_to_string(Path::new(ROOT).join(page)).unwrap());
+    let outline = Outline::of(&english);
+    assert_eq!(outline.heading_levels, [1, 2, 2, 2, 2, 2]);
+    assert_eq!((outline.code.len(), outline), (5, Outline::of(&chinese)));
+    assert!(english.contains(CHINESE) && chinese.contains("](README.md)"));
+    assert!(english.lines().count() <= 110);
+}
+
+/// The examples that show one thing each. `measure` prints times.
+#[test]
+fn the_readme_lists_every_example() {
+    let text = fs::read_to_string(Path::new(ROOT).join("README.md")).unwrap();
+    let listed: BTreeSet<_> = links(&text).filter(|link| link.contains("/examples/")).collect();
+    let crates = fs::read_dir(Path::new(ROOT).join("crates")).unwrap();
+    let folders = crates.map(|entry| entry.unwrap().path().join("examples"));
+    let files = folders.filter_map(|folder| fs::read_dir(folder).ok()).flatten();
+    let files = files.map(|file| file.unwrap().path()).filter(|file| !file.ends_with("measure.rs"));
+    let files = files.filter(|file| file.extension().is_some_and(|it| it == "rs"));
+    let files: Vec<_> = files.map(|file| relative(&file)).collect();
+    assert_eq!(listed, files.iter().map(String::as_str).collect());
+}
+
+fn relative(file: &Path) -> String {
+    file.strip_prefix(ROOT).unwrap().to_str().unwrap().trim_start_matches('/').to_owned()
 }
 
 #[test]

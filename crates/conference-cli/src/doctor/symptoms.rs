@@ -40,7 +40,7 @@ static SYMPTOMS: [Symptom; 10] = [
         reason: reason::QUOTA_USED_UP,
         reporter: Reporter::Quota,
         shows: |error| error.class() == Some(ErrorClass::Quota),
-        remedy: "Buy more calls, or wait for the next month.",
+        remedy: "Upgrade the organization's edition of DingTalk, or wait for the next month.",
     },
     Symptom {
         reason: reason::THROTTLED,

@@ -2,11 +2,11 @@
 
 use conference_api::transport::PLATFORM_CODES;
 
-use super::{CLASS, Language, REMEDY, SOURCE, Text, class, lines};
+use super::{CLASS, COLON, Language, REMEDY, SOURCE, Text, class, lines};
 
 const PLATFORM: Text = Text {
     en: "A code of the platform, which any operation can fail with.",
-    zh: "平台错误码，任何接口都可能返回。",
+    zh: "平台公共错误码，任何接口都可能返回。",
 };
 const WAIT: Text = Text { en: "Wait", zh: "等待" };
 const SECONDS: Text = Text { en: "s", zh: "秒" };
@@ -24,5 +24,6 @@ pub(super) fn explain(code: &str, language: Language) -> Option<String> {
         (REMEDY, remedy.map(str::to_owned)),
         (SOURCE, Some(row.source.to_owned())),
     ];
-    Some(format!("{code}: {}\n{}", PLATFORM.in_language(language), lines(&rows, language)))
+    let [colon, meaning] = [COLON, PLATFORM].map(|text| text.in_language(language));
+    Some(format!("{code}{colon}{meaning}\n{}", lines(&rows, language)))
 }

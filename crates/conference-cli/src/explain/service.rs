@@ -6,9 +6,10 @@ use conference_models::{
 };
 use heck::ToKebabCase;
 
-use super::{CLASS, Language, REMEDY, Text, class, lines};
+use super::{CLASS, COLON, Language, REMEDY, Text, class, lines};
 
-const OPERATIONS_LABEL: Text = Text { en: "Comes from", zh: "接口" };
+const OPERATIONS_LABEL: Text = Text { en: "Comes from", zh: "相关接口" };
+const COMMA: Text = Text { en: ", ", zh: "、" };
 
 pub(super) fn explain(code: &str, language: Language) -> Option<String> {
     let known = ERROR_CODES.iter().find(|known| known.wire.to_string() == code)?;
@@ -22,9 +23,10 @@ pub(super) fn explain(code: &str, language: Language) -> Option<String> {
     let rows = [
         (CLASS, class),
         (REMEDY, remedy.map(str::to_owned)),
-        (OPERATIONS_LABEL, Some(operations.join(", "))),
+        (OPERATIONS_LABEL, Some(operations.join(COMMA.in_language(language)))),
     ];
-    Some(format!("{code}: {}\n{}", meaning.unwrap_or(known.description), lines(&rows, language)))
+    let (colon, meaning) = (COLON.in_language(language), meaning.unwrap_or(known.description));
+    Some(format!("{code}{colon}{meaning}\n{}", lines(&rows, language)))
 }
 
 /// The operation with the status, if it documents this code.

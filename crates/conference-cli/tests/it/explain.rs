@@ -43,7 +43,10 @@ fn a_code_of_the_service_has_its_remedy_and_operations() {
         assert!(text.contains(part), "{text}");
     }
     let text = explained("roomNotFound", "zh");
-    assert!(text.contains("没有该 id 的会议。") && text.contains("请传入会议的"), "{text}");
+    assert!(
+        text.contains("roomNotFound：该 ID 对应的会议不存在。") && text.contains("请传入会议的"),
+        "{text}"
+    );
 }
 
 #[test]

@@ -9,11 +9,11 @@ use tokio::{
 
 use crate::callback::{Push, callback, sealed};
 
-#[expect(dead_code, reason = "the example's own main function")]
+#[expect(dead_code, reason = "the example's own main function, and what it does with DingTalk")]
 #[path = "../../examples/callback.rs"]
 mod callback_with_axum;
 
-use callback_with_axum::{App, router};
+use callback_with_axum::{App, router, simulated};
 
 /// Sends a request, and returns the response as text.
 async fn post(address: std::net::SocketAddr, Push { query, body }: &Push) -> String {
@@ -51,4 +51,9 @@ async fn the_axum_example_receives_events_and_refuses_what_is_not_signed() {
     assert!(response.starts_with("HTTP/1.1 400"), "{response}");
     assert!(queue.try_recv().is_err());
     server.abort();
+}
+
+#[tokio::test]
+async fn the_axum_example_receives_the_event_of_a_simulator() {
+    simulated().await.unwrap();
 }

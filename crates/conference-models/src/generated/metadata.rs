@@ -3462,16 +3462,16 @@ impl Enumerated for ErrorCode {
         )
         .description_zh("该会议没有云录制。")
         .hint_zh(
-            "请确认会议中已开启云录制且录制已结束，并传入 conferenc\
-             eId，而不是预约会议的 scheduleConferenceI\
-             d。",
+            "请确认会议开启过云录制，并且录制已结束。请传入 conferen\
+             ceId，而不是预约会议的 scheduleConference\
+             Id。",
         ),
         KnownValue::new(
             "CommandError",
             WireValue::String("commandError"),
             "The service does not know this action.",
         )
-        .description_zh("会议不支持该操作。"),
+        .description_zh("不支持的操作类型。"),
         KnownValue::new("ConfClosed", WireValue::String("confClosed"), "The meeting has ended.")
             .description_zh("会议已结束。"),
         KnownValue::new(
@@ -3483,10 +3483,10 @@ impl Enumerated for ErrorCode {
             "Pass the unionId of the creator, not the userId. The creator must belong to the \
              organization that the app calls for.",
         )
-        .description_zh("服务不认识该创建人。")
+        .description_zh("创建人不存在。")
         .hint_zh(
-            "请传入应用所在组织中某人的 unionId，而不是 userId\
-             。",
+            "请传入创建人的 unionId，而不是 userId。创建人必须\
+             是 accessToken 所属组织的成员。",
         ),
         KnownValue::new(
             "ExtensionAppSettingError",
@@ -3494,43 +3494,46 @@ impl Enumerated for ErrorCode {
             "The settings of the extension apps are invalid, or there are too many apps.",
         )
         .hint("Set at most 10 extension apps, each by the code from the developer console.")
-        .description_zh("扩展应用的设置有误，或数量过多。")
-        .hint_zh("最多设置 10 个扩展应用，每个都使用开发者后台中的应用编码。"),
+        .description_zh("会议扩展应用的设置有误，或者数量超出上限。")
+        .hint_zh(
+            "最多可设置 10 个扩展应用，每个都用开发者后台中的酷应用 Co\
+             de 指定。",
+        ),
         KnownValue::new(
             "InnerSystemError",
             WireValue::String("innerSystemError"),
             "The service is busy or had an internal failure.",
         )
-        .description_zh("服务繁忙，或内部出错。"),
+        .description_zh("服务繁忙或内部出错。"),
         KnownValue::new(
             "InvalidRoomCode",
             WireValue::String("invalidRoomCode"),
             "No meeting has this room code.",
         )
-        .description_zh("没有使用该入会码的会议。"),
+        .description_zh("没有会议使用该会议号。"),
         KnownValue::new(
             "InvalidScheduleConferenceId",
             WireValue::String("invalidScheduleConferenceId"),
             "No booking has this id.",
         )
         .hint("Pass the scheduleConferenceId that the booking call returned, not a conferenceId.")
-        .description_zh("没有该 id 的预约会议。")
+        .description_zh("该 ID 对应的预约会议不存在。")
         .hint_zh(
-            "请传入预约会议时返回的 scheduleConferenceId\
-             ，而不是 conferenceId。",
+            "请传入创建预约会议时返回的 scheduleConference\
+             Id，而不是 conferenceId。",
         ),
         KnownValue::new(
             "MissingRoomCode",
             WireValue::String("missingRoomCode"),
             "The room code is missing.",
         )
-        .description_zh("缺少入会码。"),
+        .description_zh("缺少会议号。"),
         KnownValue::new(
             "MissingRoomId",
             WireValue::String("missingRoomId"),
             "The id of the meeting is missing.",
         )
-        .description_zh("缺少会议 id。"),
+        .description_zh("缺少会议 ID。"),
         KnownValue::new(
             "NoPermission",
             WireValue::String("noPermission"),
@@ -3540,10 +3543,10 @@ impl Enumerated for ErrorCode {
             "Check that the person named in the request is the host or the creator, and that the \
              app has the permission of this operation in the developer console.",
         )
-        .description_zh("应用或用户没有此权限。")
+        .description_zh("应用或用户没有权限。")
         .hint_zh(
-            "请确认请求中的人是主持人或创建人，并在开发者后台确认应用已开通该\
-             接口的权限。",
+            "请确认请求中的用户是会议的主持人或创建人，并在开发者后台确认应用\
+             已开通该接口所需的权限。",
         ),
         KnownValue::new(
             "OrgAccessForbidden",
@@ -3554,15 +3557,18 @@ impl Enumerated for ErrorCode {
             "Ask the administrator of the organization whether its edition of DingTalk includes \
              this feature and whether it authorized the app.",
         )
-        .description_zh("该组织不能使用此功能。")
-        .hint_zh("请向组织管理员确认其钉钉版本包含此功能，并且已授权该应用。"),
+        .description_zh("该组织无权使用此功能。")
+        .hint_zh(
+            "请联系组织管理员，确认组织的钉钉版本包含此功能，并且组织已授权该\
+             应用。",
+        ),
         KnownValue::new(
             "DottedParamError",
             WireValue::String("param.error"),
             "A parameter is invalid. One operation spells the code with a dot.",
         )
         .hint("Pass the unionId of the person, not the userId.")
-        .description_zh("参数有误。有一个接口的错误码带有点号。")
+        .description_zh("参数有误。只有一个接口的错误码采用这种带点号的写法。")
         .hint_zh("请传入用户的 unionId，而不是 userId。"),
         KnownValue::new("ParamError", WireValue::String("paramError"), "A parameter is invalid.")
             .hint(
@@ -3571,8 +3577,8 @@ impl Enumerated for ErrorCode {
             )
             .description_zh("参数有误。")
             .hint_zh(
-                "常见原因：id 的类型不对、把 userId 当作 unionI\
-             d、分页大小或分页标记超出范围。",
+                "常见原因：ID 类型不对，把 userId 当作 unionId\
+             ，或者每页条数、分页游标超出范围。",
             ),
         KnownValue::new(
             "ParamsError",
@@ -3584,10 +3590,11 @@ impl Enumerated for ErrorCode {
              userId in place of a unionId, an unknown id of a meeting, and times in seconds \
              instead of milliseconds.",
         )
-        .description_zh("参数有误或缺失，或 unionId 不存在。")
+        .description_zh("参数有误或缺失，或者 unionId 不存在。")
         .hint_zh(
-            "错误信息会指出参数（如果服务返回）。常见原因：把 userId \
-             当作 unionId、会议 id 不存在、时间用了秒而不是毫秒。",
+            "服务端返回的错误信息通常会指出是哪个参数。常见原因：把 user\
+             Id 当作 unionId，会议 ID 不存在，或者时间戳以秒而\
+             不是毫秒为单位。",
         ),
         KnownValue::new(
             "ParamsTitleError",
@@ -3595,8 +3602,11 @@ impl Enumerated for ErrorCode {
             "The title is invalid or too long.",
         )
         .hint("Use a title of 1 to 256 characters. The service cuts it after 50.")
-        .description_zh("标题有误或过长。")
-        .hint_zh("标题长度为 1 到 256 个字符，服务只保留前 50 个。"),
+        .description_zh("标题不合法或过长。")
+        .hint_zh(
+            "标题长度应为 1 到 256 个字符，超过 50 个字符的部分会\
+             被截断。",
+        ),
         KnownValue::new(
             "PermissionError",
             WireValue::String("permissionError"),
@@ -3606,35 +3616,38 @@ impl Enumerated for ErrorCode {
             "Name the host or the creator of the meeting in the request: nobody else has the \
              permission.",
         )
-        .description_zh("用户在会议中没有此权限。")
-        .hint_zh("请在请求中使用会议的主持人或创建人，其他人没有此权限。"),
+        .description_zh("用户在该会议中没有执行此操作的权限。")
+        .hint_zh(
+            "请在请求中使用会议主持人或创建人的 unionId，其他人没有权\
+             限。",
+        ),
         KnownValue::new(
             "RecordStartError",
             WireValue::String("recordStartError"),
             "The recording could not be started, for example because one is already running.",
         )
-        .description_zh("无法开始录制，例如录制已在进行。"),
+        .description_zh("无法开启录制，例如录制已在进行中。"),
         KnownValue::new(
             "RecordStartPermissionError",
             WireValue::String("recordStartPermissionError"),
             "Only the host may start the recording.",
         )
         .hint("Pass the unionId of the host of the meeting.")
-        .description_zh("只有主持人可以开始录制。")
+        .description_zh("只有主持人才能开启录制。")
         .hint_zh("请传入会议主持人的 unionId。"),
         KnownValue::new(
             "RecordStopError",
             WireValue::String("recordStopError"),
             "The recording could not be stopped, for example because none is running.",
         )
-        .description_zh("无法停止录制，例如没有正在进行的录制。"),
+        .description_zh("无法停止录制，例如当前没有进行中的录制。"),
         KnownValue::new(
             "RecordStopPermissionError",
             WireValue::String("recordStopPermissionError"),
             "Only the host may stop the recording.",
         )
         .hint("Pass the unionId of the host of the meeting.")
-        .description_zh("只有主持人可以停止录制。")
+        .description_zh("只有主持人才能停止录制。")
         .hint_zh("请传入会议主持人的 unionId。"),
         KnownValue::new(
             "ResourceCancel",
@@ -3659,10 +3672,10 @@ impl Enumerated for ErrorCode {
             "Pass the conferenceId of a meeting, not its room code and not the \
              scheduleConferenceId of a booking.",
         )
-        .description_zh("没有该 id 的会议。")
+        .description_zh("该 ID 对应的会议不存在。")
         .hint_zh(
-            "请传入会议的 conferenceId，而不是入会码，也不是预约\
-             会议的 scheduleConferenceId。",
+            "请传入会议的 conferenceId，而不是会议号或预约会议的\
+             \x20scheduleConferenceId。",
         ),
         KnownValue::new(
             "ScheduleConferenceIdError",
@@ -3670,19 +3683,19 @@ impl Enumerated for ErrorCode {
             "No booking has this id.",
         )
         .hint("Pass the scheduleConferenceId that the booking call returned, not a conferenceId.")
-        .description_zh("没有该 id 的预约会议。")
+        .description_zh("该 ID 对应的预约会议不存在。")
         .hint_zh(
-            "请传入预约会议时返回的 scheduleConferenceId\
-             ，而不是 conferenceId。",
+            "请传入创建预约会议时返回的 scheduleConference\
+             Id，而不是 conferenceId。",
         ),
         KnownValue::new(
             "DottedSystemError",
             WireValue::String("system.error"),
             "The service failed. One operation spells the code with a dot.",
         )
-        .description_zh("服务出错。有一个接口的错误码带有点号。"),
+        .description_zh("服务端出错。只有一个接口的错误码采用这种带点号的写法。"),
         KnownValue::new("SystemError", WireValue::String("systemError"), "The service failed.")
-            .description_zh("服务出错。"),
+            .description_zh("服务端出错。"),
         KnownValue::new(
             "UnknownUserError",
             WireValue::String("unknownUserError"),
@@ -3693,12 +3706,12 @@ impl Enumerated for ErrorCode {
              person inside one organization, and this API does not know it. The contacts API \
              (`POST /topapi/v2/user/get`) returns the unionId of a userId.",
         )
-        .description_zh("用户不存在。常见原因是把 userId 当作 unionId。")
+        .description_zh("用户不存在，通常是因为把 userId 当作了 unionId。")
         .hint_zh(
-            "请传入用户的 unionId，名为 userId 的字段也是如此\
-             ：userId 只在一个组织内有效，这里不认识。通讯录接口（`P\
-             OST /topapi/v2/user/get`）可由 user\
-             Id 查到 unionId。",
+            "请传入用户的 unionId，字段名为 userId 时也一样：\
+             userId 只在一个组织内有效，视频会议接口不识别。可调用通讯\
+             录的“查询用户详情”接口（`POST /topapi/v2/us\
+             er/get`），用 userId 查询 unionId。",
         ),
         KnownValue::new(
             "UserNotInOrg",
@@ -3707,7 +3720,10 @@ impl Enumerated for ErrorCode {
         )
         .hint("Pass the unionId of a person in the organization that the access token is for.")
         .description_zh("用户不属于该组织。")
-        .hint_zh("请传入访问令牌所属组织中某人的 unionId。"),
+        .hint_zh(
+            "请传入 accessToken 所属组织的成员的 unionId\
+             。",
+        ),
         KnownValue::new(
             "WaterLimitError",
             WireValue::String("waterLimitError"),
@@ -3717,8 +3733,8 @@ impl Enumerated for ErrorCode {
             "Wait a few seconds and send the request again. Call less often, or invite fewer \
              people at a time.",
         )
-        .description_zh("此刻的参会人数或调用过多。")
-        .hint_zh("请等待几秒后再次发送；减少调用频率，或一次少邀请一些人。"),
+        .description_zh("当前参会人数或调用次数过多。")
+        .hint_zh("请等待几秒后重试。可降低调用频率，或减少一次邀请的人数。"),
     ];
 }
 

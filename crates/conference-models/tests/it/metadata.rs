@@ -78,7 +78,7 @@ fn every_error_code_is_explained_in_chinese_too() {
     }
     let code = WireValue::String("cloudRecordNotFound");
     let known = ERROR_CODES.iter().find(|known| known.wire == code).unwrap();
-    let hint = "请确认会议中已开启云录制且录制已结束，并传入 conferenceId，\
+    let hint = "请确认会议开启过云录制，并且录制已结束。请传入 conferenceId，\
                 而不是预约会议的 scheduleConferenceId。";
     assert_eq!(known.hint_zh, Some(hint));
 }

@@ -63,7 +63,7 @@ fn an_address_that_is_not_allowed_is_named() {
 #[test]
 fn a_used_up_quota_a_throttle_and_a_ban_are_named() {
     let faults: [(fn() -> Fault, _, _); 3] = [
-        (Fault::quota_used_up, "quota_used_up", "Buy more"),
+        (Fault::quota_used_up, "quota_used_up", "Upgrade"),
         (Fault::throttled_for_a_minute, "throttled", "Call less often"),
         (Fault::address_banned, "address_banned", "five minutes"),
     ];
