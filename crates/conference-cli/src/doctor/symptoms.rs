@@ -17,6 +17,8 @@ pub(super) enum Reporter {
     Request,
     IpList,
     Quota,
+    /// None: the checks of the request are skipped.
+    Nobody,
 }
 
 /// A fault that shows in an error.
@@ -29,7 +31,7 @@ pub(super) struct Symptom {
 }
 
 /// The first one that shows counts.
-static SYMPTOMS: [Symptom; 10] = [
+static SYMPTOMS: [Symptom; 11] = [
     Symptom {
         reason: reason::ADDRESS_BANNED,
         reporter: Reporter::Quota,
@@ -95,6 +97,12 @@ static SYMPTOMS: [Symptom; 10] = [
                 || error.retry_class() != RetryClass::Never
         },
         remedy: "Try again later.",
+    },
+    Symptom {
+        reason: reason::UNKNOWN_REFUSAL,
+        reporter: Reporter::Nobody,
+        shows: |error| error.kind() == ErrorKind::Api && error.class().is_none(),
+        remedy: "Look the code up in the documentation of the platform.",
     },
 ];
 

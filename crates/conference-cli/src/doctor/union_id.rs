@@ -1,5 +1,7 @@
 //! The unionId of a person.
 
+use conference_api::ErrorKind;
+
 use super::{
     check::Check,
     facts::Facts,
@@ -15,6 +17,9 @@ pub(super) fn check(facts: &Facts, before: &[Check]) -> Vec<Check> {
         (None, true) => facts.not_called(NAME, before),
         (Some(call), true) => match (call.symptom(), call.error()) {
             (_, None) => Check::ok(NAME, "the service knows it"),
+            (None, Some(error)) if error.kind() == ErrorKind::Decode => {
+                Check::skipped(NAME, text(error))
+            }
             (None, Some(error)) => Check::failed(
                 NAME,
                 USER_ID_FOR_UNION_ID,
