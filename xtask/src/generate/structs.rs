@@ -186,10 +186,10 @@ fn attribute(definition: &Definition, field: &Field) -> String {
         _ => !field.required,
     };
     let rename = has_own_name(field).then(|| format!("rename = {:?}", field.wire));
-    let presence = match (definition.in_request, is_optional) {
-        (true, true) => Some("skip_serializing_if = \"Option::is_none\""),
+    let presence = match (is_optional, definition.in_request) {
+        (true, _) => Some("skip_serializing_if = \"Option::is_none\""),
         (false, false) => Some("default"),
-        (true, false) | (false, true) => None,
+        (false, true) => None,
     };
     let arguments: Vec<&str> = rename.as_deref().into_iter().chain(presence).collect();
     match (arguments.is_empty(), definition.in_request) {

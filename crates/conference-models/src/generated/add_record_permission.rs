@@ -105,8 +105,10 @@ impl Check for AddRecordPermissionRequest {
 #[non_exhaustive]
 pub struct AddRecordPermissionResponse {
     /// The result code: `0` or `200` for success, any other value for a failure.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub code: Option<String>,
     /// The id of a task. Its use is not documented.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub task_uuid: Option<String>,
 }
 

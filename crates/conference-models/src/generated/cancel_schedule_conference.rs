@@ -85,6 +85,7 @@ impl Check for CancelScheduleConferenceRequest {
 #[non_exhaustive]
 pub struct CancelScheduleConferenceResponse {
     /// `true` if the service did it, `false` if it failed.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub success: Option<bool>,
 }
 

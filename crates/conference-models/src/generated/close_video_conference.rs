@@ -79,8 +79,10 @@ impl Check for CloseVideoConferenceRequest {
 pub struct CloseVideoConferenceResponse {
     /// The result code: `0` or `200` for success, any other value for a failure. An integer here, a
     /// string in the other operations.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub code: Option<i64>,
     /// A message that describes the result.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub cause: Option<String>,
 }
 

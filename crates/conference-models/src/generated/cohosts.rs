@@ -116,6 +116,7 @@ impl Check for Cohost {
 #[non_exhaustive]
 pub struct CohostsResponse {
     /// `true` if the service did it, `false` if it failed.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub success: Option<bool>,
 }
 

@@ -68,8 +68,10 @@ impl Check for CreateAutoLoginUrlRequest {
 #[non_exhaustive]
 pub struct CreateAutoLoginUrlResponse {
     /// An object that holds the link.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub login_info: Option<AutoLoginInfo>,
     /// `true` if the service did it, `false` if it failed.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub success: Option<bool>,
 }
 
@@ -86,6 +88,7 @@ lenient_object! {
 #[non_exhaustive]
 pub struct AutoLoginInfo {
     /// The link that logs the person in.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub login_url: Option<AutoLoginUrl>,
 }
 

@@ -115,6 +115,7 @@ impl Check for CreateCustomShortLinkRequest {
 #[non_exhaustive]
 pub struct CreateCustomShortLinkResponse {
     /// An object that holds the link.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub result: Option<CustomShortLink>,
 }
 
@@ -130,6 +131,7 @@ lenient_object! {
 #[non_exhaustive]
 pub struct CustomShortLink {
     /// The link to send to the person.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub custom_short_link: Option<String>,
 }
 

@@ -118,18 +118,23 @@ impl Check for CreateVideoConferenceRequest {
 #[non_exhaustive]
 pub struct CreateVideoConferenceResponse {
     /// The id of the meeting.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub conference_id: Option<ConferenceId>,
     /// The meeting code, as the document calls it. It may differ from `roomCode` and from the code
     /// in the link.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub conference_password: Option<String>,
     /// The password that makes its holder the host.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub host_password: Option<HostPassword>,
     /// The link to join the meeting. It contains a token: anybody who has the link can join.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub external_link_url: Option<String>,
     /// The telephone numbers to dial in.
     #[cfg_attr(feature = "schemars", schemars(default))]
     pub phone_numbers: Vec<String>,
     /// The number to dial or type to join the meeting.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub room_code: Option<RoomCode>,
 }
 

@@ -84,11 +84,16 @@ impl EventData {
 pub struct ConferenceStatusChange {
     /// The meeting. On the wire: `openConfModel`.
     #[doc(alias = "openConfModel")]
-    #[cfg_attr(feature = "schemars", schemars(rename = "openConfModel"))]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(rename = "openConfModel", skip_serializing_if = "Option::is_none")
+    )]
     pub conference: Option<EventConference>,
     /// The sequence number of the event within its meeting: a higher number is newer.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub status_seq_num: Option<i64>,
     /// The change: created or closed.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub change_scene: Option<ConferenceChange>,
 }
 
@@ -106,39 +111,56 @@ lenient_object! {
 #[non_exhaustive]
 pub struct EventConference {
     /// The id of the meeting.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub conference_id: Option<ConferenceId>,
     /// The id of the booking that the meeting belongs to.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub schedule_conference_id: Option<ScheduleConferenceId>,
     /// The id of the calendar entry that the meeting belongs to.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub calendar_event_id: Option<String>,
     /// The title of the meeting.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub title: Option<String>,
     /// The number to dial or type to join the meeting.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub room_code: Option<RoomCode>,
     /// The link to join the meeting. It contains a token: anybody who has the link can join.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub external_link_url: Option<String>,
     /// The state of the meeting: not started, in progress or ended.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub status: Option<ConferenceStatus>,
     /// The kind of meeting: instant, booked or audio. Some events write it as an integer.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub biz_type: Option<BizType>,
     /// The place from which the meeting was started, such as `autoCall`. Its values are not
     /// documented.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub biz_scene: Option<String>,
     /// The person who created the meeting.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub creator_id: Option<UnionId>,
     /// The display name of this person.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub creator_nick: Option<String>,
     /// The start of the meeting.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub start_time: Option<TimestampMillis>,
     /// The end of the meeting. Absent until the meeting has ended.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub end_time: Option<TimestampMillis>,
     /// The length of the meeting, so far or in all.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub conf_duration: Option<DurationMillis>,
     /// The number of people in the meeting now.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub active_num: Option<i64>,
     /// The number of people who have joined so far.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub attend_num: Option<i64>,
     /// The number of invited people.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub invited_num: Option<i64>,
 }
 
@@ -184,8 +206,10 @@ pub struct MemberStatusChange {
     #[cfg_attr(feature = "schemars", schemars(rename = "openMemberModels", default))]
     pub members: Vec<EventMember>,
     /// The sequence number of the event within its meeting: a higher number is newer.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub status_seq_num: Option<i64>,
     /// The change: joined, left, invited or removed.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub change_scene: Option<MemberChange>,
 }
 
@@ -204,26 +228,37 @@ lenient_object! {
 pub struct EventMember {
     /// The unionId of the person, although the wire name says userId. Empty for people of another
     /// organization.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub user_id: Option<UnionId>,
     /// The display name of the person.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub user_nick: Option<String>,
     /// The id of the meeting.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub conference_id: Option<ConferenceId>,
     /// The state of the person: invited, in the meeting, left and so on.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub attend_status: Option<AttendStatus>,
     /// The time when the person joined.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub join_time: Option<TimestampMillis>,
     /// The time when the person left.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub leave_time: Option<TimestampMillis>,
     /// The time that the person spent in the meeting.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub duration: Option<DurationMillis>,
     /// The device with which the person joined, such as `Android`.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub device_type: Option<String>,
     /// `true` if the person joined by telephone.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub pstn_join: Option<bool>,
     /// `true` if the person is the host.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub host: Option<bool>,
     /// `true` if the person is a co-host.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub co_host: Option<bool>,
 }
 
@@ -263,18 +298,26 @@ open_enum! {
 #[non_exhaustive]
 pub struct SpeechRecognized {
     /// The id of the recording that the speech belongs to.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub record_id: Option<String>,
     /// The meeting. Only its ids are set. On the wire: `openConfModel`.
     #[doc(alias = "openConfModel")]
-    #[cfg_attr(feature = "schemars", schemars(rename = "openConfModel"))]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(rename = "openConfModel", skip_serializing_if = "Option::is_none")
+    )]
     pub conference: Option<EventConference>,
     /// The source of the speech: the minutes or the cloud recording.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub biz_type: Option<SpeechSource>,
     /// The speech: text, speaker and times.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub payload: Option<Speech>,
     /// The position of the message in the recognized speech.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub header: Option<SpeechHeader>,
     /// The time when the message was made.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub timestamp: Option<TimestampMillis>,
 }
 
@@ -305,18 +348,23 @@ open_enum! {
 #[non_exhaustive]
 pub struct Speech {
     /// The recognized text.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub result: Option<String>,
     /// The person who spoke.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub speaker_union_id: Option<UnionId>,
     /// The recognized words, with their times.
     #[cfg_attr(feature = "schemars", schemars(default))]
     pub words: Vec<SpeechWord>,
     /// The number of the sentence, as a string.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub index: Option<String>,
     /// The end of the text recognized so far, in milliseconds from the start of the recording, as a
     /// string.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub time: Option<String>,
     /// The start of the sentence, in milliseconds from the start of the recording, as a string.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub begin_time: Option<String>,
 }
 
@@ -337,10 +385,13 @@ lenient_object! {
 #[non_exhaustive]
 pub struct SpeechWord {
     /// The text of the word.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub text: Option<String>,
     /// The start of the word, as an offset from the start of the recording.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub start_time: Option<DurationMillis>,
     /// The end of the word, as an offset from the start of the recording.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub end_time: Option<DurationMillis>,
 }
 
@@ -358,10 +409,13 @@ lenient_object! {
 #[non_exhaustive]
 pub struct SpeechHeader {
     /// The number of the message, as a string.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub message_no: Option<String>,
     /// The kind of the message, such as `TranscriptionResultChanged`.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub name: Option<String>,
     /// The id of the message.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub message_id: Option<String>,
 }
 
@@ -380,13 +434,19 @@ lenient_object! {
 pub struct MinutesChange {
     /// The meeting. Only its ids are set. On the wire: `openConfModel`.
     #[doc(alias = "openConfModel")]
-    #[cfg_attr(feature = "schemars", schemars(rename = "openConfModel"))]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(rename = "openConfModel", skip_serializing_if = "Option::is_none")
+    )]
     pub conference: Option<EventConference>,
     /// The source of the minutes: the minutes function or the cloud recording.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub biz_type: Option<SpeechSource>,
     /// The change, such as `summary_generated`. Its values are not documented.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub minutes_event_type: Option<String>,
     /// The id of the minutes.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub minutes_task_id: Option<String>,
 }
 

@@ -86,6 +86,7 @@ open_enum! {
 #[non_exhaustive]
 pub struct FocusResponse {
     /// `true` if the service did it, `false` if it failed.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub success: Option<bool>,
 }
 

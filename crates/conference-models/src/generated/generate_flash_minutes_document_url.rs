@@ -82,6 +82,7 @@ impl Check for GenerateFlashMinutesDocumentUrlRequest {
 #[non_exhaustive]
 pub struct GenerateFlashMinutesDocumentUrlResponse {
     /// The link to the document.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub minutes_doc_url: Option<String>,
 }
 

@@ -121,6 +121,7 @@ pub struct GetConfDetailDataResponse {
     #[cfg_attr(feature = "schemars", schemars(default))]
     pub list: Vec<ConferenceAttendance>,
     /// The page token of the next page. Absent or empty on the last page.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub next_token: Option<String>,
 }
 
@@ -137,32 +138,45 @@ lenient_object! {
 #[non_exhaustive]
 pub struct ConferenceAttendance {
     /// The string `true` if the person belongs to the organization.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub belong_org: Option<String>,
     /// The id of the meeting.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub conference_id: Option<ConferenceId>,
     /// The device, such as `Mac`.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub device_type: Option<String>,
     /// The time that the person spent in the meeting.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub duration: Option<DurationMillis>,
     /// The time when the person joined.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub join_time: Option<TimestampMillis>,
     /// The time when the person left.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub leave_time: Option<TimestampMillis>,
     /// The quality of the network: a number as a string, such as `-1`. Its values are not
     /// documented.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub network_quality: Option<String>,
     /// The display name of the person.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub nick: Option<String>,
     /// The role of the person, in words; Chinese as far as is known.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub role: Option<String>,
     /// The id of the person's stay in the meeting.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub session_id: Option<String>,
     /// The state of the person in words, Chinese as far as is known. Other operations use an
     /// integer.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub status: Option<String>,
     /// The unionId of the person.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub union_id: Option<UnionId>,
     /// The version of DingTalk on the device, such as `6.1.1`.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub version: Option<String>,
 }
 

@@ -93,46 +93,67 @@ lenient_object! {
 #[non_exhaustive]
 pub struct UserMetric {
     /// The time of the measurement.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub timestamp: Option<TimestampMillis>,
     /// The bit rate of everything that is sent.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub send_bit_rate: Option<String>,
     /// The bit rate of everything that is received.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub recv_bit_rate: Option<String>,
     /// The share of packets that are lost.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub lost_rate: Option<String>,
     /// The round-trip time of a packet.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub round_trip_time: Option<String>,
     /// The bit rate of the audio that is sent.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub audio_send_bit_rate: Option<String>,
     /// The bit rate of the audio that is received.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub audio_recv_bit_rate: Option<String>,
     /// The level of the recorded audio.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub audio_rec_level: Option<String>,
     /// The level of the played audio.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub audio_play_level: Option<String>,
     /// The bit rate of the camera video that is sent.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub camera_send_bit_rate: Option<String>,
     /// The bit rate of the camera video that is received.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub camera_recv_bit_rate: Option<String>,
     /// The resolution of the camera video that is sent, such as `1920*1080`.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub camera_send_resolution_actual: Option<String>,
     /// The resolution of the camera video that is received.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub camera_recv_resolution_actual: Option<String>,
     /// The frame rate of the camera video that is sent.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub camera_send_frame: Option<String>,
     /// The frame rate of the camera video that is received.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub camera_recv_frame: Option<String>,
     /// The bit rate of the shared screen that is sent.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub screen_send_bit_rate: Option<String>,
     /// The bit rate of the shared screen that is received.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub screen_recv_bit_rate: Option<String>,
     /// The resolution of the shared screen that is sent.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub screen_send_resolution_actual: Option<String>,
     /// The resolution of the shared screen that is received.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub screen_recv_resolution_actual: Option<String>,
     /// The frame rate of the shared screen that is sent.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub screen_send_frame: Option<String>,
     /// The frame rate of the shared screen that is received.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub screen_recv_frame: Option<String>,
 }
 

@@ -77,6 +77,7 @@ impl Check for InviteMcuRequest {
 #[non_exhaustive]
 pub struct InviteMcuResponse {
     /// `true` if the service did it, `false` if it failed.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub success: Option<bool>,
 }
 

@@ -200,6 +200,7 @@ impl PhoneInvitee {
 #[non_exhaustive]
 pub struct InviteUsersResponse {
     /// `true` if the service did it, `false` if it failed.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub success: Option<bool>,
 }
 

@@ -75,6 +75,7 @@ open_enum! {
 #[non_exhaustive]
 pub struct LockConferenceResponse {
     /// `true` if the service did it, `false` if it failed.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub success: Option<bool>,
 }
 

@@ -74,6 +74,7 @@ impl MuteAllRequest {
 #[non_exhaustive]
 pub struct MuteAllResponse {
     /// `true` if the service did it, `false` if it failed.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub success: Option<bool>,
 }
 

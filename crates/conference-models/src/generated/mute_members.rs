@@ -82,6 +82,7 @@ impl Check for MuteMembersRequest {
 #[non_exhaustive]
 pub struct MuteMembersResponse {
     /// `true` if the service did it, `false` if it failed.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub success: Option<bool>,
 }
 

@@ -119,6 +119,7 @@ impl Check for RecordWhiteRange {
 #[non_exhaustive]
 pub struct OptRecordWhiteAccountResponse {
     /// The result code: `0` or `200` for success, any other value for a failure.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub code: Option<String>,
 }
 

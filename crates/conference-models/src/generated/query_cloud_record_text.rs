@@ -176,10 +176,13 @@ impl QueryCloudRecordTextRequest {
 #[non_exhaustive]
 pub struct QueryCloudRecordTextResponse {
     /// `true` if there is a next page.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub has_more: Option<bool>,
     /// The page token of the next page, in responses that have it beside the list. Not documented.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub next_token: Option<i64>,
     /// The same as `nextToken`, under another name. Not documented.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub next_ttoken: Option<i64>,
     /// The paragraphs on this page. The last one holds the page token of the next page.
     #[cfg_attr(feature = "schemars", schemars(default))]
@@ -201,22 +204,31 @@ lenient_object! {
 #[non_exhaustive]
 pub struct CloudRecordParagraph {
     /// The page token of the page that starts after this paragraph.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub next_ttoken: Option<i64>,
     /// The same as `nextTtoken`, under another name. Not documented.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub next_token: Option<i64>,
     /// The state of the paragraph. Its values are not documented.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub status: Option<i64>,
     /// The person who spoke.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub union_id: Option<UnionId>,
     /// The display name of this person.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub nick_name: Option<String>,
     /// The id of the recording: an integer here, a string where videos are listed.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub record_id: Option<i64>,
     /// The start, as an offset from the start of the recording.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub start_time: Option<DurationMillis>,
     /// The end, as an offset from the start of the recording.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub end_time: Option<DurationMillis>,
     /// The text of the paragraph.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub paragraph: Option<String>,
     /// The same text, split into sentences.
     #[cfg_attr(feature = "schemars", schemars(default))]

@@ -95,22 +95,31 @@ lenient_object! {
 #[non_exhaustive]
 pub struct CloudRecordVideo {
     /// The id of the recording. All videos of a meeting have the same one.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub record_id: Option<String>,
     /// The person who made the recording.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub union_id: Option<UnionId>,
     /// The start of the recording.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub start_time: Option<TimestampMillis>,
     /// The origin of the file: recorded or composed.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub record_type: Option<RecordType>,
     /// The length of the video.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub duration: Option<DurationMillis>,
     /// The size of the file in bytes.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub file_size: Option<i64>,
     /// The end of the recording.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub end_time: Option<TimestampMillis>,
     /// The id of the file, for `QueryCloudRecordVideoPlayInfo`.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub media_id: Option<String>,
     /// The region that stores the file, for `QueryCloudRecordVideoPlayInfo`.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub region_id: Option<String>,
 }
 

@@ -100,16 +100,22 @@ impl Check for QueryCloudRecordVideoPlayInfoRequest {
 #[non_exhaustive]
 pub struct QueryCloudRecordVideoPlayInfoResponse {
     /// The link to play the video as a stream.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub play_url: Option<String>,
     /// The link to download the video as an MP4 file.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub mp4_file_url: Option<String>,
     /// The size of the file in bytes, under the name in the document's table.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub file_size: Option<i64>,
     /// The size of the file in bytes, under the name in the document's example.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub size: Option<i64>,
     /// The length of the video.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub duration: Option<DurationMillis>,
     /// The state of the video. Its values are not documented.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub status: Option<i64>,
 }
 

@@ -46,6 +46,7 @@ impl Operation for QueryConferenceInfo {
 #[non_exhaustive]
 pub struct QueryConferenceInfoResponse {
     /// The meeting.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub conf_info: Option<ConferenceInfo>,
 }
 
@@ -61,44 +62,63 @@ lenient_object! {
 #[non_exhaustive]
 pub struct ConferenceInfo {
     /// The number of people in the meeting now.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub active_num: Option<i64>,
     /// The number of people who have joined so far.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub attend_num: Option<i64>,
     /// The length of the meeting. Absent until the meeting has ended.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub conf_duration: Option<DurationMillis>,
     /// The id of the meeting.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub conference_id: Option<ConferenceId>,
     /// The person who created the meeting.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub creator_id: Option<UnionId>,
     /// The display name of this person.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub creator_nick: Option<String>,
     /// The link to join the meeting. It contains a token: anybody who has the link can join.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub external_link_url: Option<String>,
     /// The number of invited people.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub invited_num: Option<i64>,
     /// The start of the meeting. The official example has it after `endTime`: do not rely on the
     /// order.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub start_time: Option<TimestampMillis>,
     /// The state of the meeting: not started, in progress or ended.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub status: Option<ConferenceStatus>,
     /// The title of the meeting.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub title: Option<String>,
     /// The number to dial or type to join the meeting.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub room_code: Option<RoomCode>,
     /// The end of the meeting. Absent until the meeting has ended.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub end_time: Option<TimestampMillis>,
     /// The id of the booking that the meeting belongs to.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub schedule_conference_id: Option<ScheduleConferenceId>,
     /// The kind of meeting: instant, booked or audio.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub biz_type: Option<BizType>,
     /// The state of the cloud recording.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub cloud_record_status: Option<RecordingStatus>,
     /// The owner of the cloud recording.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub cloud_record_owner_union_id: Option<UnionId>,
     /// The state of the minutes. According to the document, the service does not send it any more.
     #[deprecated]
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub minutes_status: Option<RecordingStatus>,
     /// The owner of the minutes.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub minutes_owner_union_id: Option<UnionId>,
     /// The extension apps of the meeting.
     #[cfg_attr(feature = "schemars", schemars(default))]
@@ -151,12 +171,16 @@ open_enum! {
 #[non_exhaustive]
 pub struct ConferenceExtensionApp {
     /// The id of the app.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub app_id: Option<String>,
     /// The code of the CoolApp, from the developer console.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub app_code: Option<String>,
     /// The participants for whom the app opens automatically.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub auto_open_mode: Option<AutoOpenMode>,
     /// Data of your own that the extension app can read in the meeting.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub extension_app_biz_data: Option<String>,
 }
 

@@ -100,14 +100,19 @@ lenient_object! {
 #[non_exhaustive]
 pub struct OngoingConference {
     /// The id of the meeting.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub conference_id: Option<ConferenceId>,
     /// The title of the meeting.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub title: Option<String>,
     /// The start of the meeting.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub start_time: Option<TimestampMillis>,
     /// The state of the meeting: not started, in progress or ended.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub status: Option<ConferenceStatus>,
     /// The restrictions on media for the whole meeting.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub media_status: Option<MediaStatus>,
     /// The participants, including invited people who have not joined.
     #[cfg_attr(feature = "schemars", schemars(default))]
@@ -131,16 +136,22 @@ lenient_object! {
 #[non_exhaustive]
 pub struct OngoingConferenceUser {
     /// The unionId of the person, although the wire name says userId.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub user_id: Option<UnionId>,
     /// The display name of the person.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub nick: Option<String>,
     /// The state of the person: invited, in the meeting, left and so on.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub attend_status: Option<AttendStatus>,
     /// The state of the person's camera.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub camera_status: Option<DeviceStatus>,
     /// The state of the person's microphone.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub mic_status: Option<DeviceStatus>,
     /// The reason that the person gave for declining.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub reject_description: Option<String>,
 }
 

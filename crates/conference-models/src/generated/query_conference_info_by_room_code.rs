@@ -125,10 +125,13 @@ impl QueryConferenceInfoByRoomCodeRequest {
 #[non_exhaustive]
 pub struct QueryConferenceInfoByRoomCodeResponse {
     /// The page token of the next page.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub next_token: Option<String>,
     /// `true` if there is a next page.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub has_more: Option<bool>,
     /// The number of meetings on all pages. It may change from one page to the next.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub total_count: Option<i64>,
     /// The meetings on this page.
     #[cfg_attr(feature = "schemars", schemars(default))]
@@ -150,29 +153,41 @@ lenient_object! {
 #[non_exhaustive]
 pub struct RoomCodeConference {
     /// The id of the meeting.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub conference_id: Option<ConferenceId>,
     /// The title of the meeting.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub title: Option<String>,
     /// The number to dial or type to join the meeting.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub room_code: Option<RoomCode>,
     /// The link to join the meeting.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub external_link_url: Option<String>,
     /// The state of the meeting: not started, in progress or ended.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub status: Option<ConferenceStatus>,
     /// The start of the meeting. The official example has it after `endTime`: do not rely on the
     /// order.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub start_time: Option<TimestampMillis>,
     /// The end of the meeting. Absent until the meeting has ended.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub end_time: Option<TimestampMillis>,
     /// The length of the meeting. Absent until the meeting has ended.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub conf_duration: Option<DurationMillis>,
     /// The person who created the meeting.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub creator_id: Option<UnionId>,
     /// The display name of this person.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub creator_nick: Option<String>,
     /// The id of the booking that the meeting belongs to.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub schedule_conference_id: Option<ScheduleConferenceId>,
     /// The kind of meeting: instant, booked or audio.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub biz_type: Option<BizType>,
 }
 

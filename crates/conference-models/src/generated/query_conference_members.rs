@@ -127,8 +127,10 @@ pub struct QueryConferenceMembersResponse {
     #[cfg_attr(feature = "schemars", schemars(rename = "memberModels", default))]
     pub members: Vec<ConferenceMember>,
     /// The page token of the next page. Absent or empty on the last page.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub next_token: Option<String>,
     /// The number of people on all pages. It may change from one page to the next.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub total_count: Option<i64>,
 }
 
@@ -146,29 +148,41 @@ lenient_object! {
 #[non_exhaustive]
 pub struct ConferenceMember {
     /// The unionId of the participant.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub union_id: Option<UnionId>,
     /// The id of the meeting.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub conference_id: Option<ConferenceId>,
     /// The display name of the person.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub user_nick: Option<String>,
     /// The time when the person joined.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub join_time: Option<TimestampMillis>,
     /// The time when the person left.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub leave_time: Option<TimestampMillis>,
     /// The time that the person spent in the meeting.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub duration: Option<DurationMillis>,
     /// `true` if the person is the host.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub host: Option<bool>,
     /// The state of the person: invited, in the meeting, left and so on.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub attend_status: Option<AttendStatus>,
     /// `true` if the person belongs to another organization. Absent for people of the own
     /// organization.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub outer_org_member: Option<bool>,
     /// `true` if the person joined by telephone.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub pstn_join: Option<bool>,
     /// `true` if the person is a co-host.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub co_host: Option<bool>,
     /// The employee number. Known only from the official SDKs.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub job_number: Option<String>,
 }
 

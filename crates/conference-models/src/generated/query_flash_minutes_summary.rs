@@ -76,6 +76,7 @@ impl Check for QueryFlashMinutesSummaryRequest {
 #[non_exhaustive]
 pub struct QueryFlashMinutesSummaryResponse {
     /// The summary, by chapter.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub flash_minutes_summary: Option<FlashMinutesSummary>,
 }
 
@@ -91,6 +92,7 @@ lenient_object! {
 #[non_exhaustive]
 pub struct FlashMinutesSummary {
     /// The progress of the summary. Its values are not documented.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub status: Option<i64>,
     /// The chapters.
     #[cfg_attr(feature = "schemars", schemars(default))]

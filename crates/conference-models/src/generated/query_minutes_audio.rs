@@ -81,18 +81,25 @@ lenient_object! {
 #[non_exhaustive]
 pub struct MinutesAudio {
     /// The length of the recording.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub duration: Option<DurationMillis>,
     /// The end of the recording.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub end_time: Option<TimestampMillis>,
     /// The size of the file in bytes.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub file_size: Option<i64>,
     /// The link to play the recording.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub play_url: Option<String>,
     /// The id of the recording.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub record_id: Option<String>,
     /// The start of the recording.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub start_time: Option<TimestampMillis>,
     /// The person who made the recording.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub union_id: Option<UnionId>,
 }
 

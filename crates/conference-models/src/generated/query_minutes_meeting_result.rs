@@ -72,6 +72,7 @@ pub struct QueryMinutesMeetingResultResponse {
     #[cfg_attr(feature = "schemars", schemars(rename = "action", default))]
     pub actions: Vec<String>,
     /// The summary of the whole meeting.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub full_summary: Option<String>,
 }
 

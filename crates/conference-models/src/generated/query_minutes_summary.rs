@@ -75,6 +75,7 @@ impl Check for QueryMinutesSummaryRequest {
 #[non_exhaustive]
 pub struct QueryMinutesSummaryResponse {
     /// The summary.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub summary: Option<MinutesSummary>,
 }
 
@@ -105,6 +106,7 @@ pub struct MinutesSummary {
     #[cfg_attr(feature = "schemars", schemars(default))]
     pub keywords: Vec<String>,
     /// The summary of the whole meeting.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub paragraph_summary: Option<String>,
     /// The questions that were asked, with their answers.
     #[cfg_attr(feature = "schemars", schemars(default))]
@@ -129,14 +131,19 @@ lenient_object! {
 #[non_exhaustive]
 pub struct MinutesHighlight {
     /// The id of the entry.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub id: Option<i64>,
     /// The id of the sentence.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub sentence_id: Option<i64>,
     /// The text of the sentence.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub text: Option<String>,
     /// The start. No document names its unit or origin.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub start: Option<i64>,
     /// The end. No document names its unit or origin.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub end: Option<i64>,
 }
 
@@ -156,10 +163,13 @@ lenient_object! {
 #[non_exhaustive]
 pub struct SpeakerSummary {
     /// The id of the speaker. The kind of id is not documented.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub speaker_id: Option<String>,
     /// The name of the speaker.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub speaker_name: Option<String>,
     /// The summary of the contributions.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub summary: Option<String>,
 }
 
@@ -177,8 +187,10 @@ lenient_object! {
 #[non_exhaustive]
 pub struct MinutesQuestion {
     /// The question.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub question: Option<String>,
     /// The answer.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub answer: Option<String>,
     /// The ids of the sentences of the question.
     #[cfg_attr(feature = "schemars", schemars(default))]

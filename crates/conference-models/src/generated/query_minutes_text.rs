@@ -123,8 +123,10 @@ impl QueryMinutesTextRequest {
 #[non_exhaustive]
 pub struct QueryMinutesTextResponse {
     /// `true` if there is a next page.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub has_more: Option<bool>,
     /// The page token of the next page.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub next_token: Option<String>,
     /// The paragraphs on this page.
     #[cfg_attr(feature = "schemars", schemars(default))]
@@ -145,21 +147,28 @@ lenient_object! {
 #[non_exhaustive]
 pub struct MinutesParagraph {
     /// The end, as an offset from the start of the recording.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub end_time: Option<DurationMillis>,
     /// The display name of the person who spoke.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub nick_name: Option<String>,
     /// The text of the paragraph.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub paragraph: Option<String>,
     /// The id of the paragraph.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub paragraph_id: Option<i64>,
     /// The id of the recording: an integer here, a string where audio recordings are listed.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub record_id: Option<i64>,
     /// The same text, split into sentences.
     #[cfg_attr(feature = "schemars", schemars(default))]
     pub sentence_list: Vec<TranscriptSentence>,
     /// The start, as an offset from the start of the recording.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub start_time: Option<DurationMillis>,
     /// The person who spoke.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub union_id: Option<UnionId>,
 }
 

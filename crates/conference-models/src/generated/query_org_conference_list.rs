@@ -122,10 +122,13 @@ impl QueryOrgConferenceListRequest {
 #[non_exhaustive]
 pub struct QueryOrgConferenceListResponse {
     /// The page token of the next page.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub next_token: Option<String>,
     /// The number of meetings on all pages. It may change from one page to the next.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub total_count: Option<i64>,
     /// `true` if there is a next page.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub has_more: Option<bool>,
     /// The meetings on this page.
     #[cfg_attr(feature = "schemars", schemars(default))]
@@ -147,22 +150,31 @@ lenient_object! {
 #[non_exhaustive]
 pub struct OrgConference {
     /// The id of the meeting.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub conference_id: Option<ConferenceId>,
     /// The title of the meeting.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub title: Option<String>,
     /// The number to dial or type to join the meeting.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub room_code: Option<RoomCode>,
     /// The state of the meeting: always in progress.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub status: Option<ConferenceStatus>,
     /// The start of the meeting.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub start_time: Option<TimestampMillis>,
     /// The end of the meeting. The official example has it, although the meeting is in progress.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub end_time: Option<TimestampMillis>,
     /// The person who created the meeting.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub creator_id: Option<UnionId>,
     /// The display name of this person.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub creator_nick: Option<String>,
     /// The kind of meeting: instant, booked or audio.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub biz_type: Option<BizType>,
 }
 

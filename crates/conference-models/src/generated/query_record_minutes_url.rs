@@ -88,8 +88,10 @@ lenient_object! {
 #[non_exhaustive]
 pub struct RecordMinutesUrl {
     /// The link to the minutes.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub record_minutes_url: Option<String>,
     /// The id of a task. Its use is not documented.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub task_uuid: Option<String>,
 }
 

@@ -84,7 +84,10 @@ impl Check for QueryScheduleConfSettingsRequest {
 pub struct QueryScheduleConfSettingsResponse {
     /// The settings of the booked meeting. On the wire: `scheduleConfSettingModel`.
     #[doc(alias = "scheduleConfSettingModel")]
-    #[cfg_attr(feature = "schemars", schemars(rename = "scheduleConfSettingModel"))]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(rename = "scheduleConfSettingModel", skip_serializing_if = "Option::is_none")
+    )]
     pub settings: Option<CurrentScheduleConferenceSettings>,
 }
 
@@ -101,22 +104,30 @@ lenient_object! {
 #[non_exhaustive]
 pub struct CurrentScheduleConferenceSettings {
     /// The host of the meeting.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub host_union_id: Option<UnionId>,
     /// The co-hosts of the meeting.
     #[cfg_attr(feature = "schemars", schemars(default))]
     pub cohost_union_ids: Vec<UnionId>,
     /// The corpId of an organization: only its people may join.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub conf_allowed_corp_id: Option<String>,
     /// The lock of the meeting: when on, nobody else can join.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub lock_room: Option<Toggle>,
     /// The ban on screen sharing: when on, nobody can share.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub screen_share_forbidden: Option<Toggle>,
     /// The participants who are muted when they join.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub mute_on_join: Option<MuteOnJoin>,
     /// More settings: waiting room, chat, extension apps and the owners of recordings. On the wire:
     /// `moziConfVirtualExtraSetting`.
     #[doc(alias = "moziConfVirtualExtraSetting")]
-    #[cfg_attr(feature = "schemars", schemars(rename = "moziConfVirtualExtraSetting"))]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(rename = "moziConfVirtualExtraSetting", skip_serializing_if = "Option::is_none")
+    )]
     pub extra_settings: Option<CurrentScheduleConferenceExtraSettings>,
 }
 
@@ -139,20 +150,26 @@ lenient_object! {
 pub struct CurrentScheduleConferenceExtraSettings {
     /// The waiting room. This operation documents 0 for off and 1 for on; booking documents 1 for
     /// on and 2 for off.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub waiting_room: Option<i64>,
     /// Joining before the host: allowed when on.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub join_before_host: Option<Toggle>,
     /// The chat of the meeting: available when on.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub enable_chat: Option<Toggle>,
     /// The ban on renaming: when on, participants cannot rename themselves.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub lock_nick: Option<Toggle>,
     /// The ban on unmuting: when on, participants cannot unmute themselves.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub lock_media_status_mic_mute: Option<Toggle>,
     /// The extension apps of the meeting. On the wire: `moziConfExtensionAppSettings`.
     #[doc(alias = "moziConfExtensionAppSettings")]
     #[cfg_attr(feature = "schemars", schemars(rename = "moziConfExtensionAppSettings", default))]
     pub extension_app_settings: Vec<CurrentExtensionAppSetting>,
     /// `true` if people may join in a browser without logging in.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub enable_web_anonymous_join: Option<bool>,
 }
 
@@ -174,13 +191,17 @@ lenient_object! {
 #[non_exhaustive]
 pub struct CurrentExtensionAppSetting {
     /// The client id of the app, from the developer console.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub client_id: Option<String>,
     /// The code of the CoolApp, from the developer console.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub cool_app_code: Option<String>,
     /// The participants for whom the app opens automatically: a string here, an integer in the
     /// request that sets it.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub auto_open_mode: Option<AutoOpenModeText>,
     /// Data of your own that the extension app can read in the meeting.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub extension_app_biz_data: Option<String>,
 }
 

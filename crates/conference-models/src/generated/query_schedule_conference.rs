@@ -89,19 +89,28 @@ impl Check for QueryScheduleConferenceRequest {
 pub struct QueryScheduleConferenceResponse {
     /// The id of the request, for DingTalk's support. On the wire: `requestId`.
     #[doc(alias = "requestId")]
-    #[cfg_attr(feature = "schemars", schemars(rename = "requestId"))]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(rename = "requestId", skip_serializing_if = "Option::is_none")
+    )]
     pub body_request_id: Option<String>,
     /// The id of the booking.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub schedule_conference_id: Option<ScheduleConferenceId>,
     /// The title of the meeting.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub title: Option<String>,
     /// The planned start of the meeting.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub start_time: Option<TimestampMillis>,
     /// The planned end of the meeting.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub end_time: Option<TimestampMillis>,
     /// The number to dial or type to join the meeting.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub room_code: Option<RoomCode>,
     /// The link to join the meeting, for participants.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub url: Option<String>,
     /// The telephone numbers to dial in.
     #[cfg_attr(feature = "schemars", schemars(default))]

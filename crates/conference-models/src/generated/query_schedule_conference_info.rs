@@ -122,8 +122,10 @@ impl QueryScheduleConferenceInfoRequest {
 #[non_exhaustive]
 pub struct QueryScheduleConferenceInfoResponse {
     /// The number of meetings on all pages. It may change from one page to the next.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub total_count: Option<i64>,
     /// The page token of the next page. Absent or empty on the last page.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub next_token: Option<String>,
     /// The meetings on this page.
     #[cfg_attr(feature = "schemars", schemars(default))]
@@ -144,16 +146,22 @@ lenient_object! {
 #[non_exhaustive]
 pub struct HeldConference {
     /// The id of the meeting.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub conference_id: Option<ConferenceId>,
     /// The title of the meeting.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub title: Option<String>,
     /// The number to dial or type to join the meeting.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub room_code: Option<RoomCode>,
     /// The state of the meeting: not started, in progress or ended.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub status: Option<ConferenceStatus>,
     /// The start of the meeting.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub start_time: Option<TimestampMillis>,
     /// The end of the meeting.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub end_time: Option<TimestampMillis>,
 }
 

@@ -98,28 +98,40 @@ lenient_object! {
 #[non_exhaustive]
 pub struct OngoingMember {
     /// The unionId of the person.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub union_id: Option<UnionId>,
     /// The id of the meeting.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub conference_id: Option<ConferenceId>,
     /// The display name of the person.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub user_nick: Option<String>,
     /// The time when the person joined.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub join_time: Option<TimestampMillis>,
     /// The time when the person left.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub leave_time: Option<TimestampMillis>,
     /// The time that the person spent in the meeting.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub duration: Option<DurationMillis>,
     /// The state of the person: invited, in the meeting, left and so on.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub attend_status: Option<AttendStatus>,
     /// `true` if the person is the host.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub host: Option<bool>,
     /// `true` if the person is a co-host.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub co_host: Option<bool>,
     /// `true` if the person belongs to another organization.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub outer_org_member: Option<bool>,
     /// `true` if the person joined by telephone.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub pstn_join: Option<bool>,
     /// The device with which the person joined, such as `Win`, `Mac`, `iOS` or `Android`.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub device_type: Option<String>,
 }
 

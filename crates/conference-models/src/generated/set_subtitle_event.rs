@@ -58,6 +58,7 @@ impl SetSubtitleEventRequest {
 #[non_exhaustive]
 pub struct SetSubtitleEventResponse {
     /// `true` if the service did it, `false` if it failed.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub success: Option<bool>,
 }
 

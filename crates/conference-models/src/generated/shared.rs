@@ -572,12 +572,16 @@ open_enum! {
 #[non_exhaustive]
 pub struct TranscriptSentence {
     /// The person who said it.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub union_id: Option<UnionId>,
     /// The text of the sentence.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub sentence: Option<String>,
     /// The start, as an offset from the start of the recording.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub start_time: Option<DurationMillis>,
     /// The end, as an offset from the start of the recording.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub end_time: Option<DurationMillis>,
     /// The words of the sentence, with their times.
     #[cfg_attr(feature = "schemars", schemars(default))]
@@ -600,12 +604,16 @@ lenient_object! {
 #[non_exhaustive]
 pub struct TranscriptWord {
     /// The text of the word.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub word: Option<String>,
     /// The start, as an offset from the start of the recording.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub start_time: Option<DurationMillis>,
     /// The end, as an offset from the start of the recording.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub end_time: Option<DurationMillis>,
     /// The id of the word.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub word_id: Option<String>,
 }
 
@@ -624,14 +632,19 @@ lenient_object! {
 #[non_exhaustive]
 pub struct MinutesChapter {
     /// The id of the chapter.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub id: Option<i64>,
     /// The headline of the chapter.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub headline: Option<String>,
     /// A summary of the chapter.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub summary: Option<String>,
     /// The start. No document names its unit or origin.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub start: Option<i64>,
     /// The end. No document names its unit or origin.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub end: Option<i64>,
 }
 

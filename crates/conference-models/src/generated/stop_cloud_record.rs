@@ -74,6 +74,7 @@ impl Check for StopCloudRecordRequest {
 #[non_exhaustive]
 pub struct StopCloudRecordResponse {
     /// The result code: `0` or `200` for success, any other value for a failure.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub code: Option<String>,
 }
 

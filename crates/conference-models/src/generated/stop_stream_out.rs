@@ -85,6 +85,7 @@ impl Check for StopStreamOutRequest {
 #[non_exhaustive]
 pub struct StopStreamOutResponse {
     /// The result code: `0` or `200` for success, any other value for a failure.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub code: Option<String>,
 }
 

@@ -67,6 +67,7 @@ impl Check for UpdateMemberNickRequest {
 #[non_exhaustive]
 pub struct UpdateMemberNickResponse {
     /// `true` if the service did it, `false` if it failed.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub success: Option<bool>,
 }
 

@@ -280,6 +280,7 @@ impl AiMinutesSettingsUpdate {
 #[non_exhaustive]
 pub struct UpdateScheduleConfSettingsResponse {
     /// `true` if the service did it, `false` if it failed.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub success: Option<bool>,
 }
 

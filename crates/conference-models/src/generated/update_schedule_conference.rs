@@ -107,6 +107,7 @@ impl Check for UpdateScheduleConferenceRequest {
 #[non_exhaustive]
 pub struct UpdateScheduleConferenceResponse {
     /// `true` if the service did it, `false` if it failed.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub success: Option<bool>,
 }
 

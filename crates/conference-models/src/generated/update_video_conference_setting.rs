@@ -114,10 +114,14 @@ impl UpdateVideoConferenceSettingRequest {
 #[non_exhaustive]
 pub struct UpdateVideoConferenceSettingResponse {
     /// The result code: `0` or `200` for success, any other value for a failure.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "Option::is_none"))]
     pub code: Option<String>,
     /// A message that describes the result. On the wire: `case`.
     #[doc(alias = "case")]
-    #[cfg_attr(feature = "schemars", schemars(rename = "case"))]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(rename = "case", skip_serializing_if = "Option::is_none")
+    )]
     pub cause: Option<String>,
 }
 
