@@ -126,6 +126,20 @@ impl Symptom {
         SYMPTOMS.iter().find(|symptom| (symptom.shows)(error))
     }
 
+    /// The check of the request that failed because of this fault. It is skipped if another check
+    /// reports the fault.
+    pub(super) fn check_of_request(
+        &self,
+        name: impl Into<String>,
+        error: &Error,
+        facts: &Facts,
+    ) -> Check {
+        match self.reporter {
+            Reporter::Request => self.check(name, error, facts),
+            _ => Check::skipped(name, format!("{}: {}", self.reason, text(error))),
+        }
+    }
+
     /// The check that fails because of this fault.
     pub(super) fn check(&self, name: impl Into<String>, error: &Error, facts: &Facts) -> Check {
         let is_wrong_url = match self.reason {

@@ -2,12 +2,7 @@
 
 use conference_api::ErrorKind;
 
-use super::{
-    check::Check,
-    facts::Facts,
-    reason::USER_ID_FOR_UNION_ID,
-    symptoms::{Reporter, text},
-};
+use super::{check::Check, facts::Facts, reason::USER_ID_FOR_UNION_ID, symptoms::text};
 
 const NAME: &str = "union_id";
 
@@ -29,10 +24,7 @@ pub(super) fn check(facts: &Facts, before: &[Check]) -> Vec<Check> {
                     text(error)
                 ),
             ),
-            (Some((symptom, error)), _) => match symptom.reporter {
-                Reporter::Request => symptom.check(NAME, error, facts),
-                _ => Check::skipped(NAME, format!("{}: {}", symptom.reason, text(error))),
-            },
+            (Some((symptom, error)), _) => symptom.check_of_request(NAME, error, facts),
         },
     };
     vec![check]
