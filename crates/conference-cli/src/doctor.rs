@@ -19,7 +19,7 @@ use std::process::ExitCode;
 
 use clap::{Args, builder::NonEmptyStringValueParser};
 
-use crate::{failure::Failure, options::Options};
+use crate::{failure::Failure, options::Options, settings::Settings};
 use check::Check;
 use facts::Facts;
 use report::Report;
@@ -50,7 +50,9 @@ const CALLS: &[Judge] =
 /// Checks everything that a call needs, and prints a line for each check. Fails if one has failed.
 pub(crate) async fn run(arguments: &DoctorArgs, options: &Options) -> Result<ExitCode, Failure> {
     let mut report = Report::new(options.output);
-    let (mut facts, target) = Facts::of_configuration(arguments, options);
+    let options = calls::options(options);
+    let settings = Settings::new(&options);
+    let (mut facts, target) = Facts::of_configuration(arguments, &settings);
     report.judge(CONFIGURATION, &facts)?;
     if let Some(target) = &target {
         let unusable = |error: conference_api::Error| {
@@ -59,8 +61,8 @@ pub(crate) async fn run(arguments: &DoctorArgs, options: &Options) -> Result<Exi
         facts.connect(&target.client).await.map_err(unusable)?;
     }
     report.judge(CONNECTION, &facts)?;
-    if let Some(target) = target.filter(|_| facts.is_connected()) {
-        facts.call(&target.client, arguments, options).await;
+    if let (Ok(settings), Some(target)) = (&settings, target.filter(|_| facts.is_connected())) {
+        facts.call(&target.client, arguments, settings).await;
     }
     report.judge(CALLS, &facts)?;
     report.finish()

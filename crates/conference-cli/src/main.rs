@@ -29,6 +29,7 @@ mod path;
 mod present;
 mod profile;
 mod request;
+mod runtime;
 mod select;
 mod set;
 mod settings;
@@ -54,22 +55,21 @@ use clap::{ArgMatches, FromArgMatches};
 
 use crate::{command::Builtin, failure::Failure, options::Options};
 
-#[tokio::main(flavor = "current_thread")]
-async fn main() -> ExitCode {
+fn main() -> ExitCode {
     let arguments: Vec<OsString> = std::env::args_os().collect();
     match command::root().try_get_matches_from(&arguments) {
-        Ok(matches) => run(&matches).await,
+        Ok(matches) => run(&matches),
         Err(error) => usage::report(error, &arguments),
     }
 }
 
-async fn run(matches: &ArgMatches) -> ExitCode {
+fn run(matches: &ArgMatches) -> ExitCode {
     let options = Options::from_matches(matches);
     log::start(options.verbose);
-    match dispatch(&options, matches).await {
-        Ok(status) => status,
-        Err(failure) => failure.print(options.error_format),
-    }
+    let failed = |error| Failure::environment(format!("cannot start the runtime: {error}"));
+    let result =
+        runtime::run(dispatch(&options, matches)).unwrap_or_else(|error| Err(failed(error)));
+    result.unwrap_or_else(|failure| failure.print(options.error_format))
 }
 
 async fn dispatch(options: &Options, matches: &ArgMatches) -> Result<ExitCode, Failure> {

@@ -20,7 +20,7 @@ use toml::{
 use crate::{folders, path, similar, times};
 
 /// Settings with a name. There is never a secret among them.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Profile {
     pub(crate) app_key: Option<String>,
     pub(crate) app_secret_file: Option<PathBuf>,

@@ -1,6 +1,9 @@
 //! The settings of calls: flags win over variables, and variables over the profile.
 
-use std::path::{Path, PathBuf};
+use std::{
+    cell::OnceCell,
+    path::{Path, PathBuf},
+};
 
 use jiff::tz::TimeZone;
 
@@ -21,6 +24,8 @@ pub(crate) const VARIABLES: [&str; 7] =
 pub(crate) struct Settings<'a> {
     pub(crate) options: &'a Options,
     profile: Profile,
+    /// It is read once: standard input has it no second time.
+    secret: OnceCell<Result<Option<String>, String>>,
 }
 
 impl<'a> Settings<'a> {
@@ -31,7 +36,12 @@ impl<'a> Settings<'a> {
             None => environment::variable(PROFILE)?,
         };
         let profile = profile.map(|name| Profile::load(&name)).transpose()?;
-        Ok(Self { options, profile: profile.unwrap_or_default() })
+        Ok(Self { options, profile: profile.unwrap_or_default(), secret: OnceCell::new() })
+    }
+
+    /// The same profile and secret with other options.
+    pub(crate) fn with_options<'b>(&self, options: &'b Options) -> Settings<'b> {
+        Settings { options, profile: self.profile.clone(), secret: self.secret.clone() }
     }
 
     /// The time zone of local times, unless it is that of the machine.
@@ -43,7 +53,7 @@ impl<'a> Settings<'a> {
     pub(crate) fn value(&self, variable: &str) -> Result<Option<String>, String> {
         match variable {
             ACCESS_TOKEN if self.flags_name_app() => Ok(None),
-            APP_SECRET => self.secret(),
+            APP_SECRET => self.secret.get_or_init(|| self.find_secret()).clone(),
             variable => match self.given(variable)? {
                 Some(value) => Ok(Some(value)),
                 None => self.in_profile(variable),
@@ -110,7 +120,7 @@ impl<'a> Settings<'a> {
     }
 
     /// The secret. That of the profile is for the profile's app only.
-    fn secret(&self) -> Result<Option<String>, String> {
+    fn find_secret(&self) -> Result<Option<String>, String> {
         if let Some(file) = &self.options.app_secret_file {
             return read_secret(file).map(Some);
         }

@@ -11,6 +11,8 @@ pub mod metadata;
 mod open_enum;
 mod operation;
 mod request;
+#[cfg(feature = "schemars")]
+mod schema;
 mod ser;
 mod text;
 mod time;

@@ -122,12 +122,16 @@ pub(super) fn has_default(definition: &Definition) -> bool {
 pub(super) fn declaration(definition: &Definition, types: &Types) -> String {
     let default = if has_default(definition) { "Default, " } else { "" };
     let is_renamed = definition.fields().iter().any(|field| field.rust != field.wire);
-    let rename = if is_renamed { ", schemars(rename_all = \"camelCase\")" } else { "" };
+    let rename = if is_renamed { "rename_all = \"camelCase\", " } else { "" };
     let fields: String =
         definition.fields().iter().map(|field| declared(definition, field, types)).collect();
     format!(
         "{}#[derive(Clone, Debug, {default}PartialEq)]
-#[cfg_attr(feature = \"schemars\", derive(schemars::JsonSchema){rename})]
+#[cfg_attr(
+    feature = \"schemars\",
+    derive(schemars::JsonSchema),
+    schemars({rename}transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct {} {{
 {fields}}}

@@ -112,7 +112,7 @@ pub(super) async fn of_person(client: &Client, union_id: &str) -> Call {
 }
 
 /// Asks the other region with the same credentials, and says so.
-pub(super) async fn ask_other_region(region: Region, options: &Options) -> OtherRegion {
+pub(super) async fn ask_other_region(region: Region, settings: &Settings<'_>) -> OtherRegion {
     let other = other(region);
     let announcement = format!(
         "the {} region refuses the credentials: they are tried in the {} region ({}) too, unless \
@@ -121,13 +121,13 @@ pub(super) async fn ask_other_region(region: Region, options: &Options) -> Other
         name(other),
         other.base_url(),
     );
-    failure::print_warning(&announcement, options.error_format);
+    failure::print_warning(&announcement, settings.options.error_format);
     let elsewhere =
-        Options { base_url: Some(other.base_url().to_owned()), ..self::options(options) };
+        Options { base_url: Some(other.base_url().to_owned()), ..settings.options.clone() };
     let Some(operation) = scopes().find_map(|(_, operation)| operation) else {
         return OtherRegion::NotAsked;
     };
-    match Settings::new(&elsewhere).and_then(|settings| Target::new(&settings)) {
+    match Target::new(&settings.with_options(&elsewhere)) {
         Ok(target) => answer(other, &with_made_up_id(&target.client, operation).await),
         Err(problem) => OtherRegion::Silent(problem),
     }

@@ -12,7 +12,6 @@ use super::{
     configuration::{self, Value},
 };
 use crate::{
-    options::Options,
     settings::Settings,
     target::{self, Target},
 };
@@ -42,10 +41,8 @@ impl Facts {
     /// Reads the configuration as calls do.
     pub(super) fn of_configuration(
         arguments: &DoctorArgs,
-        options: &Options,
+        settings: &Result<Settings<'_>, String>,
     ) -> (Self, Option<Target>) {
-        let options = calls::options(options);
-        let settings = Settings::new(&options);
         let target = settings.as_ref().map_err(Clone::clone).and_then(Target::new);
         let settings = settings.as_ref().ok();
         let facts = Self {
@@ -94,7 +91,7 @@ impl Facts {
         &mut self,
         client: &Client,
         arguments: &DoctorArgs,
-        options: &Options,
+        settings: &Settings<'_>,
     ) {
         self.calls = calls::of_scopes(client).await;
         let Some(first) = self.calls.first() else {
@@ -104,7 +101,7 @@ impl Facts {
             self.other_region = if arguments.no_other_region {
                 OtherRegion::NotWanted
             } else {
-                calls::ask_other_region(region, options).await
+                calls::ask_other_region(region, settings).await
             };
         }
         if let (Some(id), true) = (&arguments.union_id, first.symptom().is_none()) {

@@ -24,3 +24,4 @@ pub(super) const CREDENTIALS_REFUSED: &str = "credentials_refused";
 pub(super) const NOT_THE_SERVICE: &str = "not_the_service";
 pub(super) const THROTTLED: &str = "throttled";
 pub(super) const SERVICE_FAILED: &str = "service_failed";
+pub(super) const UNKNOWN_REFUSAL: &str = "unknown_refusal";

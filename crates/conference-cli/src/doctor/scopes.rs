@@ -2,12 +2,7 @@
 
 use conference_models::metadata::OperationInfo;
 
-use super::{
-    calls,
-    check::Check,
-    facts::Facts,
-    symptoms::{Reporter, text},
-};
+use super::{calls, check::Check, facts::Facts};
 
 /// One check for each scope.
 pub(super) fn check(facts: &Facts, before: &[Check]) -> Vec<Check> {
@@ -32,9 +27,6 @@ fn of_scope(
         None => Check::ok(name, format!("{} is allowed", operation.name)),
         // The check of the token has reported it.
         Some(_) if index == 0 && !call.has_token() => facts.not_called(name, before),
-        Some((symptom, error)) => match symptom.reporter {
-            Reporter::Request => symptom.check(name, error, facts),
-            _ => Check::skipped(name, format!("{}: {}", symptom.reason, text(error))),
-        },
+        Some((symptom, error)) => symptom.check_of_request(name, error, facts),
     }
 }

@@ -17,6 +17,8 @@ pub(super) enum Reporter {
     Request,
     IpList,
     Quota,
+    /// None: the checks of the request are skipped.
+    Nobody,
 }
 
 /// A fault that shows in an error.
@@ -29,7 +31,7 @@ pub(super) struct Symptom {
 }
 
 /// The first one that shows counts.
-static SYMPTOMS: [Symptom; 10] = [
+static SYMPTOMS: [Symptom; 11] = [
     Symptom {
         reason: reason::ADDRESS_BANNED,
         reporter: Reporter::Quota,
@@ -96,6 +98,12 @@ static SYMPTOMS: [Symptom; 10] = [
         },
         remedy: "Try again later.",
     },
+    Symptom {
+        reason: reason::UNKNOWN_REFUSAL,
+        reporter: Reporter::Nobody,
+        shows: |error| error.kind() == ErrorKind::Api && error.class().is_none(),
+        remedy: "Look the code up in the documentation of the platform.",
+    },
 ];
 
 const MISSING_SCOPE: &str = "Forbidden.AccessDenied.AccessTokenPermissionDenied";
@@ -116,6 +124,20 @@ impl Symptom {
     /// The fault that shows in this error. `None` if it is a refusal of the conference service.
     pub(super) fn of(error: &Error) -> Option<&'static Self> {
         SYMPTOMS.iter().find(|symptom| (symptom.shows)(error))
+    }
+
+    /// The check of the request that failed because of this fault. It is skipped if another check
+    /// reports the fault.
+    pub(super) fn check_of_request(
+        &self,
+        name: impl Into<String>,
+        error: &Error,
+        facts: &Facts,
+    ) -> Check {
+        match self.reporter {
+            Reporter::Request => self.check(name, error, facts),
+            _ => Check::skipped(name, format!("{}: {}", self.reason, text(error))),
+        }
     }
 
     /// The check that fails because of this fault.

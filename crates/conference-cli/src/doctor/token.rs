@@ -1,11 +1,6 @@
 //! The access token: to get one, and to have it accepted.
 
-use super::{
-    calls::OtherRegion,
-    check::Check,
-    facts::Facts,
-    symptoms::{Reporter, text},
-};
+use super::{calls::OtherRegion, check::Check, facts::Facts};
 
 const NAME: &str = "token";
 
@@ -14,17 +9,11 @@ pub(super) fn check(facts: &Facts, before: &[Check]) -> Vec<Check> {
         return vec![Check::blocked(NAME, before)];
     };
     let check = match first.symptom() {
-        _ if first.has_token() => Check::ok(NAME, "the service accepts it"),
-        Some(_) if matches!(facts.other_region, OtherRegion::Accepted(_)) => {
-            Check::blocked(NAME, before)
-        }
-        Some((symptom, error)) if symptom.reporter == Reporter::Request => {
-            symptom.check(NAME, error, facts)
-        }
-        Some((symptom, error)) => {
-            Check::skipped(NAME, format!("{}: {}", symptom.reason, text(error)))
-        }
-        None => Check::blocked(NAME, before),
+        Some((symptom, error)) if !first.has_token() => match facts.other_region {
+            OtherRegion::Accepted(_) => Check::blocked(NAME, before),
+            _ => symptom.check_of_request(NAME, error, facts),
+        },
+        _ => Check::ok(NAME, "the service accepts it"),
     };
     vec![check]
 }

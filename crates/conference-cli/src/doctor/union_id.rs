@@ -1,11 +1,8 @@
 //! The unionId of a person.
 
-use super::{
-    check::Check,
-    facts::Facts,
-    reason::USER_ID_FOR_UNION_ID,
-    symptoms::{Reporter, text},
-};
+use conference_api::ErrorKind;
+
+use super::{check::Check, facts::Facts, reason::USER_ID_FOR_UNION_ID, symptoms::text};
 
 const NAME: &str = "union_id";
 
@@ -15,6 +12,9 @@ pub(super) fn check(facts: &Facts, before: &[Check]) -> Vec<Check> {
         (None, true) => facts.not_called(NAME, before),
         (Some(call), true) => match (call.symptom(), call.error()) {
             (_, None) => Check::ok(NAME, "the service knows it"),
+            (None, Some(error)) if error.kind() == ErrorKind::Decode => {
+                Check::skipped(NAME, text(error))
+            }
             (None, Some(error)) => Check::failed(
                 NAME,
                 USER_ID_FOR_UNION_ID,
@@ -24,10 +24,7 @@ pub(super) fn check(facts: &Facts, before: &[Check]) -> Vec<Check> {
                     text(error)
                 ),
             ),
-            (Some((symptom, error)), _) => match symptom.reporter {
-                Reporter::Request => symptom.check(NAME, error, facts),
-                _ => Check::skipped(NAME, format!("{}: {}", symptom.reason, text(error))),
-            },
+            (Some((symptom, error)), _) => symptom.check_of_request(NAME, error, facts),
         },
     };
     vec![check]

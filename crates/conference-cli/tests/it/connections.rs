@@ -95,10 +95,12 @@ fn a_file_without_certificates_is_refused_by_its_name() {
     let broken = "-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----";
     fs::write(folder.join("empty.pem"), "nothing").unwrap();
     fs::write(folder.join("broken.pem"), broken).unwrap();
+    fs::write(folder.join("garbage.pem"), broken.replace('!', "AAAA")).unwrap();
     for (name, problem) in [
         ("missing.pem", "No such file"),
         ("empty.pem", "no certificate in PEM form"),
         ("broken.pem", "not valid PEM"),
+        ("garbage.pem", "not of an X.509 certificate"),
     ] {
         let file = folder.join(name);
         let file = file.to_str().unwrap();

@@ -37,7 +37,11 @@ impl Operation for AddRecordPermission {
 
 /// The access to give.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct AddRecordPermissionRequest {
     /// The owner of the recording. Not empty.
@@ -107,7 +111,11 @@ impl Check for AddRecordPermissionRequest {
 
 /// The result of giving access.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct AddRecordPermissionResponse {
     /// The result code: `0` or `200` for success, any other value for a failure.

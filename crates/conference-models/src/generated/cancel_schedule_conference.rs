@@ -43,7 +43,11 @@ impl Operation for CancelScheduleConference {
 
 /// The booking to cancel.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct CancelScheduleConferenceRequest {
     /// The person who booked the meeting. Not empty.
@@ -86,7 +90,11 @@ impl Check for CancelScheduleConferenceRequest {
 
 /// The result of canceling a booking.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct CancelScheduleConferenceResponse {
     /// `true` if the service carried out the request, `false` if not.

@@ -49,7 +49,11 @@ impl Operation for CloseVideoConference {
 
 /// The person who ends the meeting.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct CloseVideoConferenceRequest {
     /// The host of the meeting, the only person who may make this call. Not empty.
@@ -78,7 +82,11 @@ impl Check for CloseVideoConferenceRequest {
 
 /// The result of ending a meeting.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct CloseVideoConferenceResponse {
     /// The result code: `0` or `200` for success, any other value for a failure. An integer here, a

@@ -44,7 +44,11 @@ impl Operation for Cohosts {
 
 /// The participants, and the change of their role.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct CohostsRequest {
     /// The participants whose role changes. Not empty.
@@ -93,7 +97,11 @@ open_enum! {
 
 /// A participant who becomes a co-host or loses the role.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct Cohost {
     /// The unionId of the participant. Not empty.
@@ -122,7 +130,11 @@ impl Check for Cohost {
 
 /// The result of changing co-hosts.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct CohostsResponse {
     /// `true` if the service carried out the request, `false` if not.

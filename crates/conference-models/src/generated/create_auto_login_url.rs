@@ -36,7 +36,11 @@ impl Operation for CreateAutoLoginUrl {
 
 /// The meeting to link to, and the person to log in.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct CreateAutoLoginUrlRequest {
     /// The person to log in. Not empty.
@@ -69,7 +73,11 @@ impl Check for CreateAutoLoginUrlRequest {
 
 /// The link that was created.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct CreateAutoLoginUrlResponse {
     /// An object that holds the link.
@@ -87,7 +95,11 @@ response_object! {
 
 /// A link that logs a person in.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct AutoLoginInfo {
     /// The link that logs the person in.

@@ -46,7 +46,11 @@ impl Operation for CreateCustomShortLink {
 
 /// The booked meeting to link to, and the CoolApp that reads the data.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct CreateCustomShortLinkRequest {
     /// The person who booked the meeting. Not empty.
@@ -118,7 +122,11 @@ impl Check for CreateCustomShortLinkRequest {
 
 /// The link that was created.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct CreateCustomShortLinkResponse {
     /// An object that holds the link.
@@ -133,7 +141,11 @@ response_object! {
 
 /// A link to a meeting for one person.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct CustomShortLink {
     /// The link to send to the person.

@@ -51,7 +51,11 @@ impl Operation for CreateScheduleConference {
 
 /// The meeting to book: its organizer, title, times and settings.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct CreateScheduleConferenceRequest {
     /// The organizer, who books the meeting. Not empty.
@@ -121,7 +125,11 @@ impl Check for CreateScheduleConferenceRequest {
 
 /// The settings of a booked meeting.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct ScheduleConferenceSettings {
     /// The host of the meeting.
@@ -238,7 +246,11 @@ impl ScheduleConferenceSettings {
 
 /// Settings of the AI minutes of a meeting.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct AiMinutesSettings {
     /// Turns the summary by the AI assistant on or off. On the wire: `value`.
@@ -320,7 +332,11 @@ impl AiMinutesSettings {
 
 /// The booking that was created.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct CreateScheduleConferenceResponse {
     /// The id of the request, for DingTalk's support. On the wire: `requestId`.

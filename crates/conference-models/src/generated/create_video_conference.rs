@@ -56,7 +56,11 @@ impl Operation for CreateVideoConference {
 
 /// The meeting to start: its organizer, title and invited people.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct CreateVideoConferenceRequest {
     /// The unionId of the organizer, although the wire name says userId. Not empty.
@@ -120,7 +124,11 @@ impl Check for CreateVideoConferenceRequest {
 
 /// The meeting that was started.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct CreateVideoConferenceResponse {
     /// The id of the meeting.

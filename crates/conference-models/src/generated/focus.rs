@@ -44,7 +44,11 @@ impl Operation for Focus {
 
 /// The participant to spotlight, or the end of the spotlight.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct FocusRequest {
     /// The participant. Only starting a spotlight needs it, but the document lists it as required
@@ -87,7 +91,11 @@ open_enum! {
 
 /// The result of changing the spotlight.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct FocusResponse {
     /// `true` if the service carried out the request, `false` if not.

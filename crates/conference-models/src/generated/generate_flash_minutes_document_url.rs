@@ -37,7 +37,11 @@ impl Operation for GenerateFlashMinutesDocumentUrl {
 
 /// The minutes, and the person on whose behalf the request is made.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct GenerateFlashMinutesDocumentUrlRequest {
     /// The person on whose behalf the request is made. Not empty.
@@ -83,7 +87,11 @@ impl Check for GenerateFlashMinutesDocumentUrlRequest {
 
 /// The link to the minutes.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct GenerateFlashMinutesDocumentUrlResponse {
     /// The link to the document.

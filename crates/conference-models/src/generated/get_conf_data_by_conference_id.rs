@@ -51,7 +51,11 @@ impl Operation for GetConfDataByConferenceId {
 
 /// The kind of data to return.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct GetConfDataByConferenceIdRequest {
     /// Requests real-time data, judging by the name. Not documented. Defaults to `false`, which is
@@ -82,7 +86,11 @@ impl GetConfDataByConferenceIdRequest {
 
 /// The figures of a meeting.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct GetConfDataByConferenceIdResponse {
     /// The id of the meeting.

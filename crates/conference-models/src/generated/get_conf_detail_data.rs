@@ -67,7 +67,11 @@ impl Paged for GetConfDetailData {
 
 /// The page to read, and an optional filter.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct GetConfDetailDataRequest {
     /// The maximum number of entries on a page.
@@ -117,7 +121,11 @@ impl GetConfDetailDataRequest {
 
 /// A page of participants.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct GetConfDetailDataResponse {
     /// The entries on this page.
@@ -136,7 +144,11 @@ response_object! {
 
 /// The stay of one person in a meeting, on one device.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct ConferenceAttendance {
     /// The string `true` if the person belongs to the organization.

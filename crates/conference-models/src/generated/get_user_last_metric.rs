@@ -38,7 +38,11 @@ impl Operation for GetUserLastMetric {
 
 /// The participants whose figures to return.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct GetUserLastMetricRequest {
     /// The unionIds of the participants. Not empty.
@@ -71,7 +75,11 @@ impl Check for GetUserLastMetricRequest {
 
 /// The latest figures of each participant.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct GetUserLastMetricResponse {
     /// The figures of each participant. The keys are not documented; the request names participants
@@ -89,7 +97,11 @@ response_object! {
 /// Network and device figures of a participant. They are numbers as strings; no document names
 /// their units.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct LastUserMetric {
     /// The time of the measurement.

@@ -36,7 +36,11 @@ impl Operation for GetUserMetricData {
 
 /// The participant and the period.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct GetUserMetricDataRequest {
     /// The unionId of the participant. Not empty.
@@ -78,7 +82,11 @@ impl Check for GetUserMetricDataRequest {
 
 /// The figures of a participant over a period.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct GetUserMetricDataResponse {
     /// The figures, one entry per measurement.
@@ -95,7 +103,11 @@ response_object! {
 /// Network and device figures of a participant at one time. They are numbers as strings; no
 /// document names their units.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct UserMetric {
     /// The time of the measurement.

@@ -34,7 +34,11 @@ impl Operation for InviteMcu {
 
 /// The MCU, and the meeting to call it into.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct InviteMcuRequest {
     /// The person who invites. Not empty.
@@ -79,7 +83,11 @@ impl Check for InviteMcuRequest {
 
 /// The result of calling an MCU.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct InviteMcuResponse {
     /// `true` if the service carried out the request, `false` if not.

@@ -43,7 +43,11 @@ impl Operation for KickMembers {
 
 /// The participants to remove.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct KickMembersRequest {
     /// The participants to remove. Not empty.
@@ -87,7 +91,11 @@ impl Check for KickMembersRequest {
 
 /// The result of removing participants.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct KickMembersResponse {
     /// `true` if the service carried out the request, `false` if not.

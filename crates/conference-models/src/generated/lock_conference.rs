@@ -42,7 +42,11 @@ impl Operation for LockConference {
 
 /// The action: lock or unlock the meeting.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct LockConferenceRequest {
     /// The action: lock or unlock the meeting.
@@ -75,7 +79,11 @@ open_enum! {
 
 /// The result of locking or unlocking a meeting.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct LockConferenceResponse {
     /// `true` if the service carried out the request, `false` if not.

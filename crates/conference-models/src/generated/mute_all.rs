@@ -40,7 +40,11 @@ impl Operation for MuteAll {
 
 /// The action: mute or unmute everybody.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct MuteAllRequest {
     /// The action: mute or unmute.
@@ -73,7 +77,11 @@ impl MuteAllRequest {
 
 /// The result of muting or unmuting everybody.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct MuteAllResponse {
     /// `true` if the service carried out the request, `false` if not.

@@ -43,7 +43,11 @@ impl Operation for MuteMembers {
 
 /// The participant to mute or unmute.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct MuteMembersRequest {
     /// The participant. The service accepts one participant per call, although the field is an
@@ -83,7 +87,11 @@ impl Check for MuteMembersRequest {
 
 /// The result of muting or unmuting a participant.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct MuteMembersResponse {
     /// `true` if the service carried out the request, `false` if not.

@@ -35,7 +35,11 @@ impl Operation for OptRecordWhiteAccount {
 
 /// The change of the list.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct OptRecordWhiteAccountRequest {
     /// The person who changes the list. Not empty.
@@ -95,7 +99,11 @@ impl Check for OptRecordWhiteAccountRequest {
 
 /// An account or a group of accounts.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct RecordWhiteRange {
     /// The id of the account or of the group, according to the type. Not empty.
@@ -127,7 +135,11 @@ impl Check for RecordWhiteRange {
 
 /// The result of changing the list.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct OptRecordWhiteAccountResponse {
     /// The result code: `0` or `200` for success, any other value for a failure.

@@ -103,7 +103,11 @@ impl Paged for QueryCloudRecordText {
 
 /// The page to read, and the order.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct QueryCloudRecordTextRequest {
     /// The person on whose behalf the request is made.
@@ -174,7 +178,11 @@ impl QueryCloudRecordTextRequest {
 
 /// A page of the transcript.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct QueryCloudRecordTextResponse {
     /// `true` if there is a next page.
@@ -199,7 +207,11 @@ response_object! {
 
 /// A paragraph: what one person said without a break.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct CloudRecordParagraph {
     /// The page token of the page that starts after this paragraph.

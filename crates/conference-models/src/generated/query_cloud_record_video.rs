@@ -50,7 +50,11 @@ impl Operation for QueryCloudRecordVideo {
 
 /// The person on whose behalf the request is made.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct QueryCloudRecordVideoRequest {
     /// The person on whose behalf the request is made. Not empty.
@@ -79,7 +83,11 @@ impl Check for QueryCloudRecordVideoRequest {
 
 /// The videos of a cloud recording.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct QueryCloudRecordVideoResponse {
     /// The videos, with the ids for `QueryCloudRecordVideoPlayInfo`.
@@ -95,7 +103,11 @@ response_object! {
 
 /// A video of a cloud recording.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct CloudRecordVideo {
     /// The id of the recording. All videos of a meeting have the same one.

@@ -61,7 +61,11 @@ impl Operation for QueryCloudRecordVideoPlayInfo {
 
 /// The video to link to.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct QueryCloudRecordVideoPlayInfoRequest {
     /// The person on whose behalf the request is made. Not empty.
@@ -102,7 +106,11 @@ impl Check for QueryCloudRecordVideoPlayInfoRequest {
 
 /// The links to a video, and its size and length.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct QueryCloudRecordVideoPlayInfoResponse {
     /// The link to play the video as a stream.

@@ -42,7 +42,11 @@ impl Operation for QueryConferenceInfo {
 
 /// The meeting that was found.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct QueryConferenceInfoResponse {
     /// The meeting.
@@ -57,7 +61,11 @@ response_object! {
 
 /// A meeting, in progress or ended.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct ConferenceInfo {
     /// The number of people in the meeting now.
@@ -147,7 +155,11 @@ open_enum! {
 
 /// An extension app of a meeting.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct ConferenceExtensionApp {
     /// The id of the app.

@@ -50,7 +50,11 @@ impl Operation for QueryConferenceInfoBatch {
 
 /// The meetings to look up.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct QueryConferenceInfoBatchRequest {
     /// The ids of the meetings. All must be in progress: if one has ended, the call fails with
@@ -84,7 +88,11 @@ impl Check for QueryConferenceInfoBatchRequest {
 
 /// The meetings that were found.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct QueryConferenceInfoBatchResponse {
     /// The meetings, with their participants.
@@ -100,7 +108,11 @@ response_object! {
 
 /// A meeting in progress.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct OngoingConference {
     /// The id of the meeting.
@@ -131,7 +143,11 @@ response_object! {
 
 /// A person in a meeting.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct OngoingConferenceUser {
     /// The unionId of the person, although the wire name says userId.

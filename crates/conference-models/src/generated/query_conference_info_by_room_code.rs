@@ -84,7 +84,11 @@ impl Paged for QueryConferenceInfoByRoomCode {
 
 /// The page to read.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct QueryConferenceInfoByRoomCodeRequest {
     /// The page token: `nextToken` of the previous page. Leave it out for the first page.
@@ -124,7 +128,11 @@ impl QueryConferenceInfoByRoomCodeRequest {
 
 /// A page of meetings.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct QueryConferenceInfoByRoomCodeResponse {
     /// The page token of the next page.
@@ -149,7 +157,11 @@ response_object! {
 
 /// A meeting of the room code.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct RoomCodeConference {
     /// The id of the meeting.

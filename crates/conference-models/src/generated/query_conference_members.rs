@@ -80,7 +80,11 @@ impl Paged for QueryConferenceMembers {
 
 /// The page to read.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct QueryConferenceMembersRequest {
     /// The page token: `nextToken` of the previous page. Leave it out, or pass `0`, for the first
@@ -121,7 +125,11 @@ impl QueryConferenceMembersRequest {
 
 /// A page of participants.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct QueryConferenceMembersResponse {
     /// The participants on this page. On the wire: `memberModels`.
@@ -144,7 +152,11 @@ response_object! {
 
 /// A participant of a meeting.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct ConferenceMember {
     /// The unionId of the participant.

@@ -40,7 +40,11 @@ impl Operation for QueryFlashMinutesSummary {
 
 /// The recording whose summary to return.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct QueryFlashMinutesSummaryRequest {
     /// The person who made the recording. Not empty.
@@ -77,7 +81,11 @@ impl Check for QueryFlashMinutesSummaryRequest {
 
 /// The summary of a recorded meeting.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct QueryFlashMinutesSummaryResponse {
     /// The summary, by chapter.
@@ -92,7 +100,11 @@ response_object! {
 
 /// A summary, by chapter.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct FlashMinutesSummary {
     /// The progress of the summary. Its values are not documented.

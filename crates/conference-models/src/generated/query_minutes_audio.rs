@@ -36,7 +36,11 @@ impl Operation for QueryMinutesAudio {
 
 /// The person on whose behalf the request is made.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct QueryMinutesAudioRequest {
     /// The person on whose behalf the request is made. Not empty.
@@ -65,7 +69,11 @@ impl Check for QueryMinutesAudioRequest {
 
 /// The audio recordings of the minutes.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct QueryMinutesAudioResponse {
     /// The audio recordings, with links to play them.
@@ -81,7 +89,11 @@ response_object! {
 
 /// An audio recording.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct MinutesAudio {
     /// The length of the recording.

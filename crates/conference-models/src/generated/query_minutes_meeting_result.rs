@@ -39,7 +39,11 @@ impl Operation for QueryMinutesMeetingResult {
 
 /// The person on whose behalf the request is made.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct QueryMinutesMeetingResultRequest {
     /// The person on whose behalf the request is made. Not empty.
@@ -68,7 +72,11 @@ impl Check for QueryMinutesMeetingResultRequest {
 
 /// The results of a meeting.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct QueryMinutesMeetingResultResponse {
     /// The action items. On the wire: `action`.

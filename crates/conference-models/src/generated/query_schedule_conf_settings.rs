@@ -50,7 +50,11 @@ impl Operation for QueryScheduleConfSettings {
 
 /// The booking whose settings to return.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct QueryScheduleConfSettingsRequest {
     /// The id of the booking. Not empty.
@@ -83,7 +87,11 @@ impl Check for QueryScheduleConfSettingsRequest {
 
 /// The settings of a booked meeting.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct QueryScheduleConfSettingsResponse {
     /// The settings of the booked meeting. On the wire: `scheduleConfSettingModel`.
@@ -101,7 +109,11 @@ response_object! {
 /// The settings of a booked meeting that the service returns. They are fewer than those that can be
 /// set.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct CurrentScheduleConferenceSettings {
     /// The host of the meeting.
@@ -138,7 +150,11 @@ response_object! {
 
 /// More settings of a booked meeting: joining, chat and extension apps.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct CurrentScheduleConferenceExtraSettings {
     /// The waiting room. This operation documents 0 for off and 1 for on; booking documents 1 for
@@ -174,7 +190,11 @@ response_object! {
 
 /// An extension app of a booked meeting.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct CurrentExtensionAppSetting {
     /// The client id of the app, from the developer console.

@@ -59,7 +59,11 @@ impl Operation for QueryScheduleConference {
 
 /// The person on whose behalf the request is made.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct QueryScheduleConferenceRequest {
     /// The person on whose behalf the request is made. Not empty.
@@ -88,7 +92,11 @@ impl Check for QueryScheduleConferenceRequest {
 
 /// The booked meeting.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct QueryScheduleConferenceResponse {
     /// The id of the request, for DingTalk's support. On the wire: `requestId`.

@@ -80,7 +80,11 @@ impl Paged for QueryScheduleConferenceInfo {
 
 /// The page to read.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct QueryScheduleConferenceInfoRequest {
     /// The page token: `nextToken` of the previous page. Leave it out for the first page.
@@ -120,7 +124,11 @@ impl QueryScheduleConferenceInfoRequest {
 
 /// A page of meetings that were held.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct QueryScheduleConferenceInfoResponse {
     /// The number of meetings on all pages. It may change from one page to the next.
@@ -142,7 +150,11 @@ response_object! {
 
 /// A meeting that was held under a booking.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct HeldConference {
     /// The id of the meeting.

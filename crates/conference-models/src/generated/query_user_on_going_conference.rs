@@ -47,7 +47,11 @@ impl Operation for QueryUserOnGoingConference {
 
 /// The person whose meetings to list.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct QueryUserOnGoingConferenceRequest {
     /// The unionId of the person. Not empty.
@@ -76,7 +80,11 @@ impl Check for QueryUserOnGoingConferenceRequest {
 
 /// The meetings of the person.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct QueryUserOnGoingConferenceResponse {
     /// The ids of the meetings.
@@ -98,7 +106,11 @@ response_object! {
 
 /// The participation of a person in a meeting in progress.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct OngoingMember {
     /// The unionId of the person.

@@ -32,7 +32,11 @@ impl Operation for SetSubtitleEvent {
 
 /// The switch for subtitle events.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct SetSubtitleEventRequest {
     /// Turns the subtitle events on.
@@ -61,7 +65,11 @@ impl SetSubtitleEventRequest {
 
 /// The result of changing subtitle events.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct SetSubtitleEventResponse {
     /// `true` if the service carried out the request, `false` if not.

@@ -106,7 +106,11 @@ open_enum! {
 /// More settings of a booked meeting: joining, chat, extension apps, and the recordings and their
 /// owners.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct ScheduleConferenceExtraSettings {
     /// Turns the waiting room on (1) or off. For off, the document of booking names 2 but sends 0
@@ -296,7 +300,11 @@ impl ScheduleConferenceExtraSettings {
 
 /// An extension app of a meeting.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct ExtensionAppSetting {
     /// The code of the CoolApp, from the developer console.
@@ -346,7 +354,11 @@ impl ExtensionAppSetting {
 
 /// Settings of automatic cloud recording.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct AutoRecordSettings {
     /// Starts the cloud recording automatically when on.
@@ -536,7 +548,11 @@ open_enum! {
 
 /// A person in a meeting, on one device or on all of them.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct Participant {
     /// The unionId of the person. Not empty.
@@ -586,7 +602,11 @@ open_enum! {
 
 /// A sentence of a transcript.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct TranscriptSentence {
     /// The person who said it.
@@ -614,7 +634,11 @@ response_object! {
 
 /// A word of a transcript.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct TranscriptWord {
     /// The text of the word.
@@ -638,7 +662,11 @@ response_object! {
 
 /// A chapter of a meeting, as the minutes divide it.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct MinutesChapter {
     /// The id of the chapter.

@@ -46,7 +46,11 @@ impl Operation for StartCloudRecord {
 
 /// The host who starts the recording, and its layout.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct StartCloudRecordRequest {
     /// The host of the meeting, the only person who may make this call. Not empty.
@@ -95,7 +99,11 @@ impl Check for StartCloudRecordRequest {
 
 /// The result of starting a recording.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct StartCloudRecordResponse {
     /// The result code: `0` or `200` for success, any other value for a failure.

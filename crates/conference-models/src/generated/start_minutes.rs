@@ -32,7 +32,11 @@ impl Operation for StartMinutes {
 
 /// The owner of the minutes, and the audio recording.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct StartMinutesRequest {
     /// The owner of the minutes.
@@ -82,7 +86,11 @@ impl StartMinutesRequest {
 
 /// The result of starting minutes.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct StartMinutesResponse {
     /// The result code: `0` or `200` for success, any other value for a failure.

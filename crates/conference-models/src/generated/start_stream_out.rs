@@ -56,7 +56,11 @@ impl Operation for StartStreamOut {
 
 /// The addresses to stream to, and the layout.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct StartStreamOutRequest {
     /// The person who starts the stream. Not empty.
@@ -133,7 +137,11 @@ text_type! {
 
 /// The result for each address. The call fails only if no address succeeds.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct StartStreamOutResponse {
     /// The id of each stream that started, by address. `StopStreamOut` needs the id.

@@ -45,7 +45,11 @@ impl Operation for StopCloudRecord {
 
 /// The host who ends the recording.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct StopCloudRecordRequest {
     /// The host of the meeting, the only person who may make this call. Not empty.
@@ -74,7 +78,11 @@ impl Check for StopCloudRecordRequest {
 
 /// The result of ending a recording.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct StopCloudRecordResponse {
     /// The result code: `0` or `200` for success, any other value for a failure.

@@ -34,7 +34,11 @@ impl Operation for StopMinutes {
 
 /// The person who ends the minutes.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct StopMinutesRequest {
     /// The person who ends the minutes. Not empty.
@@ -63,7 +67,11 @@ impl Check for StopMinutesRequest {
 
 /// The result of ending minutes.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct StopMinutesResponse {
     /// The result code: `0` or `200` for success, any other value for a failure.

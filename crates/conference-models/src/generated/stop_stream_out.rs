@@ -45,7 +45,11 @@ impl Operation for StopStreamOut {
 
 /// The stream to end, or all of them.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct StopStreamOutRequest {
     /// The person who ends the stream. Not empty.
@@ -87,7 +91,11 @@ impl Check for StopStreamOutRequest {
 
 /// The result of ending streams.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct StopStreamOutResponse {
     /// The result code: `0` or `200` for success, any other value for a failure.

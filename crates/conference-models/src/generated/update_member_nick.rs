@@ -35,7 +35,11 @@ impl Operation for UpdateMemberNick {
 
 /// The participant and the new name.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct UpdateMemberNickRequest {
     /// The unionId of the participant. Not empty.
@@ -68,7 +72,11 @@ impl Check for UpdateMemberNickRequest {
 
 /// The result of changing a display name.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct UpdateMemberNickResponse {
     /// `true` if the service carried out the request, `false` if not.

@@ -48,7 +48,11 @@ impl Operation for UpdateScheduleConfSettings {
 
 /// The booking and its new settings.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct UpdateScheduleConfSettingsRequest {
     /// The person who booked the meeting. Not empty.
@@ -105,7 +109,11 @@ impl Check for UpdateScheduleConfSettingsRequest {
 
 /// The new settings of a booked meeting.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct ScheduleConferenceSettingsUpdate {
     /// The host of the meeting.
@@ -222,7 +230,11 @@ impl ScheduleConferenceSettingsUpdate {
 
 /// Settings of the AI minutes of a meeting. One field that booking accepts is missing here.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct AiMinutesSettingsUpdate {
     /// Turns the summary by the AI assistant on or off. On the wire: `value`.
@@ -294,7 +306,11 @@ impl AiMinutesSettingsUpdate {
 
 /// The result of changing settings.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct UpdateScheduleConfSettingsResponse {
     /// `true` if the service carried out the request, `false` if not.

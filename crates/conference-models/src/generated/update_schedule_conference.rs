@@ -44,7 +44,11 @@ impl Operation for UpdateScheduleConference {
 
 /// The booking, with its new title and times.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct UpdateScheduleConferenceRequest {
     /// The person who booked the meeting. Not empty.
@@ -111,7 +115,11 @@ impl Check for UpdateScheduleConferenceRequest {
 
 /// The result of changing a booking.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct UpdateScheduleConferenceResponse {
     /// `true` if the service carried out the request, `false` if not.

@@ -30,7 +30,11 @@ impl Operation for UpdateVideoConferenceExtInfo {
 
 /// The result of the update.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct UpdateVideoConferenceExtInfoResponse {
     /// The result code: `0` or `200` for success, any other value for a failure.

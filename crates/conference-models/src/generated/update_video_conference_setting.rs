@@ -35,7 +35,11 @@ impl Operation for UpdateVideoConferenceSetting {
 /// The settings to change. It is not documented whether settings that are left out keep their
 /// values.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct UpdateVideoConferenceSettingRequest {
     /// Lets participants unmute themselves.
@@ -115,7 +119,11 @@ impl UpdateVideoConferenceSettingRequest {
 
 /// The result of changing settings.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(rename_all = "camelCase"))]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "camelCase", transform = crate::schema::require_no_optional_field),
+)]
 #[non_exhaustive]
 pub struct UpdateVideoConferenceSettingResponse {
     /// The result code: `0` or `200` for success, any other value for a failure.

@@ -1,9 +1,11 @@
 //! The schemas that schemars derives through serde's attributes agree with the
 //! spec. This checks the generator without using it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use schemars::{JsonSchema, SchemaGenerator};
+use conference_models::{EventMember, QueryConferenceMembersResponse, StartStreamOutResponse};
+use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
+use serde::Serialize;
 use serde_json::Value;
 
 /// Compares the schemas of some definitions of a file.
@@ -92,4 +94,21 @@ fn in_spec(file: &str, reference: &str) -> Value {
         path => path.trim_start_matches("../"),
     };
     crate::spec(file)["$defs"][name].clone()
+}
+
+/// Asserts that the schema of what is written requires the fields that are always written.
+#[track_caller]
+fn assert_required<T: JsonSchema + Serialize + Default>() {
+    let generator = SchemaSettings::default().for_serialize().into_generator();
+    let schema = Value::from(generator.into_root_schema_for::<T>());
+    let written = serde_json::to_value(T::default()).unwrap();
+    let always: BTreeSet<_> = written.as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(BTreeSet::from_iter(texts(&schema["required"])), always, "{schema}");
+}
+
+#[test]
+fn the_schema_of_what_is_written_requires_no_field_that_may_be_left_out() {
+    assert_required::<QueryConferenceMembersResponse>();
+    assert_required::<StartStreamOutResponse>();
+    assert_required::<EventMember>();
 }

@@ -58,7 +58,13 @@ pub(crate) fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, E
         Ok(certificates) if certificates.is_empty() => {
             Err(Error::invalid("the root certificate's text contains no certificate in PEM format"))
         }
-        Ok(certificates) => Ok(certificates),
+        Ok(certificates) => {
+            let mut roots = RootCertStore::empty();
+            let added = certificates.iter().try_for_each(|root| roots.add(root.clone()));
+            let unreadable = "the root certificate is PEM, but not of an X.509 certificate";
+            added.map_err(|reason| Error::invalid(unreadable).with_source(reason))?;
+            Ok(certificates)
+        }
         Err(reason) => {
             Err(Error::invalid("the root certificate is not valid PEM").with_source(reason))
         }

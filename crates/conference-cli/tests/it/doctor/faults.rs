@@ -1,6 +1,6 @@
 //! Faults of credentials, permissions, limits, clock and hosts.
 
-use conference_models::UnionId;
+use conference_models::{QueryConferenceInfo, QueryUserOnGoingConference, UnionId};
 use conference_simulator::{CallMatcher, Fault, Reply};
 
 use super::{DOCTOR, READ, SECRET, WRITE, checks, named, of, service, status, with};
@@ -73,6 +73,34 @@ fn a_used_up_quota_a_throttle_and_a_ban_are_named() {
         let checks = of(&service, &[]);
         assert!(named(&checks, "quota", reason).contains(remedy), "{checks:?}");
     }
+}
+
+#[test]
+fn a_refusal_with_an_undocumented_code_proves_neither_token_nor_scope() {
+    let service = service();
+    let refusal = Reply::error(403, "Forbidden.AccessDenied.SomethingNew", "no");
+    service
+        .simulator
+        .inject(CallMatcher::operation::<QueryConferenceInfo>().always(), Fault::reply(refusal));
+    let checks = of(&service, &["--union-id", "bo"]);
+    let (status_of_token, reason) = status(&checks, "token");
+    assert_eq!(status_of_token, "skipped");
+    assert!(reason.starts_with("unknown_refusal: QueryConferenceInfo: Forbidden."), "{reason}");
+    for name in [READ, WRITE, "ip_list", "union_id", "quota"] {
+        let expected = ("skipped", "the first call failed with unknown_refusal");
+        assert_eq!(status(&checks, name), expected);
+    }
+}
+
+#[test]
+fn a_response_that_cannot_be_read_is_no_user_id() {
+    let service = service();
+    let list = Reply::json(200, &serde_json::json!([]));
+    let lookup = CallMatcher::operation::<QueryUserOnGoingConference>().always();
+    service.simulator.inject(lookup, Fault::reply(list));
+    let checks = of(&service, &["--union-id", "bo"]);
+    let (status, reason) = status(&checks, "union_id");
+    assert!(status == "skipped" && reason.contains("cannot be decoded"), "{reason}");
 }
 
 #[test]

@@ -72,6 +72,17 @@ fn a_wrong_region_is_named_by_the_other_regions_answer() {
 }
 
 #[test]
+fn a_secret_from_standard_input_is_tried_in_the_other_region_too() {
+    let (international, domestic) = (seeded(1), seeded(2));
+    let hosts = [(INTERNATIONAL, &international), (DOMESTIC, &domestic)];
+    let gateway = Gateway::start("doctor-input", &hosts);
+    let mut command = domestic.conference(&[DOCTOR, &["--app-secret-file", "-"]].concat());
+    gateway.lead(&mut command).env_remove("DINGTALK_BASE_URL").env_remove("DINGTALK_APP_SECRET");
+    let run = Run::with_input(&mut command, domestic.simulator.app_secret());
+    assert!(run.output.contains("failed   region: wrong_region: "), "{}", run.output);
+}
+
+#[test]
 fn a_secret_that_both_regions_refuse_is_wrong_and_no_matter_of_the_region() {
     let (international, domestic) = (seeded(1), seeded(2));
     let hosts = [(INTERNATIONAL, &international), (DOMESTIC, &domestic)];

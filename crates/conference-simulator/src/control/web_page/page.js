@@ -121,8 +121,8 @@ function span(start, end) {
 
 const pretty = (value) => (typeof value === "string" ? value : JSON.stringify(value, null, 2));
 
-/** A word of a shell. */
-const quote = (text) => `'${text.replaceAll("'", "'\\''")}'`;
+/** A word of a shell, in quotes unless it needs none. */
+const quote = (text) => (/^\w+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
 
 /** Reads `***` in quotes of a shell from the variables that "Copy shell variables" copies. */
 function unmask(text) {
@@ -137,13 +137,15 @@ function unmask(text) {
 const target = (call) => (call.query ? `${call.path}?${call.query}` : call.path);
 
 function curl(call) {
-  const parts = [`curl -X ${call.method} ${unmask(quote(location.origin + target(call)))}`];
+  // Nothing is a pattern of URLs, and no body is the name of a file.
+  const url = unmask(quote(location.origin + target(call)));
+  const parts = [`curl -g -X ${quote(call.method)} ${url}`];
   if (call.path.startsWith("/v1.0/conference/")) {
     parts.push('-H "x-acs-dingtalk-access-token: $DINGTALK_ACCESS_TOKEN"');
   }
   if (call.request !== null) {
     const body = typeof call.request === "string" ? call.request : JSON.stringify(call.request);
-    parts.push("-H 'content-type: application/json'", `-d ${unmask(quote(body))}`);
+    parts.push("-H 'content-type: application/json'", `--data-raw ${unmask(quote(body))}`);
   }
   return parts.join(" \\\n  ");
 }

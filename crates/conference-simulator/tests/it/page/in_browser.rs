@@ -1,5 +1,7 @@
 //! The page in a real browser. Left out, with a line on standard error, where it is missing.
 
+use std::process::Command;
+
 use conference_simulator::Simulator;
 use serde_json::{Value, json};
 
@@ -20,6 +22,7 @@ async fn calls_come_in_and_people_join_and_leave_through_a_link_and_by_buttons()
     let link = a_call_comes_in(&mut browser, &simulator, &mut client).await;
     a_person_joins_and_leaves_by_keyboard(&mut browser, &simulator, &mut client, &link).await;
     buttons_act(&mut browser, &simulator).await;
+    a_copied_call_is_words_of_a_shell(&mut browser, &simulator, &mut client).await;
     nothing_foreign_ran_and_nothing_went_outside(&mut browser, &simulator).await;
     browser.close().await;
 }
@@ -39,7 +42,7 @@ async fn a_call_comes_in(
     browser.click("#calls summary").await;
     browser.until("document.querySelectorAll('#calls pre').length === 3").await;
     let details = browser.text("#calls .details").await;
-    assert!(details.contains(TITLE) && details.contains("curl -X POST"), "{details}");
+    assert!(details.contains(TITLE) && details.contains("curl -g -X POST"), "{details}");
     browser.until("document.querySelectorAll('#bookings article').length === 1").await;
     assert_eq!(browser.text("#bookings h3").await, TITLE);
     booked["url"].as_str().unwrap().to_owned()
@@ -95,6 +98,29 @@ async fn buttons_act(browser: &mut Browser, simulator: &Simulator) {
     browser.click("#meetings button[data-send$='/end']").await;
     browser.until("document.querySelectorAll('#meetings .ended').length === 1").await;
     assert_eq!(meeting(simulator)["status"], "ended");
+}
+
+async fn a_copied_call_is_words_of_a_shell(
+    browser: &mut Browser,
+    simulator: &Simulator,
+    client: &mut Client,
+) {
+    let (method, target, body) =
+        ("X|`id`&$HOME'", "/a'b?c={d,e}[1-2]&f=$(id)", "@/etc/'passwd'\n!!");
+    client.send(&client.request(method, target, body.as_bytes())).await;
+    assert_eq!(client.receive().await.status, 404);
+    browser.until("document.querySelector('#calls summary').textContent.includes('X|`id`')").await;
+    browser.click("#calls summary").await;
+    browser.until("document.querySelector('#calls details[open] pre:last-child') !== null").await;
+    let copied = browser.text("#calls details[open] pre:last-child").await;
+    let script = format!("curl() {{ printf '%s\\0' \"$@\"; }}\n{copied}");
+    let shell = Command::new("sh").args(["-c", &script]).output().unwrap();
+    let words: Vec<_> = shell.stdout.split(|byte| *byte == 0).collect();
+    let url = format!("{}{target}", simulator.base_url());
+    let (header, content_type) = ("-H", "content-type: application/json");
+    let expected =
+        ["-g", "-X", method, &url, header, content_type, "--data-raw", body, ""].map(str::as_bytes);
+    assert_eq!(words, expected, "{copied}");
 }
 
 async fn nothing_foreign_ran_and_nothing_went_outside(
