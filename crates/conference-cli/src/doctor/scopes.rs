@@ -1,4 +1,4 @@
-//! The permissions of the app.
+//! Checks of the app's permissions.
 
 use conference_models::metadata::OperationInfo;
 
@@ -9,7 +9,7 @@ use super::{
     symptoms::{Reporter, text},
 };
 
-/// One check for each scope.
+/// Makes one check per scope.
 pub(super) fn check(facts: &Facts, before: &[Check]) -> Vec<Check> {
     calls::scopes().map(|(scope, operation)| of_scope(scope, operation, facts, before)).collect()
 }
@@ -30,7 +30,7 @@ fn of_scope(
     };
     match call.symptom() {
         None => Check::ok(name, format!("{} is allowed", operation.name)),
-        // The check of the token has reported it.
+        // The check of the token has reported this error.
         Some(_) if index == 0 && !call.has_token() => facts.not_called(name, before),
         Some((symptom, error)) => match symptom.reporter {
             Reporter::Request => symptom.check(name, error, facts),

@@ -1,4 +1,4 @@
-//! Codes of the conference service.
+//! Error codes of the conference service.
 
 use conference_models::{
     ErrorCode,
@@ -8,7 +8,7 @@ use heck::ToKebabCase;
 
 use super::{CLASS, Language, REMEDY, Text, class, lines};
 
-const OPERATIONS_LABEL: Text = Text { en: "Comes from", zh: "接口" };
+const OPERATIONS_LABEL: Text = Text { en: "Returned by", zh: "接口" };
 
 pub(super) fn explain(code: &str, language: Language) -> Option<String> {
     let known = ERROR_CODES.iter().find(|known| known.wire.to_string() == code)?;
@@ -27,7 +27,7 @@ pub(super) fn explain(code: &str, language: Language) -> Option<String> {
     Some(format!("{code}: {}\n{}", meaning.unwrap_or(known.description), lines(&rows, language)))
 }
 
-/// The operation with the status, if it documents this code.
+/// Names the operation with the status, if it documents this code.
 fn documented(info: &OperationInfo, code: &str) -> Option<String> {
     let error = info.errors.iter().find(|error| error.code.as_str() == code)?;
     Some(format!("{} ({})", info.name.to_kebab_case(), error.status))
