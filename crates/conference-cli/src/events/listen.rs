@@ -120,8 +120,8 @@ fn report(notice: &StreamNotice<'_>) {
     let _ = writeln!(io::stderr(), "{text}");
 }
 
-/// Formats the error with its causes and its hint. The text of a stream's error already contains the
-/// text of its transport error, which is also its cause: only the latter is printed.
+/// Formats the error with its causes and its hint. A transport error is both part of the stream's
+/// error text and its cause, so that only the transport error is printed.
 fn text(error: &StreamError) -> String {
     let Some(error) = error.transport_error() else {
         return format!("{error}{}", causes(error));

@@ -26,8 +26,8 @@ pub(super) fn check<'a>(
     Ok(host)
 }
 
-/// Checks a request for a document without data. Unlike [`check`], it accepts a browser that follows
-/// a link on a page of another origin.
+/// Checks a request for a document without data. Unlike [`check`], it accepts a browser that
+/// follows a link on a page of another origin.
 #[cfg(feature = "page")]
 pub(super) fn check_document(
     head: &RequestHead,
