@@ -42,9 +42,8 @@ fn read(source: &str) -> Result<Map<String, Value>, String> {
         "-" => parse("standard input", &input::read(source)?),
         text if text.trim_start().starts_with(['{', '[', '"']) => parse("--json", text.as_bytes()),
         path => {
-            let text = input::read(path).map_err(|error| {
-                format!("--json: {error} (JSON text has to start with a brace)")
-            })?;
+            let text = input::read(path)
+                .map_err(|error| format!("--json: {error}; JSON text must start with a brace"))?;
             parse(path, &text)
         }
     }

@@ -26,7 +26,7 @@ pub(crate) fn suggestion<T: AsRef<str>>(names: &[T]) -> String {
 pub(crate) fn suggestion_or_all(name: &str, known: &[&str], noun: &str) -> String {
     match find(name, known.iter().copied()).as_slice() {
         [] if known.is_empty() => String::new(),
-        [] => format!("; the known {noun} are {}", known.join(", ")),
+        [] => format!("; known {noun}: {}", known.join(", ")),
         similar => suggestion(similar),
     }
 }

@@ -125,10 +125,7 @@ fn a_mistake_is_refused_with_file_line_and_field() {
             "line 3: profiles.a.app_secret: this file must not contain secrets",
         ),
         ("app_kee = 1", "3: profiles.a.app_kee: unknown setting; did you mean app_key, app"),
-        (
-            "color = 1",
-            "3: profiles.a.color: unknown setting; the known settings are app_key, app_secr",
-        ),
+        ("color = 1", "3: profiles.a.color: unknown setting; known settings: app_key, app_secr"),
         ("app_key = 5", "line 3: profiles.a.app_key: expected a string"),
         ("app_key = \"\"", "line 3: profiles.a.app_key: the value is empty"),
         ("app_key = \"'k'\"", "line 3: profiles.a.app_key: the app key has quotes around it"),
@@ -158,7 +155,7 @@ fn a_profile_that_is_not_there_is_named_with_its_file() {
     };
     let expected = "config.toml: there is no profile \"wrok\"; did you mean work?";
     assert!(refused(&home, "wrok").contains(expected));
-    assert!(refused(&home, "x").contains("there is no profile \"x\"; the known profiles are work"));
+    assert!(refused(&home, "x").contains("there is no profile \"x\"; known profiles: work"));
     let text = refused(&empty_folder("profile-none"), "work");
     let expected = "config/conference/config.toml: No such file";
     assert!(text.contains("the profile \"work\"") && text.contains(expected), "{text}");
