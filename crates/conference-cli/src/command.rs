@@ -1,6 +1,6 @@
 //! The command line: subcommands, their arguments and their help.
 
-use clap::{Arg, ArgAction, Args, Command, Subcommand, builder::TypedValueParser};
+use clap::{Arg, ArgAction, Args, Command, Subcommand};
 use clap_complete::Shell;
 use conference_models::metadata::{OPERATIONS, OperationInfo};
 use heck::{ToKebabCase, ToShoutySnakeCase};
@@ -159,8 +159,7 @@ fn paging() -> [Arg; 3] {
         .action(ArgAction::SetTrue)
         .help("Read all pages, and print their items: one JSON object per line, or tables");
     let limit = |id: &'static str, name: &'static str| {
-        let number = clap::value_parser!(u64).range(1..).map(usize_or_max);
-        Arg::new(id).long(name).value_name("N").requires(ALL).value_parser(number)
+        Arg::new(id).long(name).value_name("N").requires(ALL).value_parser(at_least_one)
     };
     [
         all,
@@ -171,8 +170,11 @@ fn paging() -> [Arg; 3] {
     ]
 }
 
-fn usize_or_max(number: u64) -> usize {
-    usize::try_from(number).unwrap_or(usize::MAX)
+fn at_least_one(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(0) | Err(_) => Err("must be an integer of at least 1".to_owned()),
+        Ok(number) => Ok(number),
+    }
 }
 
 #[cfg(test)]

@@ -46,7 +46,7 @@ pub(crate) struct Options {
     #[arg(long, global = true, value_name = "SECONDS", value_parser = seconds)]
     pub(crate) timeout: Option<Duration>,
     /// Maximum number of retries of a call, if a retry is safe [default: 2].
-    #[arg(long, global = true, value_name = "N")]
+    #[arg(long, global = true, value_name = "N", allow_negative_numbers = true)]
     pub(crate) retries: Option<u32>,
     /// Format of responses on standard output.
     #[arg(long, global = true, value_enum, value_name = "FORMAT", default_value_t)]
@@ -96,7 +96,7 @@ impl Options {
 }
 
 pub(crate) fn seconds(text: &str) -> Result<Duration, String> {
-    let seconds: f64 = text.parse().map_err(|_| "not a number".to_owned())?;
+    let seconds: f64 = text.parse().map_err(|_| "not a number of seconds".to_owned())?;
     match Duration::try_from_secs_f64(seconds) {
         Ok(Duration::ZERO) | Err(_) => Err("must be more than 0 seconds".to_owned()),
         Ok(duration) => Ok(duration),
