@@ -1,4 +1,4 @@
-// Books, opens and looks up meetings with a client whose types were generated.
+// Books, opens and looks up meetings with a client that has generated types.
 
 import createClient from "openapi-fetch";
 import type { paths } from "./conference.js";

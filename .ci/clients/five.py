@@ -1,4 +1,4 @@
-"""Books, opens and looks up meetings with a client that was generated."""
+"""Books, opens and looks up meetings with a generated client."""
 
 import os
 import sys

@@ -71,9 +71,9 @@ fn credentials(variable: Variables<'_>) -> Result<Credentials, String> {
         }),
         (Some(_), None) => Err("DINGTALK_APP_SECRET is not set".into()),
         (None, Some(_)) => Err("DINGTALK_APP_KEY is not set".into()),
-        (None, None) => {
-            Err("set DINGTALK_APP_KEY and DINGTALK_APP_SECRET, or DINGTALK_ACCESS_TOKEN".into())
-        }
+        (None, None) => Err("no credentials: set DINGTALK_APP_KEY and DINGTALK_APP_SECRET, or \
+                 DINGTALK_ACCESS_TOKEN"
+            .into()),
     }
 }
 

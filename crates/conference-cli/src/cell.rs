@@ -1,4 +1,4 @@
-//! A value as people read it.
+//! Values as text for people.
 
 use conference_models::metadata::{Field, Unit};
 use heck::ToKebabCase;
@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use crate::times::{self, Now};
 
-/// The text of a value: times in the local zone, enums by name, the rest as it came. Control
-/// characters are escaped, since a terminal would obey them.
+/// Formats a value: times in the local zone, enums by name, everything else unchanged. Control
+/// characters are escaped, since they could change the terminal.
 pub(crate) fn text(field: Option<&Field>, value: &Value, now: &Now) -> String {
     match value {
         Value::Null => String::new(),
@@ -19,7 +19,7 @@ pub(crate) fn text(field: Option<&Field>, value: &Value, now: &Now) -> String {
     }
 }
 
-/// The value as it came, on one line and without quotes around a string.
+/// Formats a value unchanged, on one line, and a string without quotes.
 pub(crate) fn raw(value: &Value) -> String {
     let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     let escaped = |char: char| {

@@ -1,6 +1,6 @@
-//! The command line as a whole.
+//! The command line: subcommands, their arguments and their help.
 
-use clap::{Arg, ArgAction, Args, Command, Subcommand, builder::TypedValueParser};
+use clap::{Arg, ArgAction, Args, Command, Subcommand};
 use clap_complete::Shell;
 use conference_models::metadata::{OPERATIONS, OperationInfo};
 use heck::{ToKebabCase, ToShoutySnakeCase};
@@ -11,7 +11,7 @@ use crate::{
 };
 
 pub(crate) const NAME: &str = "conference";
-/// The ids of the arguments that are no fields.
+/// Ids of the arguments that are not fields.
 pub(crate) const PATH_PARAMETER: &str = "path parameter";
 pub(crate) const JSON: &str = "the request as JSON";
 pub(crate) const DRY_RUN: &str = "no call";
@@ -21,48 +21,49 @@ pub(crate) const MAX_ITEMS: &str = "maximum of items";
 
 const ENVIRONMENT: &str = "\
 Environment:
-  DINGTALK_ACCESS_TOKEN  a ready access token, or else:
-  DINGTALK_APP_KEY       the key of an internal app
-  DINGTALK_APP_SECRET    its secret
-  DINGTALK_CORP_ID       the organization, to get the token by the unified call
-  DINGTALK_SUITE_KEY     the suite key of a third-party app, instead of these; with
-                         DINGTALK_SUITE_SECRET, DINGTALK_SUITE_TICKET and
-                         DINGTALK_CORP_ID
-  DINGTALK_REGION        international (if it is not set) or domestic
-  DINGTALK_BASE_URL      another host than the region's, such as a simulator's
-  DINGTALK_PROFILE       a profile of the configuration file, for what is not set here
+  DINGTALK_ACCESS_TOKEN  access token, instead of the credentials of an app
+  DINGTALK_APP_KEY       app key of an internal app
+  DINGTALK_APP_SECRET    app secret of the internal app
+  DINGTALK_CORP_ID       corpId of the organization; makes an internal app use the newer,
+                         unified token call
+  DINGTALK_SUITE_KEY     suite key of a third-party app, instead of an internal app; needs
+                         DINGTALK_SUITE_SECRET, DINGTALK_SUITE_TICKET and DINGTALK_CORP_ID
+  DINGTALK_REGION        international (default) or domestic
+  DINGTALK_BASE_URL      URL to call instead of the region's, such as a simulator's
+  DINGTALK_PROFILE       profile of the configuration file; variables and flags override it
 
-Exit status: 0 done, 1 failed, 2 refused before anything was sent.";
+Exit status: 0 for success, 1 for a failure, 2 for a request that is rejected before anything
+is sent.";
 
-/// A subcommand that is no operation.
+/// A subcommand that is not an operation.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Builtin {
-    /// List the operations.
+    /// List the operations with their method, path and permission.
     Operations(operations::OperationsArgs),
-    /// Say what an operation does, takes, and fails with.
+    /// Describe an operation: its fields, its errors, and an example.
     Describe(describe::DescribeArgs),
-    /// Print a request of an operation as JSON, to fill in.
+    /// Print the request of an operation as a JSON template, to fill in.
     Skeleton(skeleton::SkeletonArgs),
-    /// Say what an error code means, when it comes, and what to do.
+    /// Explain an error code: its meaning, the operations that return it, and the remedy.
     Explain(explain::ExplainArgs),
-    /// Find out why nothing works: check configuration, connection, credentials and permissions.
+    /// Find out why calls fail: check configuration, connection, credentials and permissions.
     #[command(after_help = doctor::documentation())]
     Doctor(doctor::DoctorArgs),
-    /// Run a simulator of the API on loopback until it is interrupted.
+    /// Run a simulator of the API on this machine, until it is interrupted.
     Simulate(simulate::SimulateArgs),
-    /// Work with the events that DingTalk pushes.
+    /// Receive or decrypt the events that DingTalk pushes.
     Events {
         #[command(subcommand)]
         command: EventsCommand,
     },
-    /// Print a script that completes commands in a shell.
+    /// Print a completion script for a shell.
     Completions {
-        /// The shell.
+        /// Shell to complete commands in.
         shell: Shell,
     },
 }
 
-/// The program's command, with a subcommand for every operation.
+/// Returns the root command, with a subcommand for every operation.
 pub(crate) fn root() -> Command {
     let command = Builtin::augment_subcommands(Options::augment_args(Command::new(NAME)));
     let command = command.subcommands(OPERATIONS.iter().map(operation));
@@ -101,15 +102,10 @@ fn request_line(info: &OperationInfo) -> String {
 
 fn long_about(info: &OperationInfo) -> String {
     let scope = info.scope.map(|scope| format!("The app needs the permission {scope}."));
-    let repeat = if info.idempotent {
-        "It is safe to repeat."
-    } else {
-        "It is not safe to repeat: done twice, it does it twice."
-    };
+    let repeat = describe::repeat(info);
     let documentation = info.documentation.map(|url| format!("Documented at {url}"));
     let description = Some(format!("{}\n", info.description));
-    let parts =
-        [description, Some(request_line(info)), scope, Some(repeat.to_owned()), documentation];
+    let parts = [description, Some(request_line(info)), scope, Some(repeat), documentation];
     parts.into_iter().flatten().collect::<Vec<_>>().join("\n")
 }
 
@@ -117,18 +113,18 @@ fn path_parameter(name: &'static str, description: Option<&'static str>) -> Arg 
     Arg::new(PATH_PARAMETER)
         .value_name(name.to_shouty_snake_case())
         .required(true)
-        .help(description.unwrap_or("What stands in the path"))
+        .help(description.unwrap_or("Value of the path parameter"))
 }
 
 fn json() -> Arg {
     Arg::new(JSON)
         .long("json")
         .value_name("FILE|-|TEXT")
-        .help("The whole request, with the names of the wire; flags go before it")
+        .help("The request as a JSON object; --set and flags override its fields")
         .long_help(
-            "The whole request as a JSON object with the names of the wire, without what stands in \
-             the path: in a file, on standard input (`-`), or as text that begins with `{`. A flag \
-             goes before the field of the same name.",
+            "The request as a JSON object with the field names of the API, without the path \
+             parameter: the name of a file, `-` for standard input, or text that starts with `{`. \
+             --set and flags override its fields.",
         )
 }
 
@@ -138,11 +134,11 @@ fn set() -> Arg {
         .value_name("PATH=VALUE")
         .value_parser(set::parse)
         .action(ArgAction::Append)
-        .help("A field at any depth, such as a.b=1 or 'list[0].name=x'; may be repeated")
+        .help("Set a field at any depth, such as a.b=1 or 'list[0].name=x'; may be repeated")
         .long_help(
-            "A field at any depth, with the names of the wire: `a.b=1`, `list[0].name=x`. Objects \
-             and lists on the way are created. A list without an index gets one more item. It \
-             goes before --json, and a flag goes before it. May be repeated.",
+            "Set a field at any depth, with the field names of the API: `a.b=1`, `list[0].name=x`. \
+             Objects and arrays in the path are created. A path to an array, without an index, \
+             appends an item. Overrides --json; flags override it. May be repeated.",
         )
 }
 
@@ -150,10 +146,10 @@ fn dry_run() -> Arg {
     Arg::new(DRY_RUN)
         .long("dry-run")
         .action(ArgAction::SetTrue)
-        .help("Print the request as it would be sent, and send nothing")
+        .help("Print the request that would be sent, without sending it")
         .long_help(
-            "Print the request as JSON, as it would be sent (method, url, headers, body), and send \
-             nothing. It needs no credentials; `***` is in place of the access token.",
+            "Print the request that would be sent as JSON (method, url, headers, body), without \
+             sending it. Needs no credentials: `***` stands for the access token.",
         )
 }
 
@@ -161,20 +157,24 @@ fn paging() -> [Arg; 3] {
     let all = Arg::new(ALL)
         .long("all")
         .action(ArgAction::SetTrue)
-        .help("Read all pages and print their items, one JSON object per line");
+        .help("Read all pages, and print their items: one JSON object per line, or tables");
     let limit = |id: &'static str, name: &'static str| {
-        let number = clap::value_parser!(u64).range(1..).map(usize_or_max);
-        Arg::new(id).long(name).value_name("N").requires(ALL).value_parser(number)
+        Arg::new(id).long(name).value_name("N").requires(ALL).value_parser(at_least_one)
     };
     [
         all,
-        limit(MAX_PAGES, "max-pages").help("End after N pages, and print the token to continue at"),
-        limit(MAX_ITEMS, "max-items").help("End after N items, and print the token to continue at"),
+        limit(MAX_PAGES, "max-pages")
+            .help("Stop after N pages, and print the page token to continue with"),
+        limit(MAX_ITEMS, "max-items")
+            .help("Stop after N items, and print the page token to continue with"),
     ]
 }
 
-fn usize_or_max(number: u64) -> usize {
-    usize::try_from(number).unwrap_or(usize::MAX)
+fn at_least_one(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(0) | Err(_) => Err("must be an integer of at least 1".to_owned()),
+        Ok(number) => Ok(number),
+    }
 }
 
 #[cfg(test)]

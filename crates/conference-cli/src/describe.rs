@@ -1,4 +1,4 @@
-//! `conference describe`
+//! `conference describe`: describes an operation.
 
 mod example;
 mod machine_readable;
@@ -15,7 +15,7 @@ use crate::{failure::Failure, lookup, output};
 /// The arguments of `conference describe`.
 #[derive(Args, Debug)]
 pub(crate) struct DescribeArgs {
-    /// The operation.
+    /// Operation, such as mute-members.
     #[arg(value_parser = lookup::parse_operation)]
     operation: &'static OperationInfo,
     /// Print a JSON object, for programs.
@@ -23,7 +23,7 @@ pub(crate) struct DescribeArgs {
     json: bool,
 }
 
-/// Prints what an operation does, takes and fails with.
+/// Prints the description of an operation: its fields, its errors, and an example.
 pub(crate) fn print(arguments: &DescribeArgs) -> Result<(), Failure> {
     let info = arguments.operation;
     if arguments.json {
@@ -33,14 +33,14 @@ pub(crate) fn print(arguments: &DescribeArgs) -> Result<(), Failure> {
     }
 }
 
-/// The meaning and the hint of an error, which may be unknown only if the metadata lacks it.
+/// Finds the meaning and the hint of an error. Returns `None` only if the metadata lacks them.
 fn known(error: &DocumentedError) -> Option<&'static KnownValue> {
     ERROR_CODES.iter().find(|known| known.wire.to_string() == error.code.as_str())
 }
 
-/// The effect of repeating an operation.
-fn repeat(info: &OperationInfo) -> String {
-    let is_safe = if info.idempotent { "safe to repeat" } else { "not safe to repeat" };
+/// Describes the effect of repeating an operation.
+pub(crate) fn repeat(info: &OperationInfo) -> String {
+    let is_safe = if info.idempotent { "Safe to repeat" } else { "Not safe to repeat" };
     match info.repeat {
         Some(effect) => format!("{is_safe}. {effect}"),
         None => format!("{is_safe}."),

@@ -1,4 +1,4 @@
-//! `conference doctor`
+//! `conference doctor`: finds out why calls fail.
 
 mod calls;
 mod check;
@@ -29,25 +29,26 @@ pub(crate) use calls::documentation;
 /// The arguments of `conference doctor`.
 #[derive(Args, Debug)]
 pub(crate) struct DoctorArgs {
-    /// Do not ask the other region if this one refuses the credentials.
+    /// Do not try the credentials in the other region if this region refuses them.
     #[arg(long)]
     no_other_region: bool,
-    /// A unionId to look up, which is often a userId by mistake.
+    /// Id of a person to look up, to check that it is a unionId and not a userId.
     #[arg(long, value_name = "ID", value_parser = NonEmptyStringValueParser::new())]
     union_id: Option<String>,
 }
 
-/// Judges the facts so far. It sees the checks before it, of which one may stand in its way.
+/// Makes checks from the facts and the previous checks, of which a failed one may block it.
 type Judge = fn(&Facts, &[Check]) -> Vec<Check>;
 
-/// The checks in their order.
+/// The checks in order.
 const CONFIGURATION: &[Judge] = &[configuration::check];
 const CONNECTION: &[Judge] =
     &[connection::name, connection::proxy, connection::tcp, connection::tls, clock::check];
 const CALLS: &[Judge] =
     &[region::check, token::check, scopes::check, limits::ip_list, union_id::check, limits::quota];
 
-/// Checks everything that a call needs, and prints a line for each check. Fails if one has failed.
+/// Checks everything that a call needs, and prints a line for each check. The exit status is 1 if a
+/// check has failed.
 pub(crate) async fn run(arguments: &DoctorArgs, options: &Options) -> Result<ExitCode, Failure> {
     let mut report = Report::new(options.output);
     let options = calls::options(options);

@@ -1,7 +1,7 @@
-//! `--dry-run`: the request of a call, without the call.
+//! `--dry-run`: prints the request of a call without sending it.
 //!
-//! The client sends the request to a socket of this program, so that it is printed as it would go
-//! out, and nothing leaves the program.
+//! The client sends the request to a socket of this program, so that the printed request is the one
+//! that would be sent, and nothing leaves the program.
 
 use std::io;
 
@@ -12,7 +12,7 @@ use tokio::{
     net::TcpListener,
 };
 
-/// Stands in place of the access token.
+/// Placeholder for the access token.
 const MASKED: &str = "***";
 const TOKEN_HEADER: &str = "x-acs-dingtalk-access-token";
 
@@ -52,7 +52,7 @@ pub(crate) async fn request(
     Ok(sent.into_json(origin))
 }
 
-/// The scheme with the host, and the path, of a URL.
+/// Splits a URL into the scheme with the host, and the path.
 fn split(base_url: &str) -> (&str, &str) {
     let base_url = base_url.trim_end_matches('/');
     let host = base_url.find("://").map_or(0, |index| index + "://".len());
@@ -80,7 +80,7 @@ async fn receive(listener: &TcpListener) -> io::Result<Sent> {
 }
 
 impl Sent {
-    /// The request as if it had been sent to this host.
+    /// Returns the request as JSON, as if it had been sent to this host.
     fn into_json(self, origin: &str) -> Value {
         let mut words = self.head.split_whitespace();
         let (method, target) = (words.next(), words.next().unwrap_or_default());
@@ -99,7 +99,7 @@ impl Sent {
     }
 }
 
-/// The names in lower case, and the values.
+/// Returns the headers, with their names in lower case.
 fn headers(head: &str) -> impl Iterator<Item = (String, &str)> {
     let lines = head.lines().skip(1).filter_map(|line| line.split_once(':'));
     lines.map(|(name, value)| (name.to_ascii_lowercase(), value.trim()))

@@ -1,4 +1,4 @@
-//! `conference events`
+//! `conference events`: receives and decrypts events.
 
 mod decrypt;
 mod listen;
@@ -12,7 +12,7 @@ use crate::{failure::Failure, options::Options};
 pub(crate) enum EventsCommand {
     /// Receive events over a WebSocket, and print each as one line of JSON.
     Listen(listen::ListenArgs),
-    /// Decrypt the body of an HTTP callback, and print the event or the reply to it.
+    /// Decrypt the body of an HTTP callback, and print the event or the encrypted reply.
     Decrypt(decrypt::DecryptArgs),
 }
 

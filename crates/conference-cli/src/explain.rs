@@ -1,4 +1,4 @@
-//! `conference explain`
+//! `conference explain`: explains an error code.
 
 mod class;
 mod platform;
@@ -13,9 +13,9 @@ use crate::{failure::Failure, output, similar};
 /// The arguments of `conference explain`.
 #[derive(Args, Debug)]
 pub(crate) struct ExplainArgs {
-    /// The code of an error.
+    /// Error code, such as roomNotFound.
     code: String,
-    /// The language of the explanation.
+    /// Language of the explanation.
     #[arg(long, value_enum, value_name = "LANGUAGE", default_value_t)]
     lang: Language,
 }
@@ -45,7 +45,7 @@ impl Text {
     }
 }
 
-/// Prints what an error code means, when it comes, and the remedy.
+/// Prints the meaning of an error code, the operations that return it, and the remedy.
 pub(crate) fn print(arguments: &ExplainArgs) -> Result<(), Failure> {
     let ExplainArgs { code, lang } = arguments;
     let explained = service::explain(code, *lang).or_else(|| platform::explain(code, *lang));
@@ -66,11 +66,16 @@ fn codes() -> impl Iterator<Item = String> {
 }
 
 fn unknown(code: &str) -> String {
-    let suggestion = similar::suggestion(&similar::find(code, codes()));
-    format!("the code {code:?} is not known{suggestion}")
+    match similar::find(code, codes()).as_slice() {
+        [] => format!(
+            "unknown error code {code:?}; `conference describe <OPERATION>` lists the codes of an \
+             operation"
+        ),
+        similar => format!("unknown error code {code:?}{}", similar::suggestion(similar)),
+    }
 }
 
-/// Aligned lines of a label and a text.
+/// Formats aligned lines of a label and a text.
 fn lines(rows: &[(Text, Option<String>)], language: Language) -> String {
     let rows = rows.iter().filter_map(|(label, text)| {
         Some(vec![label.in_language(language).to_owned(), text.clone()?])

@@ -14,7 +14,7 @@ use crate::options::ErrorFormat;
 pub(crate) struct Failure {
     text: String,
     report: Box<Report>,
-    /// The code of which `conference explain` says more.
+    /// The error code, if `conference explain` knows it.
     explained: Option<String>,
 }
 
@@ -49,7 +49,7 @@ impl Failure {
         failure.with_operation(operation)
     }
 
-    /// The machine lacks something: a port, for instance.
+    /// A failure of this machine, such as a port that is in use.
     pub(crate) fn environment(message: impl Into<String>) -> Self {
         Self::new("transport", "not_sent", message.into())
     }
@@ -86,15 +86,15 @@ impl Failure {
         Self { text: format!("{error}{causes}"), report: Box::new(report), explained: None }
     }
 
-    /// Prints it on standard error, and returns the exit status.
+    /// Prints the failure on standard error, and returns the exit status.
     pub(crate) fn print(&self, format: ErrorFormat) -> ExitCode {
         let line = match format {
             ErrorFormat::Text => self.lines().join("\n"),
             ErrorFormat::Json => {
-                serde_json::to_string(&self.report).expect("texts and numbers are JSON")
+                serde_json::to_string(&self.report).expect("strings and numbers are valid JSON")
             }
         };
-        // There is nowhere left to complain to.
+        // Errors of standard error itself cannot be reported.
         let _ = writeln!(io::stderr(), "{line}");
         match self.report.kind {
             INVALID_REQUEST => ExitCode::from(2),
@@ -107,7 +107,7 @@ impl Failure {
         self
     }
 
-    /// Adds the command that explains the code.
+    /// Adds a reference to `conference explain` for this code.
     pub(crate) fn with_explanation(mut self, code: &str) -> Self {
         self.explained = Some(code.to_owned());
         self
@@ -134,23 +134,23 @@ impl Failure {
     }
 }
 
-/// Says on standard error where a list goes on that was not read to its end.
+/// Prints on standard error the page token to continue a list with.
 pub(crate) fn print_page_token(token: &str, format: ErrorFormat) {
     let line = match format {
         ErrorFormat::Text => resume(token),
         ErrorFormat::Json => serde_json::json!({ "nextToken": token }).to_string(),
     };
-    // There is nowhere left to complain to.
+    // Errors of standard error itself cannot be reported.
     let _ = writeln!(io::stderr(), "{line}");
 }
 
-/// Says on standard error what a request loses.
+/// Prints a warning on standard error.
 pub(crate) fn print_warning(warning: &str, format: ErrorFormat) {
     let line = match format {
         ErrorFormat::Text => format!("warning: {warning}"),
         ErrorFormat::Json => serde_json::json!({ "warning": warning }).to_string(),
     };
-    // There is nowhere left to complain to.
+    // Errors of standard error itself cannot be reported.
     let _ = writeln!(io::stderr(), "{line}");
 }
 
@@ -160,7 +160,7 @@ fn resume(token: &str) -> String {
     format!("continue with: --next-token {token} (the page is read again from its start)")
 }
 
-/// The chain of sources of an error, which its own text does not include.
+/// Returns the texts of the sources of an error, which its own text does not include.
 pub(crate) fn causes(error: &dyn StdError) -> String {
     let mut text = String::new();
     let mut cause = error.source();

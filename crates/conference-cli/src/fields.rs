@@ -1,4 +1,4 @@
-//! The fields of a request as flags.
+//! Flags for the fields of a request.
 
 use std::{ffi::OsStr, num::ParseFloatError};
 
@@ -19,10 +19,10 @@ use crate::{
     value, words,
 };
 
-/// The flag of a field whose value is a scalar or a list of scalars.
+/// Returns the flag of a field, if its value is a scalar or an array of scalars.
 pub(crate) fn flag(field: &'static Field) -> Option<Arg> {
     let (kind, action, more) = match field.kind {
-        FieldType::List(item) => (item.kind, ArgAction::Append, " Give it once for each."),
+        FieldType::List(item) => (item.kind, ArgAction::Append, " Repeat the flag for each item."),
         kind => (kind, ArgAction::Set, ""),
     };
     let limits = words::limits(field).map(|limits| format!(" Length: {limits}."));
@@ -39,18 +39,18 @@ pub(crate) fn flag(field: &'static Field) -> Option<Arg> {
     Some(flag)
 }
 
-/// Returns true if the field has a flag: it is a scalar or a list of scalars.
+/// Returns true if the field has a flag: it is a scalar or an array of scalars.
 pub(crate) fn has_flag(field: &'static Field) -> bool {
     flag(field).is_some()
 }
 
-/// The flag with its two dashes.
+/// Returns the flag with its two dashes.
 pub(crate) fn long(field: &Field) -> String {
     format!("--{}", field.name.to_kebab_case())
 }
 
-/// Inserts the fields of `--set` and of the flags into a request. Ends come last, since they may
-/// count from their starts.
+/// Inserts the fields of `--set` and of the flags into a request. The end of a period is set last,
+/// since it may be relative to its start.
 pub(crate) fn apply(
     fields: &[Field],
     flags: &ArgMatches,
@@ -76,7 +76,7 @@ pub(crate) fn apply(
     Ok(())
 }
 
-/// Times and durations are texts until it is known what they count from.
+/// Reads times and durations, which need the request and the current time, from their texts.
 fn exact(
     field: &Field,
     given: Value,
@@ -115,7 +115,7 @@ fn parser(field: &'static Field, kind: FieldType) -> Option<ValueParser> {
     })
 }
 
-/// Takes the known values by name too, and every other value of the type.
+/// Parser that accepts known values by name, and any other value of the type.
 #[derive(Clone)]
 struct KnownValues {
     field: &'static Field,

@@ -1,8 +1,8 @@
-//! The program's folders, where each system keeps those of the user's programs.
+//! Folders of the program, in the user's folders of each operating system.
 
 use std::{env, path::PathBuf};
 
-/// A variable with the folder, or else the place in the home folder.
+/// Location of a folder: a variable with its path, or else a path in the home folder.
 struct Location {
     variable: Option<&'static str>,
     in_home: Option<&'static str>,
@@ -27,12 +27,12 @@ const CONFIGURATION: Location =
 
 const HOME: &str = "HOME";
 
-/// The folder for what can be fetched again.
+/// Returns the folder for data that can be fetched again.
 pub(crate) fn cache() -> Result<PathBuf, String> {
     CACHE.find()
 }
 
-/// The folder for settings.
+/// Returns the folder for settings.
 pub(crate) fn configuration() -> Result<PathBuf, String> {
     CONFIGURATION.find()
 }
@@ -44,12 +44,12 @@ impl Location {
         folder.map(|folder| folder.join("conference")).ok_or_else(|| {
             let variables = [self.variable, self.in_home.map(|_| HOME)];
             let variables = variables.into_iter().flatten().collect::<Vec<_>>().join(" or ");
-            format!("there is no folder for it: set {variables} to an absolute path")
+            format!("the user's folder is unknown: set {variables} to an absolute path")
         })
     }
 }
 
-/// The path in a variable. A relative one is none, as the XDG specification has it.
+/// Returns the path in a variable. A relative path is ignored, as the XDG specification requires.
 fn absolute(variable: &str) -> Option<PathBuf> {
     env::var_os(variable).map(PathBuf::from).filter(|path| path.is_absolute())
 }

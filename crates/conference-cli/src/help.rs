@@ -1,4 +1,4 @@
-//! Texts of the help that clap does not make.
+//! Help texts that clap does not generate.
 
 use clap::Command;
 use conference_models::metadata::{OPERATIONS, OperationInfo, Unit};
@@ -10,7 +10,7 @@ use crate::{
     words,
 };
 
-/// The template of the program's help: commands, operations by their group, options.
+/// Returns the template of the program's help: commands, operations by group, options.
 pub(crate) fn template(root: &Command) -> String {
     let is_operation = |command: &&Command| {
         OPERATIONS.iter().any(|info| command.get_name() == info.name.to_kebab_case())
@@ -29,7 +29,7 @@ pub(crate) fn template(root: &Command) -> String {
     )
 }
 
-/// The operations, by their group.
+/// Lists the operations by group.
 fn groups() -> String {
     let mut names: Vec<&str> = Vec::new();
     for info in OPERATIONS {
@@ -51,17 +51,18 @@ fn row(name: &str, text: &str) -> String {
     format!("  {name:42}{text}\n")
 }
 
-/// The first sentence of the description, without its period.
+/// Returns the first sentence of the description, without its period.
 pub(crate) fn first_sentence(info: &OperationInfo) -> &'static str {
     let end = info.description.find(". ").unwrap_or(info.description.len());
     info.description[..end].trim_end_matches('.')
 }
 
-/// The fields without a flag, and the forms of times and durations.
+/// Returns the fields without a flag, and the formats of times and durations.
 pub(crate) fn of_operation(info: &'static OperationInfo) -> String {
     let nested: String = walk::all(info.fields).iter().filter_map(nested).collect();
-    let nested = (!nested.is_empty())
-        .then(|| format!("Fields without a flag, for --set PATH=VALUE:\n{}", nested.trim_end()));
+    let nested = (!nested.is_empty()).then(|| {
+        format!("Fields without a flag; set them with --set PATH=VALUE:\n{}", nested.trim_end())
+    });
     let forms = [(Unit::Timestamp, times::TIME_FORMS), (Unit::Duration, times::DURATION_FORMS)];
     let is_used = |unit| info.fields.iter().any(|field| field.unit == Some(unit));
     let forms =

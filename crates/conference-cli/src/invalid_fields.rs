@@ -1,4 +1,4 @@
-//! Fields of the wrong type, or outside of their limits.
+//! Errors for fields of the wrong type, or outside of their limits.
 
 use conference_api::{Client, InvalidField};
 use conference_models::{
@@ -13,7 +13,7 @@ use crate::{
     walk,
 };
 
-/// Fails with every field that breaks a limit, or else with the first of another type.
+/// Fails with all fields that exceed a limit, or else with the first of the wrong type.
 pub(crate) fn check(info: &OperationInfo, request: &Value, now: &Now) -> Result<(), String> {
     let invalid = Client::invalid_fields(info.name, request);
     let invalid = invalid.map_err(|error| error.message().to_owned())?;
@@ -38,12 +38,12 @@ fn message(fields: &'static [Field], invalid: &InvalidField, now: &Now) -> Strin
     }
 }
 
-/// The rule in the words of the program: times as people write them, and the start by its flag.
+/// Describes a rule: times in the local zone, and the start of a period by its flag.
 fn rule(fields: &'static [Field], path: &str, rule: Rule, now: &Now) -> String {
     match rule {
         Rule::NotMillis { value } => format!(
-            "is {value}, which looks like seconds: give milliseconds since 1970, or a time such as \
-             \"tomorrow 10:00\""
+            "is {value}, which looks like seconds: use milliseconds since 1970, or a time such as \
+             \"tomorrow 09:00\""
         ),
         Rule::NotAfter { value, start_field, start } => {
             let object = path.rsplit_once('.').map_or("", |(object, _)| object);

@@ -7,8 +7,8 @@ use tracing_subscriber::{
     util::SubscriberInitExt,
 };
 
-/// Starts the log on standard error. It has events of this workspace's crates only: others could
-/// show headers.
+/// Starts the log on standard error. It has only events of this workspace's crates, since those of
+/// other crates could show headers.
 pub(crate) fn start(is_verbose: bool) {
     if is_verbose {
         let ours = Targets::new().with_target("conference", LevelFilter::DEBUG);

@@ -1,8 +1,8 @@
 //! The program `conference`: DingTalk's video-conference API from a terminal,
 //! and a simulator of it.
 //!
-//! Every operation is a subcommand, made from
-//! [`OPERATIONS`](conference_models::metadata::OPERATIONS): none is named here.
+//! The subcommands of operations come from [`OPERATIONS`](conference_models::metadata::OPERATIONS):
+//! none is named here.
 
 mod cell;
 mod command;
@@ -88,6 +88,6 @@ async fn dispatch(options: &Options, matches: &ArgMatches) -> Result<ExitCode, F
         };
         return done.map(|()| ExitCode::SUCCESS);
     }
-    let (name, arguments) = matches.subcommand().expect("a subcommand is required");
+    let (name, arguments) = matches.subcommand().expect("clap requires a subcommand");
     operation::run(options, name, arguments).await.map(|()| ExitCode::SUCCESS)
 }

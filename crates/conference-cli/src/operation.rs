@@ -23,13 +23,13 @@ use crate::{
     warnings,
 };
 
-/// Calls the operation with this subcommand.
+/// Calls the operation of this subcommand.
 pub(crate) async fn run(
     options: &Options,
     subcommand: &str,
     arguments: &ArgMatches,
 ) -> Result<(), Failure> {
-    let info = lookup::find_operation(subcommand).expect("every other subcommand is an operation");
+    let info = lookup::find_operation(subcommand).expect("all other subcommands are operations");
     let invalid = |message| Failure::invalid_request(Some(info.name), message);
     let settings = Settings::new(options).map_err(invalid)?;
     let now = Now::new(settings.zone());
@@ -52,7 +52,7 @@ pub(crate) async fn run(
     result.map_err(|failure| failure.with_operation(Some(info.name)))
 }
 
-/// A call, as the arguments describe it.
+/// A call that the arguments describe.
 struct Call {
     info: &'static OperationInfo,
     path_parameter: Option<String>,
@@ -83,17 +83,17 @@ impl Call {
         })
     }
 
-    /// Prints the request, and sends nothing.
+    /// Prints the request without sending it.
     async fn print_request(&self, base_url: &str) -> Result<(), Failure> {
         let (info, path_parameter) = (self.info, self.path_parameter.as_deref());
         let request = dry_run::request(base_url, info.name, path_parameter, &self.request).await;
         output::print_value(&request.map_err(|error| {
             match error {
                 DryRunError::Refused(error) => Failure::call(info.name, &error),
-                DryRunError::Socket(error) => {
-                    Failure::environment(format!("cannot use a loopback socket: {error}"))
-                        .with_operation(Some(info.name))
-                }
+                DryRunError::Socket(error) => Failure::environment(format!(
+                    "cannot open a loopback socket for --dry-run: {error}"
+                ))
+                .with_operation(Some(info.name)),
             }
         })?)
     }
@@ -105,7 +105,7 @@ impl OperationCommand {
         let call = self.target.client.call_raw(info.name, path_parameter.as_deref(), request);
         let response = call.await.map_err(|error| self.failure(&error))?;
         let request_id = response.request_id().unwrap_or("none");
-        tracing::info!(request_id, attempts = response.attempts(), "answered");
+        tracing::info!(request_id, attempts = response.attempts(), "received a response");
         printer.print(&response).map(drop)
     }
 
@@ -139,7 +139,7 @@ impl OperationCommand {
         match items.resume_token() {
             Some(token) => failure::print_page_token(token, format),
             None if items.has_more() => {
-                failure::print_warning("the first page has more items", format);
+                failure::print_warning(STOPPED_ON_FIRST_PAGE, format);
             }
             None => {}
         }
@@ -170,7 +170,10 @@ impl OperationCommand {
     }
 }
 
-/// The fields of the items of a list that comes in pages.
+const STOPPED_ON_FIRST_PAGE: &str = "--max-items stopped on the first page, which has no page token \
+                                     to continue with: raise it to read more";
+
+/// Returns the fields of the items of a paged list.
 fn item_fields(info: &OperationInfo) -> &'static [Field] {
     let path = info.paging.map(|paging| paging.items.split('.'));
     path.into_iter().flatten().fold(info.response_fields, |fields, name| {
@@ -179,7 +182,7 @@ fn item_fields(info: &OperationInfo) -> &'static [Field] {
     })
 }
 
-/// The value of an argument, if the operation has it.
+/// Returns the value of an argument, if the operation has this argument.
 fn argument<T: Clone + Send + Sync + 'static>(arguments: &ArgMatches, id: &str) -> Option<T> {
     arguments.try_get_one::<T>(id).ok().flatten().cloned()
 }

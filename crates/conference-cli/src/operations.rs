@@ -1,4 +1,4 @@
-//! `conference operations`
+//! `conference operations`: lists the operations.
 
 use std::fmt::Write;
 
@@ -11,12 +11,12 @@ use crate::{failure::Failure, output};
 /// The arguments of `conference operations`.
 #[derive(Args, Debug)]
 pub(crate) struct OperationsArgs {
-    /// As a JSON array, for machines.
+    /// Print a JSON array, for programs.
     #[arg(long)]
     json: bool,
 }
 
-/// Prints every operation.
+/// Prints all operations.
 pub(crate) fn print(arguments: &OperationsArgs) -> Result<(), Failure> {
     if arguments.json {
         output::print_value(&machine_readable())

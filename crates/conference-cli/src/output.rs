@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::failure::Failure;
 
-/// Prints a value: indented on a terminal, else in one line.
+/// Prints a value: indented on a terminal, or else on one line.
 pub(crate) fn print_value(value: &Value) -> Result<(), Failure> {
     if io::stdout().is_terminal() {
         print(&format!("{value:#}\n")).map(drop)
@@ -18,13 +18,12 @@ pub(crate) fn print_value(value: &Value) -> Result<(), Failure> {
     }
 }
 
-/// Prints a value in one line. Breaks if the reader is gone.
+/// Prints a value on one line. Breaks if the reader has closed the pipe.
 pub(crate) fn print_line(value: &Value) -> Result<ControlFlow<()>, Failure> {
     print(&format!("{value}\n"))
 }
 
-/// Prints text immediately. Breaks if the reader is gone, which is no failure: it has what it
-/// wanted.
+/// Prints text and flushes it. Breaks if the reader has closed the pipe, which is not an error.
 pub(crate) fn print(text: &str) -> Result<ControlFlow<()>, Failure> {
     let mut output = io::stdout().lock();
     let written = output.write_all(text.as_bytes());

@@ -1,4 +1,4 @@
-//! Responses in the format that was asked for.
+//! Prints responses in the requested format.
 
 mod people;
 
@@ -27,18 +27,18 @@ pub(crate) struct Printer<'a> {
     now: &'a Now,
 }
 
-/// A format that no longer depends on where the output goes.
+/// Format after `auto` is resolved.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Format {
     Json,
     Pretty,
     Table,
-    /// The selected values, with tabs between them.
+    /// The selected values, separated by tabs.
     Values,
 }
 
 impl<'a> Printer<'a> {
-    /// Creates a printer of values with these fields.
+    /// Creates a printer for values with these fields.
     pub(crate) fn new(
         options: &'a Options,
         fields: &'static [Field],
@@ -49,12 +49,12 @@ impl<'a> Printer<'a> {
         Ok(Self { format: format(options), selectors, fields, now })
     }
 
-    /// Returns true if items are to be printed a page at a time.
+    /// Returns true if items are printed in aligned tables, one per page.
     pub(crate) fn aligns(&self) -> bool {
         self.format == Format::Table
     }
 
-    /// Prints one value. Breaks if the reader is gone.
+    /// Prints one value. Breaks if the reader has closed the pipe.
     pub(crate) fn print(&self, value: &Value) -> Result<ControlFlow<()>, Failure> {
         match self.format {
             Format::Json => output::print_line(&self.selected(value)),
@@ -67,8 +67,8 @@ impl<'a> Printer<'a> {
         }
     }
 
-    /// Prints items and removes them: a table of them, or each of them. Breaks if the reader is
-    /// gone.
+    /// Prints items, as one table or one by one, and removes them. Breaks if the reader has closed
+    /// the pipe.
     pub(crate) fn print_items(&self, items: &mut Vec<Value>) -> Result<ControlFlow<()>, Failure> {
         let items = std::mem::take(items);
         if !self.aligns() {

@@ -19,7 +19,7 @@ use toml::{
 
 use crate::{folders, path, similar, times};
 
-/// Settings with a name. There is never a secret among them.
+/// Named settings. They never contain a secret.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Profile {
     pub(crate) app_key: Option<String>,
@@ -30,20 +30,20 @@ pub(crate) struct Profile {
     pub(crate) zone: Option<TimeZone>,
 }
 
-/// The name of the file in the folder for settings.
+/// Name of the file in the folder for settings.
 const FILE: &str = "config.toml";
 const PROFILES: &str = "profiles";
 const SETTINGS: [&str; 6] = ["app_key", "app_secret_file", "corp_id", "region", "base_url", "zone"];
 
-const NO_SECRETS: &str = "secrets do not belong in this file: write it to a file of its own that \
-                          only you can read, and name that file with app_secret_file";
+const NO_SECRETS: &str = "this file must not contain secrets: write the secret to its own file that \
+                          only you can read, and set app_secret_file to the name of that file";
 
 impl Profile {
     /// Reads the profile with this name.
     ///
     /// # Errors
     ///
-    /// Names the file, and the line and the field if there is a mistake in it.
+    /// Names the file, and for a mistake in it the line and the setting.
     pub(crate) fn load(name: &str) -> Result<Self, String> {
         let unreadable = |error: &dyn Display| format!("cannot read the profile {name:?}: {error}");
         let path = folders::configuration().map_err(|error| unreadable(&error))?.join(FILE);
@@ -59,7 +59,7 @@ struct ConfigurationFile<'a> {
 }
 
 impl ConfigurationFile<'_> {
-    /// Checks the names in the whole file, and the values of this profile.
+    /// Reads this profile. Checks the names in the whole file, and the values of this profile.
     fn profile(&self, name: &str) -> Result<Profile, String> {
         let document = DeTable::parse(self.text)
             .map_err(|error| self.at(error.span().unwrap_or_default(), error.message()))?;
@@ -78,7 +78,7 @@ impl ConfigurationFile<'_> {
             None => Err(format!(
                 "{}: there is no profile {name:?}{}",
                 self.path.display(),
-                suggestion(name, &names)
+                similar::suggestion_or_all(name, &names, PROFILES)
             )),
         }
     }
@@ -88,7 +88,7 @@ impl ConfigurationFile<'_> {
         for (key, value) in settings {
             let key = key.get_ref();
             let wrong = |error: &str| self.at(value.span(), format!("{place}.{key}: {error}"));
-            let text = value.get_ref().as_str().ok_or_else(|| wrong("it is not a string"))?;
+            let text = value.get_ref().as_str().ok_or_else(|| wrong("expected a string"))?;
             profile.set(key, text, self.path).map_err(|error| wrong(&error))?;
         }
         Ok(profile)
@@ -100,7 +100,7 @@ impl ConfigurationFile<'_> {
         place: &str,
     ) -> Result<&'a DeTable<'i>, String> {
         let table = value.get_ref().as_table();
-        table.ok_or_else(|| self.at(value.span(), format!("{place}: it is not a table")))
+        table.ok_or_else(|| self.at(value.span(), format!("{place}: expected a table")))
     }
 
     fn check_names(&self, table: &DeTable<'_>, place: &str, known: &[&str]) -> Result<(), String> {
@@ -111,7 +111,9 @@ impl ConfigurationFile<'_> {
         let name = unknown.get_ref();
         let problem = match &**name {
             "app_secret" => NO_SECRETS.to_owned(),
-            name => format!("there is no such setting{}", suggestion(name, known)),
+            name => {
+                format!("unknown setting{}", similar::suggestion_or_all(name, known, "settings"))
+            }
         };
         Err(self.at(unknown.span(), format!("{}: {problem}", path::below(place, name))))
     }
@@ -124,10 +126,10 @@ impl ConfigurationFile<'_> {
 }
 
 impl Profile {
-    /// Sets a setting. A relative path starts at the folder of the file.
+    /// Sets a setting. A relative path is relative to the folder of the file.
     fn set(&mut self, key: &str, text: &str, file: &Path) -> Result<(), String> {
         let value = Some(text.to_owned()).filter(|text| !text.is_empty());
-        let value = value.ok_or("it is empty")?;
+        let value = value.ok_or("the value is empty")?;
         match key {
             "app_key" => check(Credentials::internal_app(text, "unused"), LOOPBACK)?,
             "corp_id" => check(Credentials::unified("unused", "unused", text), LOOPBACK)?,
@@ -147,20 +149,11 @@ impl Profile {
     }
 }
 
-/// A host that needs no certificates.
+/// Base URL that needs no certificates.
 const LOOPBACK: &str = "http://127.0.0.1";
 
-/// Fails if there can be no calls with these.
+/// Fails if calls cannot use these credentials or this base URL.
 fn check(credentials: Credentials, base_url: &str) -> Result<(), String> {
     let transport: TransportBuilder = Transport::builder().credentials(credentials);
     transport.base_url(base_url).build().map(drop).map_err(|error| error.message().to_owned())
-}
-
-/// The similar names, or else all.
-fn suggestion(name: &str, known: &[&str]) -> String {
-    match similar::find(name, known.iter().copied()).as_slice() {
-        [] if known.is_empty() => String::new(),
-        [] => format!("; there are {}", known.join(", ")),
-        similar => similar::suggestion(similar),
-    }
 }

@@ -1,4 +1,4 @@
-//! The request of an operation, from its arguments.
+//! Builds the request of an operation from its arguments.
 
 use clap::ArgMatches;
 use conference_models::metadata::OperationInfo;
@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::{command::JSON, fields, input, invalid_fields, times::Now, unknown_fields, walk};
 
-/// Builds the request: that of `--json`, with the fields of the flags replaced.
+/// Builds the request: the fields of `--json`, overridden by those of `--set` and of the flags.
 pub(crate) fn build(
     info: &OperationInfo,
     arguments: &ArgMatches,
@@ -25,7 +25,7 @@ pub(crate) fn build(
     Ok(request)
 }
 
-/// Fails with every required field that is not set, at any depth.
+/// Fails with all required fields that are not set, at any depth.
 fn missing(info: &OperationInfo, request: &Map<String, Value>) -> Result<(), String> {
     let fields = walk::of_request(info.fields, request).into_iter();
     let missing = fields.filter(|(place, value)| place.field.required && value.is_none());
@@ -43,7 +43,7 @@ fn read(source: &str) -> Result<Map<String, Value>, String> {
         text if text.trim_start().starts_with(['{', '[', '"']) => parse("--json", text.as_bytes()),
         path => {
             let text = input::read(path)
-                .map_err(|error| format!("{error} (a request as text begins with a brace)"))?;
+                .map_err(|error| format!("--json: {error}; JSON text must start with a brace"))?;
             parse(path, &text)
         }
     }
@@ -54,9 +54,9 @@ fn parse(source: &str, text: &[u8]) -> Result<Map<String, Value>, String> {
     let wrong = |error| format!("{source} is not JSON: {error}");
     match serde_json::from_slice(text).map_err(wrong)? {
         Value::Object(request) => Ok(request),
-        _ => Err(format!("{source} is JSON, but not an object")),
+        _ => Err(format!("{source} must be a JSON object")),
     }
 }
 
-/// Editors on Windows write it before UTF-8.
+/// Mark that editors on Windows write before UTF-8 text.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";

@@ -1,14 +1,14 @@
-//! `--select`: parts of a response.
+//! `--select`: prints parts of a response.
 
 use conference_models::metadata::{Field, FieldType};
 use serde_json::Value;
 
 use crate::unknown_fields;
 
-/// A place in a response: names with dots between them, or a JSON pointer.
+/// Path in a response: names separated by dots, or a JSON pointer.
 #[derive(Clone, Debug)]
 pub(crate) struct Selector {
-    /// The path in the form that was given.
+    /// The path as it was given.
     pub(crate) text: String,
     steps: Vec<String>,
 }
@@ -22,13 +22,13 @@ pub(crate) fn parse(text: &str) -> Result<Selector, String> {
         None => text.split('.').map(str::to_owned).collect(),
     };
     if steps.iter().any(String::is_empty) {
-        return Err("it is neither a name such as a.b nor a JSON pointer such as /a/0/b".to_owned());
+        return Err("expected a name such as a.b, or a JSON pointer such as /a/0/b".to_owned());
     }
     Ok(Selector { text: text.to_owned(), steps })
 }
 
 impl Selector {
-    /// Fails if the response has no such field, as far as it is known.
+    /// Fails if the fields of the response are known, and the path's first one is not among them.
     pub(crate) fn check(&self, fields: &[Field]) -> Result<(), String> {
         let first = &self.steps[0];
         if fields.is_empty() || fields.iter().any(|field| field.name == first) {
@@ -46,7 +46,7 @@ impl Selector {
         found.unwrap_or(&Value::Null)
     }
 
-    /// The field that it leads to, as far as it is known.
+    /// Returns the field at the path, if it is known.
     pub(crate) fn field(&self, mut fields: &'static [Field]) -> Option<&'static Field> {
         let names = self.steps.iter().filter(|step| step.parse::<usize>().is_err());
         let mut found = None;
@@ -59,7 +59,7 @@ impl Selector {
     }
 }
 
-/// The fields inside of a value, of a list those of its items.
+/// Returns the fields of an object, or of the items of an array or a map.
 pub(crate) fn fields_of(kind: FieldType) -> &'static [Field] {
     match kind {
         FieldType::Object(fields) => fields,

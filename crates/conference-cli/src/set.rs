@@ -1,14 +1,14 @@
-//! `--set PATH=VALUE`: a field at any depth.
+//! `--set PATH=VALUE`: sets a field at any depth.
 
 use conference_models::metadata::{Field, FieldType};
 use serde_json::{Map, Value};
 
 use crate::{times::Now, unknown_fields, value};
 
-/// The id of the argument.
+/// Id of the argument.
 pub(crate) const ID: &str = "a field at any depth";
 
-/// A value, and the place in the request that it goes to.
+/// A value, and the path of its field in the request.
 #[derive(Clone, Debug)]
 pub(crate) struct Assignment {
     path: String,
@@ -24,13 +24,13 @@ enum Step {
 
 /// Reads `a.b[0].c=VALUE`.
 pub(crate) fn parse(argument: &str) -> Result<Assignment, String> {
-    let (path, text) = argument.split_once('=').ok_or("it is not PATH=VALUE")?;
+    let (path, text) = argument.split_once('=').ok_or("expected PATH=VALUE")?;
     let steps: Option<Vec<Vec<Step>>> = path.split('.').map(steps).collect();
-    let steps = steps.ok_or("the path is not of the form a.b[0].c")?.concat();
+    let steps = steps.ok_or("expected a path such as a.b[0].c")?.concat();
     Ok(Assignment { path: path.to_owned(), steps, text: text.to_owned() })
 }
 
-/// `a[0]` is a name and an item.
+/// Reads a part of a path: `a[0]` is a name and an item.
 fn steps(part: &str) -> Option<Vec<Step>> {
     let (name, items) = part.split_at(part.find('[').unwrap_or(part.len()));
     let mut steps = vec![Step::Name(name.to_owned())];
@@ -42,12 +42,12 @@ fn steps(part: &str) -> Option<Vec<Step>> {
 }
 
 impl Assignment {
-    /// Returns true if it goes to this field of the request, or into it.
+    /// Returns true if the path is this field of the request, or leads into it.
     pub(crate) fn is_in(&self, field: &Field) -> bool {
         self.steps.first() == Some(&Step::Name(field.name.to_owned()))
     }
 
-    /// Inserts the value. Objects and lists on the way are created.
+    /// Inserts the value. Objects and arrays in the path are created.
     pub(crate) fn apply(
         &self,
         fields: &[Field],
@@ -77,7 +77,7 @@ impl Assignment {
         Ok(())
     }
 
-    /// The value with this one in it.
+    /// Returns the value of a field after the assignment.
     fn at(
         &self,
         field: &Field,
@@ -113,7 +113,7 @@ impl Assignment {
     }
 }
 
-/// The value of a field, or an empty one, and the object without it.
+/// Returns the value of a field, or an empty one, and the object without the field.
 fn detached(
     object: &mut Map<String, Value>,
     name: &str,
@@ -132,17 +132,17 @@ fn empty(kind: FieldType) -> Value {
 }
 
 fn missing_item(length: usize) -> String {
-    format!("the list has {length} items: the next is [{length}]")
+    format!("index out of range: the next index of the array is [{length}]")
 }
 
-const NAME_EXPECTED: &str = "it is an object: a dot and the name of a field go on";
+const NAME_EXPECTED: &str = "an object in the path must be followed by a dot and a field name";
 
 fn mismatch(kind: FieldType) -> String {
     let form = match kind {
         FieldType::Object(_) => NAME_EXPECTED,
-        FieldType::List(_) => "it is a list: an index such as [0] goes on",
-        FieldType::Map(_) => "it is an object: a dot and a key go on",
-        _ => "it has no fields and no items",
+        FieldType::List(_) => "an array in the path must be followed by an index such as [0]",
+        FieldType::Map(_) => "an object in the path must be followed by a dot and a key",
+        _ => "the path continues after a field that is neither an object nor an array",
     };
     form.to_owned()
 }

@@ -1,4 +1,4 @@
-//! The settings of calls: flags win over variables, and variables over the profile.
+//! Settings of calls. Flags override variables, and variables override the profile.
 
 use std::{
     cell::OnceCell,
@@ -20,7 +20,7 @@ const PROFILE: &str = "DINGTALK_PROFILE";
 pub(crate) const VARIABLES: [&str; 7] =
     [ACCESS_TOKEN, APP_KEY, APP_SECRET, CORP_ID, REGION, BASE_URL, PROFILE];
 
-/// The settings of a command. Each is named by its variable.
+/// Settings of a command, each under the name of its variable.
 pub(crate) struct Settings<'a> {
     pub(crate) options: &'a Options,
     profile: Profile,
@@ -44,12 +44,12 @@ impl<'a> Settings<'a> {
         Settings { options, profile: self.profile.clone(), secret: self.secret.clone() }
     }
 
-    /// The time zone of local times, unless it is that of the machine.
+    /// Returns the time zone of local times, or `None` for that of this machine.
     pub(crate) fn zone(&self) -> Option<&TimeZone> {
         self.options.zone.as_ref().or(self.profile.zone.as_ref())
     }
 
-    /// The value of a setting.
+    /// Returns the value of a setting.
     pub(crate) fn value(&self, variable: &str) -> Result<Option<String>, String> {
         match variable {
             ACCESS_TOKEN if self.flags_name_app() => Ok(None),
@@ -61,7 +61,7 @@ impl<'a> Settings<'a> {
         }
     }
 
-    /// The values of flags and of the profile, by their names; of a file its path.
+    /// Returns the values of flags and of the profile with their names. A file has its path.
     pub(crate) fn shown(&self) -> Vec<(&'static str, String)> {
         let (options, profile) = (self.options, &self.profile);
         let path = |path: &Option<PathBuf>| Some(path.as_ref()?.display().to_string());
@@ -82,18 +82,18 @@ impl<'a> Settings<'a> {
         values.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
     }
 
-    /// Returns true if a flag or a variable names an internal app, or is a token.
+    /// Returns true if flags or variables have an internal app or an access token.
     pub(crate) fn names_app_or_token(&self) -> Result<bool, String> {
         let is_given = self.given(ACCESS_TOKEN)?.is_some() || self.given(APP_KEY)?.is_some();
         Ok(is_given || self.flags_name_app())
     }
 
-    /// Whoever names an app means that one, and not the token around.
+    /// Returns true if flags name an app. It replaces an access token from the environment.
     fn flags_name_app(&self) -> bool {
         self.options.app_key.is_some() || self.options.app_secret_file.is_some()
     }
 
-    /// The value of a flag, or of the variable that it overrides.
+    /// Returns the value of a flag, or of the variable that it overrides.
     fn given(&self, variable: &str) -> Result<Option<String>, String> {
         let flag = match variable {
             APP_KEY => &self.options.app_key,
@@ -106,8 +106,8 @@ impl<'a> Settings<'a> {
             .map_or_else(|| environment::variable(variable), |value| Ok(Some(value.clone())))
     }
 
-    /// The value in the profile. Its base URL gives way to a region that is given, as another host
-    /// than that of the profile's region.
+    /// Returns the value in the profile. A region from a flag or a variable also replaces the
+    /// profile's base URL.
     fn in_profile(&self, variable: &str) -> Result<Option<String>, String> {
         let value = match variable {
             APP_KEY => &self.profile.app_key,
@@ -119,7 +119,7 @@ impl<'a> Settings<'a> {
         Ok(value.clone())
     }
 
-    /// The secret. That of the profile is for the profile's app only.
+    /// Returns the app secret. The profile's secret is used only for the profile's app.
     fn find_secret(&self) -> Result<Option<String>, String> {
         if let Some(file) = &self.options.app_secret_file {
             return read_secret(file).map(Some);
@@ -135,11 +135,12 @@ impl<'a> Settings<'a> {
 }
 
 fn read_secret(path: &Path) -> Result<String, String> {
-    let content = input::read(path)
-        .and_then(|bytes| String::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned()));
-    let text = content.map_err(|error| format!("cannot read the app secret: {error}"))?;
+    let wrong = |problem: &str| format!("app secret: {problem}");
+    let source = input::name(path);
+    let bytes = input::read(path).map_err(|error| wrong(&error))?;
+    let text = String::from_utf8(bytes).map_err(|_| wrong(&format!("{source} is not UTF-8")))?;
     match environment::trimmed(&text) {
-        "" => Err("the file of the app secret is empty".to_owned()),
+        "" => Err(wrong(&format!("{source} is empty"))),
         secret => Ok(secret.to_owned()),
     }
 }

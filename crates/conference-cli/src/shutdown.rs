@@ -1,8 +1,8 @@
-//! The signals that end the program.
+//! Signals that stop the program.
 
 use std::io;
 
-/// Listens for signals from now on; the future ends with the first one.
+/// Listens for signals from now on. The future completes with the first one.
 #[cfg(unix)]
 pub(crate) fn signal() -> io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix;
@@ -17,7 +17,7 @@ pub(crate) fn signal() -> io::Result<impl Future<Output = ()>> {
     })
 }
 
-/// Listens for signals from now on; the future ends with the first one.
+/// Listens for signals from now on. The future completes with the first one.
 #[cfg(windows)]
 pub(crate) fn signal() -> io::Result<impl Future<Output = ()>> {
     let mut interrupt = tokio::signal::windows::ctrl_c()?;
@@ -26,7 +26,7 @@ pub(crate) fn signal() -> io::Result<impl Future<Output = ()>> {
     })
 }
 
-/// Listens from now on for the signal that tells the program to end, without that of a terminal.
+/// Listens from now on for the termination signal, but not for the interrupt of a terminal.
 #[cfg(unix)]
 pub(crate) fn termination() -> io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix;
@@ -37,7 +37,7 @@ pub(crate) fn termination() -> io::Result<impl Future<Output = ()>> {
     })
 }
 
-/// Never ends: there is no such signal.
+/// Returns a future that never completes: Windows has no such signal.
 #[cfg(windows)]
 pub(crate) fn termination() -> io::Result<impl Future<Output = ()>> {
     Ok(std::future::pending())

@@ -1,6 +1,6 @@
-//! Names that are similar to one that is not known.
+//! Suggestions for unknown names.
 
-/// The most similar names, the best first, without this name itself.
+/// Returns the most similar names, the best first, without this name itself.
 pub(crate) fn find<T: AsRef<str>>(name: &str, names: impl IntoIterator<Item = T>) -> Vec<T> {
     let similarity = |other: &T| {
         let (name, other) = (name.to_lowercase(), other.as_ref().to_lowercase());
@@ -13,13 +13,21 @@ pub(crate) fn find<T: AsRef<str>>(name: &str, names: impl IntoIterator<Item = T>
     similar.into_iter().take(MAX_SUGGESTIONS).map(|(_, name)| name).collect()
 }
 
-/// The end of a message that suggests these names.
+/// Returns the end of a message that suggests these names.
 pub(crate) fn suggestion<T: AsRef<str>>(names: &[T]) -> String {
     let list = names.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(", ");
     match names {
         [] => String::new(),
-        [_] => format!("; the nearest is {list}"),
-        _ => format!("; the nearest are {list}"),
+        _ => format!("; did you mean {list}?"),
+    }
+}
+
+/// Returns the end of a message that suggests the similar names, or else lists all of them.
+pub(crate) fn suggestion_or_all(name: &str, known: &[&str], noun: &str) -> String {
+    match find(name, known.iter().copied()).as_slice() {
+        [] if known.is_empty() => String::new(),
+        [] => format!("; known {noun}: {}", known.join(", ")),
+        similar => suggestion(similar),
     }
 }
 

@@ -1,4 +1,4 @@
-//! `conference simulate`
+//! `conference simulate`: runs the simulator.
 
 mod announcement;
 mod program;
@@ -12,54 +12,52 @@ use conference_simulator::{
 
 use crate::{environment, failure::Failure, output, shutdown};
 
-/// Number of calls and events that are kept for the control over HTTP.
+/// Maximum number of calls and of events in the journal.
 const JOURNAL_LIMIT: usize = 1_000;
 
-/// The time limit for the last lines of `-v`.
+/// Time limit for printing the last lines of `-v`.
 const LAST_LINES: Duration = Duration::from_secs(1);
 
 /// The arguments of `conference simulate`.
 #[derive(Args, Debug)]
 #[command(after_help = format!("\
 Environment, with --push-to:
-  DINGTALK_CALLBACK_TOKEN    a token that the callback knows
-  DINGTALK_CALLBACK_AES_KEY  an AES key that it knows, 43 characters
+  DINGTALK_CALLBACK_TOKEN    token of the callback
+  DINGTALK_CALLBACK_AES_KEY  AES key of the callback, 43 characters
 
 Faults:\n\n{}", ScriptedFault::GRAMMAR))]
 pub(crate) struct SimulateArgs {
-    /// The port to listen on; any free one if it is 0.
+    /// Port to listen on; 0 selects a free port.
     #[arg(long, value_name = "N", default_value_t = 0)]
     port: u16,
-    /// What ids, tokens, the app's key and secret are made from: the same seed
-    /// gives the same ones.
+    /// Seed of ids, tokens, app key and app secret: the same seed gives the same values.
     #[arg(long, value_name = "N", default_value_t = 0)]
     seed: u64,
-    /// Something that goes wrong, as told below; may be repeated.
+    /// Fault to inject, in the format described below; may be repeated.
     #[arg(long = "fault", value_name = "WHEN=FAULT")]
     faults: Vec<ScriptedFault>,
-    /// A URL of this machine that events are pushed to as HTTP callbacks, instead of over Stream:
-    /// `http://127.0.0.1:PORT/PATH`. It has to listen already, since it is checked first. The
-    /// owner key is the app key.
+    /// Push events as HTTP callbacks to this URL, instead of over Stream:
+    /// `http://127.0.0.1:PORT/PATH`, on this machine. Its server must be running, since the
+    /// simulator first sends it a check. The owner key is the app key.
     #[arg(long, value_name = "URL")]
     push_to: Option<String>,
-    /// Do not let programs of this machine control it over HTTP, under /_simulator/v1, and have no
-    /// page under /_simulator/.
+    /// Turn off the control over HTTP, under /_simulator/v1, and the page, under /_simulator/.
     #[arg(long)]
     no_control: bool,
-    /// Another name of this machine that may stand in the `Host` of requests that control it; may
-    /// be repeated.
+    /// Host name to accept in the `Host` header of control requests, in addition to the loopback
+    /// names; may be repeated.
     #[arg(long = "allow-host", value_name = "NAME", conflicts_with = "no_control")]
     allowed_hosts: Vec<String>,
-    /// The form in which the address and the credentials are printed.
+    /// Format in which the address and the credentials are printed.
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t, conflicts_with = "command")]
     format: announcement::Format,
-    /// A program to run with the `DINGTALK_` variables of the simulator, which ends with it. The
-    /// exit status is that of the program.
+    /// Program to run with the simulator's `DINGTALK_` variables. The simulator stops when the
+    /// program ends, and exits with its status.
     #[arg(last = true, value_name = "COMMAND")]
     command: Vec<OsString>,
 }
 
-/// Runs a simulator until a signal ends it, or the program that it is for.
+/// Runs a simulator until a signal stops it, or until its program ends.
 pub(crate) async fn run(arguments: SimulateArgs, verbose: bool) -> Result<ExitCode, Failure> {
     let end = shutdown::signal().map_err(no_signals)?;
     let simulator = start(&arguments).await?;
@@ -80,11 +78,11 @@ pub(crate) async fn run(arguments: SimulateArgs, verbose: bool) -> Result<ExitCo
         },
         [program, rest @ ..] => program::run(program, rest, &simulator).await,
     };
-    // One that never fired is no failure here.
+    // The simulator would report faults that have not fired, which is not an error here.
     simulator.clear_faults();
     drop(simulator);
     if let Some(lines) = lines {
-        // Those that are late are lost.
+        // Later lines are dropped.
         let _ = tokio::time::timeout(LAST_LINES, lines).await;
     }
     result
@@ -116,18 +114,18 @@ async fn push_to(simulator: &Simulator, url: &str) -> Result<(), Failure> {
     simulator.push_to(callback).await.map_err(|error| Failure::environment(error.to_string()))
 }
 
-/// Prints a line a call on standard error.
+/// Prints a line per call on standard error.
 async fn print_calls(mut calls: CallWatcher) {
     while let Some(call) = calls.next().await {
-        // There is nowhere else to print it.
+        // Errors of standard error itself cannot be reported.
         let _ = writeln!(std::io::stderr(), "{}", line(&call));
     }
 }
 
-/// A call without its query and its bodies, which may have secrets.
+/// Formats a call without its query and its bodies, which may contain secrets.
 fn line(call: &RecordedCall) -> String {
     let path = call.target().split('?').next().unwrap_or_default();
-    let status = call.status().map_or_else(|| "no answer".to_owned(), |it| it.to_string());
+    let status = call.status().map_or_else(|| "no response".to_owned(), |it| it.to_string());
     let operation = call.operation().map(|name| format!(" ({name})")).unwrap_or_default();
     let faults = match call.faults() {
         [] => String::new(),
@@ -136,7 +134,7 @@ fn line(call: &RecordedCall) -> String {
     format!("#{} {} {path}{operation} -> {status}{faults}", call.number(), call.method())
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "it is handed to map_err")]
+#[expect(clippy::needless_pass_by_value, reason = "map_err passes it by value")]
 fn no_signals(error: std::io::Error) -> Failure {
     Failure::environment(format!("cannot listen for signals: {error}"))
 }

@@ -1,4 +1,4 @@
-//! `conference skeleton`
+//! `conference skeleton`: prints a request to fill in.
 
 use clap::Args;
 use conference_models::metadata::{Field, FieldType, OperationInfo, WireValue};
@@ -9,22 +9,22 @@ use crate::{failure::Failure, lookup, output};
 /// The arguments of `conference skeleton`.
 #[derive(Args, Debug)]
 pub(crate) struct SkeletonArgs {
-    /// The operation.
+    /// Operation, such as mute-members.
     #[arg(value_parser = lookup::parse_operation)]
     operation: &'static OperationInfo,
-    /// Only with the fields that the service requires.
+    /// Print only the required fields.
     #[arg(long)]
     required: bool,
 }
 
-/// Prints a request to fill in, indented: it is to be edited.
+/// Prints a request to fill in, always indented, since people edit it.
 pub(crate) fn print(arguments: &SkeletonArgs) -> Result<(), Failure> {
     let is_wanted = |field: &Field| field.required || !arguments.required;
     let request = Value::Object(object(arguments.operation.fields, &is_wanted));
     output::print(&format!("{request:#}\n")).map(drop)
 }
 
-/// A request with the fields that the service requires.
+/// Returns a request with the required fields.
 pub(crate) fn required(fields: &[Field]) -> Value {
     Value::Object(object(fields, &|field| field.required))
 }

@@ -1,4 +1,4 @@
-//! The credentials of a third-party app, from the environment.
+//! Credentials of a third-party app, from the environment.
 
 use std::convert::Infallible;
 

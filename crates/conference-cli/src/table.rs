@@ -1,4 +1,4 @@
-//! Columns that are aligned as a terminal shows them.
+//! Columns that are aligned on a terminal.
 
 use unicode_width::UnicodeWidthStr;
 

@@ -1,4 +1,4 @@
-//! The client, from the settings.
+//! Builds the client from the settings.
 
 use std::{fs, sync::Arc};
 
@@ -15,7 +15,7 @@ use crate::{
     token_cache::TokenCache,
 };
 
-/// The client, set up for all calls of the program.
+/// The client for all calls of the program.
 pub(crate) struct Target {
     pub(crate) client: Client,
 }
@@ -41,7 +41,7 @@ impl Target {
     }
 }
 
-/// The credentials of a third-party app, unless an internal app or a token is set.
+/// Returns the credentials of a third-party app, unless an internal app or a token is set.
 fn third_party(settings: &Settings<'_>) -> Result<Option<Credentials>, String> {
     if settings.names_app_or_token()? {
         return Ok(None);
@@ -63,11 +63,11 @@ fn app_or_token(settings: &Settings<'_>) -> Result<ClientBuilder, String> {
     Client::builder_from_env(value).map_err(|error| error.message().to_owned())
 }
 
-/// The URL that calls go to.
+/// Returns the base URL of calls.
 ///
 /// # Errors
 ///
-/// If calls cannot go there.
+/// If calls cannot use this URL.
 pub(crate) fn base_url(settings: &Settings<'_>) -> Result<String, String> {
     let url = match region(settings)? {
         Some(region) => region.base_url().to_owned(),
@@ -79,7 +79,7 @@ pub(crate) fn base_url(settings: &Settings<'_>) -> Result<String, String> {
     Ok(url)
 }
 
-/// The region that calls go to. Returns `None` if a base URL is set.
+/// Returns the region of calls, or `None` if a base URL is set.
 pub(crate) fn region(settings: &Settings<'_>) -> Result<Option<Region>, String> {
     let region = settings.value(REGION)?;
     let region = region.map_or(Ok(Region::default()), |region| region.parse());
@@ -91,7 +91,9 @@ pub(crate) fn region(settings: &Settings<'_>) -> Result<Option<Region>, String> 
 /// Sets up a stream of events.
 pub(crate) fn event_stream(settings: &Settings<'_>) -> Result<EventStreamBuilder, String> {
     let (Some(key), Some(secret)) = (settings.value(APP_KEY)?, settings.value(APP_SECRET)?) else {
-        return Err(format!("events need {APP_KEY} and {APP_SECRET}; a token is not enough"));
+        return Err(format!(
+            "events need {APP_KEY} and {APP_SECRET}: an access token is not enough"
+        ));
     };
     let mut transport = Transport::builder();
     if let Some(region) = settings.value(REGION)? {
@@ -108,14 +110,14 @@ pub(crate) fn event_stream(settings: &Settings<'_>) -> Result<EventStreamBuilder
     Ok(EventStream::builder().credentials(credentials).transport(transport))
 }
 
-/// The certificates to trust besides those of the machine, as PEM.
+/// Reads the additional certificates to trust, in PEM format.
 fn root_certificate(options: &Options) -> Result<Option<Vec<u8>>, String> {
     let Some(path) = &options.root_certificate else {
         return Ok(None);
     };
     let wrong = |error: &str| format!("--root-certificate {}: {error}", path.display());
-    let pem = fs::read(path).map_err(|error| wrong(&error.to_string()))?;
-    // With plain http, nothing but the certificates can be wrong.
+    let pem = fs::read(path).map_err(|error| wrong(&format!("cannot read the file: {error}")))?;
+    // The base URL is plain http, so that only these certificates can be the reason to fail.
     let transport = Transport::builder().base_url("http://127.0.0.1").root_certificate(&*pem);
     let transport = transport.credentials(Credentials::access_token("unused"));
     transport.build().map_err(|error| wrong(error.message()))?;

@@ -6,20 +6,21 @@ use jiff::{
     tz::{AmbiguousOffset, TimeZone},
 };
 
-/// The forms of a time, for the help.
+/// Formats of a time, for the help.
 pub(crate) const TIME_FORMS: &str = "\
-Times: milliseconds since 1970, RFC 3339 (2026-12-01T10:00:00+08:00), local
-(\"2026-12-01 10:00\", \"2026-12-01 10:00:30 Asia/Shanghai\", \"tomorrow 10:00\"),
-or relative (\"+90m\", \"7d ago\"). Local times are in the zone of --zone, else of
-the profile or this machine. \"+90m\" counts from now; for an end, from its start.";
+Times: milliseconds since 1970, RFC 3339 (2026-12-01T10:00:00+08:00), local times
+(\"2026-12-01 10:00\", \"2026-12-01 10:00:30 Asia/Shanghai\", \"tomorrow 09:00\"),
+or relative times (\"+90m\", \"7d ago\"). A local time without a zone is in the zone of
+--zone, or else of the profile, or else of this machine. \"+90m\" counts from now; in the end
+of a period, it counts from the start.";
 
-/// The forms of a duration, for the help.
-pub(crate) const DURATION_FORMS: &str = "Durations: milliseconds, or such as 45m and 1h30m.";
+/// Formats of a duration, for the help.
+pub(crate) const DURATION_FORMS: &str = "Durations: milliseconds, or a text such as 45m or 1h30m.";
 
 /// Words for a date, and their distance from today in days.
 const DAYS: [(&str, i64); 3] = [("yesterday", -1), ("today", 0), ("tomorrow", 1)];
 
-/// The time when the command started, in the zone of its local times.
+/// Start time of the command, in the zone of its local times.
 #[derive(Debug)]
 pub(crate) struct Now(Zoned);
 
@@ -39,11 +40,11 @@ impl Now {
 /// Finds a time zone by its name in the IANA database.
 pub(crate) fn zone(name: &str) -> Result<TimeZone, String> {
     TimeZone::get(name)
-        .map_err(|_| format!("there is no time zone {name:?}, such as Asia/Shanghai"))
+        .map_err(|_| format!("unknown time zone {name:?}: use an IANA name such as Asia/Shanghai"))
 }
 
-/// Reads a time as milliseconds since 1970. A length of time with `+` counts from `start`, in
-/// milliseconds too, or from now.
+/// Reads a time as milliseconds since 1970. A duration with `+` is relative to `start`, also in
+/// milliseconds, or else to now.
 pub(crate) fn timestamp(text: &str, now: &Now, start: Option<i64>) -> Result<i64, String> {
     if let Some(length) = text.strip_prefix('+') {
         let start = start.map_or_else(|| Ok(now.0.clone()), |millis| now.at(millis))?;
@@ -61,7 +62,7 @@ pub(crate) fn timestamp(text: &str, now: &Now, start: Option<i64>) -> Result<i64
     }
 }
 
-/// Reads a length of time in milliseconds.
+/// Reads a duration as milliseconds.
 pub(crate) fn duration(text: &str) -> Result<i64, String> {
     if let Ok(millis) = text.parse() {
         return Ok(millis);
@@ -70,19 +71,19 @@ pub(crate) fn duration(text: &str) -> Result<i64, String> {
     i64::try_from(length.as_millis()).map_err(|error| error.to_string())
 }
 
-/// A time in the zone of local times.
+/// Formats a time in the zone of local times.
 pub(crate) fn local_text(millis: i64, now: &Now) -> Option<String> {
     Some(now.at(millis).ok()?.strftime("%Y-%m-%d %H:%M:%S").to_string())
 }
 
-/// A length of time, such as `1h 30m`.
+/// Formats a duration, such as `1h 30m`.
 pub(crate) fn duration_text(millis: i64) -> String {
     format!("{:#}", SignedDuration::from_millis(millis))
 }
 
-const TIME_EXPECTED: &str = "a time is milliseconds since 1970, RFC 3339, \
-    \"2026-12-01 10:00 [Zone/Name]\", \"tomorrow 10:00\" or \"+90m\"";
-const DURATION_EXPECTED: &str = "a duration is milliseconds, or such as 45m or 1h30m";
+const TIME_EXPECTED: &str = "use milliseconds since 1970, RFC 3339, \
+    \"2026-12-01 10:00 [Zone/Name]\", \"tomorrow 09:00\" or \"+90m\"";
+const DURATION_EXPECTED: &str = "use milliseconds, or a text such as 45m or 1h30m";
 
 fn shifted(from: &Zoned, length: &str) -> Result<i64, String> {
     let length: Span = length.parse().map_err(|_| TIME_EXPECTED.to_owned())?;
@@ -90,7 +91,7 @@ fn shifted(from: &Zoned, length: &str) -> Result<i64, String> {
     Ok(time.timestamp().as_millisecond())
 }
 
-/// Reads a date, a time of day, and the name of a zone if there is one.
+/// Reads a date and a time of day, optionally with the name of a zone.
 fn local(text: &str, now: &Now) -> Result<i64, String> {
     let halves = text.split_once(' ').or_else(|| text.split_once('T'));
     let (date, rest) = halves.ok_or(TIME_EXPECTED)?;
@@ -113,13 +114,13 @@ fn date(text: &str, today: Date) -> Result<Date, String> {
     }
 }
 
-/// Refuses a local time that a change of the clocks skips or repeats.
+/// Rejects a local time that is skipped or repeated when the clocks change.
 fn exact(local: DateTime, zone: &TimeZone) -> Result<i64, String> {
     let time = zone.to_ambiguous_zoned(local);
     let problem = match time.offset() {
         AmbiguousOffset::Unambiguous { .. } => None,
-        AmbiguousOffset::Gap { .. } => Some("is skipped"),
-        AmbiguousOffset::Fold { .. } => Some("comes twice"),
+        AmbiguousOffset::Gap { .. } => Some("does not exist"),
+        AmbiguousOffset::Fold { .. } => Some("occurs twice"),
     };
     let earlier = time.clone().earlier().map_err(|error| error.to_string())?;
     let Some(problem) = problem else {
@@ -129,5 +130,5 @@ fn exact(local: DateTime, zone: &TimeZone) -> Result<i64, String> {
     let [earlier, later] = [earlier, later]
         .map(|time| time.timestamp().display_with_offset(time.offset()).to_string());
     let zone = zone.iana_name().unwrap_or("the local zone");
-    Err(format!("{local} {problem} in {zone}, where the clocks change: give {earlier} or {later}"))
+    Err(format!("{local} {problem} in {zone}, because the clocks change: use {earlier} or {later}"))
 }

@@ -1,4 +1,4 @@
-//! Access tokens in the user's cache folder, so that a command uses the token of the one before.
+//! Access tokens in the user's cache folder, for the next commands.
 
 mod private_file;
 mod record;
@@ -15,10 +15,10 @@ use crate::{failure, options::ErrorFormat};
 use private_file::PrivateFile;
 use record::Record;
 
-/// Keeps the token of each host, app and organization in a file of its own.
+/// Stores the token of each host, app and organization in its own file.
 ///
-/// What is wrong with a file or the folder costs no call: there is no token then, and one warning.
-/// Two commands at the same time may fetch a token each; the later one stays.
+/// A problem with a file or the folder does not fail a call: no token is stored or read, and one
+/// warning is printed. Two commands at the same time may both fetch a token: the later one is kept.
 pub(crate) struct TokenCache {
     folder: PathBuf,
     format: ErrorFormat,
@@ -26,14 +26,14 @@ pub(crate) struct TokenCache {
 }
 
 impl TokenCache {
-    /// A cache in this folder, which is created when there is a token to keep. Warnings are printed
+    /// Creates a cache in this folder, which is created with the first token. Warnings are printed
     /// in this format.
     pub(crate) fn new(folder: PathBuf, format: ErrorFormat) -> Self {
         Self { folder, format, has_warned: AtomicBool::new(false) }
     }
 
-    /// The file of a key. There is none for plain http, which is a simulator on loopback: it
-    /// forgets its tokens when it ends, and issues the same ones again.
+    /// Returns the file of a key, or `None` for plain http: a simulator on loopback forgets its
+    /// tokens when it stops, and issues the same ones again.
     fn file(&self, key: &TokenKey) -> Option<PrivateFile<'_>> {
         let is_kept = key.host().starts_with("https://");
         is_kept.then(|| PrivateFile::new(&self.folder, record::file_name(key)))
@@ -43,7 +43,7 @@ impl TokenCache {
         let file = self.file(key)?;
         let content = self.warned(file.read())??;
         let record = Record::parse(&content);
-        self.warned(record.ok_or_else(|| format!("{file} holds no access token")))
+        self.warned(record.ok_or_else(|| format!("{file} contains no access token")))
     }
 
     fn publish(&self, key: &TokenKey, token: &StoredToken) {
@@ -62,19 +62,19 @@ impl TokenCache {
         }
     }
 
-    /// Higher than any before it: it counts milliseconds.
+    /// Returns a generation higher than all before it: the current time in milliseconds.
     fn next_generation(&self, key: &TokenKey) -> u64 {
         let known = self.record(key).map_or(0, |record| record.generation());
         now().max(known.saturating_add(1))
     }
 
-    /// Prints a warning, unless there was one.
+    /// Prints the first problem as a warning.
     fn warned<T>(&self, result: Result<T, String>) -> Option<T> {
         result
             .inspect_err(|problem| {
                 if !self.has_warned.swap(true, Ordering::Relaxed) {
                     let warning = format!(
-                        "the token cache is not used: {problem} (--no-token-cache turns it off)"
+                        "the token cache is not used: {problem} (--no-token-cache turns the cache off)"
                     );
                     failure::print_warning(&warning, self.format);
                 }
@@ -110,7 +110,7 @@ impl TokenStore for TokenCache {
     }
 }
 
-/// Milliseconds since 1970.
+/// Returns milliseconds since 1970.
 fn now() -> u64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     u64::try_from(since.as_millis()).unwrap_or(u64::MAX)

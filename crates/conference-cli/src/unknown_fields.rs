@@ -1,4 +1,4 @@
-//! Fields that an operation does not have.
+//! Errors for fields that an operation does not have.
 
 use conference_models::metadata::{Field, FieldType, OperationInfo};
 use serde_json::{Map, Value};
@@ -9,7 +9,9 @@ use crate::{path, similar};
 pub(crate) fn check(info: &OperationInfo, request: &Map<String, Value>) -> Result<(), String> {
     let path = info.path_parameter();
     if let Some(name) = path.filter(|name| request.contains_key(*name)) {
-        return Err(format!("{name} stands in the path: give it as an argument, not in the JSON"));
+        return Err(format!(
+            "{name} is the path parameter: pass it as an argument, not as a field"
+        ));
     }
     match in_object(info.fields, request, "") {
         Some(message) => Err(message),
@@ -41,8 +43,12 @@ fn in_value(kind: FieldType, value: &Value, place: &str) -> Option<String> {
 }
 
 pub(crate) fn message(fields: &[Field], name: &str) -> String {
-    let similar = similar::find(name, fields.iter().map(|field| field.name));
-    let similar: Vec<_> = similar.iter().map(|name| format!("{name:?}")).collect();
-    let nor = if fields.is_empty() { ", nor any other" } else { "" };
-    format!("there is no field {name:?}{nor}{}", similar::suggestion(&similar))
+    let known: Vec<_> = fields.iter().map(|field| field.name).collect();
+    match known.as_slice() {
+        [] => format!("unknown field {name:?}: no fields are accepted here"),
+        known => {
+            let suggestion = similar::suggestion_or_all(name, known, "fields");
+            format!("unknown field {name:?}{suggestion}")
+        }
+    }
 }

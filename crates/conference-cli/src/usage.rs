@@ -1,4 +1,4 @@
-//! Command lines that cannot be understood, and requests for help.
+//! Invalid command lines, and requests for help.
 
 use std::{ffi::OsString, process::ExitCode};
 
@@ -9,7 +9,7 @@ use clap::{
 
 use crate::{command, failure::Failure, lookup, options::ErrorFormat, similar};
 
-/// Reports an error of clap, which can also be a request for help.
+/// Prints an error of clap, or the help if that was requested.
 pub(crate) fn report(mut error: Error, arguments: &[OsString]) -> ExitCode {
     let words: Vec<_> = arguments.iter().skip(1).filter_map(|word| word.to_str()).collect();
     let operation = words.iter().find_map(|word| lookup::find_operation(word));
@@ -19,12 +19,12 @@ pub(crate) fn report(mut error: Error, arguments: &[OsString]) -> ExitCode {
         let operation = operation.map(|info| info.name);
         return Failure::invalid_request(operation, one_line(&error)).print(ErrorFormat::Json);
     }
-    // There is nowhere left to complain to.
+    // Errors of standard error itself cannot be reported.
     let _ = error.print();
     ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
 }
 
-/// Names the most similar flags that can stand there, in place of the suggestion of clap.
+/// Replaces clap's suggestion by the most similar flags of this command.
 fn suggest_flag(error: &mut Error, words: &[&str]) {
     let Some(ContextValue::String(flag)) = error.get(ContextKind::InvalidArg) else {
         return;
@@ -42,7 +42,7 @@ fn suggest_flag(error: &mut Error, words: &[&str]) {
     }
 }
 
-/// The flags of the subcommand among these words, and those for every call.
+/// Returns the flags of the subcommand among these words, and the flags for every call.
 fn flags(words: &[&str]) -> Vec<String> {
     let root = command::root();
     let subcommand = words.iter().find_map(|word| root.find_subcommand(word));
@@ -51,7 +51,7 @@ fn flags(words: &[&str]) -> Vec<String> {
     arguments.filter_map(Arg::get_long).map(str::to_owned).collect()
 }
 
-/// Names the most similar commands, in place of the suggestions of clap.
+/// Replaces clap's suggestions by the most similar commands.
 fn suggest_operation(error: &mut Error) {
     let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand) else {
         return;
@@ -65,7 +65,7 @@ fn suggest_operation(error: &mut Error) {
     }
 }
 
-/// The matches would say it, if there were any.
+/// Returns true if `--error-format json` is given. An invalid command line has no matches to ask.
 fn wants_json(arguments: &[OsString]) -> bool {
     let is_pair = |pair: &[OsString]| pair[0] == "--error-format" && pair[1] == "json";
     arguments.windows(2).any(is_pair) || arguments.iter().any(|word| word == "--error-format=json")

@@ -1,4 +1,6 @@
-//! The value of a field, from text.
+//! Values of fields, from text.
+
+use std::str::FromStr;
 
 use conference_models::metadata::{Field, FieldType, KnownValue, Unit, WireValue};
 use heck::ToKebabCase;
@@ -6,8 +8,8 @@ use serde_json::{Map, Value};
 
 use crate::times::{self, Now};
 
-/// Reads the value of a field, or of an item of its list. `siblings` is the object that the field
-/// is in: an end may count from its start.
+/// Reads the value of a field, or of an item of its array. `siblings` is the object that contains
+/// the field: the end of a period may be relative to its start.
 pub(crate) fn read(
     field: &Field,
     kind: FieldType,
@@ -21,15 +23,15 @@ pub(crate) fn read(
     match (field.unit, kind) {
         (Some(Unit::Timestamp), _) => time(field, text, siblings, now),
         (Some(Unit::Duration), _) => times::duration(text).map(Value::from),
-        (_, FieldType::Boolean) => parsed::<bool>(text),
-        (_, FieldType::Integer) => parsed::<i64>(text),
-        (_, FieldType::Number) => parsed::<f64>(text),
+        (_, FieldType::Boolean) => parsed::<bool>(text, "true or false"),
+        (_, FieldType::Integer) => parsed::<i64>(text, "an integer"),
+        (_, FieldType::Number) => parsed::<f64>(text, "a number"),
         (_, FieldType::String) => Ok(Value::from(text)),
-        _ => serde_json::from_str(text).map_err(|error| format!("it is not JSON: {error}")),
+        _ => serde_json::from_str(text).map_err(|error| format!("the value must be JSON: {error}")),
     }
 }
 
-/// The known value with this name, or this value on the wire.
+/// Finds a known value by its name or by its value in the API.
 pub(crate) fn known(values: &[KnownValue], text: &str) -> Option<Value> {
     let mut on_wire = values.iter().filter(|value| value.wire.to_string() == text);
     let mut named = values.iter().filter(|value| value.name.to_kebab_case() == text);
@@ -53,16 +55,13 @@ fn time(
     let start = field.after.map(|start| (start, siblings.get(start).and_then(Value::as_i64)));
     let start = match start {
         Some((name, None)) if text.starts_with('+') => {
-            return Err(format!("{text} counts from {name}, which is not set"));
+            return Err(format!("{text} is relative to {name}, which is not set"));
         }
         start => start.and_then(|(_, millis)| millis),
     };
     times::timestamp(text, now, start).map(Value::from)
 }
 
-fn parsed<T>(text: &str) -> Result<Value, String>
-where
-    T: std::str::FromStr<Err: std::fmt::Display> + Into<Value>,
-{
-    text.parse::<T>().map(T::into).map_err(|error| error.to_string())
+fn parsed<T: FromStr + Into<Value>>(text: &str, expected: &str) -> Result<Value, String> {
+    text.parse::<T>().map(T::into).map_err(|_| format!("the value `{text}` is not {expected}"))
 }

@@ -8,25 +8,25 @@ use crate::fields;
 /// A field at any depth.
 #[derive(Debug)]
 pub(crate) struct Place {
-    /// The path for `--set`.
+    /// Path for `--set`.
     pub(crate) path: String,
     pub(crate) field: &'static Field,
 }
 
 impl Place {
-    /// The flag, where there is one, or else the path.
+    /// Returns the flag, if there is one, or else the path.
     pub(crate) fn name(&self) -> String {
         name(std::slice::from_ref(self.field), &self.path)
     }
 }
 
-/// The flag of the field at a path, where there is one, or else the path.
+/// Returns the flag of the field at a path, if there is one, or else the path.
 pub(crate) fn name(fields: &'static [Field], path: &str) -> String {
     let field = fields.iter().find(|field| field.name == path && fields::has_flag(field));
     field.map_or_else(|| path.to_owned(), fields::long)
 }
 
-/// Every field, with index 0 in every list.
+/// Returns all fields, with index 0 in every array.
 pub(crate) fn all(fields: &'static [Field]) -> Vec<Place> {
     let mut places = Vec::new();
     collect(fields, "", &mut places);
@@ -43,7 +43,7 @@ fn collect(fields: &'static [Field], prefix: &str, places: &mut Vec<Place>) {
     }
 }
 
-/// The steps to the fields inside of a value, and these fields.
+/// Returns the path to the fields inside of a value, and these fields.
 fn inner(kind: FieldType) -> (String, &'static [Field]) {
     let (step, item) = match kind {
         FieldType::Object(fields) => return (String::new(), fields),
@@ -55,7 +55,7 @@ fn inner(kind: FieldType) -> (String, &'static [Field]) {
     (format!("{step}{more}"), fields)
 }
 
-/// Every field of the objects that a request has, with its value if there is one.
+/// Returns all fields of the objects in a request, with their values if they are set.
 pub(crate) fn of_request<'a>(
     fields: &'static [Field],
     request: &'a Map<String, Value>,

@@ -1,11 +1,11 @@
-//! Warnings about values that the service cuts without an error.
+//! Warnings about values that the service truncates without an error.
 
 use conference_models::metadata::OperationInfo;
 use serde_json::Value;
 
 use crate::walk::{self, Place};
 
-/// The strings of a request that the service cuts.
+/// Returns a warning for each string of a request that the service truncates.
 pub(crate) fn of_request(info: &OperationInfo, request: &Value) -> Vec<String> {
     let fields = request.as_object().map(|request| walk::of_request(info.fields, request));
     let fields = fields.into_iter().flatten();

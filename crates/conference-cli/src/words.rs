@@ -3,14 +3,14 @@
 use conference_models::metadata::{ElementType, Field, FieldType, KnownValue, Limits, Unit};
 use heck::ToKebabCase;
 
-/// The shape of a field, its limits, and if it is required.
+/// Describes a field: its type, its limits, and that it is required.
 pub(crate) fn summary(field: &Field) -> String {
     let required = field.required.then(|| "required".to_owned());
     let parts = [Some(shape(field)), required, limits(field)];
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
-/// The known values of a field, with what is sent where that is another text.
+/// Lists the known values of a field, each with its value in the API if that differs.
 pub(crate) fn values(field: &Field) -> Option<String> {
     let values: Vec<String> = field.values.iter().map(value).collect();
     (!values.is_empty()).then(|| values.join(", "))
@@ -21,7 +21,7 @@ fn value(value: &KnownValue) -> String {
     if name == wire { name } else { format!("{name} ({wire})") }
 }
 
-/// The type of a field, with its unit.
+/// Names the type of a field: its unit, if it is a time or a duration.
 pub(crate) fn shape(field: &Field) -> String {
     match field.unit {
         Some(Unit::Timestamp) => "time".to_owned(),
@@ -43,23 +43,23 @@ fn kind(kind: FieldType) -> String {
     format!("{collection} of {}s", self::kind(item.kind))
 }
 
-/// The limits of a field, if it has some.
+/// Describes the limits of a field, if it has any.
 pub(crate) fn limits(field: &Field) -> Option<String> {
     let Limits { min, max, truncated_at, .. } = field.limits;
-    let noun = match (field.kind, min, max) {
-        (FieldType::List(_), Some(1), Some(1)) => "item",
-        (FieldType::List(_), ..) => "items",
+    let noun = match (field.kind, max.or(min)) {
+        (FieldType::List(_), Some(1)) => "item",
+        (FieldType::List(_), _) => "items",
+        (_, Some(1)) => "character",
         _ => "characters",
     };
     let range = match (min, max) {
         (Some(min), Some(max)) if min == max => Some(format!("exactly {min} {noun}")),
         (Some(min), Some(max)) => Some(format!("{min} to {max} {noun}")),
-        (Some(1), None) => Some("not empty".to_owned()),
         (Some(min), None) => Some(format!("at least {min} {noun}")),
         (None, Some(max)) => Some(format!("at most {max} {noun}")),
         (None, None) => None,
     };
-    let cut = truncated_at.map(|kept| format!("cut after {kept}"));
+    let cut = truncated_at.map(|kept| format!("truncated to {kept}"));
     let parts: Vec<String> = [range, cut].into_iter().flatten().collect();
     (!parts.is_empty()).then(|| parts.join(", "))
 }

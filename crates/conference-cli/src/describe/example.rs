@@ -1,11 +1,11 @@
-//! A command that calls an operation with what it requires.
+//! An example command with the required fields of an operation.
 
 use conference_models::metadata::{Field, FieldType, OperationInfo, Unit};
 use heck::{ToKebabCase, ToShoutySnakeCase};
 
 use crate::{fields, walk::Place};
 
-/// The command, for a POSIX shell.
+/// Returns the command, for a POSIX shell.
 pub(super) fn command(info: &'static OperationInfo) -> String {
     let path = info.path_parameter().map(ToShoutySnakeCase::to_shouty_snake_case);
     let arguments = crate::walk::all(info.fields)
@@ -15,7 +15,7 @@ pub(super) fn command(info: &'static OperationInfo) -> String {
     words.chain(path).chain(arguments).collect::<Vec<_>>().join(" ")
 }
 
-/// Returns true if the place has a scalar, and all on the way to it is required.
+/// Returns true if the field and everything in its path are required, and it is not an object.
 fn is_needed(fields: &[Field], place: &Place) -> bool {
     let mut inside = fields;
     let names = place.path.split('.').map(|name| name.trim_end_matches("[0]"));

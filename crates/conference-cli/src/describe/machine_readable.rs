@@ -1,4 +1,4 @@
-//! An operation as JSON.
+//! The description of an operation as JSON.
 
 use conference_models::{
     DocumentedError,
@@ -53,7 +53,7 @@ fn field(field: &Field) -> Value {
     })
 }
 
-/// The fields inside of a field, of a list those of its items.
+/// Returns the fields of an object, or of the items of an array or a map.
 fn inner(kind: FieldType) -> Value {
     match kind {
         FieldType::Object(fields) => all(fields),

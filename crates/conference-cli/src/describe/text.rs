@@ -1,4 +1,4 @@
-//! An operation as text.
+//! The description of an operation as text.
 
 use conference_models::{DocumentedError, metadata::OperationInfo};
 use heck::ToKebabCase;
@@ -27,7 +27,7 @@ fn facts(info: &OperationInfo) -> String {
     let parameter = info.path_parameter().zip(info.path_description);
     let facts = [
         ("Request", Some(format!("{} {}", info.method.as_str(), info.path))),
-        ("In the path", parameter.map(|(name, text)| format!("{name}: {text}"))),
+        ("Parameter", parameter.map(|(name, text)| format!("{name}: {text}"))),
         ("Permission", info.scope.map(str::to_owned)),
         ("Repeating", Some(repeat(info))),
         ("Document", info.documentation.map(str::to_owned)),

@@ -1,4 +1,4 @@
-//! The calls that find out what the app may do. They leave the state of the service as it was.
+//! Calls that find out the permissions of the app. They do not change anything at the service.
 
 use std::collections::BTreeSet;
 
@@ -18,7 +18,7 @@ use crate::{
     failure, lookup, options::Options, settings::Settings, skeleton, table, target::Target,
 };
 
-/// An id that nothing has.
+/// An id that does not exist.
 const MADE_UP: &str = "conference-doctor-made-up";
 
 /// A call and its outcome.
@@ -27,11 +27,11 @@ pub(super) struct Call {
     result: Result<(), Error>,
 }
 
-/// Answer of the other region to the same credentials.
+/// Result of trying the same credentials in the other region.
 pub(super) enum OtherRegion {
     NotAsked,
     NotWanted,
-    /// It gave no answer, for this reason.
+    /// The call failed for this reason, which says nothing about the credentials.
     Silent(String),
     Refused,
     Accepted(Region),
@@ -47,31 +47,32 @@ impl Call {
         Some((Symptom::of(error)?, error))
     }
 
-    /// Returns true if the service refuses who calls.
+    /// Returns true if the service refuses the credentials or the token.
     pub(super) fn is_refused(&self) -> bool {
         let refusals = [reason::WRONG_SECRET, reason::CREDENTIALS_REFUSED, reason::TOKEN_REJECTED];
         self.symptom().is_some_and(|(symptom, _)| refusals.contains(&symptom.reason))
     }
 
-    /// Returns true if the service refuses who calls with a code that depends on the region.
+    /// Returns true if the service refuses the credentials or the token with a code that depends on
+    /// the region.
     pub(super) fn may_be_of_another_region(&self) -> bool {
         let row = self.error().and_then(platform_code);
         self.is_refused() && row.is_some_and(|row| row.regional)
     }
 
-    /// Returns true if the call got through the checks of token, address and limits.
+    /// Returns true if the call passed the service's checks of token, address and limits.
     pub(super) fn has_token(&self) -> bool {
         self.symptom().is_none_or(|(symptom, _)| symptom.reason == reason::MISSING_SCOPE)
     }
 }
 
-/// The options of calls, without retries unless they are given, and without a token from before,
-/// which would hide that there is no other.
+/// Returns the options of calls: no retries unless set, and no cached token, which would hide that
+/// no token can be fetched.
 pub(super) fn options(options: &Options) -> Options {
     Options { retries: options.retries.or(Some(0)), no_token_cache: true, ..options.clone() }
 }
 
-/// The scopes that operations document, each with the operation that is called for it.
+/// Returns the documented scopes, each with the operation that is called to check it.
 pub(super) fn scopes() -> impl Iterator<Item = (&'static str, Option<&'static OperationInfo>)> {
     let scopes: BTreeSet<_> = OPERATIONS.iter().filter_map(|info| info.scope).collect();
     scopes.into_iter().map(|scope| {
@@ -80,18 +81,19 @@ pub(super) fn scopes() -> impl Iterator<Item = (&'static str, Option<&'static Op
     })
 }
 
-/// The service assigns the ids of meetings, so there is none with a made-up id to act on.
+/// Returns true if a call with a made-up id has no effect: the service assigns the ids of meetings,
+/// so no meeting has this id.
 fn is_harmless(info: &OperationInfo) -> bool {
     info.idempotent && info.path_parameter() == Some("conferenceId")
 }
 
-/// Reads are called rather than others, and a deletion last; then what takes least.
+/// Orders operations: reads first, deletions last, then those with the fewest required fields.
 fn weight(info: &OperationInfo) -> (bool, bool, usize, usize) {
     let required = info.fields.iter().filter(|field| field.required).count();
     (info.method == Method::Delete, info.method != Method::Get, required, info.path.len())
 }
 
-/// Calls one operation for each scope, as long as there is a token that is accepted.
+/// Calls one operation for each scope, until the token is not accepted.
 pub(super) async fn of_scopes(client: &Client) -> Vec<Call> {
     let mut calls = Vec::new();
     for operation in scopes().filter_map(|(_, operation)| operation) {
@@ -111,12 +113,12 @@ pub(super) async fn of_person(client: &Client, union_id: &str) -> Call {
     make(client, person_operation(), None, &request).await
 }
 
-/// Asks the other region with the same credentials, and says so.
+/// Tries the same credentials in the other region, and prints a notice about it.
 pub(super) async fn ask_other_region(region: Region, settings: &Settings<'_>) -> OtherRegion {
     let other = other(region);
     let announcement = format!(
-        "the {} region refuses the credentials: they are tried in the {} region ({}) too, unless \
-         --no-other-region is given",
+        "the {} region refuses the credentials: trying them in the {} region ({}); \
+         --no-other-region prevents this",
         name(region),
         name(other),
         other.base_url(),
@@ -141,7 +143,7 @@ fn answer(region: Region, call: &Call) -> OtherRegion {
     }
 }
 
-/// The name as `--region` takes it.
+/// Returns the name for `--region`.
 pub(super) fn name(region: Region) -> &'static str {
     match region {
         Region::Domestic => "domestic",
@@ -172,7 +174,7 @@ async fn make(
     Call { operation, result: result.map(drop) }
 }
 
-/// Puts the made-up id in place of empty strings.
+/// Replaces empty strings by the made-up id.
 fn fill(value: &mut Value) {
     match value {
         Value::String(text) if text.is_empty() => MADE_UP.clone_into(text),
@@ -186,19 +188,21 @@ fn person_operation() -> &'static OperationInfo {
     lookup::find_operation(QueryUserOnGoingConference::NAME).expect("it is an operation")
 }
 
-/// The calls, for the help.
+/// Returns the help about checks and calls.
 pub(crate) fn documentation() -> String {
     let command = |info: &OperationInfo| info.name.to_kebab_case();
     let row = |name: &str, info| vec![format!("  {name}"), command(info)];
     let scopes = scopes().filter_map(|(scope, operation)| Some(row(scope, operation?)));
     let rows: Vec<_> = scopes.chain([row("--union-id", person_operation())]).collect();
     format!(
-        "Prints a line for each check, also into a pipe. --output json prints\n\
-         {{\"checks\":[{{\"name\",\"status\",\"reason\",\"remedy\"}}]}}; of a check that failed, the reason is the \
-         name of\nthe fault.\n\nChecks, in this order: configuration, name, proxy, tcp, tls, clock, region, token, each \
+        "Prints one line per check, also in a pipe. --output json prints\n\
+         {{\"checks\":[{{\"name\",\"status\",\"reason\",\"remedy\"}}]}}. The reason of a failed check is the \
+         name\nof the fault.\n\n\
+         Checks, in this order: configuration, name, proxy, tcp, tls, clock, region, token, each \
          scope,\nip_list, union_id, quota. A check that depends on a failed one is skipped.\n\n\
-         Calls that it makes, the first ones with a made-up id, so that nothing changes:\n{}\n\
-         Exit status: 0 if no check failed, else 1.",
+         One operation is called per scope, with a made-up id, so that nothing changes. --union-id\n\
+         makes one more call:\n{}\n\
+         Exit status: 0 if no check failed, or else 1.",
         table::aligned(&rows)
     )
 }

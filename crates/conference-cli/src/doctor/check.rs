@@ -1,17 +1,17 @@
-//! The outcome of a check.
+//! Outcome of a check.
 
 use std::fmt;
 
 use serde::Serialize;
 
-/// The outcome of a check, as it is printed.
+/// Outcome of a check, as it is printed.
 #[derive(Debug, Serialize)]
 pub(super) struct Check {
     pub(super) name: String,
     pub(super) status: Status,
     /// The finding, the name of the fault, or the reason why it was skipped.
     pub(super) reason: String,
-    /// The failure and what to do, if it failed.
+    /// The failure and its remedy, if the check failed.
     pub(super) remedy: Option<String>,
 }
 
@@ -41,7 +41,7 @@ impl Check {
         Self { name: name.into(), status: Status::Skipped, reason: reason.into(), remedy: None }
     }
 
-    /// A check that cannot be made, since one before it failed.
+    /// Creates a check that is skipped because a previous one failed.
     pub(super) fn blocked(name: impl Into<String>, before: &[Self]) -> Self {
         let failed = before.iter().rev().find(|check| check.status == Status::Failed);
         let reason = match failed {

@@ -1,4 +1,4 @@
-//! The clock of this machine against that of the service.
+//! Comparison of this machine's clock with the service's.
 
 use std::time::{Duration, SystemTime};
 
@@ -8,7 +8,8 @@ use super::{check::Check, facts::Facts, reason::CLOCK_SKEW, symptoms::text};
 use crate::times;
 
 const NAME: &str = "clock";
-/// Enough for a slow response, and too little for a certificate or a token to expire.
+/// Maximum difference: more than a slow response takes, and less than certificates and tokens need
+/// to expire.
 const TOLERANCE: Duration = Duration::from_secs(60);
 
 pub(super) fn check(facts: &Facts, before: &[Check]) -> Vec<Check> {

@@ -1,4 +1,4 @@
-//! The settings: which ones there are, and their form. Never their values.
+//! Check of the settings. It prints their names and properties, but never their values.
 
 use std::env;
 
@@ -15,7 +15,7 @@ use crate::{
 
 const NAME: &str = "configuration";
 
-/// The variables that calls read.
+/// Variables that calls read.
 const VARIABLES: [&[&str]; 3] = [
     &settings::VARIABLES,
     &suite::VARIABLES,
@@ -56,7 +56,7 @@ fn is_full_width(char: char) -> bool {
     matches!(char, '\u{3000}' | '\u{ff01}'..='\u{ff60}' | '\u{ffe0}'..='\u{ffe6}')
 }
 
-/// The problems that the client reports, by what its message contains.
+/// Problems that the client reports, by a part of its message.
 const PROBLEMS: [(&str, &str, &str); 3] = [
     (
         "the base URL ",
@@ -67,7 +67,7 @@ const PROBLEMS: [(&str, &str, &str); 3] = [
     ("", INVALID_CONFIGURATION, "`conference --help` lists the variables and options."),
 ];
 
-/// The settings that there are.
+/// Returns the settings that are set.
 pub(super) fn values(settings: Option<&Settings<'_>>) -> Vec<Value> {
     let variables = VARIABLES.into_iter().flatten();
     let variables = variables.filter_map(|name| {
@@ -78,7 +78,7 @@ pub(super) fn values(settings: Option<&Settings<'_>>) -> Vec<Value> {
     shown.map(|(name, value)| Value::new(name, &value)).chain(variables).collect()
 }
 
-/// Fails if there can be no client.
+/// Fails if the client cannot be built.
 pub(super) fn check(facts: &Facts, _: &[Check]) -> Vec<Check> {
     let values: Vec<_> = facts.values.iter().map(Value::text).collect();
     let values = if values.is_empty() { "nothing is set".to_owned() } else { values.join(", ") };

@@ -1,4 +1,4 @@
-//! The steps of a connection.
+//! Checks of the steps of a connection.
 
 use std::{net::IpAddr, time::SystemTime};
 
@@ -132,7 +132,7 @@ fn tls_fault<'a>(
     (reason, error.hint().unwrap_or(remedy))
 }
 
-/// The certificate's issuer and dates.
+/// Describes a certificate by its issuer and its dates.
 fn description(certificate: &Certificate) -> String {
     let Certificate { issuer, not_before, not_after, .. } = certificate;
     format!("issued by {issuer}, valid from {} to {}", date(*not_before), date(*not_after))

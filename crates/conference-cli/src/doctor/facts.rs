@@ -1,4 +1,4 @@
-//! Facts that the checks judge.
+//! Facts for the checks.
 
 use conference_api::{
     Client, Error, ErrorKind, Region,
@@ -16,29 +16,29 @@ use crate::{
     target::{self, Target},
 };
 
-/// Everything that is known so far.
+/// Facts that are known so far.
 pub(super) struct Facts {
-    /// The settings that there are.
+    /// The settings that are set.
     pub(super) values: Vec<Value>,
-    /// Reason why there is no client.
+    /// Reason why the client cannot be built.
     pub(super) problem: Option<String>,
-    /// The region that calls go to. `None` if a base URL is set.
+    /// The region of calls. `None` if a base URL is set.
     pub(super) region: Option<Region>,
     /// `None` if it was not tried.
     pub(super) connection: Option<ConnectionReport>,
-    /// The failure that the first response reports, to a request without credentials.
+    /// The error in the response to the first request, which has no credentials.
     pub(super) first_error: Option<Error>,
-    /// One for each scope, up to the first without a token. Empty if none was made.
+    /// One call per scope, up to the first whose token is not accepted. Empty if no call was made.
     pub(super) calls: Vec<Call>,
     pub(super) other_region: OtherRegion,
     /// The call with the unionId.
     pub(super) person: Option<Call>,
-    /// A unionId is to be looked up.
+    /// True if a unionId is to be looked up.
     pub(super) has_person: bool,
 }
 
 impl Facts {
-    /// Reads the configuration as calls do.
+    /// Reads the configuration in the same way as calls.
     pub(super) fn of_configuration(
         arguments: &DoctorArgs,
         settings: &Result<Settings<'_>, String>,
@@ -59,7 +59,7 @@ impl Facts {
         (facts, target.ok())
     }
 
-    /// Makes a connection.
+    /// Tries a connection.
     pub(super) async fn connect(&mut self, client: &Client) -> Result<(), Error> {
         let mut report = client.diagnose_connection().await?;
         if let Step::Done(response) = &mut report.first_response {
@@ -76,7 +76,7 @@ impl Facts {
             .is_some_and(|report| matches!(report.tls, Step::Done(()) | Step::NotNeeded))
     }
 
-    /// Returns true if what listens at a base URL that is set does not speak HTTP.
+    /// Returns true if a base URL is set and its server does not speak HTTP.
     pub(super) fn is_not_http(&self) -> bool {
         let response = self.connection.as_ref().map(|report| &report.first_response);
         let is_broken = matches!(
@@ -109,7 +109,7 @@ impl Facts {
         }
     }
 
-    /// A check for which there was no call, or none that got far enough.
+    /// Creates a check that is skipped because no call was made for it, or the first call failed.
     pub(super) fn not_called(&self, name: impl Into<String>, before: &[Check]) -> Check {
         match self.calls.first().and_then(Call::symptom) {
             Some((symptom, _)) => {
@@ -119,7 +119,7 @@ impl Facts {
         }
     }
 
-    /// The failures of all requests.
+    /// Returns the errors of all requests.
     pub(super) fn errors(&self) -> impl Iterator<Item = &Error> {
         let calls = self.calls.iter().chain(&self.person);
         self.first_error.iter().chain(calls.filter_map(Call::error))

@@ -1,4 +1,4 @@
-//! Refusals that depend on the address and on the number of calls.
+//! Checks of the IP allow-list, and of quota and throttling.
 
 use super::{
     calls::Call,

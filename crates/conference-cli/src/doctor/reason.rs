@@ -1,4 +1,4 @@
-//! The names of faults. Programs may depend on them.
+//! Names of faults. Programs may depend on them.
 
 pub(super) const WRONG_SECRET: &str = "wrong_secret";
 pub(super) const WRONG_REGION: &str = "wrong_region";

@@ -1,4 +1,4 @@
-//! The region of the credentials.
+//! Check of the region of the credentials.
 
 use super::{
     calls::{self, OtherRegion},

@@ -1,4 +1,4 @@
-//! The checks as they are printed.
+//! Prints the checks.
 
 use std::process::ExitCode;
 
@@ -24,7 +24,7 @@ impl Report {
         Self { format, checks: Vec::new() }
     }
 
-    /// Makes these checks, and prints a line for each unless it is to be JSON.
+    /// Makes these checks, and prints a line for each unless the format is JSON.
     pub(super) fn judge(&mut self, judges: &[Judge], facts: &Facts) -> Result<(), Failure> {
         for judge in judges {
             let checks = judge(facts, &self.checks);
@@ -38,7 +38,7 @@ impl Report {
         Ok(())
     }
 
-    /// Prints all checks if it is to be JSON, and returns the exit status.
+    /// Prints all checks if the format is JSON, and returns the exit status.
     pub(super) fn finish(self) -> Result<ExitCode, Failure> {
         let json = match self.format {
             OutputFormat::Auto | OutputFormat::Table => None,
@@ -46,7 +46,7 @@ impl Report {
             OutputFormat::Pretty => Some(serde_json::to_string_pretty(&self)),
         };
         if let Some(json) = json {
-            let json = json.expect("texts are JSON");
+            let json = json.expect("strings are valid JSON");
             let _ = output::print(&format!("{json}\n"))?;
         }
         let has_failed = self.checks.iter().any(|check| check.status == Status::Failed);

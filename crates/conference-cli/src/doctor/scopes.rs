@@ -1,10 +1,10 @@
-//! The permissions of the app.
+//! Checks of the app's permissions.
 
 use conference_models::metadata::OperationInfo;
 
 use super::{calls, check::Check, facts::Facts};
 
-/// One check for each scope.
+/// Makes one check per scope.
 pub(super) fn check(facts: &Facts, before: &[Check]) -> Vec<Check> {
     calls::scopes().map(|(scope, operation)| of_scope(scope, operation, facts, before)).collect()
 }
@@ -25,7 +25,7 @@ fn of_scope(
     };
     match call.symptom() {
         None => Check::ok(name, format!("{} is allowed", operation.name)),
-        // The check of the token has reported it.
+        // The check of the token has reported this error.
         Some(_) if index == 0 && !call.has_token() => facts.not_called(name, before),
         Some((symptom, error)) => symptom.check_of_request(name, error, facts),
     }

@@ -1,4 +1,4 @@
-//! Faults that show in the error of a request.
+//! Faults that errors of requests indicate.
 
 use std::error::Error as StdError;
 
@@ -10,7 +10,7 @@ use conference_api::{
 use super::{calls::OtherRegion, check::Check, facts::Facts, reason};
 use crate::failure::causes;
 
-/// The checks that report a symptom.
+/// Check that reports a symptom.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Reporter {
     /// The check of the request that failed.
@@ -21,16 +21,16 @@ pub(super) enum Reporter {
     Nobody,
 }
 
-/// A fault that shows in an error.
+/// A fault that an error indicates.
 pub(super) struct Symptom {
     pub(super) reason: &'static str,
     pub(super) reporter: Reporter,
     shows: fn(&Error) -> bool,
-    /// The remedy where the error has no hint.
+    /// Remedy if the error has no hint.
     remedy: &'static str,
 }
 
-/// The first one that shows counts.
+/// All symptoms. The first one that an error shows applies.
 static SYMPTOMS: [Symptom; 11] = [
     Symptom {
         reason: reason::ADDRESS_BANNED,
@@ -108,10 +108,10 @@ static SYMPTOMS: [Symptom; 11] = [
 
 const MISSING_SCOPE: &str = "Forbidden.AccessDenied.AccessTokenPermissionDenied";
 const WRONG_SECRET: [&str; 3] = ["invalidClientIdOrSecret", "invalid.client", "invalidSuiteKey"];
-/// The gateway's code for a path that it does not know.
+/// The gateway's code for an unknown path.
 const UNKNOWN_PATH: &str = "InvalidAction.NotFound";
 
-/// A response without a code of the service, or a token call that it does not know.
+/// Returns true if the response has no code of the service, or an unknown one for a token call.
 fn is_from_something_else(error: &Error) -> bool {
     let is_final = error.status().is_some() && error.retry_class() == RetryClass::Never;
     let is_unknown = error.code().is_none()
@@ -121,12 +121,13 @@ fn is_from_something_else(error: &Error) -> bool {
 }
 
 impl Symptom {
-    /// The fault that shows in this error. `None` if it is a refusal of the conference service.
+    /// Returns the fault that this error indicates. Errors of the conference service itself are no
+    /// faults.
     pub(super) fn of(error: &Error) -> Option<&'static Self> {
         SYMPTOMS.iter().find(|symptom| (symptom.shows)(error))
     }
 
-    /// The check of the request that failed because of this fault. It is skipped if another check
+    /// Creates the check of the request that failed because of this fault. It is skipped if another check
     /// reports the fault.
     pub(super) fn check_of_request(
         &self,
@@ -140,7 +141,7 @@ impl Symptom {
         }
     }
 
-    /// The check that fails because of this fault.
+    /// Creates the check that fails because of this fault.
     pub(super) fn check(&self, name: impl Into<String>, error: &Error, facts: &Facts) -> Check {
         let is_wrong_url = match self.reason {
             reason::NOT_THE_SERVICE => facts.region.is_none(),
@@ -155,7 +156,7 @@ impl Symptom {
         Check::failed(name, reason, format!("{}. {remedy}", text(error)))
     }
 
-    /// The hint of the error. It is about the region unless that is settled.
+    /// Returns the hint of the error. After both regions refused, it does not speak of the region.
     fn remedy(&self, error: &Error, facts: &Facts) -> String {
         let of_code = || platform_code(error)?.hint;
         let hint = if matches!(facts.other_region, OtherRegion::Refused) {
@@ -170,13 +171,13 @@ impl Symptom {
 const BASE_URL: &str = "Correct the base URL (DINGTALK_BASE_URL or --base-url): scheme, host and \
                         port, without the path of an operation; or remove it to call the region.";
 
-/// The platform's entry for the code of an error.
+/// Returns the platform's entry for the code of an error.
 pub(super) fn platform_code(error: &Error) -> Option<&'static PlatformCode> {
     let code = error.code()?;
     PLATFORM_CODES.iter().find(|row| row.code == code.as_str())
 }
 
-/// The error with its causes, without a period.
+/// Formats the error with its causes, without a period.
 pub(super) fn text(error: &dyn StdError) -> String {
     format!("{error}{}", causes(error)).trim_end_matches('.').to_owned()
 }

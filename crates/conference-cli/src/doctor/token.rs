@@ -1,4 +1,4 @@
-//! The access token: to get one, and to have it accepted.
+//! Check that an access token can be fetched and is accepted.
 
 use super::{calls::OtherRegion, check::Check, facts::Facts};
 

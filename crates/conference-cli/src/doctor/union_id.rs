@@ -1,4 +1,4 @@
-//! The unionId of a person.
+//! Check of a person's unionId.
 
 use conference_api::ErrorKind;
 

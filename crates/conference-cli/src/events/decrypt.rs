@@ -1,4 +1,4 @@
-//! `conference events decrypt`
+//! `conference events decrypt`: decrypts the body of an HTTP callback.
 
 use clap::Args;
 use conference_events::{Callback, CallbackError};
@@ -14,23 +14,23 @@ use crate::{
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Environment:
-  DINGTALK_CALLBACK_TOKEN    the token of the callback, from the developer console
-  DINGTALK_CALLBACK_AES_KEY  its AES key, 43 characters")]
+  DINGTALK_CALLBACK_TOKEN    token of the callback, from the developer console
+  DINGTALK_CALLBACK_AES_KEY  AES key of the callback, 43 characters")]
 pub(crate) struct DecryptArgs {
-    /// The body of the request: a file, or standard input.
+    /// Body of the request: the name of a file, or `-` for standard input.
     #[arg(value_name = "FILE|-", default_value = "-")]
     body: String,
-    /// The parameter `signature` or `msg_signature` of the request's URL.
+    /// Parameter `signature` or `msg_signature` in the URL of the request.
     #[arg(long, value_name = "HEX")]
     signature: String,
-    /// The parameter `timestamp`.
+    /// Parameter `timestamp` in the URL of the request.
     #[arg(long, value_name = "TEXT")]
     timestamp: String,
-    /// The parameter `nonce`.
+    /// Parameter `nonce` in the URL of the request.
     #[arg(long, value_name = "TEXT")]
     nonce: String,
-    /// An owner key that the request may name: the client id, the suite key or the corpId. May be
-    /// repeated.
+    /// Owner key that the request may contain: the app key (client id), the suite key or the
+    /// corpId; may be repeated.
     #[arg(long = "owner", value_name = "KEY", required = true, value_delimiter = ',')]
     owners: Vec<String>,
     /// Print the encrypted reply instead of the event.
@@ -52,7 +52,7 @@ pub(crate) fn run(arguments: &DecryptArgs) -> Result<(), Failure> {
     output::print(&format!("{}\n", received.message.event().json())).map(drop)
 }
 
-/// The parameters as they stand in a URL.
+/// Returns the parameters as the query of a URL.
 fn query(arguments: &DecryptArgs) -> String {
     let DecryptArgs { signature, timestamp, nonce, .. } = arguments;
     let pairs = [("signature", signature), ("timestamp", timestamp), ("nonce", nonce)];

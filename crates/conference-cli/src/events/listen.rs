@@ -1,4 +1,4 @@
-//! `conference events listen`
+//! `conference events listen`: receives events over a WebSocket.
 
 use std::{
     future,
@@ -24,20 +24,21 @@ use crate::{
 /// The arguments of `conference events listen`.
 #[derive(Args, Debug)]
 #[command(after_help = "\
-An event is acknowledged once it is printed. The console needs Stream mode and subscriptions: see
-the documentation of conference-events.
+An event is acknowledged after it is printed. In the developer console, the app needs Stream mode
+and subscriptions to events: see the documentation of conference-events.
 
-Exit status: 0 if a limit was reached or a signal came, 1 if the credentials are refused.")]
+Exit status: 0 after a limit or a signal, 1 if the credentials are refused, 2 if a setting is
+missing or invalid.")]
 pub(crate) struct ListenArgs {
-    /// End after N events.
+    /// Stop after N events.
     #[arg(long, value_name = "N")]
     max: Option<usize>,
-    /// End after this time.
+    /// Stop after this time.
     #[arg(long = "for", value_name = "SECONDS", value_parser = options::seconds)]
     time: Option<Duration>,
 }
 
-/// Prints events until a limit is reached or a signal comes.
+/// Prints events until a limit is reached or a signal arrives.
 pub(crate) async fn run(arguments: &ListenArgs, options: &Options) -> Result<(), Failure> {
     let signal = shutdown::signal()
         .map_err(|error| Failure::environment(format!("cannot listen for signals: {error}")))?;
@@ -80,7 +81,7 @@ async fn elapsed(time: Option<Duration>) {
     }
 }
 
-/// An event in one line.
+/// An event on one line.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Line<'a> {
@@ -93,7 +94,7 @@ struct Line<'a> {
 
 fn line(event: &Event) -> Result<String, Failure> {
     let wrong = |error: serde_json::Error| Failure::output(error.to_string());
-    // Outside of its strings, line ends in JSON are only space.
+    // JSON has line breaks only between its tokens: strings escape them.
     let data = RawValue::from_string(event.json().replace(['\n', '\r'], " "));
     let line = Line {
         event_type: &event.event_type,
@@ -105,27 +106,28 @@ fn line(event: &Event) -> Result<String, Failure> {
     serde_json::to_string(&line).map_err(wrong)
 }
 
-/// Says on standard error when the stream is connected, and why it is not.
+/// Prints on standard error when the stream is connected, and why it cannot connect.
 fn report(notice: &StreamNotice<'_>) {
     let text = match notice {
         StreamNotice::Connected => "connected".to_owned(),
-        StreamNotice::Reconnected { reason, .. } => format!("connected again ({reason})"),
+        StreamNotice::Reconnected { reason, .. } => format!("reconnected ({reason})"),
         StreamNotice::OpeningFailed { error, wait, .. } => {
-            let (causes, hint) = (causes(error), hint(error));
-            format!(
-                "cannot connect: {error}{causes}{hint}; next try in {:.1} s",
-                wait.as_secs_f64()
-            )
+            format!("cannot connect: {}; next attempt in {:.1} s", text(error), wait.as_secs_f64())
         }
         _ => return,
     };
-    // A terminal that is gone misses nothing else.
+    // Errors of standard error itself cannot be reported.
     let _ = writeln!(io::stderr(), "{text}");
 }
 
-fn hint(error: &StreamError) -> String {
-    let hint = error.transport_error().and_then(|error| error.hint());
-    hint.map(|hint| format!(" (hint: {hint})")).unwrap_or_default()
+/// Formats the error with its causes and its hint. A transport error is both part of the stream's
+/// error text and its cause, so that only the transport error is printed.
+fn text(error: &StreamError) -> String {
+    let Some(error) = error.transport_error() else {
+        return format!("{error}{}", causes(error));
+    };
+    let hint = error.hint().map(|hint| format!(" (hint: {hint})")).unwrap_or_default();
+    format!("{error}{}{hint}", causes(error))
 }
 
 fn failure(error: &StreamError) -> Failure {

@@ -1,10 +1,10 @@
-//! Classes of error codes in words.
+//! Texts about the classes of error codes.
 
 use conference_api::{ErrorClass, transport::CodeClass};
 
 use super::Text;
 
-/// The class of a code of the conference service.
+/// Describes the class of a code of the conference service.
 pub(super) fn of_service(class: ErrorClass) -> Text {
     match class {
         ErrorClass::InvalidRequest => Text {
@@ -21,34 +21,35 @@ pub(super) fn of_service(class: ErrorClass) -> Text {
             zh: "已结束：会议已结束，或预约会议已取消",
         },
         ErrorClass::State => Text {
-            en: "state: not possible in the present state of the meeting",
+            en: "state: not possible in the current state of the meeting",
             zh: "状态不符：会议的当前状态不允许此操作",
         },
-        ErrorClass::Throttled => {
-            Text { en: "throttled: wait, then send it again", zh: "限流：请稍后重试" }
-        }
+        ErrorClass::Throttled => Text {
+            en: "throttled: wait, then send the request again",
+            zh: "限流：请稍后重试",
+        },
         ErrorClass::Server => Text {
-            en: "server: the service failed, and may have carried out the request; look before \
-                 sending a creation again",
+            en: "server: the service failed, and may have carried out the request; before repeating \
+                 a creation, look up its result",
             zh: "服务端出错：请求可能已执行，再次创建前请先查询",
         },
         _ => Text { en: "other", zh: "其他" },
     }
 }
 
-/// The class of a code of the platform.
+/// Describes the class of a code of the platform.
 pub(super) fn of_platform(class: CodeClass) -> Text {
     match class {
         CodeClass::Throttled => Text {
-            en: "throttled: too many calls; not carried out, and sent again after a wait",
+            en: "throttled: too many calls; the request was not carried out, and is retried after a wait",
             zh: "限流：调用过于频繁，请求未执行，稍后会自动重试",
         },
         CodeClass::TokenRejected => Text {
-            en: "token: the access token was rejected; not carried out",
+            en: "token: the access token was rejected; the request was not carried out",
             zh: "accessToken 无效：请求未执行",
         },
         CodeClass::Credentials => Text {
-            en: "credentials: the app's credentials were refused; there is no token to call with",
+            en: "credentials: the app's credentials were refused, so there is no access token",
             zh: "应用凭证无效：无法获取 accessToken",
         },
         CodeClass::Permission => Text {
@@ -60,13 +61,15 @@ pub(super) fn of_platform(class: CodeClass) -> Text {
             zh: "IP 受限：本机不在应用的 IP 白名单中",
         },
         CodeClass::Quota => Text {
-            en: "quota: the organization's calls of this month are used up",
+            en: "quota: the organization has used up its calls for this month",
             zh: "调用量用尽：组织本月的调用次数已用完",
         },
         CodeClass::Server => Text {
             en: "server: the platform failed, and may have carried out the request",
             zh: "平台出错：请求可能已执行",
         },
-        _ => Text { en: "other: the same request fails again", zh: "其他：重试仍会失败" },
+        _ => Text {
+            en: "other: the same request will fail again", zh: "其他：重试仍会失败"
+        },
     }
 }

@@ -1,11 +1,11 @@
-//! Codes of the platform, which any operation can fail with.
+//! Error codes of the platform, which any operation can return.
 
 use conference_api::transport::PLATFORM_CODES;
 
 use super::{CLASS, COLON, Language, REMEDY, SOURCE, Text, class, lines};
 
 const PLATFORM: Text = Text {
-    en: "A code of the platform, which any operation can fail with.",
+    en: "An error code of the platform, which any operation can return.",
     zh: "平台公共错误码，任何接口都可能返回。",
 };
 const WAIT: Text = Text { en: "Wait", zh: "等待" };

@@ -1,4 +1,4 @@
-//! Codes of the conference service.
+//! Error codes of the conference service.
 
 use conference_models::{
     ErrorCode,
@@ -8,7 +8,7 @@ use heck::ToKebabCase;
 
 use super::{CLASS, COLON, Language, REMEDY, Text, class, lines};
 
-const OPERATIONS_LABEL: Text = Text { en: "Comes from", zh: "相关接口" };
+const OPERATIONS_LABEL: Text = Text { en: "Returned by", zh: "相关接口" };
 const COMMA: Text = Text { en: ", ", zh: "、" };
 
 pub(super) fn explain(code: &str, language: Language) -> Option<String> {
@@ -29,7 +29,7 @@ pub(super) fn explain(code: &str, language: Language) -> Option<String> {
     Some(format!("{code}{colon}{meaning}\n{}", lines(&rows, language)))
 }
 
-/// The operation with the status, if it documents this code.
+/// Names the operation with the status, if it documents this code.
 fn documented(info: &OperationInfo, code: &str) -> Option<String> {
     let error = info.errors.iter().find(|error| error.code.as_str() == code)?;
     Some(format!("{} ({})", info.name.to_kebab_case(), error.status))

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::Printer;
 use crate::{cell, select::fields_of, table, times::Now};
 
-/// The fields of a response, aligned, and a table for each list of objects.
+/// Formats the fields of a response, aligned, and a table for each array of objects.
 pub(super) fn response(fields: &'static [Field], value: &Value, now: &Now) -> String {
     let Value::Object(object) = value else {
         return format!("{}\n", cell::text(None, value, now));
@@ -39,7 +39,7 @@ fn collect(
     }
 }
 
-/// The items of a list as a table. Columns without any value are left out.
+/// Formats items as a table, without columns that have no value.
 pub(super) fn list(fields: &'static [Field], items: &[Value], now: &Now) -> String {
     let mut all = Map::new();
     for item in items.iter().filter_map(Value::as_object) {
@@ -62,14 +62,14 @@ pub(super) fn list(fields: &'static [Field], items: &[Value], now: &Now) -> Stri
     table::aligned(&[header].into_iter().chain(rows).collect::<Vec<_>>())
 }
 
-/// The selected parts of one value, aligned.
+/// Formats the selected parts of one value, aligned.
 pub(super) fn selection(printer: &Printer<'_>, value: &Value) -> String {
     let cells = cells(printer, value);
     let names = printer.selectors.iter().map(|selector| selector.text.clone());
     table::aligned(&names.zip(cells).map(|(name, text)| vec![name, text]).collect::<Vec<_>>())
 }
 
-/// The selected parts of items, a row each.
+/// Formats the selected parts of items as a table.
 pub(super) fn selections(printer: &Printer<'_>, items: &[Value]) -> String {
     let header = printer.selectors.iter().map(|selector| selector.text.clone()).collect();
     let rows = items.iter().map(|item| cells(printer, item));
@@ -83,7 +83,7 @@ fn cells(printer: &Printer<'_>, value: &Value) -> Vec<String> {
     printer.selectors.iter().map(cell).collect()
 }
 
-/// The values in the order of the fields, then the unknown ones.
+/// Returns the values in the order of the fields, and then unknown ones.
 fn ordered<'a>(
     fields: &'static [Field],
     object: &'a Map<String, Value>,

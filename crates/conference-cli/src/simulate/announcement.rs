@@ -1,18 +1,18 @@
-//! The address and the credentials of a simulator.
+//! Prints the address and the credentials of a simulator.
 
 use clap::ValueEnum;
 use conference_simulator::Simulator;
 use serde_json::json;
 
-/// The form in which they are printed.
+/// Format of the announcement.
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
 pub(super) enum Format {
-    /// For people.
+    /// Text for people.
     #[default]
     Text,
-    /// `NAME=VALUE`, with the variables that programs read.
+    /// Lines `NAME=VALUE` with the variables that programs read.
     Env,
-    /// One line of JSON, also with what a third-party app has.
+    /// JSON on one line, including the credentials of a third-party app.
     Json,
 }
 
@@ -47,7 +47,7 @@ pub(super) fn text(simulator: &Simulator, format: Format) -> String {
     }
 }
 
-/// The variables that lead a program to the simulator.
+/// Returns the variables that make a program call the simulator.
 pub(super) fn variables(simulator: &Simulator) -> [(&'static str, &str); 4] {
     [
         ("DINGTALK_BASE_URL", simulator.base_url()),

@@ -1,4 +1,4 @@
-//! A program that a simulator runs for.
+//! Runs a program that calls the simulator.
 
 use std::{
     ffi::{OsStr, OsString},
@@ -15,13 +15,13 @@ use tokio::{
 use super::{announcement, no_signals};
 use crate::{failure::Failure, shutdown};
 
-/// Variables that would lead the program elsewhere.
+/// Variables that would make the program call another host or use another token.
 const REMOVED: [&str; 2] = ["DINGTALK_ACCESS_TOKEN", "DINGTALK_REGION"];
 
-/// The time that the program has to end after a signal.
+/// Time limit of the program to end after a signal.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Runs the program to its end. An interrupt is left to it: a terminal sends it to both.
+/// Runs the program to its end. A terminal sends an interrupt to both: the program handles it.
 pub(super) async fn run(
     program: &OsStr,
     arguments: &[OsString],
@@ -43,11 +43,11 @@ pub(super) async fn run(
     status.map(exit_code).map_err(failed)
 }
 
-/// Tells the program to end, and ends it if it does not.
+/// Asks the program to end, and kills it after a time limit.
 async fn end(child: &mut Child) -> std::io::Result<ExitStatus> {
     if let Some(id) = child.id() {
         let terminate = ["-c", "kill -TERM \"$0\"", &id.to_string()].map(str::to_owned);
-        // The program may have ended in this moment.
+        // It fails if the program has just ended.
         let _ = Command::new("sh").args(terminate).status().await;
     }
     if let Ok(status) = timeout(PATIENCE, child.wait()).await {
@@ -57,7 +57,7 @@ async fn end(child: &mut Child) -> std::io::Result<ExitStatus> {
     child.wait().await
 }
 
-/// The exit status as a shell has it: 128 and the signal, if one ended the program.
+/// Returns the exit status as a shell does: 128 plus the signal, if a signal ended the program.
 fn exit_code(status: ExitStatus) -> ExitCode {
     #[cfg(unix)]
     let signal = std::os::unix::process::ExitStatusExt::signal(&status);

@@ -1,4 +1,4 @@
-//! Files that nobody but the user reads or changes.
+//! Files that only the user can read and change.
 
 use std::{
     fmt,
@@ -8,8 +8,8 @@ use std::{
     process,
 };
 
-/// A file in a folder, both without access for others. One that is a link, belongs to somebody else
-/// or is open to others is not read; neither is one in such a folder, and nothing is written there.
+/// A file in a folder, both accessible only to the user. Operations fail if the file or the folder
+/// is a link, belongs to another user, or is accessible to others.
 pub(super) struct PrivateFile<'a> {
     folder: &'a Path,
     path: PathBuf,
@@ -40,14 +40,14 @@ impl<'a> PrivateFile<'a> {
         }
     }
 
-    /// Replaces the file as a whole, so that nobody reads half of it.
+    /// Replaces the file atomically.
     pub(super) fn write(&self, content: &[u8]) -> Result<(), String> {
         create_folder(self.folder).map_err(|error| failed(self.folder, &error))?;
         is_private(self.folder, "folder", FileType::is_dir)?;
         let temporary = self.path.with_extension(format!("{}-{}", process::id(), super::now()));
         let written = create(&temporary, content).and_then(|()| fs::rename(&temporary, &self.path));
         written.map_err(|error| {
-            // It may not have been created.
+            // It fails if the file was not created.
             let _ = fs::remove_file(&temporary);
             failed(&self.path, &error)
         })
@@ -61,7 +61,7 @@ impl<'a> PrivateFile<'a> {
     }
 }
 
-/// Returns false if there is nothing, and fails if it is not the user's alone.
+/// Returns false if nothing exists at the path, and fails if others can access it.
 fn is_private(path: &Path, kind: &str, is_kind: fn(&FileType) -> bool) -> Result<bool, String> {
     let metadata = match fs::symlink_metadata(path) {
         Ok(metadata) => metadata,
@@ -69,7 +69,7 @@ fn is_private(path: &Path, kind: &str, is_kind: fn(&FileType) -> bool) -> Result
         Err(error) => return Err(failed(path, &error)),
     };
     if !is_kind(&metadata.file_type()) {
-        return Err(format!("{} is a link, or no {kind}", path.display()));
+        return Err(format!("{} is a link, or not a {kind}", path.display()));
     }
     check_access(path, &metadata).map(|()| true)
 }
@@ -78,7 +78,7 @@ fn is_private(path: &Path, kind: &str, is_kind: fn(&FileType) -> bool) -> Result
 fn check_access(path: &Path, metadata: &Metadata) -> Result<(), String> {
     use std::os::unix::fs::MetadataExt as _;
 
-    let user = user().map_err(|error| format!("the user is not known: {error}"))?;
+    let user = user().map_err(|error| format!("cannot find out the current user: {error}"))?;
     if metadata.uid() != user {
         return Err(format!("{} belongs to another user", path.display()));
     }
@@ -92,15 +92,15 @@ fn check_access(path: &Path, metadata: &Metadata) -> Result<(), String> {
     }
 }
 
-/// The id of the user that the program runs as. A socket knows it of its peer; the standard library
-/// has no safe call.
+/// Returns the id of the user that the program runs as, from the peer credentials of a socket: the
+/// standard library has no call for it.
 #[cfg(unix)]
 fn user() -> io::Result<u32> {
     let (end, _peer) = tokio::net::UnixStream::pair()?;
     Ok(end.peer_cred()?.uid())
 }
 
-/// The folder of a user has no access for others by default.
+/// Accepts every file: a user's folder is not accessible to others by default.
 #[cfg(not(unix))]
 fn check_access(_path: &Path, _metadata: &Metadata) -> Result<(), String> {
     Ok(())

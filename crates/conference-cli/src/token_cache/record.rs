@@ -4,7 +4,7 @@ use conference_api::transport::{AccessToken, StoredToken, TokenKey};
 use ring::digest::{SHA256, digest};
 use serde::{Deserialize, Serialize};
 
-/// A token as it stands in its file. Times are in milliseconds.
+/// Content of a token's file. Times are in milliseconds.
 #[derive(Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Record {
@@ -12,12 +12,12 @@ pub(super) struct Record {
     generation: u64,
     lifetime: u64,
     expires_in: u64,
-    /// The time that it expires in counts from here, since 1970.
+    /// Time of writing, since 1970. `expires_in` is relative to it.
     written_at: u64,
 }
 
-/// The name of a key's file. It is the same on systems that do not distinguish capital letters, and
-/// short whatever the host.
+/// Returns the name of a key's file. It has only lower-case letters, for file systems that ignore
+/// case, and a fixed length.
 pub(super) fn file_name(key: &TokenKey) -> String {
     let parts = [key.host(), key.app(), key.organization().unwrap_or_default()];
     let digest = digest(&SHA256, parts.join("\n").as_bytes());
@@ -40,7 +40,7 @@ impl Record {
         }
     }
 
-    /// Reads a record. `None` if it is none, without the reason: it could quote the token.
+    /// Reads a record. An error has no reason, since its text could contain the token.
     pub(super) fn parse(json: &[u8]) -> Option<Self> {
         let record: Self = serde_json::from_slice(json).ok()?;
         record.access_token().is_some().then_some(record)
@@ -54,8 +54,8 @@ impl Record {
         self.generation
     }
 
-    /// The token, unless it has expired. It never has longer to live than at first, even if the
-    /// clock was set back.
+    /// Returns the token, unless it has expired. It is never valid for longer than at the time of
+    /// writing, even if the clock was set back.
     pub(super) fn token(&self, now: u64) -> Option<StoredToken> {
         let left = self.expires_in.saturating_sub(now.saturating_sub(self.written_at));
         let [lifetime, left] = [self.lifetime, left].map(Duration::from_millis);

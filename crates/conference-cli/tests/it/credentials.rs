@@ -97,7 +97,7 @@ fn a_secret_that_cannot_be_read_is_reported_with_the_cause() {
         let arguments = [CREATE, &["--app-key", "k", "--app-secret-file"], arguments].concat();
         Run::with_input(&mut conference(&arguments), input).error_text(2).to_owned()
     };
-    assert!(text(&["not-there"], "").contains("cannot read the app secret"));
+    assert!(text(&["not-there"], "").contains("app secret: cannot read the file not-there"));
     assert!(text(&["-"], "\n").contains("is empty"));
     assert!(text(&["-", "--json", "-"], "x").contains("cannot both be standard input"));
 }
@@ -146,6 +146,10 @@ fn the_log_has_the_request_id() {
     let run = service.run(&[CREATE, &["-v"]].concat());
     let journal = service.simulator.journal();
     let id = journal.calls().last().unwrap().request_id();
-    assert!(run.errors.contains("answered") && run.errors.contains(id), "{}", run.errors);
+    assert!(
+        run.errors.contains("received a response") && run.errors.contains(id),
+        "{}",
+        run.errors
+    );
     assert_eq!(run.output.lines().count(), 1);
 }

@@ -93,6 +93,6 @@ fn every_skeleton_has_fields_and_types_of_its_operation() {
 fn an_unknown_operation_is_refused_with_the_nearest() {
     for command in ["describe", "skeleton"] {
         let run = Run::of(&mut conference(&[command, "mute-membres"]));
-        assert!(run.error_text(2).contains("the nearest is mute-members"), "{}", run.errors);
+        assert!(run.error_text(2).contains("did you mean mute-members?"), "{}", run.errors);
     }
 }

@@ -36,8 +36,8 @@ fn a_code_of_the_service_has_its_remedy_and_operations() {
     let text = explained("roomNotFound", "en");
     for part in [
         "roomNotFound: No meeting has this id.",
-        "Class       not found",
-        "Remedy      Pass the conferenceId of a meeting",
+        "Class        not found",
+        "Remedy       Pass the conferenceId of a meeting",
         "query-conference-info (404)",
     ] {
         assert!(text.contains(part), "{text}");
@@ -66,5 +66,5 @@ fn a_code_of_the_platform_has_its_wait_and_source() {
 #[test]
 fn an_unknown_code_is_refused_with_the_nearest() {
     let run = Run::of(&mut conference(&["explain", "roomNotfound"]));
-    assert!(run.error_text(2).contains("the nearest is roomNotFound"), "{}", run.errors);
+    assert!(run.error_text(2).contains("did you mean roomNotFound?"), "{}", run.errors);
 }

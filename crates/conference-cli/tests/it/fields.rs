@@ -266,14 +266,17 @@ fn a_wrong_set_is_refused_with_its_path() {
     };
     let settings = "scheduleConfSettingModel";
     for (path, expected) in [
-        ("titel".to_owned(), r#"no field "titel"; the nearest is "title""#),
-        (format!("{settings}.lokRoom"), r#"no field "lokRoom"; the nearest is "lockRoom""#),
-        (format!("{settings}.cohostUnionIds[1]"), "the list has 0 items: the next is [0]"),
-        (format!("{settings}.cohostUnionIds.x"), "it is a list: an index such as [0] goes on"),
-        (format!("{settings}[0]"), "it is an object: a dot and the name of a field go on"),
-        (format!("{settings}.lockRoom.x"), "it has no fields and no items"),
-        (format!("{settings}.lockRoom"), "invalid digit"),
-        (settings.to_owned(), "it is not JSON"),
+        ("titel".to_owned(), r#"unknown field "titel"; did you mean title?"#),
+        (format!("{settings}.lokRoom"), r#"unknown field "lokRoom"; did you mean lockRoom?"#),
+        (format!("{settings}.cohostUnionIds[1]"), "the next index of the array is [0]"),
+        (
+            format!("{settings}.cohostUnionIds.x"),
+            "an array in the path must be followed by an index such as [0]",
+        ),
+        (format!("{settings}[0]"), "followed by a dot and a field name"),
+        (format!("{settings}.lockRoom.x"), "a field that is neither an object nor an array"),
+        (format!("{settings}.lockRoom"), "the value `soon` is not an integer"),
+        (settings.to_owned(), "the value must be JSON"),
         ("startTime".to_owned(), "RFC 3339"),
     ] {
         let error = of(&format!("{path}=soon"));
@@ -281,7 +284,7 @@ fn a_wrong_set_is_refused_with_its_path() {
         assert!(error.contains(expected), "{error}");
     }
     let inner = r#"{"lokRoom":1}"#;
-    assert!(of(&format!("{settings}={inner}")).contains(r#"no field "lokRoom""#));
+    assert!(of(&format!("{settings}={inner}")).contains(r#"unknown field "lokRoom""#));
     for malformed in ["title", "=x", "a[x]=1", "a[0=1", "a[]=1", ".a=1"] {
         assert!(of(malformed).contains("'--set <PATH=VALUE>'"), "{malformed}");
     }
@@ -345,13 +348,14 @@ fn the_help_of_an_operation_lists_every_field() {
     let help = Run::of(&mut conference(&["mute-members", "--help"])).output;
     for part in [
         "userList  list of objects, required, exactly 1 item",
-        "userList[0].unionId  string, required, not empty",
+        "userList[0].unionId  string, required, at least 1 character",
         "- unmute: Unmutes. Sent as un_mute.",
     ] {
         assert!(help.contains(part), "{help}");
     }
     let help = Run::of(&mut conference(&["create-schedule-conference", "--help"])).output;
-    for part in ["Values: on (-1), off (0), above-six (6).", "1 to 256 characters, cut after 50"] {
+    for part in ["Values: on (-1), off (0), above-six (6).", "1 to 256 characters, truncated to 50"]
+    {
         assert!(help.contains(part), "{help}");
     }
 }

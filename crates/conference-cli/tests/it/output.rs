@@ -150,20 +150,20 @@ fn what_cannot_be_selected_is_refused_before_the_call() {
         run.error_text(2).to_owned()
     };
     let expected =
-        r#"no field "conferenceID"; the nearest are "conferenceId", "conferencePassword""#;
+        r#"unknown field "conferenceID"; did you mean conferenceId, conferencePassword?"#;
     let error = wrong("conferenceID");
     assert!(error.contains("--select conferenceID: ") && error.contains(expected), "{error}");
-    assert!(wrong("a..b").contains("nor a JSON pointer"));
+    assert!(wrong("a..b").contains("or a JSON pointer"));
     let (paged, room) = pages::room();
     let all = paged.run(&[&pages::query(&room)[..], &["--select", "hasMore"]].concat());
-    assert!(all.error_text(2).contains(r#"no field "hasMore""#), "{}", all.errors);
+    assert!(all.error_text(2).contains(r#"unknown field "hasMore""#), "{}", all.errors);
     assert!(service.simulator.journal().calls().is_empty());
 }
 
 #[test]
 fn the_help_has_the_formats() {
     let help = Run::of(&mut conference(&["create-video-conference", "--help"])).output;
-    for part in ["--output <FORMAT>", "--select <FIELD>", "A table on a terminal"] {
+    for part in ["--output <FORMAT>", "--select <FIELD>", "`table` on a terminal"] {
         assert!(help.contains(part), "{help}");
     }
 }

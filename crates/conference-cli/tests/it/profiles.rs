@@ -120,23 +120,23 @@ fn the_secret_of_a_profile_is_for_its_own_app() {
 #[test]
 fn a_mistake_is_refused_with_file_line_and_field() {
     for (mistake, expected) in [
-        ("app_secret = \"hush\"", "line 3: profiles.a.app_secret: secrets do not belong in"),
         (
-            "app_kee = 1",
-            "3: profiles.a.app_kee: there is no such setting; the nearest are app_key, app",
+            "app_secret = \"hush\"",
+            "line 3: profiles.a.app_secret: this file must not contain secrets",
         ),
-        ("color = 1", "3: profiles.a.color: there is no such setting; there are app_key, app_secr"),
-        ("app_key = 5", "line 3: profiles.a.app_key: it is not a string"),
-        ("app_key = \"\"", "line 3: profiles.a.app_key: it is empty"),
+        ("app_kee = 1", "3: profiles.a.app_kee: unknown setting; did you mean app_key, app"),
+        ("color = 1", "3: profiles.a.color: unknown setting; known settings: app_key, app_secr"),
+        ("app_key = 5", "line 3: profiles.a.app_key: expected a string"),
+        ("app_key = \"\"", "line 3: profiles.a.app_key: the value is empty"),
         ("app_key = \"'k'\"", "line 3: profiles.a.app_key: the app key has quotes around it"),
         ("corp_id = \"c\\n\"", "line 3: profiles.a.corp_id: the corpId of the organization ends"),
         ("region = \"mars\"", "line 3: profiles.a.region: the region is neither"),
         ("base_url = \"http://x.example\"", "line 3: profiles.a.base_url: "),
-        ("zone = \"Mars\"", "line 3: profiles.a.zone: there is no time zone \"Mars\""),
+        ("zone = \"Mars\"", "line 3: profiles.a.zone: unknown time zone \"Mars\""),
         ("zone = \"hush", "line 3: "),
-        ("[profile.b]", "line 3: profile: there is no such setting; the nearest is profiles"),
-        ("[profiles.b]\napp_secret = \"hush\"", "line 4: profiles.b.app_secret: secrets do not"),
-        ("[profiles]\nb = \"hush\"", "line 4: profiles.b: it is not a table"),
+        ("[profile.b]", "line 3: profile: unknown setting; did you mean profiles?"),
+        ("[profiles.b]\napp_secret = \"hush\"", "line 4: profiles.b.app_secret: this file must"),
+        ("[profiles]\nb = \"hush\"", "line 4: profiles.b: expected a table"),
     ] {
         let home = home("profile-mistake", &format!("# 会\n[profiles.a]\n{mistake}\n"));
         let run = Run::of(&mut at_home(&home, &[CREATE, &["--profile=a"]].concat()));
@@ -153,9 +153,9 @@ fn a_profile_that_is_not_there_is_named_with_its_file() {
         let run = Run::of(&mut at_home(home, &[CREATE, &["--profile", name]].concat()));
         run.error_text(2).to_owned()
     };
-    let expected = "config.toml: there is no profile \"wrok\"; the nearest is work";
+    let expected = "config.toml: there is no profile \"wrok\"; did you mean work?";
     assert!(refused(&home, "wrok").contains(expected));
-    assert!(refused(&home, "x").contains("there is no profile \"x\"; there are work"));
+    assert!(refused(&home, "x").contains("there is no profile \"x\"; known profiles: work"));
     let text = refused(&empty_folder("profile-none"), "work");
     let expected = "config/conference/config.toml: No such file";
     assert!(text.contains("the profile \"work\"") && text.contains(expected), "{text}");

@@ -236,7 +236,7 @@ fn scripted_faults_happen_at_the_scripted_calls() {
 fn an_invalid_fault_is_rejected() {
     for fault in ["busy", "any=thrtled", "any#0=busy", "Nothing=busy", "any=latency:long"] {
         let run = Run::of(&mut conference(&["simulate", "--fault", fault]));
-        assert!(run.error_text(2).contains("scripts no fault"), "{}", run.errors);
+        assert!(run.error_text(2).contains("invalid fault `"), "{}", run.errors);
     }
 }
 

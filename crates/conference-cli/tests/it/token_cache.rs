@@ -163,7 +163,7 @@ fn a_file_that_cannot_be_used_costs_a_warning_and_is_replaced() {
     set_mode(&elsewhere, 0o600);
     for broken in ["", "{}", &content[..content.len() / 2], &content.replace(r#""access"#, "\"")] {
         fs::write(&file, broken).unwrap();
-        secure.assert_warning(&format!("{path} holds no access token"));
+        secure.assert_warning(&format!("{path} contains no access token"));
         secure.assert_token_calls(1);
     }
     set_mode(&file, 0o640);
@@ -171,7 +171,7 @@ fn a_file_that_cannot_be_used_costs_a_warning_and_is_replaced() {
     secure.assert_token_calls(1);
     fs::remove_file(&file).unwrap();
     symlink(&elsewhere, &file).unwrap();
-    secure.assert_warning(&format!("{path} is a link, or no file"));
+    secure.assert_warning(&format!("{path} is a link, or not a file"));
     secure.assert_token_calls(1);
     assert_eq!((mode(&file), fs::read_to_string(&elsewhere).unwrap()), (0o600, content));
     // Only root can give a file away.
@@ -181,7 +181,7 @@ fn a_file_that_cannot_be_used_costs_a_warning_and_is_replaced() {
     }
     fs::remove_file(&file).unwrap();
     fs::DirBuilder::new().mode(0o700).create(&file).unwrap();
-    secure.assert_warning(&format!("{path} is a link, or no file"));
+    secure.assert_warning(&format!("{path} is a link, or not a file"));
 }
 
 #[test]
@@ -192,11 +192,11 @@ fn a_folder_that_is_not_the_users_alone_is_not_used() {
     set_mode(&elsewhere, 0o700);
     fs::create_dir_all(folder.parent().unwrap()).unwrap();
     symlink(&elsewhere, &folder).unwrap();
-    secure.assert_warning(&format!("{path} is a link, or no folder"));
+    secure.assert_warning(&format!("{path} is a link, or not a folder"));
     assert!(files(&elsewhere).is_empty());
     fs::remove_file(&folder).unwrap();
     fs::write(&folder, "").unwrap();
-    secure.assert_warning(&format!("{path} is a link, or no folder"));
+    secure.assert_warning(&format!("{path} is a link, or not a folder"));
     fs::remove_file(&folder).unwrap();
     fs::create_dir(&folder).unwrap();
     set_mode(&folder, 0o770);

@@ -80,7 +80,7 @@ fn help_has_fields_variables_and_exit_statuses() {
         assert!(help.output.contains(part), "{}", help.output);
     }
     let help = Run::of(&mut conference(&["create-video-conference", "--help"]));
-    for part in ["--conf-title <TEXT>", "not safe to repeat", "VideoConference.Conference.Write"] {
+    for part in ["--conf-title <TEXT>", "Not safe to repeat", "VideoConference.Conference.Write"] {
         assert!(help.output.contains(part), "{}", help.output);
     }
 }

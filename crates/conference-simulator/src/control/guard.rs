@@ -1,12 +1,12 @@
-//! Protection against pages of other origins, in any browser.
+//! Protection of the control over HTTP against web pages of other origins.
 
 use super::ControlError;
 use crate::http::RequestHead;
 
 const LOOPBACK: [&str; 3] = ["127.0.0.1", "localhost", "[::1]"];
 
-/// Makes sure that a request comes from a program of this machine, from a page of our own, or is
-/// for one of these other hosts. Returns the host that it names.
+/// Checks that a request does not come from a web page of another origin: `Host` is a loopback name
+/// or an allowed one, and `Origin`, `Sec-Fetch-Site` and `Content-Type` fit. Returns the host.
 pub(super) fn check<'a>(
     head: &'a RequestHead,
     port: u16,
@@ -16,7 +16,7 @@ pub(super) fn check<'a>(
     let host = check_origin(head, port, allowed)?;
     let site = head.header("sec-fetch-site");
     if site.is_some_and(|site| !["same-origin", "none"].contains(&site)) {
-        return refuse("Sec-Fetch-Site is another than same-origin or none");
+        return refuse("Sec-Fetch-Site is not same-origin or none");
     }
     let content = head.header("content-type").unwrap_or_default();
     let content = content.split(';').next().unwrap_or_default().trim();
@@ -26,8 +26,8 @@ pub(super) fn check<'a>(
     Ok(host)
 }
 
-/// Makes sure of the same for a document without data, which a link on a page of another origin may
-/// also lead to.
+/// Checks a request for a document without data. Unlike [`check`], it accepts a browser that
+/// follows a link on a page of another origin.
 #[cfg(feature = "page")]
 pub(super) fn check_document(
     head: &RequestHead,
@@ -43,7 +43,7 @@ pub(super) fn check_document(
     }
 }
 
-/// Makes sure of the `Host` and of the `Origin`. Returns the host.
+/// Checks `Host` and `Origin`. Returns the host.
 fn check_origin<'a>(
     head: &'a RequestHead,
     port: u16,
@@ -53,11 +53,12 @@ fn check_origin<'a>(
     let is_loopback = LOOPBACK.iter().any(|name| host == format!("{name}:{port}"));
     if !is_loopback && !allowed.iter().any(|name| names(host, name)) {
         return refuse(
-            "Host is not a loopback name with the simulator's port, nor one that is allowed",
+            "Host is neither a loopback name with the simulator's port nor an allowed name (allow it \
+             with --allow-host or SimulatorBuilder::allow_host)",
         );
     }
     if head.header("origin").is_some_and(|origin| origin != format!("http://{host}")) {
-        return refuse("Origin is another");
+        return refuse("Origin is not that of the simulator");
     }
     Ok(host)
 }
@@ -66,7 +67,7 @@ fn refuse<T>(reason: &str) -> Result<T, ControlError> {
     Err(ControlError::new(403, reason))
 }
 
-/// Whether a `Host` is this name, with a port or without.
+/// Returns true if `Host` is this name, with or without a port.
 fn names(host: &str, name: &str) -> bool {
     let Some((start, rest)) = host.split_at_checked(name.len()) else { return false };
     let port = rest.strip_prefix(':').unwrap_or(rest);

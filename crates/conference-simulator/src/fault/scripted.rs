@@ -36,7 +36,7 @@ pub struct ScriptedFault {
 
 /// Error for a text that does not script a fault, with the reason.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{text}` scripts no fault: {problem}")]
+#[error("invalid fault `{text}`: {problem}")]
 pub struct ParseFaultError {
     text: String,
     problem: String,
@@ -128,7 +128,7 @@ fn count(text: &str, after: char) -> Result<u64, String> {
     text.parse()
         .ok()
         .filter(|number| *number > 0)
-        .ok_or_else(|| format!("after {after} comes a number from 1, not `{text}`"))
+        .ok_or_else(|| format!("{after} must be followed by a number from 1, not `{text}`"))
 }
 
 fn parse_probability(text: &str) -> Result<f64, String> {

@@ -81,9 +81,9 @@ fn errors_say_what_is_wrong_and_what_is_known() {
         ("=busy", "there is no operation named ; the names are"),
         ("CreateMeeting=busy", "CreateCustomShortLink"),
         ("CreateMeeting=busy", "any and token stand for several"),
-        ("any#0=busy", "after # comes a number from 1, not `0`"),
-        ("any*x=busy", "after * comes a number from 1, not `x`"),
-        ("any@=busy", "after @ comes a number from 1, not ``"),
+        ("any#0=busy", "# must be followed by a number from 1, not `0`"),
+        ("any*x=busy", "* must be followed by a number from 1, not `x`"),
+        ("any@=busy", "@ must be followed by a number from 1, not ``"),
         ("any~1.5=busy", "after ~ comes a probability from 0 to 1, not `1.5`"),
         ("any~NaN=busy", "after ~ comes a probability from 0 to 1, not `NaN`"),
         ("any=bussy", "there is no fault named `bussy`; the names are reset_on_accept"),
@@ -94,12 +94,12 @@ fn errors_say_what_is_wrong_and_what_is_known() {
         ("token=reset_on_accept", "write any, or any@2 for the second one"),
     ] {
         let error = error(text);
-        assert!(error.starts_with(&format!("`{text}` scripts no fault: ")), "{error}");
+        assert!(error.starts_with(&format!("invalid fault `{text}`: ")), "{error}");
         assert!(error.contains(said), "{error}");
     }
     assert_eq!(
         error("CreateScheduleConference=documented:resourceClose"),
-        "`CreateScheduleConference=documented:resourceClose` scripts no fault: the code \
+        "invalid fault `CreateScheduleConference=documented:resourceClose`: the code \
          `resourceClose` is not documented for these calls; those that are: paramsError, \
          systemError"
     );

@@ -67,7 +67,7 @@ fn a_wrong_region_is_named_by_the_other_regions_answer() {
     let remedy = named(&checks, "region", "wrong_region");
     assert!(remedy.contains("DINGTALK_REGION=domestic"), "{remedy}");
     assert_eq!(status(&checks, "token"), ("skipped", "the check `region` failed"));
-    assert!(errors.contains("the domestic region (https://api.dingtalk.com) too"), "{errors}");
+    assert!(errors.contains("in the domestic region (https://api.dingtalk.com)"), "{errors}");
     assert!(!domestic.simulator.journal().calls().is_empty());
 }
 

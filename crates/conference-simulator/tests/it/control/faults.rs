@@ -59,7 +59,7 @@ async fn a_fault_that_is_none_is_refused() {
     let simulator = Simulator::start().await;
     let reply = json!({ "status": 200 });
     for (fault, said) in [
-        (json!({ "fault": "any=thrtled" }), "scripts no fault"),
+        (json!({ "fault": "any=thrtled" }), "invalid fault `any=thrtled`"),
         (json!({}), "`fault` is not a string"),
         (json!({ "when": "Nothing", "reply": reply }), "there is no operation named Nothing"),
         (json!({ "when": "meeting_status_change", "reply": reply }), "not for events"),
