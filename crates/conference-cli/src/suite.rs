@@ -4,7 +4,7 @@ use std::convert::Infallible;
 
 use conference_api::Credentials;
 
-use crate::environment;
+use crate::{environment, settings::CORP_ID};
 
 const SUITE_KEY: &str = "DINGTALK_SUITE_KEY";
 const SUITE_SECRET: &str = "DINGTALK_SUITE_SECRET";
@@ -28,7 +28,7 @@ pub(crate) fn credentials(corp_id: Option<String>) -> Result<Option<Credentials>
             let all = [
                 (SUITE_SECRET, secret.is_some()),
                 (SUITE_TICKET, ticket.is_some()),
-                ("DINGTALK_CORP_ID", corp_id.is_some()),
+                (CORP_ID, corp_id.is_some()),
             ];
             let missing = all.into_iter().filter(|(_, is_set)| !is_set).map(|(name, _)| name);
             let missing = missing.collect::<Vec<_>>().join(", ");

@@ -2,7 +2,9 @@
 
 use std::{net::IpAddr, time::SystemTime};
 
-use conference_api::transport::{Certificate, CertificateDefect, ConnectionReport, Error, Step};
+use conference_api::transport::{
+    Certificate, CertificateDefect, ConnectionReport, Error, ErrorKind, Step,
+};
 use jiff::Timestamp;
 
 use super::{check::Check, facts::Facts, reason, symptoms::text};
@@ -124,7 +126,7 @@ fn tls_fault<'a>(
             reason::CERTIFICATE_FOR_ANOTHER_NAME,
             "Correct the host: something else responds there.",
         ),
-        None if facts.region.is_none() => {
+        None if facts.region.is_none() && error.kind() != ErrorKind::Timeout => {
             (reason::WRONG_BASE_URL, "Correct the base URL: what listens there does not speak TLS.")
         }
         _ => (reason::NO_SECURE_CONNECTION, "Find out what is between here and the service."),

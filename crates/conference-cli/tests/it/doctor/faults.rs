@@ -1,10 +1,15 @@
 //! Faults of credentials, permissions, limits, clock and hosts.
 
+use std::net::TcpListener;
+
 use conference_models::{QueryConferenceInfo, QueryUserOnGoingConference, UnionId};
 use conference_simulator::{CallMatcher, Fault, Reply};
 
 use super::{DOCTOR, READ, SECRET, WRITE, checks, named, of, service, status, with};
-use crate::{connections::proxy, program::Service};
+use crate::{
+    connections::proxy,
+    program::{Run, Service, conference},
+};
 
 #[test]
 fn a_wrong_secret_is_named() {
@@ -158,6 +163,17 @@ fn a_proxy_that_refuses_is_named_with_its_status() {
         );
         assert!(remedy.contains(part) && remedy.contains("HTTPS_PROXY"), "{remedy}");
     }
+}
+
+#[test]
+fn a_host_that_is_silent_is_not_said_to_speak_no_tls() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let mut command = conference(DOCTOR);
+    command.env("DINGTALK_ACCESS_TOKEN", SECRET);
+    command.env("DINGTALK_BASE_URL", format!("https://{}", listener.local_addr().unwrap()));
+    let run = Run::of(&mut command);
+    let line = run.output.lines().find(|line| line.contains("  tls: ")).unwrap();
+    assert!(line.starts_with("failed   tls: no_secure_connection: timed out"), "{line}");
 }
 
 #[test]
