@@ -37,7 +37,7 @@ fn compare(service: SystemTime, machine: SystemTime) -> Check {
     }
     let remedy = format!(
         "This machine's clock is {difference} {direction} that of the service. Set it, by NTP for \
-         instance: certificates and tokens are judged by it."
+         instance: the validity of certificates and tokens depends on it."
     );
     Check::failed(NAME, CLOCK_SKEW, remedy)
 }

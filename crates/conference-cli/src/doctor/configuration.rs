@@ -63,7 +63,12 @@ const PROBLEMS: [(&str, &str, &str); 3] = [
         WRONG_BASE_URL,
         "Correct DINGTALK_BASE_URL or --base-url, or remove it to call the region.",
     ),
-    ("no root certificates", NO_ROOT_CERTIFICATES, "Without them no host can be trusted."),
+    (
+        "no root certificates",
+        NO_ROOT_CERTIFICATES,
+        "Install the root certificates of the system (the package ca-certificates), or pass \
+         --root-certificate FILE.",
+    ),
     ("", INVALID_CONFIGURATION, "`conference --help` lists the variables and options."),
 ];
 

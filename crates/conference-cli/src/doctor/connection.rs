@@ -24,7 +24,9 @@ pub(super) fn name(facts: &Facts, before: &[Check]) -> Vec<Check> {
         }
         Some((Step::Failed(error), report)) => {
             let remedy = match (&report.proxy, facts.region) {
-                (Some(_), _) => "Correct the proxy's host, or ask for its name.",
+                (Some(_), _) => {
+                    "Correct the proxy's host, or ask the administrator of the network for it."
+                }
                 (None, None) => "Correct the host of the base URL, or the DNS of this machine.",
                 (None, Some(_)) => {
                     "Check the DNS of this machine; where only a proxy resolves names, set \
@@ -82,7 +84,8 @@ pub(super) fn tcp(facts: &Facts, before: &[Check]) -> Vec<Check> {
                 ),
                 None => (
                     reason::WRONG_BASE_URL,
-                    "Correct the host and the port of the base URL, or start what listens there.",
+                    "Correct the host and the port of the base URL, or start the service that should \
+                     listen there.",
                 ),
             };
             failed(TCP, reason, error, remedy)
@@ -116,9 +119,11 @@ fn tls_fault<'a>(
     error: &'a Error,
 ) -> (&'static str, &'a str) {
     let (reason, remedy) = match report.certificate.as_ref().and_then(|it| it.defect) {
-        Some(CertificateDefect::UnknownIssuer) => {
-            (reason::UNKNOWN_ISSUER, "Trust the issuer, if it is to be trusted.")
-        }
+        Some(CertificateDefect::UnknownIssuer) => (
+            reason::UNKNOWN_ISSUER,
+            "If the issuer is a proxy of your organization, pass its certificate with \
+             --root-certificate FILE.",
+        ),
         Some(CertificateDefect::OutOfDate) => {
             (reason::CERTIFICATE_OUT_OF_DATE, "Check the clock of this machine.")
         }
@@ -129,7 +134,10 @@ fn tls_fault<'a>(
         None if facts.region.is_none() && error.kind() != ErrorKind::Timeout => {
             (reason::WRONG_BASE_URL, "Correct the base URL: what listens there does not speak TLS.")
         }
-        _ => (reason::NO_SECURE_CONNECTION, "Find out what is between here and the service."),
+        _ => (
+            reason::NO_SECURE_CONNECTION,
+            "Ask the administrator of the network: a firewall or a proxy may interfere.",
+        ),
     };
     (reason, error.hint().unwrap_or(remedy))
 }

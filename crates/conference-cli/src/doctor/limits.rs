@@ -12,7 +12,7 @@ pub(super) fn ip_list(facts: &Facts, before: &[Check]) -> Vec<Check> {
 }
 
 pub(super) fn quota(facts: &Facts, before: &[Check]) -> Vec<Check> {
-    vec![check("quota", Reporter::Quota, "no quota and no throttle was met", facts, before)]
+    vec![check("quota", Reporter::Quota, "no quota or rate limit was reached", facts, before)]
 }
 
 /// Fails if a request was refused for a reason that this check reports.

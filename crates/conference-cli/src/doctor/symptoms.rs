@@ -127,8 +127,8 @@ impl Symptom {
         SYMPTOMS.iter().find(|symptom| (symptom.shows)(error))
     }
 
-    /// Creates the check of the request that failed because of this fault. It is skipped if another check
-    /// reports the fault.
+    /// Creates the check of the request that failed because of this fault. It is skipped if another
+    /// check reports the fault.
     pub(super) fn check_of_request(
         &self,
         name: impl Into<String>,
