@@ -50,8 +50,7 @@ fn check_origin<'a>(
     allowed: &[String],
 ) -> Result<&'a str, ControlError> {
     let host = head.header("host").unwrap_or_default();
-    let is_loopback = LOOPBACK.iter().any(|name| host == format!("{name}:{port}"));
-    if !is_loopback && !allowed.iter().any(|name| names(host, name)) {
+    if !is_loopback(host, port) && !allowed.iter().any(|name| names(host, name)) {
         return refuse(
             "Host is neither a loopback name with the simulator's port nor an allowed name (allow it \
              with --allow-host or SimulatorBuilder::allow_host)",
@@ -61,6 +60,12 @@ fn check_origin<'a>(
         return refuse("Origin is not that of the simulator");
     }
     Ok(host)
+}
+
+/// Returns true for a loopback name with this port, which browsers leave out if it is that of HTTP.
+fn is_loopback(host: &str, port: u16) -> bool {
+    const HTTP: u16 = 80;
+    LOOPBACK.iter().any(|name| host == format!("{name}:{port}") || (port == HTTP && host == *name))
 }
 
 fn refuse<T>(reason: &str) -> Result<T, ControlError> {
@@ -76,4 +81,17 @@ fn names(host: &str, name: &str) -> bool {
         && start.eq_ignore_ascii_case(name)
         && is_port
         && port.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{RequestHead, check_origin};
+
+    #[test]
+    fn only_the_port_of_http_may_be_left_out() {
+        let request = b"GET / HTTP/1.1\r\nhost: localhost\r\norigin: http://localhost\r\n\r\n";
+        let head = RequestHead::parse(request).unwrap().unwrap();
+        assert_eq!(check_origin(&head, 80, &[]).unwrap(), "localhost");
+        check_origin(&head, 8080, &[]).unwrap_err();
+    }
 }
