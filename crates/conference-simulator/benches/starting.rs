@@ -1,6 +1,5 @@
 //! Measures the time that a simulator needs to start, alone and with others, and to answer calls
-//! that were held at a gate: `cargo run -p conference-simulator --example measure`. Prints medians,
-//! in the profile of the tests.
+//! that were held at a gate: `cargo bench -p conference-simulator`. Prints medians.
 //!
 //! It opens 2,000 sockets at the same time. Run `ulimit -n 4096` if fewer are allowed.
 
@@ -30,7 +29,7 @@ async fn main() -> io::Result<()> {
         answers.push(answered);
     }
     show("100 simulators: start them all", starts);
-    show("100 simulators: one call to each, at once", answers);
+    show("100 simulators: one call to each at the same time", answers);
     let (mut before, mut after) = (Vec::new(), Vec::new());
     for _ in 0..10 {
         let (arrived, answered) = held_at_a_gate().await?;
