@@ -7,6 +7,7 @@ use crate::{
     Client, Error, Response,
     decode::{PagePosition, decode},
     error::{classify, hint, hint_for_meeting},
+    query,
 };
 
 impl Client {
@@ -71,21 +72,17 @@ pub(crate) fn with_fields(
     location: RequestLocation,
     fields: &impl serde::Serialize,
 ) -> Result<Request, Box<dyn std::error::Error + Send + Sync>> {
+    if location == RequestLocation::None {
+        return Ok(call);
+    }
+    let mut json = Vec::with_capacity(INITIAL_CAPACITY);
+    serde_json::to_writer(&mut json, fields)?;
     Ok(match location {
-        RequestLocation::Query => call.query(serde_urlencoded::to_string(fields)?),
-        RequestLocation::QueryJson(name) => {
-            call.query(serde_urlencoded::to_string([(name, serde_json::to_string(fields)?)])?)
-        }
-        RequestLocation::Body => call.body(to_json(fields)?),
-        _ => call,
+        RequestLocation::Query => call.query(query::of_fields(&json)?),
+        RequestLocation::QueryJson(name) => call.query(query::of_json(name, &json)?),
+        _ => call.body(json),
     })
 }
 
-/// Writes JSON into a buffer that is large enough for most requests.
-fn to_json(fields: &impl serde::Serialize) -> serde_json::Result<Vec<u8>> {
-    let mut json = Vec::with_capacity(INITIAL_CAPACITY);
-    serde_json::to_writer(&mut json, fields)?;
-    Ok(json)
-}
-
+/// Large enough for the JSON of most requests.
 const INITIAL_CAPACITY: usize = 2048;

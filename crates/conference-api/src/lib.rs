@@ -12,6 +12,7 @@ mod metrics;
 mod minutes;
 mod pager;
 mod queries;
+mod query;
 #[cfg(feature = "raw")]
 mod raw;
 mod response;

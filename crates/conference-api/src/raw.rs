@@ -2,10 +2,10 @@
 
 mod invalid_field;
 
-use std::{collections::BTreeMap, error::Error as StdError};
+use std::error::Error as StdError;
 
 use conference_models::{
-    Operation, PageInfo, RequestLocation, for_each_operation,
+    Operation, PageInfo, for_each_operation,
     json::Decoded,
     metadata::{OPERATIONS, OperationInfo},
 };
@@ -113,13 +113,7 @@ fn build_request(
         (None, Some(name)) => return Err(format!("the path parameter {name} is missing").into()),
         (Some(_), None) => return Err("its path has no parameter".into()),
     };
-    match (info.location, request) {
-        (RequestLocation::Query, Value::Object(fields)) => {
-            let fields = fields.iter().filter(|(_, value)| !value.is_null());
-            with_fields(call, info.location, &fields.collect::<BTreeMap<_, _>>())
-        }
-        (location, request) => with_fields(call, location, request),
-    }
+    with_fields(call, info.location, request)
 }
 
 type BoxError = Box<dyn StdError + Send + Sync>;
