@@ -15,8 +15,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Of kind `InvalidRequest`, with nothing sent, if the request violates a documented limit or
-    /// the path parameter is not one path segment. For other failures see [`Error::kind`].
+    /// An error of kind `InvalidRequest`, with nothing sent, if the request violates a documented
+    /// limit or the path parameter is not one path segment. For other failures see [`Error::kind`].
     pub async fn execute<Op: Operation>(
         &self,
         path: &Op::Path,

@@ -30,7 +30,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Of kind `InvalidRequest` if the corpId is empty, or if the credentials are for one
+    /// An error of kind `InvalidRequest` if the corpId is empty, or if the credentials are for one
     /// organization only. Third-party and unified credentials serve several organizations.
     pub fn for_organization(&self, corp_id: &str) -> Result<Self, Error> {
         Ok(Self {
@@ -65,8 +65,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Of kind `InvalidRequest` if the proxy or a certificate has become unreadable since the
-    /// client was built. Failures of the connection are not errors: the report contains them.
+    /// An error of kind `InvalidRequest` if the proxy or a certificate has become unreadable since
+    /// the client was built. Failures of the connection are not errors: the report contains them.
     #[cfg(feature = "diagnose")]
     pub async fn diagnose_connection(
         &self,
@@ -110,8 +110,8 @@ impl ClientBuilder {
         /// Sets the connect timeout, including TLS. Defaults to 3 seconds.
         connect_timeout(limit: Duration);
         /// Sets the timeout of one attempt, from connecting to the last byte of the response.
-        /// Defaults to 10 seconds. Use at least 5 seconds: DingTalk's gateway itself waits up to 3
-        /// seconds.
+        /// Defaults to 10 seconds. Use at least 5 seconds: DingTalk's gateway waits up to 3 seconds
+        /// for its own services.
         attempt_timeout(limit: Duration);
         /// Sets the timeout of a whole call: fetching the access token, all attempts and all waits.
         /// Defaults to 30 seconds.
@@ -130,15 +130,15 @@ impl ClientBuilder {
         /// request that is not idempotent is repeated only if it was certainly not carried out.
         retry(policy: RetryPolicy);
         /// Sets a rate limit per operation, in calls per second. Clamped to 1..=1,000,000. Defaults
-        /// to no limit. DingTalk documents 20 for an app. A call that would have to wait beyond its
-        /// deadline fails immediately, with kind `Timeout`.
+        /// to no limit. DingTalk documents a limit of 20 for each operation of an app. A call that
+        /// would have to wait beyond its deadline fails immediately, with kind `Timeout`.
         calls_per_second(calls: u32);
         /// Sets a custom rate limiter in place of `calls_per_second`, such as one that several
         /// processes share.
         rate_limiter(limiter: Arc<dyn RateLimiter>);
-        /// Sets the maximum number of requests in flight, each of which needs a connection. Further
-        /// requests wait until the deadline of their call. Defaults to 500; at least 1;
-        /// `usize::MAX` means no limit.
+        /// Sets the maximum number of requests in flight, each of which needs a connection.
+        /// Defaults to 500; at least 1; `usize::MAX` means no limit. Further requests wait, and
+        /// fail with kind `Timeout` at the deadline of their call.
         max_in_flight(attempts: usize);
         /// Sets the store of access tokens, to share them between processes. Defaults to the memory
         /// of this process.
@@ -156,8 +156,8 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// Of kind `InvalidRequest` if credentials are missing or a setting is invalid. The message
-    /// names the setting.
+    /// An error of kind `InvalidRequest` if credentials are missing or a setting is invalid. The
+    /// message names the setting.
     pub fn build(self) -> Result<Client, Error> {
         Ok(Client { transport: self.0.build()?, options: CallOptions::default() })
     }

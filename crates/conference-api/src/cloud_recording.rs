@@ -14,8 +14,9 @@ use crate::{Client, Error, Pager, Response};
 impl Client {
     /// Starts the cloud recording of a meeting.
     ///
-    /// If the call fails and it is unknown if the recording has started, read its state with
-    /// [`query_conference_info`](Self::query_conference_info): field `cloud_record_status`.
+    /// If the call fails with [`Execution::Unknown`](crate::Execution::Unknown), the recording may
+    /// have started. Read its state with [`query_conference_info`](Self::query_conference_info):
+    /// field `cloud_record_status`.
     ///
     #[doc = conference_models::operation_docs!(StartCloudRecord)]
     ///
@@ -175,7 +176,7 @@ impl Client {
         Pager::new(self, conference_id, request)
     }
 
-    /// Changes the list of accounts that may record in the organization.
+    /// Changes the list of accounts that are allowed to record in the organization.
     ///
     #[doc = conference_models::operation_docs!(OptRecordWhiteAccount)]
     ///

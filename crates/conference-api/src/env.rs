@@ -32,7 +32,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Those of [`from_env`](Self::from_env).
+    /// The same as those of [`from_env`](Self::from_env).
     pub fn builder_from_env(
         instead: impl Fn(&str) -> Option<String>,
     ) -> Result<ClientBuilder, Error> {

@@ -167,10 +167,10 @@ impl Error {
     /// Returns the rule for sending the same request again, for a program that repeats calls after
     /// the client gave up.
     ///
-    /// `Transient`, `Throttled`, `Busy` and `Banned` are temporary, and
+    /// `Transient`, `Throttled`, `Busy` and `Banned` stand for temporary failures, and
     /// [`retry_after`](Self::retry_after) is the time to wait, if known. `Never` and
-    /// `TokenRejected` are permanent. Read [`execution`](Self::execution) to find out if a repeat
-    /// may do harm.
+    /// `TokenRejected` stand for permanent failures. Read [`execution`](Self::execution) to find
+    /// out whether a repeat may do harm.
     #[must_use]
     pub fn retry_class(&self) -> RetryClass {
         self.0.retry_class()
@@ -207,7 +207,7 @@ impl Error {
     }
 
     /// Returns the usual cause and the remedy in one or two sentences, if known. They are not part
-    /// of the error's text.
+    /// of the `Display` output.
     #[must_use]
     pub fn hint(&self) -> Option<&str> {
         self.0.hint()

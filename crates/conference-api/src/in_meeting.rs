@@ -38,8 +38,7 @@ impl Client {
         self.execute::<InviteUsers>(conference_id, request).await
     }
 
-    /// Calls an MCU into a running meeting: a bridge that connects the room systems of other
-    /// makers.
+    /// Calls an MCU, a bridge to room systems of other manufacturers, into a running meeting.
     ///
     /// The request names the meeting by its room code.
     ///

@@ -80,7 +80,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Those of [`close_video_conference`](Self::close_video_conference), except for
+    /// The same as those of [`close_video_conference`](Self::close_video_conference), except for
     /// `resourceClose`.
     pub async fn close_video_conference_if_open(
         &self,

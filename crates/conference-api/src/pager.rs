@@ -25,9 +25,9 @@ pub use raw::{RawOperation, RawPager};
 
 /// Reads the pages of a list, one after the other.
 ///
-/// [`next_page`](Self::next_page) returns each page, and an error only after all pages that were
-/// received. A list is incomplete if the service announces another page without its token, or
-/// repeats a page token before `totalCount` items were received.
+/// [`next_page`](Self::next_page) returns one page after the other. If a page fails, it returns the
+/// error after the pages before it. A list is incomplete if the service announces another page
+/// without its token, or repeats a page token before `totalCount` items were received.
 /// [`fail_after_pages`](Self::fail_after_pages) and
 /// [`fail_after_empty_pages`](Self::fail_after_empty_pages) guard against a list that never ends.
 ///
@@ -71,7 +71,8 @@ impl<Op: PageSource> Pager<Op> {
     ///
     /// # Errors
     ///
-    /// Of kind `InvalidRequest` if it does not have the form of this operation's page tokens.
+    /// An error of kind `InvalidRequest` if the token does not have the form of this operation's
+    /// page tokens.
     pub fn starting_at(mut self, token: impl Into<String>) -> Result<Self, Error> {
         let token = token.into();
         Op::set_page_token(&mut self.call, &token)
@@ -87,30 +88,30 @@ impl<Op: PageSource> Pager<Op> {
         self
     }
 
-    /// Sets the maximum number of items to read. The pager ends after the page that reaches it,
-    /// which is returned whole; [`items`](Self::items) ends after exactly this number. Defaults to
-    /// no limit.
+    /// Sets the maximum number of items to read. The pager ends without an error after the page
+    /// that reaches the maximum, and returns that page whole; [`items`](Self::items) ends after
+    /// exactly this number. Defaults to no limit.
     pub fn max_items(mut self, items: usize) -> Self {
         self.limits.max_items = Some(items);
         self
     }
 
-    /// Sets the number of pages after which a list that has more pages is an error, as a guard
-    /// against an endless list. Does not apply if [`max_pages`](Self::max_pages) is set. Defaults
-    /// to 1,000.
+    /// Sets the number of pages after which the pager fails if the list has more pages, as a guard
+    /// against an endless list. Defaults to 1,000. Does not apply if [`max_pages`](Self::max_pages)
+    /// is set.
     pub fn fail_after_pages(mut self, pages: usize) -> Self {
         self.limits.fail_after_pages = pages;
         self
     }
 
-    /// Sets the number of consecutive empty pages after which a list that has more pages is an
-    /// error. Defaults to 10.
+    /// Sets the number of consecutive empty pages after which the pager fails if the list has more
+    /// pages. Defaults to 10.
     pub fn fail_after_empty_pages(mut self, pages: usize) -> Self {
         self.limits.fail_after_empty_pages = pages;
         self
     }
 
-    /// Sets the minimum time between the requests of two pages. Defaults to 100 milliseconds.
+    /// Sets the minimum time between the requests for two pages. Defaults to 100 milliseconds.
     pub fn page_interval(mut self, interval: Duration) -> Self {
         self.limits.page_interval = interval;
         self
@@ -124,8 +125,8 @@ impl<Op: PageSource> Pager<Op> {
     }
 
     /// Returns true until the last page was read or the list failed. After
-    /// [`max_pages`](Self::max_pages) or [`max_items`](Self::max_items) it shows if there is more
-    /// to read.
+    /// [`max_pages`](Self::max_pages) or [`max_items`](Self::max_items) it shows whether there is
+    /// more to read.
     #[must_use]
     pub fn has_more(&self) -> bool {
         self.progress.has_more()
@@ -138,8 +139,8 @@ impl<Op: PageSource> Pager<Op> {
     ///
     /// # Errors
     ///
-    /// Those of the operation, and of kind `Decode` if the list is incomplete, is endless, or
-    /// cannot be read.
+    /// The errors of the operation, and an error of kind `Decode` if the list is incomplete, is
+    /// endless, or cannot be read.
     pub async fn next_page(&mut self) -> Option<Result<Response<Op::Page>, Error>> {
         match self.progress.step(&self.limits) {
             Step::Fetch => Some(self.fetch().await.map_err(Error::from)),

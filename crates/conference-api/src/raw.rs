@@ -35,9 +35,9 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Of kind `InvalidRequest` if there is no such operation, if a known field has the wrong type
-    /// or violates a limit, if an operation without fields gets some, or if the path parameter is
-    /// missing, superfluous or not one path segment. For other failures see
+    /// An error of kind `InvalidRequest` if there is no such operation, if a known field has the
+    /// wrong type or violates a limit, if fields are passed to an operation that has none, or if
+    /// the path parameter is missing, superfluous or not one path segment. For other failures see
     /// [`execute`](Self::execute).
     pub async fn call_raw(
         &self,
@@ -50,12 +50,12 @@ impl Client {
         Ok(Response::new(decoded, reply))
     }
 
-    /// Returns the fields of a request for which [`call_raw`](Self::call_raw) would refuse it. Of
-    /// fields with a wrong type, it finds the first.
+    /// Returns the fields because of which [`call_raw`](Self::call_raw) would refuse a request. Of
+    /// several fields with a wrong type, only the first is returned.
     ///
     /// # Errors
     ///
-    /// Of kind `InvalidRequest` if there is no such operation.
+    /// An error of kind `InvalidRequest` if there is no such operation.
     pub fn invalid_fields(operation: &str, request: &Value) -> Result<Vec<InvalidField>, Error> {
         let info = find_operation(operation)?;
         Ok((TypedOperation::named(info.name).invalid_fields)(request))

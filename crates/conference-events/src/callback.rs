@@ -22,9 +22,9 @@ pub use error::CallbackError;
 /// replies. Works with any HTTP framework.
 ///
 /// Reply within 2.5 seconds, with status 200 and the JSON of [`reply`](Self::reply). Otherwise
-/// DingTalk sends the event again after 10 seconds, and for the last time 30 seconds later. Store
-/// the event before you reply, and handle it afterwards. The same event can arrive more than once:
-/// see [`Event::idempotency_key`].
+/// DingTalk sends the event again after 10 seconds, and once more 30 seconds later, for the last
+/// time. Store the event before you reply, and handle it afterwards. The same event can arrive more
+/// than once: see [`Event::idempotency_key`].
 ///
 /// ```
 /// use conference_events::{Callback, CallbackError, CallbackMessage};
@@ -90,7 +90,7 @@ const REPLY: &str = "success";
 const CHECKS: [&str; 3] = ["check_url", "check_create_suite_url", "check_update_suite_url"];
 
 impl Callback {
-    /// Creates a callback from the token and the AES key, which are on the page about events in the
+    /// Creates a callback from the token and the AES key, which are on the app's events page in the
     /// developer console.
     ///
     /// The owner key depends on the registration of the URL. If it was registered on that page, the

@@ -18,8 +18,8 @@ pub trait Check {
     ///
     /// # Errors
     ///
-    /// Lists each violation: a field that is too short or too long, a time that is not in
-    /// milliseconds, or an end that is not after its start.
+    /// An error that lists each violation: a field that is too short or too long, a time that is
+    /// not in milliseconds, or an end that is not after its start.
     fn check(&self) -> Result<(), Violations> {
         let violations = collect(self);
         if violations.violations.is_empty() { Ok(()) } else { Err(violations) }

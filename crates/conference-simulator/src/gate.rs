@@ -47,7 +47,7 @@ impl Gate {
     ///
     /// # Panics
     ///
-    /// If they have not within 30 seconds.
+    /// If fewer calls have reached the gate after 30 seconds of real time.
     pub async fn wait_for(&self, calls: usize) {
         let mut states = self.0.state.subscribe();
         let all = states.wait_for(|state| state.arrived >= calls);

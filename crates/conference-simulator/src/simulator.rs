@@ -24,7 +24,7 @@ use crate::{
 
 pub use builder::SimulatorBuilder;
 
-/// Server that simulates DingTalk's conference API on a loopback port of its own.
+/// Server that simulates DingTalk's conference API on a separate loopback port.
 ///
 /// Dropping it stops it and closes its connections. If a scripted fault never fired, dropping it
 /// panics like [`verify`](Self::verify), unless the thread is already panicking.
@@ -298,7 +298,7 @@ impl Simulator {
     ///
     /// # Panics
     ///
-    /// If a fault did not. The message lists such faults and the journal.
+    /// If a fault fired less often. The message lists such faults and the journal.
     #[track_caller]
     pub fn verify(&self) {
         let unfired = self.engine.faults().unfired();

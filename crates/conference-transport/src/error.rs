@@ -15,7 +15,7 @@ pub(crate) use response_ids::ResponseIds;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The service responded with an error. [`Error::code`] and [`Error::message`] are the reason.
+    /// The service responded with an error. [`Error::code`] and [`Error::message`] give the reason.
     Api,
     /// No access token could be fetched: the service refused the credentials, or every attempt
     /// failed.
@@ -36,8 +36,8 @@ pub enum ErrorKind {
 
 /// Failure of a call, with the state of its request.
 ///
-/// The error's text is one line with the operation, the service's code and message, and the ids for
-/// DingTalk's support. It never contains a token, a secret or a query.
+/// The `Display` output is one line with the operation, the service's code and message, and the ids
+/// for DingTalk's support. It never contains a token, a secret or a query.
 #[derive(Clone)]
 pub struct Error {
     inner: Box<Inner>,
@@ -82,7 +82,8 @@ impl Error {
         self.inner.kind
     }
 
-    /// Returns the execution, the state of the request. Read it before you send the request again.
+    /// Returns the execution: the state of the request, which shows whether the service may have
+    /// carried it out. Read it before you send the request again.
     #[must_use]
     pub fn execution(&self) -> Execution {
         self.inner.execution
@@ -126,7 +127,8 @@ impl Error {
         &self.inner.message
     }
 
-    /// Returns the usual remedy as a sentence, if there is one. It is not part of the error's text.
+    /// Returns the usual remedy as a sentence, if there is one. It is not part of the `Display`
+    /// output.
     #[must_use]
     pub fn hint(&self) -> Option<&str> {
         self.inner.hint.as_deref().or_else(|| codes::hint(self.code()?))

@@ -48,7 +48,7 @@ pub trait Observer: Send + Sync {
     }
 
     /// Receives the outcome of a request for an access token. Each retry and each background
-    /// refresh is a request of its own. Tokens from a token store or from the program need no
+    /// refresh is a separate request. Tokens from a token store or from the program need no
     /// request.
     fn token(&self, token: &TokenOutcome<'_>) {
         let _ = token;

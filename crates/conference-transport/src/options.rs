@@ -54,8 +54,8 @@ impl CallOptions {
     }
 
     /// Allows or forbids another attempt when the previous one may have been carried out. Defaults
-    /// to the property of the operation. Set `true` for a creation only if a duplicate does no
-    /// harm.
+    /// to [`Request::idempotent`](crate::Request::idempotent) of the operation. Set `true` for an
+    /// operation that creates something only if a duplicate does no harm.
     pub fn idempotent(mut self, idempotent: bool) -> Self {
         self.idempotent = Some(idempotent);
         self

@@ -59,7 +59,7 @@ impl Transport {
     /// # Errors
     ///
     /// [`Error::kind`] is the step that failed, and [`Error::execution`] is the state of the
-    /// request: it shows if the service may have carried it out.
+    /// request: it shows whether the service may have carried it out.
     pub async fn send(&self, request: &Request, options: &CallOptions) -> Result<Reply, Error> {
         self.call(request, options, |_| Ok(())).await.map(|((), reply)| reply)
     }
@@ -73,7 +73,7 @@ impl Transport {
     ///
     /// # Errors
     ///
-    /// Those of [`send`](Self::send) and of `decode`.
+    /// The errors of [`send`](Self::send) and of `decode`.
     pub async fn call<T>(
         &self,
         request: &Request,

@@ -46,7 +46,7 @@ impl<Op: PageSource> Items<Op> {
     ///
     /// # Errors
     ///
-    /// Those of [`Pager::next_page`].
+    /// The same as those of [`Pager::next_page`].
     pub async fn next(&mut self) -> Option<Result<Op::Item, Error>> {
         while self.pager.limits.max_items != Some(self.count) {
             if let Some(item) = self.page.pop_front() {

@@ -39,7 +39,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Of kind `InvalidRequest` if there is no such operation, or if it has no pages.
+    /// An error of kind `InvalidRequest` if there is no such operation, or if it has no pages.
     pub fn call_raw_pages(
         &self,
         operation: &str,

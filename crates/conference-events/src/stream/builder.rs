@@ -108,7 +108,7 @@ impl EventStreamBuilder {
     /// # Errors
     ///
     /// If credentials are missing or are an access token, if a setting of the transport is invalid,
-    /// or outside a runtime.
+    /// or if it is called outside a Tokio runtime.
     pub fn start(self) -> Result<EventStream, StreamError> {
         Handle::try_current().map_err(|_| StreamError::setting("there is no Tokio runtime"))?;
         let credentials = self.credentials.ok_or(StreamError::setting("no credentials"))?;

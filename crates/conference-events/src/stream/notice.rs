@@ -14,7 +14,8 @@ pub enum StreamNotice<'a> {
     Reconnected {
         /// Reason why the previous one ended.
         reason: DisconnectReason,
-        /// Time without a connection. For a dead connection it counts from the last sign of life.
+        /// Time without a connection. For a dead connection, it is counted from the last data that
+        /// was received.
         blind: Duration,
     },
     /// No connection could be opened. The next attempt comes after the wait.

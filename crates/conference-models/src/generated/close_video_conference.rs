@@ -56,7 +56,7 @@ impl Operation for CloseVideoConference {
 )]
 #[non_exhaustive]
 pub struct CloseVideoConferenceRequest {
-    /// The host of the meeting, the only person who may make this call. Not empty.
+    /// The host of the meeting, the only person who is allowed to do this. Not empty.
     pub union_id: UnionId,
 }
 

@@ -62,7 +62,8 @@ pub struct CreateCustomShortLinkRequest {
     /// A string about the person who receives the link. The extension app can read it in the
     /// meeting.
     pub extension_app_biz_data: Option<String>,
-    /// Uses the extension app in the meeting. The document does not describe the effect further.
+    /// Uses the extension app in the meeting. The official documentation does not describe the
+    /// effect further.
     pub use_extension_app: Option<bool>,
 }
 

@@ -134,7 +134,7 @@ impl Check for CreateScheduleConferenceRequest {
 pub struct ScheduleConferenceSettings {
     /// The host of the meeting.
     pub host_union_id: Option<UnionId>,
-    /// The corpId of the only organization whose people may join.
+    /// The corpId of the only organization whose people can join.
     pub conf_allowed_corp_id: Option<String>,
     /// Locks the meeting when on, so that nobody else can join.
     pub lock_room: Option<Toggle>,
@@ -187,7 +187,7 @@ impl ScheduleConferenceSettings {
         self
     }
 
-    /// Sets the corpId of the only organization whose people may join.
+    /// Sets the corpId of the only organization whose people can join.
     #[must_use]
     pub fn conf_allowed_corp_id(mut self, value: impl Into<String>) -> Self {
         self.conf_allowed_corp_id = Some(value.into());

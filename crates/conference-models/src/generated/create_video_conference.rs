@@ -133,8 +133,8 @@ impl Check for CreateVideoConferenceRequest {
 pub struct CreateVideoConferenceResponse {
     /// The id of the meeting.
     pub conference_id: Option<ConferenceId>,
-    /// The code that the document calls the meeting code. It may differ from `roomCode` and from
-    /// the code in the link.
+    /// The code that the official documentation calls the meeting code. It may differ from
+    /// `roomCode` and from the code in the link.
     pub conference_password: Option<String>,
     /// The password that makes a participant the host.
     pub host_password: Option<HostPassword>,

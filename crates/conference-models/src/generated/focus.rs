@@ -51,8 +51,8 @@ impl Operation for Focus {
 )]
 #[non_exhaustive]
 pub struct FocusRequest {
-    /// The participant. Only starting a spotlight needs it, but the document lists it as required
-    /// for both actions. Not empty.
+    /// The participant. Only starting a spotlight needs it, but the official documentation lists it
+    /// as required for both actions. Not empty.
     pub union_id: UnionId,
     /// The action: start or end the spotlight.
     pub action: FocusAction,

@@ -100,8 +100,8 @@ response_object! {
     }
 }
 
-/// Network and device figures of a participant at one time. They are numbers as strings; no
-/// document names their units.
+/// Network and device figures of a participant at one time. They are numbers as strings; their
+/// units are not documented.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(
     feature = "schemars",

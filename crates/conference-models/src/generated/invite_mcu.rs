@@ -8,7 +8,7 @@ use crate::{
     request::request_object,
 };
 
-/// Calls an MCU into a running meeting: a bridge that connects the room systems of other makers.
+/// Calls an MCU, a bridge to room systems of other manufacturers, into a running meeting.
 ///
 #[doc = crate::operation_docs!(InviteMcu)]
 #[derive(Clone, Copy, Debug)]

@@ -52,7 +52,7 @@ impl Operation for KickMembers {
 pub struct KickMembersRequest {
     /// The participants to remove. Not empty.
     pub user_list: Vec<Participant>,
-    /// Forbids the participants to join the meeting again. If this is left out, they may join
+    /// Forbids the participants to join the meeting again. If this is left out, they can join
     /// again.
     pub forbidden_rejoin: Option<bool>,
 }

@@ -88,9 +88,9 @@ pub static OPERATIONS: &[OperationInfo] = &[
     )
     .repeat("A canceled booking stays canceled."),
     OperationInfo::of::<CloseVideoConference>(
-        "Ends a meeting for all participants. Only its host may end it.",
+        "Ends a meeting for all participants. Only its host can end it.",
     )
-    .repeat("A repeat fails with `resourceClose`, and the meeting stays closed.")
+    .repeat("A closed meeting stays closed, and the repeat fails with `resourceClose`.")
     .path_description("The id of the meeting."),
     OperationInfo::of::<Cohosts>(
         "Makes participants co-hosts of a running meeting, or removes the role from them.",
@@ -103,13 +103,13 @@ pub static OPERATIONS: &[OperationInfo] = &[
     .repeat("A repeat creates another link."),
     OperationInfo::of::<CreateCustomShortLink>(
         "Creates a short link to a booked meeting, with data about the person who receives it. \
-         When the person joins through the link, the CoolApp in the meeting can read this data \
-         (`extensionAppBizData`).",
+         When the person joins through the link, the CoolApp, an app that DingTalk shows inside \
+         the meeting, can read this data (`extensionAppBizData`).",
     )
     .repeat("A repeat creates another link."),
     OperationInfo::of::<CreateScheduleConference>(
-        "Books a meeting. Nobody is called. The response has a room code and a link; the meeting \
-         gets a conference id each time it is held.",
+        "Books a meeting. No phone rings. The response has a room code and a link, but no \
+         conference id: the meeting gets a new one each time it is held.",
     )
     .repeat("A repeat creates a second booking."),
     OperationInfo::of::<CreateVideoConference>(
@@ -152,8 +152,7 @@ pub static OPERATIONS: &[OperationInfo] = &[
     .repeat("It only reads.")
     .path_description("The id of the meeting."),
     OperationInfo::of::<InviteMcu>(
-        "Calls an MCU into a running meeting: a bridge that connects the room systems of other \
-         makers.",
+        "Calls an MCU, a bridge to room systems of other manufacturers, into a running meeting.",
     )
     .repeat("A repeat calls the devices again."),
     OperationInfo::of::<InviteUsers>(
@@ -162,9 +161,10 @@ pub static OPERATIONS: &[OperationInfo] = &[
     .repeat("A repeat makes the phones ring again.")
     .path_description("The id of the meeting."),
     OperationInfo::of::<KickMembers>(
-        "Removes participants from a running meeting. They see that they were removed.",
+        "Removes participants from a running meeting. The participants see that they were \
+         removed.",
     )
-    .repeat("A repeat changes nothing.")
+    .repeat("A repeat changes nothing, unless a removed person has joined again.")
     .path_description("The id of the meeting."),
     OperationInfo::of::<LockConference>(
         "Locks a running meeting, so that nobody else can join, or unlocks it.",
@@ -178,8 +178,8 @@ pub static OPERATIONS: &[OperationInfo] = &[
         .repeat("A repeat sets the same state again.")
         .path_description("The id of the meeting."),
     OperationInfo::of::<OptRecordWhiteAccount>(
-        "Changes the list of accounts that may record in the organization. The values of \
-         `operation` are not documented.",
+        "Changes the list of accounts that are allowed to record in the organization. The values \
+         of `operation` are not documented.",
     )
     .repeat("A repeat sets the same state again."),
     OperationInfo::of::<QueryCloudRecordText>(
@@ -264,14 +264,17 @@ pub static OPERATIONS: &[OperationInfo] = &[
     .repeat("A repeat sets the same state again.")
     .path_description("The id of the meeting."),
     OperationInfo::of::<StartCloudRecord>(
-        "Starts the cloud recording of a meeting. Only its host may start it.",
+        "Starts the cloud recording of a meeting. Only the host of the meeting can start it.",
     )
-    .repeat("A repeat fails with `recordStartError`, although the recording runs.")
+    .repeat(
+        "If the first call has started the recording, a repeat fails with \
+             `recordStartError`.",
+    )
     .path_description("The id of the meeting."),
     OperationInfo::of::<StartMinutes>(
         "Starts the minutes of a running meeting: a transcript of what is said.",
     )
-    .repeat("A repeat may fail, although the minutes run.")
+    .repeat("If the first call has started the minutes, a repeat may fail.")
     .path_description("The id of the meeting."),
     OperationInfo::of::<StartStreamOut>(
         "Streams a running meeting to one or more addresses, for viewers outside the meeting.",
@@ -279,7 +282,7 @@ pub static OPERATIONS: &[OperationInfo] = &[
     .repeat("A repeat may stream to the same address twice.")
     .path_description("The id of the meeting."),
     OperationInfo::of::<StopCloudRecord>(
-        "Ends the cloud recording of a meeting. The meeting goes on. Only the host may end the \
+        "Ends the cloud recording of a meeting. The meeting continues. Only its host can end the \
          recording.",
     )
     .repeat("A repeat changes nothing, but may fail with `recordStopError`.")
@@ -303,8 +306,8 @@ pub static OPERATIONS: &[OperationInfo] = &[
     )
     .repeat("A repeat sets the same state again."),
     OperationInfo::of::<UpdateVideoConferenceExtInfo>(
-        "Updates extended information of a meeting. The request has no fields; the effect is not \
-         documented.",
+        "Updates extended information of a meeting. The request has no fields, and the effect is \
+         not documented.",
     )
     .repeat("A repeat sets the same state again.")
     .path_description("The id of the meeting."),
@@ -321,8 +324,8 @@ impl Described for ScheduleConferenceExtraSettings {
         Field::new(
             "waitingRoom",
             FieldType::Integer,
-            "Turns the waiting room on (1) or off. For off, the document of booking names 2 but \
-             sends 0 in its example, and the document of changing the settings names 0.",
+            "Turns the waiting room on (1) or off. For off, the documentation of booking says 2 \
+             but its example has 0, and the documentation of changing the settings says 0.",
         ),
         Field::new(
             "joinBeforeHost",
@@ -433,7 +436,7 @@ impl Described for AutoRecordSettings {
         Field::new(
             "recordAutoStartType",
             FieldType::Integer,
-            "The role of the person whose joining starts the recording.",
+            "The role of the person who starts the recording by joining.",
         )
         .values(RecordAutoStartType::VALUES),
         Field::new("mode", FieldType::String, "The layout of the recording.")
@@ -514,8 +517,16 @@ impl Described for MinutesChapter {
         Field::new("id", FieldType::Integer, "The id of the chapter."),
         Field::new("headline", FieldType::String, "The headline of the chapter."),
         Field::new("summary", FieldType::String, "A summary of the chapter."),
-        Field::new("start", FieldType::Integer, "The start. No document names its unit or origin."),
-        Field::new("end", FieldType::Integer, "The end. No document names its unit or origin."),
+        Field::new(
+            "start",
+            FieldType::Integer,
+            "The start. Its unit and its origin are not documented.",
+        ),
+        Field::new(
+            "end",
+            FieldType::Integer,
+            "The end. Its unit and its origin are not documented.",
+        ),
     ];
 }
 
@@ -832,7 +843,7 @@ impl Described for CloseVideoConferenceRequest {
     const FIELDS: &'static [Field] = &[Field::new(
         "unionId",
         FieldType::String,
-        "The host of the meeting, the only person who may make this call.",
+        "The host of the meeting, the only person who is allowed to do this.",
     )
     .required()
     .limits(Limits::NONE.min(1))];
@@ -935,8 +946,8 @@ impl Described for CreateCustomShortLinkRequest {
         Field::new(
             "useExtensionApp",
             FieldType::Boolean,
-            "Uses the extension app in the meeting. The document does not describe the effect \
-             further.",
+            "Uses the extension app in the meeting. The official documentation does not describe \
+             the effect further.",
         ),
     ];
 }
@@ -987,7 +998,7 @@ impl Described for ScheduleConferenceSettings {
         Field::new(
             "confAllowedCorpId",
             FieldType::String,
-            "The corpId of the only organization whose people may join.",
+            "The corpId of the only organization whose people can join.",
         ),
         Field::new(
             "lockRoom",
@@ -1115,8 +1126,8 @@ impl Described for CreateVideoConferenceResponse {
         Field::new(
             "conferencePassword",
             FieldType::String,
-            "The code that the document calls the meeting code. It may differ from `roomCode` \
-             and from the code in the link.",
+            "The code that the official documentation calls the meeting code. It may differ from \
+             `roomCode` and from the code in the link.",
         ),
         Field::new(
             "hostPassword",
@@ -1147,8 +1158,8 @@ impl Described for FocusRequest {
         Field::new(
             "unionId",
             FieldType::String,
-            "The participant. Only starting a spotlight needs it, but the document lists it as \
-             required for both actions.",
+            "The participant. Only starting a spotlight needs it, but the official documentation \
+             lists it as required for both actions.",
         )
         .required()
         .limits(Limits::NONE.min(1)),
@@ -1691,7 +1702,7 @@ impl Described for KickMembersRequest {
         Field::new(
             "forbiddenRejoin",
             FieldType::Boolean,
-            "Forbids the participants to join the meeting again. If this is left out, they may \
+            "Forbids the participants to join the meeting again. If this is left out, they can \
              join again.",
         ),
     ];
@@ -2071,7 +2082,8 @@ impl Described for ConferenceInfo {
         Field::new(
             "minutesStatus",
             FieldType::Integer,
-            "The state of the minutes. The document says that the service no longer sends it.",
+            "The state of the minutes. According to the official documentation, the service no \
+             longer sends it.",
         )
         .values(RecordingStatus::VALUES),
         Field::new("minutesOwnerUnionId", FieldType::String, "The owner of the minutes."),
@@ -2312,7 +2324,7 @@ impl Described for ConferenceMember {
         Field::new(
             "outerOrgMember",
             FieldType::Boolean,
-            "`true` if the person belongs to another organization. Absent for people of the own \
+            "`true` if the person belongs to another organization. Absent for people of your own \
              organization.",
         ),
         Field::new("pstnJoin", FieldType::Boolean, "`true` if the person joined by telephone."),
@@ -2476,8 +2488,16 @@ impl Described for MinutesHighlight {
         Field::new("id", FieldType::Integer, "The id of the entry."),
         Field::new("sentenceId", FieldType::Integer, "The id of the sentence."),
         Field::new("text", FieldType::String, "The text of the sentence."),
-        Field::new("start", FieldType::Integer, "The start. No document names its unit or origin."),
-        Field::new("end", FieldType::Integer, "The end. No document names its unit or origin."),
+        Field::new(
+            "start",
+            FieldType::Integer,
+            "The start. Its unit and its origin are not documented.",
+        ),
+        Field::new(
+            "end",
+            FieldType::Integer,
+            "The end. Its unit and its origin are not documented.",
+        ),
     ];
 }
 
@@ -2684,7 +2704,7 @@ impl Described for CurrentScheduleConferenceSettings {
         Field::new(
             "confAllowedCorpId",
             FieldType::String,
-            "The corpId of the only organization whose people may join.",
+            "The corpId of the only organization whose people can join.",
         ),
         Field::new(
             "lockRoom",
@@ -2692,12 +2712,8 @@ impl Described for CurrentScheduleConferenceSettings {
             "The lock of the meeting: when on, nobody else can join.",
         )
         .values(Toggle::VALUES),
-        Field::new(
-            "screenShareForbidden",
-            FieldType::Integer,
-            "The ban on screen sharing: when on, nobody can share.",
-        )
-        .values(Toggle::VALUES),
+        Field::new("screenShareForbidden", FieldType::Integer, "Forbids screen sharing when on.")
+            .values(Toggle::VALUES),
         Field::new(
             "muteOnJoin",
             FieldType::Integer,
@@ -2723,21 +2739,25 @@ impl Described for CurrentScheduleConferenceExtraSettings {
         Field::new(
             "joinBeforeHost",
             FieldType::Integer,
-            "Joining before the host: allowed when on.",
+            "Lets participants join before the host when on.",
         )
         .values(Toggle::VALUES),
-        Field::new("enableChat", FieldType::Integer, "The chat of the meeting: available when on.")
-            .values(Toggle::VALUES),
+        Field::new(
+            "enableChat",
+            FieldType::Integer,
+            "Makes the chat of the meeting available when on.",
+        )
+        .values(Toggle::VALUES),
         Field::new(
             "lockNick",
             FieldType::Integer,
-            "The ban on renaming: when on, participants cannot rename themselves.",
+            "Forbids participants to rename themselves when on.",
         )
         .values(Toggle::VALUES),
         Field::new(
             "lockMediaStatusMicMute",
             FieldType::Integer,
-            "The ban on unmuting: when on, participants cannot unmute themselves.",
+            "Forbids participants to unmute themselves when on.",
         )
         .values(Toggle::VALUES),
         Field::new(
@@ -2750,7 +2770,7 @@ impl Described for CurrentScheduleConferenceExtraSettings {
         Field::new(
             "enableWebAnonymousJoin",
             FieldType::Boolean,
-            "`true` if people may join in a browser without logging in.",
+            "`true` if people can join in a browser without logging in.",
         ),
     ];
 }
@@ -2949,7 +2969,7 @@ impl Described for StartCloudRecordRequest {
         Field::new(
             "unionId",
             FieldType::String,
-            "The host of the meeting, the only person who may make this call.",
+            "The host of the meeting, the only person who is allowed to do this.",
         )
         .required()
         .limits(Limits::NONE.min(1)),
@@ -3045,7 +3065,7 @@ impl Described for StopCloudRecordRequest {
     const FIELDS: &'static [Field] = &[Field::new(
         "unionId",
         FieldType::String,
-        "The host of the meeting, the only person who may make this call.",
+        "The host of the meeting, the only person who is allowed to do this.",
     )
     .required()
     .limits(Limits::NONE.min(1))];
@@ -3140,7 +3160,7 @@ impl Described for ScheduleConferenceSettingsUpdate {
         Field::new(
             "confAllowedCorpId",
             FieldType::String,
-            "The corpId of the only organization whose people may join.",
+            "The corpId of the only organization whose people can join.",
         ),
         Field::new(
             "lockRoom",
@@ -3551,7 +3571,7 @@ impl Enumerated for ErrorCode {
         KnownValue::new(
             "OrgAccessForbidden",
             WireValue::String("orgAccessForbidden"),
-            "The organization may not use this feature.",
+            "The organization is not allowed to use this feature.",
         )
         .hint(
             "Ask the administrator of the organization whether its edition of DingTalk includes \
@@ -3565,7 +3585,7 @@ impl Enumerated for ErrorCode {
         KnownValue::new(
             "DottedParamError",
             WireValue::String("param.error"),
-            "A parameter is invalid. One operation spells the code with a dot.",
+            "A parameter is invalid. Only one operation uses this spelling, with a dot.",
         )
         .hint("Pass the unionId of the person, not the userId.")
         .description_zh("参数有误。只有一个接口的错误码采用这种带点号的写法。")
@@ -3610,7 +3630,7 @@ impl Enumerated for ErrorCode {
         KnownValue::new(
             "PermissionError",
             WireValue::String("permissionError"),
-            "The person may not do this in the meeting.",
+            "The person is not allowed to do this in the meeting.",
         )
         .hint(
             "Name the host or the creator of the meeting in the request: nobody else has the \
@@ -3630,7 +3650,7 @@ impl Enumerated for ErrorCode {
         KnownValue::new(
             "RecordStartPermissionError",
             WireValue::String("recordStartPermissionError"),
-            "Only the host may start the recording.",
+            "Only the host can start the recording.",
         )
         .hint("Pass the unionId of the host of the meeting.")
         .description_zh("只有主持人才能开启录制。")
@@ -3644,7 +3664,7 @@ impl Enumerated for ErrorCode {
         KnownValue::new(
             "RecordStopPermissionError",
             WireValue::String("recordStopPermissionError"),
-            "Only the host may stop the recording.",
+            "Only the host can stop the recording.",
         )
         .hint("Pass the unionId of the host of the meeting.")
         .description_zh("只有主持人才能停止录制。")
@@ -3691,7 +3711,7 @@ impl Enumerated for ErrorCode {
         KnownValue::new(
             "DottedSystemError",
             WireValue::String("system.error"),
-            "The service failed. One operation spells the code with a dot.",
+            "The service failed. Only one operation uses this spelling, with a dot.",
         )
         .description_zh("服务端出错。只有一个接口的错误码采用这种带点号的写法。"),
         KnownValue::new("SystemError", WireValue::String("systemError"), "The service failed.")
@@ -3814,7 +3834,7 @@ impl Enumerated for MediaStatus {
         KnownValue::new(
             "AllMuted",
             WireValue::Integer(4),
-            "Everybody is muted and may not unmute.",
+            "All participants are muted and cannot unmute themselves.",
         ),
     ];
 }

@@ -8,7 +8,7 @@ use crate::{
     request::request_object,
 };
 
-/// Changes the list of accounts that may record in the organization.
+/// Changes the list of accounts that are allowed to record in the organization.
 ///
 #[doc = crate::operation_docs!(OptRecordWhiteAccount)]
 #[derive(Clone, Copy, Debug)]

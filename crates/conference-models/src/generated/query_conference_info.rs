@@ -103,7 +103,8 @@ pub struct ConferenceInfo {
     pub cloud_record_status: Option<RecordingStatus>,
     /// The owner of the cloud recording.
     pub cloud_record_owner_union_id: Option<UnionId>,
-    /// The state of the minutes. The document says that the service no longer sends it.
+    /// The state of the minutes. According to the official documentation, the service no longer
+    /// sends it.
     #[deprecated]
     pub minutes_status: Option<RecordingStatus>,
     /// The owner of the minutes.

@@ -185,7 +185,7 @@ open_enum! {
         MicrophoneMuted = 1,
         /// `2`: cameras are off.
         CameraClosed = 2,
-        /// `4`: everybody is muted and may not unmute.
+        /// `4`: all participants are muted and cannot unmute themselves.
         AllMuted = 4,
     }
 }

@@ -175,7 +175,7 @@ pub struct ConferenceMember {
     pub host: Option<bool>,
     /// The state of the person: invited, in the meeting, left and so on.
     pub attend_status: Option<AttendStatus>,
-    /// `true` if the person belongs to another organization. Absent for people of the own
+    /// `true` if the person belongs to another organization. Absent for people of your own
     /// organization.
     pub outer_org_member: Option<bool>,
     /// `true` if the person joined by telephone.

@@ -154,9 +154,9 @@ pub struct MinutesHighlight {
     pub sentence_id: Option<i64>,
     /// The text of the sentence.
     pub text: Option<String>,
-    /// The start. No document names its unit or origin.
+    /// The start. Its unit and its origin are not documented.
     pub start: Option<i64>,
-    /// The end. No document names its unit or origin.
+    /// The end. Its unit and its origin are not documented.
     pub end: Option<i64>,
 }
 

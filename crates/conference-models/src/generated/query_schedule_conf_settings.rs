@@ -121,11 +121,11 @@ pub struct CurrentScheduleConferenceSettings {
     /// The co-hosts of the meeting.
     #[cfg_attr(feature = "schemars", schemars(default))]
     pub cohost_union_ids: Vec<UnionId>,
-    /// The corpId of the only organization whose people may join.
+    /// The corpId of the only organization whose people can join.
     pub conf_allowed_corp_id: Option<String>,
     /// The lock of the meeting: when on, nobody else can join.
     pub lock_room: Option<Toggle>,
-    /// The ban on screen sharing: when on, nobody can share.
+    /// Forbids screen sharing when on.
     pub screen_share_forbidden: Option<Toggle>,
     /// The participants who are muted when they join.
     pub mute_on_join: Option<MuteOnJoin>,
@@ -160,19 +160,19 @@ pub struct CurrentScheduleConferenceExtraSettings {
     /// The waiting room. This operation documents 0 for off and 1 for on; booking documents 1 for
     /// on and 2 for off.
     pub waiting_room: Option<i64>,
-    /// Joining before the host: allowed when on.
+    /// Lets participants join before the host when on.
     pub join_before_host: Option<Toggle>,
-    /// The chat of the meeting: available when on.
+    /// Makes the chat of the meeting available when on.
     pub enable_chat: Option<Toggle>,
-    /// The ban on renaming: when on, participants cannot rename themselves.
+    /// Forbids participants to rename themselves when on.
     pub lock_nick: Option<Toggle>,
-    /// The ban on unmuting: when on, participants cannot unmute themselves.
+    /// Forbids participants to unmute themselves when on.
     pub lock_media_status_mic_mute: Option<Toggle>,
     /// The extension apps of the meeting. On the wire: `moziConfExtensionAppSettings`.
     #[doc(alias = "moziConfExtensionAppSettings")]
     #[cfg_attr(feature = "schemars", schemars(rename = "moziConfExtensionAppSettings", default))]
     pub extension_app_settings: Vec<CurrentExtensionAppSetting>,
-    /// `true` if people may join in a browser without logging in.
+    /// `true` if people can join in a browser without logging in.
     pub enable_web_anonymous_join: Option<bool>,
 }
 

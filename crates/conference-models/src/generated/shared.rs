@@ -20,13 +20,12 @@ text_type! {
 }
 
 text_type! {
-    /// The id of one live meeting.
+    /// The id of one meeting, from its start on. It is not the id of a booking.
     pub struct ConferenceId: converts;
 }
 
 text_type! {
-    /// The id of a booked meeting. Each time the meeting is held, it gets a conference id of its
-    /// own.
+    /// The id of a booked meeting. Each time the meeting is held, it gets a new conference id.
     pub struct ScheduleConferenceId: converts;
 }
 
@@ -113,8 +112,8 @@ open_enum! {
 )]
 #[non_exhaustive]
 pub struct ScheduleConferenceExtraSettings {
-    /// Turns the waiting room on (1) or off. For off, the document of booking names 2 but sends 0
-    /// in its example, and the document of changing the settings names 0.
+    /// Turns the waiting room on (1) or off. For off, the documentation of booking says 2 but its
+    /// example has 0, and the documentation of changing the settings says 0.
     pub waiting_room: Option<i64>,
     /// Lets participants join before the host when on.
     pub join_before_host: Option<Toggle>,
@@ -363,7 +362,7 @@ impl ExtensionAppSetting {
 pub struct AutoRecordSettings {
     /// Starts the cloud recording automatically when on.
     pub record_auto_start: Option<Toggle>,
-    /// The role of the person whose joining starts the recording.
+    /// The role of the person who starts the recording by joining.
     pub record_auto_start_type: Option<RecordAutoStartType>,
     /// The layout of the recording.
     pub mode: Option<RecordLayout>,
@@ -397,7 +396,7 @@ impl AutoRecordSettings {
         self
     }
 
-    /// Sets the role of the person whose joining starts the recording.
+    /// Sets the role of the person who starts the recording by joining.
     #[must_use]
     pub fn record_auto_start_type(mut self, value: impl Into<RecordAutoStartType>) -> Self {
         self.record_auto_start_type = Some(value.into());
@@ -451,7 +450,7 @@ open_enum! {
 }
 
 open_enum! {
-    /// The role of the person whose joining starts the cloud recording.
+    /// The role of the person who starts the cloud recording by joining.
     pub enum RecordAutoStartType: i64 {
         /// `0`: the host.
         Host = 0,
@@ -675,9 +674,9 @@ pub struct MinutesChapter {
     pub headline: Option<String>,
     /// A summary of the chapter.
     pub summary: Option<String>,
-    /// The start. No document names its unit or origin.
+    /// The start. Its unit and its origin are not documented.
     pub start: Option<i64>,
-    /// The end. No document names its unit or origin.
+    /// The end. Its unit and its origin are not documented.
     pub end: Option<i64>,
 }
 
@@ -692,7 +691,7 @@ response_object! {
 }
 
 open_enum! {
-    /// The reason of an error of the service: `code` in its response.
+    /// The reason for an error of the service: `code` in its response.
     pub enum ErrorCode: String {
         /// `cloudRecordNotFound`: the meeting has no cloud recording.
         CloudRecordNotFound = "cloudRecordNotFound" => NotFound
@@ -726,11 +725,12 @@ open_enum! {
         NoPermission = "noPermission" => Permission
             hint "Check that the person named in the request is the host or the creator, and that \
                  the app has the permission of this operation in the developer console.",
-        /// `orgAccessForbidden`: the organization may not use this feature.
+        /// `orgAccessForbidden`: the organization is not allowed to use this feature.
         OrgAccessForbidden = "orgAccessForbidden" => Permission
             hint "Ask the administrator of the organization whether its edition of DingTalk \
                  includes this feature and whether it authorized the app.",
-        /// `param.error`: a parameter is invalid. One operation spells the code with a dot.
+        /// `param.error`: a parameter is invalid. Only one operation uses this spelling, with a
+        /// dot.
         DottedParamError = "param.error" => InvalidRequest
             hint "Pass the unionId of the person, not the userId.",
         /// `paramError`: a parameter is invalid.
@@ -745,20 +745,20 @@ open_enum! {
         /// `paramsTitleError`: the title is invalid or too long.
         ParamsTitleError = "paramsTitleError" => InvalidRequest
             hint "Use a title of 1 to 256 characters. The service cuts it after 50.",
-        /// `permissionError`: the person may not do this in the meeting.
+        /// `permissionError`: the person is not allowed to do this in the meeting.
         PermissionError = "permissionError" => Permission
             hint "Name the host or the creator of the meeting in the request: nobody else has the \
                  permission.",
         /// `recordStartError`: the recording could not be started, for example because one is
         /// already running.
         RecordStartError = "recordStartError" => State,
-        /// `recordStartPermissionError`: only the host may start the recording.
+        /// `recordStartPermissionError`: only the host can start the recording.
         RecordStartPermissionError = "recordStartPermissionError" => Permission
             hint "Pass the unionId of the host of the meeting.",
         /// `recordStopError`: the recording could not be stopped, for example because none is
         /// running.
         RecordStopError = "recordStopError" => State,
-        /// `recordStopPermissionError`: only the host may stop the recording.
+        /// `recordStopPermissionError`: only the host can stop the recording.
         RecordStopPermissionError = "recordStopPermissionError" => Permission
             hint "Pass the unionId of the host of the meeting.",
         /// `resourceCancel`: the booking was canceled.
@@ -775,7 +775,7 @@ open_enum! {
         ScheduleConferenceIdError = "scheduleConferenceIdError" => InvalidRequest
             hint "Pass the scheduleConferenceId that the booking call returned, not a \
                  conferenceId.",
-        /// `system.error`: the service failed. One operation spells the code with a dot.
+        /// `system.error`: the service failed. Only one operation uses this spelling, with a dot.
         DottedSystemError = "system.error" => Server,
         /// `systemError`: the service failed.
         SystemError = "systemError" => Server,

@@ -53,7 +53,7 @@ impl Operation for StartCloudRecord {
 )]
 #[non_exhaustive]
 pub struct StartCloudRecordRequest {
-    /// The host of the meeting, the only person who may make this call. Not empty.
+    /// The host of the meeting, the only person who is allowed to do this. Not empty.
     pub union_id: UnionId,
     /// The position of the small video windows.
     pub small_window_position: Option<SmallWindowPosition>,

@@ -52,7 +52,7 @@ impl Operation for StopCloudRecord {
 )]
 #[non_exhaustive]
 pub struct StopCloudRecordRequest {
-    /// The host of the meeting, the only person who may make this call. Not empty.
+    /// The host of the meeting, the only person who is allowed to do this. Not empty.
     pub union_id: UnionId,
 }
 

@@ -118,7 +118,7 @@ impl Check for UpdateScheduleConfSettingsRequest {
 pub struct ScheduleConferenceSettingsUpdate {
     /// The host of the meeting.
     pub host_union_id: Option<UnionId>,
-    /// The corpId of the only organization whose people may join.
+    /// The corpId of the only organization whose people can join.
     pub conf_allowed_corp_id: Option<String>,
     /// Locks the meeting when on, so that nobody else can join.
     pub lock_room: Option<Toggle>,
@@ -171,7 +171,7 @@ impl ScheduleConferenceSettingsUpdate {
         self
     }
 
-    /// Sets the corpId of the only organization whose people may join.
+    /// Sets the corpId of the only organization whose people can join.
     #[must_use]
     pub fn conf_allowed_corp_id(mut self, value: impl Into<String>) -> Self {
         self.conf_allowed_corp_id = Some(value.into());

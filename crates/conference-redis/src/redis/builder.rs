@@ -52,19 +52,20 @@ impl RedisBuilder {
     }
 
     /// Sets the timeout of a request to Redis, including connecting. Defaults to 250 ms. A request
-    /// that takes longer starts an outage. A call that has less than twice this time left waits for
-    /// Redis for half of its remaining time, but at least for a fifth of the timeout.
+    /// that takes longer starts an outage. If a call has less than twice this time left before its
+    /// deadline, it waits for Redis for only half of that time, but at least for a fifth of the
+    /// timeout.
     ///
-    /// It must be well below the transport's attempt timeout, since loading and leasing a token can
-    /// wait for the whole timeout, even if their call has less time left.
+    /// It must be well below the transport's attempt timeout: loading and leasing a token can take
+    /// this whole time, even if the call that needs the token has less time left.
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.timeout = limit;
         self
     }
 
-    /// Sets the interval in which Redis is probed during an outage, each time by one call. Defaults
-    /// to 1 s. Other calls do not wait for the probe, except for those behind it in the queue of a
-    /// rate limiter of less than 10 calls per second.
+    /// Sets the interval between probes of Redis during an outage. Defaults to 1 s. Each probe is
+    /// made by one call. Other calls do not wait for the probe, except for those behind it in the
+    /// queue of a rate limiter of less than 10 calls per second.
     pub fn retry_interval(mut self, interval: Duration) -> Self {
         self.retry_interval = interval;
         self

@@ -38,7 +38,8 @@ impl FaultReport {
         self.id
     }
 
-    /// Returns the text that scripts the fault. Without the argument, unless a text scripted it.
+    /// Returns the text of the fault, as in a [`ScriptedFault`](crate::ScriptedFault). It includes
+    /// the argument only if the fault was parsed from text.
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text

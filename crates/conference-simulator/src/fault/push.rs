@@ -87,7 +87,7 @@ impl Fault {
         Self::push("odd_payload", PushEffect::Data(data.into()))
     }
 
-    /// Signs with another token. Only for callbacks.
+    /// Signs the callback with another token, so that its signature is wrong. Only for callbacks.
     #[must_use]
     pub fn bad_signature() -> Self {
         Self::push("bad_signature", PushEffect::BadSignature)
@@ -99,8 +99,8 @@ impl Fault {
         Self::push("reset_stream", PushEffect::Link(LinkFault::Reset))
     }
 
-    /// Sends and reads nothing from this push on. The connection stays open for 60 seconds of the
-    /// simulator's clock, and events are still assigned to it.
+    /// Stops sending and reading on the connection, starting with this push. The connection stays
+    /// open for 60 seconds of the simulator's clock, and events are still assigned to it.
     #[must_use]
     pub fn half_open() -> Self {
         Self::push("half_open", PushEffect::Link(LinkFault::HalfOpen))

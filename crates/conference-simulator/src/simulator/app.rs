@@ -53,7 +53,7 @@ impl Simulator {
     ///
     /// # Errors
     ///
-    /// Those of [`join`](Self::join).
+    /// The same as those of [`join`](Self::join).
     pub fn join_as(
         &self,
         meeting: &ConferenceId,

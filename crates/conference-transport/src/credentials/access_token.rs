@@ -9,7 +9,7 @@ use crate::error::Error;
 /// Access token with its generation. Clones share one secret, which `Debug` does not show.
 ///
 /// Two tokens are equal if their strings are equal: the service may issue the same token again, and
-/// then sending a call again is of no use.
+/// a repeat of a call with it would fail again.
 #[derive(Clone)]
 pub struct AccessToken {
     inner: Arc<Inner>,
@@ -34,7 +34,7 @@ impl AccessToken {
         Self::from_secret(SecretString::from(text.into()), generation)
     }
 
-    /// Returns the generation, which tells the token from earlier and later ones.
+    /// Returns the generation, which distinguishes the token from earlier and later ones.
     #[must_use]
     pub fn generation(&self) -> u64 {
         self.generation

@@ -24,8 +24,9 @@ use crate::{clock::BoxFuture, error::BoxError};
 /// ```
 pub trait TokenProvider: Send + Sync {
     /// Returns a valid token. The future is dropped when the call that waits for it ends. The
-    /// transport does not repeat a failure: the call fails, and the next call asks again. Errors
-    /// show the error message, which must not contain a secret.
+    /// transport does not repeat a failed request for a token: the call fails, and the next call
+    /// requests a token again. The error of the call shows the error message of the provider, which
+    /// must not contain a secret.
     fn token(&self) -> BoxFuture<'_, Result<AccessToken, BoxError>>;
 
     /// Records that the service rejected the token of this generation. The transport then requests

@@ -1,4 +1,4 @@
-//! A connection step by step, with the reason of the step that fails.
+//! A connection step by step, with the reason why a step fails.
 
 mod certificate;
 mod connection;
@@ -34,7 +34,7 @@ pub struct ConnectionReport {
     pub tls: Step<()>,
     /// Certificate of the service, accepted or not.
     pub certificate: Option<Certificate>,
-    /// Response to a GET of the base URL without credentials, over a connection of its own.
+    /// Response to a GET of the base URL without credentials, over a separate connection.
     pub first_response: Step<FirstResponse>,
 }
 
@@ -57,7 +57,7 @@ pub enum Step<T> {
 pub struct FirstResponse {
     /// Time in the header `Date`.
     pub date: Option<SystemTime>,
-    /// Time of this machine when the response came.
+    /// Time of this machine when the response arrived.
     pub received: SystemTime,
     /// Failure that the response reports. Many services respond to their base URL with an error, so
     /// a failure matters only if its class is known, such as that of a ban.

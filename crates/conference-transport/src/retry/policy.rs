@@ -8,19 +8,21 @@ use crate::{
 
 /// Retry policy of a call: the maximum number of attempts, and the waits between them.
 ///
-/// The policy does not decide if a retry is safe: an operation that is not idempotent is repeated
-/// only after a failure that proves that it did not run.
+/// The policy does not decide whether a retry is safe. An operation that is not idempotent is
+/// repeated only after a failure that proves that it did not run.
 ///
-/// All calls of a transport also share a retry budget of 500 points: a retry costs 14, a retry
-/// after a throttle costs 5, and a call that succeeds at its first attempt returns 1. While too
-/// little is left, failed calls are not repeated.
+/// All calls of a transport also share a retry budget of at most 500 points: a retry costs 14
+/// points, a retry after a throttle costs 5, and a call that succeeds at its first attempt returns
+/// 1. A retry that costs more than the points that are left is not made, and the call fails.
 ///
-/// The wait after a throttle is the one that the service requires, but at least 1 second, plus up
-/// to 1 second of jitter. The backoff applies to other failures.
+/// The wait after a throttle is the time that the service requires, but at least 1 second, plus up
+/// to 1 second of jitter. The wait after another failure is the time that the service requires, if
+/// any, plus the backoff. If the wait would pass the deadline of the call, the call fails
+/// immediately.
 ///
 /// Fetching an access token follows the policy of the transport, not that of the call that starts
-/// it. The refresh of a token that is still valid makes one attempt; if it fails, the next one
-/// follows after 10 seconds.
+/// it. A background refresh of a token that is still valid makes only one attempt. If that fails,
+/// the next refresh starts after 10 seconds at the earliest.
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct RetryPolicy {
@@ -73,8 +75,8 @@ impl RetryPolicy {
     }
 
     /// Sets the longest wait that the service may require, with `Retry-After` or by the window of a
-    /// throttle. Defaults to 60 seconds. If it requires more, the call fails immediately, and
-    /// [`Error::retry_after`] returns the required wait.
+    /// throttle. Defaults to 60 seconds. If the service requires more, the call fails immediately,
+    /// and [`Error::retry_after`] returns the required wait.
     pub fn max_retry_after(mut self, wait: Duration) -> Self {
         self.max_retry_after = wait;
         self

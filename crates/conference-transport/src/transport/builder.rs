@@ -79,8 +79,9 @@ impl TransportBuilder {
         self.base_url(region.base_url())
     }
 
-    /// Sets a base URL other than a region's, such as a simulator or your own gateway. Plain http
-    /// is allowed only for loopback. Loopback addresses are never called through a proxy.
+    /// Sets a base URL other than a region's, such as that of a simulator or of your own gateway.
+    /// Replaces the region. Plain http is allowed only for loopback. Loopback addresses are never
+    /// called through a proxy.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = url.into();
         self
@@ -92,8 +93,8 @@ impl TransportBuilder {
         self
     }
 
-    /// Sets the token store, to share tokens with other transports or processes. Defaults to a
-    /// [`MemoryTokenStore`] of its own.
+    /// Sets the token store, to share tokens with other transports or processes. Defaults to a new
+    /// [`MemoryTokenStore`], which no other transport uses.
     pub fn token_store(mut self, store: Arc<dyn TokenStore>) -> Self {
         self.token_store = Some(store);
         self
@@ -138,8 +139,8 @@ impl TransportBuilder {
     /// to 1..=1,000,000. Defaults to no limit. A call that would have to wait beyond its deadline
     /// fails immediately, with kind [`Timeout`](crate::ErrorKind::Timeout).
     ///
-    /// The platform accepts 20 calls per second of an operation, 60 for paying organizations, and
-    /// throttles the rest.
+    /// The platform accepts 20 calls per second for each operation of an app, or 60 for paying
+    /// organizations, and throttles the rest.
     pub fn calls_per_second(mut self, calls: u32) -> Self {
         self.rate_limit = RateLimit::PerSecond(calls);
         self
@@ -155,7 +156,8 @@ impl TransportBuilder {
     /// Sets the maximum number of attempts in flight. Defaults to 500; at least 1. `usize::MAX`
     /// means no limit.
     ///
-    /// Further attempts wait for a permit until the deadline of their call. They wait for the rate
+    /// Further attempts wait for a permit, and fail with kind
+    /// [`Timeout`](crate::ErrorKind::Timeout) at the deadline of their call. They wait for the rate
     /// limit first, so attempts that then wait for a permit may exceed the rate when they are sent.
     ///
     /// Each attempt in flight needs a connection: about 30 KB and an open file, of which many

@@ -9,9 +9,9 @@ use crate::{
 };
 
 impl Transport {
-    /// Makes a connection to the service step by step, as calls make theirs, to find out where it
-    /// fails: the same proxy, certificates and timeouts. It sends no credentials but the proxy's,
-    /// and calls no operation.
+    /// Connects to the service step by step, with the proxy, certificates and timeouts of calls,
+    /// and reports the step that fails. Sends no credentials except those of the proxy, and calls
+    /// no operation.
     ///
     /// A name resolver that is set with `configure_http` is not used.
     ///

@@ -32,7 +32,7 @@ impl Transport {
     ///
     /// # Errors
     ///
-    /// Those of [`send`](Self::send), except for the token's.
+    /// The same as those of [`send`](Self::send), except for errors of access tokens.
     pub async fn send_without_token(
         &self,
         request: &Request,
