@@ -10,11 +10,11 @@ impl Client {
     ///
     /// | Variable | Meaning |
     /// |---|---|
-    /// | `DINGTALK_ACCESS_TOKEN` | an existing access token, or else: |
-    /// | `DINGTALK_APP_KEY`, `DINGTALK_APP_SECRET` | an internal app |
-    /// | `DINGTALK_CORP_ID` | with both: the organization ([newer call](Credentials::unified)) |
+    /// | `DINGTALK_ACCESS_TOKEN` | an existing access token; replaces the credentials of an app |
+    /// | `DINGTALK_APP_KEY`, `DINGTALK_APP_SECRET` | credentials of an internal app |
+    /// | `DINGTALK_CORP_ID` | organization, for [unified credentials](Credentials::unified) |
     /// | `DINGTALK_REGION` | `international` (the default) or `domestic` |
-    /// | `DINGTALK_BASE_URL` | a base URL other than the region's |
+    /// | `DINGTALK_BASE_URL` | a base URL that replaces the region's |
     ///
     /// Whitespace and byte order marks around the values are removed.
     ///

@@ -129,7 +129,7 @@ impl Check for StartStreamOutRequest {
 }
 
 text_type! {
-    /// An address to stream to. Whoever has the address can stream there.
+    /// An address to stream to. Anybody who has the address can stream to it.
     ///
     /// `Debug` does not show it.
     pub struct StreamUrl: sensitive;

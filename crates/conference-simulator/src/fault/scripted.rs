@@ -34,7 +34,7 @@ pub struct ScriptedFault {
     pub fault: Fault,
 }
 
-/// Error for a text that does not script a fault, with the reason.
+/// Error for text that does not describe a fault, with the reason.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("invalid fault `{text}`: {problem}")]
 pub struct ParseFaultError {

@@ -30,7 +30,7 @@ pub trait TokenProvider: Send + Sync {
     fn token(&self) -> BoxFuture<'_, Result<AccessToken, BoxError>>;
 
     /// Records that the service rejected the token of this generation. The transport then requests
-    /// a token once more, and repeats the call if the token is another one. This function may be
+    /// a token once more, and repeats the call if it gets a different token. This function may be
     /// called several times for one token, and also for a token that was replaced long ago.
     fn rejected(&self, generation: u64);
 }
