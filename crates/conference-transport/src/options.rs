@@ -54,7 +54,7 @@ impl CallOptions {
     }
 
     /// Allows or forbids another attempt when the previous one may have been carried out. Defaults
-    /// to [`Request::idempotent`](crate::Request::idempotent) of the operation. Set `true` for an
+    /// to the value of [`Request::idempotent`](crate::Request::idempotent). Set `true` for an
     /// operation that creates something only if a duplicate does no harm.
     pub fn idempotent(mut self, idempotent: bool) -> Self {
         self.idempotent = Some(idempotent);
