@@ -241,7 +241,7 @@ fn length(limits: Limits, unit: &str) -> Option<String> {
         (Some(1), None) => Some("Not empty.".to_owned()),
         (None, Some(1)) => Some(format!("At most one {}.", unit.trim_end_matches('s'))),
         (Some(1), Some(1)) => Some(format!("Exactly one {}.", unit.trim_end_matches('s'))),
-        (None | Some(1), Some(max)) => Some(format!("At most {max} {unit}.")),
+        (None, Some(max)) => Some(format!("At most {max} {unit}.")),
         (Some(min), None) => Some(format!("At least {min} {unit}.")),
         (Some(min), Some(max)) => Some(format!("{min} to {max} {unit}.")),
         (None, None) => None,

@@ -60,7 +60,7 @@ impl Operation for CreateScheduleConference {
 pub struct CreateScheduleConferenceRequest {
     /// The organizer, who books the meeting. Not empty.
     pub creator_union_id: UnionId,
-    /// The title of the meeting. At most 256 characters. The service silently cuts it after 50
+    /// The title of the meeting. 1 to 256 characters. The service silently cuts it after 50
     /// characters.
     pub title: String,
     /// The planned start of the meeting.

@@ -65,7 +65,7 @@ impl Operation for CreateVideoConference {
 pub struct CreateVideoConferenceRequest {
     /// The unionId of the organizer, although the wire name says userId. Not empty.
     pub user_id: UnionId,
-    /// The title of the meeting. At most 256 characters. The service silently cuts it after 50
+    /// The title of the meeting. 1 to 256 characters. The service silently cuts it after 50
     /// characters.
     pub conf_title: String,
     /// The unionIds of the people to call. All of them must belong to the organization of the

@@ -103,8 +103,8 @@ pub static OPERATIONS: &[OperationInfo] = &[
     .repeat("A repeat creates another link."),
     OperationInfo::of::<CreateCustomShortLink>(
         "Creates a short link to a booked meeting, with data about the person who receives it. \
-         When the person joins through the link, the CoolApp, an app that DingTalk shows inside \
-         the meeting, can read this data (`extensionAppBizData`).",
+         When the person joins through the link, the CoolApp, an extension app of the meeting, \
+         can read this data (`extensionAppBizData`).",
     )
     .repeat("A repeat creates another link."),
     OperationInfo::of::<CreateScheduleConference>(

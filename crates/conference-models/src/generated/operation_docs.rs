@@ -136,8 +136,8 @@ macro_rules! operation_docs {
         concat!(
             "`POST /v1.0/conference/customShortLinks`\n",
             "\n",
-            "When the person joins through the link, the CoolApp, an app that DingTalk shows\n",
-            "inside the meeting, can read this data (`extensionAppBizData`).\n",
+            "When the person joins through the link, the CoolApp, an extension app of the\n",
+            "meeting, can read this data (`extensionAppBizData`).\n",
             "\n",
             "**Not safe to repeat**: a repeat creates another link.\n",
             "\n",

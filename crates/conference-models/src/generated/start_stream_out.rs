@@ -65,7 +65,7 @@ impl Operation for StartStreamOut {
 pub struct StartStreamOutRequest {
     /// The person who starts the stream. Not empty.
     pub union_id: UnionId,
-    /// The addresses to stream to. They start with `rtmp`. At most 10 items.
+    /// The addresses to stream to. They start with `rtmp`. 1 to 10 items.
     pub stream_url_list: Vec<StreamUrl>,
     /// The name of the stream. Not empty.
     pub stream_name: String,

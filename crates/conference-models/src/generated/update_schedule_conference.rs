@@ -55,7 +55,7 @@ pub struct UpdateScheduleConferenceRequest {
     pub creator_union_id: UnionId,
     /// The id of the booking. Not empty.
     pub schedule_conference_id: ScheduleConferenceId,
-    /// The title of the meeting. At most 256 characters. The service silently cuts it after 50
+    /// The title of the meeting. 1 to 256 characters. The service silently cuts it after 50
     /// characters.
     pub title: String,
     /// The planned start of the meeting.
