@@ -63,9 +63,9 @@ impl RedisBuilder {
         self
     }
 
-    /// Sets the interval between probes of Redis during an outage. Defaults to 1 s. Each probe is
-    /// made by one call. Other calls do not wait for the probe, except for those behind it in the
-    /// queue of a rate limiter of less than 10 calls per second.
+    /// Sets the interval between probes of Redis during an outage. Defaults to 1 s. One call
+    /// makes each probe. Other calls do not wait for it, with one exception: in a rate limiter of
+    /// less than 10 calls per second, the calls of the same operation wait in the queue behind it.
     pub fn retry_interval(mut self, interval: Duration) -> Self {
         self.retry_interval = interval;
         self
