@@ -116,8 +116,8 @@ impl ClientBuilder {
         /// Sets the timeout of a whole call: fetching the access token, all attempts and all waits.
         /// Defaults to 30 seconds.
         total_timeout(limit: Duration);
-        /// Sets the maximum size of a response body in bytes. Defaults to 32 MiB. A larger body is
-        /// an error of kind `Decode`.
+        /// Sets the maximum size of a response body in bytes. Defaults to 32 MiB. A larger body of
+        /// a 2xx is an error of kind `Decode`.
         response_limit(bytes: usize);
         /// Adds root certificates, in PEM format, to those of the system. May be called more than
         /// once.

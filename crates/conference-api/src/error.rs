@@ -58,9 +58,9 @@ impl Error {
     /// Returns true if the service refused the call because there are too many calls or
     /// participants at this moment.
     ///
-    /// This covers its rate limits (`Forbidden.AccessDenied.QpsLimit…` and `…QpmLimit…`, status
-    /// 429), `waterLimitError`, and the ban of an address that called too often. The same call can
-    /// succeed after [`retry_after`](Self::retry_after).
+    /// This covers its rate limits (`Forbidden.AccessDenied.QpsLimit…`, `…QpmLimit…`, and status
+    /// 429 unless the code is permanent), `waterLimitError`, and the ban of an address that called
+    /// too often. The same call can succeed after [`retry_after`](Self::retry_after).
     ///
     /// It does not cover the monthly quota (`Forbidden.AccessDenied.ApiCountLimitForOrg`), since
     /// waiting does not help. If the client's own rate limit leaves no time for the call before its
@@ -169,8 +169,9 @@ impl Error {
     ///
     /// `Transient`, `Throttled`, `Busy` and `Banned` stand for temporary failures, and
     /// [`retry_after`](Self::retry_after) is the time to wait, if known. `Never` and
-    /// `TokenRejected` stand for permanent failures. Read [`execution`](Self::execution) to find
-    /// out whether a repeat may do harm.
+    /// `TokenRejected` stand for permanent failures, with two exceptions that have `Never`: a
+    /// timeout before the request was sent, and a failed token provider. Read
+    /// [`execution`](Self::execution) to find out whether a repeat may do harm.
     #[must_use]
     pub fn retry_class(&self) -> RetryClass {
         self.0.retry_class()

@@ -26,14 +26,16 @@ pub use raw::{RawOperation, RawPager};
 /// Reads the pages of a list, one after the other.
 ///
 /// [`next_page`](Self::next_page) returns one page after the other. If a page fails, it returns the
-/// error after the pages before it. A list is incomplete if the service announces another page
-/// without its token, or repeats a page token before `totalCount` items were received.
+/// error after the pages before it. A list is incomplete if a page token is missing or repeated
+/// although more items are expected: the service announces another page, or fewer than `totalCount`
+/// items were received. Without a `totalCount`, a repeated page token is always an error.
 /// [`fail_after_pages`](Self::fail_after_pages) and
 /// [`fail_after_empty_pages`](Self::fail_after_empty_pages) guard against a list that never ends.
 ///
-/// After an error, or after [`max_pages`](Self::max_pages) or [`max_items`](Self::max_items),
-/// [`resume_token`](Self::resume_token) is the position to continue from: pass it to
-/// [`starting_at`](Self::starting_at) of a new pager.
+/// After a failed request, a list that never ends, or [`max_pages`](Self::max_pages) or
+/// [`max_items`](Self::max_items), [`resume_token`](Self::resume_token) is the position to continue
+/// from: pass it to [`starting_at`](Self::starting_at) of a new pager. If a page token is missing
+/// or repeated, there is no such position.
 ///
 /// # Examples
 ///
@@ -117,8 +119,8 @@ impl<Op: PageSource> Pager<Op> {
         self
     }
 
-    /// Returns the token of the next page. `None` after the last page, and before the first one
-    /// unless the pager starts at a token.
+    /// Returns the token of the next page. `None` after the last page, after a missing or repeated
+    /// page token, and before the first page unless the pager starts at a token.
     #[must_use]
     pub fn resume_token(&self) -> Option<&str> {
         self.progress.token()

@@ -100,8 +100,8 @@ impl Callback {
     ///
     /// # Errors
     ///
-    /// If the token or all owner keys are empty, or the AES key does not consist of 43 characters
-    /// of Base64.
+    /// If the token is empty, if there is no owner key or one of them is empty, or if the AES key
+    /// is not 43 characters of Base64.
     pub fn new(
         token: impl Into<String>,
         aes_key: impl Into<String>,

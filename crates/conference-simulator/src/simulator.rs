@@ -26,8 +26,9 @@ pub use builder::SimulatorBuilder;
 
 /// Server that simulates DingTalk's conference API on a separate loopback port.
 ///
-/// Dropping it stops it and closes its connections. If a scripted fault never fired, dropping it
-/// panics like [`verify`](Self::verify), unless the thread is already panicking.
+/// Dropping it stops it and closes its connections. If an injected fault fired less often than
+/// expected, dropping it panics like [`verify`](Self::verify), unless the thread is already
+/// panicking.
 ///
 /// It runs on the Tokio runtime that started it. A blocking client on the only thread of that
 /// runtime waits forever.
@@ -293,8 +294,9 @@ impl Simulator {
         self.engine.reset(seed);
     }
 
-    /// Asserts that every injected fault fired as often as its matcher selects. Faults with a
-    /// probability are exempt.
+    /// Asserts that every injected fault fired often enough: `n` times with
+    /// [`times(n)`](crate::CallMatcher::times), otherwise once. Faults with a probability are
+    /// exempt.
     ///
     /// # Panics
     ///

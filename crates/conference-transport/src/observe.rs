@@ -9,8 +9,8 @@ pub(crate) use span::{attempt_span, call_span, record_attempt, record_call, toke
 /// Receives the outcome of each call, attempt and token request, for metrics. The default methods
 /// do nothing.
 ///
-/// The methods run on the task that makes the call, fetches the token or drops its future. They
-/// must return quickly and not block.
+/// The methods run on the task that makes the call or fetches the token, or on the task that drops
+/// the future of the call. They must return quickly and not block.
 ///
 /// ```
 /// use std::sync::Arc;

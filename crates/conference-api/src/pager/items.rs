@@ -66,9 +66,9 @@ impl<Op: PageSource> Items<Op> {
         None
     }
 
-    /// Returns the token of the page with the next item. A pager that resumes there returns the
-    /// first items of that page again if they were already returned. `None` for the first page, and
-    /// after the last item.
+    /// Returns the token of the page with the next item. A pager that starts there returns that
+    /// whole page, including items that were already returned. `None` for the first page, and after
+    /// the last item.
     #[must_use]
     pub fn resume_token(&self) -> Option<&str> {
         if self.page.is_empty() { self.pager.resume_token() } else { self.page_token.as_deref() }

@@ -88,7 +88,7 @@ pub static OPERATIONS: &[OperationInfo] = &[
     )
     .repeat("A canceled booking stays canceled."),
     OperationInfo::of::<CloseVideoConference>(
-        "Ends a meeting for all participants. Only its host can end it.",
+        "Ends a meeting for all participants. Only the host of the meeting can end it.",
     )
     .repeat("A closed meeting stays closed, and the repeat fails with `resourceClose`.")
     .path_description("The id of the meeting."),
@@ -103,8 +103,8 @@ pub static OPERATIONS: &[OperationInfo] = &[
     .repeat("A repeat creates another link."),
     OperationInfo::of::<CreateCustomShortLink>(
         "Creates a short link to a booked meeting, with data about the person who receives it. \
-         When the person joins through the link, the CoolApp, an extension app of the meeting, \
-         can read this data (`extensionAppBizData`).",
+         The data (`extensionAppBizData`) is for the CoolApp, which is an extension app of the \
+         meeting. The CoolApp can read it when the person joins through the link.",
     )
     .repeat("A repeat creates another link."),
     OperationInfo::of::<CreateScheduleConference>(

@@ -59,7 +59,7 @@ macro_rules! operation_docs {
         concat!(
             "`DELETE /v1.0/conference/videoConferences/{conferenceId}`\n",
             "\n",
-            "Only its host can end it.\n",
+            "Only the host of the meeting can end it.\n",
             "\n",
             "**Safe to repeat**: a closed meeting stays closed, and the repeat fails with\n",
             "`resourceClose`.\n",
@@ -136,8 +136,8 @@ macro_rules! operation_docs {
         concat!(
             "`POST /v1.0/conference/customShortLinks`\n",
             "\n",
-            "When the person joins through the link, the CoolApp, an extension app of the\n",
-            "meeting, can read this data (`extensionAppBizData`).\n",
+            "The data (`extensionAppBizData`) is for the CoolApp, which is an extension app of\n",
+            "the meeting. The CoolApp can read it when the person joins through the link.\n",
             "\n",
             "**Not safe to repeat**: a repeat creates another link.\n",
             "\n",

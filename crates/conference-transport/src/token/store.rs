@@ -13,9 +13,9 @@ use crate::{clock::BoxFuture, credentials::AccessToken};
 ///    another process may have fetched a token in the meantime.
 /// 3. It fetches a token and [publishes](Self::publish) it.
 ///
-/// After a transient failure it releases the lease, waits and starts again at step 1. While the
-/// token of a transport is valid, the transport calls no method of the store, so calls are not
-/// slowed down.
+/// After a transient failure it releases the lease, waits and starts again at step 1. Calls do not
+/// wait for the store while the token of the transport is valid: the transport renews a valid token
+/// in the background.
 ///
 /// # For implementers
 ///

@@ -157,8 +157,9 @@ impl TransportBuilder {
     /// means no limit.
     ///
     /// Further attempts wait for a permit, and fail with kind
-    /// [`Timeout`](crate::ErrorKind::Timeout) at the deadline of their call. They wait for the rate
-    /// limit first, so attempts that then wait for a permit may exceed the rate when they are sent.
+    /// [`Timeout`](crate::ErrorKind::Timeout) at the deadline of their call. Each attempt waits
+    /// for the rate limit first, and then for a permit. If several permits become free at the same
+    /// time, their attempts are sent together, which may exceed the rate.
     ///
     /// Each attempt in flight needs a connection: about 30 KB and an open file, of which many
     /// systems allow 1,024 per process. 500 are enough for all calls that the platform accepts from
@@ -181,8 +182,8 @@ impl TransportBuilder {
         self
     }
 
-    /// Sets the maximum size of a response body in bytes. Defaults to 32 MiB. A larger body is an
-    /// error of kind [`Decode`](crate::ErrorKind::Decode).
+    /// Sets the maximum size of a response body in bytes. Defaults to 32 MiB. A larger body of a
+    /// 2xx is an error of kind [`Decode`](crate::ErrorKind::Decode).
     pub fn response_limit(mut self, bytes: usize) -> Self {
         self.response_limit = bytes;
         self
