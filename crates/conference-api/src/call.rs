@@ -1,7 +1,7 @@
 //! Conversion between typed requests and bytes, for any operation.
 
 use conference_models::{Check, Method, Operation, PathParameter, RequestLocation, json::Decoded};
-use conference_transport::{Error as TransportError, Reply, Request};
+use conference_transport::{BoxError, Error as TransportError, Reply, Request};
 
 use crate::{
     Client, Error, Response,
@@ -71,7 +71,7 @@ pub(crate) fn with_fields(
     call: Request,
     location: RequestLocation,
     fields: &impl serde::Serialize,
-) -> Result<Request, Box<dyn std::error::Error + Send + Sync>> {
+) -> Result<Request, BoxError> {
     if location == RequestLocation::None {
         return Ok(call);
     }

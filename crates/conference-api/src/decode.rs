@@ -9,7 +9,7 @@ use conference_models::{
     Operation, ResponseField,
     json::{self, Decoded, Unreadable},
 };
-use conference_transport::{Error as TransportError, ErrorBody, Reply};
+use conference_transport::{BoxError, Error as TransportError, ErrorBody, Reply};
 use serde_json::value::RawValue;
 
 /// Position of a page in its list. A response without pages counts as the first one.
@@ -34,8 +34,6 @@ impl PagePosition {
 /// Response as JSON, with the position of its page.
 #[cfg(feature = "raw")]
 pub(crate) type RawPage = (Decoded<serde_json::Value>, conference_models::PageInfo);
-
-type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 /// Fields of an object, not parsed yet.
 type Fields<'a> = BTreeMap<Cow<'a, str>, &'a RawValue>;

@@ -2,14 +2,13 @@
 
 use std::{fmt, str};
 
+use conference_transport::BoxError;
 use form_urlencoded::Serializer;
 use serde::{
     Deserializer as _,
     de::{MapAccess, Visitor},
 };
 use serde_json::{Deserializer, Value};
-
-type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 /// Writes each field of a JSON object as a parameter. A field that is `null` is left out.
 pub(crate) fn of_fields(json: &[u8]) -> Result<String, BoxError> {

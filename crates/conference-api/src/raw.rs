@@ -2,14 +2,12 @@
 
 mod invalid_field;
 
-use std::error::Error as StdError;
-
 use conference_models::{
     Operation, PageInfo, for_each_operation,
     json::Decoded,
     metadata::{OPERATIONS, OperationInfo},
 };
-use conference_transport::{Error as TransportError, Reply, Request};
+use conference_transport::{BoxError, Error as TransportError, Reply, Request};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -115,8 +113,6 @@ fn build_request(
     };
     with_fields(call, info.location, request)
 }
-
-type BoxError = Box<dyn StdError + Send + Sync>;
 
 /// Functions of an operation that need its types.
 struct TypedOperation {
