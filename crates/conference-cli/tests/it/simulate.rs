@@ -100,7 +100,7 @@ fn links_to_meetings_lead_to_its_page_unless_control_is_turned_off() {
     assert!(link.starts_with("https://meeting.dingtalk.example/j/"), "{link}");
 }
 
-/// What a simulator announces after the first four lines.
+/// Lines that a simulator announces after the first four.
 fn announced_last(arguments: &[&str]) -> (String, String) {
     let mut command = conference(&[&["simulate"], arguments].concat());
     let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
@@ -257,7 +257,7 @@ fn a_taken_port_is_reported() {
     assert!(text.contains(&format!("cannot listen on 127.0.0.1:{port}")), "{text}");
 }
 
-/// What a simulator prints in one line.
+/// The announcement of a simulator, in one line.
 fn first_line(arguments: &[&str]) -> (String, Child) {
     let mut command = conference(&[&["simulate"], arguments].concat());
     let mut child = command.stdout(Stdio::piped()).spawn().unwrap();

@@ -37,7 +37,7 @@ pub(super) struct Browser {
     socket: WebSocketStream<TcpStream>,
     session: Value,
     commands: u64,
-    /// What the page did so far: its requests, and what went wrong with it.
+    /// Requests and errors of the page so far.
     events: Vec<Value>,
 }
 

@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 
 use crate::packages::{PYTHON_SDK, leave_out, python};
 
-/// What the specification has of an answer and the SDK does not know: the
-/// official example of a response has it, its table lacks it.
+/// Response field of the specification that the SDK does not know: it is in the official example of
+/// a response, but not in its table.
 const UNKNOWN_TO_THE_SDK: (&str, &str) = ("QueryCloudRecordVideoPlayInfo", "size");
 
 /// An operation, and what it was answered.
